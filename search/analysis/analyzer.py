@@ -1,0 +1,111 @@
+"""The one chain from text to terms, for documents and for queries.
+
+Text is folded; bigrams and characters are taken from the folded text, words from the folded text in canonical
+wording. ``tokens`` gives them one by one with their places, ``index_batch`` as arrays without: the same terms.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
+
+import numpy as np
+
+from search.analysis.batch import IndexBatch, analyze_batch
+from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
+from search.analysis.folding import FoldedText, fold, fold_string
+from search.analysis.regions import RegionText, canonical, code_points
+from search.analysis.segmentation import Segmenter
+from search.analysis.terms import Token
+from search.analysis.variants import DATA
+from search.models import Article, Span
+
+__all__ = ["Analyzer", "IndexBatch", "Token"]
+
+_CHAIN = "1"
+"""Raised whenever the code of the chain gives other terms than before."""
+
+
+class Analyzer:
+    """Turns text into terms.
+
+    Attributes:
+        fingerprint: for each setting and word list that changes terms, its value or digest. Two analysers give the
+            same terms when these are equal.
+    """
+
+    def __init__(self, *, user_words: Mapping[str, int | None] | None = None) -> None:
+        """Make an analyser; nothing is read before the first text.
+
+        Args:
+            user_words: words for segmentation to know besides its dictionary, with their frequencies (``None``:
+                as high as keeps the word whole).
+        """
+        words = {fold_string(word): frequency for word, frequency in (user_words or {}).items()}
+        self._segmenter = Segmenter(words)
+        self._user_words = words
+
+    @property
+    def fingerprint(self) -> Mapping[str, str]:
+        """See the class."""
+        user_words = "\n".join(f"{word} {frequency}" for word, frequency in sorted(self._user_words.items()))
+        return {
+            "chain": _CHAIN,
+            "character_classes": _digest((DATA / "character_classes.txt").read_bytes()),
+            "regions": _digest((DATA / "regions.txt").read_bytes()),
+            "segmentation": "jieba 0.42.1 without HMM",
+            "folded_words": _digest((DATA / "folded_words.txt").read_bytes()),
+            "user_words": _digest(user_words.encode()) if user_words else "none",
+        }
+
+    def tokens(self, text: str) -> list[Token]:
+        """Every term of every stream: words, then bigrams, then characters, each in the order of the text."""
+        folded = fold(text)
+        return [*self._words(folded), *_characters(folded)]
+
+    def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
+        """The terms of all sections of ``articles``, as arrays."""
+        return analyze_batch(articles, self._segmenter.cut)
+
+    def _words(self, folded: FoldedText) -> list[Token]:
+        wording = canonical(folded.text)
+
+        def token(text: str, start: int) -> tuple[int, Token]:
+            return start, Token(text, "word", _original(Span(start, start + len(text)), wording, folded))
+
+        points = code_points(wording.text)
+        kinds = kinds_of(points)
+        is_cjk = (kinds == CJK).tolist()
+        found: list[tuple[int, Token]] = []
+        position = 0
+        for word in self._segmenter.cut(wording.text):
+            end = position + len(word)
+            if True in is_cjk[position:end]:
+                found.append(token(word, position))
+            position = end
+        runs, compounds = latin_spans(points, kinds)
+        for start, end in zip(*map(np.ndarray.tolist, runs), strict=True):
+            found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
+        for start, end in zip(*map(np.ndarray.tolist, compounds), strict=True):
+            if end - start <= LONGEST_RUN:
+                found.append(token(wording.text[start:end], start))
+        found.sort(key=lambda item: (item[0], -len(item[1].text)))
+        return [token for _, token in found]
+
+
+def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:
+    return folded.to_original(wording.to_folded(span))
+
+
+def _characters(folded: FoldedText) -> Iterator[Token]:
+    """The bigrams, then the characters."""
+    places = np.flatnonzero(kinds_of(code_points(folded.text)) == CJK).tolist()
+    pairs = [first for first, second in zip(places, places[1:], strict=False) if second == first + 1]
+    for stream, length, starts in (("bigram", 2, pairs), ("character", 1, places)):
+        for start in starts:
+            span = Span(start, start + length)
+            yield Token(folded.text[span.start : span.end], stream, folded.to_original(span))
+
+
+def _digest(content: bytes) -> str:
+    return sha256(content).hexdigest()[:16]

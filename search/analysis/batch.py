@@ -1,0 +1,190 @@
+"""The terms of many sections at once, as arrays.
+
+All texts are joined and go through folding, regions and segmentation as one text; numpy does the rest. No step
+runs Python code once a character or token.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
+from search.analysis.folding import CHARACTER_FOLD, compose, fold_string, is_mark
+from search.analysis.regions import Replacement, code_points, replace, replacements
+from search.analysis.terms import STREAMS, Field
+from search.models import Article
+
+__all__ = ["IndexBatch", "analyze_batch"]
+
+_FIELDS = len(Field)
+_UNKNOWN = 0
+_MARK = 0x110000
+_SEVERAL = 0x110001
+
+
+@dataclass(frozen=True, eq=False)
+class IndexBatch:
+    """The analysed sections of some articles.
+
+    Rows number the sections of all articles in order; ``slot = row * 3 + field``. Occurrences are in the order of
+    the text within each array; words come before the Latin runs and compounds of the whole batch.
+
+    Attributes:
+        articles: the articles, in order.
+        section_rows: int32[articles + 1]; article ``i`` owns rows ``section_rows[i]:section_rows[i + 1]``.
+        vocabulary: the distinct words of the batch.
+        word_ids, word_slots: int32[words]; index into ``vocabulary`` and slot of each word.
+        bigram_keys, bigram_slots: int64[bigrams] (first code point << 21 | second) and int32[bigrams].
+        characters, character_slots: uint32[characters] code points and int32[characters].
+        lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
+        folded: the folded text of each slot, before regions.
+        categories: the folded names of each article's categories.
+    """
+
+    articles: tuple[Article, ...]
+    section_rows: NDArray[np.int32]
+    vocabulary: tuple[str, ...]
+    word_ids: NDArray[np.int32]
+    word_slots: NDArray[np.int32]
+    bigram_keys: NDArray[np.int64]
+    bigram_slots: NDArray[np.int32]
+    characters: NDArray[np.uint32]
+    character_slots: NDArray[np.int32]
+    lengths: NDArray[np.int32]
+    folded: tuple[str, ...]
+    categories: tuple[tuple[str, ...], ...]
+
+
+def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) -> IndexBatch:
+    """Analyse the sections of ``articles``; ``cut`` cuts a text into words."""
+    texts = [text for article in articles for text in _fields(article)]
+    folded, points, starts = _fold(texts)
+    found = replacements(folded, points)
+    wording = replace(folded, found)
+    vocabulary, word_ids, places = _words(wording, code_points(wording) if found else points, cut)
+    word_slots = _slots(places, _moved(starts, found))
+    singles = np.flatnonzero(kinds_of(points) == CJK)
+    pairs = singles[:-1][np.diff(singles) == 1]
+    character_slots, bigram_slots = _slots(singles, starts), _slots(pairs, starts)
+    first = points[pairs].astype(np.int64)
+    ends = [*(starts[1:] - 1).tolist(), len(folded)]
+    return IndexBatch(
+        articles=tuple(articles),
+        section_rows=np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32),
+        vocabulary=vocabulary,
+        word_ids=word_ids,
+        word_slots=word_slots,
+        bigram_keys=(first << 21) | points[pairs + 1],
+        bigram_slots=bigram_slots,
+        characters=points[singles],
+        character_slots=character_slots,
+        lengths=_lengths(len(texts), (word_slots, bigram_slots, character_slots)),
+        folded=tuple(map(folded.__getitem__, map(slice, starts.tolist(), ends))),
+        categories=tuple(tuple(map(fold_string, article.categories)) for article in articles),
+    )
+
+
+def _fields(article: Article) -> list[str]:
+    """The texts of an article's slots."""
+    title = "\n".join((article.title, *article.aliases))
+    return [text for section in article.sections for text in (title, "\n".join(section.path), section.text)]
+
+
+def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:
+    counts = [np.bincount(stream, minlength=slots) for stream in streams]
+    return np.stack(counts, axis=1).astype(np.int32).reshape(-1, _FIELDS, len(STREAMS))
+
+
+def _slots(places: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int32]:
+    """Which of the texts that begin at ``starts`` holds each place."""
+    return (np.searchsorted(starts, places, "right") - 1).astype(np.int32)
+
+
+# --- folding --------------------------------------------------------------------------------------
+
+
+def _fold(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.int64]]:
+    """The texts folded and joined by newlines, its code points, and where each text starts in it."""
+    joined, starts = _join(texts)
+    points = code_points(joined)
+    folded = _fold_table(points)[points]
+    special = np.flatnonzero(folded >= _MARK)
+    if not len(special):
+        return folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, starts
+    if _MARK in folded[special]:
+        marked = set(_slots(special, starts).tolist())
+        joined, starts = _join([compose(text) if at in marked else text for at, text in enumerate(texts)])
+        points = code_points(joined)
+    several = np.flatnonzero(_fold_table(points)[points] == _SEVERAL)
+    growth = np.fromiter((len(CHARACTER_FOLD[point]) - 1 for point in points[several].tolist()), np.int64)
+    text = joined.translate(CHARACTER_FOLD)
+    return text, code_points(text), starts + _before(starts, several, growth)
+
+
+def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:
+    """The texts joined by newlines, and where each starts."""
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts)) + 1
+    return "\n".join(texts), np.cumsum(lengths) - lengths
+
+
+def _before(
+    places: NDArray[np.int64], changes: NDArray[np.int64], growth: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """By how much a text has grown before each of ``places``, with its ``changes`` in rising order."""
+    return np.concatenate((np.zeros(1, np.int64), np.cumsum(growth)))[np.searchsorted(changes, places)]
+
+
+_table = np.zeros(0x110000, np.uint32)
+
+
+def _fold_table(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """Code point to what it folds to, right for at least the points given: uint32[0x110000].
+
+    ``_MARK`` stands for what may be composed with the character before it, ``_SEVERAL`` for what folds to several
+    characters. A newline between texts keeps a mark at the start of one from reaching into the other.
+    """
+    unknown = points[_table[points] == _UNKNOWN]
+    for point in set(unknown.tolist()):
+        folded = CHARACTER_FOLD[point]
+        special = _MARK if is_mark(chr(point)) else _SEVERAL
+        _table[point] = ord(folded) if len(folded) == 1 and special == _SEVERAL else special
+    return _table
+
+
+def _moved(starts: NDArray[np.int64], found: Sequence[Replacement]) -> NDArray[np.int64]:
+    """Where the texts that began at ``starts`` begin once the replacements are made."""
+    if not found:
+        return starts
+    places = np.fromiter((start for start, _, _ in found), np.int64, len(found))
+    growth = np.fromiter((len(form.text) - (end - start) for start, end, form in found), np.int64, len(found))
+    return starts + _before(starts, places, growth)
+
+
+# --- words ----------------------------------------------------------------------------------------
+
+
+def _words(
+    text: str, points: NDArray[np.uint32], cut: Callable[[str], list[str]]
+) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int64]]:
+    """Vocabulary, and the id and the start of each word of a text in canonical wording."""
+    words = cut(text)
+    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
+    starts = np.concatenate((np.zeros(1, np.int64), ends))[:-1]
+    kinds = kinds_of(points)
+    before = np.concatenate((np.zeros(1, np.int32), np.cumsum(kinds == CJK, dtype=np.int32)))
+    kept = before[ends] > before[starts]
+    words = list(compress(words, kept.tolist()))
+    runs, compounds = latin_spans(points, kinds)
+    run_ends = np.minimum(runs[1], runs[0] + LONGEST_RUN)
+    short = compounds[1] - compounds[0] <= LONGEST_RUN
+    places = np.concatenate((starts[kept], runs[0], compounds[0][short]))
+    for first, last in ((runs[0], run_ends), (compounds[0][short], compounds[1][short])):
+        words += map(text.__getitem__, map(slice, first.tolist(), last.tolist()))
+    vocabulary = tuple(dict.fromkeys(words))
+    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    return vocabulary, np.fromiter(map(numbers.__getitem__, words), np.int32, len(words)), places

@@ -1,0 +1,93 @@
+"""Which characters are written without spaces (CJK), and how runs of all others make words."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+
+__all__ = ["CJK", "LETTER", "LONGEST_RUN", "kinds_of", "latin_spans"]
+
+OTHER, CJK, LETTER = 1, 2, 3
+"""Kinds of characters: ``LETTER`` is a letter or digit of a script that is written with spaces."""
+
+LONGEST_RUN = 100
+"""Of a longer run of letters only this many characters become a token; a longer compound is none."""
+
+_CJK_RANGES = (
+    (0x1100, 0x11FF),  # hangul letters
+    (0x2E80, 0x2FDF),  # radicals
+    (0x3005, 0x3005),  # 々
+    (0x3007, 0x3007),  # 〇
+    (0x3021, 0x3029),  # Suzhou numerals
+    (0x3031, 0x3035),  # kana repeat marks
+    (0x3038, 0x303C),  # Suzhou numerals, 〻, masu mark
+    (0x3041, 0x3096),  # hiragana
+    (0x309D, 0x309F),
+    (0x30A1, 0x30FA),  # katakana
+    (0x30FC, 0x312F),  # ー, iteration marks, bopomofo
+    (0x3131, 0x318E),  # hangul compatibility letters
+    (0x31A0, 0x31BF),  # bopomofo extended
+    (0x31F0, 0x31FF),  # small katakana
+    (0x3400, 0x4DBF),  # extension A
+    (0x4E00, 0x9FFF),
+    (0xA960, 0xA97C),  # hangul letters extended
+    (0xAC00, 0xD7FB),  # hangul syllables
+    (0xF900, 0xFAFF),  # compatibility ideographs
+    (0xFF66, 0xFFDC),  # halfwidth kana and hangul
+    (0x1AFF0, 0x1B16F),  # kana supplements
+    (0x20000, 0x3FFFD),  # extensions B and later
+)
+
+_UNKNOWN = 0
+_kinds: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
+
+
+def _kind(code_point: int) -> int:
+    if any(start <= code_point <= end for start, end in _CJK_RANGES):
+        return CJK
+    return LETTER if chr(code_point).isalnum() else OTHER
+
+
+def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The kind of each character of a text given as code points: uint8, of the same shape."""
+    kinds = _kinds[points]
+    unknown = points[kinds == _UNKNOWN]
+    if len(unknown):
+        for code_point in set(unknown.tolist()):
+            _kinds[code_point] = _kind(code_point)
+        kinds = _kinds[points]
+    return kinds
+
+
+Spans = tuple[NDArray[np.intp], NDArray[np.intp]]
+"""Starts and ends, of equal length."""
+
+
+def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Spans, Spans]:
+    """Where the words of scripts with spaces stand in a text.
+
+    Returns:
+        maximal runs of letters and digits, then compounds: runs that a single ``- . & _`` joins (trak-2, 5.26,
+        at&t) and those with a dot before them (.net) or with ``++`` or ``#`` behind them (c++, c#).
+    """
+    letters = np.zeros(len(points) + 2, np.int8)
+    letters[1:-1] = kinds == LETTER
+    edges = np.flatnonzero(np.diff(letters))
+    runs = edges[::2], edges[1::2]
+    if not len(edges):
+        return runs, runs
+    around = np.zeros(len(points) + 4, np.uint32)  # so that around[p + 1] is the character at p
+    around[1:-3] = points
+    starts, ends = runs
+    between = around[ends[:-1] + 1]
+    joined = (starts[1:] - ends[:-1] == 1) & np.isin(between, np.array([ord(sign) for sign in "-.&_"], np.uint32))
+    first = np.concatenate(([True], ~joined))
+    last = np.concatenate((~joined, [True]))
+    starts, ends = starts[first], ends[last]
+    dot = around[starts] == ord(".")
+    after, next_after = around[ends + 1], around[ends + 2]
+    plus = (after == ord("+")) & (next_after == ord("+"))
+    sharp = (after == ord("#")) & (letters[np.minimum(ends + 2, len(points) + 1)] == 0)
+    several = np.flatnonzero(last) > np.flatnonzero(first)
+    compound = several | dot | plus | sharp
+    return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])

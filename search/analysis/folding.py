@@ -1,0 +1,144 @@
+"""Makes writing equal that means the same: width and compatibility forms, case, script and region.
+
+The decision behind this module: folding is *context-free*. Every character is replaced by itself alone, by what
+stands in one table; what stands around it never matters. Hence, for any text and any cut through it,
+``fold(text[a:b])`` is a substring of ``fold(text)``: a query copied from the middle of a word finds its document.
+OpenCC's own t2s has no such property. It leaves 乾隆 and turns 乾燥 into 干燥, so that a query cut behind 乾 folds to
+something else than the document did, and Simplified text converted to Traditional and back does not always return.
+
+The table merges the connected components of every one-character exchange in OpenCC's tables, Simplified to
+Traditional and back, with the variants of Taiwan and Hong Kong, characters and phrases
+(``search/data/character_classes.txt``). So a text folds alike in every form that OpenCC can give it:
+``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``. Most of what is merged (後 and 后, 裏
+and 里, 髮 and 发) is one character in Simplified writing anyway. What is merged beyond that: 乾 干, 著 着, 覆 复, 藉 借,
+徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 呆 待, 俱 具, 炼 链 and a few rare pairs, which OpenCC exchanges inside phrases.
+Segmentation keeps 计划 and 乾隆 whole all the same, because its dictionary is folded with the same table.
+
+Punctuation that NFKC would spread over several characters (…, ‥, ´) stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from search.analysis.alignment import IDENTITY, Alignment, Edit
+from search.analysis.variants import representative
+from search.models import Span
+
+__all__ = ["CHARACTER_FOLD", "FoldedText", "compose", "fold", "fold_character", "fold_string", "is_mark"]
+
+_MARKS_A_CLUSTER = 30
+"""No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedText:
+    """A folded text and the way back to what it was made from.
+
+    Attributes:
+        text: the folded text.
+        original: the text that was folded.
+        alignment: from ``text`` to ``original``.
+    """
+
+    text: str
+    original: str
+    alignment: Alignment
+
+    def to_original(self, span: Span) -> Span:
+        """The smallest span of the original that produced ``span`` of the folded text."""
+        return self.alignment.to_source(span)
+
+
+def fold(text: str) -> FoldedText:
+    """Fold a text and keep where each character came from. Takes linear time for any text."""
+    folded = fold_string(text)
+    return FoldedText(folded, text, IDENTITY if folded == text else Alignment.of(_edits(text)))
+
+
+def fold_string(text: str) -> str:
+    """The same text as ``fold(text).text``."""
+    return compose(text).translate(CHARACTER_FOLD)
+
+
+def fold_character(character: str) -> str:
+    """What one character folds to; a fixed point of itself.
+
+    Raises:
+        TypeError: if ``character`` is not one character long.
+    """
+    folded = _simplify(character)
+    if any(map(is_mark, folded)) or (len(folded) > 1 and not any(map(str.isalnum, folded))):
+        # A mark of its own would be composed with its neighbour when folded again; … would become three points.
+        return character.lower() if len(character.lower()) == 1 else character
+    return folded
+
+
+def _simplify(character: str) -> str:
+    text, previous = character, ""
+    while text != previous:
+        previous = text
+        text = unicodedata.normalize("NFKC", text).lower()
+        text = "".join(map(representative, text))
+    return text
+
+
+class _CharacterFold(dict[int, str]):
+    """Code point to what it folds to, for ``str.translate``; filled as characters turn up."""
+
+    def __missing__(self, code_point: int) -> str:
+        folded = self[code_point] = fold_character(chr(code_point))
+        return folded
+
+
+CHARACTER_FOLD = _CharacterFold()
+
+
+def compose(text: str) -> str:
+    """Join letters with the marks that follow them, where Unicode has one character for both."""
+    marks = _marks(text)
+    return re.sub(_clusters(marks), _composed, text) if marks else text
+
+
+def _composed(cluster: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", cluster.group())
+
+
+def is_mark(character: str) -> bool:
+    """Whether a character may be composed with what stands before it."""
+    return (
+        unicodedata.combining(character) != 0
+        or "\u1160" <= character <= "\u11ff"  # vowels and final consonants of hangul
+        or character in "\uff9e\uff9f"  # voicing marks of halfwidth kana
+    )
+
+
+def _marks(text: str) -> set[str]:
+    return set() if text.isascii() else set(filter(is_mark, set(text)))
+
+
+def _clusters(marks: set[str]) -> str:
+    """A pattern for a character with marks behind it."""
+    return f"[^{_escaped(marks)}][{_escaped(marks)}]{{1,{_MARKS_A_CLUSTER}}}"
+
+
+def _escaped(characters: set[str]) -> str:
+    return "".join(map(re.escape, sorted(characters)))
+
+
+def _edits(text: str) -> Iterator[Edit]:
+    """Every stretch that folding does not replace character by character, in order."""
+    marks = _marks(text)
+    spread = {character for character in set(text) if len(CHARACTER_FOLD[ord(character)]) != 1}
+    patterns = []
+    if marks:
+        patterns.append(_clusters(marks))
+    if spread:
+        patterns.append(f"[{_escaped(spread)}]")
+    if not patterns:
+        return
+    for match in re.finditer("|".join(patterns), text):
+        yield match.start(), match.end(), len(_composed(match).translate(CHARACTER_FOLD))

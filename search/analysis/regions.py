@@ -1,0 +1,151 @@
+"""Brings regional wording to one form: 程式 to 程序, 川普 to 特朗普, 紐西蘭 to 新西兰.
+
+Works on *folded* text, from left to right, longest wording first. The pairs are in ``search/data/regions.txt``,
+made by ``search.analysis.word_lists`` from OpenCC's phrase tables and from our own lists. A wording that stands for
+itself there is a guard: it keeps a shorter one inside it from being taken (什么 stays 什么).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from search.analysis.alignment import Alignment
+from search.analysis.variants import data_lines
+from search.models import Span
+
+__all__ = ["Form", "RegionText", "Replacement", "canonical", "canonical_string", "code_points", "replacements"]
+
+_LONG = 2000
+"""From this many characters on, numpy looks for places where a wording may start."""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """The canonical form of a regional wording, and the list that the pair comes from."""
+
+    text: str
+    source: str
+
+
+Replacement = tuple[int, int, Form]
+"""``[start, end)`` of a regional wording in the folded text, and what replaces it."""
+
+
+@dataclass(frozen=True, slots=True)
+class RegionText:
+    """A text in canonical wording and the way back to the folded text.
+
+    Attributes:
+        text: the text in canonical wording.
+        alignment: from ``text`` to the folded text.
+        added: for each replaced wording: its span on the folded text, what stood there, its canonical form and
+            the source of the pair, in order.
+    """
+
+    text: str
+    alignment: Alignment
+    added: tuple[tuple[Span, str, str, str], ...]
+
+    def to_folded(self, span: Span) -> Span:
+        """The smallest span of the folded text that produced ``span`` of the canonical one."""
+        return self.alignment.to_source(span)
+
+
+def canonical(text: str) -> RegionText:
+    """Bring a folded text to canonical wording and keep where each character came from."""
+    found = replacements(text)
+    return RegionText(
+        replace(text, found),
+        Alignment.of((start, end, len(form.text)) for start, end, form in found),
+        tuple((Span(start, end), text[start:end], form.text, form.source) for start, end, form in found),
+    )
+
+
+def canonical_string(text: str) -> str:
+    """The same text as ``canonical(text).text``."""
+    return replace(text, replacements(text))
+
+
+def replace(text: str, found: Iterable[Replacement]) -> str:
+    """``text`` with each replacement made; they are in order and do not overlap."""
+    pieces: list[str] = []
+    position = 0
+    for start, end, form in found:
+        pieces += (text[position:start], form.text)
+        position = end
+    return "".join((*pieces, text[position:])) if pieces else text
+
+
+def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Replacement]:
+    """Every replacement to make in a folded text, in order.
+
+    Args:
+        points: the code points of ``text``, if they are known already.
+    """
+    if points is None:
+        starts: Iterable[int] = range(len(text) - 1)
+        if len(text) > _LONG:
+            starts = _possible_starts(code_points(text)).tolist()
+    else:
+        starts = _possible_starts(points).tolist()
+    return list(_longest(text, starts))
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text (lone surrogates included): uint32[len(text)]."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def _longest(text: str, starts: Iterable[int]) -> Iterator[Replacement]:
+    """The longest wording at each start that lies behind the one before; guards are passed over silently."""
+    table = _table()
+    position = 0
+    for start in starts:
+        if start < position:
+            continue
+        for wording, form in table.get(text[start : start + 2], ()):
+            if text.startswith(wording, start):
+                position = start + len(wording)
+                if form.text != wording:
+                    yield start, position, form
+                break
+
+
+@lru_cache(maxsize=1)
+def _table() -> Mapping[str, list[tuple[str, Form]]]:
+    """First two characters to the wordings that start with them, longest first, and their forms."""
+    table: dict[str, list[tuple[str, Form]]] = {}
+    for line in data_lines("regions.txt"):
+        wording, form, source = line.split("\t")
+        table.setdefault(wording[:2], []).append((wording, Form(form, source)))
+    for entries in table.values():
+        entries.sort(key=lambda entry: -len(entry[0]))
+    return table
+
+
+@lru_cache(maxsize=1)
+def _start_keys() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
+    """Whether a code point is the first, the second of a wording; the sorted keys of both together."""
+    pairs = code_points("".join(_table())).reshape(-1, 2)
+    first, second = np.zeros(0x110000, np.bool_), np.zeros(0x110000, np.bool_)
+    first[pairs[:, 0]] = True
+    second[pairs[:, 1]] = True
+    return first, second, np.sort(_pair_keys(pairs[:, 0], pairs[:, 1]))
+
+
+def _pair_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int64]:
+    return (first.astype(np.int64) << 21) | second
+
+
+def _possible_starts(points: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Positions where the first two characters of some wording stand."""
+    first, second, keys = _start_keys()
+    places = np.flatnonzero(first[points[:-1]] & second[points[1:]])
+    here = _pair_keys(points[places], points[places + 1])
+    found = keys[np.minimum(np.searchsorted(keys, here), len(keys) - 1)] == here
+    return places[found]

@@ -1,0 +1,167 @@
+"""Makes the word lists in ``search/data`` that are derived from OpenCC's and jieba's dictionaries.
+
+Run ``python -m search.analysis.word_lists`` after a new version of either; a test fails while the files are not
+what this module makes. Searching and indexing never import it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping
+from importlib.util import find_spec
+from pathlib import Path
+
+from search.analysis.folding import fold_string
+from search.analysis.lookup import LookupCutter
+from search.analysis.variants import DATA
+
+__all__ = ["character_classes_text", "find_classes", "find_folded_words", "find_unsorted_words", "folded_words_text", "jieba_frequencies", "package_folder"]
+
+_CLASSES_HEADER = """\
+# Characters that are one character in different scripts or regions: one class a line, first the one that all
+# others are folded to. Made by `python -m search.analysis.word_lists`; do not edit.
+# Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW and HK
+# tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0.
+"""
+_WORDS_HEADER = """\
+# Words of jieba's dictionary that folding changes, folded, with the sum of the frequencies of all words that
+# fold to them; words that stand out of order there; and, after =, the sum of all frequencies. Made by `python -m search.analysis.word_lists`; do not edit.
+# Source: dict.txt of jieba 0.42.1 <https://github.com/fxsjy/jieba>. Licence: MIT.
+"""
+CHARACTER_FILES = (
+    "TSCharacters.txt",
+    "STCharacters.txt",
+    "TWVariants.txt",
+    "TWVariantsRev.txt",
+    "HKVariants.txt",
+    "HKVariantsRev.txt",
+)
+PHRASE_FILES = (
+    "TSPhrases.txt",
+    "STPhrases.txt",
+    "TWVariantsRevPhrases.txt",
+    "HKVariantsPhrases.txt",
+    "HKVariantsRevPhrases.txt",
+)
+
+
+def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str]:
+    """The connected components of every one-character exchange that an OpenCC table can make.
+
+    A table exchanges a character either by itself or inside a phrase of the same length; both count, since a
+    query cut out of such a phrase meets the one without the other.
+
+    Args:
+        dictionaries: folder with OpenCC's text dictionaries (``key TAB value value ...``).
+        frequencies: word to frequency, from jieba's dictionary; the Simplified character that it uses most
+            stands for the class, so that jieba's words stay whole.
+
+    Returns:
+        one string a class, sorted: first the character that stands for it, then the others by code point.
+    """
+    parent: dict[str, str] = {}
+
+    def root(character: str) -> str:
+        while parent.setdefault(character, character) != character:
+            parent[character] = parent[parent[character]]
+            character = parent[character]
+        return character
+
+    for name in (*CHARACTER_FILES, *PHRASE_FILES):
+        for key, values in _entries(dictionaries / name):
+            for value in values:
+                if len(key) == len(value):
+                    for one, other in zip(key, value, strict=True):
+                        parent[root(one)] = root(other)
+    members: defaultdict[str, list[str]] = defaultdict(list)
+    for character in parent:
+        members[root(character)].append(character)
+    traditional = {key for key, values in _entries(dictionaries / "TSCharacters.txt") if values[0] != key}
+    weight: Counter[str] = Counter()
+    for word, frequency in frequencies.items():
+        for character in word:
+            weight[character] += frequency
+
+    def order(character: str) -> tuple[bool, int, int]:
+        return character in traditional, -weight[character], ord(character)
+
+    return sorted(
+        chosen + "".join(sorted(set(group) - {chosen}))
+        for group in members.values()
+        if len(group) > 1
+        for chosen in [min(group, key=order)]
+    )
+
+
+def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
+    for line in path.read_text(encoding="utf-8").splitlines():
+        key, tab, values = line.rstrip().partition("\t")
+        if tab:
+            yield key, values.split(" ")
+
+
+def find_folded_words(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """Folded word to frequency, for every folded word that some other word folds to.
+
+    Segmentation works on folded text, so that jieba's words must be folded as well: its own 乾隆 would never be
+    met. Words that fold to one share their frequencies.
+    """
+    folded: Counter[str] = Counter()
+    changed: set[str] = set()
+    for word, frequency in frequencies.items():
+        form = fold_string(word)
+        folded[form] += frequency
+        if form != word:
+            changed.add(form)
+    return {form: folded[form] for form in sorted(changed)}
+
+
+def package_folder(name: str) -> Path:
+    """The folder of an installed package, found without importing it.
+
+    Raises:
+        ModuleNotFoundError: if it is not installed.
+    """
+    spec = find_spec(name)
+    if spec is None or spec.origin is None:
+        raise ModuleNotFoundError(f"{name} is not installed; install wenxun with its dependencies", name=name)
+    return Path(spec.origin).parent
+
+
+def jieba_frequencies() -> dict[str, int]:
+    """Word to frequency of jieba's own dictionary."""
+    lines = (package_folder("jieba") / "dict.txt").read_text(encoding="utf-8").splitlines()
+    return {word: int(frequency) for word, frequency, _ in (line.split(" ") for line in lines)}
+
+
+def character_classes_text() -> str:
+    """The content of ``character_classes.txt``."""
+    classes = find_classes(package_folder("opencc") / "dictionary", jieba_frequencies())
+    return _CLASSES_HEADER + "".join(f"{members}\n" for members in classes)
+
+
+def find_unsorted_words(frequencies: Mapping[str, int]) -> dict[str, int]:
+    """The words that a binary search in jieba's dictionary misses, with their frequencies."""
+    dictionary = package_folder("jieba") / "dict.txt"
+    plain = LookupCutter(dictionary, {}, 1)
+    missed = {word: count for word, count in frequencies.items() if plain.look_up(word)[0] != count}
+    search = LookupCutter(dictionary, missed, 1)
+    return missed | {
+        word: count
+        for word, count in frequencies.items()
+        if not all(search.look_up(word[:end])[1] for end in range(1, len(word)))
+    }
+
+
+def folded_words_text() -> str:
+    """The content of ``folded_words.txt``; ``character_classes.txt`` must be in place."""
+    frequencies = jieba_frequencies()
+    words = {**find_unsorted_words(frequencies), **find_folded_words(frequencies)}
+    total = sum(frequencies.values()) + sum(new - frequencies.get(word, 0) for word, new in words.items())
+    lines = [f"{word} {frequency}\n" for word, frequency in sorted(words.items())]
+    return "".join((_WORDS_HEADER, f"= {total}\n", *lines))
+
+
+if __name__ == "__main__":
+    (DATA / "character_classes.txt").write_text(character_classes_text(), encoding="utf-8")
+    (DATA / "folded_words.txt").write_text(folded_words_text(), encoding="utf-8")

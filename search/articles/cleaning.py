@@ -1,0 +1,192 @@
+"""The named cleaning rules, and those of them that work on finished text.
+
+``RULES`` names every rule that any reader applies, in one sentence each; ``Article.cleaned`` counts them by
+these names. The rules below it work on one paragraph or heading after its markup has been read. They never
+touch verbatim stretches (code, mathematics).
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from search.articles.richtext import Edit, RichText
+
+__all__ = ["LINE", "READING_END", "READING_START", "RULES", "STRAY_BRACKETS", "WIKI_RULES", "Rule", "clean", "join_lines", "place_readings", "split_paragraphs"]
+
+RULES: Mapping[str, str] = {
+    "bare-links": "a link without a text, shown as a number only, is left out",
+    "bidi-controls": "invisible controls of the writing direction are left out",
+    "bracket-leftovers": "punctuation that a removed template left just inside a bracket is left out",
+    "category-links": "links into a category become data",
+    "citation-remains": "field names, addresses and dates of a broken citation template are left out",
+    "comments": "comments, which no reader sees, are left out",
+    "control-characters": "control codes, lone surrogates and noncharacters become U+FFFD",
+    "converter-notices": "the line that says which page a converter read is left out",
+    "damaged-bytes": "bytes that are not valid in the input's encoding become U+FFFD",
+    "dead-list-numbers": "items of a numbered list that footnotes have left empty are left out",
+    "emphasis-marks": "emphasis marks that pair up but that the format's rules do not count are left out",
+    "empty-brackets": "brackets that a removed template left empty are left out",
+    "empty-list-items": "list items without content are left out",
+    "empty-sections": "bibliography headings with nothing under them are left out",
+    "footnote-marks": "marks of footnotes in the running text are left out",
+    "front-matter": "fields about the file at the head of a Markdown page are left out",
+    "html-tags": "HTML tags are left out, their text is kept",
+    "image-names": "file names of images are left out, their captions are kept",
+    "infobox-parameters": "fields of an infobox are left out",
+    "interlanguage-links": "links to the same page in another language are left out",
+    "invisible-characters": "zero-width and soft characters are left out",
+    "joined-lines": "lines of a hard-wrapped paragraph are joined",
+    "link-marks": "the sign that a converter put after links is left out",
+    "leading-leftovers": "punctuation that a removed template left at the head of a line is left out",
+    "magic-words": "switches such as __NOTOC__ are left out",
+    "page-furniture": "navigation, scripts and other parts that are not the article are left out",
+    "readings": "readings printed above characters are moved behind the word",
+    "references": "footnotes, which hold sources, are left out",
+    "stray-braces": "braces left by a broken template are left out",
+    "stray-links": "brackets left by a broken link or image are left out",
+    "swallowed-tails": "the anchor of a link that swallowed the letters after it is cut back (no text changes)",
+    "templates": "templates that show nothing of their own are left out",
+    "unparsed-blocks": "a block too tangled to be read as markup is kept as plain text",
+    "unused-fields": "fields of a JSON record other than id, title and text are left out",
+    "variant-marks": "of wordings in several regions one is shown, all are kept as data",
+}
+
+# Signs from readers to this module: noncharacters, which no input holds any more by then.
+LINE = "\ufdd1"  # a line end that a reader would see
+READING_START, READING_END = "\ufdd2", "\ufdd3"
+STRAY_BRACKETS = {"{{": "\ufdd5", "}}": "\ufdd6", "[[": "\ufdd7", "]]": "\ufdd8", "{|": "\ufdd9", "|}": "\ufdda"}
+
+_CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_LINE_BREAK = re.compile(rf"[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
+_PARAGRAPH_BREAK = re.compile(rf"[\n{LINE}][ \t]*\n[\s{LINE}]*")
+_CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
+_READING = re.compile(f"{READING_START}([^{READING_END}]*){READING_END}")
+_WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\u3008-\u303f]|[^{_CJK}]|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Replace every match of ``pattern`` and count it under ``name``."""
+
+    name: str
+    pattern: re.Pattern[str]
+    replacement: str | Callable[[re.Match[str]], str] = ""
+
+
+# Order matters: braces and links leave brackets empty, and emptied brackets leave punctuation behind.
+WIKI_RULES: tuple[Rule, ...] = (
+    Rule(
+        "stray-braces",
+        re.compile(
+            r"\{\{[^{}\[\]|（）。，\n]{0,40}\}\}|(?:\{\{|\ufdd5)color(?=\W|$)|\{\{+|\}\}+|\{\||\|\}(?!\})|[\ufdd5\ufdd6\ufdd9\ufdda]"
+        ),
+    ),
+    Rule("stray-links", re.compile(r"[ \t]*(?:\]\]|\ufdd8)[ \t]*\n?"), "\n\n"),
+    Rule("stray-links", re.compile(r"\[\[|\ufdd7")),
+    Rule("citation-remains", re.compile(r"\|(?:url|date|access-?date|archive-?url|archive-?date|dead-?url|language|df)=[^|{}\n]*")),
+    Rule("citation-remains", re.compile(r"\|(?:title|work|website|newspaper|journal|publisher|agency|author|last|first|quote)="), " "),
+    Rule("magic-words", re.compile(r"__[A-Z]{3,}__")),
+    Rule("empty-brackets", re.compile(r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】")),
+    Rule("bracket-leftovers", re.compile(r"(?<=[（(])[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*")),
+    Rule("bracket-leftovers", re.compile(r"[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*(?=[）)])")),
+    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<=[\n{LINE}]))\s*(?:[：，、；]+|\*+(?=\W*\w))\s*|\A[\s*]+\Z")),
+)
+
+
+def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichText:
+    """Apply ``rules`` in order; a match that touches a verbatim stretch is left alone."""
+    for rule in rules:
+        rich = _apply(rich, rule, tally)
+    return rich
+
+
+def _apply(rich: RichText, rule: Rule, tally: Counter[str]) -> RichText:
+    found = list(rule.pattern.finditer(rich.text))
+    if not found:
+        return rich
+    protected = rich.verbatim_spans()
+    starts = [start for start, _ in protected]
+
+    def is_free(match: re.Match[str]) -> bool:
+        i = bisect_right(starts, match.end() - 1) - 1
+        return i < 0 or protected[i][1] <= match.start()
+
+    found = [match for match in found if match.end() > match.start() and is_free(match)]
+    tally[rule.name] += len(found)
+    return rich.edited([Edit(m.start(), m.end(), _replacement(rule, m)) for m in found])
+
+
+def _replacement(rule: Rule, match: re.Match[str]) -> str:
+    return rule.replacement if isinstance(rule.replacement, str) else rule.replacement(match)
+
+
+def split_paragraphs(rich: RichText) -> list[RichText]:
+    """The paragraphs of ``rich``, which blank lines separate; verbatim stretches are not cut."""
+    protected = rich.verbatim_spans()
+    starts = [start for start, _ in protected]
+    edges = [0]
+    for found in _PARAGRAPH_BREAK.finditer(rich.text):
+        i = bisect_right(starts, found.start()) - 1
+        if i < 0 or protected[i][1] <= found.start():
+            edges += found.span()
+    edges.append(len(rich.text))
+    return rich.split(zip(edges[0::2], edges[1::2], strict=True)) if len(edges) > 2 else [rich]
+
+
+def join_lines(rich: RichText, tally: Counter[str]) -> RichText:
+    """One line from a hard-wrapped paragraph: Chinese lines meet directly, Latin ones with a space between.
+
+    White space is read as every format but plain text shows it; verbatim stretches keep theirs.
+    """
+    rich = rich.stripped()
+    text = rich.text
+    if "\n" not in text and LINE not in text and "  " not in text:
+        return rich
+    edits: list[Edit] = []
+    protected = rich.verbatim_spans()
+    starts = [start for start, _ in protected]
+    joined = 0
+    for found in _LINE_BREAK.finditer(text):
+        start, end = found.span()
+        if LINE in found.group():
+            edits.append(Edit(start, end, "\n"))
+            continue
+        i = bisect_right(starts, start) - 1
+        if i >= 0 and start < protected[i][1]:
+            continue
+        if "\n" not in found.group():
+            edits.append(Edit(start, end, " "))  # a run of spaces is shown as one
+            continue
+        joined += 1
+        around = text[max(0, start - 1) : start], text[end : end + 1]
+        edits.append(Edit(start, end, "" if any(map(_CJK_CHARACTER.match, around)) else " "))
+    tally["joined-lines"] += joined
+    return rich.edited(edits)
+
+
+def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
+    """Move readings that stand above characters behind the word, in parentheses, so that words stay whole.
+
+    Readers hand over ``鄞`` + START + ``Yín`` + END + ``州区``; the result is ``鄞州区(Yín)``.
+    """
+    if READING_START not in rich.text:
+        return rich
+    edits: list[Edit] = []
+    waiting: list[str] = []
+    places = list(_READING.finditer(rich.text))
+    for index, place in enumerate(places):
+        edits.append(Edit(place.start(), place.end()))
+        if reading := place[1].strip():
+            tally["readings"] += 1
+            waiting.append(reading)
+        limit = places[index + 1].start() if index + 1 < len(places) else len(rich.text)
+        tail = _WORD_TAIL.match(rich.text, place.end(), limit)
+        word_end = tail.end() if tail else place.end()
+        if waiting and (index + 1 == len(places) or word_end < limit):
+            edits.append(Edit(word_end, word_end, f"({' '.join(waiting)})"))
+            waiting = []
+    return rich.edited(edits)

@@ -1,0 +1,122 @@
+"""What a format reader fills in, and how an article is made of it."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from search.articles.richtext import RichText
+from search.articles.sections import Heading, Paragraph, build_sections
+from search.models import Article, VariantRule
+
+__all__ = ["Draft"]
+
+_BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
+_ALIAS_WORD = re.compile(r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$")
+_TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
+_LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
+_OPENING, _CLOSING = "（(「『《〈【[", "）)」』》〉】]"
+
+
+@dataclass(slots=True)
+class Draft:
+    """An article in the making; readers append to it in reading order.
+
+    Attributes:
+        title: the title, when the input states one.
+        tally: rule name to how many times it was applied.
+        categories: names in order; a dict because each counts once.
+    """
+
+    title: str = ""
+    tally: Counter[str] = field(default_factory=Counter)
+    categories: dict[str, None] = field(default_factory=dict)
+    aliases: dict[str, None] = field(default_factory=dict)
+    variants: list[VariantRule] = field(default_factory=list)
+    blocks: list[Heading | Paragraph] = field(default_factory=list)
+
+    def add_heading(self, level: int, rich: RichText) -> None:
+        """Append a heading on one line; an empty one is ignored."""
+        rich = rich.stripped()
+        if rich.text:
+            one_line = RichText(" ".join(rich.text.split()))
+            self.blocks.append(Heading(level, one_line))
+
+    def add_paragraph(self, rich: RichText) -> None:
+        """Append a paragraph; one that cleaning has emptied is ignored."""
+        rich = rich.stripped()
+        if rich.text:
+            self.blocks.append(Paragraph(rich))
+
+    def add_category(self, name: str) -> None:
+        """Note that the article belongs to a category."""
+        if name := " ".join(name.split()):
+            self.categories[name] = None
+
+    def finish(self, *, article_id: str, file_title: str, format_name: str, source: str = "") -> Article:
+        """The article; ``file_title`` is its title when neither the input nor its lead names one."""
+        title = self._settle_title() or file_title
+        sections = build_sections(self.blocks, self.tally)
+        for alias in self._bold_aliases(title):
+            self.aliases.setdefault(alias, None)
+        return Article(
+            id=article_id,
+            title=title,
+            sections=sections,
+            categories=tuple(self.categories),
+            variants=tuple(self.variants),
+            aliases=tuple(self.aliases),
+            format=format_name,
+            source=source,
+            cleaned={name: count for name, count in sorted(self.tally.items()) if count},
+        )
+
+    def _settle_title(self) -> str:
+        """The stated title, else the first heading when it stands above everything, else the lead's bold run."""
+        first = self.blocks[0] if self.blocks else None
+        if isinstance(first, Heading):
+            same = "".join(first.rich.text.split()) == "".join(self.title.split())
+            if same or (not self.title and first.level == 1):
+                self.title = self.title or first.rich.text
+                del self.blocks[0]
+        if not self.title:
+            self.title = self._bold_title()
+        return self.title
+
+    def _lead(self) -> Sequence[RichText]:
+        lead: list[RichText] = []
+        for block in self.blocks[:_LEAD_PARAGRAPHS]:
+            if isinstance(block, Heading):
+                break
+            lead.append(block.rich)
+        return lead
+
+    def _bold_title(self) -> str:
+        for rich in self._lead():
+            for mark in rich.marks:
+                if mark.kind != "bold":
+                    continue
+                text = rich.text[mark.start : mark.end].strip()
+                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(text, rich.text[mark.end :]):
+                    return " ".join(text.split())
+                break
+        return ""
+
+    def _bold_aliases(self, title: str) -> list[str]:
+        """Further names in bold that the lead introduces with "also called" or the like."""
+        names: list[str] = []
+        for rich in self._lead()[:1]:
+            for mark in rich.marks:
+                name = rich.text[mark.start : mark.end].strip()
+                before = rich.text[max(0, mark.start - 8) : mark.start]
+                if mark.kind == "bold" and name != title and _is_title(name, "") and _ALIAS_WORD.search(before):
+                    names.append(name)
+        return names
+
+
+def _is_title(text: str, following: str) -> bool:
+    if not 0 < len(text) <= _TITLE_CHARS or following.lstrip()[:1] in (":", "：") or text[-1] in ":：。；，":
+        return False
+    return all(text.count(a) == text.count(b) for a, b in zip(_OPENING, _CLOSING, strict=True))

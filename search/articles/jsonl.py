@@ -1,0 +1,124 @@
+"""JSON Lines: one article a line, read one line at a time.
+
+A record is an object with ``text`` and, if it likes, ``id``, ``title``, ``aliases`` and ``categories``. The
+text may be plain or in any of the other formats. A line that cannot be read is named and skipped.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any, BinaryIO
+
+from search.articles.characters import tidy_characters
+from search.articles.draft import Draft
+from search.articles.encodings import decode
+from search.articles.readers import read_text_of
+from search.errors import ArticleError
+from search.models import Article, SkippedInput
+
+__all__ = ["is_record", "looks_like_jsonl", "read_json_lines", "read_record"]
+
+_KNOWN_FIELDS = frozenset(("id", "title", "text", "aliases", "categories"))
+_BOM = b"\xef\xbb\xbf"
+
+
+def looks_like_jsonl(head: bytes, suffix: str) -> bool:
+    """Whether a file that begins with ``head`` holds a record a line.
+
+    The first line must be a record; where it goes on past ``head``, it must begin like one. The suffix helps
+    only a file whose first record is damaged.
+    """
+    head = head.removeprefix(_BOM).lstrip()
+    if not head.startswith(b"{"):
+        return suffix in (".jsonl", ".ndjson") and b"\n{" in head
+    line, end, _ = head.partition(b"\n")
+    if suffix in (".jsonl", ".ndjson"):
+        return True
+    if not end and b'"text"' in line:
+        return True
+    try:
+        return is_record(json.loads(line))
+    except (ValueError, RecursionError):
+        return False
+
+
+def is_record(value: Any) -> bool:
+    """Whether a JSON value is an article's record."""
+    return isinstance(value, dict) and isinstance(value.get("text"), str)
+
+
+def read_json_lines(
+    lines: BinaryIO, *, path: str, fallback_id: str, max_bytes: int
+) -> Iterator[Article | SkippedInput]:
+    """Read one record after the other; memory is bounded by the longest line that is read."""
+    number = 0
+    while line := lines.readline(max_bytes + 1):
+        number += 1
+        place = f"{path}:{number}"
+        if len(line) > max_bytes and not line.endswith(b"\n"):
+            _skip_line(lines)
+            yield SkippedInput(place, "too-large", f"the line is longer than {max_bytes} bytes")
+            continue
+        if number == 1:
+            line = line.removeprefix(_BOM)
+        if not line.strip():
+            continue
+        try:
+            yield _read_line(line, f"{fallback_id}/{number}", place)
+        except ArticleError as error:
+            yield SkippedInput(place, error.reason, str(error))
+
+
+def _skip_line(lines: BinaryIO) -> None:
+    while (rest := lines.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass
+
+
+def _read_line(line: bytes, fallback_id: str, source: str) -> Article:
+    draft = Draft()
+    try:
+        text = line.decode("utf-8")
+    except UnicodeDecodeError:
+        decoded = decode(line)
+        text = decoded.text
+        draft.tally["damaged-bytes"] += decoded.damaged
+    try:
+        value = json.loads(text)
+    except RecursionError as error:
+        raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
+    except ValueError as error:
+        raise ArticleError("bad-json", f"it is not a JSON object: {error}") from error
+    return read_record(value, draft=draft, fallback_id=fallback_id, source=source)
+
+
+def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> Article:
+    """The article of one record.
+
+    Raises:
+        ArticleError: ``bad-json`` when it is no record, ``empty`` when its text is.
+    """
+    if not is_record(value):
+        raise ArticleError("bad-json", 'it is not an object with a string "text"')
+    identifier = value.get("id")
+    if identifier is not None and not isinstance(identifier, str | int):
+        raise ArticleError("bad-json", f'its "id" is {type(identifier).__name__}, not a string')
+    tally = draft.tally
+    if extra := len(value.keys() - _KNOWN_FIELDS):
+        tally["unused-fields"] += extra
+    title = value.get("title")
+    draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
+    for name in _strings(value.get("categories")):
+        draft.add_category(tidy_characters(name, tally))
+    for name in _strings(value.get("aliases")):
+        draft.aliases[tidy_characters(name, tally)] = None
+    text = tidy_characters(value["text"], tally)
+    if not text.strip() and not draft.title:
+        raise ArticleError("empty", "its text is empty")
+    read_text_of(draft, text)
+    article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
+    return draft.finish(article_id=article_id, file_title=article_id, format_name="jsonl", source=source)
+
+
+def _strings(value: Any) -> list[str]:
+    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []

@@ -1,0 +1,29 @@
+"""From the text of an input to its draft: the format is detected and its reader called."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from search.articles.draft import Draft
+from search.articles.formats import Format, detect_format
+from search.articles.html import read_html_into
+from search.articles.markdown import read_markdown_into
+from search.articles.text import read_text_into
+from search.articles.wikitext import read_wikitext_into
+
+__all__ = ["read_text_of"]
+
+# To add a format: a module with a reader of this form, its signs in formats.py, and a line here.
+_READERS: Mapping[Format, Callable[[Draft, str], None]] = {
+    "markdown": read_markdown_into,
+    "wikitext": read_wikitext_into,
+    "html": read_html_into,
+    "text": read_text_into,
+}
+
+
+def read_text_of(draft: Draft, text: str, suffix: str = "") -> Format:
+    """Read ``text``, tidied before, into ``draft`` and tell its format."""
+    found = detect_format(text, suffix)
+    _READERS[found](draft, text)
+    return found

@@ -1,0 +1,188 @@
+"""Text with marks on it, and the one way to edit it without losing their places.
+
+A ``RichText`` is the text of one paragraph or heading while a reader works on it. Its marks say which
+stretches are links, bold, or verbatim (code and mathematics that no cleaning rule may touch). Every
+edit moves the marks along, so a link still covers its anchor after rules have removed text around it.
+
+Invariant, tested: for edits that stay outside a mark, the marked substring is the same before and after.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+__all__ = ["Edit", "Mark", "RichBuilder", "RichText"]
+
+MarkKind = Literal["link", "bold", "verbatim"]
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch ``[start, end)`` of a ``RichText.text``; ``value`` is the target of a link, else empty."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Put ``replacement`` in the place of ``[start, end)``."""
+
+    start: int
+    end: int
+    replacement: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RichText:
+    """Text and the marks on it, in order of their starts."""
+
+    text: str
+    marks: tuple[Mark, ...] = ()
+
+    def edited(self, edits: Sequence[Edit]) -> RichText:
+        """The text with ``edits`` (sorted, not overlapping) carried out; emptied marks fall away.
+
+        Time is linear in the text, plus a binary search for each end of a mark.
+        """
+        if not edits:
+            return self
+        pieces: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        new_starts: list[int] = []
+        new_ends: list[int] = []
+        done = length = 0
+        for edit in edits:
+            pieces += (self.text[done : edit.start], edit.replacement)
+            length += edit.start - done
+            starts.append(edit.start)
+            ends.append(edit.end)
+            new_starts.append(length)
+            length += len(edit.replacement)
+            new_ends.append(length)
+            done = edit.end
+        pieces.append(self.text[done:])
+
+        def move_start(at: int) -> int:
+            # a mark that starts inside an edit, or where it starts, begins after what replaced it
+            i = bisect_right(starts, at) - 1
+            if i < 0:
+                return at
+            return new_ends[i] if at <= ends[i] else new_ends[i] + at - ends[i]
+
+        def move_end(at: int) -> int:
+            # a mark that ends inside an edit ends before what replaced it
+            i = bisect_left(starts, at) - 1
+            if i < 0:
+                return at
+            return new_starts[i] if at < ends[i] else new_ends[i] + at - ends[i]
+
+        moved = (Mark(m.kind, move_start(m.start), move_end(m.end), m.value) for m in self.marks)
+        return RichText("".join(pieces), tuple(m for m in moved if m.start < m.end))
+
+    def cut(self, start: int, end: int) -> RichText:
+        """The part ``[start, end)``; a mark that reaches over an edge is cut there."""
+        marks = (
+            Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start, m.value)
+            for m in self.marks
+            if m.start < end and m.end > start
+        )
+        return RichText(self.text[start:end], tuple(marks))
+
+    def split(self, spans: Iterable[tuple[int, int]]) -> list[RichText]:
+        """The parts ``[start, end)`` of ascending, disjoint ``spans``, each mark in its parts; linear time."""
+        parts: list[RichText] = []
+        marks = sorted(self.marks, key=lambda m: m.start)
+        first = 0
+        for start, end in spans:
+            while first < len(marks) and marks[first].end <= start:
+                first += 1
+            inside: list[Mark] = []
+            at = first
+            while at < len(marks) and marks[at].start < end:
+                mark = marks[at]
+                if mark.end > start:
+                    inside.append(
+                        Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value)
+                    )
+                at += 1
+            parts.append(RichText(self.text[start:end], tuple(inside)))
+        return parts
+
+    def stripped(self) -> RichText:
+        """The text without white space at both ends."""
+        text = self.text
+        start = len(text) - len(text.lstrip())
+        end = len(text.rstrip())
+        if start == 0 and end == len(text):
+            return self
+        return self.cut(start, max(start, end))
+
+    def verbatim_spans(self) -> list[tuple[int, int]]:
+        """The stretches that cleaning rules leave alone."""
+        return [(m.start, m.end) for m in self.marks if m.kind == "verbatim"]
+
+    @staticmethod
+    def joined(parts: Sequence[RichText], separator: str) -> RichText:
+        """All ``parts`` one after the other with ``separator`` between them."""
+        marks: list[Mark] = []
+        at = 0
+        for part in parts:
+            marks.extend(Mark(m.kind, m.start + at, m.end + at, m.value) for m in part.marks)
+            at += len(part.text) + len(separator)
+        return RichText(separator.join(part.text for part in parts), tuple(marks))
+
+
+@dataclass(slots=True)
+class RichBuilder:
+    """Collects text and marks from left to right."""
+
+    _pieces: list[str] = field(default_factory=list)
+    _marks: list[Mark] = field(default_factory=list)
+    length: int = 0
+
+    def add(self, text: str) -> None:
+        """Append ``text``."""
+        if text:
+            self._pieces.append(text)
+            self.length += len(text)
+
+    def add_verbatim(self, text: str) -> None:
+        """Append ``text`` that cleaning rules must leave alone."""
+        self.mark("verbatim", self.length, self.length + len(text))
+        self.add(text)
+
+    def add_rich(self, rich: RichText) -> None:
+        """Append ``rich`` with its marks."""
+        at = self.length
+        self._marks.extend(Mark(m.kind, m.start + at, m.end + at, m.value) for m in rich.marks)
+        self.add(rich.text)
+
+    def mark(self, kind: MarkKind, start: int, end: int, value: str = "") -> None:
+        """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored."""
+        if start < end:
+            self._marks.append(Mark(kind, start, end, value))
+
+    def text_from(self, start: int) -> str:
+        """What has been added since ``length`` was ``start``."""
+        whole: list[str] = []
+        need = self.length - start
+        for piece in reversed(self._pieces):
+            if need <= 0:
+                break
+            whole.append(piece[-need:])
+            need -= len(whole[-1])
+        return "".join(reversed(whole))
+
+    def take(self) -> RichText:
+        """Everything collected; the builder is empty afterwards."""
+        marks = tuple(sorted(self._marks, key=lambda m: (m.start, -m.end)))
+        rich = RichText("".join(self._pieces), marks)
+        self._pieces, self._marks, self.length = [], [], 0
+        return rich

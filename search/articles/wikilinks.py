@@ -1,0 +1,96 @@
+"""What a wiki link leads to, and which letters of its text are its true anchor."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+from urllib.parse import unquote
+
+__all__ = ["Target", "parse_page_name", "parse_url", "anchor_length"]
+
+TargetKind = Literal["page", "url", "category", "file", "interlanguage"]
+
+_CATEGORY = re.compile(r"\s*(?:category|分类|分類)\s*:\s*", re.IGNORECASE)
+_FILE = re.compile(r"\s*(?:file|image|media|文件|檔案|档案|图像|圖像|图片|圖片)\s*:\s*", re.IGNORECASE)
+# language codes of other Wikipedias: two or three small letters, some with a tail (zh-min-nan)
+_INTERLANGUAGE = re.compile(r"\s*[a-z]{2,3}(?:-[a-z]{3,}(?:-[a-z]+)?)?:\s*(?=\S)")
+_PAGE_URL = re.compile(
+    r"(?:https?:)?//[a-z-]+\.(?:m\.)?wikipedia\.org/(?:wiki|zh-\w+|zh)/(?P<remote>.+)"
+    r"|(?:\.\./)+(?:Page|Category)/(?P<local>.+?)(?:\.md)?(?P<fragment>#.*)?"
+    r"|/wiki/(?P<path>.+)",
+    re.DOTALL,
+)
+_DISAMBIGUATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a link leads: the title of a page, category or file without prefix and fragment, or a URL."""
+
+    kind: TargetKind
+    name: str
+
+
+def parse_url(url: str) -> Target:
+    """Read the address of a Markdown or HTML link; addresses of wiki pages become titles."""
+    found = _PAGE_URL.fullmatch(url)
+    if found is None:
+        return Target("url", url)
+    name = found["remote"] or found["local"] or found["path"]
+    return parse_page_name(unquote(name))
+
+
+def parse_page_name(name: str) -> Target:
+    """Read the name of a wiki page as it stands in ``[[...]]`` (without a leading colon) or in a URL."""
+    name = name.replace("_", " ").strip()
+    for kind, prefix in (("category", _CATEGORY), ("file", _FILE)):
+        if found := prefix.match(name):
+            rest = name[found.end() :].split("#", 1)[0].strip()
+            return Target("category" if kind == "category" else "file", rest)
+    if _INTERLANGUAGE.match(name):
+        return Target("interlanguage", name)
+    return Target("page", name.split("#", 1)[0].strip() or name)
+
+
+def anchor_length(text: str, title: str) -> int:
+    """Number of characters at the start of a link's ``text`` that are its anchor.
+
+    Converters let a link swallow the letters after it. Where the text starts with the title, in either script,
+    the title's length is the anchor's; a title's ``(...)`` tail is not part of what is shown. Otherwise the
+    link was given a text of its own, and all of it is the anchor.
+    """
+    for wanted in (title, _DISAMBIGUATION.sub("", title)):
+        if 0 < len(wanted) <= len(text) and _same_letters(text[: len(wanted)], wanted):
+            return len(wanted)
+    return len(text)
+
+
+def _same_letters(left: str, right: str) -> bool:
+    """Whether two strings of one length are equal but for script.
+
+    Characters count as the same when they are equal, or when one is written in Simplified Chinese only and
+    the other in Traditional only; at least one must be equal, or chance would join unrelated words.
+    """
+    if left.casefold() == right.casefold():
+        return True
+    pairs = [(a, b) for a, b in zip(left, right, strict=True) if a != b]
+    return len(pairs) < len(left) and all(_script(a) + _script(b) == 0 and _script(a) for a, b in pairs)
+
+
+@lru_cache(maxsize=8192)
+def _script(character: str) -> int:
+    """-1 for a character of Simplified Chinese only, 1 for Traditional only, 0 for any other.
+
+    GB 2312 holds the Simplified characters and Big5 the Traditional ones.
+    """
+    return int(_encodes(character, "big5")) - int(_encodes(character, "gb2312"))
+
+
+def _encodes(character: str, encoding: str) -> bool:
+    try:
+        character.encode(encoding)
+    except UnicodeEncodeError:
+        return False
+    return True

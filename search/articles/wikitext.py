@@ -1,0 +1,281 @@
+"""Wikitext: mwparserfromhell finds the structure, this module decides what a reader sees of it."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from search.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
+from search.articles.draft import Draft
+from search.articles.links import add_link, is_image_name
+from search.articles.richtext import RichBuilder, RichText
+from search.articles.templates import show_template, template_name
+from search.articles.variants import dominant_script, parse_rule, show_variants
+from search.articles.wikilinks import Target, parse_page_name
+from search.articles.wikitext_prepare import VERBATIM, prepare
+
+__all__ = ["read_wikitext_into"]
+
+_NOTE = "noteta"
+_IMAGE_OPTION = re.compile(
+    r"\s*(?:thumb(?:nail)?|frame(?:d|less)?|border|left|right|center|none|upright.*|缩略图|縮圖|有框|无框|無框|左|右|中|居中"
+    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代文本|替代文字)\s*=.*|baseline|sub|super|top|middle|bottom)\s*",
+    re.IGNORECASE | re.DOTALL,
+)
+_CAPTION_LINE = re.compile(r"^\s*\|\+\s*(.*)$", re.MULTILINE)
+
+
+def read_wikitext_into(draft: Draft, text: str) -> None:
+    """Append the wikitext ``text`` to ``draft``."""
+    import mwparserfromhell  # slow to import, and only wikitext needs it
+
+    text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
+    verbatim: list[str] = []
+    prepared = prepare(text, verbatim, draft.tally)
+    _Reader(draft, verbatim, mwparserfromhell).read(mwparserfromhell.parse(prepared))
+
+
+class _Reader:
+    """Walks the parsed nodes; nesting is bounded by ``prepare``, so recursion is too."""
+
+    def __init__(self, draft: Draft, verbatim: list[str], parser: Any) -> None:
+        self.draft = draft
+        self.tally = draft.tally
+        self.verbatim = verbatim
+        self.parser = parser
+        self.nodes = parser.nodes
+        self.in_item = False
+
+    def read(self, code: Any) -> None:
+        """Read a whole page."""
+        out = RichBuilder()
+        nodes = code.nodes
+        for index, node in enumerate(nodes):
+            if isinstance(node, self.nodes.Heading):
+                self._flush(out)
+                title = RichBuilder()
+                self._add_all(node.title, title)
+                self.draft.add_heading(node.level, self._finished(title.take()))
+            elif self._is_table(node):
+                self._flush(out)
+                self._table(node)
+            else:
+                self._add(node, out, _is_inside_sentence(nodes, index))
+        self._flush(out)
+
+    def _finished(self, rich: RichText) -> RichText:
+        return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
+
+    def _flush(self, out: RichBuilder) -> None:
+        self.in_item = False
+        rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
+        for part in split_paragraphs(rich):
+            self.draft.add_paragraph(join_lines(part, self.tally))
+
+    def _is_table(self, node: Any) -> bool:
+        return isinstance(node, self.nodes.Tag) and str(node.tag) == "table"
+
+    def _add_all(self, code: Any, out: RichBuilder) -> None:
+        nodes = code.nodes
+        for index, node in enumerate(nodes):
+            self._add(node, out, _is_inside_sentence(nodes, index))
+
+    def _add(self, node: Any, out: RichBuilder, inside_sentence: bool) -> None:
+        kinds = self.nodes
+        if isinstance(node, kinds.Text):
+            self._text(str(node.value), out)
+        elif isinstance(node, kinds.Wikilink):
+            self._wikilink(node, out)
+        elif isinstance(node, kinds.Template):
+            self._template(node, out, inside_sentence)
+        elif isinstance(node, kinds.Tag):
+            self._tag(node, out)
+        elif isinstance(node, kinds.ExternalLink):
+            self._external_link(node, out)
+        elif isinstance(node, kinds.HTMLEntity):
+            out.add(_character(node))
+        elif isinstance(node, kinds.Argument):
+            if node.default is not None:
+                self._add_all(node.default, out)
+        elif isinstance(node, kinds.Heading):
+            self._add_all(node.title, out)
+
+    def _text(self, value: str, out: RichBuilder) -> None:
+        if self.in_item and "\n" in value:
+            value = value.replace("\n", LINE, 1)
+            self.in_item = False
+        done = 0
+        for found in VERBATIM.finditer(value):
+            out.add(value[done : found.start()])
+            out.add_verbatim(self.verbatim[int(found[1])].strip())
+            done = found.end()
+        out.add(value[done:])
+
+    def _wikilink(self, node: Any, out: RichBuilder) -> None:
+        name = str(node.title)
+        is_shown = name.lstrip().startswith(":")
+        target = parse_page_name(VERBATIM.sub("", name.lstrip().removeprefix(":")))
+        inner = RichBuilder()
+        if target.kind == "file" and not is_shown:
+            self._image(node, out)
+            return
+        if node.text is not None:
+            self._add_all(node.text, inner)
+        rich = inner.take()
+        if not rich.text.strip():
+            rich = RichText(target.name)
+        if target.kind == "category" and not is_shown:
+            self.draft.add_category(target.name)
+            self.tally["category-links"] += 1
+        elif target.kind == "interlanguage" and is_shown:
+            add_link(out, rich, Target("page", target.name), self.draft)
+        else:
+            add_link(out, rich, target, self.draft)
+
+    def _image(self, node: Any, out: RichBuilder) -> None:
+        self.tally["image-names"] += 1
+        if node.text is None:
+            return
+        options = _split_options(str(node.text))
+        captions = [option for option in options if not _IMAGE_OPTION.fullmatch(option)]
+        if captions and not is_image_name(captions[-1]):
+            out.add("\n\n")
+            self._add_all(self.parser.parse(captions[-1]), out)
+            out.add("\n\n")
+
+    def _template(self, node: Any, out: RichBuilder, inside_sentence: bool) -> None:
+        name = template_name(str(node.name))
+        parameters = {str(p.name).strip(): str(p.value).strip() for p in node.params}
+        self.tally["templates"] += 1
+        if name == _NOTE:
+            self._declare(parameters)
+            return
+        shown = show_template(name, parameters, inside_sentence=inside_sentence)
+        if shown.is_infobox:
+            self.tally["infobox-parameters"] += sum(bool(value) for value in parameters.values())
+            return
+        if not shown.wikitext:
+            return
+        self.tally["templates"] -= 1
+        inner = RichBuilder()
+        self._add_all(self.parser.parse(shown.wikitext), inner)
+        if shown.target:
+            add_link(out, inner.take(), parse_page_name(shown.target), self.draft)
+        else:
+            out.add_rich(inner.take())
+
+    def _declare(self, parameters: dict[str, str]) -> None:
+        for value in parameters.values():
+            if rule := parse_rule(value, "article"):
+                self.draft.variants.append(rule)
+
+    def _tag(self, node: Any, out: RichBuilder) -> None:
+        name = str(node.tag)
+        if name in ("li", "dt", "dd"):
+            out.add(LINE)
+            self.in_item = True
+        elif name == "hr":
+            out.add("\n\n")
+        elif name == "table":
+            self._nested_table(node, out)
+        elif name == "b":
+            start = out.length
+            self._add_all(node.contents, out)
+            out.mark("bold", start, out.length)
+        elif name in ("i", "td", "th", "tr"):
+            self._add_all(node.contents, out)
+        elif node.contents is not None and not node.self_closing:
+            # a tag that HTML does not have: what it says and what it holds are both text
+            out.add(f"<{name}>")
+            self._add_all(node.contents, out)
+            out.add(f"</{node.closing_tag}>")
+        else:
+            out.add(str(node))
+
+    def _external_link(self, node: Any, out: RichBuilder) -> None:
+        url = str(node.url)
+        if node.title is None or not str(node.title).strip():
+            if node.brackets:
+                self.tally["bare-links"] += 1
+            else:
+                out.add(url)
+            return
+        inner = RichBuilder()
+        self._add_all(node.title, inner)
+        add_link(out, inner.take().stripped(), Target("url", url), self.draft)
+
+    def _table(self, node: Any) -> None:
+        rows = self._rows(node)
+        if rows:
+            self.draft.add_paragraph(RichText.joined(rows, "\n"))
+
+    def _nested_table(self, node: Any, out: RichBuilder) -> None:
+        for row in self._rows(node):
+            out.add(LINE)
+            out.add_rich(row)
+        out.add(LINE)
+
+    def _rows(self, node: Any) -> list[RichText]:
+        """One text for each row; cells without text are left out."""
+        rows: list[RichText] = []
+        loose = RichBuilder()  # cells before the first row mark, and captions
+        for part in node.contents.nodes:
+            name = str(part.tag) if isinstance(part, self.nodes.Tag) else ""
+            if name == "tr":
+                rows.append(self._row(part.contents))
+            elif name in ("td", "th"):
+                rows.append(self._cell(part))
+            elif isinstance(part, self.nodes.Text):
+                if found := _CAPTION_LINE.search(str(part.value)):
+                    loose.add(found[1])
+            else:
+                self._add(part, loose, True)
+        rows.insert(0, self._finished(loose.take()))
+        return [row for row in rows if row.text]
+
+    def _row(self, code: Any) -> RichText:
+        cells: list[RichText] = []
+        for part in code.nodes:
+            if isinstance(part, self.nodes.Tag) and str(part.tag) in ("td", "th"):
+                cells.append(self._cell(part))
+            elif not isinstance(part, self.nodes.Text):
+                loose = RichBuilder()
+                self._add(part, loose, True)
+                cells.append(self._finished(loose.take()))
+        return RichText.joined([cell for cell in cells if cell.text], " | ")
+
+    def _cell(self, node: Any) -> RichText:
+        out = RichBuilder()
+        self._add_all(node.contents, out)
+        self.in_item = False
+        rich = self._finished(out.take())
+        return RichText(rich.text.replace("\n", " "), rich.marks)
+
+
+def _is_inside_sentence(nodes: Any, index: int) -> bool:
+    """Whether other text stands on the same line as node ``index``."""
+    before = str(nodes[index - 1]) if index else "\n"
+    after = str(nodes[index + 1]) if index + 1 < len(nodes) else "\n"
+    return not (before.endswith("\n") and after.startswith("\n"))
+
+
+def _character(node: Any) -> str:
+    try:
+        return str(node.normalize())
+    except ValueError:  # a number that is no character
+        return str(node)
+
+
+def _split_options(text: str) -> list[str]:
+    """The parts of an image link between bars that stand outside brackets."""
+    parts: list[str] = []
+    depth = start = 0
+    for found in re.finditer(r"\[\[|\{\{|\]\]|\}\}|\|", text):
+        mark = found.group()
+        if mark == "|":
+            if depth == 0:
+                parts.append(text[start : found.start()])
+                start = found.end()
+        else:
+            depth += 1 if mark in ("[[", "{{") else -1
+    return [*parts, text[start:]]

@@ -1,0 +1,166 @@
+"""The seam between the engine and an index.
+
+A back end stores analysed sections and answers analysed queries. It never analyses text and never sees
+query syntax. ``tests/`` holds a fake of it in about 60 lines, and every case under ``tests/cases`` runs on
+each real one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from search.analysis.analyzer import IndexBatch
+from search.models import Article, ArticleRecord
+from search.query.tree import Query
+
+__all__ = [
+    "ArticleMatch",
+    "Backend",
+    "BackendStats",
+    "BackendWriter",
+    "InputStamp",
+    "Matches",
+    "Problem",
+    "SectionMatch",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class InputStamp:
+    """What a file looked like when its articles were indexed; equal stamps need no second reading.
+
+    Attributes:
+        path: absolute path of the file.
+        size_bytes, modified_ns: from the file system.
+        sha256: hex digest of the content.
+    """
+
+    path: str
+    size_bytes: int
+    modified_ns: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class SectionMatch:
+    """One matching section: its place in the article and its score."""
+
+    number: int
+    heading: str
+    path: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleMatch:
+    """One matching article. ``key`` is the back end's own handle for it."""
+
+    article_id: str
+    title: str
+    score: float
+    key: Any
+
+
+class Matches(Protocol):
+    """The answer to one query, bound to the generation that gave it; computed as far as it is asked for.
+
+    Attributes:
+        articles: the articles of the page, by (-score, id).
+        relaxed: True when no section holds all that was asked for, so that the best partial ones are given.
+    """
+
+    @property
+    def articles(self) -> tuple[ArticleMatch, ...]: ...
+
+    @property
+    def relaxed(self) -> bool: ...
+
+    def total(self) -> int:
+        """Number of articles found, over all pages."""
+
+    def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
+        """All matching sections of an article, best first (equal scores: by number)."""
+
+    def includes(self, article_id: str, number: int) -> bool:
+        """Whether a section is among the matches, on whatever page."""
+
+    def text(self, match: ArticleMatch, number: int) -> str:
+        """The stored text of one section of a match."""
+
+
+@dataclass(frozen=True, slots=True)
+class BackendStats:
+    """Figures about an index. Sizes in bytes."""
+
+    articles: int
+    sections: int
+    segments: int
+    deleted_sections: int
+    generation: int
+    text_bytes: int
+    index_bytes: int
+    stored_bytes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that ``check`` found wrong."""
+
+    file: str
+    detail: str
+
+
+class BackendWriter(Protocol):
+    """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole."""
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Delete articles by id; returns how many there were."""
+
+
+class Backend(Protocol):
+    """An index, opened."""
+
+    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
+        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
+
+    def sample(self, count: int, seed: int) -> Iterable[tuple[str, int, str]]:
+        """Article id, number and text of ``count`` sections with text, drawn at random."""
+
+    def article(self, article_id: str) -> Article | None:
+        """A whole article as it was indexed, or ``None``."""
+
+    def records(self) -> Iterable[ArticleRecord]:
+        """Every article's record, in order of id."""
+
+    def inputs(self) -> Mapping[str, tuple[InputStamp, tuple[str, ...]]]:
+        """Path to stamp and article ids, for every indexed file."""
+
+    def exists(self) -> bool:
+        """Whether there is an index (damaged or not)."""
+
+    def create(self) -> None:
+        """Make an empty index."""
+
+    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> AbstractContextManager[BackendWriter]:
+        """Open a transaction; a ``fresh`` one starts from nothing and replaces the whole index.
+
+        Raises IndexLockedError when another writer holds the index for longer than ``wait_seconds``.
+        """
+
+    def stats(self) -> BackendStats:
+        """Figures about the index."""
+
+    def check(self) -> list[Problem]:
+        """Read everything and say what is wrong; an empty list means that all is well."""
+
+    def refresh(self) -> bool:
+        """Move to the newest generation; True when there was a newer one."""
+
+    def close(self) -> None:
+        """Let go of files and connections."""

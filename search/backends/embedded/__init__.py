@@ -1,0 +1,241 @@
+"""An index in a folder: Whoosh's segments, lock and table of contents around array files of our own.
+
+Reading goes ``toc`` -> ``snapshot`` (of ``segment``\\ s) -> ``retrieval`` (``matching``, ``scoring``); writing goes
+``transaction`` -> ``builder`` (``runs``, ``postings``, ``texts``) -> ``toc``, with ``merging`` on commit. Whoosh is imported
+when something is written, not before.
+"""
+
+from __future__ import annotations
+
+import random
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import numpy as np
+
+from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from search.backends.embedded.records import article_from_record, stamp_from_record
+from search.backends.embedded.retrieval import Retrieval
+from search.backends.embedded.snapshot import Snapshot
+from search.backends.embedded.texts import COLUMNS
+from search.backends.embedded.toc import latest_generation, read_toc, toc_name
+from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from search.models import Article, ArticleRecord
+from search.query.tree import Query
+from search.ranking import Ranking
+
+__all__ = ["EmbeddedBackend"]
+
+_OPEN_ATTEMPTS = 10
+
+
+class EmbeddedBackend:
+    """An index in a folder.
+
+    One object may be shared by any number of threads. Queries run on the generation that was opened last;
+    ``refresh`` moves to the newest, and answers that are under way keep theirs.
+
+    Args:
+        folder: the index folder.
+        fingerprint: analysis settings; an index made with others is not read or written.
+        ranking: parameters of the ranking.
+        buffer_bytes: memory for building before runs are spilled to disk.
+        cache_bytes: memory for decoded posting lists.
+
+    Raises:
+        IndexMissingError: by everything that reads, if there is no index in ``folder``.
+        IndexDamagedError: if it cannot be opened.
+        IndexMismatchError: if it was built with other analysis settings.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        fingerprint: Mapping[str, str],
+        ranking: Ranking,
+        buffer_bytes: int,
+        cache_bytes: int,
+    ) -> None:
+        self._folder = folder
+        self._fingerprint = dict(fingerprint)
+        self._ranking = ranking
+        self._buffer_bytes = buffer_bytes
+        self._cache_bytes = cache_bytes
+        self._refresh_lock = threading.Lock()
+        self._opened: Snapshot | None = None
+
+    def exists(self) -> bool:
+        """Whether there is an index in the folder (damaged or not)."""
+        try:
+            latest_generation(self._folder)
+        except IndexMissingError:
+            return False
+        return True
+
+    def create(self) -> None:
+        """Make an empty index in the folder, and the folder itself if need be."""
+        from search.backends.embedded.transaction import create_index
+
+        create_index(self._folder)
+
+    @property
+    def _snapshot(self) -> Snapshot:
+        """The generation that queries run on, opened when first needed."""
+        if self._opened is None:
+            with self._refresh_lock:
+                if self._opened is None:
+                    self._opened = self._open()
+        return self._opened
+
+    def _open(self) -> Snapshot:
+        """The newest generation. A commit may replace it while it is being opened: then the next one."""
+        for attempt in range(_OPEN_ATTEMPTS):
+            generation = latest_generation(self._folder)
+            try:
+                toc = read_toc(self._folder, generation)
+                snapshot = Snapshot(self._folder, toc, self._ranking, self._cache_bytes)
+                break
+            except FileNotFoundError as error:
+                if attempt == _OPEN_ATTEMPTS - 1:
+                    raise IndexDamagedError(f"{toc_name(generation)} in {self._folder} cannot be read.") from error
+            except IndexDamagedError:
+                if latest_generation(self._folder) == generation:
+                    raise
+        for entry in toc.segments:
+            self._compare(entry.fingerprint)
+        return snapshot
+
+    def _compare(self, fingerprint: Mapping[str, str]) -> None:
+        names = sorted({*fingerprint, *self._fingerprint})
+        different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
+        if different:
+            raise IndexMismatchError(
+                f"The index in {self._folder} was built with other settings than the ones in use: "
+                f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
+            )
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that queries run on."""
+        return self._snapshot.generation
+
+    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
+        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
+        return Retrieval(self._snapshot, query, offset=offset, limit=limit)
+
+    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
+        """Article id, number and text of ``count`` sections with text, drawn at random."""
+        snapshot = self._snapshot
+        draw = random.Random(seed)
+        rows = range(snapshot.row_count)
+        while count > 0 and snapshot.live_count:
+            row = draw.choice(rows)
+            text = snapshot.section_text(row) if snapshot.live is None or snapshot.live[row] else ""
+            count -= 1
+            if text:
+                article = int(snapshot.articles_of(np.array([row]))[0])
+                yield snapshot.article_id(article), row - snapshot.article_rows(article)[0], text
+
+    def article(self, article_id: str) -> Article | None:
+        """A whole article as it was indexed, or ``None``."""
+        snapshot = self._snapshot
+        number = snapshot.find_article(article_id)
+        if number is None:
+            return None
+        segment, local = snapshot.locate_article(number)
+        rows = range(*snapshot.article_rows(number))
+        return article_from_record(
+            article_id,
+            segment.texts.record(local),
+            [snapshot.section_path(row) for row in rows],
+            [snapshot.section_text(row) for row in rows],
+        )
+
+    def records(self) -> list[ArticleRecord]:
+        """Every article's record, in order of id."""
+        found: list[ArticleRecord] = []
+        for segment in self._snapshot.segments:
+            texts = segment.texts
+            for number in segment.live_articles().tolist():
+                record = texts.record(number)
+                count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
+                found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
+        return sorted(found, key=lambda record: record.id)
+
+    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
+        """Path to stamp and article ids, for every indexed file."""
+        stamps: dict[str, InputStamp] = {}
+        ids: dict[str, list[str]] = {}
+        for segment in self._snapshot.segments:
+            for number in segment.live_articles().tolist():
+                stamp = stamp_from_record(segment.texts.record(number))
+                if stamp is not None:
+                    stamps[stamp.path] = stamp
+                    ids.setdefault(stamp.path, []).append(segment.texts.article_id(number))
+        return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}
+
+    def stats(self) -> BackendStats:
+        """Figures about the index."""
+        snapshot = self._snapshot
+        segments = snapshot.segments
+        folded = sum(s.texts_file.array_bytes(f"{name}_folded") for s in segments for name in COLUMNS)
+        return BackendStats(
+            articles=sum(len(s.live_articles()) for s in segments),
+            sections=snapshot.live_count,
+            segments=len(segments),
+            deleted_sections=snapshot.row_count - snapshot.live_count,
+            generation=snapshot.generation,
+            text_bytes=sum(int(s.texts_file.meta["text_bytes"]) for s in segments),
+            index_bytes=sum(s.postings_file.size_bytes for s in segments) + folded,
+            stored_bytes=sum(s.texts_file.size_bytes for s in segments) - folded,
+        )
+
+    def check(self) -> list[Problem]:
+        """Read everything and say what is wrong; an empty list means that all is well."""
+        found: list[Problem] = []
+        for segment in self._snapshot.segments:
+            found += [Problem(name, detail) for name, detail in segment.problems()]
+            if segment.row_count != segment.texts.row_count or segment.row_count != segment.postings.universe:
+                found.append(Problem(segment.entry.segment_id, "its files disagree about the number of sections"))
+        return found
+
+    def refresh(self) -> bool:
+        """Move to the newest generation; True when there was a newer one."""
+        with self._refresh_lock:
+            if self._opened is not None and latest_generation(self._folder) == self._opened.generation:
+                return False
+            self._opened = self._open()
+            return True
+
+    def close(self) -> None:
+        """Nothing to do: files are unmapped when the last answer that reads them is gone."""
+
+    # --- writing ----------------------------------------------------------------------------------
+
+    @contextmanager
+    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:
+        """Open a transaction; the new generation is read from when it has been committed.
+
+        Args:
+            wait_seconds: how long to wait for another writer.
+            fresh: start from nothing; what the index held is replaced as a whole, damaged or not.
+
+        Raises:
+            IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+        """
+        from search.backends.embedded.transaction import transaction
+
+        with transaction(
+            self._folder,
+            fingerprint=self._fingerprint,
+            buffer_bytes=self._buffer_bytes,
+            wait_seconds=wait_seconds,
+            fresh=fresh,
+        ) as opened:
+            yield opened
+        self.refresh()

@@ -1,0 +1,163 @@
+"""Analysed batches in, the two array files of one segment out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.analyzer import IndexBatch
+from search.analysis.terms import STREAMS, Field
+from search.backends import InputStamp
+from search.backends.embedded.container import ArrayFileWriter
+from search.backends.embedded.postings import write_postings
+from search.backends.embedded.records import article_record
+from search.backends.embedded.runs import (
+    BIGRAM,
+    CATEGORY,
+    CHARACTER,
+    LENGTH_STREAMS,
+    MAX_SECTIONS,
+    WORD,
+    RunBuffer,
+    merge_runs,
+)
+from search.backends.embedded.texts import AlphabetFullError, TextWriter
+from search.backends.embedded.titles import text_hashes
+
+__all__ = ["Numbering", "SegmentBuilder", "SegmentFullError"]
+
+_BATCH_ORDER = [STREAMS.index(name) for name in ("character", "bigram", "word")]
+_FIELDS = len(Field)
+
+
+class SegmentFullError(Exception):
+    """The batch does not fit into this segment; it fits into a new one."""
+
+
+class Numbering(dict[str, int]):
+    """Numbers texts in the order in which they are first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+    def of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The number of each text."""
+        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
+
+
+class SegmentBuilder:
+    """Builds one segment in bounded memory: occurrences are spilled in sorted runs, texts go straight to disk.
+
+    Args:
+        postings_path, texts_path: the files to write.
+        buffer_bytes: memory for occurrences before a run is spilled next to ``postings_path``.
+        wide: store four bytes a character, for a batch with more than 65,536 different ones.
+    """
+
+    def __init__(self, postings_path: Path, texts_path: Path, *, buffer_bytes: int, wide: bool = False) -> None:
+        self._postings_path = postings_path
+        self._text_file = ArrayFileWriter(texts_path, "texts")
+        self._texts = TextWriter(self._text_file, wide=wide)
+        self._runs = RunBuffer(postings_path.parent, postings_path.stem, buffer_bytes)
+        self._words = Numbering()
+        self._categories = Numbering()
+        self._lengths: list[npt.NDArray[np.uint32]] = []
+        self._title_hashes: list[npt.NDArray[np.uint64]] = []
+        self._title_articles: list[npt.NDArray[np.uint32]] = []
+
+    @property
+    def row_count(self) -> int:
+        """Sections added so far."""
+        return self._texts.row_count
+
+    @property
+    def article_count(self) -> int:
+        """Articles added so far."""
+        return self._texts.article_count
+
+    def add(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Add a batch.
+
+        Raises:
+            SegmentFullError: before anything is added, if the segment cannot take the batch.
+        """
+        base_row, base_article = self.row_count, self.article_count
+        rows = np.diff(batch.section_rows)
+        if base_row + int(rows.sum()) > MAX_SECTIONS:
+            raise SegmentFullError
+        sections = [section for article in batch.articles for section in article.sections]
+        folded_titles = [batch.folded[int(row) * _FIELDS + Field.TITLE] for row in batch.section_rows[:-1]]
+        try:
+            self._texts.add(
+                [article.id for article in batch.articles],
+                [article_record(a, s) for a, s in zip(batch.articles, stamps, strict=True)],
+                rows.tolist(),
+                {
+                    "title": ["\n".join((article.title, *article.aliases)) for article in batch.articles],
+                    "heading": ["\n".join(section.path) for section in sections],
+                    "body": [section.text for section in sections],
+                },
+                {
+                    "title": folded_titles,
+                    "heading": batch.folded[Field.HEADING :: _FIELDS],
+                    "body": batch.folded[Field.BODY :: _FIELDS],
+                },
+            )
+        except AlphabetFullError as error:
+            raise SegmentFullError from error
+        self._add_terms(batch, base_row)
+        self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
+        self._add_titles(folded_titles, base_article)
+
+    def _add_terms(self, batch: IndexBatch, base_row: int) -> None:
+        def add(stream: int, values: npt.NDArray[np.int64], slots: npt.NDArray[Any]) -> None:
+            rows, fields = np.divmod(slots.astype(np.int64), _FIELDS)
+            self._runs.add(stream, values, rows + base_row, fields)
+
+        pairs = batch.bigram_keys
+        add(CHARACTER, batch.characters.astype(np.int64), batch.character_slots)
+        add(BIGRAM, ((pairs >> 21) << 18) | (pairs & ((1 << 18) - 1)), batch.bigram_slots)
+        add(WORD, self._words.of(batch.vocabulary)[batch.word_ids], batch.word_slots)
+        names = [name for names in batch.categories for name in names]
+        per_row = np.repeat([len(names) for names in batch.categories], np.diff(batch.section_rows))
+        if names:
+            start = np.cumsum([0, *(len(n) for n in batch.categories)])[:-1]
+            first = np.repeat(start, np.diff(batch.section_rows))
+            place = np.concatenate([np.arange(f, f + n) for f, n in zip(first, per_row, strict=True)])
+            rows = np.repeat(np.arange(len(per_row)), per_row)
+            add(CATEGORY, self._categories.of(names)[place], rows * _FIELDS + Field.BODY)
+
+    def _add_titles(self, folded_titles: Sequence[str], base_article: int) -> None:
+        lines = [line for title in folded_titles for line in title.split("\n")]
+        counts = [title.count("\n") + 1 for title in folded_titles]
+        self._title_hashes.append(text_hashes(lines))
+        self._title_articles.append(
+            np.repeat(np.arange(base_article, base_article + len(counts)), counts).astype(np.uint32)
+        )
+
+    def finish(self, meta: Mapping[str, Any]) -> None:
+        """Write what is left and make both files durable."""
+        file = ArrayFileWriter(self._postings_path, "postings")
+        partitions = merge_runs(self._runs.finish())
+        universe = self.row_count
+        dictionary = write_postings(file, partitions, universe, list(self._words), list(self._categories))
+        lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
+        hashes = np.concatenate([np.zeros(0, np.uint64), *self._title_hashes])
+        order = np.argsort(hashes, kind="stable")
+        file.add("lengths", lengths.ravel())
+        file.add("title_hashes", hashes[order])
+        file.add("title_articles", np.concatenate([np.zeros(0, np.uint32), *self._title_articles])[order])
+        totals = lengths.sum(axis=0, dtype=np.int64).tolist()
+        file.close({**dictionary, **meta, "length_totals": totals})
+        self._runs.discard()
+        self._texts.close(meta)
+
+    def abort(self) -> None:
+        """Drop what was added; the files are left for the next commit to clean up."""
+        self._runs.discard()
+        self._text_file.abort()

@@ -1,0 +1,157 @@
+"""A file of named arrays: written once, front to back, then mapped into memory and never changed.
+
+Layout (all integers little-endian)::
+
+    array, padding to 64 bytes, array, ... | footer | trailer
+
+The footer is JSON: ``{"kind", "version", "meta": {...}, "arrays": {name: [offset, dtype, length, crc32]}}``.
+The trailer is 24 bytes: magic (8), footer length (u64), CRC-32 of the footer (u32), zero (u32). Opening reads
+the footer alone, so it costs the same for every size; ``ArrayFile.problems`` reads everything.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.errors import IndexDamagedError
+
+__all__ = ["ArrayFile", "ArrayFileWriter"]
+
+VERSION = 1
+_MAGIC = b"wenxun\x00\x01"
+_TRAILER = struct.Struct("<8sQII")
+_ALIGNMENT_BYTES = 64
+
+
+class ArrayFileWriter:
+    """Writes an array file. Arrays are added whole (``add``) or grown in pieces (``append``).
+
+    Pieces of one array must follow each other. ``close`` makes the file durable (fsync) before it returns;
+    a file that was not closed has no trailer and cannot be opened.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self._file = path.open("wb")
+        self._kind = kind
+        self._arrays: dict[str, list[Any]] = {}
+        self._offset = 0
+        self._current = ""
+
+    def add(self, name: str, array: npt.NDArray[Any]) -> None:
+        """Write a whole array."""
+        self.append(name, array)
+
+    def append(self, name: str, array: npt.NDArray[Any]) -> None:
+        """Write the next piece of array ``name``; a name that is new starts an array.
+
+        Raises:
+            ValueError: if the array was already followed by another one, or its dtype changed.
+        """
+        array = np.ascontiguousarray(array)
+        dtype = array.dtype.newbyteorder("<").str
+        if name != self._current:
+            if name in self._arrays:
+                raise ValueError(f"array {name!r} is closed")
+            padding = -self._offset % _ALIGNMENT_BYTES
+            self._file.write(b"\0" * padding)
+            self._offset += padding
+            self._arrays[name] = [self._offset, dtype, 0, 0]
+            self._current = name
+        entry = self._arrays[name]
+        if entry[1] != dtype:
+            raise ValueError(f"array {name!r} holds {entry[1]}, not {dtype}")
+        data = array.view(np.uint8).data if array.size else b""
+        self._file.write(data)
+        entry[2] += int(array.size)
+        entry[3] = zlib.crc32(data, entry[3])
+        self._offset += array.nbytes
+
+    def close(self, meta: Mapping[str, Any]) -> None:
+        """Write footer and trailer and make the file durable."""
+        document = {"kind": self._kind, "version": VERSION, "meta": dict(meta), "arrays": self._arrays}
+        footer = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+        self._file.write(footer)
+        self._file.write(_TRAILER.pack(_MAGIC, len(footer), zlib.crc32(footer), 0))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abort(self) -> None:
+        """Close the file without a trailer."""
+        self._file.close()
+
+
+class ArrayFile:
+    """An array file, mapped. ``file["name"]`` is a read-only array.
+
+    Raises:
+        IndexDamagedError: if the file is cut short, is of another kind or version, or its footer is damaged.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size < _TRAILER.size:
+                    raise self._damaged(f"it has {size} bytes, less than a trailer")
+                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
+        except OSError as error:
+            raise self._damaged(f"it cannot be read ({error.strerror})") from error
+        self.size_bytes = size
+        footer = self._read_footer(kind)
+        self.meta: Mapping[str, Any] = footer["meta"]
+        self._entries: dict[str, list[Any]] = footer["arrays"]
+        self._views: dict[str, npt.NDArray[Any]] = {}
+
+    def _damaged(self, what: str) -> IndexDamagedError:
+        return IndexDamagedError(
+            f"{self.path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH"
+        )
+
+    def _read_footer(self, kind: str) -> dict[str, Any]:
+        magic, length, checksum, zero = _TRAILER.unpack(self._map[-_TRAILER.size :])
+        if magic != _MAGIC or zero or length > self.size_bytes - _TRAILER.size:
+            raise self._damaged("its trailer is not that of a wenxun array file")
+        start = self.size_bytes - _TRAILER.size - length
+        data = self._map[start : start + length]
+        if zlib.crc32(data) != checksum:
+            raise self._damaged("the checksum of its footer does not agree")
+        footer: dict[str, Any] = json.loads(data)
+        if footer["kind"] != kind or footer["version"] != VERSION:
+            raise self._damaged(f"it holds {footer['kind']} version {footer['version']}, not {kind} {VERSION}")
+        return footer
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        view = self._views.get(name)
+        if view is None:
+            offset, dtype, length, _ = self._entries[name]
+            view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
+            self._views[name] = view
+        return view
+
+    def array_bytes(self, name: str) -> int:
+        """Size of one array in bytes."""
+        return int(np.dtype(self._entries[name][1]).itemsize * self._entries[name][2])
+
+    def problems(self) -> list[str]:
+        """Read every byte and name what does not agree with its checksum."""
+        found: list[str] = []
+        position = 0
+        for name, (offset, dtype, length, checksum) in self._entries.items():
+            if self._map[position:offset].strip(b"\0"):
+                found.append(f"the padding before array {name} is not empty")
+            position = offset + np.dtype(dtype).itemsize * length
+            if zlib.crc32(memoryview(self._map)[offset:position]) != checksum:
+                found.append(f"the checksum of array {name} does not agree")
+        return found

@@ -1,0 +1,83 @@
+"""Which sections match: sets of rows, from the same posting lists that score."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import reduce
+
+import numpy as np
+import numpy.typing as npt
+
+from search.backends.embedded.snapshot import Snapshot
+from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
+
+__all__ = ["matching_rows", "rows_holding_all", "union"]
+
+Rows = npt.NDArray[np.int64]
+
+
+def union(sets: Iterable[Rows]) -> Rows:
+    """Rows that are in any of the sets, increasing."""
+    sets = [rows for rows in sets if len(rows)]
+    if len(sets) == 1:
+        return sets[0]
+    return np.unique(np.concatenate([np.zeros(0, np.int64), *sets]))
+
+
+def _common(first: Rows, second: Rows) -> Rows:
+    """Rows that are in both sets; both must increase."""
+    if len(first) > len(second):
+        first, second = second, first
+    if not len(first):
+        return first
+    place = second.searchsorted(first)
+    place[place == len(second)] = 0
+    return first[second[place] == first]
+
+
+def intersection(sets: Sequence[Rows]) -> Rows:
+    """Rows that are in all of the sets (at least one set), increasing."""
+    return reduce(_common, sorted(sets, key=len))
+
+
+def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
+    """Rows that match a node, increasing. A text matches where it is held whole."""
+    if isinstance(node, Text):
+        return union(rows_holding_all(snapshot, terms, node.field) for terms in node.holdings)
+    if isinstance(node, Phrase):
+        return _phrase(snapshot, node)
+    if isinstance(node, Prefix):
+        return snapshot.rows_with_prefix(node.folded, node.field)
+    if isinstance(node, Category):
+        return snapshot.rows_in_category(node.folded)
+    assert isinstance(node, AnyOf)
+    return union(matching_rows(snapshot, each) for each in node.nodes)
+
+
+def rows_holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
+    """Rows that have every one of ``terms`` (in one field, or anywhere), increasing."""
+    if not terms:
+        return np.zeros(0, np.int64)
+    if field is not None:
+        return intersection([snapshot.rows_in_field(term, field) for term in terms])
+    lists = sorted(snapshot.posting_lists(terms), key=lambda each: each.count)
+    rows = lists[0].rows
+    for each in lists[1:]:
+        if not len(rows):
+            break
+        rows = rows[each.has(rows)]
+    return rows
+
+
+def _phrase(snapshot: Snapshot, phrase: Phrase) -> Rows:
+    """Rows that hold a phrase: narrowed by its terms, then read."""
+    rows = rows_holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
+    certain = len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and len(phrase.folded) <= 2
+    if certain and phrase.terms[0].stream != "word":
+        return rows  # a term of one or two characters is the phrase itself
+    return rows[snapshot.holding(rows, phrase.folded, phrase.field)]
+
+
+def _all_rows(snapshot: Snapshot) -> Rows:
+    rows = np.arange(snapshot.row_count)
+    return rows if snapshot.live is None else rows[snapshot.live]

@@ -1,0 +1,169 @@
+"""Which segments to merge, and merging them.
+
+Segments are sorted into tiers by their number of live sections, each tier ``FAN_OUT`` times as large as the one
+below. ``FAN_OUT`` segments of a tier become one (O'Neil et al. 1996, log-structured merge), so a section is
+rewritten about ``log(n)`` times in the life of an index; a segment that is mostly deleted is rewritten alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from search.backends.embedded.builder import Numbering
+from search.backends.embedded.container import ArrayFileWriter
+from search.backends.embedded.postings import Postings, write_postings
+from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, SECTION_BITS, VALUE_BITS, WORD, Run, merge_runs
+from search.backends.embedded.segment import SegmentReader
+from search.backends.embedded.texts import COLUMNS, TextWriter
+from search.backends.embedded.titles import text_hashes
+from search.errors import IndexDamagedError
+
+__all__ = ["FAN_OUT", "choose_segments", "merge_segments"]
+
+FAN_OUT = 8
+_SMALLEST_TIER_SECTIONS = 256
+_MOSTLY_DELETED = 0.5
+_CHUNK_POSTINGS = 1 << 20
+_CHUNK_ARTICLES = 500
+
+
+class Sized(Protocol):
+    """What the policy needs to know of a segment."""
+
+    def doc_count(self) -> int:
+        """Live sections."""
+
+    def doc_count_all(self) -> int:
+        """Sections, deleted ones included."""
+
+
+def choose_segments(segments: Sequence[Sized], max_sections: int) -> list[int]:
+    """Places of the segments to merge into one now; empty when there is nothing to do."""
+    tiers: dict[int, list[int]] = {}
+    for place, segment in enumerate(segments):
+        live = segment.doc_count()
+        if live <= segment.doc_count_all() * (1 - _MOSTLY_DELETED):
+            return [place]
+        tier = 0
+        while live > _SMALLEST_TIER_SECTIONS * FAN_OUT**tier:
+            tier += 1
+        tiers.setdefault(tier, []).append(place)
+    for tier in sorted(tiers):
+        places = tiers[tier]
+        if len(places) >= FAN_OUT and sum(segments[p].doc_count() for p in places) <= max_sections:
+            return places
+    return []
+
+
+def merge_segments(
+    sources: Sequence[SegmentReader], postings_path: Path, texts_path: Path, meta: Mapping[str, Any]
+) -> int:
+    """Write one segment that holds the live sections of ``sources``; returns how many there are.
+
+    Raises:
+        IndexDamagedError: if a source is damaged: a merge must not give damage a fresh checksum.
+    """
+    for source in sources:
+        for name, problem in source.problems():
+            raise IndexDamagedError(
+                f"{name} is damaged: {problem}. Rebuild the index with: wenxun index --rebuild PATH"
+            )
+    wide = any(source.texts_file["body"].dtype.itemsize > 2 for source in sources)
+    alphabet = np.unique(np.concatenate([source.texts_file["alphabet"] for source in sources]))
+    texts = TextWriter(ArrayFileWriter(texts_path, "texts"), wide=wide or len(alphabet) > 1 << 16)
+    new_rows: list[npt.NDArray[np.int64]] = []
+    titles: list[str] = []
+    title_counts: list[int] = []
+    for source in sources:
+        new_rows.append(_copy_texts(source, texts, titles, title_counts))
+    row_count = texts.row_count
+    words, categories = Numbering(), Numbering()
+    paths: list[Path] = []
+    runs: list[Run] = []
+    for place, (source, rows) in enumerate(zip(sources, new_rows, strict=True)):
+        paths.append(postings_path.with_suffix(f".merge{place}"))
+        runs.append(_spill(source.postings, rows, words, categories, paths[-1]))
+    file = ArrayFileWriter(postings_path, "postings")
+    dictionary = write_postings(file, merge_runs(runs), row_count, list(words), list(categories))
+    lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
+    hashes = text_hashes(titles) if titles else np.zeros(0, np.uint64)
+    order = np.argsort(hashes, kind="stable")
+    file.add("lengths", lengths.ravel())
+    file.add("title_hashes", hashes[order])
+    file.add("title_articles", np.repeat(np.arange(len(title_counts)), title_counts)[order].astype(np.uint32))
+    file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
+    texts.close(meta)
+    for path in paths:
+        path.unlink()
+    return row_count
+
+
+def _copy_texts(
+    source: SegmentReader, writer: TextWriter, titles: list[str], title_counts: list[int]
+) -> npt.NDArray[np.int64]:
+    """Copy the live articles; returns the new row of each old one, -1 for those that are gone."""
+    texts = source.texts
+    new_rows = np.full(source.row_count, -1, np.int64)
+    live = source.live_articles()
+    for start in range(0, len(live), _CHUNK_ARTICLES):
+        articles = live[start : start + _CHUNK_ARTICLES].tolist()
+        spans = [(int(texts.article_rows[a]), int(texts.article_rows[a + 1])) for a in articles]
+        rows = [row for first, end in spans for row in range(first, end)]
+        new_rows[rows] = np.arange(writer.row_count, writer.row_count + len(rows))
+        numbers = {name: articles if name == "title" else rows for name in COLUMNS}
+        folded = {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS}
+        writer.add(
+            [texts.article_id(a) for a in articles],
+            [texts.record(a) for a in articles],
+            [end - first for first, end in spans],
+            {name: [texts.text(name, n) for n in numbers[name]] for name in COLUMNS},
+            folded,
+        )
+        titles += [line for title in folded["title"] for line in title.split("\n")]
+        title_counts += [title.count("\n") + 1 for title in folded["title"]]
+    return new_rows
+
+
+def _spill(
+    postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, categories: Numbering, path: Path
+) -> Run:
+    """Write the postings of one source as a sorted run in the numbering of the new segment."""
+    tallies_path = path.with_suffix(f"{path.suffix}t")
+    count = 0
+    with path.open("wb") as keys_file, tallies_path.open("wb") as tallies_file:
+        for keys, tallies in _renumbered(postings, new_rows, words, categories):
+            keys.tofile(keys_file)
+            tallies.tofile(tallies_file)
+            count += len(keys)
+    keys = np.memmap(path, np.uint64, "r", shape=(count,)) if count else np.zeros(0, np.uint64)
+    tallies = np.memmap(tallies_path, np.uint8, "r", shape=(count,)) if count else np.zeros(0, np.uint8)
+    tallies_path.unlink()  # it stays readable while it is mapped
+    return Run(keys, tallies)
+
+
+def _renumbered(
+    postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, categories: Numbering
+) -> Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]]:
+    """Postings of one source in the order of the new keys, in chunks of whole terms."""
+    for stream in (CHARACTER, BIGRAM, WORD, CATEGORY):
+        first, values = postings.stream_terms(stream)
+        if stream in (WORD, CATEGORY):
+            values = (words if stream == WORD else categories).of(postings.texts(stream))
+        order = np.argsort(values, kind="stable")
+        terms, values = order + first, values[order]
+        counts = postings.dfs(terms)
+        cuts = np.searchsorted(np.cumsum(counts), np.arange(_CHUNK_POSTINGS, int(counts.sum()), _CHUNK_POSTINGS))
+        for part in np.split(np.arange(len(terms)), cuts):
+            if not len(part):
+                continue
+            part_counts, sections, tallies = postings.blocks(terms[part])
+            rows = new_rows[sections]
+            term_keys = (np.int64(stream) << VALUE_BITS) | np.repeat(values[part], part_counts)
+            keys = (term_keys << SECTION_BITS) | rows
+            kept = rows >= 0
+            yield keys[kept].astype(np.uint64), tallies[kept]

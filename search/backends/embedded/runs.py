@@ -1,0 +1,195 @@
+"""Occurrences to sorted runs to merged postings, in bounded memory and without a Python object per posting.
+
+An *occurrence* is one 64-bit key, so that one sort brings a run into the order of the index::
+
+    stream (2 bits) | term value (36) | section (22) | field (2)
+
+The value of a character is its code point, of a bigram ``first << 18 | second``, of a word or category its
+number in the segment. Sorted occurrences collapse into *postings*: ``stream | value | section`` (60 bits) with a
+*tally* byte that counts the term in each field::
+
+    bits 0-3: body, at most 15     bits 4-5: title, at most 3     bits 6-7: heading, at most 3
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.terms import Field
+
+__all__ = [
+    "BIGRAM",
+    "BODY_TALLY",
+    "CATEGORY",
+    "CHARACTER",
+    "LENGTH_STREAMS",
+    "MAX_SECTIONS",
+    "SECTION_BITS",
+    "VALUE_BITS",
+    "WORD",
+    "Run",
+    "RunBuffer",
+    "merge_runs",
+    "tally_counts",
+]
+
+Keys = npt.NDArray[np.uint64]
+Bytes = npt.NDArray[np.uint8]
+
+CHARACTER, BIGRAM, WORD, CATEGORY = range(4)
+LENGTH_STREAMS = (CHARACTER, BIGRAM, WORD)
+"""The streams whose body lengths a segment keeps, in the order in which it keeps them."""
+
+VALUE_BITS = 36
+SECTION_BITS = 22
+MAX_SECTIONS = 1 << SECTION_BITS
+BODY_TALLY = 1  # the tally of a term that occurs once, in the body
+_FIELD_BITS = 2
+_COLLAPSE_CHUNK = 1 << 21
+_PARTITION_POSTINGS = 1 << 21
+
+
+@dataclass(frozen=True)
+class Run:
+    """Postings in order. ``keys`` (stream | value | section) strictly increase; ``tallies`` go with them."""
+
+    keys: Keys
+    tallies: Bytes
+
+
+def tally_counts(tallies: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
+    """Counts of a term in title, heading and body."""
+    return (tallies >> 4) & 3, tallies >> 6, tallies & 15
+
+
+class RunBuffer:
+    """Collects occurrences; spills a sorted run to ``folder`` whenever the buffer is full.
+
+    Args:
+        folder: where runs are spilled.
+        name: first part of the runs' file names.
+        buffer_bytes: size of the buffer; collapsing takes about a tenth more.
+    """
+
+    def __init__(self, folder: Path, name: str, buffer_bytes: int) -> None:
+        self._folder = folder
+        self._name = name
+        self._buffer: Keys = np.empty(max(buffer_bytes // 8, 1024), np.uint64)
+        self._used = 0
+        self._spilled: list[Path] = []
+
+    def add(
+        self, stream: int, values: npt.NDArray[np.int64], sections: npt.NDArray[Any], fields: npt.NDArray[Any]
+    ) -> None:
+        """Add occurrences of one stream; all arrays have the same length."""
+        start = 0
+        while start < len(values):
+            if self._used == len(self._buffer):
+                self._spill()
+            end = min(len(values), start + len(self._buffer) - self._used)
+            keys = (np.int64(stream) << VALUE_BITS) | values[start:end]
+            keys = (keys << SECTION_BITS) | sections[start:end]
+            keys = (keys << _FIELD_BITS) | fields[start:end]
+            self._buffer[self._used : self._used + end - start] = keys
+            self._used += end - start
+            start = end
+
+    def _collapse(self) -> Run:
+        """Sort what is buffered and collapse it, in place, to postings."""
+        occurrences = self._buffer[: self._used]
+        occurrences.sort()
+        tallies = np.empty(self._used, np.uint8)
+        done = 0
+        start = 0
+        while start < self._used:
+            end = min(start + _COLLAPSE_CHUNK, self._used)
+            chunk = occurrences[start:end] >> np.uint64(_FIELD_BITS)
+            first = np.flatnonzero(np.concatenate(([True], chunk[1:] != chunk[:-1])))
+            if end < self._used and len(first) > 1:  # the last posting may go on in the next chunk
+                end = start + int(first[-1])
+                first = first[:-1]
+            field = (occurrences[start:end] & np.uint64(3)).astype(np.int64)
+            counts = np.add.reduceat(np.int64(1) << (field * 20), first)
+            keys = chunk[first]
+            self._buffer[done : done + len(keys)] = keys
+            tallies[done : done + len(keys)] = _tally(counts)
+            done += len(keys)
+            start = end
+        self._used = 0
+        return Run(self._buffer[:done], tallies[:done])
+
+    def _spill(self) -> None:
+        run = self._collapse()
+        path = self._folder / f"{self._name}.run{len(self._spilled)}"
+        with path.open("wb") as file:
+            run.keys.tofile(file)
+            run.tallies.tofile(file)
+        self._spilled.append(path)
+
+    def finish(self) -> list[Run]:
+        """All runs, those on disk mapped, in the order in which they were added."""
+        last = self._collapse()
+        runs: list[Run] = []
+        for path in self._spilled:
+            count = path.stat().st_size // 9
+            keys = np.memmap(path, np.uint64, "r", shape=(count,))
+            tallies = np.memmap(path, np.uint8, "r", offset=count * 8, shape=(count,))
+            runs.append(Run(keys, tallies))
+        return [*runs, last] if len(last.keys) else runs
+
+    def discard(self) -> None:
+        """Free the buffer and delete spilled runs."""
+        self._buffer = np.empty(0, np.uint64)
+        for path in self._spilled:
+            path.unlink(missing_ok=True)
+        self._spilled = []
+
+
+def _tally(counts: npt.NDArray[np.int64]) -> Bytes:
+    """Tally bytes from counts packed 20 bits a field."""
+    mask = (1 << 20) - 1
+    title = np.minimum((counts >> (20 * Field.TITLE)) & mask, 3)
+    heading = np.minimum((counts >> (20 * Field.HEADING)) & mask, 3)
+    body = np.minimum((counts >> (20 * Field.BODY)) & mask, 15)
+    return (body | (title << 4) | (heading << 6)).astype(np.uint8)
+
+
+def merge_runs(runs: Sequence[Run]) -> Iterator[Run]:
+    """Merge runs into partitions of whole terms, in order of their keys.
+
+    Runs must hold disjoint sections. A partition holds about two million postings, more only where one
+    term has more.
+    """
+    position = [0] * len(runs)
+    quota = max(_PARTITION_POSTINGS // max(len(runs), 1), 1)
+    while any(p < len(run.keys) for p, run in zip(position, runs, strict=True)):
+        ends = _partition_ends(runs, position, quota)
+        pieces = [(run.keys[p:e], run.tallies[p:e]) for run, p, e in zip(runs, position, ends, strict=True) if e > p]
+        position = ends
+        if len(pieces) == 1:
+            yield Run(np.asarray(pieces[0][0]), np.asarray(pieces[0][1]))
+            continue
+        keys = np.concatenate([piece[0] for piece in pieces])
+        order = np.argsort(keys, kind="stable")  # timsort: merges what is sorted already
+        yield Run(keys[order], np.concatenate([piece[1] for piece in pieces])[order])
+
+
+def _partition_ends(runs: Sequence[Run], position: Sequence[int], quota: int) -> list[int]:
+    """Where to cut each run so that whole terms stay together and each gives at most about ``quota``."""
+    nexts = [int(run.keys[p]) >> SECTION_BITS for run, p in zip(runs, position, strict=True) if p < len(run.keys)]
+    cuts = [
+        int(run.keys[p + quota]) >> SECTION_BITS
+        for run, p in zip(runs, position, strict=True)
+        if p + quota < len(run.keys)
+    ]
+    if not cuts:
+        return [len(run.keys) for run in runs]
+    bound = max(min(cuts), min(nexts) + 1)
+    limit = np.uint64(bound << SECTION_BITS)
+    return [int(np.searchsorted(run.keys, limit)) for run in runs]

@@ -1,0 +1,121 @@
+"""The best sections by the sum of their contributions: exact, and without looking at everything.
+
+Lists are taken in the order of their largest contribution. Once what the remaining lists could add is less than
+what the k-th best section already has (the *threshold*), no section outside the lists read so far can be among
+the best k; the remaining lists are then only looked up for the candidates (MaxScore; Turtle and Flood 1995).
+Contributions are whole numbers, so every way of adding them gives the same sum.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from search.backends.embedded.snapshot import PostingList
+
+__all__ = ["Scorer"]
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.int64]
+_BLOCKED = -(1 << 30)
+_THRESHOLD_POSTINGS = 1 << 15
+_SCAN_SHARE = 8
+_LOOKUP_COST = 40
+_memory = threading.local()
+
+
+def _accumulator(row_count: int) -> npt.NDArray[np.int32]:
+    """Zeros, one a row; memory is kept for the thread's next query."""
+    scores: npt.NDArray[np.int32] | None = getattr(_memory, "scores", None)
+    if scores is None or len(scores) != row_count:
+        scores = _memory.scores = np.zeros(row_count, np.int32)
+    else:
+        scores.fill(0)
+    return scores
+
+
+def _kth_largest(values: npt.NDArray[np.int32], k: int) -> int:
+    place = len(values) - k
+    return int(np.partition(values, place)[place])
+
+
+class Scorer:
+    """Scores rows by posting lists.
+
+    Args:
+        lists: the posting list of each term of the query.
+        row_count: rows of the snapshot.
+    """
+
+    def __init__(self, lists: Sequence[PostingList], row_count: int) -> None:
+        self._lists = sorted((each for each in lists if each.count), key=lambda each: -each.largest)
+        self._row_count = row_count
+
+    def score(self, rows: Rows) -> Scores:
+        """Scores of given rows."""
+        postings = sum(each.count for each in self._lists)
+        if len(rows) * len(self._lists) * _LOOKUP_COST > postings + self._row_count:
+            scores = _accumulator(self._row_count)
+            for each in self._lists:
+                each.add_to(scores)
+            return scores[rows].astype(np.int64)
+        total = np.zeros(len(rows), np.int64)
+        for each in self._lists:
+            total += each.at(rows)
+        return total
+
+    def best(self, k: int, blocked: Rows | None = None) -> tuple[Rows, Scores]:
+        """The best ``k`` rows with a score, and all rows level with the last of them, in no order.
+
+        Args:
+            k: how many; at least 1.
+            blocked: rows that must not be found.
+        """
+        if not self._lists:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        scores = _accumulator(self._row_count)
+        if blocked is not None:
+            scores[blocked] = _BLOCKED
+        rest = sum(each.largest for each in self._lists)
+        threshold = 1
+        used = 0
+        for each in self._lists:
+            if rest < threshold:
+                break
+            each.add_to(scores)
+            rest -= each.largest
+            used += 1
+            if k <= each.count <= _THRESHOLD_POSTINGS and not each.is_dense and rest:
+                threshold = max(threshold, _kth_largest(scores[each.rows], k))
+        rows = self._at_least(scores, max(threshold - rest, 1), self._lists[:used])
+        return self._finish(rows, scores[rows].astype(np.int64), self._lists[used:], rest, k)
+
+    def _at_least(self, scores: npt.NDArray[np.int32], bound: int, lists: Sequence[PostingList]) -> Rows:
+        """Rows of ``lists`` with a score of at least ``bound``."""
+        postings = sum(each.count for each in lists)
+        if postings * _SCAN_SHARE > self._row_count or any(each.is_dense for each in lists):
+            return np.flatnonzero(scores >= bound)
+        rows = np.concatenate([each.rows for each in lists])
+        return np.unique(rows[scores[rows] >= bound])
+
+    @staticmethod
+    def _finish(rows: Rows, scores: Scores, lists: Sequence[PostingList], rest: int, k: int) -> tuple[Rows, Scores]:
+        """Look the candidates up in the lists that were not read, dropping those that cannot stay."""
+        for each in (*lists, None):
+            if len(rows) > k:
+                kept = scores >= int(np.partition(scores, len(scores) - k)[len(scores) - k]) - rest
+                rows, scores = rows[kept], scores[kept]
+            if each is not None:
+                scores = scores + each.at(rows)
+                rest -= each.largest
+        return rows, scores
+
+    def matched(self) -> npt.NDArray[np.bool_]:
+        """Whether each row has any of the terms."""
+        found = np.zeros(self._row_count, bool)
+        for each in self._lists:
+            found[each.rows] = True
+        return found

@@ -1,0 +1,73 @@
+"""One segment, opened for reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.backends.embedded.container import ArrayFile
+from search.backends.embedded.postings import Postings
+from search.backends.embedded.texts import Texts
+from search.backends.embedded.toc import SegmentEntry
+
+__all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
+
+POSTINGS_SUFFIX = ".postings"
+TEXTS_SUFFIX = ".texts"
+_LENGTH_STREAMS = 3
+
+
+class SegmentReader:
+    """Postings, texts and deletions of one segment. Opening maps two files and reads their footers.
+
+    Attributes:
+        row_count: sections, deleted ones included.
+        deleted: rows that are deleted, increasing.
+    """
+
+    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+        self.entry = entry
+        self.postings_file = ArrayFile(folder / f"{entry.segment_id}{POSTINGS_SUFFIX}", "postings")
+        self.texts_file = ArrayFile(folder / f"{entry.segment_id}{TEXTS_SUFFIX}", "texts")
+        self.postings = Postings(self.postings_file)
+        self.texts = Texts(self.texts_file)
+        self.row_count = entry.section_count
+        self.deleted = entry.deleted
+
+    @property
+    def lengths(self) -> npt.NDArray[np.uint32]:
+        """Body length of each section in characters, bigrams and words: shape ``(row_count, 3)``."""
+        return self.postings_file["lengths"].reshape(-1, _LENGTH_STREAMS)
+
+    def length_totals(self) -> npt.NDArray[np.int64]:
+        """Sum of the lengths of all sections that are not deleted, a stream."""
+        totals = np.array(self.postings_file.meta["length_totals"], np.int64)
+        return totals - self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
+
+    def title_articles(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles with a title of one of the hashes: places in ``hashes`` and article numbers."""
+        known = self.postings_file["title_hashes"]
+        low = np.searchsorted(known, hashes, "left")
+        high = np.searchsorted(known, hashes, "right")
+        hits = np.flatnonzero(high > low)
+        places = np.repeat(hits, (high - low)[hits])
+        articles: list[Any] = [self.postings_file["title_articles"][low[i] : high[i]] for i in hits.tolist()]
+        return places, np.concatenate([np.zeros(0, np.int64), *articles]).astype(np.int64)
+
+    def is_live(self, row: int) -> bool:
+        """Whether a section is not deleted."""
+        place = int(np.searchsorted(self.deleted, row))
+        return place == len(self.deleted) or int(self.deleted[place]) != row
+
+    def live_articles(self) -> npt.NDArray[np.int64]:
+        """Numbers of the articles that are not deleted, increasing."""
+        first = self.texts.article_rows[:-1]
+        return np.flatnonzero(~np.isin(first, self.deleted))
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Read both files whole; file names with what is wrong."""
+        files = (self.postings_file, self.texts_file)
+        return [(file.path.name, problem) for file in files for problem in file.problems()]

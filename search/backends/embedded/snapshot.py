@@ -1,0 +1,336 @@
+"""One generation of an index, opened: all segments as one row of sections, and the lists that queries run on.
+
+Sections of all live segments are numbered through ("rows"). A term's postings are decoded once, joined over the
+segments, freed of deleted sections, turned into contributions to the score and kept in a bounded cache, so that
+everything above works on plain arrays and cannot depend on how the index is cut into segments.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.terms import Stream
+from search.backends.embedded.runs import (
+    BIGRAM,
+    CATEGORY,
+    CHARACTER,
+    LENGTH_STREAMS,
+    WORD,
+    tally_counts,
+)
+from search.backends.embedded.segment import SegmentReader
+from search.backends.embedded.toc import Toc
+from search.query.tree import Field, Term
+from search.ranking import Ranking, contributions, inverse_document_frequency
+
+__all__ = ["PostingList", "Snapshot"]
+
+Rows = npt.NDArray[np.int64]
+_STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
+_DENSE_SHARE = 8
+
+
+class PostingList:
+    """Rows and contributions of one term over the whole snapshot.
+
+    Terms in more than an eighth of all sections are kept *dense*: one number a row, 0 where the term is not.
+
+    Attributes:
+        count: number of rows.
+        largest: largest contribution.
+    """
+
+    __slots__ = ("_dense", "_rows", "contributions", "count", "largest", "size_bytes")
+
+    def __init__(self, rows: Rows, values: npt.NDArray[np.int32], row_count: int) -> None:
+        self.count = len(rows)
+        self.largest = int(values.max()) if len(values) else 0
+        self._dense: npt.NDArray[np.uint16] | None = None
+        self._rows: Rows | None = rows
+        self.contributions: npt.NDArray[Any] = values
+        self.size_bytes = rows.nbytes + values.nbytes
+        if self.count * _DENSE_SHARE > row_count and self.largest < 1 << 16:
+            self._dense = np.zeros(row_count, np.uint16)
+            self._dense[rows] = values
+            self._rows = None
+            self.contributions = np.zeros(0, np.int32)
+            self.size_bytes = self._dense.nbytes
+
+    @property
+    def rows(self) -> Rows:
+        """Rows that have the term, increasing."""
+        if self._rows is not None:
+            return self._rows
+        assert self._dense is not None
+        return np.flatnonzero(self._dense)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the list is kept as one number a row."""
+        return self._dense is not None
+
+    def add_to(self, scores: npt.NDArray[np.int32]) -> None:
+        """Add the contributions to ``scores`` (one number a row)."""
+        if self._dense is not None:
+            scores += self._dense
+        else:
+            np.add.at(scores, self._rows, self.contributions)
+
+    def at(self, rows: Rows) -> npt.NDArray[Any]:
+        """Contributions to ``rows``, 0 where the term is not."""
+        if self._dense is not None:
+            return self._dense[rows]
+        assert self._rows is not None
+        if not self.count:
+            return np.zeros(len(rows), np.int32)
+        place = self._rows.searchsorted(rows)
+        place[place == self.count] = 0
+        values: npt.NDArray[Any] = np.where(self._rows[place] == rows, self.contributions[place], 0)
+        return values
+
+    def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of ``rows`` have the term."""
+        return self.at(rows) > 0
+
+
+class Snapshot:
+    """A generation of the index, for reading.
+
+    Args:
+        folder: the index folder.
+        toc: the generation to open.
+        ranking: parameters of the contributions.
+        cache_bytes: memory for decoded posting lists.
+
+    Raises:
+        IndexDamagedError: if a file cannot be opened.
+    """
+
+    def __init__(self, folder: Path, toc: Toc, ranking: Ranking, cache_bytes: int) -> None:
+        self.generation = toc.generation
+        self.ranking = ranking
+        self.segments = tuple(SegmentReader(folder, entry) for entry in toc.segments)
+        self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
+        self.row_count = int(self.row_bases[-1])
+        self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
+        self._cache: dict[Term, PostingList] = {}
+        self._cache_bytes = cache_bytes
+        self._cached_bytes = 0
+        self._cache_lock = threading.Lock()
+
+    # --- numbering --------------------------------------------------------------------------------
+
+    @cached_property
+    def article_starts(self) -> Rows:
+        """First row of every article, deleted ones included, increasing."""
+        starts = [s.texts.article_rows[:-1].astype(np.int64) + b for s, b in self._based()]
+        return np.concatenate([np.zeros(0, np.int64), *starts])
+
+    @cached_property
+    def article_bases(self) -> npt.NDArray[np.int64]:
+        """Number of the first article of each segment."""
+        return np.cumsum([0, *(s.texts.article_count for s in self.segments)])
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Whether each row is live; ``None`` when nothing is deleted."""
+        if self.live_count == self.row_count:
+            return None
+        live = np.ones(self.row_count, bool)
+        for segment, base in self._based():
+            live[segment.deleted + np.int64(base)] = False
+        return live
+
+    def _based(self) -> Iterable[tuple[SegmentReader, int]]:
+        return zip(self.segments, self.row_bases.tolist(), strict=False)
+
+    def articles_of(self, rows: Rows) -> Rows:
+        """Article number of each row."""
+        return np.searchsorted(self.article_starts, rows, "right") - 1
+
+    def article_rows(self, article: int) -> tuple[int, int]:
+        """First row of an article and the row after its last."""
+        end = self.article_starts[article + 1] if article + 1 < len(self.article_starts) else self.row_count
+        return int(self.article_starts[article]), int(end)
+
+    def locate_article(self, article: int) -> tuple[SegmentReader, int]:
+        """The segment of an article and its number in there."""
+        place = int(np.searchsorted(self.article_bases, article, "right")) - 1
+        return self.segments[place], article - int(self.article_bases[place])
+
+    def locate_row(self, row: int) -> tuple[SegmentReader, int]:
+        """The segment of a row and its number in there."""
+        place = int(np.searchsorted(self.row_bases, row, "right")) - 1
+        return self.segments[place], row - int(self.row_bases[place])
+
+    def find_article(self, article_id: str) -> int | None:
+        """Number of the live article with this id."""
+        for i, segment in enumerate(self.segments):
+            for number in segment.texts.find_article(article_id):
+                if segment.is_live(int(segment.texts.article_rows[number])):
+                    return number + int(self.article_bases[i])
+        return None
+
+    def article_id(self, article: int) -> str:
+        """Id of an article."""
+        segment, number = self.locate_article(article)
+        return segment.texts.article_id(number)
+
+    def article_title(self, article: int) -> str:
+        """Title of an article."""
+        segment, number = self.locate_article(article)
+        return segment.texts.text("title", number).split("\n", 1)[0]
+
+    def section_path(self, row: int) -> tuple[str, ...]:
+        """Headings from the outermost down to that of a section."""
+        segment, number = self.locate_row(row)
+        heading = segment.texts.text("heading", number)
+        return tuple(heading.split("\n")) if heading else ()
+
+    def section_text(self, row: int) -> str:
+        """Text of a section."""
+        segment, number = self.locate_row(row)
+        return segment.texts.text("body", number)
+
+    # --- statistics -------------------------------------------------------------------------------
+
+    @cached_property
+    def _average_lengths(self) -> npt.NDArray[np.float64]:
+        totals = sum((s.length_totals() for s in self.segments), np.zeros(len(LENGTH_STREAMS), np.int64))
+        return np.maximum(totals / max(self.live_count, 1), 1e-9)
+
+    @cached_property
+    def _norms(self) -> dict[Stream, npt.NDArray[np.float64]]:
+        return {}
+
+    def body_norms(self, stream: Stream) -> npt.NDArray[np.float64]:
+        """``1 - b + b * length / average_length`` of each row."""
+        norms = self._norms.get(stream)
+        if norms is None:
+            place = LENGTH_STREAMS.index(_STREAM_NUMBERS[stream])
+            lengths = np.concatenate([np.zeros(0, np.uint32), *(s.lengths[:, place] for s in self.segments)])
+            b = self.ranking.streams[stream].b
+            norms = self._norms[stream] = (1 - b) + (b / self._average_lengths[place]) * lengths
+        return norms
+
+    # --- posting lists ----------------------------------------------------------------------------
+
+    def posting_lists(self, terms: Sequence[Term]) -> list[PostingList]:
+        """The posting list of each term, in the same order."""
+        missing = [term for term in dict.fromkeys(terms) if term not in self._cache]
+        fresh: dict[Term, PostingList] = {}
+        if missing:
+            for term, found in zip(missing, self._find_terms(missing), strict=True):
+                fresh[term] = self._decode(term, found)
+            self._remember(fresh)
+        cached = self._cache
+        return [fresh[term] if term in fresh else self._kept(cached, term) for term in terms]
+
+    def _kept(self, cached: dict[Term, PostingList], term: Term) -> PostingList:
+        """A list from the cache, decoded anew if another thread has just pushed it out."""
+        kept = cached.get(term)
+        return kept if kept is not None else self._decode(term, self._find_terms([term])[0])
+
+    def _remember(self, fresh: dict[Term, PostingList]) -> None:
+        with self._cache_lock:
+            for term, postings in fresh.items():
+                if term not in self._cache and postings.size_bytes <= self._cache_bytes:
+                    self._cache[term] = postings
+                    self._cached_bytes += postings.size_bytes
+            while self._cached_bytes > self._cache_bytes:
+                oldest = next(iter(self._cache))
+                self._cached_bytes -= self._cache.pop(oldest).size_bytes
+
+    def _find_terms(self, terms: Sequence[Term]) -> list[list[int]]:
+        """Number of each term in each segment, -1 where a segment has it not."""
+        found = np.full((len(terms), len(self.segments)), -1, np.int64)
+        characters = [i for i, term in enumerate(terms) if term.stream == "character"]
+        bigrams = [i for i, term in enumerate(terms) if term.stream == "bigram"]
+        single = np.array([ord(terms[i].text) for i in characters], np.int64)
+        first = np.array([ord(terms[i].text[0]) for i in bigrams], np.int64)
+        second = np.array([ord(terms[i].text[1]) for i in bigrams], np.int64)
+        for place, segment in enumerate(self.segments):
+            found[characters, place] = segment.postings.find_characters(single)
+            found[bigrams, place] = segment.postings.find_bigrams(first, second)
+            for i, term in enumerate(terms):
+                if term.stream == "word":
+                    found[i, place] = segment.postings.find_text(WORD, term.text)
+        return found.tolist()
+
+    def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
+        rows, tallies = self._join(numbers)
+        idf = inverse_document_frequency(len(rows), self.live_count)
+        norms = self.body_norms(term.stream)[rows]
+        counts = (None, None, 1.0) if tallies is None else tally_counts(tallies)
+        values = contributions(self.ranking, term.stream, counts, norms, idf)
+        return PostingList(rows, values, self.row_count)
+
+    def _join(self, numbers: Sequence[int]) -> tuple[Rows, npt.NDArray[np.uint8] | None]:
+        """Live rows of a term over all segments, and its tallies; ``None`` when it occurs once in each body."""
+        blocks = [
+            (segment.postings.block(number), base)
+            for (segment, base), number in zip(self._based(), numbers, strict=True)
+            if number >= 0
+        ]
+        if not blocks:
+            return np.zeros(0, np.int64), None
+        rows = np.concatenate([sections + base for (sections, _), base in blocks])
+        tallies: npt.NDArray[np.uint8] | None = None
+        if any(block_tallies is not None for (_, block_tallies), _ in blocks):
+            tallies = np.concatenate(
+                [np.ones(len(sections), np.uint8) if t is None else t for (sections, t), _ in blocks]
+            )
+        if self.live is not None:
+            kept = self.live[rows]
+            rows = rows[kept]
+            tallies = None if tallies is None else tallies[kept]
+        return rows, tallies
+
+    def rows_in_field(self, term: Term, field: Field | None) -> Rows:
+        """Rows that have a term in one field (or in any)."""
+        if field is None:
+            return self.posting_lists([term])[0].rows
+        rows, tallies = self._join(self._find_terms([term])[0])
+        if tallies is None:
+            return rows if field is Field.BODY else rows[:0]
+        counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
+        return rows[counts[field] > 0]
+
+    def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
+        """Rows that have a word starting with ``prefix``, in one field or in any."""
+        words = {word for s in self.segments for word, _ in s.postings.find_prefix(WORD, prefix)}
+        found = [self.rows_in_field(Term("word", word), field) for word in words]
+        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+
+    def rows_in_category(self, folded: str) -> Rows:
+        """Rows of articles with a category whose folded name contains ``folded``."""
+        found = [np.zeros(0, np.int64)]
+        for segment, base in self._based():
+            for name, number in segment.postings.find_prefix(CATEGORY, ""):
+                if folded in name:
+                    found.append(segment.postings.block(number)[0] + base)
+        rows = np.unique(np.concatenate(found))
+        return rows if self.live is None else rows[self.live[rows]]
+
+    def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
+        """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
+        held = np.zeros(len(rows), bool)
+        for i, (segment, base) in enumerate(self._based()):
+            low, high = np.searchsorted(rows, [base, self.row_bases[i + 1]])
+            local = rows[low:high] - base
+            if field in (None, Field.BODY):
+                held[low:high] |= segment.texts.holding("body", local, folded)
+            if field in (None, Field.HEADING):
+                held[low:high] |= segment.texts.holding("heading", local, folded)
+            if field in (None, Field.TITLE):
+                articles = np.searchsorted(segment.texts.article_rows, local, "right") - 1
+                distinct, back = np.unique(articles, return_inverse=True)
+                held[low:high] |= segment.texts.holding("title", distinct, folded)[back]
+        return held

@@ -1,0 +1,331 @@
+"""The stored text of a segment: what articles look like, and what was searched in them.
+
+Text is kept as one code a character: the place of its code point in the segment's *alphabet*. A segment of
+up to 65,536 different characters takes two bytes for each, about two thirds of UTF-8 for Chinese, and any
+stretch of it can be read, folded and compared without decoding what stands before.
+
+The *folded* text is what phrases are looked up in. Folding changes most characters the same way wherever they
+stand, so a table from code to folded code is kept, learned from the texts themselves; the few texts that the
+table does not reproduce are stored a second time, folded ("irregular").
+
+Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``heading`` and ``body`` (one a section):
+
+=================  =======  ===================================================================
+``C``              u2 / u4  codes, all texts joined
+``C_ends``         u8       end of each text
+``C_crc``          u4       CRC-32 of each text's codes
+``C_irregular``    u4       numbers of the irregular texts, increasing
+``C_folded``       u2 / u4  folded codes of the irregular texts, joined
+``C_folded_ends``  u8       end of each of those
+``alphabet``       u4       code to code point
+``folding``        u2 / u4  code to folded code
+``article_rows``   u4       first section of each article, then the number of sections
+``id_text``        u1       UTF-8 of the article ids, joined; ``id_ends`` (u4) end of each
+``id_hashes``      u8       hash of each id, increasing; ``id_articles`` (u4) the article of each
+``records``        u1       one zlib-compressed JSON record an article; ``record_ends`` (u8)
+=================  =======  ===================================================================
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.backends.embedded.container import ArrayFile, ArrayFileWriter
+from search.backends.embedded.eliasfano import ranges
+from search.errors import IndexDamagedError
+
+__all__ = ["COLUMNS", "AlphabetFullError", "TextWriter", "Texts"]
+
+Codes = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
+COLUMNS = ("title", "heading", "body")
+_UNICODE = 0x110000
+_UTF8_LIMITS = (0x80, 0x800, 0x10000)  # from each of them on, UTF-8 takes one byte more
+
+
+class AlphabetFullError(Exception):
+    """The batch would take a segment of narrow codes past 65,536 different characters."""
+
+
+def _code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
+    """Code points of all texts, joined, and the length of each text."""
+    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(joined, np.uint32), np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+def _id_hash(article_id: str) -> int:
+    digest = hashlib.blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    return int.from_bytes(digest, "little")
+
+
+class _Column:
+    """Texts of one column while a segment is written."""
+
+    def __init__(self) -> None:
+        self.codes: list[Codes] = []
+        self.lengths: list[Ints] = []
+        self.checksums: list[int] = []
+        self.irregular: list[int] = []
+        self.folded: list[Codes] = []
+        self.count = 0
+
+
+class TextWriter:
+    """Writes the texts of a segment. Bodies go to disk as they come, the rest is kept until ``close``."""
+
+    def __init__(self, file: ArrayFileWriter, *, wide: bool = False) -> None:
+        self._file = file
+        self._dtype: type[np.unsignedinteger[Any]] = np.uint32 if wide else np.uint16
+        self._code_of = np.full(_UNICODE, -1, np.int32)
+        self._alphabet: list[npt.NDArray[np.uint32]] = []
+        self._alphabet_size = 0
+        self._folding = np.full(1 << 16 if not wide else _UNICODE, -1, np.int64)
+        self._columns = {name: _Column() for name in COLUMNS}
+        self._rows: list[int] = []
+        self._ids: list[bytes] = []
+        self._hashes: list[int] = []
+        self._records: list[bytes] = []
+        self.row_count = 0
+        self._text_bytes = 0
+
+    @property
+    def article_count(self) -> int:
+        """Number of articles written so far."""
+        return len(self._ids)
+
+    def add(
+        self, ids: Sequence[str], records: Sequence[Mapping[str, Any]], rows: Sequence[int],
+        originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequence[str]],
+    ) -> None:
+        """Add articles.
+
+        Args:
+            ids, records: one an article.
+            rows: number of sections of each article.
+            originals, folded: for each column its texts, titles one an article, the others one a section.
+
+        Raises:
+            AlphabetFullError: before anything is written.
+        """
+        points = {name: _code_points(originals[name]) for name in COLUMNS}
+        folded_points = {name: _code_points(folded[name]) for name in COLUMNS}
+        self._extend_alphabet([*(p for p, _ in points.values()), *(p for p, _ in folded_points.values())])
+        for name in COLUMNS:
+            self._add_column(name, *points[name], *folded_points[name])
+        for article_id, record, count in zip(ids, records, rows, strict=True):
+            self._rows.append(self.row_count)
+            self.row_count += count
+            self._ids.append(article_id.encode("utf-8", "surrogatepass"))
+            self._hashes.append(_id_hash(article_id))
+            document = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+            self._records.append(zlib.compress(document.encode("utf-8", "surrogatepass"), 3))
+
+    def _extend_alphabet(self, points: Sequence[npt.NDArray[np.uint32]]) -> None:
+        unknown = [p[self._code_of[p] < 0] for p in points]
+        new = np.unique(np.concatenate(unknown))
+        if self._dtype is np.uint16 and self._alphabet_size + len(new) > 1 << 16:
+            raise AlphabetFullError
+        self._code_of[new] = np.arange(self._alphabet_size, self._alphabet_size + len(new))
+        self._alphabet.append(new)
+        self._alphabet_size += len(new)
+
+    def _add_column(
+        self, name: str, points: npt.NDArray[np.uint32], lengths: Ints,
+        folded_points: npt.NDArray[np.uint32], folded_lengths: Ints,
+    ) -> None:
+        column = self._columns[name]
+        self._text_bytes += len(points) + sum(int(np.count_nonzero(points >= limit)) for limit in _UTF8_LIMITS)
+        codes = self._code_of[points]
+        folded = self._code_of[folded_points]
+        irregular = self._irregular(codes, lengths, folded, folded_lengths)
+        stored = codes.astype(self._dtype)
+        ends = np.cumsum(lengths)
+        data = memoryview(stored.view(np.uint8) if len(stored) else b"")
+        size = stored.itemsize
+        start = 0
+        for end in ends.tolist():
+            column.checksums.append(zlib.crc32(data[start * size : end * size]))
+            start = end
+        folded_ends = np.cumsum(folded_lengths)
+        for i in irregular.tolist():
+            column.irregular.append(column.count + i)
+            column.folded.append(folded[folded_ends[i] - folded_lengths[i] : folded_ends[i]].astype(self._dtype))
+        column.lengths.append(lengths)
+        column.count += len(lengths)
+        if name == "body":
+            self._file.append("body", stored)
+        else:
+            column.codes.append(stored)
+
+    def _irregular(self, codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints) -> Ints:
+        """Learn the folding of characters; return the texts that it does not reproduce."""
+        same = lengths == folded_lengths
+        from_codes = codes[np.repeat(same, lengths)]
+        to_codes = folded[np.repeat(same, folded_lengths)]
+        unseen = self._folding[from_codes] < 0
+        self._folding[from_codes[unseen]] = to_codes[unseen]
+        wrong = self._folding[from_codes] != to_codes
+        text_of = np.repeat(np.flatnonzero(same), lengths[same])
+        return np.union1d(np.flatnonzero(~same), text_of[wrong])
+
+    def close(self, meta: Mapping[str, Any]) -> None:
+        """Write what was kept and make the file durable."""
+        file = self._file
+        for name, column in self._columns.items():
+            if name != "body" or not self.row_count:
+                file.add(name, np.concatenate([np.zeros(0, self._dtype), *column.codes]))
+            lengths = np.concatenate([np.zeros(0, np.int64), *column.lengths])
+            file.add(f"{name}_ends", np.cumsum(lengths).astype(np.uint64))
+            file.add(f"{name}_crc", np.array(column.checksums, np.uint32))
+            file.add(f"{name}_irregular", np.array(column.irregular, np.uint32))
+            file.add(f"{name}_folded", np.concatenate([np.zeros(0, self._dtype), *column.folded]))
+            file.add(f"{name}_folded_ends", np.cumsum([len(f) for f in column.folded]).astype(np.uint64))
+        file.add("alphabet", np.concatenate([np.zeros(0, np.uint32), *self._alphabet]))
+        file.add("folding", np.maximum(self._folding[: self._alphabet_size], 0).astype(self._dtype))
+        file.add("article_rows", np.array([*self._rows, self.row_count], np.uint32))
+        file.add("id_text", np.frombuffer(b"".join(self._ids), np.uint8))
+        file.add("id_ends", np.cumsum([len(i) for i in self._ids]).astype(np.uint32))
+        hashes = np.array(self._hashes, np.uint64)
+        order = np.argsort(hashes, kind="stable")
+        file.add("id_hashes", hashes[order])
+        file.add("id_articles", order.astype(np.uint32))
+        file.add("records", np.frombuffer(b"".join(self._records), np.uint8))
+        file.add("record_ends", np.cumsum([len(r) for r in self._records]).astype(np.uint64))
+        file.close({**meta, "text_bytes": self._text_bytes})
+
+
+class Texts:
+    """The stored texts of one segment, read from an array file.
+
+    Raises:
+        IndexDamagedError: by every method that returns text, when what was read is not what was written.
+    """
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self.article_rows = file["article_rows"]
+
+    @property
+    def article_count(self) -> int:
+        """Number of articles, deleted ones included."""
+        return len(self.article_rows) - 1
+
+    @property
+    def row_count(self) -> int:
+        """Number of sections, deleted ones included."""
+        return int(self.article_rows[-1])
+
+    def _range(self, name: str, number: int) -> tuple[int, int]:
+        ends = self._file[f"{name}_ends"]
+        return (int(ends[number - 1]) if number else 0), int(ends[number])
+
+    def text(self, column: str, number: int) -> str:
+        """One text of a column, checked against its checksum."""
+        start, end = self._range(column, number)
+        codes = self._file[column][start:end]
+        if zlib.crc32(codes.view(np.uint8).data if len(codes) else b"") != self._file[f"{column}_crc"][number]:
+            raise IndexDamagedError(
+                f"{self._file.path.name} is damaged: the checksum of {column} {number} does not agree. "
+                "Run: wenxun check, then: wenxun index --rebuild PATH"
+            )
+        return self._decode(codes)
+
+    def _decode(self, codes: Codes) -> str:
+        points = self._file["alphabet"][codes]
+        return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+
+    def folded(self, column: str, number: int) -> str:
+        """The folded form of one text, as it was indexed."""
+        irregular = self._file[f"{column}_irregular"]
+        place = int(np.searchsorted(irregular, number))
+        if place < len(irregular) and irregular[place] == number:
+            start, end = self._range(f"{column}_folded", place)
+            return self._decode(self._file[f"{column}_folded"][start:end])
+        start, end = self._range(column, number)
+        return self._decode(self._file["folding"][self._file[column][start:end]])
+
+    def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
+        """Which of the texts ``numbers`` hold ``folded`` in their folded form."""
+        held = np.zeros(len(numbers), bool)
+        irregular = np.isin(numbers, self._file[f"{column}_irregular"])
+        for i in np.flatnonzero(irregular).tolist():
+            held[i] = folded in self.folded(column, int(numbers[i]))
+        wanted = self._encode(folded)
+        if wanted is not None:
+            regular = np.flatnonzero(~irregular)
+            held[regular] = self._regular_holding(column, numbers[regular], wanted)
+        return held
+
+    def _encode(self, folded: str) -> Codes | None:
+        """Codes of a folded text; ``None`` when it has a character that the segment has not."""
+        alphabet = self._alphabet_order
+        points, _ = _code_points([folded])
+        place = np.searchsorted(alphabet[0], points)
+        place[place == len(alphabet[0])] = 0
+        return alphabet[1][place] if len(alphabet[0]) and (alphabet[0][place] == points).all() else None
+
+    @property
+    def _alphabet_order(self) -> tuple[npt.NDArray[np.uint32], Codes]:
+        """Code points of the alphabet in order, and the code of each; sorted once."""
+        if not hasattr(self, "_sorted_alphabet"):
+            alphabet = self._file["alphabet"]
+            order = np.argsort(alphabet)
+            self._sorted_alphabet = (alphabet[order], order.astype(self._file["body"].dtype))
+        return self._sorted_alphabet
+
+    def _regular_holding(self, column: str, numbers: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
+        ends = self._file[f"{column}_ends"]
+        end = ends[numbers].astype(np.int64)
+        start = np.where(numbers > 0, ends[np.maximum(numbers - 1, 0)].astype(np.int64), 0)
+        held = np.zeros(len(numbers), bool)
+        # In slices, so that a phrase that thousands of long sections may hold takes bounded memory.
+        cuts = np.searchsorted(np.cumsum(end - start), np.arange(1 << 20, int((end - start).sum()), 1 << 20))
+        for part in np.split(np.arange(len(numbers)), cuts):
+            held[part] = self._slice_holding(column, start[part], end[part], wanted)
+        return held
+
+    def _slice_holding(self, column: str, start: Ints, end: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
+        """Whether each stretch of codes holds ``wanted``: narrow down by one character after the other."""
+        positions = np.maximum(end - start - len(wanted) + 1, 0)
+        at = ranges(start, positions)
+        text_of = np.repeat(np.arange(len(start)), positions)
+        codes, folding = self._file[column], self._file["folding"]
+        for i, code in enumerate(wanted.tolist()):
+            kept = folding[codes[at + i]] == code
+            at, text_of = at[kept], text_of[kept]
+        held = np.zeros(len(start), bool)
+        held[text_of] = True
+        return held
+
+    def article_id(self, article: int) -> str:
+        """Id of an article by its number in the segment."""
+        start, end = self._range("id", article)
+        return self._file["id_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+
+    def find_article(self, article_id: str) -> list[int]:
+        """Numbers of the articles with this id (several when it was replaced within one transaction)."""
+        hashes = self._file["id_hashes"]
+        wanted = np.uint64(_id_hash(article_id))
+        low, high = (int(np.searchsorted(hashes, wanted, side)) for side in ("left", "right"))  # type: ignore[call-overload]
+        numbers = self._file["id_articles"][low:high].tolist()
+        return [number for number in sorted(numbers) if self.article_id(number) == article_id]
+
+    def record(self, article: int) -> dict[str, Any]:
+        """The record of an article, as it was given to the writer."""
+        start, end = self._range("record", article)
+        try:
+            data = zlib.decompress(self._file["records"][start:end].tobytes())
+            record: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
+        except (zlib.error, ValueError) as error:
+            raise IndexDamagedError(
+                f"{self._file.path.name} is damaged: the record of article {article} cannot be read ({error}). "
+                "Rebuild the index with: wenxun index --rebuild PATH"
+            ) from error
+        return record

@@ -1,0 +1,54 @@
+"""Titles by hash, so that a query finds the articles whose titles are written out in it.
+
+The hash of characters ``c[0..n)`` is ``sum(c[k] * B**k) + n * D`` modulo 2**64: with prefix sums, every stretch of a
+query is hashed in one array operation (Rabin and Karp 1987, with wrapping integers).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["stretch_hashes", "text_hashes"]
+
+Hashes = npt.NDArray[np.uint64]
+_BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
+_INVERSE = pow(_BASE, -1, 1 << 64)
+_LENGTH_FACTOR = np.uint64(0xD1B54A32D192ED03)
+
+
+def _points(text: str) -> npt.NDArray[np.uint64]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "<u4").astype(np.uint64)
+
+
+def _powers(base: int, count: int) -> Hashes:
+    factors = np.full(count + 1, base, np.uint64)
+    factors[0] = 1
+    return np.cumprod(factors, dtype=np.uint64)
+
+
+def _hashes(text: str, starts: npt.NDArray[Any], ends: npt.NDArray[Any]) -> Hashes:
+    points = _points(text)
+    sums = np.zeros(len(points) + 1, np.uint64)
+    np.cumsum(points * _powers(_BASE, len(points))[:-1], out=sums[1:])
+    inverse = _powers(_INVERSE, len(points))
+    return (sums[ends] - sums[starts]) * inverse[starts] + (ends - starts).astype(np.uint64) * _LENGTH_FACTOR
+
+
+def text_hashes(texts: Sequence[str]) -> Hashes:
+    """The hash of each text."""
+    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
+    return _hashes("".join(texts), np.concatenate((np.zeros(1, np.int64), ends[:-1]))[: len(texts)], ends)
+
+
+def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, npt.NDArray[np.int64]]:
+    """Hashes of every stretch of ``text`` of ``shortest`` to ``longest`` characters, and its length."""
+    starts = [np.arange(max(len(text) - n + 1, 0)) for n in range(shortest, min(longest, len(text)) + 1)]
+    if not starts:
+        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
+    lengths = np.repeat(np.arange(shortest, shortest + len(starts)), [len(s) for s in starts])
+    start = np.concatenate(starts)
+    return _hashes(text, start, start + lengths), lengths

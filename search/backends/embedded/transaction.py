@@ -1,0 +1,279 @@
+"""Writing: one transaction at a time, visible whole or not at all.
+
+Files of new segments are written and made durable under names that no table of contents mentions; then the
+new table of contents is put in place by one rename. A crash at any moment leaves the old one or the new one; files
+that neither mentions are removed by the next commit.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from whoosh.filedb.filestore import FileStorage, RamStorage
+from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.writing import SegmentWriter
+
+from search.analysis.analyzer import IndexBatch
+from search.backends import InputStamp
+from search.backends.embedded.builder import SegmentBuilder, SegmentFullError
+from search.backends.embedded.codec import ArrayCodec, ArraySegment, index_schema
+from search.backends.embedded.merging import choose_segments, merge_segments
+from search.backends.embedded.runs import MAX_SECTIONS
+from search.backends.embedded.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
+from search.backends.embedded.toc import (
+    INDEX_NAME,
+    SegmentEntry,
+    latest_generation,
+    read_toc,
+    seal,
+    sync_folder,
+    toc_name,
+    write_durably,
+)
+from search.errors import IndexLockedError, IndexMissingError
+
+__all__ = ["Transaction", "create_index", "transaction"]
+
+_LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
+_LOCK_POLL_SECONDS = 0.05
+
+
+class _ArrayIndex(FileIndex):  # type: ignore[misc]
+    """Whoosh's index object, reading the table of contents without trusting it."""
+
+    def __init__(self, folder: Path, generation: int, *, fresh: bool) -> None:
+        self.storage = FileStorage(str(folder))
+        self.indexname = INDEX_NAME
+        self._schema = index_schema()
+        self._folder = folder
+        self._generation = generation
+        self._fresh = fresh
+
+    def _read_toc(self) -> TOC:
+        if self._fresh:
+            return TOC(self._schema, [], self._generation)
+        entries = read_toc(self._folder, self._generation).segments
+        segments = [
+            ArraySegment.restore(e.segment_id, e.section_count, e.deleted.tolist(), e.fingerprint) for e in entries
+        ]
+        return TOC(self._schema, segments, self._generation)
+
+
+def create_index(folder: Path) -> None:
+    """Make an empty index in ``folder``, which is made too if need be."""
+    folder.mkdir(parents=True, exist_ok=True)
+    write_durably(folder / toc_name(0), _toc_bytes(TOC(index_schema(), [], 0)))
+
+
+def _toc_bytes(toc: TOC) -> bytes:
+    storage = RamStorage()
+    toc.write(storage, INDEX_NAME)
+    with storage.open_file(toc_name(toc.generation)) as file:
+        return seal(file.read())
+
+
+class Transaction(SegmentWriter):  # type: ignore[misc]
+    """A Whoosh segment writer whose documents are whole batches of analysed articles.
+
+    Use ``transaction`` to get one.
+    """
+
+    def __init__(self, index: _ArrayIndex, folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int) -> None:
+        self._folder = folder
+        self._fingerprint = dict(fingerprint)
+        self._buffer_bytes = buffer_bytes
+        self._builder: SegmentBuilder | None = None
+        self._finished: list[ArraySegment] = []
+        self._pending: dict[str, tuple[ArraySegment, int, int]] = {}
+        self._readers: dict[str, SegmentReader] = {}
+        super().__init__(index, codec=ArrayCodec(self._fingerprint), compound=False, _lk=False)
+
+    # --- changes ----------------------------------------------------------------------------------
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
+        self.delete([article.id for article in batch.articles])
+        builder = self._builder or self._new_builder(wide=False)
+        try:
+            builder.add(batch, stamps)
+        except SegmentFullError:
+            if builder.row_count:
+                self._finish_builder()
+                builder = self._new_builder(wide=False)
+            else:
+                builder.abort()
+                builder = self._new_builder(wide=True)
+            try:
+                builder.add(batch, stamps)
+            except SegmentFullError:
+                builder.abort()
+                builder = self._new_builder(wide=True)
+                builder.add(batch, stamps)
+        self._added = True
+        base = builder.row_count - int(batch.section_rows[-1])
+        for place, article in enumerate(batch.articles):
+            start, end = int(batch.section_rows[place]), int(batch.section_rows[place + 1])
+            if article.id in self._pending:  # twice in one batch: the later one stays
+                self._delete_pending(article.id)
+            self._pending[article.id] = (self.newsegment, base + start, base + end)
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Delete articles by id; returns how many there were."""
+        count = 0
+        for article_id in dict.fromkeys(article_ids):
+            count += self._delete_stored(article_id) or self._delete_pending(article_id)
+        return count
+
+    def _delete_stored(self, article_id: str) -> bool:
+        found = False
+        for segment in self.segments:
+            texts = self._reader(segment).texts
+            for number in texts.find_article(article_id):
+                rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
+                found |= rows.start not in segment.deleted
+                segment.deleted.update(rows)
+        return found
+
+    def _delete_pending(self, article_id: str) -> bool:
+        pending = self._pending.pop(article_id, None)
+        if pending is None:
+            return False
+        segment, start, end = pending
+        segment.deleted.update(range(start, end))
+        return True
+
+    def _reader(self, segment: ArraySegment) -> SegmentReader:
+        """The files of a committed segment, opened; its deletions are those of the last commit."""
+        name = segment.segment_id()
+        if name not in self._readers:
+            empty = np.zeros(0, np.uint32)
+            entry = SegmentEntry(name, segment.doc_count_all(), empty, segment.fingerprint)
+            self._readers[name] = SegmentReader(self._folder, entry)
+        return self._readers[name]
+
+    # --- new segments -----------------------------------------------------------------------------
+
+    def _paths(self, segment: ArraySegment) -> tuple[Path, Path]:
+        name = segment.segment_id()
+        return self._folder / f"{name}{POSTINGS_SUFFIX}", self._folder / f"{name}{TEXTS_SUFFIX}"
+
+    def _new_builder(self, *, wide: bool) -> SegmentBuilder:
+        self._builder = SegmentBuilder(*self._paths(self.newsegment), buffer_bytes=self._buffer_bytes, wide=wide)
+        return self._builder
+
+    def _finish_builder(self) -> None:
+        builder, segment = self._builder, self.newsegment
+        assert builder is not None
+        builder.finish({"segment": segment.segment_id(), "fingerprint": self._fingerprint})
+        segment.set_doc_count(builder.row_count)
+        self._finished.append(segment)
+        self._builder = None
+        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+
+    def _merge_segments(self, mergetype: Any, optimize: bool, merge: bool) -> list[ArraySegment]:
+        """Whoosh calls this first on commit: finish the new segment, then merge what the policy names."""
+        if self._builder is not None:
+            self._finish_builder()
+        self._added = False  # nothing is left for Whoosh to flush
+        segments = [*self.segments, *self._finished]
+        while True:
+            segments = [segment for segment in segments if segment.doc_count()]
+            places = list(range(len(segments))) if optimize else choose_segments(segments, MAX_SECTIONS)
+            if not places:
+                return segments
+            merged = self._merge([segments[place] for place in places])
+            segments = [s for place, s in enumerate(segments) if place not in places]
+            segments.insert(min(places), merged)
+            optimize = False
+
+    def _merge(self, sources: Sequence[ArraySegment]) -> ArraySegment:
+        merged = self.codec.new_segment(self.storage, self.indexname)
+        readers = []
+        for source in sources:
+            deleted = np.array(sorted(source.deleted), np.uint32)
+            entry = SegmentEntry(source.segment_id(), source.doc_count_all(), deleted, source.fingerprint)
+            readers.append(SegmentReader(self._folder, entry))
+        meta = {"segment": merged.segment_id(), "fingerprint": self._fingerprint}
+        merged.set_doc_count(merge_segments(readers, *self._paths(merged), meta))
+        return merged
+
+    def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
+        sync_folder(self._folder)  # the new segments' names, before anything mentions them
+        data = _toc_bytes(TOC(self.schema, list(segments), self.generation))
+        write_durably(self._folder / toc_name(self.generation), data)
+        clean_files(self.storage, self.indexname, self.generation, segments)
+
+    def cancel(self) -> None:
+        """Drop everything; the next commit removes the files."""
+        if self._builder is not None:
+            self._builder.abort()
+        super().cancel()
+
+
+@contextmanager
+def transaction(
+    folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int, wait_seconds: float, fresh: bool
+) -> Iterator[Transaction]:
+    """A transaction on the index in ``folder``: committed at the end, dropped whole on an error.
+
+    A ``fresh`` one starts without the segments of the last generation, and without reading them.
+
+    Raises:
+        IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+        IndexMissingError: if there is no index.
+    """
+    if not folder.is_dir():
+        raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
+    with _write_lock(folder, wait_seconds):
+        index = _ArrayIndex(folder, latest_generation(folder), fresh=fresh)
+        writer = Transaction(index, folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes)
+        try:
+            yield writer
+        except BaseException:
+            writer.cancel()
+            raise
+        writer.commit()
+
+
+@contextmanager
+def _write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
+    """Whoosh's write lock, with the holder's process id written into it for those who find it taken.
+
+    The operating system frees the lock of a process that dies, so none is ever left behind.
+    """
+    lock = FileStorage(str(folder)).lock(_LOCK_NAME)
+    if not _wait_for(lock.acquire, wait_seconds):
+        pid = _holder(folder)
+        who = f"process {pid}" if pid else "another process"
+        raise IndexLockedError(
+            f"The index in {folder} is being written by {who}. Try again when it has finished, or wait for it "
+            "with: wenxun index --wait PATH",
+            pid=pid,
+        )
+    try:
+        (folder / _LOCK_NAME).write_text(str(os.getpid()), encoding="ascii")
+        yield
+    finally:
+        lock.release()
+
+
+def _wait_for(acquire: Callable[[], bool], wait_seconds: float) -> bool:
+    deadline = time.monotonic() + wait_seconds
+    while not acquire():
+        if time.monotonic() >= deadline:
+            return False
+        time.sleep(_LOCK_POLL_SECONDS)
+    return True
+
+
+def _holder(folder: Path) -> int | None:
+    try:
+        return int((folder / _LOCK_NAME).read_text(encoding="ascii"))
+    except (OSError, ValueError):
+        return None

@@ -1,0 +1,57 @@
+"""The group of commands: what is said about all of them, and how errors become exit codes."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from search.cli.common import Commands, index_option
+from search.cli.indexing import check, delete, index, verify
+from search.cli.reading import analyze, search, show, stats
+from search.cli.serving import serve
+
+__all__ = ["main", "wenxun"]
+
+_EPILOG = """\
+\b
+First steps:
+  wenxun index articles/            read a folder into ./index
+  wenxun search 板门店              find it, in either script
+  wenxun search '"和平之家"'        the exact words
+  wenxun serve                      a search page on http://127.0.0.1:8000
+
+\b
+Exit codes:
+  0  found, or done
+  1  nothing found, or some input was skipped
+  2  the command line or the query cannot be understood
+  3  the index is missing, locked or damaged
+
+\b
+Data goes to standard output, messages to standard error.
+NO_COLOR=1 turns colours off. WENXUN_INDEX=DIR stands for --index DIR.
+"""
+
+
+@click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(None, "-V", "--version", package_name="wenxun", message="wenxun %(version)s")
+@index_option
+def wenxun() -> None:
+    """Full-text search for Chinese-language articles.
+
+    Finds every passage, whether it is written in Simplified or Traditional characters and in the words of the
+    mainland, Taiwan or Hong Kong.
+    """
+
+
+for _command in (index, search, show, analyze, stats, delete, check, verify, serve):
+    wenxun.add_command(_command)
+
+
+def main() -> None:
+    """Entry point of the ``wenxun`` command."""
+    for stream in (sys.stdout, sys.stderr):
+        # A file name may hold bytes that are no text, and a terminal may not be able to show Chinese.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    wenxun(prog_name="wenxun")

@@ -1,0 +1,107 @@
+"""What all commands share: the ``--index`` option, opening the engine, exit codes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+from search.errors import IndexFailure, WenxunError
+
+if TYPE_CHECKING:
+    from search.engine import SearchEngine
+
+__all__ = [
+    "DONE",
+    "FAILED",
+    "NOTHING_FOUND",
+    "USAGE",
+    "Commands",
+    "index_location",
+    "index_option",
+    "open_engine",
+    "say",
+    "write",
+    "write_json",
+]
+
+DONE, NOTHING_FOUND, USAGE, FAILED = range(4)
+"""Exit codes; ``wenxun --help`` explains them."""
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+class Commands(click.Group):
+    """A group that turns errors raised on purpose into one line and an exit code."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; an output that was closed early (``wenxun search … | head``) is no error."""
+        try:
+            result = super().invoke(ctx)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            # Python flushes once more at exit: let that go nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            ctx.exit(DONE)
+        except IndexFailure as error:
+            say(f"wenxun: {error}")
+            ctx.exit(FAILED)
+        except WenxunError as error:
+            say(f"wenxun: {error}")
+            ctx.exit(USAGE)
+        except KeyboardInterrupt:
+            say("wenxun: stopped")
+            ctx.exit(130)
+        return result
+
+
+def index_option(function: _Function) -> _Function:
+    """Adds ``--index DIR``; one given after the command wins over one given before it."""
+
+    def remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
+        if value:
+            ctx.ensure_object(dict)["index"] = value
+
+    return click.option(
+        "--index",
+        metavar="DIR",
+        expose_value=False,
+        callback=remember,
+        help="Folder that holds the index.  [default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
+    )(function)
+
+
+def index_location() -> str | None:
+    """The index that the command line names; ``None`` leaves it to the settings."""
+    location: str | None = click.get_current_context().ensure_object(dict).get("index")
+    return location
+
+
+def open_engine() -> SearchEngine:
+    """The engine on the command's index; imported here, because it takes longer than all of ``--help``."""
+    from search.engine import SearchEngine
+
+    return SearchEngine(index_location())
+
+
+def write(line: str = "") -> None:
+    """One line of data."""
+    click.echo(line)
+
+
+def write_json(body: Any, *, indent: int | None = 2) -> None:
+    """A body as JSON, in characters that the output can hold."""
+    from search.presentation import to_json
+
+    encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
+    click.echo(to_json(body, indent=indent, ascii_only=encoding != "utf8"))
+
+
+def say(message: str) -> None:
+    """One message for the reader, not part of the data."""
+    from search.cli.terminal import clean
+
+    click.echo(clean(message), err=True)

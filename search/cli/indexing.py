@@ -1,0 +1,174 @@
+"""Commands about the index itself: ``index``, ``delete``, ``check``, ``verify``."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+
+import click
+
+from search.cli.common import (
+    DONE,
+    FAILED,
+    NOTHING_FOUND,
+    index_location,
+    index_option,
+    open_engine,
+    say,
+    write,
+)
+from search.cli.terminal import ProgressBar, clean, painter
+from search.models import IndexedInput, IndexReport
+
+__all__ = ["check", "delete", "index", "verify"]
+
+_LISTED_INPUTS = 20
+"""Inputs that are listed one by one unless ``--verbose`` asks for all."""
+
+_INDEX_EPILOG = """\
+\b
+Examples:
+  wenxun index articles/                 files that have not changed are passed over
+  wenxun index articles/ --sync          also forget articles whose files have gone
+  wenxun index articles/ --dry-run       only say what would be done
+  wenxun index articles/ --rebuild       read everything anew
+
+Markdown, wikitext, HTML, plain text and .jsonl ({"id", "title", "text"} a line), in UTF-8, UTF-16, GB18030 or
+Big5. Exits with 0 when every input is in the index, with 1 when some were skipped: each is named with its reason.
+"""
+
+
+@click.command(epilog=_INDEX_EPILOG)
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
+@click.option("--rebuild", is_flag=True, help="Start the index afresh instead of adding to it.")
+@click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
+@click.option("--sync", is_flag=True, help="Take out articles whose files have gone from the folders.")
+@click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that read files."
+)
+@click.option("-v", "--verbose", is_flag=True, help="List every input, not only the first ones.")
+@index_option
+@click.pass_context
+def index(
+    ctx: click.Context,
+    paths: tuple[str, ...],
+    rebuild: bool,
+    dry_run: bool,
+    sync: bool,
+    jobs: int,
+    verbose: bool,
+) -> None:
+    """Read files and folders into the index."""
+    progress = ProgressBar()
+    with open_engine() as engine:
+        try:
+            report = engine.add(
+                *paths, rebuild=rebuild, dry_run=dry_run, sync=sync, jobs=jobs, progress=progress
+            )
+        finally:
+            progress.close()
+    _write_report(report, listed=None if verbose else _LISTED_INPUTS, dry_run=dry_run)
+    ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+@click.command()
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@index_option
+@click.pass_context
+def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
+    """Take articles out of the index; their files stay where they are.
+
+    Exits with 1 when the index held none of them, or not all.
+    """
+    with open_engine() as engine:
+        missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
+        deleted = engine.delete(*article_ids)
+    write(f"deleted {_count(deleted, 'article')}")
+    for article_id in missing:
+        say(f"wenxun: there is no article {article_id!r}")
+    ctx.exit(NOTHING_FOUND if missing else DONE)
+
+
+@click.command()
+@index_option
+@click.pass_context
+def check(ctx: click.Context) -> None:
+    """Read the whole index and say whether every byte is as it was written.
+
+    Exits with 3 when something is wrong.
+    """
+    with open_engine() as engine:
+        problems = engine.check()
+    for problem in problems:
+        write(clean(f"{problem.file}: {problem.detail}"))
+    if problems:
+        say(f"wenxun: {_count(len(problems), 'problem')}; wenxun index PATH --rebuild makes the index anew")
+        ctx.exit(FAILED)
+    write("the index is sound")
+
+
+@click.command()
+@click.option(
+    "--samples", type=click.IntRange(1), default=200, show_default=True, help="Passages to copy and look for."
+)
+@index_option
+@click.pass_context
+def verify(ctx: click.Context, samples: int) -> None:
+    """Prove on this index that nothing is missed.
+
+    Copies passages from random places of the articles, looks each up in both scripts, and counts those whose
+    section is not found. Exits with 1 when there is one.
+    """
+    from search.cli.results import write_figures
+
+    with open_engine() as engine:
+        certificate = engine.verify(samples=samples)
+    write_figures(certificate.to_dict())
+    ctx.exit(DONE if certificate.holds else NOTHING_FOUND)
+
+
+def _write_report(report: IndexReport, *, listed: int | None, dry_run: bool) -> None:
+    _write_inputs("added", report.added, listed)
+    _write_inputs("updated", report.updated, listed)
+    _write_names("removed", report.removed, listed)
+    if listed is None:
+        _write_names("unchanged", report.unchanged, listed)
+    paint = painter(sys.stderr)
+    for skip in report.skipped:
+        say_line = f"skipped {skip.path}: {skip.detail} ({skip.reason})"
+        click.echo(paint(clean(say_line), "warning"), err=True)
+    figures = [
+        f"{len(report.added)} added",
+        f"{len(report.updated)} updated",
+        f"{len(report.unchanged)} unchanged",
+        *([f"{len(report.removed)} removed"] if report.removed else []),
+        f"{len(report.skipped)} skipped",
+    ]
+    held = f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
+    place = "dry run, nothing written" if dry_run else clean(index_location())
+    write(f"{', '.join(figures)}: {held} in {report.took_ms / 1000:.1f} s ({place})")
+
+
+def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None) -> None:
+    names = []
+    for item in inputs[:listed]:
+        articles = len(item.article_ids)
+        held = _count(item.section_count, "section")
+        names.append(
+            f"{item.path} ({held})" if articles == 1 else f"{item.path} ({articles} articles, {held})"
+        )
+    _write_names(verb, names, listed, total=len(inputs))
+
+
+def _write_names(verb: str, names: Iterable[str], listed: int | None, *, total: int | None = None) -> None:
+    all_names = list(names)
+    shown = all_names[:listed]
+    for name in shown:
+        write(clean(f"{verb} {name}").replace("\n", "\ufffd"))
+    left = (len(all_names) if total is None else total) - len(shown)
+    if left:
+        write(f"{verb} {left} more (--verbose lists them)")
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")

@@ -1,0 +1,176 @@
+"""Commands that read the index: ``search``, ``show``, ``analyze``, ``stats``."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from search.cli.common import (
+    DONE,
+    NOTHING_FOUND,
+    index_option,
+    open_engine,
+    say,
+    write_json,
+)
+
+__all__ = ["analyze", "search", "show", "stats"]
+
+_SEARCH_EPILOG = """\
+\b
+What you can type:
+  板门店 金正恩             sections with all of it first, then with most of it
+  '"和平之家"'              exactly these words (also “和平之家” and 「和平之家」)
+  川普 OR 拜登              either of two
+  首脑会谈 -平壤            without 平壤 (put -- first when the query starts with a minus)
+  title:会谈  heading:背景  in titles or headings only
+  category:国际关系         articles in a category
+  联络*                     words that start so
+
+\b
+Examples:
+  wenxun search 首脑会谈 -n 3
+  wenxun search --json 板门店 | jq '.hits[].title'
+  wenxun search --jsonl -n 100 程式 > hits.jsonl
+  wenxun search -- -平壤 首脑会谈
+
+Exits with 0 when something was found, with 1 when nothing was.
+"""
+
+
+@click.command(epilog=_SEARCH_EPILOG)
+@click.argument("query", nargs=-1, required=True)
+@click.option(
+    "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Most articles to list."
+)
+@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
+@click.option(
+    "--sections",
+    type=click.IntRange(1),
+    default=3,
+    show_default=True,
+    help="Most sections to list an article.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
+@click.option("--explain", is_flag=True, help="Also show scores, and the terms that were looked for.")
+@index_option
+@click.pass_context
+def search(
+    ctx: click.Context,
+    query: tuple[str, ...],
+    limit: int,
+    offset: int,
+    sections: int,
+    as_json: bool,
+    as_lines: bool,
+    explain: bool,
+) -> None:
+    """Find articles, best first, with the passages that matched.
+
+    Several words are one query, so quotes around it are needed only where the shell would take something away.
+    """
+    if as_json and as_lines:
+        raise click.UsageError("--json and --jsonl exclude each other: give one of them.")
+    typed = _as_text(" ".join(query))
+    with open_engine() as engine:
+        results = engine.search(typed, limit=limit, offset=offset)
+        if as_json or as_lines:
+            from search.presentation import search_body
+
+            body = search_body(results, sections=sections)
+            if as_json:
+                write_json(body)
+            else:
+                for hit in body["hits"]:
+                    write_json(hit, indent=None)
+        else:
+            from search.cli.results import summary_line, write_results
+
+            terms = engine.analyze(typed) if explain else None
+            write_results(results, sections=sections, terms=terms)
+            say(summary_line(results))
+    ctx.exit(DONE if results.hits else NOTHING_FOUND)
+
+
+@click.command()
+@click.argument("article_id", metavar="ID")
+@click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
+@click.option(
+    "--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/articles/ID gives."
+)
+@index_option
+@click.pass_context
+def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool) -> None:
+    """Print an article, or one section of it, as clean text.
+
+    \b
+    Examples:
+      wenxun show 板门店.md
+      wenxun show 板门店.md --section 2
+    """
+    if section is not None and as_json:
+        raise click.UsageError("--section and --json exclude each other: the JSON holds every section.")
+    with open_engine() as engine:
+        article = engine.get(article_id)
+        if article is None:
+            say(f"wenxun: there is no article {article_id!r}; wenxun search lists ids")
+            ctx.exit(NOTHING_FOUND)
+        if section is not None and section >= len(article.sections):
+            last = len(article.sections) - 1
+            say(f"wenxun: {article_id!r} has no section {section}; its sections are numbered 0 to {last}")
+            ctx.exit(NOTHING_FOUND)
+        if as_json:
+            from search.presentation import article_body
+
+            write_json(article_body(article))
+        else:
+            from search.cli.results import write_article
+
+            write_article(article, section=section)
+
+
+@click.command()
+@click.argument("text")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/analyze gives.")
+@index_option
+def analyze(text: str, as_json: bool) -> None:
+    """Show the terms that TEXT is indexed and found by; - reads it from standard input.
+
+    \b
+    Examples:
+      wenxun analyze 川普訪問板門店
+      wenxun analyze - < article.txt
+    """
+    text = _as_text(sys.stdin.read() if text == "-" else text)
+    with open_engine() as engine:
+        tokens = engine.analyze(text)
+    if as_json:
+        from search.presentation import analysis_body
+
+        write_json(analysis_body(text, tokens))
+    else:
+        from search.cli.results import write_tokens
+
+        write_tokens(text, tokens)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/stats gives.")
+@index_option
+def stats(as_json: bool) -> None:
+    """Print figures about the index: how much it holds, and how large it is."""
+    with open_engine() as engine:
+        figures = engine.stats().to_dict()
+    if as_json:
+        write_json(figures)
+    else:
+        from search.cli.results import write_figures
+
+        write_figures(figures)
+
+
+def _as_text(argument: str) -> str:
+    """The argument without the lone surrogates that stand for bytes which are no UTF-8."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

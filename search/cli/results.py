@@ -1,0 +1,199 @@
+"""What the reading commands print for people."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+from search.cli.common import write
+from search.cli.terminal import (
+    Painter,
+    clean,
+    display_width,
+    pad,
+    painter,
+    shorten,
+    table,
+    terminal_width,
+    wrap_pieces,
+)
+from search.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit
+
+if TYPE_CHECKING:  # only a type here, and the chain behind it is heavy
+    from search.analysis.terms import Token
+
+__all__ = [
+    "summary_line",
+    "write_article",
+    "write_figures",
+    "write_results",
+    "write_tokens",
+]
+
+_PATH_SEPARATOR = " › "
+_UNITS = ("bytes", "kB", "MB", "GB", "TB")
+
+
+def write_results(results: SearchResults, *, sections: int, terms: Sequence[Token] | None) -> None:
+    """The hits: titles with their ids in a column, sections and passages under them.
+
+    Args:
+        results: the page to print.
+        sections: most sections to print under one article.
+        terms: terms of the query, to be explained together with the scores; ``None``: no explanation.
+    """
+    paint = painter(sys.stdout)
+    width = terminal_width(sys.stdout)
+    if terms is not None:
+        for stream in dict.fromkeys(token.stream for token in terms):
+            texts = dict.fromkeys(clean(token.text) for token in terms if token.stream == stream)
+            write(paint(pad(f"{stream}s", 12), "dim") + " ".join(texts))
+        write()
+    rank_width = max((len(str(hit.rank)) for hit in results), default=1)
+    for number, hit in enumerate(results):
+        if number:
+            write()
+        _write_hit(hit, paint, rank_width, width, sections=sections, explain=terms is not None)
+
+
+def summary_line(results: SearchResults) -> str:
+    """One sentence on what was found."""
+    if results.message:
+        return results.message
+    if not results.total:
+        return f"Nothing found for {results.query}"
+    if not results.hits:
+        return f"There are only {results.total} articles: --offset {results.offset} is behind the last one"
+    first, last = results.hits[0].rank, results.hits[-1].rank
+    found = "1 article" if results.total == 1 else f"{results.total} articles"
+    shown = "" if last - first + 1 == results.total else f", {first} to {last} shown"
+    return f"{found} found{shown} ({results.took_ms:.1f} ms)"
+
+
+def write_article(article: Article, *, section: int | None) -> None:
+    """An article, or one section of it, with its headings as in Markdown."""
+    paint = painter(sys.stdout)
+    if section is not None:
+        _write_section(article.sections[section], article.sections[section].path, paint)
+        return
+    write(paint(f"# {clean(article.title)}", "title"))
+    if article.categories:
+        write(paint("categories: " + clean(", ".join(article.categories)), "dim"))
+    write()
+    previous: tuple[str, ...] = ()
+    for part in article.sections:
+        _write_section(part, part.path if part.path != previous else (), paint)
+        previous = part.path
+
+
+def write_tokens(text: str, tokens: Sequence[Token]) -> None:
+    """A table of terms: stream, term, place in the text, what stands there."""
+    rows = [
+        (
+            token.stream,
+            token.text,
+            f"{token.span.start}–{token.span.end}",
+            text[token.span.start : token.span.end],
+        )
+        for token in tokens
+    ]
+    _write_table(("stream", "term", "place", "text"), rows, right=(2,))
+
+
+def write_figures(figures: Mapping[str, Any]) -> None:
+    """A table of figures, one a line; sizes in the largest unit that fits."""
+    rows: list[tuple[str, str]] = []
+    for name, value in figures.items():
+        if isinstance(value, Mapping):
+            rows += [
+                (f"{_label(name)}: {_label(inner)}", _figure(inner, held)) for inner, held in value.items()
+            ]
+        else:
+            rows.append((_label(name), _figure(name, value)))
+    for line in table(rows, right=(1,)) if rows else ():
+        write(line)
+
+
+def _write_hit(
+    hit: Hit, paint: Painter, rank_width: int, width: int | None, *, sections: int, explain: bool
+) -> None:
+    indent = " " * (rank_width + 2)
+    room = None if width is None else width - len(indent)
+    title, article_id = clean(hit.title), clean(hit.id)
+    notes = article_id + (f"  {hit.score:.3f}" if explain else "")
+    line = pad(str(hit.rank), rank_width, right=True) + "  " + paint(title, "title")
+    if room is None:
+        line += "  " + notes
+    else:
+        gap = room - display_width(title) - display_width(notes)
+        if gap < 2:  # title and id do not fit on one line: the id gives way
+            notes = shorten(notes, max(12, room - display_width(title) - 2))
+            gap = max(2, room - display_width(title) - display_width(notes))
+        line += " " * gap + paint(notes, "dim")
+    write(line)
+    for section in hit.sections[:sections]:
+        _write_section_hit(section, paint, indent, room, explain=explain)
+    left = len(hit.sections) - sections
+    if left > 0:
+        write(
+            indent
+            + paint(
+                f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim"
+            )
+        )
+    if hit.why:
+        write(indent + paint(_why(hit.why, explain=explain), "dim"))
+
+
+def _write_section_hit(
+    section: SectionHit, paint: Painter, indent: str, room: int | None, *, explain: bool
+) -> None:
+    path = _PATH_SEPARATOR.join(map(clean, section.path))
+    score = f"  {section.score:.3f}" if explain else ""
+    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
+    inner = None if room is None else room - 2
+    for line in wrap_pieces(section.snippet.pieces, inner):
+        write(indent + "  " + paint.pieces(line))
+
+
+def _write_section(section: Section, headings: tuple[str, ...], paint: Painter) -> None:
+    if headings:
+        write(paint(f"{'#' * (len(headings) + 1)} {clean(headings[-1])}", "title"))
+        write()
+    if section.text:
+        write(clean(section.text))
+        write()
+
+
+def _write_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int]) -> None:
+    paint = painter(sys.stdout)
+    for number, line in enumerate(table([head, *rows], right=right)):
+        write(paint(line, "dim") if number == 0 else line)
+
+
+def _why(forms: Iterable[AddedForm], *, explain: bool) -> str:
+    return "also searched: " + ", ".join(
+        clean(f"{form.typed} → {form.added}" + (f" ({form.source})" if explain else "")) for form in forms
+    )
+
+
+def _label(name: object) -> str:
+    label = str(name).replace("_", " ")
+    return label.removesuffix(" bytes") if label.endswith(" bytes") else label
+
+
+def _figure(name: object, value: object) -> str:
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
+        return str(value)
+    if str(name).endswith("_bytes"):
+        return _size(value)
+    return f"{value:,}"
+
+
+def _size(size_bytes: float) -> str:
+    for unit in _UNITS:
+        if size_bytes < 1000 or unit == _UNITS[-1]:
+            break
+        size_bytes /= 1000
+    return f"{size_bytes:,.0f} {unit}" if unit == _UNITS[0] else f"{size_bytes:,.1f} {unit}"

@@ -1,0 +1,46 @@
+"""The ``serve`` command."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+import click
+
+from search.cli.common import index_location, index_option
+
+__all__ = ["serve"]
+
+
+@click.command()
+@click.option(
+    "--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 is all of them."
+)
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one."
+)
+@click.option(
+    "--allow-host",
+    "allowed_hosts",
+    metavar="NAME",
+    multiple=True,
+    help="Host name to answer to besides localhost, for a proxy in front; may be given several times.",
+)
+@index_option
+def serve(host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
+    """Serve the search page and the HTTP API.
+
+    Listens on this machine only unless --host says otherwise. A new state of the index is picked up by itself.
+
+    \b
+    Examples:
+      wenxun serve
+      wenxun serve --host 0.0.0.0 --port 80
+    """
+    # The web package stands above this one, so it cannot be imported by name here.
+    run = import_module("web.server").run
+    try:
+        run(index_location(), host=host, port=port, allowed_hosts=allowed_hosts)
+    except OSError as error:
+        raise click.UsageError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
+        ) from error

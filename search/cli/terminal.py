@@ -1,0 +1,214 @@
+"""Text for terminals: widths of East Asian characters, colours, a progress bar.
+
+Widths are counted in terminal columns; a Han character takes two.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
+from time import monotonic
+from typing import Literal, TextIO, TypeAlias
+
+import click
+
+from search.models import Piece
+
+__all__ = [
+    "NO_COLOUR",
+    "Painter",
+    "ProgressBar",
+    "Role",
+    "clean",
+    "display_width",
+    "pad",
+    "painter",
+    "shorten",
+    "table",
+    "terminal_width",
+    "wrap_pieces",
+]
+
+Role: TypeAlias = Literal["title", "path", "mark", "dim", "warning"]
+
+_COLOURS: dict[Role, dict[str, object]] = {
+    "title": {"bold": True, "fg": "blue"},
+    "path": {"fg": "cyan"},
+    "mark": {"bold": True, "fg": "red"},
+    "dim": {"dim": True},
+    "warning": {"fg": "yellow"},
+}
+_BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
+_CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *_BIDI_CONTROLS], "\ufffd") | {
+    0x0A: "\n",
+    0x09: "    ",
+}
+_NOT_AT_LINE_START = "，。、；：？！）》」』”’】〉…,.;:?!)]}"
+_ELLIPSIS = "…"
+
+
+def clean(text: str) -> str:
+    """The text with control characters made visible, so that no article can steer the terminal."""
+    return text.translate(_CONTROLS)
+
+
+def display_width(text: str) -> int:
+    """Columns that a terminal gives to the text."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_character_width, text))
+
+
+def pad(text: str, width: int, *, right: bool = False) -> str:
+    """The text filled with spaces to ``width`` columns, against the right edge if asked."""
+    space = " " * max(0, width - display_width(text))
+    return space + text if right else text + space
+
+
+def shorten(text: str, width: int) -> str:
+    """The text on one line of at most ``width`` columns, cut in the middle, so that both ends can be read."""
+    text = " ".join(text.split())
+    if display_width(text) <= width:
+        return text
+    room = max(0, width - display_width(_ELLIPSIS))
+    head = _prefix(text, room - room // 2)
+    tail = _prefix(text[::-1], room // 2)[::-1]
+    return head + _ELLIPSIS + tail
+
+
+def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
+    """Lines with the rows' cells in columns.
+
+    Args:
+        rows: cells, the same number in each row.
+        right: numbers of the columns that stand against their right edge.
+    """
+    held = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(display_width, column)) for column in zip(*held, strict=True)]
+    for row in held:
+        cells = (pad(cell, widths[i], right=i in right) for i, cell in enumerate(row))
+        yield "  ".join(cells).rstrip()
+
+
+def wrap_pieces(pieces: Sequence[Piece], width: int | None) -> Iterator[list[Piece]]:
+    """A snippet in lines of at most ``width`` columns (``None``: one line), marks kept.
+
+    Lines break between any two wide characters and at spaces; a line does not start with closing punctuation.
+    """
+    line: list[Piece] = []
+    used = 0
+    for text, match in _units(pieces):
+        size = display_width(text)
+        hangs = text[0] in _NOT_AT_LINE_START
+        if width is not None and used + size > width and used and not hangs:
+            yield line
+            line, used = [], 0
+            if text.isspace():
+                continue
+        if line and line[-1].match == match:
+            line[-1] = Piece(line[-1].text + text, match)
+        else:
+            line.append(Piece(text, match))
+        used += size
+    if line:
+        yield line
+
+
+class Painter:
+    """Colours text, or leaves it as it is where colours are not wanted."""
+
+    def __init__(self, *, colour: bool) -> None:
+        self.colour = colour
+
+    def __call__(self, text: str, role: Role) -> str:
+        """The text in the colour of its role."""
+        return click.style(text, **_COLOURS[role]) if self.colour else text  # type: ignore[arg-type]
+
+    def pieces(self, pieces: Iterable[Piece]) -> str:
+        """A snippet with its marks: coloured, or in 【】 where there is no colour."""
+        if self.colour:
+            return "".join(self(piece.text, "mark") if piece.match else piece.text for piece in pieces)
+        return "".join(f"【{piece.text}】" if piece.match else piece.text for piece in pieces)
+
+
+NO_COLOUR = Painter(colour=False)
+
+
+def painter(stream: TextIO) -> Painter:
+    """The painter for a stream: colours on a terminal only, never when NO_COLOR is set (https://no-color.org)."""
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return Painter(colour=wanted and stream.isatty())
+
+
+def terminal_width(stream: TextIO) -> int | None:
+    """Columns to write in, or ``None`` when the stream is no terminal and lines may be of any length."""
+    if not stream.isatty():
+        return None
+    return max(20, min(shutil.get_terminal_size().columns, 110))
+
+
+class ProgressBar:
+    """A line on a terminal that is drawn over and over; nothing at all elsewhere."""
+
+    _BAR_COLUMNS = 24
+    _SECONDS_BETWEEN = 0.1
+
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stderr
+        self._shown = self._stream.isatty()
+        self._drawn_at = float("-inf")
+
+    def __call__(self, done: int, total: int, name: str) -> None:
+        """Draw the line, unless it was drawn a moment ago."""
+        now = monotonic()
+        if not self._shown or (done < total and now - self._drawn_at < self._SECONDS_BETWEEN):
+            return
+        self._drawn_at = now
+        share = done / total if total else 1.0
+        filled = round(share * self._BAR_COLUMNS)
+        head = f"{'█' * filled}{'░' * (self._BAR_COLUMNS - filled)} {done}/{total} "
+        room = shutil.get_terminal_size().columns - display_width(head) - 1
+        self._stream.write("\r\x1b[K" + head + (shorten(clean(name), room) if room > 8 else ""))
+        self._stream.flush()
+
+    def close(self) -> None:
+        """Wipe the line."""
+        if self._shown:
+            self._stream.write("\r\x1b[K")
+            self._stream.flush()
+
+
+def _character_width(character: str) -> int:
+    if unicodedata.east_asian_width(character) in "WF":
+        return 2
+    if unicodedata.category(character) in {"Mn", "Me", "Cf"}:
+        return 0
+    return 1
+
+
+def _prefix(text: str, width: int) -> str:
+    """As much of the text from its start as fits."""
+    for position, character in enumerate(text):
+        width -= _character_width(character)
+        if width < 0:
+            return text[:position]
+    return text
+
+
+def _units(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
+    """What a line must not break inside: single wide characters, spaces, runs of narrow ones."""
+    for piece in pieces:
+        run = ""
+        for character in clean(piece.text).replace("\n", " "):
+            if character == " " or _character_width(character) == 2:
+                if run:
+                    yield run, piece.match
+                yield character, piece.match
+                run = ""
+            else:
+                run += character
+        if run:
+            yield run, piece.match

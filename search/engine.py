@@ -1,0 +1,252 @@
+"""The whole flow on one screen: articles in, ranked sections out."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import cached_property
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+from search.analysis.analyzer import Analyzer, Token
+from search.analysis.folding import fold_string
+from search.analysis.regions import canonical_string
+from search.backends import ArticleMatch, Backend, BackendStats, Matches, Problem
+from search.backends.embedded import EmbeddedBackend
+from search.models import (
+    AddedForm,
+    Article,
+    ArticleRecord,
+    Hit,
+    IndexReport,
+    Piece,
+    SearchResults,
+    SectionHit,
+    Snippet,
+)
+from search.query.expansion import expand
+from search.query.language import parse
+from search.query.tree import Query
+from search.ranking import DEFAULT_RANKING, Ranking
+from search.settings import Settings, load_settings
+from search.snippets import Marker
+from search.verification import Certificate, verify
+
+if TYPE_CHECKING:
+    from search.indexing import Progress
+
+__all__ = ["SearchEngine"]
+
+_EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
+_NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
+_MB = 1 << 20
+
+
+class SearchEngine:
+    """A full-text index of Chinese-language articles, and the search in it.
+
+    One engine may be shared by any number of threads. It is a context manager; leaving it closes the index.
+
+    Args:
+        location: the index folder. It need not exist before the first ``add``.
+        settings: settings to use; by default those of ``wenxun.toml`` and the environment.
+        ranking: parameters of the ranking.
+
+    Example:
+        >>> engine = SearchEngine.in_memory()
+        >>> engine.add(Article("1", "板门店", (Section(0, "", (), "会谈在和平之家举行。"),))).article_count
+        1
+        >>> engine.search("和平之家")[0].sections[0].snippet.to_text("【", "】")
+        '会谈在【和平之家】举行。'
+    """
+
+    def __init__(
+        self,
+        location: str | Path | None = None,
+        *,
+        settings: Settings | None = None,
+        ranking: Ranking = DEFAULT_RANKING,
+    ) -> None:
+        self._settings = settings if settings is not None else load_settings()
+        self._stack = ExitStack()
+        self._analyzer = Analyzer()
+        self.location = str(location if location is not None else self._settings.index)
+        self._backend: Backend = EmbeddedBackend(
+            Path(self.location),
+            fingerprint=self._analyzer.fingerprint,
+            ranking=ranking,
+            buffer_bytes=self._settings.buffer_mb * _MB,
+            cache_bytes=self._settings.cache_mb * _MB,
+        )
+
+    @classmethod
+    def in_memory(cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING) -> SearchEngine:
+        """An engine on an index that lasts as long as the engine."""
+        stack = ExitStack()
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
+        engine = cls(folder, settings=settings if settings is not None else Settings(), ranking=ranking)
+        engine._stack = stack
+        engine._backend.create()
+        return engine
+
+    # --- indexing ---------------------------------------------------------------------------------
+
+    def add(
+        self,
+        *inputs: str | Path | Article,
+        rebuild: bool = False,
+        dry_run: bool = False,
+        sync: bool = False,
+        wait_seconds: float = 0.0,
+        progress: Progress | None = None,
+    ) -> IndexReport:
+        """Index files, folders and articles in one transaction.
+
+        Files whose size and time (or else content) are as they were indexed are left alone; changed ones
+        replace what they held. A file that cannot be read is named in the report and skipped.
+
+        Args:
+            inputs: paths of files and folders, or articles.
+            rebuild: start from nothing; what the index held goes in the same transaction.
+            dry_run: read everything and report, but change nothing.
+            sync: also take out articles whose files have gone from the given folders.
+            wait_seconds: how long to wait for another writer.
+            progress: called with (inputs done, inputs in all, path) before each input.
+
+        Raises:
+            IndexLockedError: if another writer holds the index.
+        """
+        from search.indexing import Indexing
+
+        backend = self._backend
+        exists = backend.exists()
+        known = backend.inputs() if exists and not rebuild else {}
+        run = Indexing(self._analyzer, known, max_bytes=self._settings.max_file_mb * _MB, progress=progress)
+        if dry_run:
+            return run.run(inputs, None, sync=sync)
+        if not exists:
+            backend.create()
+        with backend.writer(wait_seconds=wait_seconds, fresh=rebuild) as writer:
+            return run.run(inputs, writer, sync=sync)
+
+    def delete(self, *ids: str, wait_seconds: float = 0.0) -> int:
+        """Delete articles by id; returns how many there were."""
+        with self._backend.writer(wait_seconds=wait_seconds) as writer:
+            return writer.delete(ids)
+
+    # --- searching --------------------------------------------------------------------------------
+
+    def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchResults:
+        """The articles that match, best first.
+
+        Args:
+            query: see the query language in the README; nothing that a reader types is an error.
+            limit: most articles to return, at least 1.
+            offset: how many of the best to leave out, for paging.
+
+        Raises:
+            QueryError: if the query is longer, or has more parts, than the stated limits.
+            ValueError: if ``limit`` or ``offset`` is out of range.
+            IndexMissingError, IndexDamagedError, IndexMismatchError: if the index cannot be read.
+        """
+        if limit < 1 or offset < 0:
+            raise ValueError(f"limit must be at least 1 and offset at least 0, not {limit} and {offset}")
+        started = time.perf_counter()
+        expanded = expand(parse(query), self._analyzer)
+        if expanded.is_empty:
+            message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
+            return SearchResults(query, offset, limit, 0.0, (), lambda: 0, message=message)
+        matches = self._backend.find(expanded, offset=offset, limit=limit)
+        shown = _Shown(self._analyzer, expanded, matches)
+        hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
+        took_ms = (time.perf_counter() - started) * 1000
+        return SearchResults(
+            query, offset, limit, took_ms, hits, matches.total, added=expanded.added, relaxed=matches.relaxed
+        )
+
+    def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:
+        """The text of each section of an article, cut where matches of ``query`` start and end."""
+        marker = Marker(expand(parse(query), self._analyzer))
+        return [marker.pieces(section.text) for section in article.sections]
+
+    # --- looking ----------------------------------------------------------------------------------
+
+    def get(self, article_id: str) -> Article | None:
+        """A whole article, or ``None``."""
+        return self._backend.article(article_id)
+
+    def articles(self) -> list[ArticleRecord]:
+        """What the index holds, without texts, in order of id."""
+        return list(self._backend.records())
+
+    def analyze(self, text: str) -> list[Token]:
+        """The terms of a text, as for indexing, with their places in it."""
+        return self._analyzer.tokens(text)
+
+    def stats(self) -> BackendStats:
+        """Figures about the index."""
+        return self._backend.stats()
+
+    def check(self) -> list[Problem]:
+        """Read the whole index and name what is wrong with it."""
+        return self._backend.check()
+
+    def verify(self, *, samples: int = 1000, seed: int = 0) -> Certificate:
+        """Draw runs of characters from the index, search them in every script, and count what is missed."""
+        return verify(self._backend, self._analyzer, samples=samples, seed=seed)
+
+    # --- life -------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Move to the newest generation of the index; True if there was a newer one."""
+        return self._backend.refresh()
+
+    def close(self) -> None:
+        """Let go of the index."""
+        self._backend.close()
+        self._stack.close()
+
+    def __enter__(self) -> SearchEngine:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class _Shown:
+    """Makes what is shown of a match, when it is asked for."""
+
+    def __init__(self, analyzer: Analyzer, query: Query, matches: Matches) -> None:
+        self._analyzer = analyzer
+        self._query = query
+        self._matches = matches
+
+    @cached_property
+    def _marker(self) -> Marker:
+        return Marker(self._query)
+
+    def hit(self, rank: int, match: ArticleMatch) -> Hit:
+        return Hit(
+            rank, match.article_id, match.title, match.score, lambda: self._sections(match), lambda: self._why(match)
+        )
+
+    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
+        return tuple(
+            SectionHit(found.number, found.heading, found.path, found.score, self._snippet(match, found.number))
+            for found in self._matches.sections(match)
+        )
+
+    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[], Snippet]:
+        return lambda: self._marker.snippet(self._matches.text(match, number))
+
+    def _why(self, match: ArticleMatch) -> tuple[AddedForm, ...]:
+        if not self._query.added:
+            return ()
+        best = self._matches.sections(match)[0].number
+        text = canonical_string(fold_string(f"{match.title}\n{self._matches.text(match, best)}"))
+        return tuple(form for form in self._query.added if form.added in text)

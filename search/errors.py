@@ -1,0 +1,88 @@
+"""Everything wenxun raises on purpose.
+
+::
+
+    WenxunError
+    ├── ArticleError            one input file or record cannot be read; it is skipped and named
+    ├── QueryError              a query that breaks a stated limit
+    ├── SettingsError           a setting that cannot be used
+    └── IndexFailure             something about the index as a whole
+        ├── IndexMissingError       there is no index at that place
+        ├── IndexLockedError        another writer holds the index
+        ├── IndexDamagedError       a file of the index does not hold what was written
+        ├── IndexMismatchError      the index was built with other analysis settings
+        └── BackendUnavailableError the back end cannot be reached or answered too late
+
+Every message says what happened, with the value, and then what to do next.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "ArticleError",
+    "BackendUnavailableError",
+    "IndexDamagedError",
+    "IndexFailure",
+    "IndexLockedError",
+    "IndexMismatchError",
+    "IndexMissingError",
+    "QueryError",
+    "SettingsError",
+    "WenxunError",
+]
+
+
+class WenxunError(Exception):
+    """Base of every error that wenxun raises on purpose."""
+
+
+class ArticleError(WenxunError):
+    """One input cannot be read as an article.
+
+    Attributes:
+        reason: a short stable code such as ``"empty"``, ``"binary"`` or ``"too-large"``.
+    """
+
+    def __init__(self, reason: str, message: str) -> None:
+        super().__init__(message)
+        self.reason = reason
+
+
+class QueryError(WenxunError):
+    """A query breaks a stated limit (length, number of clauses)."""
+
+
+class SettingsError(WenxunError):
+    """A setting has a value that cannot be used."""
+
+
+class IndexFailure(WenxunError): 
+    """Something is wrong with the index as a whole."""
+
+
+class IndexMissingError(IndexFailure):
+    """There is no index at the given place."""
+
+
+class IndexLockedError(IndexFailure):
+    """Another writer holds the index.
+
+    Attributes:
+        pid: the process id of the holder, or ``None`` when it is not known.
+    """
+
+    def __init__(self, message: str, *, pid: int | None = None) -> None:
+        super().__init__(message)
+        self.pid = pid
+
+
+class IndexDamagedError(IndexFailure):
+    """A file of the index does not hold what was written to it."""
+
+
+class IndexMismatchError(IndexFailure):
+    """The index was built with analysis settings other than the ones in use."""
+
+
+class BackendUnavailableError(IndexFailure):
+    """The back end cannot be reached, or did not answer in time."""

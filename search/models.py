@@ -1,0 +1,352 @@
+"""The values that flow through wenxun: frozen, typed, without behaviour that needs another module.
+
+Spans are half-open ``[start, end)`` and count Unicode code points of one *named* text: the docstring of
+each field says which.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal, overload
+
+__all__ = [
+    "AddedForm",
+    "Article",
+    "ArticleRecord",
+    "Hit",
+    "IndexReport",
+    "IndexedInput",
+    "Link",
+    "Piece",
+    "Section",
+    "SectionHit",
+    "SearchResults",
+    "SkippedInput",
+    "Snippet",
+    "Span",
+    "VariantRule",
+]
+
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """A half-open range ``[start, end)`` of code points of one named text."""
+
+    start: int
+    end: int
+
+    def __len__(self) -> int:
+        return self.end - self.start
+
+
+# --- articles -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link of an article.
+
+    Attributes:
+        target: title of the page (or URL) that the link leads to, without any ``#fragment``.
+        span: where its true anchor stands, in ``Section.text`` of the section that holds the link.
+    """
+
+    target: str
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class VariantRule:
+    """One wording in several regions, as written by ``{{noteTA}}`` or ``-{...}-``.
+
+    Attributes:
+        forms: region code (``zh-hans``, ``zh-hant``, ``zh-cn``, ``zh-tw``, ``zh-hk``, ...) to wording.
+        origin: ``"article"`` for a rule of the whole article, ``"inline"`` for one place.
+    """
+
+    forms: Mapping[str, str]
+    origin: Literal["article", "inline"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The unit that is indexed: a stretch of text under one heading.
+
+    Attributes:
+        number: 0 for the lead, then 1, 2, 3 ... in reading order.
+        heading: heading as it stands in the article; empty for the lead.
+        path: headings from the outermost down to this one, inclusive; empty for the lead.
+        text: clean text. Paragraphs are separated by one blank line.
+        links: links whose anchors stand in ``text``, in order of their spans.
+    """
+
+    number: int
+    heading: str
+    path: tuple[str, ...]
+    text: str
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One article as a reader would see it, without markup.
+
+    Attributes:
+        id: stable identifier, unique in an index.
+        title: title as written in the article.
+        sections: at least one; numbers run from 0 without gaps.
+        categories: names of categories, without the ``Category:`` prefix, in order, each once.
+        variants: regional wordings that the article declares.
+        aliases: other titles (redirects) under which the article is known.
+        format: ``"markdown"``, ``"wikitext"``, ``"html"``, ``"text"`` or ``"jsonl"``.
+        source: where it was read from, as given; empty when it was made in memory.
+        cleaned: rule name to how many times the reader applied it (nothing is dropped silently).
+    """
+
+    id: str
+    title: str
+    sections: tuple[Section, ...]
+    categories: tuple[str, ...] = ()
+    variants: tuple[VariantRule, ...] = ()
+    aliases: tuple[str, ...] = ()
+    format: str = "text"
+    source: str = ""
+    cleaned: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The whole article: headings and texts of all sections, separated by blank lines."""
+        parts: list[str] = []
+        previous: tuple[str, ...] = ()
+        for section in self.sections:
+            if section.heading and section.path != previous:
+                parts.append(section.heading)
+            previous = section.path
+            if section.text:
+                parts.append(section.text)
+        return "\n\n".join(parts)
+
+    @property
+    def links(self) -> tuple[Link, ...]:
+        """All links of all sections, in reading order; each span counts in its own section's text."""
+        return tuple(link for section in self.sections for link in section.links)
+
+
+# --- indexing -------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleRecord:
+    """What an index knows of an article without reading its text."""
+
+    id: str
+    title: str
+    section_count: int
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedInput:
+    """An input that went into the index: its path (or article id) and the articles that it held."""
+
+    path: str
+    article_ids: tuple[str, ...]
+    section_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SkippedInput:
+    """An input that did not go into the index.
+
+    Attributes:
+        path: the file, or ``file:line`` for one record of a file.
+        reason: short stable code (``empty``, ``binary``, ``unreadable``, ``too-large``, ...).
+        detail: one sentence that says what was found, with the value.
+    """
+
+    path: str
+    reason: str
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class IndexReport:
+    """What one call of ``add`` did. Every input stands in exactly one of the lists.
+
+    Attributes:
+        added: inputs that the index did not hold before.
+        updated: inputs whose sections replaced older ones.
+        unchanged: paths that were already indexed as they are.
+        removed: paths that had gone from the folder and were taken out (``sync`` only).
+        skipped: inputs that could not be indexed, each with its reason.
+        cleaned: rule name to how many times the readers applied it.
+        took_ms: wall-clock milliseconds.
+    """
+
+    added: tuple[IndexedInput, ...] = ()
+    updated: tuple[IndexedInput, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    skipped: tuple[SkippedInput, ...] = ()
+    cleaned: Mapping[str, int] = field(default_factory=dict)
+    took_ms: float = 0.0
+
+    @property
+    def article_count(self) -> int:
+        """Number of articles that went into the index."""
+        return sum(len(item.article_ids) for item in (*self.added, *self.updated))
+
+    @property
+    def section_count(self) -> int:
+        """Number of sections that went into the index."""
+        return sum(item.section_count for item in (*self.added, *self.updated))
+
+
+# --- results --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of a snippet's text that is either wholly marked or wholly unmarked."""
+
+    text: str
+    match: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A short passage of a section with the matched characters marked.
+
+    Attributes:
+        pieces: the passage, cut where marking starts and ends. Joined, they are a substring of the
+            section's text, but for an ellipsis (``…``) where passages were cut or joined.
+    """
+
+    pieces: tuple[Piece, ...]
+
+    def to_text(self, before: str = "", after: str = "") -> str:
+        """The passage with ``before`` and ``after`` around every marked run."""
+        return "".join(f"{before}{p.text}{after}" if p.match else p.text for p in self.pieces)
+
+    def to_html(self, tag: str = "mark") -> str:
+        """The passage as HTML: each piece escaped by itself, marked runs inside ``<tag>``."""
+        from html import escape
+
+        return "".join(
+            f"<{tag}>{escape(p.text)}</{tag}>" if p.match else escape(p.text) for p in self.pieces
+        )
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """The pieces as ``{"text": ..., "match": ...}`` (JavaScript counts UTF-16 units, so no offsets)."""
+        return [{"text": p.text, "match": p.match} for p in self.pieces]
+
+
+@dataclass(frozen=True, slots=True)
+class AddedForm:
+    """A wording that the engine searched besides what was typed.
+
+    Attributes:
+        typed: what stands in the query.
+        added: the canonical wording under which it was searched.
+        source: the word list that the pair comes from.
+    """
+
+    typed: str
+    added: str
+    source: str
+
+
+@dataclass(frozen=True)
+class SectionHit:
+    """One section that matched.
+
+    Attributes:
+        number, heading, path: as in ``Section``.
+        score: score of this section.
+    """
+
+    number: int
+    heading: str
+    path: tuple[str, ...]
+    score: float
+    _make_snippet: Callable[[], Snippet] = field(repr=False, compare=False)
+
+    @cached_property
+    def snippet(self) -> Snippet:
+        """The section's best passages; made when first asked for."""
+        return self._make_snippet()
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One article that matched.
+
+    Attributes:
+        rank: 1 for the first article of all, so the first of a page has ``offset + 1``.
+        id: identifier of the article.
+        title: its title as written.
+        score: score of the article: its best section's, with what titles add.
+    """
+
+    rank: int
+    id: str
+    title: str
+    score: float
+    _find_sections: Callable[[], tuple[SectionHit, ...]] = field(repr=False, compare=False)
+    _explain: Callable[[], tuple[AddedForm, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def sections(self) -> tuple[SectionHit, ...]:
+        """Every section of the article that matched, best first; found when first asked for."""
+        return self._find_sections()
+
+    @cached_property
+    def why(self) -> tuple[AddedForm, ...]:
+        """Wordings that were searched besides the typed ones and that stand in this article's best section."""
+        return self._explain()
+
+
+@dataclass(frozen=True)
+class SearchResults(Sequence[Hit]):
+    """A page of hits.
+
+    Attributes:
+        query: as typed.
+        offset, limit: the page that was asked for.
+        took_ms: wall-clock milliseconds from the typed query to the ranked hits.
+        hits: the articles of this page, by (-score, id).
+        added: wordings that were searched besides the typed ones.
+        relaxed: True when no section holds everything that was typed, so that the best partial ones are given.
+        message: a sentence for the reader when there is something to say (an empty query), else "".
+    """
+
+    query: str
+    offset: int
+    limit: int
+    took_ms: float
+    hits: tuple[Hit, ...]
+    _count: Callable[[], int] = field(repr=False, compare=False)
+    added: tuple[AddedForm, ...] = ()
+    relaxed: bool = False
+    message: str = ""
+
+    @cached_property
+    def total(self) -> int:
+        """Number of articles found, over all pages; counted when first asked for."""
+        return self._count()
+
+    def __iter__(self) -> Iterator[Hit]:
+        return iter(self.hits)
+
+    def __len__(self) -> int:
+        return len(self.hits)
+
+    @overload
+    def __getitem__(self, index: int) -> Hit: ...
+    @overload
+    def __getitem__(self, index: slice) -> tuple[Hit, ...]: ...
+    def __getitem__(self, index: int | slice) -> Hit | tuple[Hit, ...]:
+        return self.hits[index]

@@ -1,0 +1,143 @@
+"""Values as plain data for programs: the one place that names the fields of JSON bodies.
+
+``wenxun search --json`` and ``/api/v1/search`` both call `search_body`, so they cannot drift apart.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from search.models import AddedForm, Article, Hit, SearchResults, SectionHit
+
+if TYPE_CHECKING:  # a value of that type is only passed through, and the chain behind it is heavy
+    from search.analysis.terms import Token
+
+__all__ = [
+    "SECTIONS_AN_ARTICLE",
+    "analysis_body",
+    "article_body",
+    "article_url",
+    "hit_body",
+    "search_body",
+    "to_json",
+]
+
+SECTIONS_AN_ARTICLE = 3
+"""Sections that a search body lists under one article when nothing else is asked for."""
+
+
+def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
+    """JSON text of a body.
+
+    Args:
+        body: what one of the functions below gave.
+        indent: spaces a level, or ``None`` for one line.
+        ascii_only: write other characters as escapes, for an output that cannot hold them.
+    """
+    return json.dumps(body, ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+
+
+def article_url(article_id: str, *, section: int | None = None, query: str = "") -> str:
+    """Path of an article's page, with the query to mark and the section to show.
+
+    An id may hold any character. Slashes stay readable where no browser or proxy would rewrite the path.
+    """
+    parts = article_id.split("/")
+    plain = all(part not in {"", ".", ".."} for part in parts)
+    path = "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
+    typed = "?" + urlencode({"q": query}, errors="replace") if query else ""
+    return path + typed + ("" if section is None else f"#section-{section}")
+
+
+def search_body(results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE) -> dict[str, Any]:
+    """Body of a page of results.
+
+    Args:
+        results: what ``SearchEngine.search`` gave.
+        sections: most sections to list under one article; ``more_sections`` counts the ones left out.
+    """
+    return {
+        "query": results.query,
+        "total": results.total,
+        "offset": results.offset,
+        "limit": results.limit,
+        "took_ms": round(results.took_ms, 3),
+        "hits": [hit_body(hit, query=results.query, sections=sections) for hit in results],
+        "message": results.message,
+    }
+
+
+def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE) -> dict[str, Any]:
+    """Body of one article that matched; see `search_body`."""
+    return {
+        "rank": hit.rank,
+        "id": hit.id,
+        "title": hit.title,
+        "score": hit.score,
+        "url": article_url(hit.id, query=query),
+        "sections": [_section_body(hit.id, section, query) for section in hit.sections[:sections]],
+        "more_sections": max(0, len(hit.sections) - sections),
+        "why": [_added_body(form) for form in hit.why],
+    }
+
+
+def article_body(article: Article) -> dict[str, Any]:
+    """Body of a whole article. Where it was read from stays out: that is a path of the server's disk."""
+    return {
+        "id": article.id,
+        "title": article.title,
+        "url": article_url(article.id),
+        "format": article.format,
+        "aliases": list(article.aliases),
+        "categories": list(article.categories),
+        "variants": [{"forms": dict(rule.forms), "origin": rule.origin} for rule in article.variants],
+        "sections": [
+            {
+                "number": section.number,
+                "heading": section.heading,
+                "path": list(section.path),
+                "url": article_url(article.id, section=section.number),
+                "text": section.text,
+                "links": [
+                    {"target": link.target, "text": section.text[link.span.start : link.span.end]}
+                    for link in section.links
+                ],
+            }
+            for section in article.sections
+        ],
+    }
+
+
+def analysis_body(text: str, tokens: Sequence[Token]) -> dict[str, Any]:
+    """Body of an analysis. ``start`` and ``end`` count code points of ``text``, half-open."""
+    return {
+        "text": text,
+        "tokens": [
+            {
+                "stream": token.stream,
+                "term": token.text,
+                "start": token.span.start,
+                "end": token.span.end,
+                "text": text[token.span.start : token.span.end],
+            }
+            for token in tokens
+        ],
+    }
+
+
+def _section_body(article_id: str, section: SectionHit, query: str) -> dict[str, Any]:
+    return {
+        "number": section.number,
+        "heading": section.heading,
+        "path": list(section.path),
+        "score": section.score,
+        "url": article_url(article_id, section=section.number, query=query),
+        "snippet": section.snippet.to_json(),
+    }
+
+
+def _added_body(form: AddedForm) -> dict[str, str]:
+    return {"typed": form.typed, "added": form.added, "source": form.source}

@@ -1,0 +1,195 @@
+"""Turns what was typed into what a back end looks for: folded text, terms, and ways to hold a run.
+
+Two rules keep every promise about finding. What a section must have to *hold* a run or a phrase is only what
+any section with that very run in it has. And a question word is dropped from ranking only while something of
+the run remains that such a section has.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+from functools import lru_cache
+from typing import TypeAlias, TypeVar
+
+from search.analysis.analyzer import Analyzer, Token
+from search.analysis.folding import fold, fold_string
+from search.analysis.regions import canonical, canonical_string
+from search.analysis.variants import data_lines
+from search.models import AddedForm
+from search.query.language import Alternatives, CategoryName, Clause, Leaf, Quoted, Syntax, Word, WordStart
+from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+
+__all__ = ["expand", "question_words"]
+
+_JOINTS = "-.&_+#"
+"""Signs that make one token of the letters beside them (``analysis.characters.latin_spans``)."""
+
+Terms: TypeAlias = "tuple[Term, ...]"
+_Item = TypeVar("_Item", bound=Hashable)
+
+
+def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
+    """Analyse a query the way documents are analysed."""
+    texts: list[Text] = []
+    required: list[Node] = []
+    for clause in syntax.wanted:
+        node = _node(clause, analyzer)
+        if isinstance(node, Text) and node.field is None:
+            texts.append(node)
+        elif node is not None:
+            required.append(node)
+    content = [text for text in texts if not _only_asks(text)]
+    excluded = (_node(leaf, analyzer, rank=False) for leaf in syntax.excluded)
+    leaves = list(_leaves(syntax.wanted))
+    return Query(
+        typed=syntax.typed,
+        folded=" ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted))),
+        texts=_once(content if content or required else texts),
+        required=_once(required),
+        excluded=_once(node for node in excluded if node is not None),
+        added=_once(form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf)),
+    )
+
+
+@lru_cache(maxsize=1)
+def question_words() -> frozenset[str]:
+    """Words that only ask, folded (``search/data/question_words.txt``)."""
+    return frozenset(data_lines("question_words.txt"))
+
+
+def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | None:
+    """What a clause looks for; ``None`` when nothing in it can be found, as in a lone sign.
+
+    Args:
+        rank: whether the clause ranks, so that question words in it count for nothing.
+    """
+    if isinstance(clause, Alternatives):
+        nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer)) is not None)
+        return AnyOf(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+    folded = _folded(clause.text)
+    if isinstance(clause, CategoryName):
+        return Category(folded) if any(map(str.isalnum, folded)) else None
+    tokens = analyzer.tokens(folded)
+    if not tokens:
+        return None
+    if isinstance(clause, Quoted):
+        return Phrase(folded, _phrase_terms(folded, tokens) or _terms(tokens), clause.field)
+    if isinstance(clause, WordStart):
+        stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
+        return _word_start(stem, analyzer.tokens(stem), clause.field)
+    return _text(folded, tokens, analyzer, clause.field, rank=rank)
+
+
+# --- unquoted text --------------------------------------------------------------------------------
+
+
+def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | None, *, rank: bool) -> Text:
+    ranked = (_without_questions(tokens) or tokens) if rank else tokens
+    holdings = [_grams(tokens), _terms(token for token in ranked if token.stream == "word")]
+    wording = canonical_string(folded)
+    if wording != folded:
+        holdings.append(_grams(analyzer.tokens(wording)))
+    return Text(folded, _terms(ranked), _once(holding for holding in holdings if holding), field)
+
+
+def _without_questions(tokens: list[Token]) -> list[Token]:
+    """The tokens that do not lie wholly inside question words."""
+    asking = {
+        place
+        for token in tokens
+        if token.stream == "word" and token.text in question_words()
+        for place in range(token.span.start, token.span.end)
+    }
+    if not asking:
+        return tokens
+    return [token for token in tokens if not asking.issuperset(range(token.span.start, token.span.end))]
+
+
+def _only_asks(text: Text) -> bool:
+    return all(term.text in question_words() for term in text.terms if term.stream == "word")
+
+
+def _grams(tokens: list[Token]) -> Terms:
+    """What every text with the run in it has: its bigrams, lone characters and Latin tokens."""
+    paired = _places(tokens, "bigram")
+    written_close = _places(tokens, "character")
+    return _terms(
+        token
+        for token in tokens
+        if token.stream == "bigram"
+        or (token.stream == "character" and token.span.start not in paired)
+        or (token.stream == "word" and written_close.isdisjoint(range(token.span.start, token.span.end)))
+    )
+
+
+def _places(tokens: list[Token], stream: Stream) -> set[int]:
+    """Every place that a token of a stream covers."""
+    spans = (token.span for token in tokens if token.stream == stream)
+    return {place for span in spans for place in range(span.start, span.end)}
+
+
+# --- phrases and word starts ----------------------------------------------------------------------
+
+
+def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:
+    """What every text with the phrase in it has, however the phrase was cut out of it.
+
+    A Latin token that reaches the edge of the phrase may be part of a longer one there (``hone手机`` of
+    iPhone手机), so it is left out.
+    """
+    latin = set(range(len(folded))) - _places(tokens, "character")
+    outer = [place for place in range(len(folded)) if place not in latin or not _in_token(folded[place])]
+    first, last = (outer[0], outer[-1] + 1) if outer else (0, 0)
+    return _grams(
+        [
+            token
+            for token in tokens
+            if token.stream != "word" or (first <= token.span.start and token.span.end <= last)
+        ]
+    )
+
+
+def _in_token(character: str) -> bool:
+    """Whether a character that is not CJK may be part of a token."""
+    return character.isalnum() or character in _JOINTS
+
+
+def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
+    """A word that starts so; where several words stand before the star, they make a phrase together."""
+    wording = canonical_string(folded)
+    words = [token for token in tokens if token.stream == "word"]
+    if any(word.text == wording for word in words):
+        return Prefix(wording, field)
+    terms = _phrase_terms(folded, tokens)
+    return Phrase(folded, terms, field) if terms else Prefix(words[-1].text, field)
+
+
+# --- common ---------------------------------------------------------------------------------------
+
+
+def _folded(text: str) -> str:
+    return " ".join(fold_string(text).split())
+
+
+def _terms(tokens: Iterable[Token]) -> Terms:
+    return _once(Term(token.stream, token.text) for token in tokens)
+
+
+def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
+    return tuple(dict.fromkeys(items))
+
+
+def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
+    for clause in clauses:
+        if isinstance(clause, Alternatives):
+            yield from clause.options
+        else:
+            yield clause
+
+
+def _added(leaf: Leaf) -> Iterator[AddedForm]:
+    """The regional pairs of a clause, each as the reader wrote it."""
+    folded = fold(leaf.text)
+    for span, _, form, source in canonical(folded.text).added:
+        written = folded.to_original(span)
+        yield AddedForm(leaf.text[written.start : written.end], form, source)

@@ -1,0 +1,159 @@
+"""The strings to look for in folded text in order to show where a query matched.
+
+These are phrases and whole runs, words of two characters and more, Latin words as whole words, and every
+stretch of a run of three characters and more (as its overlapping parts of three). A word's regional wordings
+are looked for beside it, so that 川普 is found where 特朗普 was asked for. Lone characters of a longer run
+(的, 是) are not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import groupby, pairwise
+
+from search.analysis.characters import CJK, LETTER, kinds_of
+from search.analysis.regions import canonical_string, code_points
+from search.analysis.variants import data_lines
+from search.query.tree import AnyOf, Field, Node, Phrase, Prefix, Text
+
+__all__ = ["Literal", "candidates", "is_run", "literals"]
+
+_JOINTS = re.compile("[-.&_+#]+")
+"""What joins the parts of a compound (trak-2, c++); its parts are not marked where it was asked for whole."""
+
+_NEIGHBOURHOOD_CHARS = 12
+"""How far around a regional wording we look for a longer one that it is only a part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """A string to look for in folded text.
+
+    Attributes:
+        text: the string; not empty.
+        meaning: its canonical form; literals with the same one count once.
+        weight: what it is worth in a passage.
+        whole: a Latin word at its start or end must start or end there in the text too.
+        open_end: the match goes on to the end of the Latin word.
+    """
+
+    text: str
+    meaning: str
+    weight: float
+    whole: bool = True
+    open_end: bool = False
+
+    @property
+    def is_free(self) -> bool:
+        """Whether every occurrence is a match, whatever stands around it."""
+        at_edge = self.text[0] == "." or is_run(self.text[0]) or is_run(self.text[-1])
+        return self.text == self.meaning and not (at_edge and (self.whole or self.open_end))
+
+    def end_in(self, folded: str, start: int) -> int:
+        """Where its occurrence at ``start`` ends; 0 when what stands around it speaks against a match."""
+        end = start + len(self.text)
+        starts_word = self.text[0] == "." or is_run(self.text[0])
+        if self.whole and starts_word and start and is_run(folded[start - 1]):
+            return 0
+        goes_on = end < len(folded) and is_run(folded[end]) and is_run(folded[end - 1])
+        if goes_on and self.open_end:
+            end = next((place for place in range(end, len(folded)) if not is_run(folded[place])), len(folded))
+        elif goes_on and self.whole:
+            return 0
+        if self.text != self.meaning:
+            around = folded[max(0, start - _NEIGHBOURHOOD_CHARS) : end + _NEIGHBOURHOOD_CHARS]
+            return end if self.meaning in canonical_string(around) else 0
+        return end
+
+
+def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
+    """What ``nodes`` look for in the texts of ``field``; some may come more than once."""
+    for node in nodes:
+        if isinstance(node, AnyOf):
+            yield from literals(node.nodes, field)
+        elif isinstance(node, (Text, Phrase, Prefix)) and node.field in (None, field):
+            if isinstance(node, Text):
+                yield from _of_text(node)
+            elif isinstance(node, Phrase):
+                yield Literal(node.folded, node.folded, 2.0 * len(node.folded), whole=False)
+            else:
+                yield from _regional(Literal(node.folded, node.folded, len(node.folded), open_end=True))
+
+
+def _of_text(text: Text) -> Iterator[Literal]:
+    run = _bare(text.folded)
+    yield Literal(run, run, 2.0 * len(run))
+    words = [term.text for term in text.terms if term.stream == "word"]
+    parts = {part for word in words for part in _JOINTS.split(word) if part != word}
+    for word in dict.fromkeys((canonical_string(run), *words)):
+        if len(word) > 1 and word not in parts:
+            yield from _regional(Literal(word, word, len(word)))
+    bigrams = {term.text for term in text.terms if term.stream == "bigram"}
+    units = _units(run)
+    joined = [a + b in bigrams or {_kind(a[0]), _kind(b[0])} == {CJK, LETTER} for a, b in pairwise(units)]
+    for place in range(len(units) - 2):
+        if joined[place] and joined[place + 1]:
+            stretch = "".join(units[place : place + 3])
+            yield Literal(stretch, stretch, 1.0)
+
+
+def _units(run: str) -> list[str]:
+    """The characters of a run, but each word of letters or digits in one."""
+    groups = groupby(enumerate(run), lambda item: -1 if is_run(item[1]) else item[0])
+    return ["".join(character for _, character in group) for _, group in groups]
+
+
+def _bare(run: str) -> str:
+    """A run without the signs around it."""
+    places = [place for place, character in enumerate(run) if character.isalnum()]
+    return run[places[0] : places[-1] + 1] if places else run
+
+
+def _regional(literal: Literal) -> Iterator[Literal]:
+    """The literal, and as it is written in other regions."""
+    yield literal
+    meaning = literal.meaning
+    for start in range(len(meaning) - 1):
+        for form, wordings in _wordings().get(meaning[start : start + 2], ()):
+            if meaning.startswith(form, start):
+                for wording in wordings:
+                    written = meaning[:start] + wording + meaning[start + len(form) :]
+                    yield Literal(written, meaning, literal.weight, literal.whole, literal.open_end)
+
+
+@lru_cache(maxsize=1)
+def _wordings() -> Mapping[str, list[tuple[str, list[str]]]]:
+    """First two characters to the canonical forms that start with them, each with its regional wordings."""
+    forms: dict[str, list[str]] = {}
+    for line in data_lines("regions.txt"):
+        wording, form, _ = line.split("\t")
+        if wording != form:
+            forms.setdefault(form, []).append(wording)
+    table: dict[str, list[tuple[str, list[str]]]] = {}
+    for form, wordings in forms.items():
+        table.setdefault(form[:2], []).append((form, wordings))
+    return table
+
+
+def candidates(starts: Iterable[str]) -> re.Pattern[str] | None:
+    """What finds the places where one of ``starts`` (one or two characters each) may stand."""
+    pairs = [start for start in starts if len(start) == 2]
+    singles = "".join(re.escape(start) for start in starts if len(start) == 1)
+    options = [f"[{singles}]"] if singles else []
+    if pairs:
+        first, second = ("".join(map(re.escape, sorted(set(half)))) for half in zip(*pairs, strict=True))
+        options.append(f"[{first}](?=[{second}])")
+    return re.compile("|".join(options)) if options else None
+
+
+def is_run(character: str) -> bool:
+    """Whether a character is a letter or digit of a script that is written with spaces."""
+    return _kind(character) == LETTER
+
+
+@lru_cache(maxsize=4096)
+def _kind(character: str) -> int:
+    return int(kinds_of(code_points(character))[0])

@@ -1,0 +1,114 @@
+"""The analysed query: what crosses the seam to a back end. Back ends never see query syntax or raw text.
+
+A query is flat on purpose. ``texts`` are the unquoted runs: a section that holds all of them comes before
+one that holds most of them. ``required`` nodes must each match; ``excluded`` ones must not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from search.analysis.terms import Field, Stream
+from search.models import AddedForm
+
+__all__ = ["AnyOf", "Category", "Field", "Node", "Phrase", "Prefix", "Query", "Stream", "Term", "Text"]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term of one stream. The same text in two streams is two terms."""
+
+    stream: Stream
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """An unquoted run of text.
+
+    Attributes:
+        folded: the run after folding.
+        terms: the terms that score, each once.
+        holdings: ways to hold the whole run; a section holds it when it has all terms of one of them.
+        field: the one field to look in, or ``None`` for all.
+    """
+
+    folded: str
+    terms: tuple[Term, ...]
+    holdings: tuple[tuple[Term, ...], ...]
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A quoted run: matches where ``folded`` is a substring of the folded text of one field.
+
+    Attributes:
+        terms: terms that every section holding the phrase must have; they narrow and score.
+    """
+
+    folded: str
+    terms: tuple[Term, ...]
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prefix:
+    """``prefix*``: matches sections that have a word starting with ``folded``."""
+
+    folded: str
+    field: Field | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """``category:name``: matches articles with a category whose folded name contains ``folded``."""
+
+    folded: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """``a OR b``: matches where one of ``nodes`` does (a ``Text`` matches where it is held)."""
+
+    nodes: tuple[Node, ...]
+
+
+Node: TypeAlias = "Text | Phrase | Prefix | Category | AnyOf"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """An analysed query.
+
+    Attributes:
+        typed: what the reader typed.
+        folded: the typed text that is to be found, folded, without operators and excluded parts.
+        added: wordings searched besides the typed ones.
+    """
+
+    typed: str
+    folded: str
+    texts: tuple[Text, ...] = ()
+    required: tuple[Node, ...] = ()
+    excluded: tuple[Node, ...] = ()
+    added: tuple[AddedForm, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to look for."""
+        return not (self.texts or self.required)
+
+    def scored_terms(self) -> tuple[Term, ...]:
+        """Every term that adds to the score, each once, in the order of the query."""
+        return tuple(dict.fromkeys(_terms((*self.texts, *self.required))))
+
+
+def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:
+    for node in nodes:
+        if isinstance(node, AnyOf):
+            yield from _terms(node.nodes)
+        elif isinstance(node, (Text, Phrase)):
+            yield from node.terms

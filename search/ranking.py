@@ -1,0 +1,104 @@
+"""How sections are ranked: all parameters, and the formula that uses them.
+
+The score of a section is the sum, over the terms of the query, of *contributions*. For a term of stream *s*::
+
+    tf   = title_weight * tf_title + heading_weight * tf_heading
+           + tf_body / (1 - b_s + b_s * length_s / average_length_s)
+    idf  = ln(1 + (N - df + 0.5) / (df + 0.5))
+    c    = max(1, round(UNIT * weight_s * idf * tf * (k1_s + 1) / (tf + k1_s)))
+
+N, df and the average lengths are those of the whole index without deleted sections; lengths count the terms of the
+body in the stream; tf_title and tf_heading count up to 3, tf_body up to 15. That is BM25F (Robertson, Zaragoza and
+Taylor, CIKM 2004) for each of three streams with disjoint terms. Contributions are whole numbers (``UNIT`` is a
+score of 1), so sums do not depend on the order of addition, on pruning, or on how the index is cut into segments.
+
+Characters are scored only for the ``window`` best sections by words and bigrams (and those level with the last of
+them); sections outside the window follow in the order of their words and bigrams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.terms import Stream
+
+__all__ = ["DEFAULT_RANKING", "UNIT", "Ranking", "StreamWeights", "contributions", "inverse_document_frequency"]
+
+UNIT = 4096
+"""Contributions that make a score of 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StreamWeights:
+    """BM25 parameters of one stream."""
+
+    weight: float
+    k1: float
+    b: float
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """Everything that decides the order of results.
+
+    Attributes:
+        streams: weight and BM25 parameters of each stream.
+        title_weight, heading_weight: how much an occurrence there counts against one in the body.
+        window: how many of the best sections are scored by characters too.
+        holder_bonus: score added to a section that holds all texts of the query whole.
+        exact_title_bonus: score added to an article whose title is the whole query.
+        title_bonus: score added to an article whose title is written out in the query, a character of the title.
+        further_sections: part of the second best section's score that is added to its article.
+        title_sharers: a title that more sections than this share earns no bonus.
+    """
+
+    streams: Mapping[Stream, StreamWeights] = field(
+        default_factory=lambda: {
+            "word": StreamWeights(weight=1.0, k1=0.6, b=0.6),
+            "bigram": StreamWeights(weight=0.7, k1=0.8, b=0.5),
+            "character": StreamWeights(weight=0.3, k1=1.2, b=0.5),
+        }
+    )
+    title_weight: float = 3.0
+    heading_weight: float = 1.5
+    window: int = 100
+    holder_bonus: float = 100.0
+    exact_title_bonus: float = 50.0
+    title_bonus: float = 0.5
+    further_sections: float = 0.0
+    title_sharers: int = 2000
+
+
+DEFAULT_RANKING = Ranking()
+
+
+def inverse_document_frequency(df: int, section_count: int) -> float:
+    """``ln(1 + (N - df + 0.5) / (df + 0.5))``."""
+    return float(np.log1p((section_count - df + 0.5) / (df + 0.5)))
+
+
+def contributions(
+    ranking: Ranking,
+    stream: Stream,
+    counts: tuple[Any, Any, Any],
+    body_norms: npt.NDArray[np.float64],
+    idf: float,
+) -> npt.NDArray[np.int32]:
+    """Contributions of one term to many sections.
+
+    Args:
+        counts: occurrences in title, heading and body of each section.
+        body_norms: ``1 - b + b * length / average_length`` of each section.
+    """
+    weights = ranking.streams[stream]
+    title, heading, body = counts
+    tf = body / body_norms
+    if title is not None:
+        tf += ranking.title_weight * title + ranking.heading_weight * heading
+    scores = (UNIT * weights.weight * idf * (weights.k1 + 1)) * (tf / (tf + weights.k1))
+    return np.maximum(np.rint(scores), 1).astype(np.int32)

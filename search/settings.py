@@ -1,0 +1,78 @@
+"""Settings: defaults < ``wenxun.toml`` < ``WENXUN_*`` environment variables < arguments."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+from typing import Any
+
+from search.errors import SettingsError
+
+__all__ = ["SETTINGS_FILE", "Settings", "load_settings"]
+
+SETTINGS_FILE = "wenxun.toml"
+_PREFIX = "WENXUN_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that can be set. Names in ``wenxun.toml`` are these; in the environment, ``WENXUN_`` + upper case.
+
+    Attributes:
+        index: where the index is: a folder, or the address of a cluster's index.
+        buffer_mb: memory for building an index, in MB, before parts of it are put on disk.
+        cache_mb: memory for decoded posting lists of an open index, in MB.
+        max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
+        user_words: a file with words of your own, one a line, that the segmenter keeps whole.
+    """
+
+    index: str = "index"
+    buffer_mb: int = 256
+    cache_mb: int = 256
+    max_file_mb: int = 16
+    user_words: str = ""
+
+
+def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``wenxun.toml`` in ``folder`` (default: the working directory) and the environment.
+
+    Raises:
+        SettingsError: for a name that is no setting in the file, or a value of the wrong kind.
+    """
+    environment = os.environ if environment is None else environment
+    path = (folder or Path()) / SETTINGS_FILE
+    settings = Settings()
+    if path.is_file():
+        settings = _with(settings, _read_file(path), str(path))
+    names = {field.name for field in fields(Settings)}
+    given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
+    return _with(settings, given, "the environment")
+
+
+def _read_file(path: Path) -> dict[str, Any]:
+    if sys.version_info >= (3, 11):
+        import tomllib
+    else:
+        import tomli as tomllib
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
+
+
+def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
+    known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
+    changes: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in known:
+            raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
+        try:
+            changes[name] = known[name](value)
+        except (TypeError, ValueError) as error:
+            raise SettingsError(f"{where} sets {name} to {value!r}; it must be a whole number.") from error
+        if known[name] is int and changes[name] < 1:
+            raise SettingsError(f"{where} sets {name} to {value!r}; it must be at least 1.")
+    return replace(settings, **changes)

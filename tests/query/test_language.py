@@ -1,0 +1,224 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.errors import QueryError
+from search.query.language import (
+    FIELD_NAMES,
+    MAX_CLAUSES,
+    MAX_TYPED_CHARS,
+    Alternatives,
+    CategoryName,
+    Clause,
+    Leaf,
+    Quoted,
+    Syntax,
+    Word,
+    WordStart,
+    parse,
+)
+from search.query.tree import Field
+
+SHORT = {Word: "w", Quoted: "q", WordStart: "s", CategoryName: "c"}
+
+
+def short(clause: Clause) -> str:
+    """A clause in a form that is easy to compare: kind, field and text."""
+    if isinstance(clause, Alternatives):
+        return " OR ".join(map(short, clause.options))
+    field = getattr(clause, "field", None)
+    where = "" if field is None else f"@{Field(field).name}"
+    return f"{SHORT[type(clause)]}{where}:{clause.text}"
+
+
+def wanted(typed: str) -> list[str]:
+    return [short(clause) for clause in parse(typed).wanted]
+
+
+def excluded(typed: str) -> list[str]:
+    return [short(clause) for clause in parse(typed).excluded]
+
+
+def leaves(syntax: Syntax) -> Iterator[Leaf]:
+    for clause in (*syntax.wanted, *syntax.excluded):
+        yield from clause.options if isinstance(clause, Alternatives) else (clause,)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("板门店", ["w:板门店"]),
+        ("a b", ["w:a", "w:b"]),
+        ("  板门店\u3000宣言\t\n", ["w:板门店", "w:宣言"]),
+        ('"和平之家"', ["q:和平之家"]),
+        ("前缀*", ["s:前缀"]),
+        ("iPho＊ x", ["s:iPho", "w:x"]),
+        ("foo**", ["s:foo"]),
+        ("a*b", ["w:a*b"]),
+        ("a OR b", ["w:a OR w:b"]),
+        ("a | b｜c||d", ["w:a OR w:b OR w:c OR w:d"]),
+        ("a ＯＲ b", ["w:a OR w:b"]),
+        ('x a OR "b c" y', ["w:x", "w:a OR q:b c", "w:y"]),
+        ("a or b", ["w:a", "w:or", "w:b"]),
+        ("a AND b", ["w:a", "w:b"]),
+        ("ORACLE NOTE ANDY", ["w:ORACLE", "w:NOTE", "w:ANDY"]),
+        ("title:词", ["w@TITLE:词"]),
+        ("TITLE：词", ["w@TITLE:词"]),
+        ("ｔｉｔｌｅ：词", ["w@TITLE:词"]),
+        ("标题：词 標題:詞", ["w@TITLE:词", "w@TITLE:詞"]),
+        ("heading:词 小标题：词", ["w@HEADING:词", "w@HEADING:词"]),
+        ('title:"短 语" heading:前*', ["q@TITLE:短 语", "s@HEADING:前"]),
+        ('category:人物 分类："朝鲜 半岛" 分類:前*', ["c:人物", "c:朝鲜 半岛", "c:前"]),
+        ("title:a OR title:b", ["w@TITLE:a OR w@TITLE:b"]),
+    ],
+)
+def test_each_sign_of_the_language_means_what_the_manual_says(typed: str, expected: list[str]) -> None:
+    assert wanted(typed) == expected
+    assert excluded(typed) == []
+
+
+@pytest.mark.parametrize(
+    "quoted",
+    [
+        '"你好"',
+        "“你好”",
+        "「你好」",
+        "『你好』",
+        "＂你好＂",
+        "”你好”",
+        "“你好“",
+        "”你好“",
+        '"你好”',
+        "“你好＂",
+        "〝你好〞",
+    ],
+)
+def test_every_pair_of_quotes_makes_a_phrase(quoted: str) -> None:
+    assert wanted(quoted) == ["q:你好"]
+    assert wanted(f"他说{quoted}吧") == ["w:他说", "q:你好", "w:吧"]
+
+
+def test_quotes_inside_other_quotes_belong_to_the_phrase() -> None:
+    assert wanted("「他說『你好』吧」") == ["q:他說『你好』吧"]
+    assert wanted('"他说“你好”吧"') == ["q:他说“你好”吧"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected_wanted", "expected_excluded"),
+    [
+        ("a -b", ["w:a"], ["w:b"]),
+        ("a －b", ["w:a"], ["w:b"]),
+        ("a NOT b", ["w:a"], ["w:b"]),
+        ("a NOT -b", ["w:a"], ["w:b"]),
+        ('a -"b c" -“d”', ["w:a"], ["q:b c", "q:d"]),
+        ("a -title:b -category:c -d*", ["w:a"], ["w@TITLE:b", "c:c", "s:d"]),
+        ("-他说“你好” a", ["w:a"], ["w:他说", "q:你好"]),
+        ("-a", [], ["w:a"]),
+        ("TRAK-2 C- 5-26", ["w:TRAK-2", "w:C-", "w:5-26"], []),
+        ("a - b -- --c", ["w:a", "w:-", "w:b", "w:--", "w:--c"], []),
+        ("-a OR b", ["w:b"], ["w:a"]),
+        ("a OR -b OR c", ["w:a", "w:c"], ["w:b"]),
+    ],
+)
+def test_a_minus_excludes_only_at_the_start_of_a_word(
+    typed: str, expected_wanted: list[str], expected_excluded: list[str]
+) -> None:
+    assert wanted(typed) == expected_wanted
+    assert excluded(typed) == expected_excluded
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        '"', "“", "」", "a\"b", '5"屏幕', "'", "12:30", "http://x.com/a:b", ":", "：词", "title:", "title：",
+        "作者:鲁迅", "*", "**", "**词**", "OR", "NOT", "AND", "-", "（a", "a)", "\\",
+        "/x/", "~a", "a^2", "+a", "{a}",
+    ],
+)  # fmt: skip
+def test_a_sign_that_is_no_syntax_is_searched_as_text(typed: str) -> None:
+    assert wanted(typed) == [f"w:{typed}"]
+
+
+def test_an_operator_word_without_its_operands_is_text() -> None:
+    assert wanted("OR a") == ["w:OR", "w:a"]
+    assert wanted("a OR") == ["w:a", "w:OR"]
+    assert wanted("a NOT") == ["w:a", "w:NOT"]
+    assert wanted("a AND") == ["w:a", "w:AND"]
+    assert wanted("| a |") == ["w:a"]
+
+
+def test_inches_are_not_quotes() -> None:
+    assert wanted('5"屏幕 6"屏幕') == ['w:5"屏幕', 'w:6"屏幕']
+
+
+@pytest.mark.parametrize("typed", ["", "   ", "\u3000", '""', "“　”", "|", "\x00"])
+def test_an_empty_query_has_no_clauses(typed: str) -> None:
+    assert parse(typed) == Syntax(typed)
+
+
+def test_control_characters_and_lone_surrogates_are_left_out() -> None:
+    syntax = parse("板\x00门\x07店 a\ud800b")
+    assert [clause.text for clause in leaves(syntax)] == ["板门店", "ab"]
+    assert syntax.typed[syntax.wanted[0].span.start : syntax.wanted[0].span.end] == "板\x00门\x07店"
+
+
+def test_a_query_over_the_length_limit_is_refused_with_both_figures() -> None:
+    assert parse("词" * MAX_TYPED_CHARS).wanted
+    with pytest.raises(QueryError, match=r"2,001 .* 2,000"):
+        parse("词" * (MAX_TYPED_CHARS + 1))
+
+
+def test_a_query_with_too_many_operators_is_refused_with_both_figures() -> None:
+    assert len(parse(" ".join(["-a"] * MAX_CLAUSES)).excluded) == MAX_CLAUSES
+    for typed in (" ".join(["-a"] * 65), " OR ".join("a" * 65), " ".join(['"a"'] * 65)):
+        with pytest.raises(QueryError, match=r"65 parts.* 64"):
+            parse(typed)
+
+
+def test_a_long_pasted_text_is_no_error() -> None:
+    syntax = parse("the quick brown fox " * 50 + '"a b" -c')
+    assert [short(clause) for clause in syntax.wanted] == [
+        "w:" + ("the quick brown fox " * 50).strip(),
+        "q:a b",
+    ]
+    assert syntax.wanted[0].span.start == 0
+
+
+def test_every_field_name_is_lower_case_so_that_it_can_be_typed_in_any() -> None:
+    assert all(name == name.lower() for name in FIELD_NAMES)
+
+
+PIECES = st.sampled_from(
+    ["OR", "AND", "NOT", "-", "－", '"', "“", "”", "「", "」", "*", "|", ":", "：", "title:", "category:", " ",
+     "\u3000", "词", "板门店", "a", "1", "\x00", "\ud800", "𠮷"]
+)  # fmt: skip
+TYPED = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=20).map("".join))
+
+
+@given(TYPED)
+def test_nothing_that_a_reader_types_is_an_error(typed: str) -> None:
+    syntax = parse(typed)
+    assert syntax.typed == typed
+
+
+@given(TYPED)
+def test_each_span_is_where_its_text_stands_in_the_typed_query(typed: str) -> None:
+    for leaf in leaves(parse(typed)):
+        there = typed[leaf.span.start : leaf.span.end]
+        assert "".join(parse("x" + there).typed[1:]) == there
+        assert leaf.text == "".join(c for c in there if c.isspace() or c.isprintable() or not _control(c))
+
+
+def _control(character: str) -> bool:
+    import unicodedata
+
+    return unicodedata.category(character) in ("Cc", "Cs")
+
+
+@given(st.text(st.sampled_from("板门店宣言和平abc123"), min_size=1, max_size=20))
+def test_a_run_without_signs_is_one_word_whole(typed: str) -> None:
+    assert wanted(typed) == [f"w:{typed}"]
