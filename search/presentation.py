@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from search.models import AddedForm, Article, Hit, SearchResults, SectionHit
 
-if TYPE_CHECKING:  # a value of that type is only passed through, and the chain behind it is heavy
+if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
     from search.analysis.terms import Token
+    from search.backends import BackendStats
 
 __all__ = [
     "SECTIONS_AN_ARTICLE",
@@ -22,6 +24,7 @@ __all__ = [
     "article_url",
     "hit_body",
     "search_body",
+    "stats_body",
     "to_json",
 ]
 
@@ -66,6 +69,7 @@ def search_body(results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE) 
         "limit": results.limit,
         "took_ms": round(results.took_ms, 3),
         "hits": [hit_body(hit, query=results.query, sections=sections) for hit in results],
+        "relaxed": results.relaxed,
         "message": results.message,
     }
 
@@ -126,6 +130,11 @@ def analysis_body(text: str, tokens: Sequence[Token]) -> dict[str, Any]:
             for token in tokens
         ],
     }
+
+
+def stats_body(stats: BackendStats) -> dict[str, Any]:
+    """Body of the figures about an index. Sizes in bytes."""
+    return asdict(stats)
 
 
 def _section_body(article_id: str, section: SectionHit, query: str) -> dict[str, Any]:

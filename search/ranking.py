@@ -53,7 +53,6 @@ class Ranking:
         holder_bonus: score added to a section that holds all texts of the query whole.
         exact_title_bonus: score added to an article whose title is the whole query.
         title_bonus: score added to an article whose title is written out in the query, a character of the title.
-        further_sections: part of the second best section's score that is added to its article.
         title_sharers: a title that more sections than this share earns no bonus.
     """
 
@@ -69,8 +68,7 @@ class Ranking:
     window: int = 100
     holder_bonus: float = 100.0
     exact_title_bonus: float = 50.0
-    title_bonus: float = 0.5
-    further_sections: float = 0.0
+    title_bonus: float = 2.0
     title_sharers: int = 2000
 
 

@@ -27,7 +27,7 @@ _OVERLAP_CHARS = 2_000
 """How much of a block is seen again with the next one: no match is longer."""
 
 _ELLIPSIS = Piece("…", match=False)
-_SENTENCE_END = re.compile(r"[。！？!?；;…\n][。！？!?；;…\s]*[”’」』）》)\]\"]*\s*|\.\s+")
+_SENTENCE_END = re.compile(r"[。！？!?；;…﹔﹖﹗｡\n][。！？!?；;…﹔﹖﹗｡\s]*[”’」』）》)\]\"]*\s*|\.\s+")
 _CLAUSE_END = re.compile(r"[，、：,:\s]+")
 
 

@@ -6,6 +6,7 @@ runs Python code once a character or token.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -15,13 +16,14 @@ from numpy.typing import NDArray
 
 from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
 from search.analysis.folding import CHARACTER_FOLD, compose, fold_string, is_mark
-from search.analysis.regions import Replacement, code_points, replace, replacements
+from search.analysis.regions import Replacement, canonical_string, code_points, replace, replacements
 from search.analysis.terms import STREAMS, Field
 from search.models import Article
 
 __all__ = ["IndexBatch", "analyze_batch"]
 
 _FIELDS = len(Field)
+_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]$")
 _UNKNOWN = 0
 _MARK = 0x110000
 _SEVERAL = 0x110001
@@ -44,6 +46,8 @@ class IndexBatch:
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
         folded: the folded text of each slot, before regions.
         categories: the folded names of each article's categories.
+        names: what each article is called: title and aliases, folded and in canonical wording, each also without a
+            remark in brackets at its end.
     """
 
     articles: tuple[Article, ...]
@@ -58,6 +62,7 @@ class IndexBatch:
     lengths: NDArray[np.int32]
     folded: tuple[str, ...]
     categories: tuple[tuple[str, ...], ...]
+    names: tuple[tuple[str, ...], ...]
 
 
 def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) -> IndexBatch:
@@ -86,6 +91,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         lengths=_lengths(len(texts), (word_slots, bigram_slots, character_slots)),
         folded=tuple(map(folded.__getitem__, map(slice, starts.tolist(), ends))),
         categories=tuple(tuple(map(fold_string, article.categories)) for article in articles),
+        names=tuple(map(_names, articles)),
     )
 
 
@@ -93,6 +99,12 @@ def _fields(article: Article) -> list[str]:
     """The texts of an article's slots."""
     title = "\n".join((article.title, *article.aliases))
     return [text for section in article.sections for text in (title, "\n".join(section.path), section.text)]
+
+
+def _names(article: Article) -> tuple[str, ...]:
+    """Canonical forms of the titles, with and without a remark in brackets at their end."""
+    forms = [canonical_string(" ".join(fold_string(title).split())) for title in (article.title, *article.aliases)]
+    return tuple(dict.fromkeys(name for form in forms for name in (form, _REMARK.sub("", form)) if name))
 
 
 def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:

@@ -6,6 +6,7 @@ what this module makes. Searching and indexing never import it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from search.analysis.folding import fold_string
 from search.analysis.lookup import LookupCutter
-from search.analysis.variants import DATA
+from search.analysis.variants import DATA, data_lines
 
 __all__ = ["character_classes_text", "find_classes", "find_folded_words", "find_unsorted_words", "folded_words_text", "jieba_frequencies", "package_folder"]
 
@@ -27,6 +28,13 @@ _WORDS_HEADER = """\
 # Words of jieba's dictionary that folding changes, folded, with the sum of the frequencies of all words that
 # fold to them; words that stand out of order there; and, after =, the sum of all frequencies. Made by `python -m search.analysis.word_lists`; do not edit.
 # Source: dict.txt of jieba 0.42.1 <https://github.com/fxsjy/jieba>. Licence: MIT.
+"""
+_REGIONS_HEADER = """\
+# Regional wording, its canonical form, the list that the pair comes from; all folded. A wording whose canonical form
+# is itself keeps shorter ones inside it from being taken. Made by `python -m search.analysis.word_lists`; edit
+# regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
+# Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from OpenCC
+# <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
 CHARACTER_FILES = (
     "TSCharacters.txt",
@@ -162,6 +170,65 @@ def folded_words_text() -> str:
     return "".join((_WORDS_HEADER, f"= {total}\n", *lines))
 
 
+def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
+    """Folded regional wording to its canonical form and the list that the pair comes from.
+
+    Our own list goes before OpenCC's tables. Of those, wordings of one character and the reviewed ones of
+    ``regions_left_out.txt`` are not used. A guard has itself as canonical form.
+
+    Raises:
+        ValueError: if our own lists contradict each other.
+    """
+    pairs: dict[str, tuple[str, str]] = {}
+    for line in data_lines("regions_wenxun.txt"):
+        form, _, wordings = fold_string(line).partition(": ")
+        for wording in wordings.split():
+            if wording == form or pairs.setdefault(wording, (form, "wenxun"))[0] != form:
+                raise ValueError(f"regions_wenxun.txt: {wording!r} says nothing, or stands there twice")
+    guards = {word for line in data_lines("regions_guards.txt") for word in fold_string(line).split()}
+    left_out = {word for line in data_lines("regions_left_out.txt") for word in fold_string(line).split()}
+    left_out |= guards
+    for wording, form in _opencc_regions(dictionaries):
+        if len(wording) > 1 and wording != form and wording not in left_out:
+            pairs.setdefault(wording, (form, "OpenCC"))
+    for guard in guards:
+        if pairs.setdefault(guard, (guard, "guard")) != (guard, "guard"):
+            raise ValueError(f"regions_guards.txt: {guard!r} is a regional wording as well")
+    return _settle(pairs)
+
+
+def _opencc_regions(dictionaries: Path) -> Iterator[tuple[str, str]]:
+    """Taiwan wording and mainland wording, folded."""
+    for key, values in _entries(dictionaries / "TWPhrasesRev.txt"):
+        yield fold_string(key), fold_string(values[0])
+    for key, values in _entries(dictionaries / "TWPhrases.txt"):
+        for value in values:
+            yield fold_string(value), fold_string(key)
+
+
+def _settle(pairs: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
+    """Bring the canonical forms themselves to canonical wording, so that both sides of a pair end up equal."""
+    for wording, (form, _) in list(pairs.items()):
+        if wording in form and wording != form:
+            pairs.setdefault(form, (form, "guard"))  # 参数列 is a part of its own form 参数列表
+    patterns = re.compile("|".join(map(re.escape, sorted(pairs, key=len, reverse=True))))
+    for wording, (form, source) in pairs.items():
+        seen = [form]
+        while (settled := patterns.sub(lambda match: pairs[match.group()][0], seen[-1])) not in seen:
+            seen.append(settled)
+        if settled != seen[-1]:
+            raise ValueError(f"regional wordings lead in a circle: {wording} -> {' -> '.join(seen)}")
+        pairs[wording] = (settled, source)
+    return dict(sorted(pairs.items()))
+
+
+def regions_text() -> str:
+    """The content of ``regions.txt``; ``character_classes.txt`` must be in place."""
+    pairs = find_regions(package_folder("opencc") / "dictionary")
+    return _REGIONS_HEADER + "".join(f"{key}\t{form}\t{source}\n" for key, (form, source) in pairs.items())
+
+
 if __name__ == "__main__":
     (DATA / "character_classes.txt").write_text(character_classes_text(), encoding="utf-8")
     (DATA / "folded_words.txt").write_text(folded_words_text(), encoding="utf-8")
+    (DATA / "regions.txt").write_text(regions_text(), encoding="utf-8")

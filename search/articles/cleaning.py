@@ -93,7 +93,7 @@ WIKI_RULES: tuple[Rule, ...] = (
     Rule("empty-brackets", re.compile(r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】")),
     Rule("bracket-leftovers", re.compile(r"(?<=[（(])[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*")),
     Rule("bracket-leftovers", re.compile(r"[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*(?=[）)])")),
-    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<=[\n{LINE}]))\s*(?:[：，、；]+|\*+(?=\W*\w))\s*|\A[\s*]+\Z")),
+    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))\s*(?:[：，、；]+|\*+(?=\W*\w))\s*|\A\s*\*[\s*]*\Z")),
 )
 
 

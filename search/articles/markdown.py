@@ -33,7 +33,7 @@ _NOTICE = re.compile(r"\s*本文内容由(.+?)转换而来。?\s*", re.DOTALL)
 _INLINE_MARKUP = re.compile(r"[\\`*_\[\]<&!~|]|-\{")
 _TANGLED = 4000  # brackets in one block: beyond this it is kept as plain text, for time would grow faster than size
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
-_DEFINITION = re.compile(r"^( +)-[ \t]*\n {2,}(?=\S)", re.MULTILINE)
+_DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)

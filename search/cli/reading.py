@@ -42,7 +42,7 @@ Exits with 0 when something was found, with 1 when nothing was.
 @click.command(epilog=_SEARCH_EPILOG)
 @click.argument("query", nargs=-1, required=True)
 @click.option(
-    "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Most articles to list."
+    "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list."
 )
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
 @click.option(
@@ -50,7 +50,7 @@ Exits with 0 when something was found, with 1 when nothing was.
     type=click.IntRange(1),
     default=3,
     show_default=True,
-    help="Most sections to list an article.",
+    help="Sections to list an article.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
@@ -69,7 +69,7 @@ def search(
 ) -> None:
     """Find articles, best first, with the passages that matched.
 
-    Several words are one query, so quotes around it are needed only where the shell would take something away.
+    Several words are one query: quotes are needed only around what the shell would take away.
     """
     if as_json and as_lines:
         raise click.UsageError("--json and --jsonl exclude each other: give one of them.")
@@ -97,9 +97,7 @@ def search(
 @click.command()
 @click.argument("article_id", metavar="ID")
 @click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
-@click.option(
-    "--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/articles/ID gives."
-)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/articles/ID gives it.")
 @index_option
 @click.pass_context
 def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool) -> None:
@@ -161,8 +159,10 @@ def analyze(text: str, as_json: bool) -> None:
 @index_option
 def stats(as_json: bool) -> None:
     """Print figures about the index: how much it holds, and how large it is."""
+    from search.presentation import stats_body
+
     with open_engine() as engine:
-        figures = engine.stats().to_dict()
+        figures = stats_body(engine.stats())
     if as_json:
         write_json(figures)
     else:

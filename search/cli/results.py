@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from search.cli.common import write
 from search.cli.terminal import (
@@ -62,7 +62,7 @@ def summary_line(results: SearchResults) -> str:
     if results.message:
         return results.message
     if not results.total:
-        return f"Nothing found for {results.query}"
+        return f"nothing found for {results.query}"
     if not results.hits:
         return f"There are only {results.total} articles: --offset {results.offset} is behind the last one"
     first, last = results.hits[0].rank, results.hits[-1].rank
@@ -90,28 +90,16 @@ def write_article(article: Article, *, section: int | None) -> None:
 def write_tokens(text: str, tokens: Sequence[Token]) -> None:
     """A table of terms: stream, term, place in the text, what stands there."""
     rows = [
-        (
-            token.stream,
-            token.text,
-            f"{token.span.start}–{token.span.end}",
-            text[token.span.start : token.span.end],
-        )
+        (token.stream, token.text, f"{start}–{end}", text[start:end])
         for token in tokens
+        for start, end in [(token.span.start, token.span.end)]
     ]
     _write_table(("stream", "term", "place", "text"), rows, right=(2,))
 
 
-def write_figures(figures: Mapping[str, Any]) -> None:
+def write_figures(figures: Mapping[str, int]) -> None:
     """A table of figures, one a line; sizes in the largest unit that fits."""
-    rows: list[tuple[str, str]] = []
-    for name, value in figures.items():
-        if isinstance(value, Mapping):
-            rows += [
-                (f"{_label(name)}: {_label(inner)}", _figure(inner, held)) for inner, held in value.items()
-            ]
-        else:
-            rows.append((_label(name), _figure(name, value)))
-    for line in table(rows, right=(1,)) if rows else ():
+    for line in table([(_label(name), _figure(name, value)) for name, value in figures.items()], right=(1,)):
         write(line)
 
 
@@ -178,17 +166,12 @@ def _why(forms: Iterable[AddedForm], *, explain: bool) -> str:
     )
 
 
-def _label(name: object) -> str:
-    label = str(name).replace("_", " ")
-    return label.removesuffix(" bytes") if label.endswith(" bytes") else label
+def _label(name: str) -> str:
+    return name.removesuffix("_bytes").replace("_", " ")
 
 
-def _figure(name: object, value: object) -> str:
-    if isinstance(value, bool) or not isinstance(value, (int, float)):
-        return str(value)
-    if str(name).endswith("_bytes"):
-        return _size(value)
-    return f"{value:,}"
+def _figure(name: str, value: int) -> str:
+    return _size(value) if name.endswith("_bytes") else f"{value:,}"
 
 
 def _size(size_bytes: float) -> str:

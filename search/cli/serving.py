@@ -6,7 +6,7 @@ from importlib import import_module
 
 import click
 
-from search.cli.common import index_location, index_option
+from search.cli.common import index_location, index_option, say
 
 __all__ = ["serve"]
 
@@ -29,7 +29,7 @@ __all__ = ["serve"]
 def serve(host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
     """Serve the search page and the HTTP API.
 
-    Listens on this machine only unless --host says otherwise. A new state of the index is picked up by itself.
+    Listens on this machine only unless --host says otherwise. Picks up a changed index by itself.
 
     \b
     Examples:
@@ -39,8 +39,7 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("web.server").run
     try:
-        run(index_location(), host=host, port=port, allowed_hosts=allowed_hosts)
+        run(index_location(), host=host, port=port, allowed_hosts=allowed_hosts, announce=say)
     except OSError as error:
-        raise click.UsageError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; try another --port"
-        ) from error
+        reason = error.strerror or str(error)
+        raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error

@@ -42,10 +42,8 @@ _COLOURS: dict[Role, dict[str, object]] = {
     "warning": {"fg": "yellow"},
 }
 _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
-_CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *_BIDI_CONTROLS], "\ufffd") | {
-    0x0A: "\n",
-    0x09: "    ",
-}
+_CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *_BIDI_CONTROLS], "\ufffd")
+_CONTROLS |= {ord("\n"): "\n", ord("\t"): "    "}
 _NOT_AT_LINE_START = "，。、；：？！）》」』”’】〉…,.;:?!)]}"
 _ELLIPSIS = "…"
 

@@ -41,9 +41,11 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
     content = [text for text in texts if not _only_asks(text)]
     excluded = (_node(leaf, analyzer, rank=False) for leaf in syntax.excluded)
     leaves = list(_leaves(syntax.wanted))
+    folded = " ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted)))
     return Query(
         typed=syntax.typed,
-        folded=" ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted))),
+        folded=folded,
+        canonical=canonical_string(folded),
         texts=_once(content if content or required else texts),
         required=_once(required),
         excluded=_once(node for node in excluded if node is not None),
@@ -85,7 +87,9 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
 
 def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | None, *, rank: bool) -> Text:
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
-    holdings = [_grams(tokens), _terms(token for token in ranked if token.stream == "word")]
+    words = _terms(token for token in ranked if token.stream == "word")
+    # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
+    holdings = [_grams(tokens), words if any(len(word.text) > 1 for word in words) else ()]
     wording = canonical_string(folded)
     if wording != folded:
         holdings.append(_grams(analyzer.tokens(wording)))

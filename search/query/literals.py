@@ -24,6 +24,8 @@ __all__ = ["Literal", "candidates", "is_run", "literals"]
 _JOINTS = re.compile("[-.&_+#]+")
 """What joins the parts of a compound (trak-2, c++); its parts are not marked where it was asked for whole."""
 
+_BARE = re.compile(r"\.?[^\W_](?:.*[^\W_])?(?:\+\+|#)?", re.DOTALL)
+
 _NEIGHBOURHOOD_CHARS = 12
 """How far around a regional wording we look for a longer one that it is only a part of."""
 
@@ -91,9 +93,11 @@ def _of_text(text: Text) -> Iterator[Literal]:
     for word in dict.fromkeys((canonical_string(run), *words)):
         if len(word) > 1 and word not in parts:
             yield from _regional(Literal(word, word, len(word)))
-    bigrams = {term.text for term in text.terms if term.stream == "bigram"}
+    ranked = {term.text for term in text.terms if term.stream != "word"}  # nothing of a question word
     units = _units(run)
-    joined = [a + b in bigrams or {_kind(a[0]), _kind(b[0])} == {CJK, LETTER} for a, b in pairwise(units)]
+    joined = [
+        {_kind(a[0]), _kind(b[0])} == {CJK, LETTER} or {a, b, a + b} <= ranked for a, b in pairwise(units)
+    ]
     for place in range(len(units) - 2):
         if joined[place] and joined[place + 1]:
             stretch = "".join(units[place : place + 3])
@@ -107,9 +111,9 @@ def _units(run: str) -> list[str]:
 
 
 def _bare(run: str) -> str:
-    """A run without the signs around it."""
-    places = [place for place, character in enumerate(run) if character.isalnum()]
-    return run[places[0] : places[-1] + 1] if places else run
+    """A run without the signs around it that are part of no word."""
+    match = _BARE.search(run)
+    return run if match is None else match.group()
 
 
 def _regional(literal: Literal) -> Iterator[Literal]:

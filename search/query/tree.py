@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from search.analysis.terms import Field, Stream
 from search.models import AddedForm
@@ -16,8 +16,7 @@ from search.models import AddedForm
 __all__ = ["AnyOf", "Category", "Field", "Node", "Phrase", "Prefix", "Query", "Stream", "Term", "Text"]
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """One term of one stream. The same text in two streams is two terms."""
 
     stream: Stream
@@ -86,11 +85,13 @@ class Query:
     Attributes:
         typed: what the reader typed.
         folded: the typed text that is to be found, folded, without operators and excluded parts.
+        canonical: ``folded`` with regional wording in its one form; titles are looked for in it.
         added: wordings searched besides the typed ones.
     """
 
     typed: str
     folded: str
+    canonical: str = ""
     texts: tuple[Text, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()

@@ -26,7 +26,7 @@ from search.backends.embedded.runs import (
     merge_runs,
 )
 from search.backends.embedded.texts import AlphabetFullError, TextWriter
-from search.backends.embedded.titles import text_hashes
+from search.backends.embedded.titles import text_hashes, write_titles
 
 __all__ = ["Numbering", "SegmentBuilder", "SegmentFullError"]
 
@@ -68,7 +68,7 @@ class SegmentBuilder:
         self._categories = Numbering()
         self._lengths: list[npt.NDArray[np.uint32]] = []
         self._title_hashes: list[npt.NDArray[np.uint64]] = []
-        self._title_articles: list[npt.NDArray[np.uint32]] = []
+        self._title_articles: list[npt.NDArray[np.int64]] = []
 
     @property
     def row_count(self) -> int:
@@ -112,7 +112,7 @@ class SegmentBuilder:
             raise SegmentFullError from error
         self._add_terms(batch, base_row)
         self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
-        self._add_titles(folded_titles, base_article)
+        self._add_titles(batch.names, base_article)
 
     def _add_terms(self, batch: IndexBatch, base_row: int) -> None:
         def add(stream: int, values: npt.NDArray[np.int64], slots: npt.NDArray[Any]) -> None:
@@ -132,13 +132,10 @@ class SegmentBuilder:
             rows = np.repeat(np.arange(len(per_row)), per_row)
             add(CATEGORY, self._categories.of(names)[place], rows * _FIELDS + Field.BODY)
 
-    def _add_titles(self, folded_titles: Sequence[str], base_article: int) -> None:
-        lines = [line for title in folded_titles for line in title.split("\n")]
-        counts = [title.count("\n") + 1 for title in folded_titles]
-        self._title_hashes.append(text_hashes(lines))
-        self._title_articles.append(
-            np.repeat(np.arange(base_article, base_article + len(counts)), counts).astype(np.uint32)
-        )
+    def _add_titles(self, names: Sequence[tuple[str, ...]], base_article: int) -> None:
+        counts = [len(each) for each in names]
+        self._title_hashes.append(text_hashes([name for each in names for name in each]))
+        self._title_articles.append(np.repeat(np.arange(base_article, base_article + len(counts)), counts))
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write what is left and make both files durable."""
@@ -147,11 +144,8 @@ class SegmentBuilder:
         universe = self.row_count
         dictionary = write_postings(file, partitions, universe, list(self._words), list(self._categories))
         lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
-        hashes = np.concatenate([np.zeros(0, np.uint64), *self._title_hashes])
-        order = np.argsort(hashes, kind="stable")
         file.add("lengths", lengths.ravel())
-        file.add("title_hashes", hashes[order])
-        file.add("title_articles", np.concatenate([np.zeros(0, np.uint32), *self._title_articles])[order])
+        write_titles(file, self._title_hashes, self._title_articles)
         totals = lengths.sum(axis=0, dtype=np.int64).tolist()
         file.close({**dictionary, **meta, "length_totals": totals})
         self._runs.discard()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
 
 import numpy as np
 import numpy.typing as npt
@@ -11,39 +10,45 @@ import numpy.typing as npt
 from search.backends.embedded.snapshot import Snapshot
 from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
 
-__all__ = ["matching_rows", "rows_holding_all", "union"]
+__all__ = ["intersection", "matching_rows", "members", "union"]
 
 Rows = npt.NDArray[np.int64]
 
 
 def union(sets: Iterable[Rows]) -> Rows:
     """Rows that are in any of the sets, increasing."""
-    sets = [rows for rows in sets if len(rows)]
-    if len(sets) == 1:
-        return sets[0]
-    return np.unique(np.concatenate([np.zeros(0, np.int64), *sets]))
+    filled = [rows for rows in sets if len(rows)]
+    if len(filled) <= 1:
+        return filled[0] if filled else np.zeros(0, np.int64)
+    joined = np.sort(np.concatenate(filled))
+    return joined[np.concatenate(([True], joined[1:] != joined[:-1]))]
 
 
-def _common(first: Rows, second: Rows) -> Rows:
-    """Rows that are in both sets; both must increase."""
-    if len(first) > len(second):
-        first, second = second, first
-    if not len(first):
-        return first
-    place = second.searchsorted(first)
-    place[place == len(second)] = 0
-    return first[second[place] == first]
+def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` are in ``among``, which must increase."""
+    if not len(among):
+        return np.zeros(len(rows), bool)
+    place = among.searchsorted(rows)
+    place[place == len(among)] = 0
+    found: npt.NDArray[np.bool_] = among[place] == rows
+    return found
 
 
 def intersection(sets: Sequence[Rows]) -> Rows:
     """Rows that are in all of the sets (at least one set), increasing."""
-    return reduce(_common, sorted(sets, key=len))
+    ordered = sorted(sets, key=len)
+    rows = ordered[0]
+    for other in ordered[1:]:
+        if not len(rows):
+            break
+        rows = rows[members(rows, other)]
+    return rows
 
 
 def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     """Rows that match a node, increasing. A text matches where it is held whole."""
     if isinstance(node, Text):
-        return union(rows_holding_all(snapshot, terms, node.field) for terms in node.holdings)
+        return union([_holding_all(snapshot, terms, node.field) for terms in node.holdings])
     if isinstance(node, Phrase):
         return _phrase(snapshot, node)
     if isinstance(node, Prefix):
@@ -54,7 +59,7 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     return union(matching_rows(snapshot, each) for each in node.nodes)
 
 
-def rows_holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
+def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
     """Rows that have every one of ``terms`` (in one field, or anywhere), increasing."""
     if not terms:
         return np.zeros(0, np.int64)
@@ -71,7 +76,7 @@ def rows_holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | N
 
 def _phrase(snapshot: Snapshot, phrase: Phrase) -> Rows:
     """Rows that hold a phrase: narrowed by its terms, then read."""
-    rows = rows_holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
+    rows = _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
     certain = len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and len(phrase.folded) <= 2
     if certain and phrase.terms[0].stream != "word":
         return rows  # a term of one or two characters is the phrase itself

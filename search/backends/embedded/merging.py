@@ -20,7 +20,7 @@ from search.backends.embedded.postings import Postings, write_postings
 from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, SECTION_BITS, VALUE_BITS, WORD, Run, merge_runs
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.texts import COLUMNS, TextWriter
-from search.backends.embedded.titles import text_hashes
+from search.backends.embedded.titles import write_titles
 from search.errors import IndexDamagedError
 
 __all__ = ["FAN_OUT", "choose_segments", "merge_segments"]
@@ -77,10 +77,14 @@ def merge_segments(
     alphabet = np.unique(np.concatenate([source.texts_file["alphabet"] for source in sources]))
     texts = TextWriter(ArrayFileWriter(texts_path, "texts"), wide=wide or len(alphabet) > 1 << 16)
     new_rows: list[npt.NDArray[np.int64]] = []
-    titles: list[str] = []
-    title_counts: list[int] = []
+    hashes: list[npt.NDArray[np.uint64]] = []
+    title_articles: list[npt.NDArray[np.int64]] = []
     for source in sources:
-        new_rows.append(_copy_texts(source, texts, titles, title_counts))
+        new_articles = _new_articles(source, texts.article_count)
+        new_rows.append(_copy_texts(source, texts))
+        numbers = new_articles[source.postings_file["title_articles"]]
+        hashes.append(source.postings_file["title_hashes"][numbers >= 0])
+        title_articles.append(numbers[numbers >= 0])
     row_count = texts.row_count
     words, categories = Numbering(), Numbering()
     paths: list[Path] = []
@@ -91,11 +95,8 @@ def merge_segments(
     file = ArrayFileWriter(postings_path, "postings")
     dictionary = write_postings(file, merge_runs(runs), row_count, list(words), list(categories))
     lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
-    hashes = text_hashes(titles) if titles else np.zeros(0, np.uint64)
-    order = np.argsort(hashes, kind="stable")
     file.add("lengths", lengths.ravel())
-    file.add("title_hashes", hashes[order])
-    file.add("title_articles", np.repeat(np.arange(len(title_counts)), title_counts)[order].astype(np.uint32))
+    write_titles(file, hashes, title_articles)
     file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
     texts.close(meta)
     for path in paths:
@@ -103,9 +104,15 @@ def merge_segments(
     return row_count
 
 
-def _copy_texts(
-    source: SegmentReader, writer: TextWriter, titles: list[str], title_counts: list[int]
-) -> npt.NDArray[np.int64]:
+def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:
+    """The new number of each article of a source, -1 for those that are gone."""
+    numbers = np.full(source.texts.article_count, -1, np.int64)
+    live = source.live_articles()
+    numbers[live] = np.arange(base, base + len(live))
+    return numbers
+
+
+def _copy_texts(source: SegmentReader, writer: TextWriter) -> npt.NDArray[np.int64]:
     """Copy the live articles; returns the new row of each old one, -1 for those that are gone."""
     texts = source.texts
     new_rows = np.full(source.row_count, -1, np.int64)
@@ -116,16 +123,13 @@ def _copy_texts(
         rows = [row for first, end in spans for row in range(first, end)]
         new_rows[rows] = np.arange(writer.row_count, writer.row_count + len(rows))
         numbers = {name: articles if name == "title" else rows for name in COLUMNS}
-        folded = {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS}
         writer.add(
             [texts.article_id(a) for a in articles],
             [texts.record(a) for a in articles],
             [end - first for first, end in spans],
             {name: [texts.text(name, n) for n in numbers[name]] for name in COLUMNS},
-            folded,
+            {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS},
         )
-        titles += [line for title in folded["title"] for line in title.split("\n")]
-        title_counts += [title.count("\n") + 1 for title in folded["title"]]
     return new_rows
 
 

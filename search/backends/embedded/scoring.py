@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.backends.embedded.snapshot import PostingList
 
-__all__ = ["Scorer"]
+__all__ = ["Scorer", "keep_best"]
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
@@ -37,9 +38,17 @@ def _accumulator(row_count: int) -> npt.NDArray[np.int32]:
     return scores
 
 
-def _kth_largest(values: npt.NDArray[np.int32], k: int) -> int:
+def _kth_largest(values: npt.NDArray[Any], k: int) -> int:
     place = len(values) - k
     return int(np.partition(values, place)[place])
+
+
+def keep_best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
+    """The ``k`` rows with the largest scores, and all level with the last of them."""
+    if len(rows) <= k:
+        return rows, scores
+    kept = scores >= _kth_largest(scores, k)
+    return rows[kept], scores[kept]
 
 
 class Scorer:
@@ -67,18 +76,18 @@ class Scorer:
             total += each.at(rows)
         return total
 
-    def best(self, k: int, blocked: Rows | None = None) -> tuple[Rows, Scores]:
+    def best(self, k: int, blocked: Sequence[Rows] = ()) -> tuple[Rows, Scores]:
         """The best ``k`` rows with a score, and all rows level with the last of them, in no order.
 
         Args:
             k: how many; at least 1.
-            blocked: rows that must not be found.
+            blocked: sets of rows that must not be found.
         """
         if not self._lists:
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
         scores = _accumulator(self._row_count)
-        if blocked is not None:
-            scores[blocked] = _BLOCKED
+        for rows in blocked:
+            scores[rows] = _BLOCKED
         rest = sum(each.largest for each in self._lists)
         threshold = 1
         used = 0
@@ -106,7 +115,7 @@ class Scorer:
         """Look the candidates up in the lists that were not read, dropping those that cannot stay."""
         for each in (*lists, None):
             if len(rows) > k:
-                kept = scores >= int(np.partition(scores, len(scores) - k)[len(scores) - k]) - rest
+                kept = scores >= _kth_largest(scores, k) - rest
                 rows, scores = rows[kept], scores[kept]
             if each is not None:
                 scores = scores + each.at(rows)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
@@ -50,12 +48,17 @@ class SegmentReader:
     def title_articles(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Articles with a title of one of the hashes: places in ``hashes`` and article numbers."""
         known = self.postings_file["title_hashes"]
-        low = np.searchsorted(known, hashes, "left")
-        high = np.searchsorted(known, hashes, "right")
-        hits = np.flatnonzero(high > low)
-        places = np.repeat(hits, (high - low)[hits])
-        articles: list[Any] = [self.postings_file["title_articles"][low[i] : high[i]] for i in hits.tolist()]
-        return places, np.concatenate([np.zeros(0, np.int64), *articles]).astype(np.int64)
+        if not len(known):
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        low = known.searchsorted(hashes)
+        low[low == len(known)] = 0
+        hits = np.flatnonzero(known[low] == hashes)
+        if not len(hits):
+            return hits, hits
+        high = known.searchsorted(hashes[hits], "right")
+        places = np.repeat(hits, high - low[hits])
+        articles = [self.postings_file["title_articles"][low[i] : h] for i, h in zip(hits.tolist(), high, strict=True)]
+        return places, np.concatenate(articles).astype(np.int64)
 
     def is_live(self, row: int) -> bool:
         """Whether a section is not deleted."""

@@ -12,7 +12,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["stretch_hashes", "text_hashes"]
+from search.backends.embedded.container import ArrayFileWriter
+
+__all__ = ["stretch_hashes", "text_hashes", "write_titles"]
 
 Hashes = npt.NDArray[np.uint64]
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
@@ -52,3 +54,13 @@ def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, n
     lengths = np.repeat(np.arange(shortest, shortest + len(starts)), [len(s) for s in starts])
     start = np.concatenate(starts)
     return _hashes(text, start, start + lengths), lengths
+
+
+def write_titles(
+    file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[npt.NDArray[np.int64]]
+) -> None:
+    """Write ``title_hashes`` (u8, increasing) and ``title_articles`` (u4, the article of each)."""
+    joined = np.concatenate([np.zeros(0, np.uint64), *hashes])
+    order = np.argsort(joined, kind="stable")
+    file.add("title_hashes", joined[order])
+    file.add("title_articles", np.concatenate([np.zeros(0, np.int64), *articles])[order].astype(np.uint32))

@@ -1,0 +1,64 @@
+"""What every test may use."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from search import SearchEngine, Settings
+
+settings.register_profile(
+    "wenxun", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
+)
+settings.load_profile("wenxun")
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+SHARED = REPOSITORY.parent / "shared"
+
+
+def _shared(path: Path) -> Path:
+    if path.is_dir():
+        return path
+    message = f"{path.name} is not next to the repository"
+    if os.environ.get("CI"):
+        pytest.fail(f"{message}; CI requires it")
+    pytest.skip(message)
+
+
+@pytest.fixture(scope="session")
+def owner_seeds() -> Path:
+    """The owner's five real articles."""
+    return _shared(SHARED / "seeds")
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """More real articles, judged queries and large texts."""
+    return _shared(SHARED / "data")
+
+
+@pytest.fixture
+def engine() -> Iterator[SearchEngine]:
+    """An empty engine."""
+    with SearchEngine.in_memory(settings=Settings()) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def owner_engine(owner_seeds: Path) -> Iterator[SearchEngine]:
+    """An engine that holds the owner's five articles."""
+    with SearchEngine.in_memory(settings=Settings()) as opened:
+        opened.add(owner_seeds)
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def sample_engine() -> Iterator[SearchEngine]:
+    """An engine that holds the project's own sample articles."""
+    with SearchEngine.in_memory(settings=Settings()) as opened:
+        opened.add(REPOSITORY / "seeds")
+        yield opened

@@ -1,0 +1,57 @@
+"""The search page and the HTTP API, on Flask.
+
+``flask --app web run`` finds `create_app`; ``wenxun serve`` runs the same application on a production server.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+from flask import Flask, url_for
+
+from search import SearchEngine
+from web import api, pages, problems, security
+from web.current import ENGINE, ArticleIdConverter
+from web.texts import texts_for
+
+__all__ = ["create_app"]
+
+
+def create_app(
+    engine_or_location: SearchEngine | str | Path | None = None, *, hosts: tuple[str, ...] = ()
+) -> Flask:
+    """The application.
+
+    Args:
+        engine_or_location: an engine, or the folder of an index, which may come into being later; by default
+            the one that ``wenxun.toml`` or ``WENXUN_INDEX`` names, else ``index``.
+        hosts: host names to answer to; empty: any. It keeps foreign pages from reading a server on this
+            machine under a name of their own (DNS rebinding).
+    """
+    given = engine_or_location
+    app = Flask(__name__)
+    app.config["HOSTS"] = hosts
+    app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
+    app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
+    app.url_map.converters["article_id"] = ArticleIdConverter
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(asset=_assets(app), t=texts_for("zh-Hans"))
+    app.register_blueprint(pages.blueprint)
+    app.register_blueprint(api.blueprint)
+    security.install(app)
+    problems.install(app)
+    return app
+
+
+class _assets:  # noqa: N801 - it is called like a function in templates
+    """URLs of static files, with a digest of their content so that browsers may keep them for good."""
+
+    def __init__(self, app: Flask) -> None:
+        folder = Path(str(app.static_folder))
+        self._versions = {
+            path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in sorted(folder.iterdir())
+        }
+
+    def __call__(self, name: str) -> str:
+        return url_for("static", filename=name, v=self._versions[name])

@@ -1,0 +1,36 @@
+"""What a request needs of the application: the engine, and ids in its URL."""
+
+from __future__ import annotations
+
+from typing import cast
+
+from flask import current_app
+from werkzeug.routing import BaseConverter
+
+from search import IndexFailure, SearchEngine
+
+__all__ = ["ENGINE", "ArticleIdConverter", "current_engine"]
+
+ENGINE = "wenxun"
+"""Name under which the application keeps its engine."""
+
+
+class ArticleIdConverter(BaseConverter):
+    """The rest of a URL's path as an article's id: any characters, slashes and line ends included."""
+
+    regex = r"[\s\S]+"
+    part_isolating = False
+
+
+def current_engine(*, refresh: bool = True) -> SearchEngine:
+    """The application's engine, moved to the newest generation of its index.
+
+    When the newest generation cannot be opened, the one that was open goes on answering.
+    """
+    engine = cast(SearchEngine, current_app.extensions[ENGINE])
+    if refresh:
+        try:
+            engine.refresh()
+        except IndexFailure as error:
+            current_app.logger.warning("the index cannot be refreshed: %s", error)
+    return engine

@@ -1,0 +1,92 @@
+"""Errors as answers: RFC 9457 problems for programs, a page for people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+
+from search import (
+    BackendUnavailableError,
+    IndexDamagedError,
+    IndexFailure,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexMissingError,
+    QueryError,
+    WenxunError,
+)
+from search.presentation import to_json
+from web.pages import render
+from web.texts import texts_for
+
+__all__ = ["BadParameter", "install"]
+
+
+class BadParameter(BadRequest):
+    """A parameter of the URL has a value that cannot be used."""
+
+
+_CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
+    (BadParameter, HTTPStatus.BAD_REQUEST, "bad-parameter"),
+    (QueryError, HTTPStatus.BAD_REQUEST, "bad-query"),
+    (IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing"),
+    (IndexLockedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-locked"),
+    (IndexDamagedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-damaged"),
+    (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE, "index-mismatch"),
+    (BackendUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "backend-unavailable"),
+    (IndexFailure, HTTPStatus.SERVICE_UNAVAILABLE, "index-failure"),
+    (WenxunError, HTTPStatus.INTERNAL_SERVER_ERROR, "wenxun-error"),
+)
+"""For each kind of error the status and the ``code`` member of its problem; the first that fits."""
+
+
+def install(app: Flask) -> None:
+    """Let the application answer every error in the form that its reader wants."""
+
+    @app.errorhandler(Exception)
+    def answer(error: Exception) -> Response | HTTPException:
+        for kind, status, code in _CODES:
+            if isinstance(error, kind):
+                detail = error.description if isinstance(error, HTTPException) else str(error)
+                return _respond(status, code, str(detail))
+        if isinstance(error, HTTPException):
+            return error if error.code is None or error.code < 400 else _respond_http(error)
+        app.logger.exception("a request failed: %s", request.path)
+        return _respond_http(InternalServerError("The server failed at this request; its log says why."))
+
+
+def _respond_http(error: HTTPException) -> Response:
+    status = HTTPStatus(error.code or 500)
+    response = _respond(status, status.phrase.lower().replace(" ", "-"), error.description or status.phrase)
+    response.headers.extend(
+        {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
+    )
+    return response
+
+
+def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
+    if request.path.startswith("/api/") or request.path == "/healthz":
+        body = {
+            "type": "about:blank",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": detail,
+            "instance": request.path,
+            "code": code,
+        }
+        content = to_json(body).encode("utf-8", "backslashreplace") + b"\n"
+        return Response(content, status=status, mimetype="application/problem+json")
+    texts = texts_for("zh-Hans")
+    heading, advice = texts["errors"].get(code, texts["errors"]["other"])
+    typed = request.args.get("q", "")
+    return render(
+        "error.html",
+        status=status.value,
+        heading=heading,
+        advice=advice,
+        detail=detail,
+        code=code,
+        typed=typed,
+    )

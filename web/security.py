@@ -1,0 +1,51 @@
+"""What every answer carries, and which requests are not answered at all."""
+
+from __future__ import annotations
+
+from flask import Flask, Response, request
+from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
+from werkzeug.sansio.utils import host_is_trusted
+
+__all__ = ["install"]
+
+_HEADERS = {
+    "Content-Security-Policy": (
+        "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Referrer-Policy": "same-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+_METHODS = ("GET", "HEAD")
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def install(app: Flask) -> None:
+    """Let the application read only, answer to its own names only, and send the headers."""
+
+    @app.before_request
+    def refuse() -> None:
+        if request.method not in _METHODS:
+            raise MethodNotAllowed(list(_METHODS), "This server only reads: GET and HEAD.")
+        hosts = app.config["HOSTS"]
+        if hosts and not host_is_trusted(request.host, hosts):
+            raise MisdirectedRequest(
+                f"This server does not answer to the name {request.host!r}. "
+                "wenxun serve --allow-host NAME adds one."
+            )
+
+    @app.after_request
+    def add_headers(response: Response) -> Response:
+        response.headers.update(_HEADERS)
+        if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
+            response.cache_control.public = True
+            response.cache_control.no_cache = None
+            response.cache_control.max_age = _YEAR_SECONDS
+            response.cache_control.immutable = True
+        elif request.endpoint != "static":
+            response.headers["Cache-Control"] = "private, no-cache"
+        return response

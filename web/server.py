@@ -1,0 +1,73 @@
+"""The application on a production server."""
+
+from __future__ import annotations
+
+import ipaddress
+import signal
+from collections.abc import Callable
+from typing import Any
+
+from waitress import create_server
+
+from web import create_app
+
+__all__ = ["run"]
+
+_THREADS = 4
+_MAX_REQUEST_BYTES = 64 * 1024
+_LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+
+
+def run(
+    location: str | None,
+    *,
+    host: str,
+    port: int,
+    allowed_hosts: tuple[str, ...],
+    announce: Callable[[str], None],
+) -> None:
+    """Serve until the process is interrupted or terminated.
+
+    Args:
+        location: folder of the index, or ``None`` for the one in the settings.
+        host, port: address to listen on; port 0 takes a free one.
+        allowed_hosts: names to answer to besides those of this machine. A server that other machines can
+            reach answers to any name unless this is given.
+        announce: called with each message for the person who started the server.
+
+    Raises:
+        OSError: if the address cannot be listened on.
+    """
+    local = _is_loopback(host)
+    hosts = (*_LOCAL_NAMES, host, *allowed_hosts) if local or allowed_hosts else ()
+    app = create_app(location, hosts=hosts)
+    server = create_server(
+        app,
+        host=host,
+        port=port,
+        threads=_THREADS,
+        ident=None,
+        max_request_body_size=_MAX_REQUEST_BYTES,
+        max_request_header_size=_MAX_REQUEST_BYTES,
+        clear_untrusted_proxy_headers=True,
+    )
+    signal.signal(signal.SIGTERM, _stop)
+    shown = f"[{host}]" if ":" in host else host
+    bound = server.effective_port if hasattr(server, "effective_port") else server.effective_listen[0][1]
+    announce(f"wenxun: serving on http://{shown}:{bound} (Ctrl-C stops)")
+    if not local:
+        announce("wenxun: other machines can reach this server, and it asks for no password")
+    server.run()
+
+
+def _stop(_signal: int, _frame: Any) -> None:
+    raise SystemExit(0)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
