@@ -231,8 +231,9 @@ class _Shown:
         return Marker(self._query)
 
     def hit(self, rank: int, match: ArticleMatch) -> Hit:
+        article_id, title = self._matches.describe(match)
         return Hit(
-            rank, match.article_id, match.title, match.score, lambda: self._sections(match), lambda: self._why(match)
+            rank, article_id, title, match.score, lambda: self._sections(match), lambda: self._why(match, title)
         )
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
@@ -244,9 +245,9 @@ class _Shown:
     def _snippet(self, match: ArticleMatch, number: int) -> Callable[[], Snippet]:
         return lambda: self._marker.snippet(self._matches.text(match, number))
 
-    def _why(self, match: ArticleMatch) -> tuple[AddedForm, ...]:
+    def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
         if not self._query.added:
             return ()
         best = self._matches.sections(match)[0].number
-        text = canonical_string(fold_string(f"{match.title}\n{self._matches.text(match, best)}"))
+        text = canonical_string(fold_string(f"{title}\n{self._matches.text(match, best)}"))
         return tuple(form for form in self._query.added if form.added in text)

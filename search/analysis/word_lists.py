@@ -189,7 +189,8 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     left_out = {word for line in data_lines("regions_left_out.txt") for word in fold_string(line).split()}
     left_out |= guards
     for wording, form in _opencc_regions(dictionaries):
-        if len(wording) > 1 and wording != form and wording not in left_out:
+        ours = pairs.get(form, (form, ""))[0]
+        if len(wording) > 1 and wording not in (form, ours) and wording not in left_out:
             pairs.setdefault(wording, (form, "OpenCC"))
     for guard in guards:
         if pairs.setdefault(guard, (guard, "guard")) != (guard, "guard"):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from search.analysis.analyzer import IndexBatch
 from search.models import Article, ArticleRecord
@@ -54,12 +54,9 @@ class SectionMatch:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class ArticleMatch:
-    """One matching article. ``key`` is the back end's own handle for it."""
+class ArticleMatch(NamedTuple):
+    """One matching article: its score, and the back end's own handle for it."""
 
-    article_id: str
-    title: str
     score: float
     key: Any
 
@@ -80,6 +77,9 @@ class Matches(Protocol):
 
     def total(self) -> int:
         """Number of articles found, over all pages."""
+
+    def describe(self, match: ArticleMatch) -> tuple[str, str]:
+        """Id and title of an article."""
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """All matching sections of an article, best first (equal scores: by number)."""

@@ -32,8 +32,8 @@ Examples:
   wenxun index articles/ --dry-run       only say what would be done
   wenxun index articles/ --rebuild       read everything anew
 
-Reads Markdown, wikitext, HTML, plain text, and .jsonl with {"id", "title", "text"} a line, in UTF-8, UTF-16,
-GB18030 or Big5.
+Reads Markdown, wikitext, HTML, plain text, and .jsonl with {"id", "title",
+"text"} a line, in UTF-8, UTF-16, GB18030 or Big5.
 
 Exits with 0 when every input is in the index, with 1 when some were skipped: each is named with its reason.
 """

@@ -18,6 +18,7 @@ import numpy as np
 from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
 from search.backends.embedded.records import article_from_record, stamp_from_record
 from search.backends.embedded.retrieval import Retrieval
+from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.snapshot import Snapshot
 from search.backends.embedded.texts import COLUMNS
 from search.backends.embedded.toc import latest_generation, read_toc, toc_name
@@ -102,7 +103,7 @@ class EmbeddedBackend:
                 if attempt == _OPEN_ATTEMPTS - 1:
                     raise IndexDamagedError(f"{toc_name(generation)} in {self._folder} cannot be read.") from error
             except IndexDamagedError:
-                if latest_generation(self._folder) == generation:
+                if attempt == _OPEN_ATTEMPTS - 1 or latest_generation(self._folder) == generation:
                     raise
         for entry in toc.segments:
             self._compare(entry.fingerprint)
@@ -196,12 +197,25 @@ class EmbeddedBackend:
         )
 
     def check(self) -> list[Problem]:
-        """Read everything and say what is wrong; an empty list means that all is well."""
+        """Read the newest generation from disk, whole, and say what is wrong; an empty list means that all is well."""
+        while True:
+            generation = latest_generation(self._folder)
+            found = self._problems(generation)
+            if not found or latest_generation(self._folder) == generation:
+                return found
+
+    def _problems(self, generation: int) -> list[Problem]:
+        """What is wrong with a generation, or that a newer one has replaced it meanwhile."""
+        try:
+            toc = read_toc(self._folder, generation)
+        except (FileNotFoundError, IndexDamagedError) as error:
+            return [Problem(toc_name(generation), str(error))]
         found: list[Problem] = []
-        for segment in self._snapshot.segments:
-            found += [Problem(name, detail) for name, detail in segment.problems()]
-            if segment.row_count != segment.texts.row_count or segment.row_count != segment.postings.universe:
-                found.append(Problem(segment.entry.segment_id, "its files disagree about the number of sections"))
+        for entry in toc.segments:
+            try:
+                found += [Problem(name, detail) for name, detail in SegmentReader(self._folder, entry).problems()]
+            except IndexDamagedError as error:
+                found.append(Problem(entry.segment_id, str(error)))
         return found
 
     def refresh(self) -> bool:
@@ -227,6 +241,7 @@ class EmbeddedBackend:
 
         Raises:
             IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+            IndexFailure: if the disk or the folder refuses; the index is then as it was.
         """
         from search.backends.embedded.transaction import transaction
 
@@ -237,5 +252,7 @@ class EmbeddedBackend:
             wait_seconds=wait_seconds,
             fresh=fresh,
         ) as opened:
+            for segment in opened.segments:
+                self._compare(segment.fingerprint)
             yield opened
         self.refresh()

@@ -6,6 +6,7 @@ segment is ours. Nothing here is needed to search.
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,7 +15,7 @@ from whoosh.codec.base import Codec, Segment
 from whoosh.fields import ID, FieldType, Schema
 from whoosh.formats import Existence
 
-from search.backends.embedded.toc import INDEX_NAME
+from search.backends.embedded.toc import INDEX_NAME, SEGMENT_ID_DIGITS
 
 __all__ = ["ArrayCodec", "ArraySegment", "index_schema"]
 
@@ -44,6 +45,8 @@ class ArraySegment(Segment):  # type: ignore[misc]
 
     def __init__(self, fingerprint: dict[str, str]) -> None:
         super().__init__(INDEX_NAME)
+        # Whoosh draws it from the global generator, which a program may have seeded: then it comes out twice.
+        self.segid = secrets.token_hex(SEGMENT_ID_DIGITS // 2)
         self.doccount = 0
         self.deleted: set[int] = set()
         self.fingerprint = fingerprint

@@ -16,28 +16,37 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import wraps
 from pathlib import Path
-from typing import Any
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
 
 from search.errors import IndexDamagedError
 
-__all__ = ["ArrayFile", "ArrayFileWriter"]
+__all__ = ["ArrayFile", "ArrayFileWriter", "decoding"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
 VERSION = 1
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
 _ALIGNMENT_BYTES = 64
+_DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
 
 
 class ArrayFileWriter:
     """Writes an array file. Arrays are added whole (``add``) or grown in pieces (``append``).
 
     Pieces of one array must follow each other. ``close`` makes the file durable (fsync) before it returns;
-    a file that was not closed has no trailer and cannot be opened.
+    a file that was not closed has no trailer and cannot be opened. Leaving the writer as a context manager
+    without ``close`` aborts it.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
@@ -87,8 +96,17 @@ class ArrayFileWriter:
         self._file.close()
 
     def abort(self) -> None:
-        """Close the file without a trailer."""
-        self._file.close()
+        """Close the file without a trailer, however full the disk is."""
+        with suppress(OSError):
+            self._file.close()
+
+    def __enter__(self) -> ArrayFileWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abort()
 
 
 class ArrayFile:
@@ -104,17 +122,19 @@ class ArrayFile:
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size < _TRAILER.size:
-                    raise self._damaged(f"it has {size} bytes, less than a trailer")
-                self._map = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ)
-        except OSError as error:
-            raise self._damaged(f"it cannot be read ({error.strerror})") from error
+                    raise self.damaged(f"it has {size} bytes, less than a trailer")
+                self._map = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:  # ValueError: it has become shorter since
+            raise self.damaged(f"it cannot be read ({error})") from error
         self.size_bytes = size
         footer = self._read_footer(kind)
         self.meta: Mapping[str, Any] = footer["meta"]
         self._entries: dict[str, list[Any]] = footer["arrays"]
         self._views: dict[str, npt.NDArray[Any]] = {}
+        self._checked: set[str] = set()
 
-    def _damaged(self, what: str) -> IndexDamagedError:
+    def damaged(self, what: str) -> IndexDamagedError:
+        """The error that says what is wrong with this file."""
         return IndexDamagedError(
             f"{self.path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH"
         )
@@ -122,22 +142,41 @@ class ArrayFile:
     def _read_footer(self, kind: str) -> dict[str, Any]:
         magic, length, checksum, zero = _TRAILER.unpack(self._map[-_TRAILER.size :])
         if magic != _MAGIC or zero or length > self.size_bytes - _TRAILER.size:
-            raise self._damaged("its trailer is not that of a wenxun array file")
+            raise self.damaged("its trailer is not that of a wenxun array file")
         start = self.size_bytes - _TRAILER.size - length
         data = self._map[start : start + length]
         if zlib.crc32(data) != checksum:
-            raise self._damaged("the checksum of its footer does not agree")
-        footer: dict[str, Any] = json.loads(data)
-        if footer["kind"] != kind or footer["version"] != VERSION:
-            raise self._damaged(f"it holds {footer['kind']} version {footer['version']}, not {kind} {VERSION}")
+            raise self.damaged("the checksum of its footer does not agree")
+        try:
+            footer: dict[str, Any] = json.loads(data)
+            found = footer["kind"], footer["version"]
+            complete = isinstance(footer["meta"], dict) and isinstance(footer["arrays"], dict)
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise self.damaged(f"its footer is not one ({error!r})") from error
+        if found != (kind, VERSION) or not complete:
+            raise self.damaged(f"it holds {found[0]} version {found[1]}, not {kind} {VERSION}")
         return footer
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         view = self._views.get(name)
         if view is None:
-            offset, dtype, length, _ = self._entries[name]
-            view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
+            try:
+                offset, dtype, length, _ = self._entries[name]
+                if dtype not in _DTYPES or length < 0:
+                    raise ValueError(f"{length} numbers of dtype {dtype!r}")
+                view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
+            except (KeyError, TypeError, ValueError) as error:
+                raise self.damaged(f"array {name} cannot be read ({error!r})") from error
             self._views[name] = view
+        return view
+
+    def checked(self, name: str) -> npt.NDArray[Any]:
+        """An array that the meaning of many others hangs on, compared with its checksum before its first use."""
+        view = self[name]
+        if name not in self._checked:
+            if zlib.crc32(view.view(np.uint8).data if view.size else b"") != self._entries[name][3]:
+                raise self.damaged(f"the checksum of array {name} does not agree")
+            self._checked.add(name)
         return view
 
     def array_bytes(self, name: str) -> int:
@@ -148,6 +187,8 @@ class ArrayFile:
         """Read every byte and name what does not agree with its checksum."""
         found: list[str] = []
         position = 0
+        for name in self._entries:
+            self[name]
         for name, (offset, dtype, length, checksum) in self._entries.items():
             if self._map[position:offset].strip(b"\0"):
                 found.append(f"the padding before array {name} is not empty")
@@ -155,3 +196,25 @@ class ArrayFile:
             if zlib.crc32(memoryview(self._map)[offset:position]) != checksum:
                 found.append(f"the checksum of array {name} does not agree")
         return found
+
+
+class _Reader(Protocol):
+    """Something that reads an array file."""
+
+    _file: ArrayFile
+
+
+def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concatenate[_ReaderT, _P], _R]:
+    """For methods that follow numbers of a file to other numbers: whatever wrong ones cause is ``IndexDamagedError``.
+
+    Checksums are not compared on every access, so a damaged length or place is noticed by where it leads.
+    """
+
+    @wraps(method)
+    def guarded(self: _ReaderT, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
+            raise self._file.damaged(f"{method.__name__} fails on it ({error!r})") from error
+
+    return guarded

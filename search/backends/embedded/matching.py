@@ -17,20 +17,20 @@ Rows = npt.NDArray[np.int64]
 
 def union(sets: Iterable[Rows]) -> Rows:
     """Rows that are in any of the sets, increasing."""
-    filled = [rows for rows in sets if len(rows)]
-    if len(filled) <= 1:
-        return filled[0] if filled else np.zeros(0, np.int64)
-    joined = np.sort(np.concatenate(filled))
-    return joined[np.concatenate(([True], joined[1:] != joined[:-1]))]
+    ordered = sorted(sets, key=len, reverse=True)
+    rows = ordered[0] if ordered else np.zeros(0, np.int64)
+    for other in ordered[1:]:
+        more = other[~members(other, rows)]
+        if len(more):
+            rows = np.sort(np.concatenate((rows, more)))
+    return rows
 
 
 def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` are in ``among``, which must increase."""
     if not len(among):
         return np.zeros(len(rows), bool)
-    place = among.searchsorted(rows)
-    place[place == len(among)] = 0
-    found: npt.NDArray[np.bool_] = among[place] == rows
+    found: npt.NDArray[np.bool_] = among.take(among.searchsorted(rows), mode="clip") == rows
     return found
 
 

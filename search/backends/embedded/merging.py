@@ -73,35 +73,48 @@ def merge_segments(
             raise IndexDamagedError(
                 f"{name} is damaged: {problem}. Rebuild the index with: wenxun index --rebuild PATH"
             )
-    wide = any(source.texts_file["body"].dtype.itemsize > 2 for source in sources)
-    alphabet = np.unique(np.concatenate([source.texts_file["alphabet"] for source in sources]))
-    texts = TextWriter(ArrayFileWriter(texts_path, "texts"), wide=wide or len(alphabet) > 1 << 16)
-    new_rows: list[npt.NDArray[np.int64]] = []
-    hashes: list[npt.NDArray[np.uint64]] = []
-    title_articles: list[npt.NDArray[np.int64]] = []
-    for source in sources:
-        new_articles = _new_articles(source, texts.article_count)
-        new_rows.append(_copy_texts(source, texts))
-        numbers = new_articles[source.postings_file["title_articles"]]
-        hashes.append(source.postings_file["title_hashes"][numbers >= 0])
-        title_articles.append(numbers[numbers >= 0])
-    row_count = texts.row_count
+    new_rows, hashes, title_articles = _write_texts(sources, texts_path, meta)
     words, categories = Numbering(), Numbering()
     paths: list[Path] = []
     runs: list[Run] = []
     for place, (source, rows) in enumerate(zip(sources, new_rows, strict=True)):
         paths.append(postings_path.with_suffix(f".merge{place}"))
         runs.append(_spill(source.postings, rows, words, categories, paths[-1]))
-    file = ArrayFileWriter(postings_path, "postings")
-    dictionary = write_postings(file, merge_runs(runs), row_count, list(words), list(categories))
     lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
-    file.add("lengths", lengths.ravel())
-    write_titles(file, hashes, title_articles)
-    file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
-    texts.close(meta)
+    with ArrayFileWriter(postings_path, "postings") as file:
+        dictionary = write_postings(file, merge_runs(runs), len(lengths), list(words), list(categories))
+        file.add("lengths", lengths.ravel())
+        write_titles(file, hashes, title_articles)
+        file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
     for path in paths:
         path.unlink()
-    return row_count
+    return len(lengths)
+
+
+def _write_texts(
+    sources: Sequence[SegmentReader], path: Path, meta: Mapping[str, Any]
+) -> tuple[list[npt.NDArray[np.int64]], list[npt.NDArray[np.uint64]], list[npt.NDArray[np.int64]]]:
+    """Write the texts of the live articles.
+
+    Returns:
+        For each source the new row of each old one (-1 for those that are gone), and the hashes of its live titles
+        with the new numbers of their articles.
+    """
+    wide = any(source.texts_file["body"].dtype.itemsize > 2 for source in sources)
+    alphabet = np.unique(np.concatenate([source.texts_file["alphabet"] for source in sources]))
+    new_rows: list[npt.NDArray[np.int64]] = []
+    hashes: list[npt.NDArray[np.uint64]] = []
+    title_articles: list[npt.NDArray[np.int64]] = []
+    with ArrayFileWriter(path, "texts") as file:
+        texts = TextWriter(file, wide=wide or len(alphabet) > 1 << 16)
+        for source in sources:
+            new_articles = _new_articles(source, texts.article_count)
+            new_rows.append(_copy_texts(source, texts))
+            numbers = new_articles[source.postings_file["title_articles"]]
+            hashes.append(source.postings_file["title_hashes"][numbers >= 0])
+            title_articles.append(numbers[numbers >= 0])
+        texts.close(meta)
+    return new_rows, hashes, title_articles
 
 
 def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:
@@ -141,8 +154,8 @@ def _spill(
     count = 0
     with path.open("wb") as keys_file, tallies_path.open("wb") as tallies_file:
         for keys, tallies in _renumbered(postings, new_rows, words, categories):
-            keys.tofile(keys_file)
-            tallies.tofile(tallies_file)
+            keys_file.write(keys.data)
+            tallies_file.write(tallies.data)
             count += len(keys)
     keys = np.memmap(path, np.uint64, "r", shape=(count,)) if count else np.zeros(0, np.uint64)
     tallies = np.memmap(tallies_path, np.uint8, "r", shape=(count,)) if count else np.zeros(0, np.uint8)

@@ -29,7 +29,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter
+from search.backends.embedded.container import ArrayFile, ArrayFileWriter, decoding
 from search.backends.embedded.eliasfano import decode_list, decode_lists, encode_lists, ranges, sizes_bytes
 from search.backends.embedded.runs import (
     BIGRAM,
@@ -147,10 +147,12 @@ class Postings:
 
     # --- dictionary -------------------------------------------------------------------------------
 
+    @decoding
     def find_characters(self, code_points: npt.NDArray[Any]) -> Ints:
         """Term of each character, -1 where the segment has none."""
         return _find(self._file["characters"], code_points.astype(np.uint32), self._starts[CHARACTER])
 
+    @decoding
     def find_bigrams(self, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> Ints:
         """Term of each bigram, -1 where the segment has none."""
         characters, bigrams = self._file["characters"], self._file["bigrams"]
@@ -160,6 +162,7 @@ class Postings:
         found = _find(bigrams, np.maximum(keys, 0).astype(bigrams.dtype), self._starts[BIGRAM])
         return np.where((left < 0) | (right < 0), -1, found)
 
+    @decoding
     def find_text(self, stream: int, text: str) -> int:
         """Term of a word or category, -1 if the segment has none."""
         wanted = text.encode("utf-8", "surrogatepass")
@@ -168,6 +171,7 @@ class Postings:
             return self._starts[stream] + int(self._file[f"{_NAMES[stream]}_order"][place])
         return -1
 
+    @decoding
     def find_prefix(self, stream: int, prefix: str) -> list[tuple[str, int]]:
         """Words (or categories) that start with ``prefix``, in order, with their terms."""
         wanted = prefix.encode("utf-8", "surrogatepass")
@@ -211,17 +215,23 @@ class Postings:
 
     # --- blocks -----------------------------------------------------------------------------------
 
+    @decoding
     def dfs(self, terms: Ints) -> Ints:
         """Number of sections of each term, deleted ones included."""
         return self._file["df"][terms].astype(np.int64)
 
+    @decoding
     def block(self, term: int) -> tuple[Ints, npt.NDArray[np.uint8] | None]:
         """Sections of a term, increasing, and their tallies; ``None`` when all are ``BODY_TALLY``."""
         ends = self._file["block_ends"]
         start = int(ends[term - 1]) if term else 0
         data = self._file["blocks"][start : int(ends[term])]
         count = int(self._file["df"][term])
+        if not 0 < count <= self.universe:  # before anything of that size is made
+            raise ValueError(f"term {term} in {count} sections")
         sections = decode_list(data, count, self.universe)
+        if int(sections.max()) >= self.universe:
+            raise ValueError(f"term {term} in section {sections.max()} of {self.universe}")
         high_size, low_size = sizes_bytes(np.array([count]), self.universe)
         rest = data[int(high_size[0] + low_size[0]) :]
         if not len(rest):
@@ -231,6 +241,7 @@ class Postings:
         tallies[bits] = rest[(count + 7) >> 3 :]
         return sections, tallies
 
+    @decoding
     def blocks(self, terms: Ints) -> tuple[Ints, Ints, npt.NDArray[np.uint8]]:
         """Many blocks at once: the count of each term, then all sections and all tallies, joined."""
         ends = self._file["block_ends"]

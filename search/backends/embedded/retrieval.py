@@ -160,8 +160,8 @@ class Retrieval:
         lists = self._snapshot.posting_lists(self._characters)
         return scores + Scorer(lists, self._snapshot.row_count).score(rows) if lists else scores
 
-    def _group(self, rows: Rows, scores: Scores, *, in_window: bool) -> _Ranked:
-        """The articles of the rows by (-score, id); the score of an article is that of its best row."""
+    def _group(self, rows: Rows, scores: Scores, need: int, *, in_window: bool) -> _Ranked:
+        """The first articles of the rows by (-score, id); the score of an article is that of its best row."""
         articles = self._snapshot.articles_of(rows)
         order = np.argsort(-scores, kind="stable")
         best: dict[int, int] = {}
@@ -170,10 +170,10 @@ class Retrieval:
         if in_window and self._title_bonus:
             for article in self._title_bonus.keys() & best.keys():
                 best[article] += self._title_bonus[article]
-        return self._in_order(best)
+        return self._in_order(best, need)
 
-    def _in_order(self, scores: dict[int, int]) -> _Ranked:
-        """By (-score, id); ids are read only where scores are level."""
+    def _in_order(self, scores: dict[int, int], need: int) -> _Ranked:
+        """At least the first ``need`` by (-score, id); ids are read only where scores are level."""
         by_score = sorted(scores, key=lambda article: -scores[article])
         ordered: list[int] = []
         start = 0
@@ -182,6 +182,8 @@ class Retrieval:
                 level = by_score[start:end]
                 ordered += sorted(level, key=self._snapshot.article_id) if len(level) > 1 else level
                 start = end
+                if start >= need:
+                    break
         return _Ranked(ordered, [scores[article] for article in ordered])
 
     def _ranked(self, need: int) -> _Ranked:
@@ -202,7 +204,7 @@ class Retrieval:
             if in_window:
                 rows, scores = self._with_titles(rows, scores, holders=holders)
                 scores = self._with_characters(rows, scores)
-            ranked = self._group(rows, scores + bonus, in_window=in_window)
+            ranked = self._group(rows, scores + bonus, need, in_window=in_window)
             for article, score in zip(ranked.articles, ranked.scores, strict=True):
                 found.setdefault(article, score)
             if exhausted:
@@ -216,11 +218,14 @@ class Retrieval:
             return ()
         ranked = self._ranked(offset + limit)
         page = slice(offset, offset + limit)
-        snapshot = self._snapshot
         return tuple(
-            ArticleMatch(snapshot.article_id(article), snapshot.article_title(article), score / UNIT, article)
+            ArticleMatch(score / UNIT, article)
             for article, score in zip(ranked.articles[page], ranked.scores[page], strict=True)
         )
+
+    def describe(self, match: ArticleMatch) -> tuple[str, str]:
+        """Id and title of an article."""
+        return self._snapshot.article_id(match.key), self._snapshot.article_title(match.key)
 
     def total(self) -> int:
         """Number of articles that match, over all pages."""

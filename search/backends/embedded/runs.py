@@ -51,13 +51,17 @@ SECTION_BITS = 22
 MAX_SECTIONS = 1 << SECTION_BITS
 BODY_TALLY = 1  # the tally of a term that occurs once, in the body
 _FIELD_BITS = 2
-_COLLAPSE_CHUNK = 1 << 21
+_COLLAPSE_CHUNK = 1 << 20
+_COUNT_BITS = 21  # room for a whole chunk of one posting in one field
 _PARTITION_POSTINGS = 1 << 21
 
 
 @dataclass(frozen=True)
 class Run:
-    """Postings in order. ``keys`` (stream | value | section) strictly increase; ``tallies`` go with them."""
+    """Postings in order of their ``keys`` (stream | value | section); ``tallies`` go with them.
+
+    In a spilled run a posting may stand twice; in what ``merge_runs`` yields, keys strictly increase.
+    """
 
     keys: Keys
     tallies: Bytes
@@ -115,7 +119,7 @@ class RunBuffer:
                 end = start + int(first[-1])
                 first = first[:-1]
             field = (occurrences[start:end] & np.uint64(3)).astype(np.int64)
-            counts = np.add.reduceat(np.int64(1) << (field * 20), first)
+            counts = np.add.reduceat(np.int64(1) << (field * _COUNT_BITS), first)
             keys = chunk[first]
             self._buffer[done : done + len(keys)] = keys
             tallies[done : done + len(keys)] = _tally(counts)
@@ -128,8 +132,8 @@ class RunBuffer:
         run = self._collapse()
         path = self._folder / f"{self._name}.run{len(self._spilled)}"
         with path.open("wb") as file:
-            run.keys.tofile(file)
-            run.tallies.tofile(file)
+            file.write(run.keys.data)
+            file.write(run.tallies.data)
         self._spilled.append(path)
 
     def finish(self) -> list[Run]:
@@ -152,19 +156,30 @@ class RunBuffer:
 
 
 def _tally(counts: npt.NDArray[np.int64]) -> Bytes:
-    """Tally bytes from counts packed 20 bits a field."""
-    mask = (1 << 20) - 1
-    title = np.minimum((counts >> (20 * Field.TITLE)) & mask, 3)
-    heading = np.minimum((counts >> (20 * Field.HEADING)) & mask, 3)
-    body = np.minimum((counts >> (20 * Field.BODY)) & mask, 15)
+    """Tally bytes from counts packed ``_COUNT_BITS`` a field."""
+    title, heading, body = ((counts >> (_COUNT_BITS * field)) & ((1 << _COUNT_BITS) - 1) for field in Field)
+    return _packed(title, heading, body)
+
+
+def _packed(title: npt.NDArray[Any], heading: npt.NDArray[Any], body: npt.NDArray[Any]) -> Bytes:
+    title, heading, body = np.minimum(title, 3), np.minimum(heading, 3), np.minimum(body, 15)
     return (body | (title << 4) | (heading << 6)).astype(np.uint8)
+
+
+def _united(run: Run) -> Run:
+    """A sorted run with each posting once: where a buffer was full, the halves of one lie in two runs."""
+    same = run.keys[1:] == run.keys[:-1]
+    if not same.any():
+        return run
+    first = np.flatnonzero(np.concatenate(([True], ~same)))
+    counts = [np.add.reduceat(count.astype(np.int64), first) for count in tally_counts(run.tallies)]
+    return Run(run.keys[first], _packed(*counts))
 
 
 def merge_runs(runs: Sequence[Run]) -> Iterator[Run]:
     """Merge runs into partitions of whole terms, in order of their keys.
 
-    Runs must hold disjoint sections. A partition holds about two million postings, more only where one
-    term has more.
+    A partition holds about two million postings, more only where one term has more.
     """
     position = [0] * len(runs)
     quota = max(_PARTITION_POSTINGS // max(len(runs), 1), 1)
@@ -173,11 +188,11 @@ def merge_runs(runs: Sequence[Run]) -> Iterator[Run]:
         pieces = [(run.keys[p:e], run.tallies[p:e]) for run, p, e in zip(runs, position, ends, strict=True) if e > p]
         position = ends
         if len(pieces) == 1:
-            yield Run(np.asarray(pieces[0][0]), np.asarray(pieces[0][1]))
+            yield _united(Run(np.asarray(pieces[0][0]), np.asarray(pieces[0][1])))
             continue
         keys = np.concatenate([piece[0] for piece in pieces])
         order = np.argsort(keys, kind="stable")  # timsort: merges what is sorted already
-        yield Run(keys[order], np.concatenate([piece[1] for piece in pieces])[order])
+        yield _united(Run(keys[order], np.concatenate([piece[1] for piece in pieces])[order]))
 
 
 def _partition_ends(runs: Sequence[Run], position: Sequence[int], quota: int) -> list[int]:

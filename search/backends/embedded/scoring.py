@@ -24,7 +24,10 @@ Scores = npt.NDArray[np.int64]
 _BLOCKED = -(1 << 30)
 _THRESHOLD_POSTINGS = 1 << 15
 _SCAN_SHARE = 8
-_LOOKUP_COST = 40
+_LOOKUP_COST = 24  # postings that can be added in the time of one look-up
+_HOPEFUL_SHARE = 0.75  # of what has been added: a threshold above that is rare
+_RETRY_SHARE = 0.8
+_NEARLY = 2
 _memory = threading.local()
 
 
@@ -89,7 +92,7 @@ class Scorer:
         for rows in blocked:
             scores[rows] = _BLOCKED
         rest = sum(each.largest for each in self._lists)
-        threshold = 1
+        total, threshold, next_try = rest, 1, rest
         used = 0
         for each in self._lists:
             if rest < threshold:
@@ -97,10 +100,12 @@ class Scorer:
             each.add_to(scores)
             rest -= each.largest
             used += 1
-            if k <= each.count <= _THRESHOLD_POSTINGS and not each.is_dense and rest:
+            worthwhile = rest < min(_HOPEFUL_SHARE * (total - rest), next_try)
+            if worthwhile and k <= each.count <= _THRESHOLD_POSTINGS and not each.is_dense:
                 threshold = max(threshold, _kth_largest(scores[each.rows], k))
+                next_try = int(_RETRY_SHARE * rest)
         rows = self._at_least(scores, max(threshold - rest, 1), self._lists[:used])
-        return self._finish(rows, scores[rows].astype(np.int64), self._lists[used:], rest, k)
+        return self._finish(rows, scores, self._lists[used:], rest, k)
 
     def _at_least(self, scores: npt.NDArray[np.int32], bound: int, lists: Sequence[PostingList]) -> Rows:
         """Rows of ``lists`` with a score of at least ``bound``."""
@@ -108,19 +113,26 @@ class Scorer:
         if postings * _SCAN_SHARE > self._row_count or any(each.is_dense for each in lists):
             return np.flatnonzero(scores >= bound)
         rows = np.concatenate([each.rows for each in lists])
-        return np.unique(rows[scores[rows] >= bound])
+        rows = np.sort(rows[scores[rows] >= bound])
+        return rows[np.diff(rows, prepend=-1) > 0]
 
     @staticmethod
-    def _finish(rows: Rows, scores: Scores, lists: Sequence[PostingList], rest: int, k: int) -> tuple[Rows, Scores]:
-        """Look the candidates up in the lists that were not read, dropping those that cannot stay."""
+    def _finish(
+        rows: Rows, scores: npt.NDArray[np.int32], lists: Sequence[PostingList], rest: int, k: int
+    ) -> tuple[Rows, Scores]:
+        """Bring the candidates' scores up to all lists, dropping candidates that cannot stay."""
         for each in (*lists, None):
-            if len(rows) > k:
-                kept = scores >= _kth_largest(scores, k) - rest
-                rows, scores = rows[kept], scores[kept]
-            if each is not None:
-                scores = scores + each.at(rows)
-                rest -= each.largest
-        return rows, scores
+            if len(rows) > _NEARLY * k or (each is None and len(rows) > k):
+                found = scores[rows]
+                rows = rows[found >= _kth_largest(found, k) - rest]
+            if each is None:
+                break
+            if each.is_dense or each.count > _LOOKUP_COST * len(rows):
+                scores[rows] += each.at(rows)
+            else:
+                each.add_to(scores)
+            rest -= each.largest
+        return rows, scores[rows].astype(np.int64)
 
     def matched(self) -> npt.NDArray[np.bool_]:
         """Whether each row has any of the terms."""

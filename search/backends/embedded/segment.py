@@ -34,6 +34,19 @@ class SegmentReader:
         self.texts = Texts(self.texts_file)
         self.row_count = entry.section_count
         self.deleted = entry.deleted
+        self._check_agreement()
+
+    def _check_agreement(self) -> None:
+        """Both files must be of this segment, and as long as the table of contents says."""
+        rows = {
+            self.postings_file: (self.postings.universe, len(self.postings_file["lengths"]) // _LENGTH_STREAMS),
+            self.texts_file: (self.texts.row_count, len(self.texts_file["body_ends"])),
+        }
+        for file, counts in rows.items():
+            if file.meta.get("segment") != self.entry.segment_id:
+                raise file.damaged(f"it is that of segment {file.meta.get('segment')}")
+            if set(counts) != {self.row_count}:
+                raise file.damaged(f"it holds {counts} sections, not {self.row_count}")
 
     @property
     def lengths(self) -> npt.NDArray[np.uint32]:
@@ -56,9 +69,12 @@ class SegmentReader:
         if not len(hits):
             return hits, hits
         high = known.searchsorted(hashes[hits], "right")
-        places = np.repeat(hits, high - low[hits])
-        articles = [self.postings_file["title_articles"][low[i] : h] for i, h in zip(hits.tolist(), high, strict=True)]
-        return places, np.concatenate(articles).astype(np.int64)
+        low = low[hits]
+        spans = zip(low.tolist(), high.tolist(), strict=True)
+        articles = np.concatenate([self.postings_file["title_articles"][first:end] for first, end in spans])
+        if (high <= low).any() or (articles >= self.texts.article_count).any():
+            raise self.postings_file.damaged("its titles are not in order")
+        return np.repeat(hits, high - low), articles.astype(np.int64)
 
     def is_live(self, row: int) -> bool:
         """Whether a section is not deleted."""

@@ -91,13 +91,15 @@ class PostingList:
         if not self.count:
             return np.zeros(len(rows), np.int32)
         place = self._rows.searchsorted(rows)
-        place[place == self.count] = 0
-        values: npt.NDArray[Any] = np.where(self._rows[place] == rows, self.contributions[place], 0)
+        found = self._rows.take(place, mode="clip") == rows
+        values: npt.NDArray[Any] = self.contributions.take(place, mode="clip") * found
         return values
 
     def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` have the term."""
-        return self.at(rows) > 0
+        if self._rows is None or not self.count:
+            return self.at(rows) > 0
+        return self._rows.take(self._rows.searchsorted(rows), mode="clip") == rows
 
 
 class Snapshot:
@@ -224,21 +226,19 @@ class Snapshot:
 
     def posting_lists(self, terms: Sequence[Term]) -> list[PostingList]:
         """The posting list of each term, in the same order."""
-        missing = [term for term in dict.fromkeys(terms) if term not in self._cache]
-        fresh: dict[Term, PostingList] = {}
-        if missing:
-            for term, found in zip(missing, self._find_terms(missing), strict=True):
-                fresh[term] = self._decode(term, found)
-            self._remember(fresh)
         cached = self._cache
-        return [fresh[term] if term in fresh else self._kept(cached, term) for term in terms]
-
-    def _kept(self, cached: dict[Term, PostingList], term: Term) -> PostingList:
-        """A list from the cache, decoded anew if another thread has just pushed it out."""
-        kept = cached.get(term)
-        return kept if kept is not None else self._decode(term, self._find_terms([term])[0])
+        lists = [cached.get(term) for term in terms]
+        missing = list(dict.fromkeys(term for term, each in zip(terms, lists, strict=True) if each is None))
+        fresh = {
+            term: self._decode(term, found)
+            for term, found in zip(missing, self._find_terms(missing) if missing else (), strict=True)
+        }
+        self._remember(fresh)
+        return [fresh[term] if each is None else each for term, each in zip(terms, lists, strict=True)]
 
     def _remember(self, fresh: dict[Term, PostingList]) -> None:
+        if not fresh:
+            return
         with self._cache_lock:
             for term, postings in fresh.items():
                 if term not in self._cache and postings.size_bytes <= self._cache_bytes:
@@ -321,16 +321,28 @@ class Snapshot:
 
     def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
-        held = np.zeros(len(rows), bool)
+        parts = []
         for i, (segment, base) in enumerate(self._based()):
-            low, high = np.searchsorted(rows, [base, self.row_bases[i + 1]])
-            local = rows[low:high] - base
-            if field in (None, Field.BODY):
-                held[low:high] |= segment.texts.holding("body", local, folded)
-            if field in (None, Field.HEADING):
-                held[low:high] |= segment.texts.holding("heading", local, folded)
-            if field in (None, Field.TITLE):
-                articles = np.searchsorted(segment.texts.article_rows, local, "right") - 1
-                distinct, back = np.unique(articles, return_inverse=True)
-                held[low:high] |= segment.texts.holding("title", distinct, folded)[back]
+            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
+            if high > low:
+                parts.append(self._segment_holding(segment, rows[low:high] - base, folded, field))
+        return np.concatenate([np.zeros(0, bool), *parts])
+
+    @staticmethod
+    def _segment_holding(
+        segment: SegmentReader, rows: Rows, folded: str, field: Field | None
+    ) -> npt.NDArray[np.bool_]:
+        """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
+        texts = segment.texts
+        held = np.zeros(len(rows), bool)
+        if field in (None, Field.BODY):
+            held = texts.holding("body", rows, folded)
+        rest = np.flatnonzero(~held)
+        if len(rest) and field in (None, Field.HEADING):
+            held[rest] = texts.holding("heading", rows[rest], folded)
+            rest = rest[~held[rest]]
+        if len(rest) and field in (None, Field.TITLE):
+            articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
+            distinct, back = np.unique(articles, return_inverse=True)
+            held[rest] = texts.holding("title", distinct, folded)[back]
         return held

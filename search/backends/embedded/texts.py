@@ -13,7 +13,7 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 =================  =======  ===================================================================
 ``C``              u2 / u4  codes, all texts joined
 ``C_ends``         u8       end of each text
-``C_crc``          u4       CRC-32 of each text's codes
+``C_crc``          u4       CRC-32 of each text's codes; of a title's codes, then of its article's id in UTF-8
 ``C_irregular``    u4       numbers of the irregular texts, increasing
 ``C_folded``       u2 / u4  folded codes of the irregular texts, joined
 ``C_folded_ends``  u8       end of each of those
@@ -22,7 +22,7 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 ``article_rows``   u4       first section of each article, then the number of sections
 ``id_text``        u1       UTF-8 of the article ids, joined; ``id_ends`` (u4) end of each
 ``id_hashes``      u8       hash of each id, increasing; ``id_articles`` (u4) the article of each
-``records``        u1       one zlib-compressed JSON record an article; ``record_ends`` (u8)
+``records``        u1       zlib-compressed JSON ``[id, record]`` of each article; ``record_ends`` (u8)
 =================  =======  ===================================================================
 """
 
@@ -37,9 +37,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter
+from search.backends.embedded.container import ArrayFile, ArrayFileWriter, decoding
 from search.backends.embedded.eliasfano import ranges
-from search.errors import IndexDamagedError
 
 __all__ = ["COLUMNS", "AlphabetFullError", "TextWriter", "Texts"]
 
@@ -47,6 +46,7 @@ Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 COLUMNS = ("title", "heading", "body")
 _UNICODE = 0x110000
+_FEW_TEXTS = 24
 _UTF8_LIMITS = (0x80, 0x800, 0x10000)  # from each of them on, UTF-8 takes one byte more
 
 
@@ -119,12 +119,14 @@ class TextWriter:
         self._extend_alphabet([*(p for p, _ in points.values()), *(p for p, _ in folded_points.values())])
         for name in COLUMNS:
             self._add_column(name, *points[name], *folded_points[name])
-        for article_id, record, count in zip(ids, records, rows, strict=True):
+        titles = self._columns["title"].checksums
+        for place, (article_id, record, count) in enumerate(zip(ids, records, rows, strict=True), len(self._ids)):
             self._rows.append(self.row_count)
             self.row_count += count
             self._ids.append(article_id.encode("utf-8", "surrogatepass"))
+            titles[place] = zlib.crc32(self._ids[-1], titles[place])
             self._hashes.append(_id_hash(article_id))
-            document = json.dumps(record, ensure_ascii=False, separators=(",", ":"))
+            document = json.dumps([article_id, record], ensure_ascii=False, separators=(",", ":"))
             self._records.append(zlib.compress(document.encode("utf-8", "surrogatepass"), 3))
 
     def _extend_alphabet(self, points: Sequence[npt.NDArray[np.uint32]]) -> None:
@@ -210,37 +212,43 @@ class Texts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self.article_rows = file["article_rows"]
+
+    @property
+    def article_rows(self) -> npt.NDArray[np.uint32]:
+        """First section of each article, then the number of sections."""
+        return self._file.checked("article_rows")
 
     @property
     def article_count(self) -> int:
         """Number of articles, deleted ones included."""
-        return len(self.article_rows) - 1
+        return len(self._file["article_rows"]) - 1
 
     @property
     def row_count(self) -> int:
         """Number of sections, deleted ones included."""
-        return int(self.article_rows[-1])
+        return int(self._file["article_rows"][-1])
 
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]
         return (int(ends[number - 1]) if number else 0), int(ends[number])
 
+    @decoding
     def text(self, column: str, number: int) -> str:
-        """One text of a column, checked against its checksum."""
+        """One text of a column, compared with its checksum; with a title goes the id of its article."""
         start, end = self._range(column, number)
         codes = self._file[column][start:end]
-        if zlib.crc32(codes.view(np.uint8).data if len(codes) else b"") != self._file[f"{column}_crc"][number]:
-            raise IndexDamagedError(
-                f"{self._file.path.name} is damaged: the checksum of {column} {number} does not agree. "
-                "Run: wenxun check, then: wenxun index --rebuild PATH"
-            )
+        checksum = zlib.crc32(codes.view(np.uint8).data if len(codes) else b"")
+        if column == "title":
+            checksum = zlib.crc32(self._id_bytes(number), checksum)
+        if checksum != self._file[f"{column}_crc"][number]:
+            raise self._file.damaged(f"the checksum of {column} {number} does not agree")
         return self._decode(codes)
 
     def _decode(self, codes: Codes) -> str:
-        points = self._file["alphabet"][codes]
+        points = self._file.checked("alphabet")[codes]
         return points.astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
 
+    @decoding
     def folded(self, column: str, number: int) -> str:
         """The folded form of one text, as it was indexed."""
         irregular = self._file[f"{column}_irregular"]
@@ -251,16 +259,16 @@ class Texts:
         start, end = self._range(column, number)
         return self._decode(self._file["folding"][self._file[column][start:end]])
 
+    @decoding
     def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
         """Which of the texts ``numbers`` hold ``folded`` in their folded form."""
-        held = np.zeros(len(numbers), bool)
-        irregular = np.isin(numbers, self._file[f"{column}_irregular"])
-        for i in np.flatnonzero(irregular).tolist():
-            held[i] = folded in self.folded(column, int(numbers[i]))
         wanted = self._encode(folded)
-        if wanted is not None:
-            regular = np.flatnonzero(~irregular)
-            held[regular] = self._regular_holding(column, numbers[regular], wanted)
+        held = np.zeros(len(numbers), bool) if wanted is None else self._regular_holding(column, numbers, wanted)
+        irregular = self._file[f"{column}_irregular"]
+        if len(irregular):
+            place = irregular.searchsorted(numbers.astype(irregular.dtype))
+            for i in np.flatnonzero(irregular.take(place, mode="clip") == numbers).tolist():
+                held[i] = folded in self.folded(column, int(numbers[i]))
         return held
 
     def _encode(self, folded: str) -> Codes | None:
@@ -284,11 +292,29 @@ class Texts:
         ends = self._file[f"{column}_ends"]
         end = ends[numbers].astype(np.int64)
         start = np.where(numbers > 0, ends[np.maximum(numbers - 1, 0)].astype(np.int64), 0)
+        if ((start > end) | (end > len(self._file[column]))).any():  # before anything of that size is made
+            raise ValueError(f"a {column} from {start} to {end}")
+        if len(numbers) <= _FEW_TEXTS:
+            return self._few_holding(column, start, end, wanted)
         held = np.zeros(len(numbers), bool)
         # In slices, so that a phrase that thousands of long sections may hold takes bounded memory.
-        cuts = np.searchsorted(np.cumsum(end - start), np.arange(1 << 20, int((end - start).sum()), 1 << 20))
+        sizes = np.cumsum(end - start)
+        cuts = np.searchsorted(sizes, np.arange(1 << 20, int(sizes[-1]), 1 << 20))
         for part in np.split(np.arange(len(numbers)), cuts):
             held[part] = self._slice_holding(column, start[part], end[part], wanted)
+        return held
+
+    def _few_holding(self, column: str, start: Ints, end: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
+        """Whether each of a few stretches holds ``wanted``, by searching the bytes of each."""
+        codes, folding = self._file[column], self._file["folding"]
+        needle, size = wanted.tobytes(), wanted.itemsize
+        held = np.zeros(len(start), bool)
+        for i, (first, last) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
+            data = folding[codes[first:last]].tobytes()
+            at = data.find(needle)
+            while at > 0 and at % size:  # bytes may agree across two characters
+                at = data.find(needle, at + 1)
+            held[i] = at >= 0
         return held
 
     def _slice_holding(self, column: str, start: Ints, end: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
@@ -304,11 +330,16 @@ class Texts:
         held[text_of] = True
         return held
 
+    @decoding
     def article_id(self, article: int) -> str:
-        """Id of an article by its number in the segment."""
-        start, end = self._range("id", article)
-        return self._file["id_text"][start:end].tobytes().decode("utf-8", "surrogatepass")
+        """Id of an article by its number in the segment; only its title tells whether it is damaged."""
+        return self._id_bytes(article).decode("utf-8", "surrogatepass")
 
+    def _id_bytes(self, article: int) -> bytes:
+        start, end = self._range("id", article)
+        return self._file["id_text"][start:end].tobytes()
+
+    @decoding
     def find_article(self, article_id: str) -> list[int]:
         """Numbers of the articles with this id (several when it was replaced within one transaction)."""
         hashes = self._file["id_hashes"]
@@ -317,15 +348,15 @@ class Texts:
         numbers = self._file["id_articles"][low:high].tolist()
         return [number for number in sorted(numbers) if self.article_id(number) == article_id]
 
+    @decoding
     def record(self, article: int) -> dict[str, Any]:
         """The record of an article, as it was given to the writer."""
         start, end = self._range("record", article)
         try:
             data = zlib.decompress(self._file["records"][start:end].tobytes())
-            record: dict[str, Any] = json.loads(data.decode("utf-8", "surrogatepass"))
-        except (zlib.error, ValueError) as error:
-            raise IndexDamagedError(
-                f"{self._file.path.name} is damaged: the record of article {article} cannot be read ({error}). "
-                "Rebuild the index with: wenxun index --rebuild PATH"
-            ) from error
+        except zlib.error as error:
+            raise ValueError(f"record {article}: {error}") from error
+        article_id, record = json.loads(data.decode("utf-8", "surrogatepass"))
+        if article_id != self.article_id(article) or not isinstance(record, dict):
+            raise ValueError(f"record {article} is that of {article_id!r}")
         return record

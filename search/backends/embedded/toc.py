@@ -14,6 +14,8 @@ import pickle
 import re
 import struct
 import zlib
+from collections.abc import Collection
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,10 +24,26 @@ import numpy as np
 
 from search.errors import IndexDamagedError, IndexMissingError
 
-__all__ = ["INDEX_NAME", "SegmentEntry", "Toc", "latest_generation", "read_toc", "toc_name", "write_durably"]
+__all__ = [
+    "INDEX_NAME",
+    "SEGMENT_ID_DIGITS",
+    "SegmentEntry",
+    "Toc",
+    "latest_generation",
+    "read_toc",
+    "remove_all_but",
+    "seal",
+    "sync_folder",
+    "toc_name",
+    "write_durably",
+]
 
 INDEX_NAME = "wenxun"
+SEGMENT_ID_DIGITS = 16
+_SEGMENT_NAME = rf"{INDEX_NAME}_[0-9a-z]{{{SEGMENT_ID_DIGITS}}}"
+_SEGMENT_FILE = re.compile(rf"({_SEGMENT_NAME})\.(?:postings|texts|run[0-9]+|merge[0-9]+t?)")
 _TOC_PATTERN = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_TEMPORARY = ".tmp"
 _TRAILER = struct.Struct("<8sQI")
 _MAGIC = b"wxtoc\x00\x00\x01"
 _WHOOSH_TOC_VERSION = -111
@@ -72,8 +90,6 @@ class _SegmentUnpickler(pickle.Unpickler):
     def find_class(self, module: str, name: str) -> Any:
         if (module, name) == _SEGMENT_CLASS:
             return _InertSegment
-        if (module, name) == ("copyreg", "__newobj__"):  # protocol 2 names it, without calling anything else
-            raise pickle.UnpicklingError("unexpected constructor")
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a table of contents")
 
 
@@ -88,16 +104,21 @@ def latest_generation(folder: Path) -> int:
     Raises:
         IndexMissingError: if there is none.
     """
-    try:
-        names = os.listdir(folder)  # noqa: PTH208 - names alone, and this runs at every refresh
-    except (FileNotFoundError, NotADirectoryError):
-        names = []
-    except OSError as error:
-        raise IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
-    numbers = [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
+    # Twice: a commit may put the new name behind, and take the old one away before, the place that a listing is at.
+    numbers = _generations(folder) or _generations(folder)
     if not numbers:
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
     return max(numbers)
+
+
+def _generations(folder: Path) -> list[int]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names alone, and this runs at every refresh
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+    return [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
 
 
 def read_toc(folder: Path, generation: int) -> Toc:
@@ -108,7 +129,12 @@ def read_toc(folder: Path, generation: int) -> Toc:
         IndexDamagedError: if it is not what was written.
     """
     path = folder / toc_name(generation)
-    data = path.read_bytes()
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _damaged(path, f"it cannot be read ({error})") from error
     body = data[: -_TRAILER.size]
     magic, length, checksum = _TRAILER.unpack(data[-_TRAILER.size :]) if len(data) > _TRAILER.size else (b"", 0, 0)
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
@@ -116,8 +142,8 @@ def read_toc(folder: Path, generation: int) -> Toc:
     try:
         states = _segment_states(body)
         return Toc(generation, tuple(_entry(state) for state in states))
-    except (pickle.UnpicklingError, EOFError, KeyError, IndexError, ValueError, TypeError, AttributeError) as error:
-        raise _damaged(path, str(error)) from error
+    except Exception as error:  # a pickle that somebody made up may fail in any way
+        raise _damaged(path, repr(error)) from error
 
 
 def seal(body: bytes) -> bytes:
@@ -160,14 +186,17 @@ def _entry(state: dict[str, Any]) -> SegmentEntry:
     deleted = np.frombuffer(state["deleted"], "<u4")
     fingerprint = {str(name): str(value) for name, value in state["fingerprint"].items()}
     segment_id = f"{state['indexname']}_{state['segid']}"
-    if not re.fullmatch(rf"{INDEX_NAME}_[0-9a-z]+", segment_id):
+    if not re.fullmatch(_SEGMENT_NAME, segment_id):
         raise ValueError(f"{segment_id!r} is not a segment's name")
-    return SegmentEntry(segment_id, int(state["doccount"]), deleted, fingerprint)
+    section_count = int(state["doccount"])
+    if (deleted[1:] <= deleted[:-1]).any() or (deleted >= section_count).any():
+        raise ValueError(f"deleted sections of {segment_id} are not among its {section_count}")
+    return SegmentEntry(segment_id, section_count, deleted, fingerprint)
 
 
 def write_durably(path: Path, data: bytes) -> None:
     """Write a file so that, after a crash at any moment, it is there whole or not at all."""
-    temporary = path.with_name(f"{path.name}.tmp")
+    temporary = path.with_name(f"{path.name}{_TEMPORARY}")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
@@ -176,8 +205,23 @@ def write_durably(path: Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
+def remove_all_but(folder: Path, generation: int, segment_ids: Collection[str]) -> None:
+    """Remove the files of other generations, and of transactions that came to nothing.
+
+    Only names that an index gives are touched. What cannot be removed is left for the next time.
+    """
+    for path in folder.iterdir():
+        segment = _SEGMENT_FILE.fullmatch(path.name)
+        toc = _TOC_PATTERN.fullmatch(path.name.removesuffix(_TEMPORARY))
+        if (segment and segment[1] not in segment_ids) or (toc and path.name != toc_name(generation)):
+            with suppress(OSError):
+                path.unlink()
+
+
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable."""
+    """Make the names in a folder durable. Windows does that by itself, and opens no folder."""
+    if os.name == "nt":
+        return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)

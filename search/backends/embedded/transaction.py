@@ -10,13 +10,13 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, FileIndex, clean_files
+from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from search.analysis.analyzer import IndexBatch
@@ -31,24 +31,26 @@ from search.backends.embedded.toc import (
     SegmentEntry,
     latest_generation,
     read_toc,
+    remove_all_but,
     seal,
     sync_folder,
     toc_name,
     write_durably,
 )
-from search.errors import IndexLockedError, IndexMissingError
+from search.errors import IndexFailure, IndexLockedError, IndexMissingError
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
 _LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
 _LOCK_POLL_SECONDS = 0.05
+_CREATE_WAIT_SECONDS = 10.0
 
 
 class _ArrayIndex(FileIndex):  # type: ignore[misc]
     """Whoosh's index object, reading the table of contents without trusting it."""
 
     def __init__(self, folder: Path, generation: int, *, fresh: bool) -> None:
-        self.storage = FileStorage(str(folder))
+        self.storage = _Storage(str(folder))
         self.indexname = INDEX_NAME
         self._schema = index_schema()
         self._folder = folder
@@ -65,10 +67,41 @@ class _ArrayIndex(FileIndex):  # type: ignore[misc]
         return TOC(self._schema, segments, self._generation)
 
 
+class _Storage(FileStorage):  # type: ignore[misc]
+    """Whoosh's folder, without the second folder that its own postings would be sorted in."""
+
+    def temp_storage(self, name: str | None = None) -> RamStorage:
+        """Something to hold nothing."""
+        return RamStorage()
+
+
+@contextmanager
+def _naming_failures(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that says what is lost: nothing."""
+    try:
+        yield
+    except OSError as error:
+        raise IndexFailure(
+            f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
+            "See to the disk and the rights of the folder, then run the same command again."
+        ) from error
+
+
 def create_index(folder: Path) -> None:
-    """Make an empty index in ``folder``, which is made too if need be."""
-    folder.mkdir(parents=True, exist_ok=True)
-    write_durably(folder / toc_name(0), _toc_bytes(TOC(index_schema(), [], 0)))
+    """Make an empty index in ``folder``, which is made too if need be; leave one that is there as it is.
+
+    Raises:
+        IndexFailure: if the folder cannot be written.
+    """
+    with _naming_failures(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with suppress(OSError):  # the folder above may not be ours to open
+        sync_folder(folder.parent)
+    with _write_lock(folder, _CREATE_WAIT_SECONDS), _naming_failures(folder):
+        try:
+            latest_generation(folder)
+        except IndexMissingError:
+            write_durably(folder / toc_name(0), _toc_bytes(TOC(index_schema(), [], 0)))
 
 
 def _toc_bytes(toc: TOC) -> bytes:
@@ -92,13 +125,29 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._finished: list[ArraySegment] = []
         self._pending: dict[str, tuple[ArraySegment, int, int]] = {}
         self._readers: dict[str, SegmentReader] = {}
+        self._broken = False
         super().__init__(index, codec=ArrayCodec(self._fingerprint), compound=False, _lk=False)
 
     # --- changes ----------------------------------------------------------------------------------
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
-        self.delete([article.id for article in batch.articles])
+        """Add the batch's articles, one stamp an article; an article with the same id is replaced.
+
+        Raises:
+            IndexFailure: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
+        """
+        with self._whole(), _naming_failures(self._folder):
+            self.delete([article.id for article in batch.articles])
+            self._build(batch, stamps)
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """A change that fails half-way must not be committed by one who overlooks the error."""
+        broken, self._broken = self._broken, True
+        yield
+        self._broken = broken
+
+    def _build(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         builder = self._builder or self._new_builder(wide=False)
         try:
             builder.add(batch, stamps)
@@ -125,6 +174,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
+        self._check_state()
         count = 0
         for article_id in dict.fromkeys(article_ids):
             count += self._delete_stored(article_id) or self._delete_pending(article_id)
@@ -207,13 +257,25 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         sync_folder(self._folder)  # the new segments' names, before anything mentions them
         data = _toc_bytes(TOC(self.schema, list(segments), self.generation))
         write_durably(self._folder / toc_name(self.generation), data)
-        clean_files(self.storage, self.indexname, self.generation, segments)
+        with suppress(OSError):  # what is left over now goes with the next commit
+            remove_all_but(self._folder, self.generation, {segment.segment_id() for segment in segments})
+
+    def commit(self, *args: Any, **kwargs: Any) -> None:
+        """Make everything durable, then visible."""
+        if self._broken:
+            raise IndexFailure(f"A change to the index in {self._folder} has failed; the others are dropped with it.")
+        with _naming_failures(self._folder):
+            super().commit(*args, **kwargs)
 
     def cancel(self) -> None:
-        """Drop everything; the next commit removes the files."""
+        """Drop everything, and the files of it: the disk may be full because of them."""
         if self._builder is not None:
             self._builder.abort()
         super().cancel()
+        # By what is on disk, for a commit that failed may have put the new table of contents in place.
+        with suppress(OSError, IndexFailure):
+            toc = read_toc(self._folder, latest_generation(self._folder))
+            remove_all_but(self._folder, toc.generation, {entry.segment_id for entry in toc.segments})
 
 
 @contextmanager
@@ -227,18 +289,20 @@ def transaction(
     Raises:
         IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
         IndexMissingError: if there is no index.
+        IndexFailure: if the folder cannot be written.
     """
     if not folder.is_dir():
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
     with _write_lock(folder, wait_seconds):
-        index = _ArrayIndex(folder, latest_generation(folder), fresh=fresh)
-        writer = Transaction(index, folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes)
+        with _naming_failures(folder):
+            index = _ArrayIndex(folder, latest_generation(folder), fresh=fresh)
+            writer = Transaction(index, folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes)
         try:
             yield writer
+            writer.commit()
         except BaseException:
             writer.cancel()
             raise
-        writer.commit()
 
 
 @contextmanager
@@ -248,7 +312,9 @@ def _write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
     The operating system frees the lock of a process that dies, so none is ever left behind.
     """
     lock = FileStorage(str(folder)).lock(_LOCK_NAME)
-    if not _wait_for(lock.acquire, wait_seconds):
+    with _naming_failures(folder):
+        acquired = _wait_for(lock.acquire, wait_seconds)
+    if not acquired:
         pid = _holder(folder)
         who = f"process {pid}" if pid else "another process"
         raise IndexLockedError(
@@ -256,10 +322,14 @@ def _write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
             "with: wenxun index --wait PATH",
             pid=pid,
         )
+    holder = folder / _LOCK_NAME
     try:
-        (folder / _LOCK_NAME).write_text(str(os.getpid()), encoding="ascii")
+        with _naming_failures(folder):
+            holder.write_text(str(os.getpid()), encoding="ascii")
         yield
     finally:
+        with suppress(OSError):
+            holder.write_text("", encoding="ascii")
         lock.release()
 
 

@@ -1,0 +1,110 @@
+"""``wenxun index``, ``delete``, ``check`` and ``verify``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+
+def test_index_lists_what_it_added_and_exits_with_0(run: Any, folder: Path) -> None:
+    result = run("index", folder)
+    assert result.code == 0
+    assert {line for line in result.out.splitlines() if line.startswith("added")} == {
+        f"added {folder / '甲.md'} (1 section)",
+        f"added {folder / '乙.txt'} (1 section)",
+    }
+    assert "2 added, 0 updated, 0 unchanged, 0 skipped: 2 articles, 2 sections" in result.out
+    assert run("search", "板門店").code == 0
+
+
+def test_a_second_run_leaves_unchanged_files_alone_and_updates_the_others(run: Any, folder: Path) -> None:
+    run("index", folder)
+    (folder / "甲.md").write_text("# 甲\n\n板门店换了说法，长了一些。\n", encoding="utf-8")
+    result = run("index", folder)
+    assert "0 added, 1 updated, 1 unchanged" in result.out
+    assert f"unchanged {folder / '乙.txt'}" in run("index", folder, "--verbose").out.splitlines()
+
+
+def test_skipped_files_are_named_with_their_reasons_and_the_exit_code_says_so(run: Any, folder: Path) -> None:
+    (folder / "图.md").write_bytes(b"\x00\x01\x02\xff" * 50)
+    (folder / "空.md").write_bytes(b"")
+    result = run("index", folder, "缺.md")
+    assert result.code == 1
+    assert "2 added" in result.out
+    skipped = [line for line in result.err.splitlines() if line.startswith("skipped")]
+    assert len(skipped) == 3
+    for name, reason in {"图.md": "binary", "空.md": "empty", "缺.md": "unreadable"}.items():
+        assert any(name in line and line.endswith(f"({reason})") for line in skipped), (name, reason)
+
+
+def test_a_dry_run_writes_nothing(run: Any, folder: Path) -> None:
+    result = run("index", folder, "--dry-run")
+    assert "2 added" in result.out
+    assert "nothing written" in result.out
+    assert run("search", "板门店").code == 3
+
+
+def test_sync_forgets_articles_whose_files_have_gone(run: Any, folder: Path) -> None:
+    run("index", folder)
+    (folder / "甲.md").unlink()
+    assert "removed" not in run("index", folder).out
+    result = run("index", folder, "--sync")
+    assert f"removed {folder / '甲.md'}" in result.out.splitlines()
+    assert run("search", "板门店").code == 1
+
+
+def test_rebuild_starts_afresh(run: Any, folder: Path) -> None:
+    run("index", folder)
+    run("index", folder / "乙.txt", "--rebuild")
+    assert run("stats", "--json").json["articles"] == 1
+
+
+def test_a_long_list_is_cut_unless_all_is_asked_for(run: Any, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(23):
+        (many / f"{number:02}.md").write_text(f"# 第{number}篇\n\n正文{number}。\n", encoding="utf-8")
+    lines = run("index", many).out.splitlines()
+    assert len(lines) == 22
+    assert lines[-2] == "added 3 more (--verbose lists them)"
+    assert len(run("index", many, "--rebuild", "--verbose").out.splitlines()) == 24
+
+
+def test_delete_takes_articles_out_and_names_unknown_ids(run: Any, folder: Path) -> None:
+    run("index", folder)
+    article_id = run("search", "板门店", "--json").json["hits"][0]["id"]
+    result = run("delete", article_id, "鲸鱼")
+    assert (result.code, result.out) == (1, "deleted 1 article\n")
+    assert "鲸鱼" in result.err
+    assert run("search", "板门店").code == 1
+    assert run("delete", article_id).code == 1
+
+
+def test_check_says_that_a_sound_index_is_sound(run: Any, index: Path) -> None:
+    assert run("check", "--index", index).code == 0
+
+
+def test_check_exits_with_3_on_a_damaged_index(run: Any, folder: Path, tmp_path: Path) -> None:
+    run("index", folder)
+    largest = max((tmp_path / "index").iterdir(), key=lambda path: path.stat().st_size)
+    content = bytearray(largest.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    largest.write_bytes(bytes(content))
+    result = run("check")
+    assert result.code == 3
+    assert "--rebuild" in result.err
+
+
+def test_verify_finds_every_passage_of_the_index(run: Any, index: Path) -> None:
+    result = run("verify", "--samples", "20", "--index", index)
+    assert result.code == 0
+    figures = dict(line.split() for line in result.out.splitlines())
+    assert int(figures["asked"]) > 0
+    assert figures["missed"] == "0"
+
+
+@pytest.mark.parametrize("arguments", [["index"], ["index", "x", "--wait", "soon"], ["delete"]])
+def test_a_wrong_command_line_exits_with_2(run: Any, arguments: list[str]) -> None:
+    assert run(*arguments).code == 2

@@ -1,0 +1,152 @@
+"""The command as a process of its own: what it imports, pipes, terminals, the server."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+COMMAND = [sys.executable, "-m", "search"]
+HEAVY = (
+    "numpy",
+    "whoosh",
+    "jieba",
+    "rjieba",
+    "flask",
+    "werkzeug",
+    "waitress",
+    "markdown_it",
+    "mwparserfromhell",
+)
+READERS = ("search.articles", "mwparserfromhell", "markdown_it", "charset_normalizer")
+WEB = ("web", "flask", "werkzeug", "waitress")
+REPORT = """
+import sys
+from search.cli import main
+sys.argv = ["wenxun", *sys.argv[1:]]
+try:
+    main()
+except SystemExit:
+    pass
+print(*sys.modules, file=sys.stderr)
+"""
+
+
+def modules_after(*arguments: str) -> set[str]:
+    """Modules that are loaded once the command has run."""
+    result = subprocess.run(
+        [sys.executable, "-c", REPORT, *arguments],
+        capture_output=True,
+        text=True,
+        check=True,
+        encoding="utf-8",
+    )
+    return set(result.stderr.splitlines()[-1].split())
+
+
+def test_help_needs_little_more_than_click() -> None:
+    assert modules_after("--help").isdisjoint(HEAVY)
+
+
+def test_a_search_needs_neither_readers_nor_web(index: Path) -> None:
+    assert modules_after("search", "板门店", "--index", str(index)).isdisjoint({*READERS, *WEB})
+
+
+def test_python_m_search_is_the_command(index: Path) -> None:
+    result = subprocess.run(
+        [*COMMAND, "search", "板门店", "--index", str(index)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+    )
+    assert result.returncode == 0
+    assert "【板門店】" in result.stdout
+
+
+def test_a_closed_pipe_is_no_error(index: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    result = subprocess.run(
+        [*COMMAND, "search", "会谈", "--json", "--index", str(index)], stdout=writer, stderr=subprocess.PIPE
+    )
+    os.close(writer)
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_a_terminal_that_knows_no_chinese_gets_valid_json(index: Path) -> None:
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
+    result = subprocess.run(
+        [*COMMAND, "search", "会谈", "--json", "--index", str(index)], capture_output=True, env=environment
+    )
+    assert result.returncode == 0
+    assert rb"\u4f1a\u8c08" in result.stdout
+
+
+def test_bytes_that_are_no_utf8_can_be_searched_for(index: Path) -> None:
+    result = subprocess.run(
+        [*COMMAND, "search", b"\xff\xfe", "--json", "--index", str(index)], capture_output=True
+    )
+    assert result.returncode in {0, 1}
+    assert b"Traceback" not in result.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a POSIX thing")
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_colours_appear_on_a_terminal_unless_no_color_is_set(index: Path, no_color: str) -> None:
+    import pty
+
+    main, terminal = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm", "COLUMNS": "60"}
+    subprocess.run(
+        [*COMMAND, "search", "板门店", "--index", str(index)],
+        stdout=terminal,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        check=True,
+    )
+    os.close(terminal)
+    shown = os.read(main, 65536).decode()
+    os.close(main)
+    assert ("\x1b[" in shown) is (no_color == "")
+    assert "板門店" in shown
+
+
+def test_serve_answers_until_it_is_terminated(index: Path) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "serve", "--port", "0", "--index", str(index)],
+        stderr=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+    ) as server:
+        assert server.stderr is not None
+        address = re.search(r"http://127\.0\.0\.1:\d+", server.stderr.readline())
+        try:
+            assert address
+            with urllib.request.urlopen(f"{address[0]}/healthz", timeout=10) as answer:
+                assert answer.status == 200
+            request = urllib.request.Request(f"{address[0]}/healthz", headers={"Host": "evil.example"})
+            with pytest.raises(urllib.error.HTTPError, match="421"):
+                urllib.request.urlopen(request, timeout=10)
+        finally:
+            server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=10) == 0
+
+
+def test_a_port_in_use_exits_with_2_and_says_what_to_do(index: Path) -> None:
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        result = subprocess.run(
+            [*COMMAND, "serve", "--port", port, "--index", str(index)], capture_output=True, text=True
+        )
+    assert result.returncode == 2
+    assert "--port" in result.stderr

@@ -1,0 +1,172 @@
+"""``wenxun search``, ``show``, ``analyze`` and ``stats``."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import SearchEngine
+
+
+def test_a_search_prints_title_id_section_and_marked_passage(run: Any, index: Path) -> None:
+    result = run("search", "板门店", "--index", index)
+    lines = result.out.splitlines()
+    assert result.code == 0
+    assert lines[0].split("  ") == ["1", "四月会谈", "会谈/四月"]
+    assert lines[1].strip() == "§0"
+    assert "【板門店】" in lines[2]
+
+
+def test_several_words_are_one_query(run: Any, index: Path) -> None:
+    assert run("search", "--index", index, "--json", "热线", "电话").json["query"] == "热线 电话"
+
+
+def test_only_data_goes_to_standard_output(run: Any, index: Path) -> None:
+    result = run("search", "板门店", "--index", index)
+    assert "1 article found" in result.err
+    assert "found" not in result.out
+
+
+def test_nothing_found_exits_with_1_and_says_so(run: Any, index: Path) -> None:
+    result = run("search", "鲸鱼", "--index", index)
+    assert (result.code, result.out) == (1, "")
+    assert "nothing found for 鲸鱼" in result.err
+
+
+def test_an_empty_query_is_answered_politely(run: Any, index: Path) -> None:
+    result = run("search", " ", "--index", index)
+    assert result.code == 1
+    assert result.err.strip()
+    assert "Traceback" not in result.err
+
+
+def test_a_query_beyond_the_limits_exits_with_2(run: Any, index: Path) -> None:
+    result = run("search", "板" * 2001, "--index", index)
+    assert result.code == 2
+    assert "2,000" in result.err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["search"], ["search", "x", "-n", "0"], ["search", "x", "--json", "--jsonl"], ["nonsense"]]
+)
+def test_a_wrong_command_line_exits_with_2(run: Any, arguments: list[str]) -> None:
+    result = run(*arguments)
+    assert result.code == 2
+    assert "Usage:" in result.err
+
+
+@pytest.mark.parametrize("command", [["search", "x"], ["show", "x"], ["stats"], ["check"], ["delete", "x"]])
+def test_a_missing_index_exits_with_3_and_names_the_command_that_makes_one(
+    run: Any, command: list[str]
+) -> None:
+    result = run("--index", "nowhere", *command)
+    assert (result.code, result.out) == (3, "")
+    assert "nowhere" in result.err
+    assert "wenxun index" in result.err
+
+
+def test_the_index_may_be_named_before_the_command_after_it_or_by_the_environment(
+    run: Any, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = run("search", "板门店", "--index", index).out
+    assert run("--index", index, "search", "板门店").out == expected
+    monkeypatch.setenv("WENXUN_INDEX", str(index))
+    assert run("search", "板门店").out == expected
+    monkeypatch.setenv("WENXUN_INDEX", "nowhere")
+    assert run("--index", "nowhere", "search", "板门店", "--index", index).out == expected
+
+
+def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
+    body = run("search", "会谈", "--index", index, "--json").json
+    with SearchEngine(index) as engine:
+        results = engine.search("会谈")
+    assert list(body) == ["query", "total", "offset", "limit", "took_ms", "hits", "relaxed", "message"]
+    assert (body["query"], body["total"], body["offset"], body["limit"]) == ("会谈", 1, 0, 10)
+    (hit,), (expected,) = body["hits"], results.hits
+    assert list(hit) == ["rank", "id", "title", "score", "url", "sections", "more_sections", "why"]
+    assert (hit["rank"], hit["id"], hit["title"], hit["score"]) == (
+        1,
+        expected.id,
+        "四月会谈",
+        expected.score,
+    )
+    for section, wanted in zip(hit["sections"], expected.sections, strict=False):
+        assert section["number"] == wanted.number
+        assert section["path"] == list(wanted.path)
+        assert section["snippet"] == wanted.snippet.to_json()
+        assert section["url"].endswith(f"#section-{wanted.number}")
+
+
+def test_the_json_lists_three_sections_and_counts_the_others(run: Any, index: Path) -> None:
+    short = run("search", "会谈", "--index", index, "--json").json["hits"][0]
+    assert (len(short["sections"]), short["more_sections"]) == (3, 2)
+    full = run("search", "会谈", "--index", index, "--json", "--sections", "9").json["hits"][0]
+    assert (len(full["sections"]), full["more_sections"]) == (5, 0)
+    assert full["sections"][:3] == short["sections"]
+
+
+def test_jsonl_gives_the_hits_of_the_json_one_a_line(run: Any, index: Path) -> None:
+    arguments = ["search", "会谈 OR 軟體", "--index", index]
+    lines = [json.loads(line) for line in run(*arguments, "--jsonl").out.splitlines()]
+    assert lines == run(*arguments, "--json").json["hits"]
+    assert len(lines) == 2
+
+
+def test_offset_and_limit_page_through_the_same_hits(run: Any, index: Path) -> None:
+    arguments = ["search", "会谈 OR 軟體", "--index", index, "--json"]
+    both = run(*arguments).json["hits"]
+    pages = [run(*arguments, "-n", "1", "--offset", str(offset)).json["hits"] for offset in (0, 1)]
+    assert [*pages[0], *pages[1]] == both
+    behind = run("search", "会谈", "--index", index, "--offset", "5")
+    assert behind.code == 1
+    assert "behind the last" in behind.err
+
+
+def test_explain_shows_scores_and_terms(run: Any, index: Path) -> None:
+    lines = run("search", "軟體", "--index", index, "--explain").out.splitlines()
+    assert lines[0].split() == ["words", "软件"]
+    assert any(part.replace(".", "").isdigit() for part in lines[4].split()[1:])
+
+
+def test_show_prints_the_whole_article_with_its_headings(run: Any, index: Path) -> None:
+    lines = run("show", "会谈/四月", "--index", index).out.splitlines()
+    assert lines[0] == "# 四月会谈"
+    assert "## 背景" in lines
+    assert "### 经过" in lines
+    assert "会谈由热线电话促成。" in lines
+
+
+def test_show_prints_one_section(run: Any, index: Path) -> None:
+    out = run("show", "会谈/四月", "--section", "2", "--index", index).out
+    assert "会谈从上午开始。" in out
+    assert "热线" not in out
+
+
+@pytest.mark.parametrize("arguments", [["鲸鱼"], ["会谈/四月", "--section", "5"]])
+def test_what_is_not_there_to_be_shown_exits_with_1(run: Any, index: Path, arguments: list[str]) -> None:
+    result = run("show", *arguments, "--index", index)
+    assert (result.code, result.out) == (1, "")
+    assert arguments[0] in result.err
+
+
+def test_analyze_reads_an_argument_or_standard_input(run: Any, index: Path) -> None:
+    given = run("analyze", "軟體iPhone", "--index", index)
+    assert given.out == run("analyze", "-", "--index", index, stdin="軟體iPhone").out
+    assert ["word", "iphone", "2–8", "iPhone"] in [line.split() for line in given.out.splitlines()]
+
+
+def test_the_json_of_an_analysis_holds_spans_of_the_original_text(run: Any, index: Path) -> None:
+    text = "編寫軟體 iPhone"
+    tokens = run("analyze", text, "--json", "--index", index).json["tokens"]
+    assert tokens
+    assert all(text[token["start"] : token["end"]] == token["text"] for token in tokens)
+
+
+def test_stats_count_articles_and_sections(run: Any, index: Path) -> None:
+    figures = run("stats", "--json", "--index", index).json
+    assert (figures["articles"], figures["sections"]) == (2, 6)
+    rows = dict(line.rsplit(maxsplit=1) for line in run("stats", "--index", index).out.splitlines()[:2])
+    assert rows == {"articles": "2", "sections": "6"}
