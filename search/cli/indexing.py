@@ -27,10 +27,10 @@ _LISTED_INPUTS = 20
 _INDEX_EPILOG = """\
 \b
 Examples:
-  wenxun index articles/                 files that have not changed are passed over
-  wenxun index articles/ --sync          also forget articles whose files have gone
-  wenxun index articles/ --dry-run       only say what would be done
-  wenxun index articles/ --rebuild       read everything anew
+  wenxun index articles/              unchanged files are passed over
+  wenxun index articles/ --sync       forget files that have gone, too
+  wenxun index articles/ --dry-run    only say what would be done
+  wenxun index articles/ --rebuild    start the index afresh
 
 Reads Markdown, wikitext, HTML, plain text, and .jsonl with {"id", "title",
 "text"} a line, in UTF-8, UTF-16, GB18030 or Big5.

@@ -20,20 +20,20 @@ __all__ = ["analyze", "search", "show", "stats"]
 _SEARCH_EPILOG = """\
 \b
 What you can type:
-  板门店 金正恩             sections with all of it, then with most of it
-  '"和平之家"'              exactly these words (also “和平之家” and 「和平之家」)
+  板门店 金正恩             all of it first, then most of it
+  '"和平之家"'              exactly these words; “” and 「」 do as well
   川普 OR 拜登              either of two
   首脑会谈 -平壤            without 平壤
   title:会谈  heading:背景  in titles or headings only
   category:国际关系         articles in a category
-  联络*                     words that start so
+  iPho*                     words that start so
 
 \b
 Examples:
   wenxun search 首脑会谈 -n 3
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
-  wenxun search -- -平壤 首脑会谈       (-- before a query that starts with -)
+  wenxun search -- -平壤 首脑会谈     (-- before a query that starts with -)
 
 Exits with 0 when something was found, with 1 when nothing was.
 """

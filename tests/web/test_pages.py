@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search import Article, SearchEngine, Section
@@ -99,9 +99,7 @@ def test_further_sections_are_folded_under_the_article(client: FlaskClient) -> N
 
 
 def test_an_added_wording_is_shown_with_its_source(client: FlaskClient) -> None:
-    text = results(client, "軟體").text
-    assert "“軟體”也按“软件”查找" in text
-    assert "OpenCC" in text
+    assert re.search("“軟體”也按“软件”查找（.+ 用词对照）", results(client, "軟體").text)
 
 
 def test_paging_reaches_every_hit_once(client: FlaskClient) -> None:
@@ -217,6 +215,7 @@ def test_nothing_in_articles_or_queries_becomes_markup(client: FlaskClient, quer
         assert "49" not in shown.text
 
 
+@settings(max_examples=30)
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12))
 def test_every_id_can_be_opened_by_its_url(article_id: str) -> None:
     with _one_article(article_id) as engine:

@@ -139,19 +139,18 @@ class SegmentBuilder:
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write what is left and make both files durable."""
-        file = ArrayFileWriter(self._postings_path, "postings")
-        partitions = merge_runs(self._runs.finish())
-        universe = self.row_count
-        dictionary = write_postings(file, partitions, universe, list(self._words), list(self._categories))
         lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
-        file.add("lengths", lengths.ravel())
-        write_titles(file, self._title_hashes, self._title_articles)
         totals = lengths.sum(axis=0, dtype=np.int64).tolist()
-        file.close({**dictionary, **meta, "length_totals": totals})
+        words, categories = list(self._words), list(self._categories)
+        with ArrayFileWriter(self._postings_path, "postings") as file:
+            dictionary = write_postings(file, merge_runs(self._runs.finish()), self.row_count, words, categories)
+            file.add("lengths", lengths.ravel())
+            write_titles(file, self._title_hashes, self._title_articles)
+            file.close({**dictionary, **meta, "length_totals": totals})
         self._runs.discard()
         self._texts.close(meta)
 
     def abort(self) -> None:
-        """Drop what was added; the files are left for the next commit to clean up."""
+        """Drop what was added; the two files themselves are left for the transaction to remove."""
         self._runs.discard()
         self._text_file.abort()

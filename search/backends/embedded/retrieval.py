@@ -126,7 +126,8 @@ class Retrieval:
         """The best ``k`` rows of the ground that are no holders, and those level with the last."""
         if self._ground is not None:
             rows = self._ground[~members(self._ground, self._holders)]
-            return keep_best(rows, self._scorer.score(rows), k)
+            scores = self._scorer.score(rows)
+            return keep_best(rows[scores > 0], scores[scores > 0], k)
         return self._scorer.best(k, [rows for rows in (self._holders, self._excluded) if len(rows)])
 
     @cached_property
@@ -154,7 +155,10 @@ class Retrieval:
         more = more[~members(more, np.sort(rows))]
         if not len(more):
             return rows, scores
-        return np.concatenate([rows, more]), np.concatenate([scores, self._scorer.score(more)])
+        more_scores = self._scorer.score(more)
+        if not holders:  # a title alone, inside a longer word of the query, is no match
+            more, more_scores = more[more_scores > 0], more_scores[more_scores > 0]
+        return np.concatenate([rows, more]), np.concatenate([scores, more_scores])
 
     def _with_characters(self, rows: Rows, scores: Scores) -> Scores:
         lists = self._snapshot.posting_lists(self._characters)
@@ -248,9 +252,9 @@ class Retrieval:
         start, end = self._snapshot.article_rows(match.key)
         rows = np.arange(start, end)
         held = members(rows, self._holders)
-        scores = self._with_characters(rows, self._scorer.score(rows))
+        scores = self._scorer.score(rows)
         matched = held | (self._is_other(rows) & (scores > 0)) if not self._holders_only else held
-        scores = scores + held * self._holder_bonus
+        scores = self._with_characters(rows, scores) + held * self._holder_bonus
         rows, scores = rows[matched], scores[matched]
         order = np.lexsort((rows, -scores))
         return tuple(
@@ -263,7 +267,10 @@ class Retrieval:
         article = self._snapshot.find_article(article_id)
         if article is None:
             return False
-        row = np.array([self._snapshot.article_rows(article)[0] + number])
+        start, end = self._snapshot.article_rows(article)
+        if not 0 <= number < end - start:
+            return False
+        row = np.array([start + number])
         if self._holders_only or members(row, self._holders)[0]:
             return bool(members(row, self._holders)[0])
         return bool(self._is_other(row)[0] and self._scorer.score(row)[0] > 0)
