@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from search.articles.richtext import Edit, RichText
@@ -61,7 +61,7 @@ READING_START, READING_END = "\ufdd2", "\ufdd3"
 STRAY_BRACKETS = {"{{": "\ufdd5", "}}": "\ufdd6", "[[": "\ufdd7", "]]": "\ufdd8", "{|": "\ufdd9", "|}": "\ufdda"}
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_LINE_BREAK = re.compile(rf"[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
+_LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
 _PARAGRAPH_BREAK = re.compile(rf"[\n{LINE}][ \t]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
 _READING = re.compile(f"{READING_START}([^{READING_END}]*){READING_END}")
@@ -74,10 +74,11 @@ class Rule:
 
     name: str
     pattern: re.Pattern[str]
-    replacement: str | Callable[[re.Match[str]], str] = ""
+    replacement: str = ""
 
 
 # Order matters: braces and links leave brackets empty, and emptied brackets leave punctuation behind.
+# Repeats are bounded where something must follow them, so that every rule is linear in the text.
 WIKI_RULES: tuple[Rule, ...] = (
     Rule(
         "stray-braces",
@@ -85,15 +86,15 @@ WIKI_RULES: tuple[Rule, ...] = (
             r"\{\{[^{}\[\]|（）。，\n]{0,40}\}\}|(?:\{\{|\ufdd5)color(?=\W|$)|\{\{+|\}\}+|\{\||\|\}(?!\})|[\ufdd5\ufdd6\ufdd9\ufdda]"
         ),
     ),
-    Rule("stray-links", re.compile(r"[ \t]*(?:\]\]|\ufdd8)[ \t]*\n?"), "\n\n"),
+    Rule("stray-links", re.compile(r"[ \t]{0,9}(?:\]\]|\ufdd8)[ \t]{0,9}\n?"), "\n\n"),
     Rule("stray-links", re.compile(r"\[\[|\ufdd7")),
     Rule("citation-remains", re.compile(r"\|(?:url|date|access-?date|archive-?url|archive-?date|dead-?url|language|df)=[^|{}\n]*")),
     Rule("citation-remains", re.compile(r"\|(?:title|work|website|newspaper|journal|publisher|agency|author|last|first|quote)="), " "),
     Rule("magic-words", re.compile(r"__[A-Z]{3,}__")),
     Rule("empty-brackets", re.compile(r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】")),
-    Rule("bracket-leftovers", re.compile(r"(?<=[（(])[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*")),
-    Rule("bracket-leftovers", re.compile(r"[\s，、；;,／/]*[，、；;,／/][\s，、；;,／/]*(?=[）)])")),
-    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))\s*(?:[：，、；]+|\*+(?=\W*\w))\s*|\A\s*\*[\s*]*\Z")),
+    Rule("bracket-leftovers", re.compile(r"(?<=[（(])\s{0,9}[，、；;,／/][\s，、；;,／/]{0,20}")),
+    Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])")),
+    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))\s{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z")),
 )
 
 
@@ -105,6 +106,10 @@ def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichT
 
 
 def _apply(rich: RichText, rule: Rule, tally: Counter[str]) -> RichText:
+    if not rich.marks:
+        text, count = rule.pattern.subn(rule.replacement, rich.text)
+        tally[rule.name] += count
+        return RichText(text) if count else rich
     found = list(rule.pattern.finditer(rich.text))
     if not found:
         return rich
@@ -115,13 +120,9 @@ def _apply(rich: RichText, rule: Rule, tally: Counter[str]) -> RichText:
         i = bisect_right(starts, match.end() - 1) - 1
         return i < 0 or protected[i][1] <= match.start()
 
-    found = [match for match in found if match.end() > match.start() and is_free(match)]
+    found = [match for match in found if is_free(match)]
     tally[rule.name] += len(found)
-    return rich.edited([Edit(m.start(), m.end(), _replacement(rule, m)) for m in found])
-
-
-def _replacement(rule: Rule, match: re.Match[str]) -> str:
-    return rule.replacement if isinstance(rule.replacement, str) else rule.replacement(match)
+    return rich.edited([Edit(m.start(), m.end(), rule.replacement) for m in found])
 
 
 def split_paragraphs(rich: RichText) -> list[RichText]:

@@ -12,7 +12,7 @@ from search.articles.richtext import RichBuilder, RichText
 from search.articles.templates import show_template, template_name
 from search.articles.variants import dominant_script, parse_rule, show_variants
 from search.articles.wikilinks import Target, parse_page_name
-from search.articles.wikitext_prepare import VERBATIM, prepare
+from search.articles.wikitext_prepare import ANGLE, BOLD_START, SIGNS, Part, prepare
 
 __all__ = ["read_wikitext_into"]
 
@@ -31,8 +31,9 @@ def read_wikitext_into(draft: Draft, text: str) -> None:
 
     text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
     verbatim: list[str] = []
-    prepared = prepare(text, verbatim, draft.tally)
-    _Reader(draft, verbatim, mwparserfromhell).read(mwparserfromhell.parse(prepared))
+    reader = _Reader(draft, verbatim, mwparserfromhell)
+    for part in prepare(text, verbatim, draft.tally):
+        reader.read(part)
 
 
 class _Reader:
@@ -45,23 +46,22 @@ class _Reader:
         self.parser = parser
         self.nodes = parser.nodes
         self.in_item = False
+        self.bold: tuple[RichBuilder, int] | None = None  # where the open bold run began
 
-    def read(self, code: Any) -> None:
-        """Read a whole page."""
+    def read(self, part: Part) -> None:
+        """Read a heading, or the text between two headings."""
         out = RichBuilder()
-        nodes = code.nodes
+        nodes = self.parser.parse(part.wikitext).nodes
         for index, node in enumerate(nodes):
-            if isinstance(node, self.nodes.Heading):
-                self._flush(out)
-                title = RichBuilder()
-                self._add_all(node.title, title)
-                self.draft.add_heading(node.level, self._finished(title.take()))
-            elif self._is_table(node):
+            if self._is_table(node) and not part.level:
                 self._flush(out)
                 self._table(node)
             else:
                 self._add(node, out, _is_inside_sentence(nodes, index))
-        self._flush(out)
+        if part.level:
+            self.draft.add_heading(part.level, self._finished(out.take()))
+        else:
+            self._flush(out)
 
     def _finished(self, rich: RichText) -> RichText:
         return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
@@ -97,7 +97,7 @@ class _Reader:
         elif isinstance(node, kinds.Argument):
             if node.default is not None:
                 self._add_all(node.default, out)
-        elif isinstance(node, kinds.Heading):
+        elif isinstance(node, kinds.Heading):  # inside a template, where it is only a line
             self._add_all(node.title, out)
 
     def _text(self, value: str, out: RichBuilder) -> None:
@@ -105,16 +105,23 @@ class _Reader:
             value = value.replace("\n", LINE, 1)
             self.in_item = False
         done = 0
-        for found in VERBATIM.finditer(value):
+        for found in SIGNS.finditer(value):
             out.add(value[done : found.start()])
-            out.add_verbatim(self.verbatim[int(found[1])].strip())
             done = found.end()
+            if found[1]:
+                out.add_verbatim(self.verbatim[int(found[1])].strip())
+            elif found.group() == ANGLE:
+                out.add("<")
+            elif found.group() == BOLD_START:
+                self.bold = (out, out.length)
+            elif self.bold and self.bold[0] is out:
+                out.mark("bold", self.bold[1], out.length)
         out.add(value[done:])
 
     def _wikilink(self, node: Any, out: RichBuilder) -> None:
         name = str(node.title)
         is_shown = name.lstrip().startswith(":")
-        target = parse_page_name(VERBATIM.sub("", name.lstrip().removeprefix(":")))
+        target = parse_page_name(SIGNS.sub("", name.lstrip().removeprefix(":")))
         inner = RichBuilder()
         if target.kind == "file" and not is_shown:
             self._image(node, out)
@@ -178,19 +185,8 @@ class _Reader:
             out.add("\n\n")
         elif name == "table":
             self._nested_table(node, out)
-        elif name == "b":
-            start = out.length
+        elif node.contents is not None:
             self._add_all(node.contents, out)
-            out.mark("bold", start, out.length)
-        elif name in ("i", "td", "th", "tr"):
-            self._add_all(node.contents, out)
-        elif node.contents is not None and not node.self_closing:
-            # a tag that HTML does not have: what it says and what it holds are both text
-            out.add(f"<{name}>")
-            self._add_all(node.contents, out)
-            out.add(f"</{node.closing_tag}>")
-        else:
-            out.add(str(node))
 
     def _external_link(self, node: Any, out: RichBuilder) -> None:
         url = str(node.url)

@@ -45,6 +45,7 @@ _BIDI_CONTROLS = {*range(0x202A, 0x202F), *range(0x2066, 0x206A)}
 _CONTROLS = dict.fromkeys([*range(32), *range(0x7F, 0xA0), *_BIDI_CONTROLS], "\ufffd")
 _CONTROLS |= {ord("\n"): "\n", ord("\t"): "    "}
 _NOT_AT_LINE_START = "，。、；：？！）》」』”’】〉…,.;:?!)]}"
+_PUNCTUATION_COLUMNS = 4
 _ELLIPSIS = "…"
 
 
@@ -94,14 +95,15 @@ def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
 def wrap_pieces(pieces: Sequence[Piece], width: int | None) -> Iterator[list[Piece]]:
     """A snippet in lines of at most ``width`` columns (``None``: one line), marks kept.
 
-    Lines break between any two wide characters and at spaces; a line does not start with closing punctuation.
+    Lines break between any two wide characters and at spaces. A little room is kept at their ends for closing
+    punctuation, which does not start a line.
     """
     line: list[Piece] = []
     used = 0
-    for text, match in _units(pieces):
+    for text, match in _units(pieces, width):
         size = display_width(text)
-        hangs = text[0] in _NOT_AT_LINE_START
-        if width is not None and used + size > width and used and not hangs:
+        room = 0 if width is None or text[0] in _NOT_AT_LINE_START else _PUNCTUATION_COLUMNS
+        if width is not None and used and used + size > width - room:
             yield line
             line, used = [], 0
             if text.isspace():
@@ -196,8 +198,8 @@ def _prefix(text: str, width: int) -> str:
     return text
 
 
-def _units(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
-    """What a line must not break inside: single wide characters, spaces, runs of narrow ones."""
+def _units(pieces: Sequence[Piece], width: int | None) -> Iterator[tuple[str, bool]]:
+    """What a line does not break inside: a wide character, a space, narrow ones that fit on one line."""
     for piece in pieces:
         run = ""
         for character in clean(piece.text).replace("\n", " "):
@@ -208,5 +210,8 @@ def _units(pieces: Sequence[Piece]) -> Iterator[tuple[str, bool]]:
                 run = ""
             else:
                 run += character
+            if len(run) == width:
+                yield run, piece.match
+                run = ""
         if run:
             yield run, piece.match

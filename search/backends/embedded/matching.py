@@ -10,7 +10,7 @@ import numpy.typing as npt
 from search.backends.embedded.snapshot import Snapshot
 from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
 
-__all__ = ["intersection", "matching_rows", "members", "union"]
+__all__ = ["intersection", "matching_rows", "members", "phrase_candidates", "phrase_holders", "union"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -50,7 +50,8 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     if isinstance(node, Text):
         return union([_holding_all(snapshot, terms, node.field) for terms in node.holdings])
     if isinstance(node, Phrase):
-        return _phrase(snapshot, node)
+        candidates = phrase_candidates(snapshot, node)
+        return candidates[phrase_holders(snapshot, node, candidates)]
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
     if isinstance(node, Category):
@@ -74,13 +75,16 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
     return rows
 
 
-def _phrase(snapshot: Snapshot, phrase: Phrase) -> Rows:
-    """Rows that hold a phrase: narrowed by its terms, then read."""
-    rows = _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
-    certain = len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and len(phrase.folded) <= 2
-    if certain and phrase.terms[0].stream != "word":
-        return rows  # a term of one or two characters is the phrase itself
-    return rows[snapshot.holding(rows, phrase.folded, phrase.field)]
+def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
+    """Rows that have every term of a phrase."""
+    return _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
+
+
+def phrase_holders(snapshot: Snapshot, phrase: Phrase, candidates: Rows) -> npt.NDArray[np.bool_]:
+    """Which of the candidates (increasing) hold the phrase: read in their texts, unless a term is the phrase."""
+    if len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and phrase.terms[0].stream != "word":
+        return np.ones(len(candidates), bool)
+    return snapshot.holding(candidates, phrase.folded, phrase.field)
 
 
 def _all_rows(snapshot: Snapshot) -> Rows:

@@ -16,11 +16,18 @@ import numpy as np
 import numpy.typing as npt
 
 from search.backends import ArticleMatch, SectionMatch
-from search.backends.embedded.matching import intersection, matching_rows, members, union
+from search.backends.embedded.matching import (
+    intersection,
+    matching_rows,
+    members,
+    phrase_candidates,
+    phrase_holders,
+    union,
+)
 from search.backends.embedded.scoring import Scorer, keep_best
 from search.backends.embedded.snapshot import Snapshot
 from search.backends.embedded.titles import stretch_hashes
-from search.query.tree import Node, Query
+from search.query.tree import Node, Phrase, Query
 from search.ranking import UNIT
 
 __all__ = ["Retrieval"]
@@ -32,6 +39,7 @@ _SHORT_QUERY_CHARACTERS = 4
 _LONGEST_TITLE = 24
 _SHORTEST_TITLE = 2
 _GROWTH = 8
+_READ_AHEAD = 2
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
@@ -119,8 +127,31 @@ class Retrieval:
 
     def _best_holders(self, k: int) -> tuple[Rows, Scores]:
         """The best ``k`` holders by words and bigrams, and those level with the last."""
+        phrase = self._lone_phrase
+        if phrase is not None:
+            return self._best_with_phrase(phrase, k)
         rows = self._holders
         return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
+
+    @property
+    def _lone_phrase(self) -> Phrase | None:
+        """The query's phrase, when it is all there is."""
+        query = self._query
+        if query.texts or query.excluded or len(query.required) != 1 or not isinstance(query.required[0], Phrase):
+            return None
+        return query.required[0]
+
+    def _best_with_phrase(self, phrase: Phrase, k: int) -> tuple[Rows, Scores]:
+        """As ``_best_holders``, reading the most promising sections first and no more than need be."""
+        rows = phrase_candidates(self._snapshot, phrase)
+        scores = self._scorer.score(rows)
+        step = _READ_AHEAD * k
+        while True:
+            best, best_scores = keep_best(rows, scores, step)
+            held = phrase_holders(self._snapshot, phrase, best)
+            if np.count_nonzero(held) >= k or len(best) == len(rows):
+                return keep_best(best[held], best_scores[held], k)
+            step *= _GROWTH
 
     def _best_others(self, k: int) -> tuple[Rows, Scores]:
         """The best ``k`` rows of the ground that are no holders, and those level with the last."""
@@ -200,11 +231,11 @@ class Retrieval:
 
     def _extend(self, found: dict[int, int], need: int, best: Best, bonus: int, *, holders: bool) -> None:
         """Add articles to ``found`` in order, the window first, until there are ``need`` or no more."""
-        k = self._ranking.window
+        window = k = self._ranking.window
         while len(found) < need:
             rows, scores = best(k)
             exhausted = len(rows) < k
-            in_window = k == self._ranking.window
+            in_window = k == window
             if in_window:
                 rows, scores = self._with_titles(rows, scores, holders=holders)
                 scores = self._with_characters(rows, scores)
@@ -237,7 +268,8 @@ class Retrieval:
         if not snapshot.live_count:
             return 0
         if self._holders_only:
-            return len(np.unique(snapshot.articles_of(self._holders)))
+            articles = snapshot.articles_of(self._holders)
+            return int(np.count_nonzero(np.diff(articles, prepend=-1)))
         found = self._scorer.matched()
         if self._ground is not None:
             ground = np.zeros(len(found), bool)

@@ -1,0 +1,396 @@
+"""Every answer is exactly the one that the formula in ``search/ranking.py`` describes.
+
+The formula is computed here a second time: slowly, from the tokens of each text, with dictionaries and sets, sharing
+no code with the index. ``WENXUN_TEST_SCALE=full`` runs ten times as many queries.
+"""
+
+from __future__ import annotations
+
+import json
+import lzma
+import math
+import os
+import random
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search.analysis.analyzer import Analyzer
+from search.analysis.folding import fold_string
+from search.backends.embedded import EmbeddedBackend
+from search.models import Article, Section
+from search.query.expansion import expand
+from search.query.language import parse
+from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from search.ranking import DEFAULT_RANKING, UNIT, Ranking
+
+FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
+QUERIES = 1500 if FULL else 150  # on each of two collections
+LONGEST_TITLE, SHORTEST_TITLE = 24, 2
+SHORT_QUERY = 4
+CAPS = (3, 3, 15)  # title, heading, body
+
+
+# --- the formula, a second time -------------------------------------------------------------------
+
+
+class SlowSection:
+    """A section as a bag of counted terms."""
+
+    def __init__(self, article: Article, section: Section, fields: list[tuple[list[Any], str]]) -> None:
+        self.article = article
+        self.number = section.number
+        self.folded = [folded for _, folded in fields]
+        self.counts: dict[Term, list[int]] = defaultdict(lambda: [0, 0, 0])
+        for field, (tokens, _) in enumerate(fields):
+            for token in tokens:
+                self.counts[Term(token.stream, token.text)][field] += 1
+        self.lengths: Counter[str] = Counter(token.stream for token in fields[Field.BODY][0])
+
+    def has(self, term: Term, field: Field | None) -> bool:
+        return term in self.counts and (field is None or self.counts[term][field] > 0)
+
+
+class SlowIndex:
+    """All sections of the live articles, and the whole ranking over them."""
+
+    def __init__(self, articles: list[Article], analyzer: Analyzer, ranking: Ranking = DEFAULT_RANKING) -> None:
+        self.ranking = ranking
+        self.sections: list[SlowSection] = []
+        self.names: dict[str, tuple[str, ...]] = {}
+        self.categories: dict[str, tuple[str, ...]] = {}
+        analyzed = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
+        for article in articles:
+            batch = analyzer.index_batch([article])
+            self.names[article.id], self.categories[article.id] = batch.names[0], batch.categories[0]
+            for section in article.sections:
+                texts = ("\n".join((article.title, *article.aliases)), "\n".join(section.path), section.text)
+                self.sections.append(SlowSection(article, section, [analyzed(text) for text in texts]))
+        self.postings: dict[Term, list[SlowSection]] = defaultdict(list)
+        for each in self.sections:
+            for term in each.counts:
+                self.postings[term].append(each)
+        count = max(len(self.sections), 1)
+        self.average = {s: sum(each.lengths[s] for each in self.sections) / count for s in ranking.streams}
+
+    def contribution(self, term: Term, section: SlowSection) -> int:
+        if term not in section.counts:
+            return 0
+        weights = self.ranking.streams[term.stream]
+        title, heading, body = (min(n, cap) for n, cap in zip(section.counts[term], CAPS, strict=True))
+        norm = 1 - weights.b + weights.b * section.lengths[term.stream] / max(self.average[term.stream], 1e-9)
+        tf = self.ranking.title_weight * title + self.ranking.heading_weight * heading + body / norm
+        df = len(self.postings[term])
+        idf = math.log(1 + (len(self.sections) - df + 0.5) / (df + 0.5))
+        score = UNIT * weights.weight * idf * tf * (weights.k1 + 1) / (tf + weights.k1)
+        return max(1, round(score))
+
+    def matches(self, node: Node, section: SlowSection) -> bool:
+        if isinstance(node, Text):
+            return any(all(section.has(term, node.field) for term in terms) for terms in node.holdings)
+        if isinstance(node, Phrase):
+            fields = list(Field) if node.field is None else [node.field]
+            return any(node.folded in section.folded[field] for field in fields)
+        if isinstance(node, Prefix):
+            return any(
+                term.stream == "word" and term.text.startswith(node.folded) and section.has(term, node.field)
+                for term in section.counts
+            )
+        if isinstance(node, Category):
+            return any(node.folded in name for name in self.categories[section.article.id])
+        assert isinstance(node, AnyOf)
+        return any(self.matches(each, section) for each in node.nodes)
+
+
+class SlowAnswer:
+    """The ranking of one query."""
+
+    def __init__(self, index: SlowIndex, query: Query) -> None:
+        self.index = index
+        self.query = query
+        terms = query.scored_terms()
+        self.first = [term for term in terms if term.stream != "character"]
+        self.characters = [term for term in terms if term.stream == "character"]
+        if not self.first:
+            self.first, self.characters = self.characters, []
+        self.scores = {id(each): self.sum(self.first, each) for each in index.sections}
+        allowed = [
+            each
+            for each in index.sections
+            if all(index.matches(node, each) for node in query.required)
+            and not any(index.matches(node, each) for node in query.excluded)
+        ]
+        self.holders = [each for each in allowed if all(index.matches(text, each) for text in query.texts)]
+        held = set(map(id, self.holders))
+        short = len(query.texts) == 1 and len(query.texts[0].folded) <= SHORT_QUERY and bool(self.holders)
+        others_count = bool(query.texts) and not short
+        self.others = [each for each in allowed if others_count and id(each) not in held and self.scores[id(each)] > 0]
+        self.bonus = round(UNIT * index.ranking.holder_bonus) if query.texts else 0
+
+    def sum(self, terms: list[Term], section: SlowSection) -> int:
+        return sum(self.index.contribution(term, section) for term in terms)
+
+    @cached_property
+    def title_bonus(self) -> dict[str, int]:
+        asked, ranking = self.query.canonical, self.index.ranking
+        bonus: dict[str, int] = {}
+        for article_id, names in self.index.names.items():
+            for name in names:
+                if SHORTEST_TITLE <= len(name) <= LONGEST_TITLE and name in asked:
+                    value = ranking.title_bonus * len(name) + ranking.exact_title_bonus * (name == asked)
+                    bonus[article_id] = max(bonus.get(article_id, 0), round(UNIT * value))
+        return bonus
+
+    @cached_property
+    def order(self) -> list[tuple[str, int]]:
+        """Article ids with scores, best first."""
+        found: dict[str, int] = {}
+        for group, bonus in ((self.holders, self.bonus), (self.others, 0)):
+            for article_id, score in self.ordered(group, bonus):
+                found.setdefault(article_id, score)
+        return list(found.items())
+
+    def ordered(self, group: list[SlowSection], bonus: int) -> Iterator[tuple[str, int]]:
+        by_score = sorted((self.scores[id(each)] for each in group), reverse=True)
+        window = self.index.ranking.window
+        lowest = by_score[window - 1] if len(by_score) >= window else 0
+        inside = [each for each in group if self.scores[id(each)] >= lowest or each.article.id in self.title_bonus]
+        outside = [each for each in group if self.scores[id(each)] < lowest]
+        best: dict[str, int] = {}
+        for each in inside:
+            score = self.scores[id(each)] + self.sum(self.characters, each) + bonus
+            best[each.article.id] = max(best.get(each.article.id, 0), score)
+        for article_id, extra in self.title_bonus.items():
+            if article_id in best:
+                best[article_id] += extra
+        yield from sorted(best.items(), key=lambda item: (-item[1], item[0]))
+        rest: dict[str, int] = {}
+        for each in outside:
+            rest[each.article.id] = max(rest.get(each.article.id, 0), self.scores[id(each)] + bonus)
+        yield from sorted(rest.items(), key=lambda item: (-item[1], item[0]))
+
+    def sections(self, article_id: str) -> list[tuple[int, int]]:
+        """Number and score of the matching sections of an article, best first."""
+        found = [
+            (each.number, self.scores[id(each)] + self.sum(self.characters, each) + bonus)
+            for group, bonus in ((self.holders, self.bonus), (self.others, 0))
+            for each in group
+            if each.article.id == article_id
+        ]
+        return sorted(found, key=lambda item: (-item[1], item[0]))
+
+
+# --- collections ----------------------------------------------------------------------------------
+
+CATEGORIES = ("历史", "中国历史", "音樂", "Science", "地理學")
+
+
+def generated(draw: random.Random) -> list[Article]:
+    """Articles of few different words, so that scores are often level."""
+    words = ["北京", "北京大学", "程序", "軟體", "的", "了", "网络", "iPhone", "C++", "trak-2", "2018", "乾坤", "龘𠀀"]
+    sounds = "，。 、\n"
+    articles = []
+    for number in range(260):
+        texts = ["".join(draw.choice(words) + draw.choice(["", "", *sounds]) for _ in range(draw.randint(0, 14)))
+                 for _ in range(draw.randint(1, 4))]
+        paths = [(), *[tuple(draw.choice(words) for _ in range(draw.randint(1, 2))) for _ in texts[1:]]]
+        sections = tuple(
+            Section(i, path[-1] if path else "", path, text)
+            for i, (path, text) in enumerate(zip(paths, texts, strict=True))
+        )
+        articles.append(
+            Article(
+                f"{draw.randint(0, 10**6)}-{number}",
+                "".join(draw.choice(words) for _ in range(draw.randint(1, 2))),
+                sections,
+                categories=tuple(draw.sample(CATEGORIES, draw.randint(0, 2))),
+                aliases=tuple(draw.sample(words, draw.randint(0, 1))),
+            )
+        )
+    return articles
+
+
+def real(folder: Path, draw: random.Random, count: int = 800) -> list[Article]:
+    """Encyclopedia paragraphs of both scripts, those of one title as the sections of one article."""
+    by_title: dict[str, list[str]] = defaultdict(list)
+    with lzma.open(folder / "judged" / "zhwiki" / "docs.jsonl.xz", "rt", encoding="utf-8") as lines:
+        documents = [json.loads(line) for line in lines]
+    for document in draw.sample(documents, count):
+        by_title[document["title"]].append(document["text"])
+    return [
+        Article(
+            f"zhwiki/{number}",
+            title,
+            tuple(Section(i, f"{title}之{i}" if i else "", (f"{title}之{i}",) if i else (), t) for i, t in enumerate(texts)),
+            categories=tuple(draw.sample(CATEGORIES, draw.randint(0, 2))),
+        )
+        for number, (title, texts) in enumerate(by_title.items())
+    ]
+
+
+def real_questions(folder: Path, draw: random.Random, count: int) -> list[str]:
+    """Questions as written, and in the other script."""
+    with lzma.open(folder / "judged" / "zhwiki" / "queries.tsv.xz", "rt", encoding="utf-8") as lines:
+        return draw.sample([line.rstrip("\n").split("\t")[2] for line in lines], count)
+
+
+def typed_queries(articles: list[Article], questions: list[str], draw: random.Random, count: int) -> list[str]:
+    """Queries of every kind, with words of the articles."""
+    texts = [section.text for article in articles for section in article.sections if len(section.text) > 1]
+    titles = [article.title for article in articles]
+
+    def run(longest: int, shortest: int = 1) -> str:
+        text = draw.choice(texts)
+        start = draw.randrange(len(text))
+        return text[start : start + draw.randint(shortest, longest)]
+
+    def word() -> str:
+        return "".join(filter(str.isalnum, run(6))) or "的"
+
+    kinds: list[Callable[[], str]] = [
+        lambda: run(40),
+        lambda: run(4),
+        lambda: " ".join(word() for _ in range(draw.randint(2, 4))),
+        lambda: f"{word()} OR {word()}" + draw.choice(["", " " + word()]),
+        lambda: f"{run(12, 2)} -{word()}",
+        lambda: f"{word()} NOT {word()} -“{run(4, 2)}”",
+        lambda: f"“{run(14, 2)}”",
+        lambda: f"“{run(5, 1)}” {run(10)}",
+        lambda: f"{word()[: draw.randint(1, 3)]}*" + draw.choice(["", " " + word()]),
+        lambda: f"{draw.choice(['i', 'c', 't', 'th', '2', '20'])}*",
+        lambda: f"title:{draw.choice(titles)[:4]} {draw.choice(['', word()])}",
+        lambda: f"heading:{word()} {run(8)}",
+        lambda: f"category:{draw.choice(['历史', '歷史', '音', 'sci', '地理'])} {draw.choice(['', word(), run(20)])}",
+        lambda: f"{draw.choice(titles)}是什么？",
+        lambda: draw.choice(titles),
+        lambda: f"{draw.choice(titles)}的{run(12)}",
+        lambda: f"title:“{draw.choice(titles)[:3]}” OR category:历史 -heading:{word()}",
+    ]
+    made = (draw.choice(kinds)() for _ in iter(int, 1))
+    return [*questions, *(next(made) for _ in range(count - len(questions)))]
+
+
+# --- the comparison -------------------------------------------------------------------------------
+
+
+class Collection:
+    """Articles in an index of one segment and in one of five, both with deletions and replaced articles."""
+
+    def __init__(self, articles: list[Article], queries: list[str], folder: Path, make: dict[str, Any]) -> None:
+        draw = random.Random(5)
+        gone = {article.id for article in draw.sample(articles, len(articles) // 12)}
+        analyzer: Analyzer = make["analyzer"]
+        one, five = make["opened"](folder / "one"), make["opened"](folder / "five", buffer_bytes=64 << 10)
+        make["put"](one, articles)
+        changed = [self.changed(article) for article in draw.sample(articles, len(articles) // 10)]
+        parts = [articles[i::5] for i in range(5)]
+        for part in parts[:-1]:
+            make["put"](five, part)
+        early = {article.id for part in parts[:-1] for article in part}
+        replaced = [article for article in changed if article.id in early]
+        make["put"](five, [*parts[-1], *replaced])
+        make["put"](one, replaced)
+        for backend in (one, five):
+            with backend.writer() as writer:
+                assert writer.delete(gone) == len(gone)
+        self.backends = {"one": one, "five": five}
+        latest = {article.id: article for article in [*articles, *replaced]}
+        live = [article for article in latest.values() if article.id not in gone]
+        self.slow = SlowIndex(live, analyzer)
+        self.queries = [expand(parse(typed), analyzer) for typed in queries]
+
+    @staticmethod
+    def changed(article: Article) -> Article:
+        sections = tuple(Section(s.number, s.heading, s.path, s.text[::-1]) for s in article.sections)
+        return Article(article.id, article.title, sections, categories=("换过的历史",))
+
+
+@pytest.fixture(scope="module")
+def make(analyzer: Analyzer, opened: Any, put: Any) -> dict[str, Any]:
+    return {"analyzer": analyzer, "opened": opened, "put": put}
+
+
+@pytest.fixture(scope="module")
+def generated_collection(make: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> Collection:
+    draw = random.Random(11)
+    articles = generated(draw)
+    queries = typed_queries(articles, [], draw, QUERIES)
+    return Collection(articles, queries, tmp_path_factory.mktemp("generated"), make)
+
+
+@pytest.fixture(scope="module")
+def real_collection(
+    make: dict[str, Any], shared_data: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Collection:
+    draw = random.Random(12)
+    articles = real(shared_data, draw)
+    queries = typed_queries(articles, real_questions(shared_data, draw, QUERIES // 4), draw, QUERIES)
+    return Collection(articles, queries, tmp_path_factory.mktemp("real"), make)
+
+
+def check(collection: Collection) -> None:
+    """Compare every answer, whole and in pages, at one and at five segments."""
+    segments = {name: backend.stats().segments for name, backend in collection.backends.items()}
+    assert segments["five"] == 5
+    assert 1 <= segments["one"] <= 2  # the replaced articles may stand in a second one
+    draw = random.Random(3)
+    for query in collection.queries:
+        if query.is_empty:
+            continue
+        slow = SlowAnswer(collection.slow, query)
+        offset = draw.randrange(0, 60)
+        for name, backend in collection.backends.items():
+            compare(query, slow, backend, offset, f"{query.typed!r} at {name} segment(s)")
+
+
+def compare(query: Query, slow: SlowAnswer, backend: EmbeddedBackend, offset: int, what: str) -> None:
+    def page(offset: int, limit: int) -> list[tuple[str, float]]:
+        matches = backend.find(query, offset=offset, limit=limit)
+        return [(matches.describe(match)[0], match.score) for match in matches.articles]
+
+    expected = [(article_id, score / UNIT) for article_id, score in slow.order]
+    assert page(0, 10) == expected[:10], what
+    assert page(offset, 7) == expected[offset : offset + 7], what
+    assert page(0, 100_000) == expected, what
+    matches = backend.find(query, offset=0, limit=3)
+    assert matches.total() == len(expected), what
+    assert matches.relaxed == (bool(query.texts) and not slow.holders), what
+    for match in matches.articles:
+        article_id = matches.describe(match)[0]
+        sections = [(found.number, found.score) for found in matches.sections(match)]
+        assert sections == [(number, score / UNIT) for number, score in slow.sections(article_id)], what
+    matching = {(each.article.id, each.number) for each in [*slow.holders, *slow.others]}
+    for each in slow.index.sections[:: max(len(slow.index.sections) // 40, 1)]:
+        place = each.article.id, each.number
+        assert matches.includes(*place) == (place in matching), (what, place)
+
+
+def test_answers_over_generated_articles_are_those_of_the_formula(generated_collection: Collection) -> None:
+    check(generated_collection)
+
+
+def test_answers_over_real_articles_are_those_of_the_formula(real_collection: Collection) -> None:
+    check(real_collection)
+
+
+def test_a_window_smaller_than_a_page_gives_the_order_that_the_formula_says(
+    generated_collection: Collection, opened: Any, put: Any, tmp_path: Path, analyzer: Analyzer
+) -> None:
+    articles = list({each.article.id: each.article for each in generated_collection.slow.sections}.values())
+    ranking = Ranking(window=3)
+    backend = opened(tmp_path, ranking=ranking)
+    put(backend, articles[::2])
+    put(backend, articles[1::2])
+    slow = SlowIndex(articles, analyzer, ranking)
+    for query in generated_collection.queries[:60]:
+        if not query.is_empty:
+            compare(query, SlowAnswer(slow, query), backend, 4, f"{query.typed!r} with a window of 3")
+
+
+def test_streams_of_the_formula_are_those_of_the_analysis(analyzer: Analyzer) -> None:
+    streams: set[Stream] = {token.stream for token in analyzer.tokens("北京 iPhone")}
+    assert streams == set(DEFAULT_RANKING.streams)
