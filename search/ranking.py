@@ -9,7 +9,8 @@ The score of a section is the sum, over the terms of the query, of *contribution
 
 N, df and the average lengths are those of the whole index without deleted sections; lengths count the terms of the
 body in the stream; tf_title and tf_heading count up to 3, tf_body up to 15. That is BM25F (Robertson, Zaragoza and
-Taylor, CIKM 2004) for each of three streams with disjoint terms. Contributions are whole numbers (``UNIT`` is a
+Taylor, CIKM 2004) for each of three streams with disjoint terms. A word of two characters has the weight of a word and a
+bigram together, and a query does not ask for that bigram besides. Contributions are whole numbers (``UNIT`` is a
 score of 1), so sums do not depend on the order of addition, on pruning, or on how the index is cut into segments.
 
 Characters are scored only for the ``window`` best sections by words and bigrams (and those level with the last of
@@ -83,6 +84,7 @@ def inverse_document_frequency(df: int, section_count: int) -> float:
 def contributions(
     ranking: Ranking,
     stream: Stream,
+    term: str,
     counts: tuple[Any, Any, Any],
     body_norms: npt.NDArray[np.float64],
     idf: float,
@@ -90,13 +92,17 @@ def contributions(
     """Contributions of one term to many sections.
 
     Args:
+        term: the term's text.
         counts: occurrences in title, heading and body of each section.
         body_norms: ``1 - b + b * length / average_length`` of each section.
     """
     weights = ranking.streams[stream]
+    weight = weights.weight
+    if stream == "word" and len(term) == 2:
+        weight += ranking.streams["bigram"].weight
     title, heading, body = counts
     tf = body / body_norms
     if title is not None:
         tf += ranking.title_weight * title + ranking.heading_weight * heading
-    scores = (UNIT * weights.weight * idf * (weights.k1 + 1)) * (tf / (tf + weights.k1))
+    scores = (UNIT * weight * idf * (weights.k1 + 1)) * (tf / (tf + weights.k1))
     return np.maximum(np.rint(scores), 1).astype(np.int32)

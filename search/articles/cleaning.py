@@ -62,7 +62,7 @@ STRAY_BRACKETS = {"{{": "\ufdd5", "}}": "\ufdd6", "[[": "\ufdd7", "]]": "\ufdd8"
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
-_PARAGRAPH_BREAK = re.compile(rf"[\n{LINE}][ \t]*\n[\s{LINE}]*")
+_PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
 _READING = re.compile(f"{READING_START}([^{READING_END}]*){READING_END}")
 _WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\u3008-\u303f]|[^{_CJK}]|$)")
@@ -83,7 +83,7 @@ WIKI_RULES: tuple[Rule, ...] = (
     Rule(
         "stray-braces",
         re.compile(
-            r"\{\{[^{}\[\]|（）。，\n]{0,40}\}\}|(?:\{\{|\ufdd5)color(?=\W|$)|\{\{+|\}\}+|\{\||\|\}(?!\})|[\ufdd5\ufdd6\ufdd9\ufdda]"
+            r"\{\{[^{}\[\]|（）。，\n]{0,40}\}\}|(?:\{\{|\ufdd5)color(?=\W|$)|-?\{\{+|\}\}+-?|-\{|\}-|\{\||\|\}(?!\})|[\ufdd5\ufdd6\ufdd9\ufdda]"
         ),
     ),
     Rule("stray-links", re.compile(r"[ \t]{0,9}(?:\]\]|\ufdd8)[ \t]{0,9}\n?"), "\n\n"),
@@ -94,7 +94,7 @@ WIKI_RULES: tuple[Rule, ...] = (
     Rule("empty-brackets", re.compile(r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】")),
     Rule("bracket-leftovers", re.compile(r"(?<=[（(])\s{0,9}[，、；;,／/][\s，、；;,／/]{0,20}")),
     Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])")),
-    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))\s{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z")),
+    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z")),
 )
 
 

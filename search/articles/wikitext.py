@@ -17,11 +17,13 @@ from search.articles.wikitext_prepare import ANGLE, BOLD_START, SIGNS, Part, pre
 __all__ = ["read_wikitext_into"]
 
 _NOTE = "noteta"
+_SPACE = f" \t\n{LINE}"
 _IMAGE_OPTION = re.compile(
     r"\s*(?:thumb(?:nail)?|frame(?:d|less)?|border|left|right|center|none|upright.*|缩略图|縮圖|有框|无框|無框|左|右|中|居中"
     r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代文本|替代文字)\s*=.*|baseline|sub|super|top|middle|bottom)\s*",
     re.IGNORECASE | re.DOTALL,
 )
+_MARKUP = re.compile(r"[\[{&]|^-{4}", re.MULTILINE)
 _CAPTION_LINE = re.compile(r"^\s*\|\+\s*(.*)$", re.MULTILINE)
 
 
@@ -45,19 +47,20 @@ class _Reader:
         self.verbatim = verbatim
         self.parser = parser
         self.nodes = parser.nodes
-        self.in_item = False
         self.bold: tuple[RichBuilder, int] | None = None  # where the open bold run began
 
     def read(self, part: Part) -> None:
         """Read a heading, or the text between two headings."""
         out = RichBuilder()
-        nodes = self.parser.parse(part.wikitext).nodes
+        nodes = self.parser.parse(part.wikitext).nodes if _MARKUP.search(part.wikitext) else []
+        if not nodes:
+            self._text(part.wikitext, out)
         for index, node in enumerate(nodes):
             if self._is_table(node) and not part.level:
                 self._flush(out)
                 self._table(node)
             else:
-                self._add(node, out, _is_inside_sentence(nodes, index))
+                self._add(node, out, nodes, index)
         if part.level:
             self.draft.add_heading(part.level, self._finished(out.take()))
         else:
@@ -67,7 +70,6 @@ class _Reader:
         return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
 
     def _flush(self, out: RichBuilder) -> None:
-        self.in_item = False
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
         for part in split_paragraphs(rich):
             self.draft.add_paragraph(join_lines(part, self.tally))
@@ -78,16 +80,16 @@ class _Reader:
     def _add_all(self, code: Any, out: RichBuilder) -> None:
         nodes = code.nodes
         for index, node in enumerate(nodes):
-            self._add(node, out, _is_inside_sentence(nodes, index))
+            self._add(node, out, nodes, index)
 
-    def _add(self, node: Any, out: RichBuilder, inside_sentence: bool) -> None:
+    def _add(self, node: Any, out: RichBuilder, siblings: Any = (), index: int = 0) -> None:
         kinds = self.nodes
         if isinstance(node, kinds.Text):
             self._text(str(node.value), out)
         elif isinstance(node, kinds.Wikilink):
             self._wikilink(node, out)
         elif isinstance(node, kinds.Template):
-            self._template(node, out, inside_sentence)
+            self._template(node, out, _is_inside_sentence(siblings, index))
         elif isinstance(node, kinds.Tag):
             self._tag(node, out)
         elif isinstance(node, kinds.ExternalLink):
@@ -101,9 +103,6 @@ class _Reader:
             self._add_all(node.title, out)
 
     def _text(self, value: str, out: RichBuilder) -> None:
-        if self.in_item and "\n" in value:
-            value = value.replace("\n", LINE, 1)
-            self.in_item = False
         done = 0
         for found in SIGNS.finditer(value):
             out.add(value[done : found.start()])
@@ -151,8 +150,8 @@ class _Reader:
             out.add("\n\n")
 
     def _template(self, node: Any, out: RichBuilder, inside_sentence: bool) -> None:
-        name = template_name(str(node.name))
-        parameters = {str(p.name).strip(): str(p.value).strip() for p in node.params}
+        name = template_name(str(node.name).replace(LINE, " "))
+        parameters = {str(p.name).strip(_SPACE): str(p.value).strip(_SPACE) for p in node.params}
         self.tally["templates"] += 1
         if name == _NOTE:
             self._declare(parameters)
@@ -178,10 +177,7 @@ class _Reader:
 
     def _tag(self, node: Any, out: RichBuilder) -> None:
         name = str(node.tag)
-        if name in ("li", "dt", "dd"):
-            out.add(LINE)
-            self.in_item = True
-        elif name == "hr":
+        if name == "hr":
             out.add("\n\n")
         elif name == "table":
             self._nested_table(node, out)
@@ -225,7 +221,7 @@ class _Reader:
                 if found := _CAPTION_LINE.search(str(part.value)):
                     loose.add(found[1])
             else:
-                self._add(part, loose, True)
+                self._add(part, loose)
         rows.insert(0, self._finished(loose.take()))
         return [row for row in rows if row.text]
 
@@ -236,20 +232,21 @@ class _Reader:
                 cells.append(self._cell(part))
             elif not isinstance(part, self.nodes.Text):
                 loose = RichBuilder()
-                self._add(part, loose, True)
+                self._add(part, loose)
                 cells.append(self._finished(loose.take()))
         return RichText.joined([cell for cell in cells if cell.text], " | ")
 
     def _cell(self, node: Any) -> RichText:
         out = RichBuilder()
         self._add_all(node.contents, out)
-        self.in_item = False
         rich = self._finished(out.take())
         return RichText(rich.text.replace("\n", " "), rich.marks)
 
 
 def _is_inside_sentence(nodes: Any, index: int) -> bool:
     """Whether other text stands on the same line as node ``index``."""
+    if not nodes:
+        return True
     before = str(nodes[index - 1]) if index else "\n"
     after = str(nodes[index + 1]) if index + 1 < len(nodes) else "\n"
     return not (before.endswith("\n") and after.startswith("\n"))

@@ -1,7 +1,7 @@
 """Wikitext made safe and simple before the parser sees it. Everything here is linear in the text.
 
 mwparserfromhell starts over for each bracket or tag that is never closed, so a page of ``{{{{`` takes it
-hours. So comments, footnotes, tags, quotes and verbatim elements are settled here, brackets without a partner
+hours. So comments, footnotes, tags, quotes, lists and verbatim elements are settled here, brackets without a partner
 (or nested deeper than the parser goes) are turned into signs that ``cleaning.WIKI_RULES`` takes out
 afterwards, and the page is cut at its headings.
 """
@@ -29,7 +29,7 @@ _HEADING = re.compile(r"(?:^|(?<=\n))(={1,6})([^\n]+?)(={1,6})[ \t]*(?=\n|$)")
 _BRACKET_OR_HEADING = re.compile(f"{_BRACKET.pattern}|{_HEADING.pattern}")
 _QUOTES = re.compile(r"'{2,}|\n")
 _OPEN_URL = re.compile(r"\[(?=https?://[^\[\]\n]*(?:\[|\n|$))")
-_LIST_RUN = re.compile(r"^([*#:;]{12})[*#:;]+", re.MULTILINE)
+_LIST_ITEM = re.compile(r"^[*#:;]+(?![*#:;]|\{\|)[ \t]*([^\n]*)", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
 _KEPT_RAW = ("nowiki", "pre", "math", "chem", "syntaxhighlight", "source", "code", "score", "timeline", "templatedata")
 _RAW_START = re.compile(rf"<({'|'.join(_KEPT_RAW)})\b[^<>]*?(/?)>", re.IGNORECASE)
@@ -54,7 +54,7 @@ def prepare(text: str, verbatim: list[str], tally: Counter[str]) -> list[Part]:
     text = _TAG.sub(lambda found: _tag(found, tally), text).replace("<", ANGLE)
     text = _settle_quotes(text)
     text = _OPEN_URL.sub("", text)
-    text = _LIST_RUN.sub(r"\1", text)
+    text = _LIST_ITEM.sub(rf"{LINE}\1{LINE}", text)
     return _cut_at_headings(_balance(text))
 
 

@@ -93,7 +93,13 @@ def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | N
     wording = canonical_string(folded)
     if wording != folded:
         holdings.append(_grams(analyzer.tokens(wording)))
-    return Text(folded, _terms(ranked), _once(holding for holding in holdings if holding), field)
+    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field)
+
+
+def _scored(terms: Terms) -> Terms:
+    """The terms without bigrams that are words too: such a word's weight holds both (``ranking``)."""
+    words = {term.text for term in terms if term.stream == "word"}
+    return tuple(term for term in terms if term.stream != "bigram" or term.text not in words)
 
 
 def _without_questions(tokens: list[Token]) -> list[Token]:

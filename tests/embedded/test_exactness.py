@@ -86,7 +86,10 @@ class SlowIndex:
         tf = self.ranking.title_weight * title + self.ranking.heading_weight * heading + body / norm
         df = len(self.postings[term])
         idf = math.log(1 + (len(self.sections) - df + 0.5) / (df + 0.5))
-        score = UNIT * weights.weight * idf * tf * (weights.k1 + 1) / (tf + weights.k1)
+        weight = weights.weight
+        if term.stream == "word" and len(term.text) == 2:
+            weight += self.ranking.streams["bigram"].weight
+        score = UNIT * weight * idf * tf * (weights.k1 + 1) / (tf + weights.k1)
         return max(1, round(score))
 
     def matches(self, node: Node, section: SlowSection) -> bool:
@@ -94,6 +97,9 @@ class SlowIndex:
             return any(all(section.has(term, node.field) for term in terms) for terms in node.holdings)
         if isinstance(node, Phrase):
             fields = list(Field) if node.field is None else [node.field]
+            if all(term.stream == "word" for term in node.terms):  # Latin words stand for themselves, whole
+                if not all(section.has(term, node.field) for term in node.terms):
+                    return False
             return any(node.folded in section.folded[field] for field in fields)
         if isinstance(node, Prefix):
             return any(

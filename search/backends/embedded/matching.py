@@ -66,7 +66,10 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
         return np.zeros(0, np.int64)
     if field is not None:
         return intersection([snapshot.rows_in_field(term, field) for term in terms])
-    lists = sorted(snapshot.posting_lists(terms), key=lambda each: each.count)
+    lists = snapshot.posting_lists(terms)
+    if not all(each.count for each in lists):
+        return np.zeros(0, np.int64)
+    lists.sort(key=lambda each: each.count)
     rows = lists[0].rows
     for each in lists[1:]:
         if not len(rows):

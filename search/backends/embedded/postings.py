@@ -58,7 +58,7 @@ def write_postings(
     Args:
         partitions: whole terms in order, as ``merge_runs`` yields them.
         universe: number of sections of the segment.
-        words, categories: texts by number, as used in the keys.
+        words, categories: texts by number, as used in the keys; those without postings are not written.
     """
     terms: list[Ints] = []
     counts: list[Ints] = []
@@ -79,8 +79,8 @@ def write_postings(
     starts = np.searchsorted(all_terms, [stream << VALUE_BITS for stream in (*_STREAMS, len(_STREAMS))])
     values = all_terms & ((1 << VALUE_BITS) - 1)
     _write_characters(file, values[starts[0] : starts[1]], values[starts[1] : starts[2]])
-    for name, texts in (("word", words), ("category", categories)):
-        _write_texts(file, name, texts)
+    for name, texts, place in (("word", words, 2), ("category", categories, 3)):
+        _write_texts(file, name, [texts[number] for number in values[starts[place] : starts[place + 1]].tolist()])
     meta = {f"stream_{stream}": int(starts[stream]) for stream in (*_STREAMS, len(_STREAMS))}
     return {**meta, "universe": universe}
 

@@ -115,7 +115,7 @@ class Retrieval:
     @cached_property
     def relaxed(self) -> bool:
         """Whether no section holds all texts whole, so that those with most of them are given."""
-        return bool(self._query.texts) and not len(self._holders)
+        return bool(self._query.texts and self.articles) and not len(self._holders)
 
     @cached_property
     def _holders_only(self) -> bool:
@@ -192,8 +192,9 @@ class Retrieval:
         return np.concatenate([rows, more]), np.concatenate([scores, more_scores])
 
     def _with_characters(self, rows: Rows, scores: Scores) -> Scores:
-        lists = self._snapshot.posting_lists(self._characters)
-        return scores + Scorer(lists, self._snapshot.row_count).score(rows) if lists else scores
+        for each in self._snapshot.posting_lists(self._characters) if len(rows) else ():
+            scores = scores + each.at(rows)
+        return scores
 
     def _group(self, rows: Rows, scores: Scores, need: int, *, in_window: bool) -> _Ranked:
         """The first articles of the rows by (-score, id); the score of an article is that of its best row."""

@@ -155,7 +155,7 @@ class Snapshot:
 
     def articles_of(self, rows: Rows) -> Rows:
         """Article number of each row."""
-        return np.searchsorted(self.article_starts, rows, "right") - 1
+        return self.article_starts.searchsorted(rows, "right") - 1
 
     def article_rows(self, article: int) -> tuple[int, int]:
         """First row of an article and the row after its last."""
@@ -164,12 +164,12 @@ class Snapshot:
 
     def locate_article(self, article: int) -> tuple[SegmentReader, int]:
         """The segment of an article and its number in there."""
-        place = int(np.searchsorted(self.article_bases, article, "right")) - 1
+        place = int(self.article_bases.searchsorted(article, "right")) - 1
         return self.segments[place], article - int(self.article_bases[place])
 
     def locate_row(self, row: int) -> tuple[SegmentReader, int]:
         """The segment of a row and its number in there."""
-        place = int(np.searchsorted(self.row_bases, row, "right")) - 1
+        place = int(self.row_bases.searchsorted(row, "right")) - 1
         return self.segments[place], row - int(self.row_bases[place])
 
     def find_article(self, article_id: str) -> int | None:
@@ -269,7 +269,7 @@ class Snapshot:
         idf = inverse_document_frequency(len(rows), self.live_count)
         norms = self.body_norms(term.stream)[rows]
         counts = (None, None, 1.0) if tallies is None else tally_counts(tallies)
-        values = contributions(self.ranking, term.stream, counts, norms, idf)
+        values = contributions(self.ranking, term.stream, term.text, counts, norms, idf)
         return PostingList(rows, values, self.row_count)
 
     def _join(self, numbers: Sequence[int]) -> tuple[Rows, npt.NDArray[np.uint8] | None]:

@@ -7,6 +7,7 @@ query is hashed in one array operation (Rabin and Karp 1987, with wrapping integ
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -46,14 +47,19 @@ def text_hashes(texts: Sequence[str]) -> Hashes:
     return _hashes("".join(texts), np.concatenate((np.zeros(1, np.int64), ends[:-1]))[: len(texts)], ends)
 
 
+@lru_cache(maxsize=256)
+def _stretches(length: int, shortest: int, longest: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+    """Starts and ends of every stretch of a text of ``length`` characters."""
+    sizes = range(shortest, min(longest, length) + 1)
+    starts = [np.arange(length - size + 1) for size in sizes]
+    start = np.concatenate([np.zeros(0, np.int64), *starts])
+    return start, start + np.repeat(np.array(sizes, np.int64), [len(each) for each in starts])
+
+
 def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, npt.NDArray[np.int64]]:
     """Hashes of every stretch of ``text`` of ``shortest`` to ``longest`` characters, and its length."""
-    starts = [np.arange(max(len(text) - n + 1, 0)) for n in range(shortest, min(longest, len(text)) + 1)]
-    if not starts:
-        return np.zeros(0, np.uint64), np.zeros(0, np.int64)
-    lengths = np.repeat(np.arange(shortest, shortest + len(starts)), [len(s) for s in starts])
-    start = np.concatenate(starts)
-    return _hashes(text, start, start + lengths), lengths
+    start, end = _stretches(len(text), shortest, longest)
+    return _hashes(text, start, end), end - start
 
 
 def write_titles(

@@ -1,0 +1,48 @@
+"""What one search costs from a cold shell: CPU seconds of the whole process, from its start to its end."""
+
+from __future__ import annotations
+
+import os
+import statistics
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+__all__ = ["shell_cpu_ms"]
+
+_ROUNDS = 7
+_QUERY = "中央主管機關 申請許可"
+_SCRIPTS = Path(__file__).parent / "shell_scripts"
+
+
+def shell_cpu_ms(folders: Mapping[str, Path]) -> dict[str, float]:
+    """Label to median CPU milliseconds over seven rounds in turn, after one to warm the file cache.
+
+    Args:
+        folders: key of a system to its index.
+    """
+    commands = {
+        "wenxun search": ["-m", "search", "search", "--index", str(folders["wenxun"]), _QUERY],
+        "tantivy + rjieba": [str(_SCRIPTS / "tantivy_rjieba.py"), str(folders["tantivy-words"]), _QUERY],
+        "stock Whoosh + jieba": [str(_SCRIPTS / "whoosh_jieba.py"), str(folders["whoosh"]), _QUERY],
+        "python -c pass": ["-c", "pass"],
+    }
+    taken: dict[str, list[float]] = {label: [] for label in commands}
+    for number in range(_ROUNDS + 1):
+        for label, arguments in commands.items():
+            milliseconds = _child_cpu_ms([sys.executable, *arguments])
+            if number:
+                taken[label].append(milliseconds)
+    return {label: statistics.median(values) for label, values in taken.items()}
+
+
+def _child_cpu_ms(command: list[str]) -> float:
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
+    assert child.stderr is not None
+    complaint = child.stderr.read()
+    _, status, usage = os.wait4(child.pid, 0)
+    child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{command} failed: {complaint.decode(errors='replace')[-500:]}")
+    return (usage.ru_utime + usage.ru_stime) * 1000

@@ -1,0 +1,69 @@
+"""wenxun: its back end on an analysed query, which is what the other engines are compared with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from benchmarks.speed_corpus import Section, SpeedQuery
+from benchmarks.speed_systems import BUFFER_BYTES, HITS
+from search import Article, SearchEngine, Settings
+from search import Section as ArticleSection
+from search.query.expansion import expand
+from search.query.language import parse
+from search.query.tree import Query
+
+__all__ = ["Wenxun", "query_of"]
+
+_BATCH_CHARACTERS = 700_000
+_MB = 1 << 20
+
+
+class Wenxun:
+    """Each section is an article with one section.
+
+    Attributes:
+        engine: the public engine on the same index, once it is open.
+    """
+
+    label = "**wenxun**"
+    version = "this tree"
+    largest = 1 << 40
+    skipped_kinds: frozenset[str] = frozenset()
+
+    def build(self, sections: Iterable[Section], folder: Path) -> None:
+        """Batch by batch, as ``SearchEngine.add`` does with what it has read."""
+        engine = SearchEngine(folder, settings=Settings(buffer_mb=BUFFER_BYTES // _MB))
+        backend, analyzer = engine._backend, engine._analyzer
+        backend.create()
+        with backend.writer() as writer:
+            batch: list[Article] = []
+            characters = 0
+            for section in sections:
+                body = ArticleSection(0, "", (), section.text)
+                batch.append(Article(section.id, section.title, (body,), categories=(section.category,)))
+                characters += len(section.text) + 100
+                if characters > _BATCH_CHARACTERS:
+                    writer.put(analyzer.index_batch(batch), [None] * len(batch))
+                    batch, characters = [], 0
+            if batch:
+                writer.put(analyzer.index_batch(batch), [None] * len(batch))
+
+    def open(self, folder: Path) -> None:
+        """Open; the index is mapped when the first query runs."""
+        self.engine = SearchEngine(folder, settings=Settings())
+        self._backend = self.engine._backend
+
+    def prepare(self, query: SpeedQuery) -> Query:
+        """Parse and expand."""
+        return query_of(self.engine, query)
+
+    def search(self, prepared: Query) -> list[str]:
+        """The back end alone."""
+        found = self._backend.find(prepared, offset=0, limit=HITS)
+        return [match.article_id for match in found.articles]
+
+
+def query_of(engine: SearchEngine, query: SpeedQuery) -> Query:
+    """The analysed form of a query."""
+    return expand(parse(query.typed), engine._analyzer)
