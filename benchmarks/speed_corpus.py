@@ -1,7 +1,7 @@
 """The sections that the speed benchmark indexes and the queries that it asks, the same on every run.
 
 ``N`` sections are the first ones of each corpus file in fixed shares, one file after the other, as folders
-would be added; of each text the first 1,500 characters. Queries are drawn from these sections and from judged sets.
+would be added; of each text the first 1,500 characters. Queries are drawn from them and from judged sets.
 """
 
 from __future__ import annotations

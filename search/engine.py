@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from pathlib import Path
@@ -36,6 +36,8 @@ from search.snippets import Marker
 from search.verification import Certificate, verify
 
 if TYPE_CHECKING:
+    from threading import Event
+
     from search.indexing import Progress
 
 __all__ = ["SearchEngine"]
@@ -100,10 +102,11 @@ class SearchEngine:
         rebuild: bool = False,
         dry_run: bool = False,
         sync: bool = False,
+        jobs: int = 1,
         wait_seconds: float = 0.0,
         progress: Progress | None = None,
     ) -> IndexReport:
-        """Index files, folders and articles in one transaction.
+        """Index files, folders and articles in one transaction (a dump in one every 50,000 pages).
 
         Files whose size and time (or else content) are as they were indexed are left alone; changed ones
         replace what they held. A file that cannot be read is named in the report and skipped.
@@ -113,24 +116,51 @@ class SearchEngine:
             rebuild: start from nothing; what the index held goes in the same transaction.
             dry_run: read everything and report, but change nothing.
             sync: also take out articles whose files have gone from the given folders.
+            jobs: processes that read and analyse in front of the one writer; 1 needs no others.
             wait_seconds: how long to wait for another writer.
-            progress: called with (inputs done, inputs in all, path) before each input.
+            progress: called with (inputs done, inputs in all, path) as the inputs go by.
 
         Raises:
             IndexLockedError: if another writer holds the index.
         """
         from search.indexing import Indexing
 
-        backend = self._backend
-        exists = backend.exists()
-        known = backend.inputs() if exists and not rebuild else {}
-        run = Indexing(self._analyzer, known, max_bytes=self._settings.max_file_mb * _MB, progress=progress)
-        if dry_run:
-            return run.run(inputs, None, sync=sync)
-        if not exists:
-            backend.create()
-        with backend.writer(wait_seconds=wait_seconds, fresh=rebuild) as writer:
-            return run.run(inputs, writer, sync=sync)
+        if not dry_run and not self._backend.exists():
+            self._backend.create()
+        run = Indexing(
+            self._analyzer,
+            self._backend,
+            max_bytes=self._settings.max_file_mb * _MB,
+            jobs=jobs,
+            wait_seconds=wait_seconds,
+            progress=progress,
+            index_folder=Path(self.location),
+        )
+        return run.run(inputs, rebuild=rebuild, dry_run=dry_run, sync=sync)
+
+    def watch(
+        self,
+        *paths: str | Path,
+        sync: bool = True,
+        jobs: int = 1,
+        wait_seconds: float = 60.0,
+        progress: Progress | None = None,
+        stop: Event | None = None,
+    ) -> Iterator[IndexReport]:
+        """Index files and folders now and whenever they change; yields the report of each time.
+
+        Args:
+            paths: files and folders, which must be there.
+            sync, jobs, wait_seconds, progress: as for ``add``.
+            stop: ends the watching when it is set.
+
+        Raises:
+            WenxunError: if the package that watches is not installed, or a path does not exist.
+        """
+        from search.indexing.watching import changes
+
+        for _ in changes(paths, index_folder=Path(self.location), stop=stop):
+            yield self.add(*paths, sync=sync, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
 
     def delete(self, *ids: str, wait_seconds: float = 0.0) -> int:
         """Delete articles by id; returns how many there were."""

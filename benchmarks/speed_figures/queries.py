@@ -15,7 +15,7 @@ __all__ = ["Contestant", "Times", "race", "ratio"]
 
 Clock = Callable[[], float]
 _PROBES = 5
-_SLOW_S = 0.02
+_SLOW_S = 0.05
 _SLOW_STRIDE = 10
 _SLOW_ROUNDS = 1
 

@@ -20,11 +20,11 @@ _PAGE = "**wenxun**, marked page"
 _INTRODUCTION = """\
 # Speed
 
-Made by `make bench-speed`; do not edit. One machine, one run, all engines in one process, asked query by query in
-turn; a query's time is the median of its rounds. Trust ratios. Times are milliseconds, p50 / p95 / p99 over the
-queries of a kind (*n* where a slow engine was asked fewer of them); ratios are wenxun's time divided by the other's.
-Every engine answers with the ids of the ten best. Sections and queries: `benchmarks/speed_corpus.py`. In front of
-every engine stand the same fast folding and rjieba. *Same terms*: tantivy indexes the terms of wenxun's three streams
+Made by `make bench-speed`; do not edit. One machine, one run, all engines in one process, asked query by query
+in turn; a query's time is the median of its rounds. Trust ratios. Times are milliseconds, p50 / p95 / p99 over the
+queries of a kind (*n* where a slow engine was asked fewer of them); ratios are wenxun's time divided by the
+other's. Every engine gives its ten best. Sections and queries: `benchmarks/speed_corpus.py`. In front of every
+engine stand the same fast folding and rjieba. *Same terms*: tantivy indexes the terms of wenxun's three streams
 (title and body) and is asked for the very terms that wenxun scores. *jieba words*: what a user would pick.
 """
 
@@ -37,8 +37,8 @@ class SizeFigures:
 
     Attributes:
         builds: label to build.
-        analysed: label to kind to times, from the analysed query to ten ids.
-        typed: the same from the typed query.
+        analysed: label to kind to times, from the analysed query to the ten best.
+        typed: the same from the typed query to their ids.
         index_share, stored_share: bytes without and of stored texts, a byte of UTF-8 text.
     """
 
@@ -88,12 +88,12 @@ def _size(figures: SizeFigures) -> list[str]:
     queries = max(times.count for times in figures.analysed[_OURS].values())
     return [
         f"## {figures.sections:,} sections, {queries} queries of each kind\n",
-        "From the analysed query to ten ids:\n",
+        "From the analysed query to the ten best:\n",
         _times_table(figures.analysed),
         f"{_OURS} divided by:\n",
         _ratio_table(figures.analysed),
-        "From the typed query (parsing, folding, segmenting included) to ten ids; *marked page*: to the best section's "
-        "snippet of each of the ten and the number of all hits:\n",
+        "From the typed query (parsing, folding, segmenting included) to ten ids; *marked page*: to the best "
+        "section's snippet of each of the ten and the number of all hits:\n",
         _times_table(figures.typed),
         f"{_OURS} divided by (for the page: the page divided by {_OURS}):\n",
         _ratio_table(figures.typed),

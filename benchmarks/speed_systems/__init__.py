@@ -41,8 +41,11 @@ class SpeedSystem(Protocol):
     def prepare(self, query: SpeedQuery) -> Any:
         """Analyse a query; not part of the search time, but of that from the typed text."""
 
-    def search(self, prepared: Any) -> list[str]:
-        """Ids of the ten best, best first."""
+    def search(self, prepared: Any) -> Any:
+        """The ten best, best first, as the engine names them."""
+
+    def ids(self, found: Any) -> list[str]:
+        """The ids of what ``search`` found."""
 
 
 _PLACES = {

@@ -51,9 +51,14 @@ class Bm25s:
         words = dict.fromkeys(words_of(fold_batch((query.wanted,))[0]))
         return [self._numbers[word] for word in words if word in self._numbers]
 
-    def search(self, prepared: list[int]) -> list[str]:
+    def search(self, prepared: list[int]) -> list[int]:
         """Scores everything, then picks."""
         if not prepared:
             return []
         rows, _ = self._model.retrieve([prepared], k=HITS, show_progress=False)
-        return [self._ids[int(row)] for row in rows[0]]
+        found: list[int] = rows[0].tolist()
+        return found
+
+    def ids(self, found: list[int]) -> list[str]:
+        """From the list of ids."""
+        return [self._ids[row] for row in found]

@@ -64,11 +64,14 @@ class Fts5:
             match = f'category : "{query.category}" AND ({match})'
         return f"({match}) NOT {_quoted(words_of(excluded))}" if excluded else match
 
-    def search(self, prepared: str) -> list[str]:
-        """The ten best rows, then their ids."""
-        rows = [row for (row,) in self._database.execute(_SEARCH, (prepared,))]
+    def search(self, prepared: str) -> list[int]:
+        """The ten best rows."""
+        return [row for (row,) in self._database.execute(_SEARCH, (prepared,))]
+
+    def ids(self, found: list[int]) -> list[str]:
+        """From the table of ids."""
         find = self._database.execute
-        return [find("SELECT id FROM ids WHERE rowid = ?", (row,)).fetchone()[0] for row in rows]
+        return [find("SELECT id FROM ids WHERE rowid = ?", (row,)).fetchone()[0] for row in found]
 
 
 def _quoted(words: Sequence[str]) -> str:

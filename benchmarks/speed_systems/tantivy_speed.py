@@ -68,13 +68,15 @@ class _Tantivy:
         self._searcher = index.searcher()
         self.segments = self._searcher.num_segments
 
-    def search(self, prepared: _Terms) -> list[str]:
+    def search(self, prepared: _Terms) -> list[tuple[float, tantivy.DocAddress]]:
         """Query objects are made here: that is part of asking tantivy from Python."""
-        query = self._query(prepared)
-        searcher = self._searcher
-        return [
-            searcher.doc(address)["id"][0] for _, address in searcher.search(query, HITS, count=False).hits
-        ]
+        hits: list[tuple[float, tantivy.DocAddress]]
+        hits = self._searcher.search(self._query(prepared), HITS, count=False).hits
+        return hits
+
+    def ids(self, found: list[tuple[float, tantivy.DocAddress]]) -> list[str]:
+        """From the stored documents."""
+        return [self._searcher.doc(address)["id"][0] for _, address in found]
 
     def _query(self, terms: _Terms) -> Query:
         parts = [(Occur.Should, part) for term in terms.scored for part in self._weighted([term])]

@@ -9,6 +9,7 @@ from benchmarks.speed_corpus import Section, SpeedQuery
 from benchmarks.speed_systems import BUFFER_BYTES, HITS
 from search import Article, SearchEngine, Settings
 from search import Section as ArticleSection
+from search.backends import Matches
 from search.query.expansion import expand
 from search.query.language import parse
 from search.query.tree import Query
@@ -58,10 +59,13 @@ class Wenxun:
         """Parse and expand."""
         return query_of(self.engine, query)
 
-    def search(self, prepared: Query) -> list[str]:
+    def search(self, prepared: Query) -> Matches:
         """The back end alone."""
-        found = self._backend.find(prepared, offset=0, limit=HITS)
-        return [match.article_id for match in found.articles]
+        return self._backend.find(prepared, offset=0, limit=HITS)
+
+    def ids(self, found: Matches) -> list[str]:
+        """Ids; titles come with them."""
+        return [found.describe(match)[0] for match in found.articles]
 
 
 def query_of(engine: SearchEngine, query: SpeedQuery) -> Query:

@@ -64,9 +64,13 @@ class StockWhoosh:
             found = query.And([found, query.Term("category", query_.category)])
         return query.AndNot(found, query.Or(_weighted(words_of(excluded)))) if excluded else found
 
-    def search(self, prepared: Any) -> list[str]:
-        """Ids of the hits."""
-        return [hit["id"] for hit in self._searcher.search(prepared, limit=HITS)]
+    def search(self, prepared: Any) -> Any:
+        """Whoosh's results."""
+        return self._searcher.search(prepared, limit=HITS)
+
+    def ids(self, found: Any) -> list[str]:
+        """From the stored fields."""
+        return [hit["id"] for hit in found]
 
 
 def _weighted(words: list[str]) -> list[Any]:

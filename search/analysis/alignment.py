@@ -1,7 +1,7 @@
 """Where each stretch of a rewritten text came from.
 
-A rewriting keeps most of its source and replaces a few stretches. Only the replaced stretches are kept here, so
-that an alignment costs nothing where nothing moved, and a look-up is a binary search.
+A rewriting keeps most of its source and replaces a few stretches. Only the replaced stretches are kept
+here, so that an alignment costs nothing where nothing moved, and a look-up is a binary search.
 """
 
 from __future__ import annotations

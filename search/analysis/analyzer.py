@@ -1,13 +1,14 @@
 """The one chain from text to terms, for documents and for queries.
 
 Text is folded; bigrams and characters are taken from the folded text, words from the folded text in canonical
-wording. ``tokens`` gives them one by one with their places, ``index_batch`` as arrays without: the same terms.
+wording. ``tokens`` gives them one by one with their places, ``index_batch`` as arrays without: the same
+terms.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
@@ -16,8 +17,8 @@ from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
 from search.analysis.folding import FoldedText, fold, fold_string
 from search.analysis.regions import RegionText, canonical, code_points
 from search.analysis.segmentation import Segmenter
-from search.analysis.terms import Token
-from search.analysis.variants import DATA
+from search.analysis.terms import Stream, Token
+from search.analysis.variants import data_lines
 from search.models import Article, Span
 
 __all__ = ["Analyzer", "IndexBatch", "Token"]
@@ -30,32 +31,36 @@ class Analyzer:
     """Turns text into terms.
 
     Attributes:
-        fingerprint: for each setting and word list that changes terms, its value or digest. Two analysers give the
-            same terms when these are equal.
+        fingerprint: for each setting and word list that changes terms, its value or digest. Two analysers
+            give the same terms when these are equal.
     """
 
     def __init__(self, *, user_words: Mapping[str, int | None] | None = None) -> None:
         """Make an analyser; nothing is read before the first text.
 
         Args:
-            user_words: words for segmentation to know besides its dictionary, with their frequencies (``None``:
-                as high as keeps the word whole).
+            user_words: words for segmentation to know besides its dictionary, with their frequencies
+                (``None``: as high as keeps the word whole).
         """
         words = {fold_string(word): frequency for word, frequency in (user_words or {}).items()}
         self._segmenter = Segmenter(words)
         self._user_words = words
 
+    def __reduce__(self) -> tuple[Callable[..., Analyzer], tuple[()]]:
+        """Another process gets the settings and reads the word lists by itself."""
+        return partial(Analyzer, user_words=dict(self._user_words)), ()
+
     @property
     def fingerprint(self) -> Mapping[str, str]:
         """See the class."""
-        user_words = "\n".join(f"{word} {frequency}" for word, frequency in sorted(self._user_words.items()))
+        user_words = [f"{word} {frequency}" for word, frequency in sorted(self._user_words.items())]
         return {
             "chain": _CHAIN,
-            "character_classes": _digest((DATA / "character_classes.txt").read_bytes()),
-            "regions": _digest((DATA / "regions.txt").read_bytes()),
+            "character_classes": _digest(data_lines("character_classes.txt")),
+            "regions": _digest(data_lines("regions.txt")),
             "segmentation": "jieba 0.42.1 without HMM",
-            "folded_words": _digest((DATA / "folded_words.txt").read_bytes()),
-            "user_words": _digest(user_words.encode()) if user_words else "none",
+            "folded_words": _digest(data_lines("folded_words.txt")),
+            "user_words": _digest(user_words) if user_words else "none",
         }
 
     def tokens(self, text: str) -> list[Token]:
@@ -100,12 +105,16 @@ def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:
 def _characters(folded: FoldedText) -> Iterator[Token]:
     """The bigrams, then the characters."""
     places = np.flatnonzero(kinds_of(code_points(folded.text)) == CJK).tolist()
-    pairs = [first for first, second in zip(places, places[1:], strict=False) if second == first + 1]
-    for stream, length, starts in (("bigram", 2, pairs), ("character", 1, places)):
+    pairs = [first for first, second in pairwise(places) if second == first + 1]
+    kinds: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
+    for stream, length, starts in kinds:
         for start in starts:
             span = Span(start, start + length)
             yield Token(folded.text[span.start : span.end], stream, folded.to_original(span))
 
 
-def _digest(content: bytes) -> str:
-    return sha256(content).hexdigest()[:16]
+def _digest(lines: Iterable[str]) -> str:
+    from functools import partial
+from hashlib import sha256  # asked for once an index, not once a query
+
+    return sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -1,7 +1,7 @@
 """The terms of many sections at once, as arrays.
 
-All texts are joined and go through folding, regions and segmentation as one text; numpy does the rest. No step
-runs Python code once a character or token.
+All texts are joined and go through folding, regions and segmentation as one text; numpy does the rest. No
+step runs Python code once a character or token.
 """
 
 from __future__ import annotations
@@ -10,20 +10,23 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
 from search.analysis.folding import CHARACTER_FOLD, compose, fold_string, is_mark
-from search.analysis.regions import Replacement, canonical_string, code_points, replace, replacements
+from search.analysis.regions import Replacement, code_points, replace, replacements
 from search.analysis.terms import STREAMS, Field
 from search.models import Article
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["IndexBatch", "analyze_batch"]
 
 _FIELDS = len(Field)
-_REMARK = re.compile(r"\s*[(（][^()（）]*[)）]$")
+_REMARK = re.compile(r"\s*\([^()]*\)$")
 _UNKNOWN = 0
 _MARK = 0x110000
 _SEVERAL = 0x110001
@@ -33,8 +36,8 @@ _SEVERAL = 0x110001
 class IndexBatch:
     """The analysed sections of some articles.
 
-    Rows number the sections of all articles in order; ``slot = row * 3 + field``. Occurrences are in the order of
-    the text within each array; words come before the Latin runs and compounds of the whole batch.
+    Rows number the sections of all articles in order; ``slot = row * 3 + field``. Occurrences are in the
+    order of the text within each array; words come before the Latin runs and compounds of the whole batch.
 
     Attributes:
         articles: the articles, in order.
@@ -46,8 +49,8 @@ class IndexBatch:
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
         folded: the folded text of each slot, before regions.
         categories: the folded names of each article's categories.
-        names: what each article is called: title and aliases, folded and in canonical wording, each also without a
-            remark in brackets at its end.
+        names: what each article is called: title and aliases, folded and in canonical wording, each also
+            without a remark in brackets at its end.
     """
 
     articles: tuple[Article, ...]
@@ -72,15 +75,17 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     found = replacements(folded, points)
     wording = replace(folded, found)
     vocabulary, word_ids, places = _words(wording, code_points(wording) if found else points, cut)
-    word_slots = _slots(places, _moved(starts, found))
+    wording_starts = _moved(starts, found)
+    word_slots = _slots(places, wording_starts)
     singles = np.flatnonzero(kinds_of(points) == CJK)
     pairs = singles[:-1][np.diff(singles) == 1]
     character_slots, bigram_slots = _slots(singles, starts), _slots(pairs, starts)
     first = points[pairs].astype(np.int64)
-    ends = [*(starts[1:] - 1).tolist(), len(folded)]
+    section_rows = np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32)
+    titles = _pieces(wording, wording_starts, section_rows[:-1] * _FIELDS)
     return IndexBatch(
         articles=tuple(articles),
-        section_rows=np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32),
+        section_rows=section_rows,
         vocabulary=vocabulary,
         word_ids=word_ids,
         word_slots=word_slots,
@@ -89,9 +94,9 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         characters=points[singles],
         character_slots=character_slots,
         lengths=_lengths(len(texts), (word_slots, bigram_slots, character_slots)),
-        folded=tuple(map(folded.__getitem__, map(slice, starts.tolist(), ends))),
+        folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
         categories=tuple(tuple(map(fold_string, article.categories)) for article in articles),
-        names=tuple(map(_names, articles)),
+        names=tuple(map(_names, titles)),
     )
 
 
@@ -101,9 +106,15 @@ def _fields(article: Article) -> list[str]:
     return [text for section in article.sections for text in (title, "\n".join(section.path), section.text)]
 
 
-def _names(article: Article) -> tuple[str, ...]:
-    """Canonical forms of the titles, with and without a remark in brackets at their end."""
-    forms = [canonical_string(" ".join(fold_string(title).split())) for title in (article.title, *article.aliases)]
+def _pieces(text: str, starts: NDArray[np.int64], slots: NDArray[np.integer[Any]]) -> list[str]:
+    """The texts of some slots, out of all texts joined by newlines."""
+    ends = np.append(starts[1:] - 1, len(text))
+    return list(map(text.__getitem__, map(slice, starts[slots].tolist(), ends[slots].tolist())))
+
+
+def _names(titles: str) -> tuple[str, ...]:
+    """The lines of a text of titles, with and without a remark in brackets at their end."""
+    forms = (" ".join(title.split()) for title in titles.split("\n"))
     return tuple(dict.fromkeys(name for form in forms for name in (form, _REMARK.sub("", form)) if name))
 
 
@@ -157,8 +168,9 @@ _table = np.zeros(0x110000, np.uint32)
 def _fold_table(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
     """Code point to what it folds to, right for at least the points given: uint32[0x110000].
 
-    ``_MARK`` stands for what may be composed with the character before it, ``_SEVERAL`` for what folds to several
-    characters. A newline between texts keeps a mark at the start of one from reaching into the other.
+    ``_MARK`` stands for what may be composed with the character before it, ``_SEVERAL`` for what folds to
+    several characters. A newline between texts keeps a mark at the start of one from reaching into the
+    other.
     """
     unknown = points[_table[points] == _UNKNOWN]
     for point in set(unknown.tolist()):

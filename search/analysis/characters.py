@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, TypeAlias
+
 import numpy as np
-from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["CJK", "LETTER", "LONGEST_RUN", "kinds_of", "latin_spans"]
 
@@ -59,7 +63,7 @@ def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return kinds
 
 
-Spans = tuple[NDArray[np.intp], NDArray[np.intp]]
+Spans: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 """Starts and ends, of equal length."""
 
 
@@ -67,8 +71,9 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     """Where the words of scripts with spaces stand in a text.
 
     Returns:
-        maximal runs of letters and digits, then compounds: runs that a single ``- . & _`` joins (trak-2, 5.26,
-        at&t) and those with a dot before them (.net) or with ``++`` or ``#`` behind them (c++, c#).
+        maximal runs of letters and digits, then compounds: runs that a single ``- . & _`` joins (trak-2,
+            5.26, at&t) and those with a dot before them (.net) or with ``++`` or ``#`` behind them (c++,
+            c#).
     """
     letters = np.zeros(len(points) + 2, np.int8)
     letters[1:-1] = kinds == LETTER
@@ -80,7 +85,9 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     around[1:-3] = points
     starts, ends = runs
     between = around[ends[:-1] + 1]
-    joined = (starts[1:] - ends[:-1] == 1) & np.isin(between, np.array([ord(sign) for sign in "-.&_"], np.uint32))
+    joined = (starts[1:] - ends[:-1] == 1) & np.isin(
+        between, np.array([ord(sign) for sign in "-.&_"], np.uint32)
+    )
     first = np.concatenate(([True], ~joined))
     last = np.concatenate((~joined, [True]))
     starts, ends = starts[first], ends[last]

@@ -1,18 +1,20 @@
 """Makes writing equal that means the same: width and compatibility forms, case, script and region.
 
-The decision behind this module: folding is *context-free*. Every character is replaced by itself alone, by what
-stands in one table; what stands around it never matters. Hence, for any text and any cut through it,
-``fold(text[a:b])`` is a substring of ``fold(text)``: a query copied from the middle of a word finds its document.
-OpenCC's own t2s has no such property. It leaves 乾隆 and turns 乾燥 into 干燥, so that a query cut behind 乾 folds to
-something else than the document did, and Simplified text converted to Traditional and back does not always return.
+The decision behind this module: folding is *context-free*. Every character is replaced by itself alone, by
+    what stands in one table; what stands around it never matters. Hence, for any text and any cut through
+    it, ``fold(text[a:b])`` is a substring of ``fold(text)``: a query copied from the middle of a word finds
+    its document. OpenCC's own t2s has no such property. It leaves 乾隆 and turns 乾燥 into 干燥, so that a
+    query cut behind 乾 folds to something else than the document did, and Simplified text converted to
+    Traditional and back does not always return.
 
 The table merges the connected components of every one-character exchange in OpenCC's tables, Simplified to
 Traditional and back, with the variants of Taiwan and Hong Kong, characters and phrases
 (``search/data/character_classes.txt``). So a text folds alike in every form that OpenCC can give it:
-``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``. Most of what is merged (後 and 后, 裏
-and 里, 髮 and 发) is one character in Simplified writing anyway. What is merged beyond that: 乾 干, 著 着, 覆 复, 藉 借,
-徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 呆 待, 俱 具, 炼 链 and a few rare pairs, which OpenCC exchanges inside phrases.
-Segmentation keeps 计划 and 乾隆 whole all the same, because its dictionary is folded with the same table.
+``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``. Most of what is merged (後
+and 后, 裏 and 里, 髮 and 发) is one character in Simplified writing anyway. What is merged beyond that: 乾
+干, 著 着, 覆 复, 藉 借, 徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 呆 待, 俱 具, 炼 链 and a few rare
+pairs, which OpenCC exchanges inside phrases. Segmentation keeps 计划 and 乾隆 whole all the same, because
+its dictionary is folded with the same table.
 
 Punctuation that NFKC would spread over several characters (…, ‥, ´) stays as it is.
 """
@@ -72,7 +74,8 @@ def fold_character(character: str) -> str:
     """
     folded = _simplify(character)
     if any(map(is_mark, folded)) or (len(folded) > 1 and not any(map(str.isalnum, folded))):
-        # A mark of its own would be composed with its neighbour when folded again; … would become three points.
+        # A mark of its own would be composed with its neighbour when folded again; … would become three
+        # points.
         return character.lower() if len(character.lower()) == 1 else character
     return folded
 

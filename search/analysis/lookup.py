@@ -1,8 +1,9 @@
 """Cuts short texts by looking words up in jieba's dictionary file, without reading it.
 
-Reading the dictionary takes 100 ms in rjieba and 600 in jieba; a shell that asks for five characters and ends need
-not wait for that. The file is sorted, but for some words that ``folded_words.txt`` holds as well, so a word is found by
-binary search. The result is the same: this is jieba's own way through its graph of words.
+Reading the dictionary takes 100 ms in rjieba and 600 in jieba; a shell that asks for five characters and
+ends need not wait for that. The file is sorted, but for some words that ``folded_words.txt`` holds as well,
+so a word is found by binary search. The result is the same: this is jieba's own way through its graph of
+words.
 """
 
 from __future__ import annotations

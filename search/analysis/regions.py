@@ -1,8 +1,9 @@
 """Brings regional wording to one form: 程式 to 程序, 川普 to 特朗普, 紐西蘭 to 新西兰.
 
-Works on *folded* text, from left to right, longest wording first. The pairs are in ``search/data/regions.txt``,
-made by ``search.analysis.word_lists`` from OpenCC's phrase tables and from our own lists. A wording that stands for
-itself there is a guard: it keeps a shorter one inside it from being taken (什么 stays 什么).
+Works on *folded* text, from left to right, longest wording first. The pairs are in
+``search/data/regions.txt``, made by ``search.analysis.word_lists`` from OpenCC's phrase tables and from our
+own lists. A wording that stands for itself there is a guard: it keeps a shorter one inside it from being
+taken (什么 stays 什么).
 """
 
 from __future__ import annotations
@@ -10,15 +11,26 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 from search.analysis.alignment import Alignment
 from search.analysis.variants import data_lines
 from search.models import Span
 
-__all__ = ["Form", "RegionText", "Replacement", "canonical", "canonical_string", "code_points", "replacements"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "Form",
+    "RegionText",
+    "Replacement",
+    "canonical",
+    "canonical_string",
+    "code_points",
+    "replacements",
+]
 
 _LONG = 2000
 """From this many characters on, numpy looks for places where a wording may start."""
@@ -43,8 +55,8 @@ class RegionText:
     Attributes:
         text: the text in canonical wording.
         alignment: from ``text`` to the folded text.
-        added: for each replaced wording: its span on the folded text, what stood there, its canonical form and
-            the source of the pair, in order.
+        added: for each replaced wording: its span on the folded text, what stood there, its canonical form
+            and the source of the pair, in order.
     """
 
     text: str
@@ -148,4 +160,5 @@ def _possible_starts(points: NDArray[np.uint32]) -> NDArray[np.intp]:
     places = np.flatnonzero(first[points[:-1]] & second[points[1:]])
     here = _pair_keys(points[places], points[places + 1])
     found = keys[np.minimum(np.searchsorted(keys, here), len(keys) - 1)] == here
-    return places[found]
+    starts: NDArray[np.intp] = places[found]
+    return starts

@@ -1,12 +1,12 @@
 """Cuts text into words as jieba does with its hidden Markov model off.
 
-jieba is the definition. rjieba gives the same words twenty times faster and is used where it is installed. Both
-get the words of ``search/data/folded_words.txt`` (jieba's own words, as folding leaves them) and the user's.
+jieba is the definition. rjieba gives the same words twenty times faster and is used where it is installed.
+Both get the words of ``search/data/folded_words.txt`` (jieba's own words, as folding leaves them) and the
+user's.
 """
 
 from __future__ import annotations
 
-import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
@@ -25,7 +25,7 @@ _NOT_UNICODE = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
 
 
 _LOOKED_UP = 400
-"""So many characters are looked up before an engine is opened, which takes longer than to look up all of them."""
+"""So many characters are looked up word by word before an engine is opened; to open one takes longer."""
 
 
 class Segmenter:
@@ -34,7 +34,9 @@ class Segmenter:
     Nothing is read before the first text is cut, and then only what a short text needs.
     """
 
-    def __init__(self, user_words: Mapping[str, int | None] | None = None, *, prefer_rjieba: bool = True) -> None:
+    def __init__(
+        self, user_words: Mapping[str, int | None] | None = None, *, prefer_rjieba: bool = True
+    ) -> None:
         """Prepare a segmenter.
 
         Args:
@@ -89,6 +91,8 @@ class Segmenter:
         return cut
 
     def _open_jieba(self) -> Callable[[str], list[str]]:
+        import logging
+
         import jieba
 
         jieba.setLogLevel(logging.WARNING)  # jieba logs its start-up to stderr
@@ -113,7 +117,7 @@ class Segmenter:
 
 @lru_cache(maxsize=1)
 def folded_words() -> tuple[Mapping[str, int], int]:
-    """jieba's words that folding changes, folded, with their frequencies; the sum of all frequencies with them."""
+    """jieba's words that folding changes, with their frequencies; the sum of all frequencies then."""
     words: dict[str, int] = {}
     for line in data_lines("folded_words.txt"):
         word, _, frequency = line.rpartition(" ")
@@ -123,7 +127,7 @@ def folded_words() -> tuple[Mapping[str, int], int]:
 
 
 def cut_words(text: str) -> list[str]:
-    """Cut a text into words with the dictionary that wenxun comes with: ``"".join(cut_words(text)) == text``."""
+    """Cut a text into words with wenxun's own dictionary: ``"".join(cut_words(text)) == text``."""
     return _default().cut(text)
 
 
@@ -135,8 +139,9 @@ def _default() -> Segmenter:
 def _rjieba_class() -> Callable[[], Any] | None:
     """rjieba's ``Jieba``, or ``None`` where it is not installed.
 
-    Importing the package reads its dictionary into a segmenter that everybody shares; we need one of our own, and
-    reading the dictionary is most of its start-up. So its extension module is loaded without the package.
+    Importing the package reads its dictionary into a segmenter that everybody shares; we need one of our
+    own, and reading the dictionary is most of its start-up. So its extension module is loaded without the
+    package.
     """
     if "rjieba" not in sys.modules:
         spec = find_spec("rjieba")

@@ -1,7 +1,7 @@
 """Makes the word lists in ``search/data`` that are derived from OpenCC's and jieba's dictionaries.
 
-Run ``python -m search.analysis.word_lists`` after a new version of either; a test fails while the files are not
-what this module makes. Searching and indexing never import it.
+Run ``python -m search.analysis.word_lists`` after a new version of either; a test fails while the files are
+not what this module makes. Searching and indexing never import it.
 """
 
 from __future__ import annotations
@@ -16,25 +16,35 @@ from search.analysis.folding import fold_string
 from search.analysis.lookup import LookupCutter
 from search.analysis.variants import DATA, data_lines
 
-__all__ = ["character_classes_text", "find_classes", "find_folded_words", "find_unsorted_words", "folded_words_text", "jieba_frequencies", "package_folder"]
+__all__ = [
+    "character_classes_text",
+    "find_classes",
+    "find_folded_words",
+    "find_unsorted_words",
+    "folded_words_text",
+    "jieba_frequencies",
+    "package_folder",
+]
 
 _CLASSES_HEADER = """\
 # Characters that are one character in different scripts or regions: one class a line, first the one that all
 # others are folded to. Made by `python -m search.analysis.word_lists`; do not edit.
-# Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW and HK
-# tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0.
+# Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW
+# and HK tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>. Licence:
+# Apache-2.0.
 """
 _WORDS_HEADER = """\
 # Words of jieba's dictionary that folding changes, folded, with the sum of the frequencies of all words that
-# fold to them; words that stand out of order there; and, after =, the sum of all frequencies. Made by `python -m search.analysis.word_lists`; do not edit.
-# Source: dict.txt of jieba 0.42.1 <https://github.com/fxsjy/jieba>. Licence: MIT.
+# fold to them; words that stand out of order there; and, after =, the sum of all frequencies. Made by
+# `python -m search.analysis.word_lists`; do not edit. Source: dict.txt of jieba 0.42.1
+# <https://github.com/fxsjy/jieba>. Licence: MIT.
 """
 _REGIONS_HEADER = """\
-# Regional wording, its canonical form, the list that the pair comes from; all folded. A wording whose canonical form
-# is itself keeps shorter ones inside it from being taken. Made by `python -m search.analysis.word_lists`; edit
-# regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
-# Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from OpenCC
-# <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
+# Regional wording, its canonical form, the list that the pair comes from; all folded. A wording whose
+# canonical form is itself keeps shorter ones inside it from being taken. Made by `python -m
+# search.analysis.word_lists`; edit regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
+# Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from
+# OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
 CHARACTER_FILES = (
     "TSCharacters.txt",
@@ -111,8 +121,8 @@ def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
 def find_folded_words(frequencies: Mapping[str, int]) -> dict[str, int]:
     """Folded word to frequency, for every folded word that some other word folds to.
 
-    Segmentation works on folded text, so that jieba's words must be folded as well: its own 乾隆 would never be
-    met. Words that fold to one share their frequencies.
+    Segmentation works on folded text, so that jieba's words must be folded as well: its own 乾隆 would
+    never be met. Words that fold to one share their frequencies.
     """
     folded: Counter[str] = Counter()
     changed: set[str] = set()
@@ -208,7 +218,7 @@ def _opencc_regions(dictionaries: Path) -> Iterator[tuple[str, str]]:
 
 
 def _settle(pairs: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Bring the canonical forms themselves to canonical wording, so that both sides of a pair end up equal."""
+    """Bring the canonical forms themselves to canonical wording, so that both sides of a pair meet."""
     for wording, (form, _) in list(pairs.items()):
         if wording in form and wording != form:
             pairs.setdefault(form, (form, "guard"))  # 参数列 is a part of its own form 参数列表

@@ -18,6 +18,7 @@ from search.articles.richtext import Edit, RichText
 __all__ = ["LINE", "READING_END", "READING_START", "RULES", "STRAY_BRACKETS", "WIKI_RULES", "Rule", "clean", "join_lines", "place_readings", "split_paragraphs"]
 
 RULES: Mapping[str, str] = {
+    "aliases-left-out": "of more than 100 redirects to a page the others are left out",
     "bare-links": "a link without a text, shown as a number only, is left out",
     "bidi-controls": "invisible controls of the writing direction are left out",
     "bracket-leftovers": "punctuation that a removed template left just inside a bracket is left out",
@@ -43,8 +44,10 @@ RULES: Mapping[str, str] = {
     "link-marks": "the sign that a converter put after links is left out",
     "leading-leftovers": "punctuation that a removed template left at the head of a line is left out",
     "magic-words": "switches such as __NOTOC__ are left out",
+    "other-namespaces": "pages of a dump that are no articles (talk, users, templates, ...) are left out",
     "page-furniture": "navigation, scripts and other parts that are not the article are left out",
     "readings": "readings printed above characters are moved behind the word",
+    "redirects": "redirects of a dump become other titles of the page that they lead to",
     "references": "footnotes, which hold sources, are left out",
     "stray-braces": "braces left by a broken template are left out",
     "stray-links": "brackets left by a broken link or image are left out",
@@ -64,7 +67,7 @@ _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ff
 _LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
 _PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
-_READING = re.compile(f"{READING_START}([^{READING_END}]*){READING_END}")
+_READING = re.compile(f"{READING_START}([^{READING_START}{READING_END}]*){READING_END}")
 _WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\u3008-\u303f]|[^{_CJK}]|$)")
 
 

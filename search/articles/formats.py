@@ -46,7 +46,7 @@ _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
         (re.compile(r"^#(?:redirect|重定向)", re.IGNORECASE), 3),
     ),
     "markdown": (
-        (re.compile(r"\[[^\]\n]*\]\([^)\s]+"), 2),
+        (re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"), 2),
         (re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE), 3),
         (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 3),
         (re.compile(r"\*\*[^*\n]+\*\*"), 1),

@@ -49,10 +49,17 @@ def is_record(value: Any) -> bool:
 
 
 def read_json_lines(
-    lines: BinaryIO, *, path: str, fallback_id: str, max_bytes: int
+    lines: BinaryIO, *, path: str, fallback_id: str, max_bytes: int, first_line: int = 1
 ) -> Iterator[Article | SkippedInput]:
-    """Read one record after the other; memory is bounded by the longest line that is read."""
-    number = 0
+    """Read one record after the other; memory is bounded by the longest line that is read.
+
+    Args:
+        lines: where to read, at the start of a line.
+        path, fallback_id: name the file, and with ``/line`` the articles without an id.
+        max_bytes: longer lines are skipped.
+        first_line: number of the first line that is read.
+    """
+    number = first_line - 1
     while line := lines.readline(max_bytes + 1):
         number += 1
         place = f"{path}:{number}"

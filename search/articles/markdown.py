@@ -30,18 +30,32 @@ _CONVERTED = re.compile(r'"wikilink"\)|\(https?://zh\.wikipedia\.org/wiki/')
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:(?!---[ \t]*\n)[^\n]*\n){0,200})---[ \t]*\n")
 _FRONT_FIELD = re.compile(r"^(title|标题|標題)\s*:\s*(.+)$", re.IGNORECASE | re.MULTILINE)
 _NOTICE = re.compile(r"\s*本文内容由(.+?)转换而来。?\s*", re.DOTALL)
-_INLINE_MARKUP = re.compile(r"[\\`*_\[\]<&!~|]|-\{")
-_TANGLED = 4000  # brackets in one block: beyond this it is kept as plain text, for time would grow faster than size
+_INLINE_MARKUP = re.compile(r"[\\`*\[<]|&[#A-Za-z]|(?<!\w)_|_(?!\w)|~~|  \n")
+_DEEP_INDENT = re.compile(r"^ {60,}", re.MULTILINE)
+_DEEP_MARKS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))){12})(?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t])))+", re.MULTILINE)
+_RUN_CHARS = 8000  # time to read inline markup grows faster than its length, so long blocks are read in runs
+_RUN_END = re.compile(r"\n|[。！？；]")
+# marks, and brackets without a partner, beyond which a run is no markup that somebody wrote: it stays as it is
+_TANGLED = 3000
+_UNPAIRED = 60
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 
 
 @lru_cache(maxsize=2)
-def _parser(converted: bool) -> MarkdownIt:
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable(["table", "strikethrough"])
-    parser.disable("inline", True)  # each block's inline text is read by itself, and only when it holds markup
+def _block_parser(converted: bool) -> MarkdownIt:
+    # each block's inline text is read by itself, and only when it holds markup
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 100}).enable("table").disable("inline")
     if converted:
         parser.disable("lheading")  # converters underline no headings, but leave dashes under text
+    add_rules(parser)
+    return parser
+
+
+@lru_cache(maxsize=1)
+def _inline_parser() -> MarkdownIt:
+    # deeper brackets than these are text; the parser's time doubles with each level
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 12}).enable("strikethrough")
     add_rules(parser)
     return parser
 
@@ -54,8 +68,10 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
         text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
         text = _DEFINITION.sub(r"\n\1- ", text)
+    # the parser leaves out what is nested deeper than it goes, so nothing may be
+    text = _DEEP_INDENT.sub(" " * 60, _DEEP_MARKS.sub(r"\1 ", text))
     env: dict[str, Any] = {}
-    tokens = _parser(converted).parse(text, env)
+    tokens = _block_parser(converted).parse(text, env)
     _Walker(draft, converted, env.get("references", {})).walk(tokens)
 
 
@@ -160,16 +176,31 @@ class _Walker:
 
     def _read_inline(self, content: str) -> RichText:
         """Text of one block with its inline markup read and cleaned; lines are not joined yet."""
-        if not _INLINE_MARKUP.search(content):
-            rich = RichText(content)
-        elif sum(map(content.count, "[`<*")) > _TANGLED:
-            self.tally["unparsed-blocks"] += 1
-            return RichText(content)
-        else:
-            parser = _parser(self.converted)
-            tokens: list[Token] = []
-            env = {"converted": self.converted, "references": self.references}
-            parser.inline.parse(content, parser, env, tokens)
-            rich = InlineReader(self.draft).read(tokens)
+        parts = [self._read_run(run) for run in _runs(content)]
+        rich = parts[0] if len(parts) == 1 else RichText.joined(parts, "")
         rich = drop_loose_emphasis(rich, self.draft, converted=self.converted)
         return clean(rich, WIKI_RULES, self.tally) if self.converted else rich
+
+    def _read_run(self, content: str) -> RichText:
+        if not _INLINE_MARKUP.search(content):
+            return RichText(content)
+        if sum(map(content.count, "[`<*")) > _TANGLED or abs(content.count("[") - content.count("]")) > _UNPAIRED:
+            self.tally["unparsed-blocks"] += 1
+            return RichText(content)
+        parser = _inline_parser()
+        tokens: list[Token] = []
+        env = {"converted": self.converted, "references": self.references}
+        parser.inline.parse(content, parser, env, tokens)
+        return InlineReader(self.draft).read(tokens)
+
+
+def _runs(content: str) -> list[str]:
+    """A block cut at lines or sentences where it is so long that reading it at once would take long."""
+    runs: list[str] = []
+    done = 0
+    while len(content) - done > 2 * _RUN_CHARS:
+        found = _RUN_END.search(content, done + _RUN_CHARS, done + 2 * _RUN_CHARS)
+        end = found.end() if found else done + 2 * _RUN_CHARS
+        runs.append(content[done:end])
+        done = end
+    return [*runs, content[done:]]

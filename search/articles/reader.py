@@ -12,6 +12,7 @@ from typing import Any, BinaryIO
 
 from search.articles.characters import tidy_characters
 from search.articles.draft import Draft
+from search.articles.dump import Dump, is_dump, read_dump
 from search.articles.encodings import decode
 from search.articles.formats import SUFFIXES
 from search.articles.jsonl import is_record, looks_like_jsonl, read_json_lines, read_record
@@ -28,12 +29,12 @@ _HEAD_BYTES = 1 << 16
 def read_file(
     path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, root: Path | None = None
 ) -> Iterator[Article | SkippedInput]:
-    """Yield the articles of the file at ``path``: one, or one a record for JSON Lines.
+    """Yield the articles of the file at ``path``: one, or one a record for JSON Lines, one a page for dumps.
 
     Args:
         path: the file.
-        max_bytes: largest file, or largest line of a JSON Lines file, that is read. Such a file itself may be
-            of any size: it is read a line at a time, in bounded memory.
+        max_bytes: largest file, or largest line of a JSON Lines file, or longest page of a dump, that is read. Such
+            a file itself may be of any size: it is read a line or page at a time, in bounded memory.
         root: the folder that is being indexed; ids are relative to it.
 
     Yields:
@@ -51,6 +52,10 @@ def read_file(
             if not stat.S_ISREG(status.st_mode):
                 raise ArticleError("not-a-file", "it is not a regular file")
             head = file.read(_HEAD_BYTES)
+            if is_dump(path, head):
+                dump = Dump(path, max_bytes=max_bytes, fallback_name=identifier)
+                yield from read_dump(dump.pages(), source)
+                return
             if looks_like_jsonl(head, path.suffix.lower()):
                 file.seek(0)
                 yield from read_json_lines(file, path=source, fallback_id=identifier, max_bytes=max_bytes)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
-from search.articles.cleaning import join_lines
 from search.articles.draft import Draft
 from search.articles.richtext import RichText
 
@@ -14,9 +12,10 @@ __all__ = ["read_text_into"]
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*\n\s*")
 _TITLE_CHARS = 40
 _SENTENCE_MARK = re.compile(r"[。！？；，：!?;,:…]")
-_WRAPPED_COLUMNS = 50  # shorter lines are verse, lists or tables, not prose that was wrapped
-_WRAP_SLACK_COLUMNS = 8
-_LINE_ENDS = tuple("。！？；：:…!?;」』”’）)》")
+_WRAP_COLUMNS = range(50, 121)  # narrower lines are verse, lists or tables; wider ones are whole paragraphs
+_WRAP_SLACK_COLUMNS = 4  # a line that had no room for its next character is this near to the full width
+_ENDS = tuple("。！？；：:…!?;」』”")
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 
 
 def read_text_into(draft: Draft, text: str) -> None:
@@ -29,25 +28,39 @@ def read_text_into(draft: Draft, text: str) -> None:
             draft.title = " ".join(title.split())
             remaining = [p for p in (rest, *paragraphs[1:]) if p.strip()]
             paragraphs = remaining or paragraphs  # a lone line is the text as well
+    width = _wrap_width(paragraphs)
     for paragraph in paragraphs:
-        rich = RichText(paragraph)
-        if "\n" in paragraph and _is_wrapped(paragraph):
-            rich = join_lines(rich, draft.tally)
-        draft.add_paragraph(rich)
+        if width and "\n" in paragraph:
+            paragraph = _unwrapped(paragraph, width, draft)
+        draft.add_paragraph(RichText(paragraph))
 
 
-def _is_wrapped(paragraph: str) -> bool:
-    """Whether an editor broke the lines: all but the last are of nearly one width, and end inside sentences."""
-    lines = paragraph.rstrip().split("\n")[:50]
-    widths = [_columns(line.rstrip()) for line in lines[:-1]]
-    inside = sum(not line.rstrip().endswith(_LINE_ENDS) for line in lines[:-1])
-    return (
-        min(widths) >= _WRAPPED_COLUMNS
-        and max(widths) - min(widths) <= _WRAP_SLACK_COLUMNS
-        and inside * 2 > len(widths)
-        and _columns(lines[-1].strip()) <= max(widths)
-    )
+def _wrap_width(paragraphs: list[str]) -> int:
+    """The columns to which an editor broke all lines of a text; 0 when none did."""
+    longest = 0
+    for paragraph in paragraphs:
+        for line in paragraph.split("\n"):
+            if 2 * len(line) > longest:
+                longest = max(longest, _columns(line.rstrip()))
+                if longest not in _WRAP_COLUMNS and longest > _WRAP_COLUMNS.start:
+                    return 0
+    return longest if longest in _WRAP_COLUMNS else 0
+
+
+def _unwrapped(paragraph: str, width: int, draft: Draft) -> str:
+    """The paragraph with those lines joined that end at the full width inside a sentence."""
+    lines = [line.rstrip() for line in paragraph.split("\n")]
+    pieces = [lines[0]]
+    for before, line in zip(lines[:-1], lines[1:], strict=True):
+        if _columns(before) >= width - _WRAP_SLACK_COLUMNS and not before.endswith(_ENDS) and line:
+            draft.tally["joined-lines"] += 1
+            line = line.lstrip()
+            pieces.append("" if _WIDE.match(before[-1]) or _WIDE.match(line) else " ")
+        else:
+            pieces.append("\n")
+        pieces.append(line)
+    return "".join(pieces)
 
 
 def _columns(line: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in line)
+    return len(line) + len(_WIDE.findall(line))

@@ -93,7 +93,8 @@ def _of_text(text: Text) -> Iterator[Literal]:
     for word in dict.fromkeys((canonical_string(run), *words)):
         if len(word) > 1 and word not in parts:
             yield from _regional(Literal(word, word, len(word)))
-    ranked = {term.text for term in text.terms if term.stream != "word"}  # nothing of a question word
+    # Nothing of a question word; a word of two characters stands for its bigram too.
+    ranked = {term.text for term in text.terms if term.stream != "word" or len(term.text) == 2}
     units = _units(run)
     joined = [
         {_kind(a[0]), _kind(b[0])} == {CJK, LETTER} or {a, b, a + b} <= ranked for a, b in pairwise(units)

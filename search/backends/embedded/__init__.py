@@ -191,7 +191,7 @@ class EmbeddedBackend:
             segments=len(segments),
             deleted_sections=snapshot.row_count - snapshot.live_count,
             generation=snapshot.generation,
-            text_bytes=sum(int(s.texts_file.meta["text_bytes"]) for s in segments),
+            text_bytes=sum(s.texts_file.number("text_bytes") for s in segments),
             index_bytes=sum(s.postings_file.size_bytes for s in segments) + folded,
             stored_bytes=sum(s.texts_file.size_bytes for s in segments) - folded,
         )

@@ -165,7 +165,7 @@ class ArrayFile:
                 if dtype not in _DTYPES or length < 0:
                     raise ValueError(f"{length} numbers of dtype {dtype!r}")
                 view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
-            except (KeyError, TypeError, ValueError) as error:
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
                 raise self.damaged(f"array {name} cannot be read ({error!r})") from error
             self._views[name] = view
         return view
@@ -181,7 +181,21 @@ class ArrayFile:
 
     def array_bytes(self, name: str) -> int:
         """Size of one array in bytes."""
-        return int(np.dtype(self._entries[name][1]).itemsize * self._entries[name][2])
+        return int(self[name].nbytes)
+
+    def numbers(self, name: str, count: int) -> list[int]:
+        """An entry of the meta data that is a list of ``count`` natural numbers."""
+        found = self.meta.get(name)
+        if not isinstance(found, list) or len(found) != count or not all(map(_is_natural, found)):
+            raise self.damaged(f"its {name} is {found!r}")
+        return found
+
+    def number(self, name: str) -> int:
+        """An entry of the meta data that is a natural number."""
+        found = self.meta.get(name)
+        if not _is_natural(found):
+            raise self.damaged(f"its {name} is {found!r}")
+        return int(found)
 
     def problems(self) -> list[str]:
         """Read every byte and name what does not agree with its checksum."""
@@ -196,6 +210,10 @@ class ArrayFile:
             if zlib.crc32(memoryview(self._map)[offset:position]) != checksum:
                 found.append(f"the checksum of array {name} does not agree")
         return found
+
+
+def _is_natural(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63
 
 
 class _Reader(Protocol):

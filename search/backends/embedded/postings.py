@@ -137,8 +137,8 @@ class Postings:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self.universe = int(file.meta["universe"])
-        self._starts = [int(file.meta[f"stream_{stream}"]) for stream in (*_STREAMS, len(_STREAMS))]
+        self.universe = file.number("universe")
+        self._starts = [file.number(f"stream_{stream}") for stream in (*_STREAMS, len(_STREAMS))]
 
     @property
     def term_count(self) -> int:

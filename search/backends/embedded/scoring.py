@@ -24,9 +24,9 @@ Scores = npt.NDArray[np.int64]
 _BLOCKED = -(1 << 30)
 _THRESHOLD_POSTINGS = 1 << 15
 _SCAN_SHARE = 8
-_LOOKUP_COST = 24  # postings that can be added in the time of one look-up
-_HOPEFUL_SHARE = 0.75  # of what has been added: a threshold above that is rare
-_RETRY_SHARE = 0.8
+_LOOKUP_COST = 16  # postings that can be added in the time of one look-up
+_HOPEFUL_SHARE = 0.35  # of what has been added: a threshold above that is rare
+_RETRY_SHARE = 0.5
 _NEARLY = 2
 _memory = threading.local()
 
@@ -121,10 +121,12 @@ class Scorer:
         rows: Rows, scores: npt.NDArray[np.int32], lists: Sequence[PostingList], rest: int, k: int
     ) -> tuple[Rows, Scores]:
         """Bring the candidates' scores up to all lists, dropping candidates that cannot stay."""
+        next_try = rest
         for each in (*lists, None):
-            if len(rows) > _NEARLY * k or (each is None and len(rows) > k):
+            if len(rows) > k and (each is None or (len(rows) > _NEARLY * k and rest <= next_try)):
                 found = scores[rows]
                 rows = rows[found >= _kth_largest(found, k) - rest]
+                next_try = int(_RETRY_SHARE * rest)
             if each is None:
                 break
             if each.is_dense or each.count > _LOOKUP_COST * len(rows):

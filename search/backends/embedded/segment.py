@@ -55,7 +55,7 @@ class SegmentReader:
 
     def length_totals(self) -> npt.NDArray[np.int64]:
         """Sum of the lengths of all sections that are not deleted, a stream."""
-        totals = np.array(self.postings_file.meta["length_totals"], np.int64)
+        totals = np.array(self.postings_file.numbers("length_totals", _LENGTH_STREAMS), np.int64)
         return totals - self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
 
     def title_articles(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

@@ -32,6 +32,7 @@ import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -213,10 +214,13 @@ class Texts:
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
 
-    @property
+    @cached_property
     def article_rows(self) -> npt.NDArray[np.uint32]:
-        """First section of each article, then the number of sections."""
-        return self._file.checked("article_rows")
+        """First section of each article, then the number of sections: an article has at least one."""
+        rows = self._file.checked("article_rows")
+        if rows[:1].tolist() != [0] or (rows[1:] <= rows[:-1]).any():
+            raise self._file.damaged("its articles are not in order")
+        return rows
 
     @property
     def article_count(self) -> int:
@@ -226,7 +230,8 @@ class Texts:
     @property
     def row_count(self) -> int:
         """Number of sections, deleted ones included."""
-        return int(self._file["article_rows"][-1])
+        rows = self._file["article_rows"]
+        return int(rows[-1]) if len(rows) else -1
 
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]

@@ -1,0 +1,237 @@
+"""Requests to a cluster: which ones are tried again, for how long, and what their failures are called.
+
+Every answer is looked at: a search that timed out or that some shards did not answer is a failure, whatever its HTTP
+status. What may pass (a node that has gone, too many requests, no copy of a shard at the moment) is tried again with
+growing pauses until the time-out; all requests made here may be repeated without harm.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, TypeAlias
+
+import opensearchpy
+from opensearchpy.exceptions import (
+    AuthenticationException,
+    AuthorizationException,
+    ConnectionTimeout,
+    SSLError,
+    TransportError,
+)
+from opensearchpy.exceptions import (
+    ConnectionError as NoConnectionError,
+)
+
+from search.backends.opensearch.address import Address
+from search.errors import BackendUnavailableError, IndexFailure, IndexMissingError
+
+__all__ = ["Answer", "Cluster", "Credentials", "TooManyRequestsError"]
+
+Answer: TypeAlias = "dict[str, Any]"
+
+_PASSING = frozenset({429, 500, 502, 503, 504})
+_FIRST_PAUSE_SECONDS = 0.1
+_LONGEST_PAUSE_SECONDS = 5.0
+_REFUSALS = 3
+
+
+class TooManyRequestsError(Exception):
+    """The cluster pushed a request back as a whole (429)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Credentials:
+    """How to sign in; nothing of it is ever shown.
+
+    Attributes:
+        user, password: for basic authentication.
+        api_key: the encoded key, used instead.
+        authority: file with the certificates to trust; empty for those of the system.
+    """
+
+    user: str = ""
+    password: str = field(default="", repr=False)
+    api_key: str = field(default="", repr=False)
+    authority: str = ""
+
+
+class Cluster:
+    """A connection to a cluster.
+
+    Args:
+        address: its nodes; each request goes to the next one, and past those that do not answer.
+        credentials: how to sign in.
+        timeout_seconds: how long a caller waits for an answer at most, all attempts together. Of several nodes each
+            gets its share of it, so that one that hangs cannot use it all.
+    """
+
+    def __init__(self, address: Address, credentials: Credentials, timeout_seconds: float) -> None:
+        self.address = address
+        self.timeout_seconds = timeout_seconds
+        options: dict[str, Any] = {}
+        if credentials.api_key:
+            options["headers"] = {"Authorization": f"ApiKey {credentials.api_key}"}
+        elif credentials.user:
+            options["http_auth"] = (credentials.user, credentials.password)
+        if address.is_tls:
+            options |= {"use_ssl": True, "verify_certs": True, "ca_certs": credentials.authority or None}
+        self._client = opensearchpy.OpenSearch(
+            [{"host": host, "port": port} for host, port in address.hosts],
+            max_retries=len(address.hosts) - 1,
+            retry_on_timeout=len(address.hosts) > 1,
+            retry_on_status=(),
+            **options,
+        )
+
+    def close(self) -> None:
+        """Close all connections."""
+        self._client.close()
+
+    # --- requests ---------------------------------------------------------------------------------
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        body: Mapping[str, Any] | bytes | None = None,
+        *,
+        params: Mapping[str, Any] | None = None,
+        timeout_seconds: float | None = None,
+        missing: Answer | None = None,
+        may_be_pushed_back: bool = False,
+    ) -> Answer:
+        """Send a request, again if need be, and return the answer.
+
+        Args:
+            timeout_seconds: for all attempts together; that of the cluster by default.
+            missing: what to return for 404; without it, 404 raises IndexMissingError.
+            may_be_pushed_back: raise TooManyRequestsError for 429 instead of sending the same again.
+
+        Raises:
+            BackendUnavailableError: if no answer came in time, or signing in failed.
+            IndexFailure: if the cluster refused the request for another reason.
+        """
+        limit = self.timeout_seconds if timeout_seconds is None else timeout_seconds
+        attempts = _Attempts(self.address, limit)
+        while True:
+            try:
+                answer = self._client.transport.perform_request(
+                    method, path, params=dict(params or {}), body=body, timeout=attempts.left() / len(self.address.hosts)
+                )
+                return answer if isinstance(answer, dict) else {"found": answer}
+            except TransportError as error:
+                if error.status_code == 404 and missing is not None:
+                    return missing
+                if error.status_code == 429 and may_be_pushed_back:
+                    raise TooManyRequestsError from None
+                attempts.failed(error)
+
+    def search(self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Answer]:
+        """Send several searches in one request; each is a header and a body, each answer is whole.
+
+        Raises:
+            BackendUnavailableError: if shards failed, or did not answer in time.
+            IndexMissingError: if the index is not there.
+        """
+        lines = [json.dumps(line, ensure_ascii=False) for search in searches for line in search]
+        body = ("\n".join(lines) + "\n").encode("utf-8", "replace")
+        attempts = _Attempts(self.address, self.timeout_seconds)
+        while True:
+            answer = self.call("POST", "/_msearch", body, timeout_seconds=attempts.left())
+            problem = next((found for each in answer["responses"] if (found := _problem(each))), None)
+            if problem is None:
+                found: list[Answer] = answer["responses"]
+                return found
+            attempts.unanswered(*problem)
+
+
+class _Attempts:
+    """Counts what went wrong, pauses, and gives up when the time is over."""
+
+    def __init__(self, address: Address, limit_seconds: float) -> None:
+        self._address = address
+        self._limit = limit_seconds
+        self._deadline = time.monotonic() + limit_seconds
+        self._pause = _FIRST_PAUSE_SECONDS
+        self._refusals = 0
+
+    def left(self) -> float:
+        """Seconds until the deadline, never nothing."""
+        return max(self._deadline - time.monotonic(), 0.001)
+
+    def failed(self, error: TransportError) -> None:
+        """Pause and return if another attempt may help; else raise what the failure means."""
+        if isinstance(error, SSLError):
+            raise self._unavailable(
+                "its certificate is not trusted. Name the file with its authority in WENXUN_OPENSEARCH_CA"
+            ) from error
+        if isinstance(error, (AuthenticationException, AuthorizationException)):
+            raise self._unavailable(
+                f"it refused the user or key ({error.status_code}). Check WENXUN_OPENSEARCH_USER, "
+                "WENXUN_OPENSEARCH_PASSWORD and WENXUN_OPENSEARCH_API_KEY"
+            ) from None
+        if isinstance(error, ConnectionTimeout):
+            self.unanswered(None, "no answer")
+        elif isinstance(error, NoConnectionError):
+            self._refusals += 1
+            if self._refusals >= _REFUSALS:
+                raise self._unavailable("no node can be reached. Start the cluster, or correct the address") from error
+            self._wait()
+        else:
+            self.unanswered(_status(error), _reason(error.info))
+
+    def unanswered(self, status: int | None, reason: str) -> None:
+        """As ``failed``, for an answer that says what went wrong."""
+        if status == 404:
+            raise IndexMissingError(
+                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
+            )
+        if status is not None and status not in _PASSING:
+            raise IndexFailure(f"The cluster at {self._address} refused a request ({status}): {reason}.")
+        if self.left() <= self._pause:
+            raise self._unavailable(
+                f"it did not answer in {self._limit:g} s ({reason}). Try again; WENXUN_OPENSEARCH_TIMEOUT_SECONDS "
+                "sets how long to wait"
+            )
+        self._wait()
+
+    def _wait(self) -> None:
+        time.sleep(min(self._pause * random.uniform(0.5, 1.5), self.left()))
+        self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
+
+    def _unavailable(self, why: str) -> BackendUnavailableError:
+        return BackendUnavailableError(f"The cluster at {self._address} cannot be used: {why}.")
+
+
+def _status(error: TransportError) -> int | None:
+    return error.status_code if isinstance(error.status_code, int) else None
+
+
+def _reason(info: Any) -> str:
+    """What a refusal says, from its innermost cause."""
+    error = info.get("error", info) if isinstance(info, dict) else info
+    while isinstance(error, dict):
+        causes = error.get("root_cause") or error.get("failed_shards")
+        inner = error.get("caused_by") or error.get("reason") or (causes[0] if causes else None)
+        if not isinstance(inner, (dict, str)):
+            break
+        error = inner
+    return str(error)[:300].rstrip(".")
+
+
+def _problem(answer: Answer) -> tuple[int | None, str] | None:
+    """Status and reason if one of several searches was not answered whole."""
+    if "error" in answer:
+        status = answer.get("status", 500)
+        is_index = status != 404 or answer["error"].get("type") == "index_not_found_exception"
+        return status if is_index else 500, _reason(answer)
+    if answer.get("timed_out"):
+        return None, "the search timed out"
+    shards = answer.get("_shards", {})
+    if shards.get("failed"):
+        return None, f"{shards['failed']} of {shards['total']} shards failed"
+    return None

@@ -1,0 +1,160 @@
+"""How an index is laid out in the cluster.
+
+One document is one section. Its terms come analysed: each stream is a string of terms with spaces between them, split
+at those and otherwise left alone. What is shown (text, headings, links, the article's record) is in ``_source``,
+which queries do not read; what is searched is not in there.
+
+======================  ==========================================================================================
+``words``               the words of body, headings and title together, title and headings repeated as often as
+``bigrams``             they weigh; likewise the bigrams and single characters. They rank, and say whether a
+``characters``          section has a term.
+``words_title`` …       the words of one field, for queries that name it.
+``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a run of
+``categories_text``     characters is found exactly where it is a substring.
+``names``               what the article is called, whole: compared with every stretch of a query.
+======================  ==========================================================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from search.analysis.terms import Field, Stream
+from search.ranking import UNIT, Ranking, StreamWeights
+
+__all__ = [
+    "CATEGORIES",
+    "LONGEST_KEYWORD",
+    "META_KEY",
+    "STREAM_FIELDS",
+    "TEXT_FIELDS",
+    "WORD_FIELDS",
+    "field_repeats",
+    "index_body",
+    "made_with",
+]
+
+META_KEY = "wenxun"
+LONGEST_KEYWORD = 8_191
+"""Characters of a name that the cluster can look up (32,766 bytes, at up to 4 a character)."""
+
+STREAM_FIELDS: Mapping[Stream, str] = {"word": "words", "bigram": "bigrams", "character": "characters"}
+WORD_FIELDS: Mapping[Field, str] = {
+    Field.TITLE: "words_title",
+    Field.HEADING: "words_heading",
+    Field.BODY: "words_body",
+}
+TEXT_FIELDS: Mapping[Field, str] = {
+    Field.TITLE: "title_text",
+    Field.HEADING: "heading_text",
+    Field.BODY: "body_text",
+}
+CATEGORIES = "categories_text"
+
+_FORMAT = "1"  # raised whenever indices made before cannot be read any more
+_LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
+_SHOWN = ("article", "number", "title", "path", "text", "links", "section_count", "record")
+
+# A contribution as search/ranking.py defines it, but for tf: occurrences in title and headings are repeated in the
+# field, so that the length divides them too. With that a contribution always rises with tf, which lets the cluster
+# leave out what cannot be among the best. The boost of a term is its weight.
+_WEIGHT = (
+    "double df = term.docFreq;"
+    "return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
+)
+_SCORE = (
+    "double length = doc.length * (double) field.docCount / field.sumTotalTermFreq;"
+    "double tf = doc.freq / (1 - {b} + {b} * length);"
+    "return Math.max(1, Math.rint({unit} * weight * tf / (tf + {k1}))) / {unit};"
+)
+
+
+def field_repeats(ranking: Ranking) -> dict[Field, int]:
+    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers."""
+    return {
+        Field.TITLE: max(1, round(ranking.title_weight)),
+        Field.HEADING: max(1, round(ranking.heading_weight)),
+        Field.BODY: 1,
+    }
+
+
+def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str]:
+    """What decides the content of an index, to be compared when one is opened."""
+    streams = ", ".join(f"{name} {each.k1:g}/{each.b:g}" for name, each in sorted(ranking.streams.items()))
+    repeats = ", ".join(f"{field.name.lower()} {count}" for field, count in field_repeats(ranking).items())
+    return {**fingerprint, "opensearch_format": _FORMAT, "ranking": f"{streams}, {repeats}"}
+
+
+def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dict[str, Any]:
+    """Settings and mapping of an index, as an index template holds them.
+
+    New documents stay unseen until a writer says so, whatever the cluster does meanwhile: the cluster's own refresh is
+    off.
+    """
+    return {
+        "settings": {
+            "index": {
+                "number_of_shards": shards,
+                "auto_expand_replicas": "0-1",
+                "refresh_interval": "-1",
+                "max_terms_count": 65_536,
+                "mapping": {"total_fields": {"limit": 100}},
+                "similarity": {name: _similarity(weights) for name, weights in ranking.streams.items()},
+                "analysis": _ANALYSIS,
+            }
+        },
+        "mappings": {
+            "dynamic": "strict",
+            "_routing": {"required": True},
+            "_source": {"includes": [*_SHOWN]},
+            "_meta": {META_KEY: dict(made)},
+            "properties": _properties(),
+        },
+    }
+
+
+def _similarity(weights: StreamWeights) -> dict[str, Any]:
+    constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT)}
+    return {
+        "type": "scripted",
+        "weight_script": {"source": _WEIGHT.format(**constants)},
+        "script": {"source": _SCORE.format(**constants)},
+    }
+
+
+_ANALYSIS: dict[str, Any] = {
+    "tokenizer": {
+        "between_spaces": {"type": "whitespace", "max_token_length": _LONGEST_TOKEN},
+        "every_character": {"type": "ngram", "min_gram": 1, "max_gram": 1, "token_chars": []},
+    },
+    "analyzer": {
+        "terms": {"type": "custom", "tokenizer": "between_spaces"},
+        "one_character": {"type": "custom", "tokenizer": "every_character"},
+    },
+}
+
+
+def _properties() -> dict[str, Any]:
+    shown: dict[str, Any] = {"type": "object", "enabled": False}
+    properties: dict[str, Any] = {
+        "article": {"type": "keyword"},
+        "key": {"type": "long"},
+        "number": {"type": "integer"},
+        "title": {"type": "keyword", "index": False, "ignore_above": LONGEST_KEYWORD},
+        "path": shown,
+        "text": shown,
+        "links": shown,
+        "record": shown,
+        "section_count": {"type": "integer"},
+        "text_bytes": {"type": "integer"},
+        "names": {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
+        CATEGORIES: {"type": "text", "analyzer": "one_character", "norms": False},
+    }
+    for stream, name in STREAM_FIELDS.items():
+        properties[name] = {"type": "text", "analyzer": "terms", "index_options": "freqs", "similarity": stream}
+    for name in WORD_FIELDS.values():
+        properties[name] = {"type": "text", "analyzer": "terms", "index_options": "docs", "norms": False}
+    for name in TEXT_FIELDS.values():
+        properties[name] = {"type": "text", "analyzer": "one_character", "norms": False}
+    return properties

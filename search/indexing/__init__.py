@@ -1,0 +1,21 @@
+"""Inputs to an index: which files are new, changed, moved or gone, and how they are read, analysed and written.
+
+The flow, one module a step::
+
+    inputs      paths -> files, each once
+    known       what the index holds of them
+    plan        files -> chunks of reading work, for those that need any
+    chunks      a chunk -> articles
+    analysis    articles -> arrays: plain functions, the same wherever they run
+    workers     chunks -> analysed chunks, in this process or in others, in order
+    run         analysed chunks -> the writer, and the report
+    writing     transactions
+    watching    keeps up with folders that change
+"""
+
+from __future__ import annotations
+
+from search.indexing.analysis import analyze_articles
+from search.indexing.run import Indexing, Progress
+
+__all__ = ["Indexing", "Progress", "analyze_articles"]

@@ -1,0 +1,116 @@
+"""The analysis side of indexing as plain functions: articles in, arrays out, no state but the word lists.
+
+``analyze_articles`` is what every worker calls: the processes of ``--jobs N`` here, a Spark or Ray task elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from search.analysis.analyzer import Analyzer, IndexBatch
+from search.indexing.chunks import Chunk, ContentDigest
+from search.models import Article, SkippedInput
+
+__all__ = ["Analyzed", "Group", "analyze_articles", "analyze_chunk"]
+
+_BATCH_CHARACTERS = 700_000
+_SECTION_CHARACTERS = 100  # what a section costs besides its text: title and heading path are analysed with it
+
+
+@lru_cache(maxsize=1)
+def _default_analyzer() -> Analyzer:
+    return Analyzer()
+
+
+def analyze_articles(articles: Sequence[Article], *, analyzer: Analyzer | None = None) -> IndexBatch:
+    """The terms of all sections of ``articles``, as arrays.
+
+    Args:
+        articles: a batch; arrays take about 25 bytes a character, so keep it to a few megabytes of text.
+        analyzer: the chain; by default the one without user words, made once a process.
+    """
+    return (analyzer or _default_analyzer()).index_batch(articles)
+
+
+@dataclass(frozen=True)
+class Group:
+    """Articles that go into the index together.
+
+    Attributes:
+        articles: the articles.
+        inputs: for each article the number of the input that it came from.
+        batch: their terms; ``None`` where nothing is to be written.
+    """
+
+    articles: tuple[Article, ...]
+    inputs: tuple[int, ...]
+    batch: IndexBatch | None
+
+
+@dataclass
+class Analyzed:
+    """What became of a chunk; the order is that of its inputs.
+
+    Attributes:
+        groups: what it gives the index.
+        digests: input number to digest of its content, where the chunk was asked for it.
+        skipped: what could not be read, with input numbers.
+    """
+
+    groups: list[Group] = field(default_factory=list)
+    digests: list[tuple[int, ContentDigest]] = field(default_factory=list)
+    skipped: list[tuple[int, SkippedInput]] = field(default_factory=list)
+
+
+def analyze_chunk(chunk: Chunk, analyzer: Analyzer, *, max_bytes: int, dry_run: bool) -> Analyzed:
+    """Read a chunk and analyse what it holds."""
+    result = Analyzed()
+    for numbered in _batches(chunk, result, max_bytes=max_bytes):
+        if dry_run:
+            result.groups.append(_group(numbered, None))
+        else:
+            _analyze(numbered, analyzer, result)
+    return result
+
+
+def _batches(chunk: Chunk, result: Analyzed, *, max_bytes: int) -> Iterator[list[tuple[int, Article]]]:
+    """The articles of a chunk in batches of bounded size, with input numbers; all else goes into ``result``."""
+    waiting: list[tuple[int, Article]] = []
+    characters = 0
+    for number, item in chunk.read(max_bytes=max_bytes):
+        if isinstance(item, ContentDigest):
+            result.digests.append((number, item))
+        elif isinstance(item, SkippedInput):
+            result.skipped.append((number, item))
+        else:
+            waiting.append((number, item))
+            characters += sum(len(section.text) + _SECTION_CHARACTERS for section in item.sections)
+            if characters >= _BATCH_CHARACTERS:
+                yield waiting
+                waiting, characters = [], 0
+    if waiting:
+        yield waiting
+
+
+def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, result: Analyzed) -> None:
+    """Analyse a batch; should an article of it be too much for the analysis, it alone is skipped."""
+    try:
+        batch = analyze_articles([article for _, article in numbered], analyzer=analyzer)
+    except Exception as error:
+        if len(numbered) == 1:
+            number, article = numbered[0]
+            detail = f"its analysis failed ({type(error).__name__}: {error}); please report this"
+            result.skipped.append((number, SkippedInput(article.source or article.id, "failed", detail)))
+            return
+        half = len(numbered) // 2
+        _analyze(numbered[:half], analyzer, result)
+        _analyze(numbered[half:], analyzer, result)
+        return
+    result.groups.append(_group(numbered, batch))
+
+
+def _group(numbered: Iterable[tuple[int, Article]], batch: IndexBatch | None) -> Group:
+    numbers, articles = zip(*numbered, strict=True)
+    return Group(batch.articles if batch is not None else articles, numbers, batch)

@@ -1,0 +1,57 @@
+"""From the paths that were given to the files that they mean, each once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from search.articles import walk
+from search.models import SkippedInput
+
+__all__ = ["FoundFile", "absolute", "find_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """A file to index, and the folder that ids of its articles are counted from."""
+
+    path: Path
+    root: Path
+
+
+def find_files(paths: Iterable[str | Path], *, index_folder: Path | None) -> Iterator[FoundFile | SkippedInput]:
+    """The files at and under ``paths``, in order; one that is met again is not repeated.
+
+    Args:
+        paths: files and folders.
+        index_folder: the index itself, which is passed over without a word.
+    """
+    seen: set[str] = set()
+    is_index: dict[Path, bool] = {}
+    for given in paths:
+        root = absolute(given)
+        folder = root if root.is_dir() else root.parent
+        for found in walk(root):
+            path = Path(found.path) if isinstance(found, SkippedInput) else found
+            if str(path) in seen:
+                continue
+            seen.add(str(path))
+            if index_folder is not None and path.parent not in is_index:
+                is_index[path.parent] = _is_same(path.parent, index_folder)
+            if not is_index.get(path.parent):
+                yield found if isinstance(found, SkippedInput) else FoundFile(found, folder)
+
+
+def absolute(path: str | Path) -> Path:
+    """The path from the top; links stay as given unless ``..`` stands in it, which only they can explain."""
+    path = Path(path)
+    return path.resolve() if ".." in path.parts else path.absolute()
+
+
+def _is_same(folder: Path, index_folder: Path) -> bool:
+    try:
+        return os.path.samefile(folder, index_folder)
+    except OSError:
+        return False

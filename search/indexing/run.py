@@ -1,0 +1,320 @@
+"""One call of ``add``: plan, read and analyse, write, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import TypeAlias
+
+from search.analysis.analyzer import Analyzer
+from search.backends import Backend, InputStamp
+from search.indexing.analysis import Analyzed, Group, analyze_articles
+from search.indexing.chunks import ArticlesChunk, Chunk
+from search.indexing.inputs import FoundFile, absolute, find_files
+from search.indexing.known import Known, KnownFile, bookmark, has_gone, stamp_of
+from search.indexing.plan import Input, Plan
+from search.indexing.workers import Workers
+from search.indexing.writing import DryWriting, Writing
+from search.models import Article, IndexedInput, IndexReport, SkippedInput
+
+__all__ = ["Indexing", "Progress"]
+
+Progress: TypeAlias = Callable[[int, int, str], None]
+"""Called with the number of inputs done, the number of all, and the path at hand."""
+
+COMMIT_ARTICLES = 50_000
+"""Pages of a dump after which a commit makes them safe from an interruption."""
+
+
+@dataclass
+class _Outcome:
+    """The report while it grows."""
+
+    added: list[IndexedInput] = field(default_factory=list)
+    updated: list[IndexedInput] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    skipped: list[SkippedInput] = field(default_factory=list)
+    cleaned: dict[str, int] = field(default_factory=dict)
+
+    def count(self, rule: str, number: int) -> None:
+        """Count a cleaning rule."""
+        self.cleaned[rule] = self.cleaned.get(rule, 0) + number
+
+
+class Indexing:
+    """One call of ``add``.
+
+    Everything is written in one transaction, but for dumps: those are committed every 50,000 pages, so that an
+    interrupted run goes on where it was (not with ``rebuild``, which replaces the index whole or not at all).
+
+    A file that cannot be read any more keeps what the index holds of it. An id belongs to the first input that
+    brings it; articles of others with that id are skipped as ``duplicate-id``.
+
+    Args:
+        analyzer: the chain that the index was built with.
+        backend: the index.
+        max_bytes: larger files, lines and pages are skipped.
+        jobs: processes that read and analyse; with 1 this one does.
+        wait_seconds: how long to wait for another writer.
+        progress: called as the inputs go by.
+        index_folder: folder of the index itself, which is never indexed.
+        commit_articles: pages of a dump between two commits.
+    """
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        backend: Backend,
+        *,
+        max_bytes: int,
+        jobs: int = 1,
+        wait_seconds: float = 0.0,
+        progress: Progress | None = None,
+        index_folder: Path | None = None,
+        commit_articles: int = COMMIT_ARTICLES,
+    ) -> None:
+        if jobs < 1:
+            raise ValueError(f"jobs must be at least 1, not {jobs}")
+        self._analyzer = analyzer
+        self._backend = backend
+        self._max_bytes = max_bytes
+        self._jobs = jobs
+        self._wait_seconds = wait_seconds
+        self._progress = progress
+        self._index_folder = index_folder
+        self._commit_articles = commit_articles
+        self._outcome = _Outcome()
+        self._claims: dict[str, int] = {}
+        self._holding: dict[str, bool] = {}
+        self._held: dict[int, Group] = {}
+        self._may_commit = False
+        self._since_commit = 0
+        self._all = 0
+
+    def run(
+        self,
+        inputs: Iterable[str | Path | Article],
+        *,
+        rebuild: bool = False,
+        dry_run: bool = False,
+        sync: bool = False,
+    ) -> IndexReport:
+        """Index inputs; the options are those of ``SearchEngine.add``."""
+        started = time.perf_counter()
+        articles: list[Article] = []
+        paths: list[str | Path] = []
+        for each in inputs:
+            if isinstance(each, Article):
+                articles.append(each)
+            else:
+                paths.append(each)
+        with ExitStack() as stack:
+            if dry_run:
+                self._writing: Writing | DryWriting = DryWriting(self._backend)
+            else:
+                writing = Writing(self._backend, wait_seconds=self._wait_seconds, fresh=rebuild)
+                self._writing = stack.enter_context(writing)
+                self._may_commit = not rebuild
+            self._known = Known({} if rebuild else self._writing.inputs())
+            workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, dry_run=dry_run)
+            self._run(articles, paths, stack.enter_context(workers), sync=sync)
+        return self._report((time.perf_counter() - started) * 1000)
+
+    def _run(
+        self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool
+    ) -> None:
+        files: list[FoundFile] = []
+        for found in find_files(paths, index_folder=self._index_folder):
+            if isinstance(found, FoundFile):
+                files.append(found)
+            elif not (sync and found.reason == "missing" and self._known.file(found.path)):
+                self._outcome.skipped.append(found)
+        self._all = len(articles) + len(files)
+        self._plan = Plan(
+            self._known,
+            max_bytes=self._max_bytes,
+            on_skipped=self._skip,
+            on_unchanged=self._unchanged,
+            on_counted=self._outcome.count,
+            on_share=self._tell,
+        )
+        for chunk, analyzed in workers.map(self._chunks(articles, files)):
+            self._take(chunk, analyzed)
+        for number in list(self._held):  # of a dump that failed after its first pass
+            self._put_held(number, last=None)
+        if sync:
+            for gone in self._known.gone([absolute(path) for path in paths]):
+                self._writing.delete([each for each in gone.all_ids() if each not in self._claims])
+                self._outcome.removed.append(gone.path)
+        if self._progress is not None:
+            self._progress(self._all, self._all, "")
+
+    def _chunks(self, articles: Sequence[Article], files: Sequence[FoundFile]) -> Iterable[Chunk]:
+        for article in articles:
+            self._plan.inputs.append(Input(article.source or article.id))
+        step = 500
+        for first in range(0, len(articles), step):
+            yield ArticlesChunk(first, tuple(articles[first : first + step]))
+        yield from self._plan.chunks(files)
+
+    # --- what comes back --------------------------------------------------------------------------
+
+    def _take(self, chunk: Chunk, analyzed: Analyzed) -> None:
+        inputs = self._plan.inputs
+        for number, digest in analyzed.digests:
+            entry = inputs[number]
+            assert entry.stamp is not None
+            entry.stamp = replace(entry.stamp, sha256=digest.sha256)
+            if digest.is_known:
+                self._unchanged(number)
+        for number, skipped in analyzed.skipped:
+            self._skip(number, skipped)
+        for group in analyzed.groups:
+            self._add(group)
+        for number in chunk.finishes:
+            self._finish(number)
+            self._tell(number)
+
+    def _add(self, group: Group) -> None:
+        """Write the articles of a group whose ids are free."""
+        free = [
+            (article, number)
+            for article, number in zip(group.articles, group.inputs, strict=True)
+            if self._claim(article, number)
+        ]
+        if not free:
+            return
+        if len(free) < len(group.articles):
+            articles, numbers = zip(*free, strict=True)
+            batch = None
+            if group.batch is not None:
+                batch = analyze_articles(articles, analyzer=self._analyzer)
+            group = Group(articles, numbers, batch)
+        first = group.inputs[0]
+        if self._plan.inputs[first].is_dump:
+            self._put_held(first, last=None)
+            self._held[first] = group
+        else:
+            self._put(group, [self._plan.inputs[number].stamp for number in group.inputs])
+
+    def _put(self, group: Group, stamps: Sequence[InputStamp | None]) -> None:
+        for article, number in zip(group.articles, group.inputs, strict=True):
+            entry = self._plan.inputs[number]
+            entry.ids.append(article.id)
+            entry.section_count += len(article.sections)
+            if entry.stamp is None:
+                entry.is_update = self._writing.take_out(article.id)
+            for rule, count in article.cleaned.items():
+                self._outcome.count(rule, count)
+        if group.batch is not None:
+            self._writing.put(group.batch, stamps)
+
+    def _put_held(self, number: int, *, last: InputStamp | None) -> None:
+        """Write the pages of a dump that were held back; ``last`` is the stamp of the very last article.
+
+        The newest pages are held back until more come or the dump ends, because they may be its last.
+        """
+        group = self._held.pop(number, None)
+        stamp = self._plan.inputs[number].stamp
+        if group is None or stamp is None:
+            return
+        marks: list[InputStamp | None] = [bookmark(stamp)] * len(group.articles)
+        if last is not None:
+            marks[-1] = last
+        self._put(group, marks)
+        self._since_commit += len(group.articles)
+        if self._may_commit and self._since_commit >= self._commit_articles:
+            self._writing.commit()
+            self._since_commit = 0
+
+    def _finish(self, number: int) -> None:
+        """Settle an input of which everything is read."""
+        entry = self._plan.inputs[number]
+        self._put_held(number, last=entry.stamp)
+        if entry.is_settled:
+            return
+        if entry.ids:
+            old = [entry.known] if entry.known is not None else []
+            if entry.stamp is not None:
+                old += self._known.moved_from(entry.stamp)
+            self._forget(entry, old)
+            entry.is_update |= any(file.stamp is not None for file in old)
+            indexed = IndexedInput(entry.name, tuple(entry.ids), entry.section_count)
+            (self._outcome.updated if entry.is_update else self._outcome.added).append(indexed)
+            entry.ids = []
+        elif not entry.has_skips:
+            self._skip(number, SkippedInput(entry.name, "empty", "it holds no article"))
+        entry.is_settled = True
+
+    def _forget(self, entry: Input, files: Iterable[KnownFile]) -> None:
+        """Take out what files held before and nobody has brought again."""
+        for file in files:
+            gone = [each for each in file.all_ids() if each not in self._claims and each not in entry.done]
+            if gone:
+                self._writing.delete(gone)
+
+    # --- whose id it is ---------------------------------------------------------------------------
+
+    def _claim(self, article: Article, number: int) -> bool:
+        """Whether the article may go in; one whose id another input holds is skipped."""
+        entry = self._plan.inputs[number]
+        holder = None
+        if article.id in self._claims:
+            holder = self._plan.inputs[self._claims[article.id]].name
+        elif entry.stamp is not None:
+            known = self._known.holder(article.id)
+            if known is not None and known != entry.name and self._still_holds(known):
+                holder = known
+        if holder is None:
+            self._claims[article.id] = number
+            return True
+        detail = f"its id {article.id!r} is that of an article of {holder}; index the folder above both, or delete one"
+        self._skip(number, SkippedInput(article.source or article.id, "duplicate-id", detail))
+        return False
+
+    def _still_holds(self, path: str) -> bool:
+        """Whether a file that the index knows is still there, and as it was: then it keeps its ids."""
+        if path not in self._holding:
+            known = self._known.file(path)
+            stamp = known.stamp if known is not None else None
+            try:
+                now = stamp_of(Path(path))
+                same = stamp is None or (stamp.size_bytes, stamp.modified_ns) == (now.size_bytes, now.modified_ns)
+            except OSError:
+                same = not has_gone(path)
+            self._holding[path] = same
+        return self._holding[path]
+
+    # --- the report -------------------------------------------------------------------------------
+
+    def _skip(self, number: int, skipped: SkippedInput) -> None:
+        self._outcome.skipped.append(skipped)
+        self._plan.inputs[number].has_skips = True
+
+    def _unchanged(self, number: int) -> None:
+        entry = self._plan.inputs[number]
+        entry.is_settled = True
+        self._holding[entry.name] = True
+        self._outcome.unchanged.append(entry.name)
+        self._tell(number)
+
+    def _tell(self, number: int) -> None:
+        if self._progress is not None:
+            entry = self._plan.inputs[number]
+            self._progress(number, self._all, f"{entry.name}{entry.share}")
+
+    def _report(self, took_ms: float) -> IndexReport:
+        outcome = self._outcome
+        return IndexReport(
+            added=tuple(outcome.added),
+            updated=tuple(outcome.updated),
+            unchanged=tuple(outcome.unchanged),
+            removed=tuple(outcome.removed),
+            skipped=tuple(outcome.skipped),
+            cleaned=dict(sorted(outcome.cleaned.items())),
+            took_ms=took_ms,
+        )

@@ -1,0 +1,277 @@
+"""Processes that read and analyse chunks in front of the one writer.
+
+Each worker is a plain Python process that answers frames on its standard input with frames on its standard output,
+so nothing depends on how the main program was started, and a worker goes away by itself when the main process does,
+however that ends. A frame is a pickle of protocol 5 with its arrays behind it; they are never copied into it.
+Only these processes, started here with our own code, are ever read from.
+"""
+
+from __future__ import annotations
+
+import os
+import pickle
+import signal
+import struct
+import subprocess
+import sys
+import threading
+import traceback
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from copyreg import dispatch_table
+from dataclasses import dataclass, fields
+from functools import partial
+from io import BytesIO
+from itertools import chain
+from operator import attrgetter
+from types import TracebackType
+from typing import Any, BinaryIO
+
+from search.analysis.analyzer import Analyzer
+from search.errors import IndexFailure
+from search.indexing.analysis import Analyzed, analyze_chunk
+from search.indexing.chunks import Chunk
+from search.models import Article, Link, Section, Span, VariantRule
+
+__all__ = ["Workers", "serve"]
+
+_WAITING_PER_JOB = 2
+_LENGTH = struct.Struct("<Q")
+_VALUES = (Article, Section, Link, Span, VariantRule)
+
+
+@dataclass(frozen=True)
+class _Task:
+    """What a worker is told when it starts."""
+
+    analyzer: Analyzer
+    max_bytes: int
+    dry_run: bool
+
+
+@dataclass(frozen=True)
+class _Failure:
+    """An error of a worker that belongs to no input."""
+
+    trace: str
+
+
+class Workers:
+    """Analyses chunks one after the other, in this process or in ``jobs`` others; results come in order.
+
+    A context manager: leaving it ends the processes, at once where an error is on its way.
+
+    Args:
+        analyzer: the chain.
+        jobs: number of processes; with 1 everything happens in this one.
+        max_bytes: largest file, line or page that is read.
+        dry_run: read only.
+    """
+
+    def __init__(self, analyzer: Analyzer, *, jobs: int, max_bytes: int, dry_run: bool) -> None:
+        self._task = _Task(analyzer, max_bytes, dry_run)
+        self._jobs = jobs
+        self._local = threading.local()
+        self._started: list[_Worker] = []
+        self._threads: ThreadPoolExecutor | None = None
+
+    def map(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Analyzed]]:
+        """Yield each chunk with what became of it; at most two chunks a job are under way.
+
+        Raises:
+            IndexFailure: if a worker dies or fails.
+        """
+        chunks = iter(chunks)
+        first = next(chunks, None)
+        second = next(chunks, None) if self._jobs > 1 else None
+        if first is not None and second is None:  # too little for processes to pay
+            chunks = chain((first,), chunks)
+            task = self._task
+            for chunk in chunks:
+                yield chunk, analyze_chunk(chunk, task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run)
+        elif first is not None and second is not None:
+            yield from self._spread(chain((first, second), chunks))
+
+    def _spread(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Analyzed]]:
+        # One thread a process: it sends and then waits, so neither side can block the other.
+        self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="wenxun-worker")
+        waiting: deque[tuple[Chunk, Future[_Frame]]] = deque()
+        for chunk in chunks:
+            waiting.append((chunk, self._threads.submit(self._ask, chunk)))
+            if len(waiting) >= _WAITING_PER_JOB * self._jobs:
+                yield self._oldest(waiting)
+        while waiting:
+            yield self._oldest(waiting)
+
+    @staticmethod
+    def _oldest(waiting: deque[tuple[Chunk, Future[_Frame]]]) -> tuple[Chunk, Analyzed]:
+        chunk, future = waiting.popleft()
+        result = future.result().value()
+        if isinstance(result, _Failure):
+            raise IndexFailure(f"A worker process failed; nothing was written.\n{result.trace}")
+        return chunk, result
+
+    def _ask(self, chunk: Chunk) -> _Frame:
+        if not hasattr(self._local, "worker"):
+            self._local.worker = _Worker(self._task)
+            self._started.append(self._local.worker)
+        worker: _Worker = self._local.worker
+        return worker.ask(chunk)
+
+    def __enter__(self) -> Workers:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        for worker in self._started:
+            worker.stop(at_once=error is not None)
+        if self._threads is not None:
+            self._threads.shutdown(cancel_futures=True)
+        for worker in self._started:  # one that a thread was only just starting
+            worker.stop(at_once=True)
+
+
+class _Worker:
+    """One process, asked by one thread."""
+
+    def __init__(self, task: _Task) -> None:
+        code = f"import sys; sys.path[:] = {sys.path!r}; from search.indexing.workers import serve; serve()"
+        self._process = subprocess.Popen(
+            [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1 << 16
+        )
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._input: Any = self._process.stdin
+        self._output: Any = self._process.stdout
+        fingerprint = self._exchange(task).value()
+        if fingerprint != dict(task.analyzer.fingerprint):
+            raise IndexFailure(
+                "A worker process analyses text in another way than this one. Index with --jobs 1, and check that "
+                "the same version of wenxun is installed wherever Python looks for it."
+            )
+
+    def ask(self, chunk: Chunk) -> _Frame:
+        """Have a chunk analysed."""
+        return self._exchange(chunk)
+
+    def _exchange(self, value: object) -> _Frame:
+        try:
+            _Frame.of(value).write(self._input)
+            answer = _Frame.read(self._output)
+        except (OSError, ValueError):  # a pipe that is broken, or was closed by ``stop``
+            answer = None
+        if answer is None:
+            code = self._process.wait()
+            raise IndexFailure(
+                f"A worker process ended unexpectedly (exit code {code}); nothing more was written. It may have run "
+                "out of memory: try fewer --jobs."
+            )
+        return answer
+
+    def stop(self, *, at_once: bool) -> None:
+        """End the process: after what it is doing, or at once."""
+        if at_once:
+            self._process.kill()
+            self._process.wait()
+        for stream in (self._input, self._output):
+            try:
+                stream.close()
+            except OSError:  # what was still buffered for a process that is gone
+                pass
+        self._process.wait()
+
+
+def serve() -> None:
+    """The main function of a worker process."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the main process decides
+    requests = os.fdopen(os.dup(0), "rb", 1 << 16)
+    answers = os.fdopen(os.dup(1), "wb", 1 << 16)
+    os.dup2(2, 1)  # whatever else may print must not get between the frames
+    try:
+        _answer(requests, answers)
+    except BrokenPipeError:
+        os._exit(1)  # the main process is gone; nothing is left to be said, not even by buffers
+
+
+def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
+    first = _Frame.read(requests)
+    if first is None:
+        return
+    task: _Task = first.value()
+    _Frame.of(dict(task.analyzer.fingerprint)).write(answers)
+    while (frame := _Frame.read(requests)) is not None:
+        result: object
+        try:
+            result = analyze_chunk(
+                frame.value(), task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run
+            )
+        except Exception:
+            result = _Failure(traceback.format_exc())
+        _Frame.of(result).write(answers)
+
+
+@dataclass(frozen=True)
+class _Frame:
+    """A pickled value and the arrays that it refers to: written as their number, their lengths, and themselves."""
+
+    parts: list[Any]
+
+    @classmethod
+    def of(cls, value: object) -> _Frame:
+        """The frame of a value."""
+        arrays: list[pickle.PickleBuffer] = []
+        stream = BytesIO()
+        pickler = pickle.Pickler(stream, 5, buffer_callback=arrays.append)
+        pickler.dispatch_table = dispatch_table | _REDUCERS
+        pickler.dump(value)
+        return cls([stream.getbuffer(), *(array.raw() for array in arrays)])
+
+    def value(self) -> Any:
+        """The value; its arrays stay where they were received."""
+        return pickle.loads(self.parts[0], buffers=self.parts[1:])
+
+    def write(self, stream: BinaryIO) -> None:
+        """Send the frame."""
+        stream.write(_LENGTH.pack(len(self.parts)))
+        for part in self.parts:
+            stream.write(_LENGTH.pack(len(part)))
+        for part in self.parts:
+            stream.write(part)
+        stream.flush()
+
+    @classmethod
+    def read(cls, stream: BinaryIO) -> _Frame | None:
+        """Receive a frame; ``None`` when the other side has ended."""
+        count = _read_exactly(stream, _LENGTH.size)
+        if count is None:
+            return None
+        lengths = _read_exactly(stream, _LENGTH.size * _LENGTH.unpack(count)[0])
+        parts = [_read_exactly(stream, length) for (length,) in _LENGTH.iter_unpack(lengths or b"")]
+        return None if lengths is None or None in parts else cls(parts)
+
+
+def _read_exactly(stream: BinaryIO, size: int) -> bytearray | None:
+    data = bytearray(size)
+    view = memoryview(data)
+    done = 0
+    while done < size:
+        count = stream.readinto(view[done:])  # type: ignore[attr-defined]
+        if not count:
+            return None
+        done += count
+    return data
+
+
+def _reducer(cls: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
+    """Pickle a frozen value as its class and fields: half the time of what dataclasses do by themselves."""
+    values = attrgetter(*(field.name for field in fields(cls)))
+    return partial(_reduce, cls, values)
+
+
+def _reduce(cls: type, values: Callable[[Any], tuple[Any, ...]], value: Any) -> tuple[type, tuple[Any, ...]]:
+    return cls, values(value)
+
+
+_REDUCERS: dict[type, Callable[[Any], Any]] = {cls: _reducer(cls) for cls in _VALUES}

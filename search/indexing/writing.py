@@ -1,0 +1,98 @@
+"""The transactions of a run: one, or one after the other where the run commits in between."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import ExitStack
+from types import TracebackType
+
+from search.analysis.analyzer import IndexBatch
+from search.backends import Backend, BackendWriter, InputStamp
+
+__all__ = ["DryWriting", "Writing"]
+
+_Inputs = Mapping[str, tuple[InputStamp, tuple[str, ...]]]
+
+
+class Writing:
+    """An open transaction that can be committed and goes on in a new one.
+
+    Leaving it commits; leaving it by an error drops what was not committed.
+
+    Raises:
+        IndexLockedError: on entering or on ``commit``, if another writer holds the index for too long.
+    """
+
+    def __init__(self, backend: Backend, *, wait_seconds: float, fresh: bool) -> None:
+        self._backend = backend
+        self._wait_seconds = wait_seconds
+        self._fresh = fresh
+        self._stack = ExitStack()
+        self._writer: BackendWriter | None = None
+
+    def __enter__(self) -> Writing:
+        self._open()
+        return self
+
+    def _open(self) -> None:
+        writer = self._backend.writer(wait_seconds=self._wait_seconds, fresh=self._fresh)
+        self._writer = self._stack.enter_context(writer)
+        self._fresh = False
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._writer = None
+        self._stack.__exit__(kind, error, trace)
+
+    @property
+    def _open_writer(self) -> BackendWriter:
+        assert self._writer is not None
+        return self._writer
+
+    def inputs(self) -> _Inputs:
+        """What the index holds, read under the lock: nobody else changes it until the run is over."""
+        self._backend.refresh()
+        return self._backend.inputs()
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """As ``BackendWriter.put``."""
+        self._open_writer.put(batch, stamps)
+
+    def delete(self, article_ids: Collection[str]) -> None:
+        """As ``BackendWriter.delete``."""
+        self._open_writer.delete(article_ids)
+
+    def take_out(self, article_id: str) -> bool:
+        """Take out an article that is about to be replaced; whether there was one."""
+        return self._open_writer.delete([article_id]) > 0
+
+    def commit(self) -> None:
+        """Make everything so far durable and visible, and go on."""
+        self._writer = None
+        self._stack.close()
+        self._open()
+
+
+class DryWriting:
+    """Stands in for a transaction where nothing is to be written."""
+
+    def __init__(self, backend: Backend) -> None:
+        self._backend = backend
+
+    def inputs(self) -> _Inputs:
+        """What the index holds, if there is one."""
+        return self._backend.inputs() if self._backend.exists() else {}
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Write nothing."""
+
+    def delete(self, article_ids: Collection[str]) -> None:
+        """Delete nothing."""
+
+    def take_out(self, article_id: str) -> bool:
+        """Whether there is such an article."""
+        return self._backend.exists() and self._backend.article(article_id) is not None
+
+    def commit(self) -> None:
+        """Commit nothing."""

@@ -1,0 +1,285 @@
+"""What a reader may be about to type, and what was perhaps meant: names from titles, headings and links.
+
+The names of an index, best known first, stand one a line in a few long strings: folded, in canonical wording,
+spelled in pinyin, in initials. A name is found by searching those strings, which takes a few ms for hundreds of
+thousands of names and next to no memory beyond the letters. They are made once a generation, behind the back of
+whoever asks.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+
+from search.analysis.folding import fold_string
+from search.analysis.regions import canonical_string
+from search.errors import QueryError, WenxunError
+from search.models import NameKind, Suggestion
+from search.pinyin import load_readings
+from search.query.language import Word, parse
+
+__all__ = ["NameTable", "NameTables", "corrected_queries"]
+
+MAX_NAMES = 400_000
+"""Most names kept of one index: the best known."""
+
+_LONGEST_NAME = 40
+_LONGEST_TYPED = 60
+_KIND_ORDER: dict[NameKind, int] = {"title": 0, "link": 1, "heading": 2}
+_MOST_CANDIDATES = 2_000
+_OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
+_LONGEST_MISSPELT = 12
+_WINDOWS = range(6, 1, -1)
+
+_log = logging.getLogger("wenxun")
+
+
+class _Known(NamedTuple):
+    """A name as first met, the best of its kinds, and how often it was met."""
+
+    shown: str
+    kind: NameKind
+    count: int
+
+
+class _Lines:
+    """Lines of text that are searched as one string; each belongs to a name."""
+
+    def __init__(self, lines: Iterable[str], owners: Iterable[int] | None = None) -> None:
+        kept = list(lines)
+        self._text = "\n" + "\n".join(kept) + "\n"
+        self._starts = np.cumsum([1, *(len(line) + 1 for line in kept)])
+        self._owners = None if owners is None else np.fromiter(owners, np.int64)
+
+    def find(self, needle: str) -> Iterator[int]:
+        """Owners of the lines that hold ``needle``, in order, each line once; ``\\n`` in it is a line's edge."""
+        place = self._text.find(needle)
+        while place >= 0:
+            line = int(self._starts.searchsorted(place + needle.startswith("\n"), "right")) - 1
+            if line >= len(self._starts) - 1:
+                return
+            yield line if self._owners is None else int(self._owners[line])
+            place = self._text.find(needle, int(self._starts[line + 1]) - 1)
+
+
+class NameTable:
+    """The names of one generation of an index."""
+
+    def __init__(self, names: Iterable[tuple[NameKind, str]]) -> None:
+        """Collect names; the same name in another script, case or width counts once more."""
+        known = sorted(_collected(names).items(), key=_fame)[:MAX_NAMES]
+        self._names = [name for _, name in known]
+        folded = [key for key, _ in known]
+        wordings = canonical_string("\n".join(folded)).split("\n") if folded else []
+        lines: list[str] = []
+        owners: list[int] = []
+        for number, (line, wording) in enumerate(zip(folded, wordings, strict=True)):
+            lines += (line,) if line == wording else (line, wording)
+            owners += (number,) if line == wording else (number, number)
+        self._keys = _Lines(lines, owners)
+        self._folded = folded
+        self._readings = load_readings()
+        self._pinyin = self._initials = _Lines(())
+        if self._readings is not None and folded:
+            full, initials = self._readings.spell("\n".join(folded))
+            self._pinyin, self._initials = _Lines(full.split("\n")), _Lines(initials.split("\n"))
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Names that start with what was typed, sound so, or hold it; else those for its last word alone."""
+        typed = typed.strip()
+        if not typed or len(typed) > _LONGEST_TYPED:
+            return ()
+        found = [self._names[number] for number in self._matching(typed, limit)]
+        head, _, last = typed.rpartition(" ")
+        if not found and last and head:
+            numbers = self._matching(last, limit) if last[0] not in _OPERATORS else ()
+            return tuple(Suggestion(f"{head} {self._names[n].shown}", self._names[n].kind) for n in numbers)
+        return tuple(Suggestion(name.shown, name.kind) for name in found)
+
+    def near(self, typed: str, limit: int) -> list[str]:
+        """Names that sound like a word or differ from it by one character."""
+        word = _key(typed)
+        if not 2 <= len(word) <= _LONGEST_MISSPELT:
+            return []
+        numbers = dict.fromkeys([*self._sounding_like(word), *self._one_slip_from(word)])
+        return [self._names[number].shown for number in numbers if self._folded[number] != word][:limit]
+
+    def _matching(self, typed: str, limit: int) -> list[int]:
+        word = _key(typed)
+        forms = list(dict.fromkeys((word, canonical_string(word))))
+        found: dict[int, None] = {}
+        for number in self._tiers(forms):
+            found[number] = None
+            if len(found) == limit:
+                break
+        return list(found)
+
+    def _tiers(self, forms: list[str]) -> Iterator[int]:
+        """Numbers of matching names, the best way to match first."""
+        for form in forms:
+            yield from self._keys.find("\n" + form)
+        sounds = "".join(forms[0].replace("'", "").split())
+        if sounds.isascii() and sounds.isalpha():
+            yield from self._initials.find(f"\n{sounds}\n")
+            yield from self._pinyin.find("\n" + sounds)
+            yield from self._initials.find("\n" + sounds)
+        for form in forms:
+            yield from self._keys.find(form)
+
+    def _sounding_like(self, word: str) -> Iterator[int]:
+        if self._readings is None:
+            return
+        full, _ = self._readings.spell(word)
+        if len(full) > 1:
+            yield from self._pinyin.find(f"\n{full}\n")
+        if word.isascii() and len(word) > 2:
+            yield from self._initials.find(f"\n{word}\n")
+
+    def _one_slip_from(self, word: str) -> list[int]:
+        """A slip leaves the first or the second half of a word as it is."""
+        if len(word) < 3:
+            return []
+        middle = len(word) // 2
+        found: dict[int, None] = {}
+        for needle in (f"\n{word[:middle]}", f"{word[middle:]}\n", f"\n{word[: middle - 1]}" if middle > 1 else ""):
+            if needle:
+                numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
+                found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
+        return sorted(found)
+
+
+def _collected(names: Iterable[tuple[NameKind, str]]) -> dict[str, _Known]:
+    known: dict[str, _Known] = {}
+    for kind, name in names:
+        shown = " ".join(name.split())
+        if not 1 < len(shown) <= _LONGEST_NAME:
+            continue
+        key = _key(shown)
+        before = known.get(key)
+        if before is None:
+            if len(known) < 4 * MAX_NAMES:
+                known[key] = _Known(shown, kind, 1)
+        else:
+            better = _KIND_ORDER[kind] < _KIND_ORDER[before.kind]
+            known[key] = _Known(
+                shown if better else before.shown, kind if better else before.kind, before.count + 1
+            )
+    return known
+
+
+def _fame(item: tuple[str, _Known]) -> tuple[int, int, int, str]:
+    key, name = item
+    return _KIND_ORDER[name.kind], -name.count, len(key), key
+
+
+def _key(name: str) -> str:
+    return " ".join(fold_string(name).split())
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one character put in, left out or replaced, or two neighbours exchanged, lead to the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    if len(one) == len(other):
+        rest, other_rest = one[start:], other[start:]
+        exchanged = rest[1:2] + rest[:1] + rest[2:]
+        return rest[1:] == other_rest[1:] or exchanged == other_rest
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[start + 1 :] == shorter[start:]
+
+
+# --- one table a generation -----------------------------------------------------------------------
+
+
+class NameTables:
+    """Keeps the names of the newest generation that was asked for; they are collected in a thread of their own.
+
+    Args:
+        generation: says which generation is open.
+        names: reads the names of that generation.
+    """
+
+    def __init__(
+        self, generation: Callable[[], int], names: Callable[[], Iterable[tuple[NameKind, str]]]
+    ) -> None:
+        self._generation = generation
+        self._names = names
+        self._lock = threading.Lock()
+        self._table: NameTable | None = None
+        self._of: int | None = None
+        self._worker: threading.Thread | None = None
+
+    def current(self, *, wait_seconds: float | None = None) -> NameTable | None:
+        """The newest names there are.
+
+        Args:
+            wait_seconds: how long to wait for names that are being collected; ``None``: until they are there.
+
+        Returns:
+            the names of an older generation, or ``None``, when the wait is over before.
+
+        Raises:
+            IndexMissingError, IndexDamagedError: if the index cannot be read.
+        """
+        generation = self._generation()
+        with self._lock:
+            if self._of == generation:
+                return self._table
+            if self._worker is None or not self._worker.is_alive():
+                self._worker = threading.Thread(
+                    target=self._collect, args=(generation,), name="wenxun-names", daemon=True
+                )
+                self._worker.start()
+            worker = self._worker
+        worker.join(wait_seconds)
+        return self._table
+
+    def _collect(self, generation: int) -> None:
+        table: NameTable | None = None
+        try:
+            table = NameTable(self._names())
+        except WenxunError as error:
+            _log.warning("names for suggestions cannot be read: %s", error)
+        with self._lock:
+            self._table, self._of = table, generation
+
+
+# --- did you mean ---------------------------------------------------------------------------------
+
+
+def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[str]:
+    """The query with one word replaced by a name that it may have been meant to be, likeliest first."""
+    try:
+        wanted = parse(query).wanted
+    except QueryError:
+        return
+    words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None]
+    for word in words:
+        start, end = word.span.start, word.span.end
+        for name in names.near(query[start:end], limit):
+            yield f"{query[:start]}{name}{query[end:]}"
+    for word in words:
+        yield from _with_windows(query, word, names, limit)
+
+
+def _with_windows(query: str, word: Word, names: NameTable, limit: int) -> Iterator[str]:
+    """The query with a stretch of a longer run replaced."""
+    first, last = word.span.start, word.span.end
+    if not 4 <= last - first <= _LONGEST_MISSPELT:
+        return
+    for size in _WINDOWS:
+        for start in range(first, last - size + 1):
+            if size < last - first:
+                for name in names.near(query[start : start + size], limit):
+                    if len(name) == size:
+                        yield f"{query[:start]}{name}{query[start + size :]}"

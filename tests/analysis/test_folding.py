@@ -1,0 +1,144 @@
+"""Folding: what it makes equal, that no cut changes it, and the way back to the original."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+from functools import cache
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from search.analysis.folding import fold, fold_character, fold_string
+from search.analysis.variants import data_lines
+from search.models import Span
+
+SCRIPTS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk")
+
+CLASSES = list(data_lines("character_classes.txt"))
+HAN = st.sampled_from(sorted({character for members in CLASSES for character in members}))
+ANY_TEXT = st.text(st.characters(exclude_categories=())) | st.text(
+    st.sampled_from("乾隆計畫裏髮…‥㎞½ﬁⅣ㈱ﷺＡｶﾞか\u3099e\u0301\u0316ㄱㅏ\u1100\u1161\u11a8İςſ\ud800\x00\n")
+)
+
+
+@cache
+def converter(name: str) -> Any:
+    import opencc
+
+    return opencc.OpenCC(name)
+
+
+@pytest.mark.parametrize(
+    ("typed", "folded"),
+    [
+        ("１２ＡＢｃ，（）", "12abc,()"),
+        ("臺灣颱風與檯燈", "台湾台风与台灯"),
+        ("裏裡里", "里里里"),
+        ("乾隆 乾燥 幹部 干涉", "干隆 干燥 干部 干涉"),
+        ("計畫 計劃 计划", "计划 计划 计划"),
+        ("㎞ ½ ﬁ Ⅳ ㈱", "km 1⁄2 fi iv (株)"),
+        ("ｶﾞｷﾞ か\u3099", "ガギ が"),
+        ("E\u0301cole ÉCOLE", "école école"),
+        ("⼀⻳", "一龟"),
+        ("板門店……", "板门店……"),
+        ("‥ ´ ¨", "‥ ´ ¨"),
+        ("\ud800\x00", "\ud800\x00"),
+        ("", ""),
+    ],
+)
+def test_writing_that_means_the_same_folds_alike(typed: str, folded: str) -> None:
+    assert fold_string(typed) == folded
+
+
+@given(st.text(HAN, max_size=20), st.sampled_from(SCRIPTS))
+@example("乾隆計畫藉口覆蓋", "t2s")
+@example("呆着坐标兼容并包", "s2tw")
+def test_a_text_folds_alike_in_every_script(text: str, script: str) -> None:
+    assert fold_string(converter(script).convert(text)) == fold_string(text)
+
+
+def test_a_substring_of_real_text_is_found_in_every_script(shared_data: Path) -> None:
+    draw = random.Random(1)
+    with lzma.open(shared_data / "judged/zhwiki/docs.jsonl.xz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 0, None, 15)]
+    missed = []
+    for text in texts:
+        folded = fold_string(text)
+        for _ in range(2):
+            start = draw.randrange(max(1, len(text) - 12))
+            query = text[start : start + draw.randint(1, 12)]
+            missed += [
+                query for script in SCRIPTS if fold_string(converter(script).convert(query)) not in folded
+            ]
+    assert missed == []
+
+
+@given(st.text(HAN | st.sampled_from("aB1１㎞…， \n")), st.data())
+def test_no_cut_changes_what_a_character_folds_to(text: str, data: st.DataObject) -> None:
+    start = data.draw(st.integers(0, len(text)))
+    end = data.draw(st.integers(start, len(text)))
+    assert fold_string(text) == fold_string(text[:start]) + fold_string(text[start:end]) + fold_string(
+        text[end:]
+    )
+
+
+@given(ANY_TEXT)
+def test_folding_a_folded_text_changes_nothing(text: str) -> None:
+    assert fold_string(fold_string(text)) == fold_string(text)
+
+
+def test_every_character_of_a_class_folds_to_the_first() -> None:
+    for members in CLASSES:
+        assert {fold_string(character) for character in members} == {members[0]}
+
+
+def test_no_character_vanishes_and_han_characters_keep_their_number() -> None:
+    for code_point in range(0x110000):
+        folded = fold_character(chr(code_point))
+        assert folded
+        if 0x3400 <= code_point <= 0x9FFF or 0x20000 <= code_point <= 0x3FFFD:
+            assert len(folded) == 1
+
+
+@given(ANY_TEXT)
+def test_the_fast_and_the_aligned_way_give_the_same_text(text: str) -> None:
+    folded = fold(text)
+    assert folded.text == fold_string(text)
+    assert folded.original == text
+    assert folded.to_original(Span(0, len(folded.text))) == Span(0, len(text))
+
+
+@given(ANY_TEXT)
+def test_the_stretches_that_folded_characters_come_from_cover_the_original_in_order(text: str) -> None:
+    folded = fold(text)
+    reached = 0
+    for place, _ in enumerate(folded.text):
+        span = folded.to_original(Span(place, place + 1))
+        assert span.start < span.end
+        if span.end > reached:
+            assert span.start == reached
+            reached = span.end
+        assert folded.text[place] in fold_string(text[span.start : span.end])
+    assert reached == len(text)
+
+
+def test_a_span_leads_back_to_what_produced_it() -> None:
+    folded = fold("長㎞か\u3099程")
+    assert folded.text == "长kmが程"
+    assert folded.to_original(Span(1, 2)) == Span(1, 2)
+    assert folded.to_original(Span(2, 4)) == Span(1, 4)
+    assert folded.to_original(Span(4, 5)) == Span(4, 5)
+    assert folded.to_original(Span(4, 4)) == Span(4, 4)
+    with pytest.raises(ValueError, match="not a span"):
+        folded.to_original(Span(2, 1))
+
+
+def test_a_letter_with_a_hundred_thousand_marks_is_folded_in_good_time() -> None:
+    text = "e" + "\u0301\u0316" * 50_000  # takes hours where the marks are put in order all at once
+    assert fold(text).to_original(Span(0, 1)).start == 0

@@ -1,0 +1,55 @@
+"""The derived lists in search/data are what search.analysis.word_lists makes of OpenCC, jieba and our own lists."""
+
+from __future__ import annotations
+
+import random
+
+from search.analysis.folding import fold_string
+from search.analysis.lookup import DICTIONARY_BYTES, LookupCutter
+from search.analysis.segmentation import folded_words
+from search.analysis.variants import DATA, data_lines
+from search.analysis.word_lists import (
+    character_classes_text,
+    find_folded_words,
+    jieba_frequencies,
+    package_folder,
+    regions_text,
+)
+
+
+def test_the_character_classes_are_those_of_the_installed_opencc() -> None:
+    assert character_classes_text() == (DATA / "character_classes.txt").read_text(encoding="utf-8")
+
+
+def test_the_regions_are_those_of_the_lists() -> None:
+    assert regions_text() == (DATA / "regions.txt").read_text(encoding="utf-8")
+
+
+def test_the_folded_words_are_those_of_the_installed_jieba() -> None:
+    own = jieba_frequencies()
+    words, total = folded_words()
+    folded = find_folded_words(own)
+    assert folded.items() <= words.items()
+    assert {word: count for word, count in words.items() if word not in folded}.items() <= own.items()
+    assert total == sum(own.values()) + sum(count - own.get(word, 0) for word, count in words.items())
+
+
+def test_every_word_of_the_dictionary_is_found_by_binary_search() -> None:
+    dictionary = package_folder("jieba") / "dict.txt"
+    assert dictionary.stat().st_size == DICTIONARY_BYTES
+    own = jieba_frequencies()
+    words, total = folded_words()
+    search = LookupCutter(dictionary, words, total)
+    sample = random.Random(7).sample(sorted(own), 3000)
+    for word in [*sample, *list(own)[:100], "高妹", "高富帅", "高姓大名", "一", "龢"]:
+        assert search.look_up(word)[0] == words.get(word, own[word])
+        assert all(search.look_up(word[:end])[1] for end in range(1, len(word)))
+
+
+def test_lists_hold_no_word_twice_and_every_list_names_source_and_licence() -> None:
+    for path in sorted(DATA.glob("*.txt")):
+        header = [line for line in path.read_text(encoding="utf-8").split("\n") if line.startswith("#")]
+        assert "Source:" in "\n".join(header), path.name
+        assert "Licence:" in "\n".join(header), path.name
+    guards = [word for line in data_lines("regions_guards.txt") for word in line.split()]
+    assert len(guards) == len(set(map(fold_string, guards)))

@@ -1,0 +1,366 @@
+"""Files that are not what was written: flipped bytes, cut ends, forged footers and pickles; and hostile queries."""
+
+from __future__ import annotations
+
+import json
+import os
+import pickle
+import random
+import struct
+import zlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, workplace
+
+from search import SearchEngine
+from search.backends.embedded import EmbeddedBackend
+from search.errors import WenxunError
+from search.query.expansion import expand
+from search.query.language import parse
+
+_QUERIES = ("文0", "“一是”", "的 了 -我", "题文3", "是*", "category:类 他有", "title:题 OR heading:后半", "这个上们来到时大地为子")
+_EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
+_TRAILER = struct.Struct("<8sQII")  # magic, size of the footer, its checksum, zero
+
+
+def _small_index(folder: Path) -> Content:
+    """Two segments of a few short articles, with deletions and irregular texts; returns what it holds."""
+    first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式"}
+    open_backend(folder).create()
+    parts = [Change("", put=first), Change("", put=make_texts(1, range(3, 6), characters=30)), Change("", delete=("文1",))]
+    content: Content = {}
+    for change in parts:
+        change.prepared()(folder)
+        content = change.applied(content)
+    return content
+
+
+class Witness:
+    """Knows what an index answered when it was whole."""
+
+    def __init__(self, folder: Path, content: Content) -> None:
+        self.folder, self.content = folder, content
+        self.answers = [self._answer(open_backend(folder), typed) for typed in _QUERIES]
+
+    def _answer(self, backend: EmbeddedBackend, typed: str) -> list[tuple[str, float, tuple[Any, ...]]]:
+        """Ids, scores and sections; texts are compared on the way."""
+        matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
+        found = []
+        for match in matches.articles:
+            article_id, title = matches.describe(match)
+            sections = matches.sections(match)
+            for section in sections:
+                text = matches.text(match, section.number)
+                if title != f"题{article_id}" or text not in self.content.get(article_id, ""):
+                    raise WrongTextError(f"{typed!r} gives {text!r} of {article_id!r}, {title!r}")
+            found.append((article_id, match.score, tuple((s.number, s.score) for s in sections)))
+        matches.total()
+        return found
+
+    def problem(self) -> str | None:
+        """What a damaged index gets away with; ``None`` when damage is found, or does no harm."""
+        backend = open_backend(self.folder)
+        try:
+            found = bool(backend.check())
+        except WenxunError:
+            found = True
+        except Exception as error:
+            return f"check ends with a bare {error!r}"
+        for typed, answer in zip(_QUERIES, self.answers, strict=True):
+            problem = self._attempt(found, lambda typed=typed, answer=answer: self._answer(backend, typed) == answer)
+            if problem is not None:
+                return f"{typed!r}: {problem}"
+        for article_id, text in self.content.items():
+            problem = self._attempt(found, lambda i=article_id, text=text: self._same(backend, i, text))
+            if problem is not None:
+                return f"article {article_id}: {problem}"
+        return self._attempt(found, lambda: len(backend.records()) == len(self.content) and backend.inputs() == {})
+
+    @staticmethod
+    def _attempt(found: bool, same: Callable[[], bool]) -> str | None:
+        try:
+            return None if same() or found else "check finds nothing, but the answer is another"
+        except WenxunError as error:
+            return None if found else f"check finds nothing, but reading fails: {error}"
+        except WrongTextError as error:
+            return str(error)
+        except Exception as error:
+            return f"a bare {error!r}"
+
+    @staticmethod
+    def _same(backend: EmbeddedBackend, article_id: str, text: str) -> bool:
+        article = backend.article(article_id)
+        if article is None:
+            return False
+        if article.title != f"题{article_id}" or "".join(s.text for s in article.sections) != text:
+            raise WrongTextError(f"its text is {article}")
+        return True
+
+
+class WrongTextError(Exception):
+    """A text came out that never went in."""
+
+
+def _index_files(folder: Path) -> Iterator[Path]:
+    yield from sorted(path for path in folder.iterdir() if path.suffix in (".toc", ".postings", ".texts"))
+
+
+def flips(full: bool) -> Result:
+    """One byte of a small index is another, for every byte: all bits, and one bit."""
+    result = Result("flipped byte")
+    draw = random.Random(2)
+    with workplace() as place:
+        folder = place / "index"
+        witness = Witness(folder, _small_index(folder))
+        total = sum(path.stat().st_size for path in _index_files(folder))
+        result.notes.append(f"{total} bytes in {len(list(_index_files(folder)))} files")
+        for path in _index_files(folder):
+            whole = path.read_bytes()
+            for place_ in range(0 if full else draw.randrange(60), len(whole), 1 if full else 60):
+                for mask in (0xFF, 1 << draw.randrange(8)) if full else (1 << draw.randrange(8),):
+                    damaged = bytearray(whole)
+                    damaged[place_] ^= mask
+                    path.write_bytes(damaged)
+                    result.verdict(f"{path.suffix} byte {place_} of {len(whole)} ^ {mask}", witness.problem())
+            path.write_bytes(whole)
+            print(f"  {path.name}", flush=True)
+        result.verdict("whole again", None if not open_backend(folder).check() else "it was not put back")
+    return result
+
+
+def truncations(full: bool) -> Result:
+    """A file ends early, at many lengths, or goes on too long."""
+    result = Result("cut or lengthened file")
+    with workplace() as place:
+        folder = place / "index"
+        witness = Witness(folder, _small_index(folder))
+        for path in _index_files(folder):
+            whole = path.read_bytes()
+            for length in sorted({*range(0, len(whole), max(len(whole) // (150 if full else 8), 1)), len(whole) - 1}):
+                path.write_bytes(whole[:length])
+                result.verdict(f"{path.suffix} cut at {length} of {len(whole)}", witness.problem())
+            for more in (b"\0", b"\0" * 64, whole):
+                path.write_bytes(whole + more)
+                result.verdict(f"{path.suffix} with {len(more)} bytes more", witness.problem())
+            path.unlink()
+            result.verdict(f"{path.suffix} gone", witness.problem())
+            path.write_bytes(whole)
+    return result
+
+
+# --- forgeries: checksums that agree --------------------------------------------------------------
+
+_ODD: tuple[Any, ...] = (0, 1, -1, 7, 1 << 31, 1 << 40, 1 << 70, 0.5, "x", None, [], {}, "|O", "<f8", True)
+
+
+def forgeries(full: bool) -> Result:
+    """Somebody changed a footer or an array and made its checksum agree: no bare error, no endless work."""
+    result = Result("forged array file")
+    draw = random.Random(4)
+    with workplace() as place:
+        folder = place / "index"
+        content = _small_index(folder)
+        for path in (path for path in _index_files(folder) if path.suffix != ".toc"):
+            whole = path.read_bytes()
+            for name, forged in _forged(whole, draw, 100 if full else 3):
+                path.write_bytes(forged)
+                result.verdict(f"{path.suffix} {name}", _bare_error(folder, content))
+            path.write_bytes(whole)
+    return result
+
+
+def _forged(whole: bytes, draw: random.Random, rounds: int) -> Iterator[tuple[str, bytes]]:
+    magic, size, _, zero = _TRAILER.unpack(whole[-_TRAILER.size :])
+    start = len(whole) - _TRAILER.size - size
+
+    def sealed(data: bytes, footer: Any) -> bytes:
+        text = json.dumps(footer).encode()
+        return data + text + _TRAILER.pack(magic, len(text), zlib.crc32(text), zero)
+
+    for _ in range(rounds):
+        footer = json.loads(whole[start : start + size])
+        part = draw.choice(["meta", "arrays", "missing"])
+        if part == "meta":
+            key = draw.choice([*footer["meta"], "segment"])
+            footer["meta"][key] = draw.choice(_ODD)
+            yield f"meta {key} = {footer['meta'][key]!r}", sealed(whole[:start], footer)
+        elif part == "missing":
+            group = draw.choice(["meta", "arrays"])
+            key = draw.choice(list(footer[group]))
+            del footer[group][key]
+            yield f"without {group} {key}", sealed(whole[:start], footer)
+        else:
+            key, place = draw.choice(list(footer["arrays"])), draw.randrange(4)
+            footer["arrays"][key][place] = draw.choice(_ODD)
+            yield f"array {key}[{place}] = {footer['arrays'][key][place]!r}", sealed(whole[:start], footer)
+        footer = json.loads(whole[start : start + size])
+        key = draw.choice([name for name, entry in footer["arrays"].items() if entry[2]])
+        offset, dtype, length, _ = footer["arrays"][key]
+        end = offset + length * int(dtype[-1])
+        data = bytearray(whole[:start])
+        for _ in range(draw.randint(1, 4)):
+            data[draw.randrange(offset, end)] = draw.choice([0, 255, draw.randrange(256)])
+        footer["arrays"][key][3] = zlib.crc32(data[offset:end])
+        yield f"array {key} with other numbers", sealed(bytes(data), footer)
+
+
+def _bare_error(folder: Path, content: Content) -> str | None:
+    """Whether anything but an error of ours comes out of a forged index."""
+    backend = open_backend(folder)
+
+    def search(typed: str) -> None:
+        matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
+        matches.total()
+        for match in matches.articles:
+            matches.describe(match)
+            for section in matches.sections(match):
+                matches.text(match, section.number)
+
+    attempts: list[Callable[[], Any]] = [
+        backend.check,
+        backend.stats,
+        backend.records,
+        backend.inputs,
+        lambda: list(backend.sample(5, 1)),
+        *(lambda typed=typed: search(typed) for typed in _QUERIES),
+        *(lambda article_id=article_id: backend.article(article_id) for article_id in content),
+    ]
+    for attempt in attempts:
+        try:
+            attempt()
+        except WenxunError:
+            continue
+        except Exception as error:
+            return f"a bare {error!r}"
+    return None
+
+
+class Hostile:
+    """An object whose pickle calls something when it is loaded."""
+
+    def __init__(self, call: Callable[..., Any], *arguments: Any) -> None:
+        self.call, self.arguments = call, arguments
+
+    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
+        return self.call, self.arguments
+
+
+def pickles(full: bool) -> Result:
+    """Tables of contents whose checksums agree and whose pickles are hostile, or nonsense: none may run anything."""
+    from whoosh.filedb.filestore import RamStorage
+    from whoosh.index import TOC
+
+    from search.backends.embedded.codec import ArraySegment, index_schema
+    from search.backends.embedded.toc import seal, toc_name
+
+    result = Result("hostile table of contents")
+    with workplace() as place:
+        folder, mark = place / "index", place / "mark"
+        open_backend(folder).create()
+
+        def toc(segments: Any, **parts_of_schema: Any) -> bytes:
+            storage = RamStorage()
+            schema = index_schema()
+            schema.__dict__.update(parts_of_schema)
+            TOC(schema, segments, 0).write(storage, "wenxun")
+            with storage.open_file(toc_name(0)) as file:
+                return bytes(file.read())
+
+        segment = ArraySegment({})
+        segment.set_doc_count(3)
+        whole = toc([segment])
+        tail = pickle.dumps([segment], 2)
+        head = whole[: whole.rindex(tail[:20])] if tail[:20] in whole else whole[:-len(tail)]
+        bodies = {
+            "os.system": toc([Hostile(os.system, f"touch {mark}")]),
+            "open": toc([Hostile(open, str(mark), "w")]),
+            "eval": toc([Hostile(eval, f"open({str(mark)!r}, 'w')")]),
+            "in the state": toc([segment, Hostile(os.mkdir, str(mark))]),
+            "no list": toc(7),
+            "a giant memo": head + b"\x80\x02]r\xff\xff\xff\x7f.",
+            "a giant string": head + b"\x80\x04\x8e" + b"\xff" * 7 + b"\x7f.",
+            "too deep": head + b"\x80\x02" + b"(" * 100_000 + b".",
+            "empty": b"",
+            "another segment": toc([_with(segment, segid="../../etc/passwd")]),
+            "deleted sections that are not there": toc([_with(segment, deleted={9})]),
+            "a negative number of sections": toc([_with(segment, doccount=-5)]),
+            "a giant number of sections": toc([_with(segment, doccount=1 << 62)]),
+            "no number of sections": toc([_with(segment, doccount="x")]),
+        }
+        for name, body in bodies.items():
+            for generation in (0, 1):
+                (folder / toc_name(generation)).write_bytes(seal(body))
+            result.verdict(name, _bare_error(folder, {}) or _ran(mark) or _writing(folder) or _ran(mark))
+        (folder / toc_name(1)).write_bytes(seal(toc([], evil=Hostile(os.system, f"touch {mark}"))))
+        result.verdict("in the schema", _bare_error(folder, {}) or _writing(folder) or _ran(mark))
+    return result
+
+
+def _with(segment: Any, **state: Any) -> Any:
+    from search.backends.embedded.codec import ArraySegment
+
+    other = ArraySegment({})
+    other.__dict__.update({**segment.__dict__, **state})
+    return other
+
+
+def _ran(mark: Path) -> str | None:
+    return "its code has run" if mark.exists() else None
+
+
+def _writing(folder: Path) -> str | None:
+    try:
+        with open_backend(folder).writer() as writer:
+            writer.delete(["x"])
+    except WenxunError:
+        return None
+    except Exception as error:
+        return f"writing ends with a bare {error!r}"
+    return None
+
+
+# --- queries --------------------------------------------------------------------------------------
+
+
+def queries(full: bool) -> Result:
+    """Whatever is typed is answered or refused with a reason."""
+    result = Result("hostile query")
+    draw = random.Random(6)
+    typed = {
+        "10,000 characters": "文" * 10_000,
+        "1,999 characters": "一是了我不人" * 333,
+        "1,000 clauses": " ".join(f"a{i}" for i in range(1_000)),
+        "1,000 alternatives": " OR ".join("的" for _ in range(300)),
+        "64 prefixes": " ".join("是*" for _ in range(64)),
+        "a star": "*",
+        "500 quotes": '"' * 500,
+        "500 odd quotes": "「" * 499 + "」",
+        "brackets": "(" * 1_000 + ")" * 1_000,
+        "signs": "-" * 1_000,
+        "control characters": "".join(map(chr, range(32))) + "\x7f\u202e\u2066文\ufeff",
+        "lone surrogates": "\ud800文\udfff 一\ud83d",
+        "only operators": "OR NOT AND - | OR",
+        "an empty field": "title: category: heading:",
+        "astral": "𠀀𠀁𪜀 龘𠀀",
+        "nul": "文\0一",
+    }
+    alphabet = '文一是了我 "“”「」-*|:()ORNOTANDtitlecategoryheading\u3000\n\0＂＊－\ud800𠀀'
+    for number in range(2_000 if full else 100):
+        typed[f"random {number}"] = "".join(draw.choices(alphabet, k=draw.randint(1, 60)))
+    with workplace() as place, SearchEngine(place / "index") as engine:
+        _small_index(place / "index")
+        for name, query in typed.items():
+            try:
+                results = engine.search(query, limit=5)
+                for hit in results:
+                    for section in hit.sections:
+                        section.snippet.to_text("【", "】")
+                problem = None if results.total >= len(results) else f"{results.total} in all, {len(results)} given"
+            except WenxunError as error:
+                problem = None if str(error) else "no message"
+            except Exception as error:
+                problem = f"{query[:60]!r} ends with a bare {error!r}"
+            result.verdict(name, problem)
+    return result
