@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         SkippedInput,
         Snippet,
         Span,
+        Suggestion,
         VariantRule,
     )
     from search.ranking import Ranking, StreamWeights
@@ -80,6 +81,7 @@ __all__ = [
     "Snippet",
     "Span",
     "StreamWeights",
+    "Suggestion",
     "Token",
     "VariantRule",
     "WenxunError",
@@ -116,6 +118,7 @@ _HOMES = {
         "SkippedInput",
         "Snippet",
         "Span",
+        "Suggestion",
         "VariantRule",
     ),
     "search.ranking": ("Ranking", "StreamWeights"),

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
+from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -26,13 +28,16 @@ from search.models import (
     SearchResults,
     SectionHit,
     Snippet,
+    Suggestion,
 )
 from search.query.expansion import expand
 from search.query.language import parse
 from search.query.tree import Query
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.settings import Settings, load_settings
+from search.similarity import telling_words
 from search.snippets import Marker
+from search.suggestions import NameTables, corrected_queries
 from search.verification import Certificate, verify
 
 if TYPE_CHECKING:
@@ -43,8 +48,13 @@ if TYPE_CHECKING:
 __all__ = ["SearchEngine"]
 
 _EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
-_NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
+_NOTHING_TO_FIND = (
+    "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
+)
 _MB = 1 << 20
+_CLUSTER = ("http://", "https://")
+_CORRECTIONS_TRIED = 12
+_SIMILAR_CHARS = 4_000
 
 
 class SearchEngine:
@@ -53,7 +63,8 @@ class SearchEngine:
     One engine may be shared by any number of threads. It is a context manager; leaving it closes the index.
 
     Args:
-        location: the index folder. It need not exist before the first ``add``.
+        location: the index folder, or the address of an index in a cluster, as ``https://host:9200/name``. It need
+            not exist before the first ``add``.
         settings: settings to use; by default those of ``wenxun.toml`` and the environment.
         ranking: parameters of the ranking.
 
@@ -76,19 +87,32 @@ class SearchEngine:
         self._stack = ExitStack()
         self._analyzer = Analyzer()
         self.location = str(location if location is not None else self._settings.index)
-        self._backend: Backend = EmbeddedBackend(
+        self._backend = self._open(ranking)
+        self._names = NameTables(lambda: self._backend.generation, lambda: self._backend.names())
+
+    def _open(self, ranking: Ranking) -> Backend:
+        fingerprint = self._analyzer.fingerprint
+        if self.location.startswith(_CLUSTER):
+            module = import_module("search.backends.opensearch")
+            backend: Backend = module.open_backend(self.location, fingerprint, ranking, self._settings)
+            return backend
+        return EmbeddedBackend(
             Path(self.location),
-            fingerprint=self._analyzer.fingerprint,
+            fingerprint=fingerprint,
             ranking=ranking,
             buffer_bytes=self._settings.buffer_mb * _MB,
             cache_bytes=self._settings.cache_mb * _MB,
         )
 
     @classmethod
-    def in_memory(cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING) -> SearchEngine:
+    def in_memory(
+        cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING
+    ) -> SearchEngine:
         """An engine on an index that lasts as long as the engine."""
         stack = ExitStack()
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
+        folder = stack.enter_context(
+            tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True)
+        )
         engine = cls(folder, settings=settings if settings is not None else Settings(), ranking=ranking)
         engine._stack = stack
         engine._backend.create()
@@ -202,11 +226,62 @@ class SearchEngine:
         marker = Marker(expand(parse(query), self._analyzer))
         return [marker.pieces(section.text) for section in article.sections]
 
+    # --- helping to ask ---------------------------------------------------------------------------
+
+    def suggest(
+        self, typed: str, *, limit: int = 8, wait_seconds: float | None = None
+    ) -> tuple[Suggestion, ...]:
+        """Titles, headings and names of links that the reader may be typing, in either script or in pinyin.
+
+        Args:
+            typed: what stands in the search box so far.
+            limit: most suggestions to give.
+            wait_seconds: how long to wait where the names of a new generation are still being collected;
+                ``None``: until they are there.
+        """
+        names = self._names.current(wait_seconds=wait_seconds)
+        return names.suggest(typed, limit) if names is not None else ()
+
+    def corrections(
+        self, query: str, *, limit: int = 3, wait_seconds: float | None = None
+    ) -> tuple[str, ...]:
+        """Queries that find more, with a word replaced by one that sounds like it or is one slip away."""
+        names = self._names.current(wait_seconds=wait_seconds)
+        if names is None:
+            return ()
+        tried = islice(dict.fromkeys(corrected_queries(query, names, limit=limit)), _CORRECTIONS_TRIED)
+        least = self._found(query)
+        return tuple(islice((each for each in tried if self._found(each) > least), limit))
+
+    def _found(self, query: str) -> tuple[bool, int]:
+        results = self.search(query, limit=1)
+        return bool(results.hits) and not results.relaxed, results.total
+
+    def similar(self, article_id: str, section: int, *, limit: int = 5) -> tuple[Hit, ...]:
+        """Other articles with sections that share the most telling words of a section; best first."""
+        article = self.get(article_id)
+        if article is None or section >= len(article.sections):
+            return ()
+        tokens = self.analyze(f"{article.title}\n{article.sections[section].text[:_SIMILAR_CHARS]}")
+        words = telling_words(tokens, self._backend.counts, self.stats().sections)
+        hits = self.search(" ".join(words), limit=limit + 1).hits if words else ()
+        return tuple(hit for hit in hits if hit.id != article_id)[:limit]
+
+    def titled(self, names: Iterable[str]) -> dict[str, str]:
+        """Name to article id, for names that are the title or an alias of an indexed article, in any writing."""
+        keys = {name: canonical_string(" ".join(fold_string(name).split())) for name in names}
+        found = self._backend.titled(list(dict.fromkeys(keys.values())))
+        return {name: found[key] for name, key in keys.items() if key in found}
+
     # --- looking ----------------------------------------------------------------------------------
 
     def get(self, article_id: str) -> Article | None:
         """A whole article, or ``None``."""
         return self._backend.article(article_id)
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Names of an article's categories, without reading its text; none if there is no such article."""
+        return self._backend.categories(article_id)
 
     def articles(self) -> list[ArticleRecord]:
         """What the index holds, without texts, in order of id."""
@@ -263,12 +338,19 @@ class _Shown:
     def hit(self, rank: int, match: ArticleMatch) -> Hit:
         article_id, title = self._matches.describe(match)
         return Hit(
-            rank, article_id, title, match.score, lambda: self._sections(match), lambda: self._why(match, title)
+            rank,
+            article_id,
+            title,
+            match.score,
+            lambda: self._sections(match),
+            lambda: self._why(match, title),
         )
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
         return tuple(
-            SectionHit(found.number, found.heading, found.path, found.score, self._snippet(match, found.number))
+            SectionHit(
+                found.number, found.heading, found.path, found.score, self._snippet(match, found.number)
+            )
             for found in self._matches.sections(match)
         )
 

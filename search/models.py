@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal, overload
+from typing import Any, Literal, TypeAlias, overload
 
 __all__ = [
     "AddedForm",
@@ -19,6 +19,7 @@ __all__ = [
     "IndexReport",
     "IndexedInput",
     "Link",
+    "NameKind",
     "Piece",
     "Section",
     "SectionHit",
@@ -26,6 +27,7 @@ __all__ = [
     "SkippedInput",
     "Snippet",
     "Span",
+    "Suggestion",
     "VariantRule",
 ]
 
@@ -242,6 +244,23 @@ class Snippet:
     def to_json(self) -> list[dict[str, Any]]:
         """The pieces as ``{"text": ..., "match": ...}`` (JavaScript counts UTF-16 units, so no offsets)."""
         return [{"text": p.text, "match": p.match} for p in self.pieces]
+
+
+NameKind: TypeAlias = Literal["title", "heading", "link"]
+"""Where a name stands: an article's title or alias, a section's heading, the target of a link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A query that a reader may be about to type.
+
+    Attributes:
+        text: the whole query; its end is a name, as written.
+        kind: where the name stands.
+    """
+
+    text: str
+    kind: NameKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from search.models import AddedForm, Article, Hit, SearchResults, SectionHit
+from search.models import AddedForm, Article, Hit, SearchResults, SectionHit, Snippet, Suggestion
+from search.variants import Variant, convert, convert_pieces, convert_text, language_tag
 
 if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
     from search.analysis.terms import Token
@@ -25,11 +26,16 @@ __all__ = [
     "hit_body",
     "search_body",
     "stats_body",
+    "suggest_body",
     "to_json",
 ]
 
 SECTIONS_AN_ARTICLE = 3
 """Sections that a search body lists under one article when nothing else is asked for."""
+
+
+_CONTEXT_CHARS = 4_000
+"""How much of an article tells which script it is in."""
 
 
 def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
@@ -55,12 +61,15 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
     return path + typed + ("" if section is None else f"#section-{section}")
 
 
-def search_body(results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE) -> dict[str, Any]:
+def search_body(
+    results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig"
+) -> dict[str, Any]:
     """Body of a page of results.
 
     Args:
         results: what ``SearchEngine.search`` gave.
         sections: most sections to list under one article; ``more_sections`` counts the ones left out.
+        variant: writing to show titles, headings and passages in.
     """
     return {
         "query": results.query,
@@ -68,31 +77,47 @@ def search_body(results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE) 
         "offset": results.offset,
         "limit": results.limit,
         "took_ms": round(results.took_ms, 3),
-        "hits": [hit_body(hit, query=results.query, sections=sections) for hit in results],
+        "variant": variant,
+        "hits": [hit_body(hit, query=results.query, sections=sections, variant=variant) for hit in results],
         "relaxed": results.relaxed,
         "message": results.message,
     }
 
 
-def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE) -> dict[str, Any]:
+def hit_body(
+    hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig"
+) -> dict[str, Any]:
     """Body of one article that matched; see `search_body`."""
+    context = "" if variant == "orig" else hit.sections[0].snippet.to_text() if hit.sections else ""
     return {
         "rank": hit.rank,
         "id": hit.id,
-        "title": hit.title,
+        "title": convert_text(hit.title, variant, context=context),
         "score": hit.score,
         "url": article_url(hit.id, query=query),
-        "sections": [_section_body(hit.id, section, query) for section in hit.sections[:sections]],
+        "sections": [_section_body(hit.id, section, query, variant) for section in hit.sections[:sections]],
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
     }
 
 
-def article_body(article: Article) -> dict[str, Any]:
-    """Body of a whole article. Where it was read from stays out: that is a path of the server's disk."""
+def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, Any]:
+    """Body of a whole article. Where it was read from stays out: that is a path of the server's disk.
+
+    Args:
+        article: the article.
+        variant: writing to show titles, headings and texts in; ids, categories and targets stay as they are.
+    """
+    context = article.text if variant != "orig" else ""
+    texts = [
+        convert(section.text, variant, context=context, rules=article.variants)
+        for section in article.sections
+    ]
     return {
         "id": article.id,
-        "title": article.title,
+        "title": convert_text(article.title, variant, context=context[:_CONTEXT_CHARS]),
+        "language": language_tag(variant, article.text),
+        "variant": variant,
         "url": article_url(article.id),
         "format": article.format,
         "aliases": list(article.aliases),
@@ -101,16 +126,31 @@ def article_body(article: Article) -> dict[str, Any]:
         "sections": [
             {
                 "number": section.number,
-                "heading": section.heading,
-                "path": list(section.path),
+                "heading": convert_text(section.heading, variant, context=context[:_CONTEXT_CHARS]),
+                "path": [
+                    convert_text(each, variant, context=context[:_CONTEXT_CHARS]) for each in section.path
+                ],
                 "url": article_url(article.id, section=section.number),
-                "text": section.text,
+                "text": shown.text,
                 "links": [
-                    {"target": link.target, "text": section.text[link.span.start : link.span.end]}
+                    {"target": link.target, "text": shown.text[span.start : span.end]}
                     for link in section.links
+                    for span in [shown.image(link.span)]
                 ],
             }
-            for section in article.sections
+            for section, shown in zip(article.sections, texts, strict=True)
+        ],
+    }
+
+
+def suggest_body(
+    typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig"
+) -> dict[str, Any]:
+    """Body of suggestions for what was typed so far."""
+    return {
+        "query": typed,
+        "suggestions": [
+            {"text": convert_text(each.text, variant), "kind": each.kind} for each in suggestions
         ],
     }
 
@@ -137,14 +177,16 @@ def stats_body(stats: BackendStats) -> dict[str, Any]:
     return asdict(stats)
 
 
-def _section_body(article_id: str, section: SectionHit, query: str) -> dict[str, Any]:
+def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> dict[str, Any]:
+    snippet = section.snippet
+    context = snippet.to_text() if variant != "orig" else ""
     return {
         "number": section.number,
-        "heading": section.heading,
-        "path": list(section.path),
+        "heading": convert_text(section.heading, variant, context=context),
+        "path": [convert_text(each, variant, context=context) for each in section.path],
         "score": section.score,
         "url": article_url(article_id, section=section.number, query=query),
-        "snippet": section.snippet.to_json(),
+        "snippet": Snippet(convert_pieces(snippet.pieces, variant)).to_json(),
     }
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +27,11 @@ class Settings:
         cache_mb: memory for decoded posting lists of an open index, in MB.
         max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
+        opensearch_user, opensearch_password: how to sign in to a cluster; never shown.
+        opensearch_api_key: an encoded key, used instead; never shown.
+        opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
+        opensearch_timeout_seconds: how long to wait for an answer of a cluster; writing takes up to six times as long.
+        opensearch_shards: parts into which a new index in a cluster is cut.
     """
 
     index: str = "index"
@@ -34,6 +39,12 @@ class Settings:
     cache_mb: int = 256
     max_file_mb: int = 16
     user_words: str = ""
+    opensearch_user: str = field(default="", repr=False)
+    opensearch_password: str = field(default="", repr=False)
+    opensearch_api_key: str = field(default="", repr=False)
+    opensearch_ca: str = ""
+    opensearch_timeout_seconds: int = 10
+    opensearch_shards: int = 1
 
 
 def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -48,7 +59,9 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     if path.is_file():
         settings = _with(settings, _read_file(path), str(path))
     names = {field.name for field in fields(Settings)}
-    given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
+    given = {
+        name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment
+    }
     return _with(settings, given, "the environment")
 
 
@@ -60,7 +73,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
+        raise SettingsError(
+            f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256"
+        ) from error
 
 
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:

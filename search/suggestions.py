@@ -148,9 +148,16 @@ class NameTable:
             return []
         middle = len(word) // 2
         found: dict[int, None] = {}
-        for needle in (f"\n{word[:middle]}", f"{word[middle:]}\n", f"\n{word[: middle - 1]}" if middle > 1 else ""):
+        for needle in (
+            f"\n{word[:middle]}",
+            f"{word[middle:]}\n",
+            f"\n{word[: middle - 1]}" if middle > 1 else "",
+        ):
             if needle:
-                numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
+                numbers = (
+                    number
+                    for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False)
+                )
                 found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
         return sorted(found)
 

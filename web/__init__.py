@@ -11,9 +11,8 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from search import SearchEngine
-from web import api, pages, problems, security
+from web import api, pages, preferences, problems, security
 from web.current import ENGINE, ArticleIdConverter
-from web.texts import texts_for
 
 __all__ = ["create_app"]
 
@@ -36,10 +35,11 @@ def create_app(
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=_assets(app), t=texts_for("zh-Hans"))
+    app.jinja_env.globals.update(asset=_assets(app))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
     security.install(app)
+    preferences.install(app)
     problems.install(app)
     return app
 

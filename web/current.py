@@ -9,10 +9,13 @@ from werkzeug.routing import BaseConverter
 
 from search import IndexFailure, SearchEngine
 
-__all__ = ["ENGINE", "ArticleIdConverter", "current_engine"]
+__all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine"]
 
 ENGINE = "wenxun"
 """Name under which the application keeps its engine."""
+
+NAMES_WAIT_SECONDS = 0.05
+"""How long a request waits for the names of a new generation; without them it answers without suggestions."""
 
 
 class ArticleIdConverter(BaseConverter):

@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from search import Article, Piece, QueryError, SearchResults
-from search.presentation import article_url
-from web.current import current_engine
+from search import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
+from search.variants import convert_pieces
+from web.current import NAMES_WAIT_SECONDS, current_engine
+from web.preferences import current_variant
 
 __all__ = ["blueprint", "render"]
 
@@ -23,15 +24,26 @@ _FOLDED_SECTIONS = 5
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
+_LITTLE_FOUND = 2
+_CATEGORIES_SHOWN = 4
+_CONTEXT_CHARS = 4_000
+_LINKED_ARTICLES = 30
+_SIMILAR_ARTICLES = 5
 
 blueprint = Blueprint("pages", __name__)
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """One paragraph of an article's section, cut where marks start and end."""
+    """One paragraph of an article's section, cut where marks start and end.
+
+    Attributes:
+        pieces: its text.
+        first_mark: number of its first mark in the article, of which the page makes the mark's anchor.
+    """
 
     pieces: tuple[Piece, ...]
+    first_mark: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +67,13 @@ class Hints:
 
     Attributes:
         unquoted: the query without its quotes; empty when it has none.
-        words: its words, one by one; empty when there is only one.
+        words: its words that find something, each with the number of articles; empty when it is one word.
+        missing: its words that no article holds.
     """
 
     unquoted: str
-    words: tuple[str, ...]
+    words: tuple[tuple[str, int], ...]
+    missing: tuple[str, ...]
 
 
 def render(template: str, *, status: int = 200, **values: Any) -> Response:
@@ -73,30 +87,32 @@ def render(template: str, *, status: int = 200, **values: Any) -> Response:
 def home() -> Response:
     """The search page; with ``q`` and ``page``, the results."""
     typed = request.args.get("q", "")
+    is_fragment = request.args.get("fragment") == "1"
     engine = current_engine()
     if not typed.strip():
+        engine.suggest("", wait_seconds=0)  # the first suggestion will find the names collected
         return render("welcome.html", typed="", stats=engine.stats())
     page = _page_number(request.args.get("page", "1"))
     results = engine.search(typed, limit=_HITS_A_PAGE, offset=(page - 1) * _HITS_A_PAGE)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
-        "results.html",
+        "results_region.html" if is_fragment else "results.html",
         typed=typed,
         results=results,
+        corrections=_corrections(engine, results, is_fragment=is_fragment),
+        categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
         page=page,
         last_page=last_page,
         pages=_pages_shown(page, last_page),
-        page_url=lambda number: _results_url(typed, number),
-        article_url=article_url,
         folded_sections=_FOLDED_SECTIONS,
-        hints=_hints(typed) if not results.total else None,
+        hints=_hints(engine, typed) if not results.total else None,
         notice=_notice(results),
     )
 
 
 @blueprint.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> Response:
-    """An article; with ``q``, what it finds is marked."""
+    """An article; with ``q``, what it finds is marked;."""
     engine = current_engine()
     found = engine.get(article_id)
     if found is None:
@@ -108,20 +124,47 @@ def article(article_id: str) -> Response:
             marked = engine.mark(found, typed)
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
-    sections = list(_shown_sections(found, marked))
+    context = found.text[:_CONTEXT_CHARS]
+    written = [
+        convert_pieces(pieces, current_variant(), context=context, rules=found.variants) for pieces in marked
+    ]
+    sections = list(_shown_sections(found, written))
     return render(
         "article.html",
         typed=typed,
         article=found,
         sections=sections,
         has_contents=sum(bool(section.headings) for section in sections) > 1,
-        mark_count=sum(piece.match for pieces in marked for piece in pieces),
-        back_url=_results_url(typed, 1),
+        mark_count=sum(_mark_count(section.paragraphs) for section in sections),
+        context=context,
+        linked=_linked(engine, found),
+        similar=_similar(engine, found),
     )
 
 
-def _results_url(typed: str, page: int) -> str:
-    return url_for("pages.home", q=typed, page=page if page > 1 else None)
+def _corrections(engine: SearchEngine, results: SearchResults, *, is_fragment: bool) -> tuple[str, ...]:
+    """What may have been meant, when little was found; while typing, only when nothing was."""
+    if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
+        return ()
+    if is_fragment and results.total:
+        return ()
+    return engine.corrections(results.query, wait_seconds=NAMES_WAIT_SECONDS)
+
+
+def _linked(engine: SearchEngine, found: Article) -> list[tuple[str, str]]:
+    """Names and ids of other indexed articles that an article links to, in the order of its links."""
+    known = engine.titled(dict.fromkeys(link.target for link in found.links))
+    ids: dict[str, str] = {}
+    for target, article_id in known.items():
+        if article_id != found.id:
+            ids.setdefault(article_id, target)
+    return [(target, article_id) for article_id, target in ids.items()][:_LINKED_ARTICLES]
+
+
+def _similar(engine: SearchEngine, found: Article) -> tuple[Hit, ...]:
+    """Other articles with sections like the longest of this one."""
+    longest = max(found.sections, key=lambda section: len(section.text))
+    return engine.similar(found.id, longest.number, limit=_SIMILAR_ARTICLES)
 
 
 def _page_number(given: str) -> int:
@@ -150,28 +193,38 @@ def _notice(results: SearchResults) -> str:
     return "relaxed" if results.relaxed and results.hits else ""
 
 
-def _hints(typed: str) -> Hints:
+def _hints(engine: SearchEngine, typed: str) -> Hints:
     unquoted = "".join(" " if character in _QUOTES else character for character in typed)
     words = [word for word in unquoted.split() if word not in _OPERATORS and word[0] not in "-－"]
+    tried = list(dict.fromkeys(words))[:_HINTED_WORDS] if len(words) > 1 else []
+    counts = {word: engine.search(word, limit=1).total for word in tried}
     return Hints(
         unquoted=" ".join(words) if unquoted != typed else "",
-        words=tuple(dict.fromkeys(words))[:_HINTED_WORDS] if len(words) > 1 else (),
+        words=tuple((word, count) for word, count in counts.items() if count),
+        missing=tuple(word for word, count in counts.items() if not count),
     )
 
 
 def _shown_sections(found: Article, marked: Sequence[Sequence[Piece]]) -> Iterator[ShownSection]:
     previous: tuple[str, ...] = ()
+    marks = 0
     for section, pieces in zip(found.sections, marked, strict=True):
         known = 0
         while known < min(len(previous), len(section.path)) and previous[known] == section.path[known]:
             known += 1
         headings = [(min(level + 2, 6), section.path[level]) for level in range(known, len(section.path))]
         previous = section.path
-        yield ShownSection(section.number, tuple(headings), tuple(_paragraphs(pieces)))
+        paragraphs = tuple(_paragraphs(pieces, marks + 1))
+        marks += _mark_count(paragraphs)
+        yield ShownSection(section.number, tuple(headings), paragraphs)
 
 
-def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
-    """The pieces, parted at blank lines."""
+def _mark_count(paragraphs: Sequence[Paragraph]) -> int:
+    return sum(piece.match for paragraph in paragraphs for piece in paragraph.pieces)
+
+
+def _paragraphs(pieces: Sequence[Piece], first_mark: int) -> Iterator[Paragraph]:
+    """The pieces, parted at blank lines; marks are numbered through from ``first_mark``."""
     parts: list[tuple[int, Piece]] = []
     number = 0
     for piece in pieces:
@@ -180,4 +233,6 @@ def _paragraphs(pieces: Sequence[Piece]) -> Iterator[Paragraph]:
             if text:
                 parts.append((number, Piece(text, piece.match)))
     for _, group in groupby(parts, key=lambda part: part[0]):
-        yield Paragraph(tuple(piece for _, piece in group))
+        inside = tuple(piece for _, piece in group)
+        yield Paragraph(inside, first_mark)
+        first_mark += sum(piece.match for piece in inside)

@@ -19,7 +19,7 @@ from search import (
 )
 from search.presentation import to_json
 from web.pages import render
-from web.texts import texts_for
+from web.preferences import current_texts
 
 __all__ = ["BadParameter", "install"]
 
@@ -78,7 +78,7 @@ def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
         }
         content = to_json(body).encode("utf-8", "backslashreplace") + b"\n"
         return Response(content, status=status, mimetype="application/problem+json")
-    texts = texts_for("zh-Hans")
+    texts = current_texts()
     heading, advice = texts["errors"].get(code, texts["errors"]["other"])
     typed = request.args.get("q", "")
     return render(

@@ -7,7 +7,7 @@ terms.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 import numpy as np
@@ -46,9 +46,9 @@ class Analyzer:
         self._segmenter = Segmenter(words)
         self._user_words = words
 
-    def __reduce__(self) -> tuple[Callable[..., Analyzer], tuple[()]]:
+    def __reduce__(self) -> tuple[Callable[[Mapping[str, int | None]], Analyzer], tuple[object]]:
         """Another process gets the settings and reads the word lists by itself."""
-        return partial(Analyzer, user_words=dict(self._user_words)), ()
+        return _with_user_words, (self._user_words,)
 
     @property
     def fingerprint(self) -> Mapping[str, str]:
@@ -113,8 +113,11 @@ def _characters(folded: FoldedText) -> Iterator[Token]:
             yield Token(folded.text[span.start : span.end], stream, folded.to_original(span))
 
 
+def _with_user_words(words: Mapping[str, int | None]) -> Analyzer:
+    return Analyzer(user_words=words)
+
+
 def _digest(lines: Iterable[str]) -> str:
-    from functools import partial
-from hashlib import sha256  # asked for once an index, not once a query
+    from hashlib import sha256  # asked for once an index, not once a query
 
     return sha256("\n".join(lines).encode()).hexdigest()[:16]

@@ -100,8 +100,9 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
         for character in word:
             weight[character] += frequency
 
-    def order(character: str) -> tuple[bool, int, int]:
-        return character in traditional, -weight[character], ord(character)
+    def order(character: str) -> tuple[bool, bool, int, int]:
+        seen_by_jieba = "\u4e00" <= character <= "\u9fd5"  # jieba takes all others for punctuation
+        return not seen_by_jieba, character in traditional, -weight[character], ord(character)
 
     return sorted(
         chosen + "".join(sorted(set(group) - {chosen}))

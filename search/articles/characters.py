@@ -19,7 +19,9 @@ _ODD = re.compile(
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
 )
-_BIDI = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f")
+_BIDI = frozenset(
+    "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
+)
 _INVISIBLE = frozenset("\xad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
 
 
@@ -29,7 +31,13 @@ def tidy_characters(text: str, tally: Counter[str]) -> str:
     Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are
     damage, and U+FFFD takes their place. ``tally`` gets the rule names with their counts.
     """
-    if text.isascii() and not _ODD.search(text) and "\r" not in text and "\x0b" not in text and "\x0c" not in text:
+    if (
+        text.isascii()
+        and not _ODD.search(text)
+        and "\r" not in text
+        and "\x0b" not in text
+        and "\x0c" not in text
+    ):
         return text
     if _LINE_ENDS.search(text):
         text = _LINE_ENDS.sub("\n", text)
@@ -42,7 +50,7 @@ def _replace(character: str, tally: Counter[str]) -> str:
     if character in _BIDI:
         tally["bidi-controls"] += 1
         return ""
-    if character in _INVISIBLE or character >= "\U000e0000" and character <= "\U000e007f":
+    if character in _INVISIBLE or (character >= "\U000e0000" and character <= "\U000e007f"):
         tally["invisible-characters"] += 1
         return ""
     tally["control-characters"] += 1

@@ -15,7 +15,19 @@ from dataclasses import dataclass
 
 from search.articles.richtext import Edit, RichText
 
-__all__ = ["LINE", "READING_END", "READING_START", "RULES", "STRAY_BRACKETS", "WIKI_RULES", "Rule", "clean", "join_lines", "place_readings", "split_paragraphs"]
+__all__ = [
+    "LINE",
+    "READING_END",
+    "READING_START",
+    "RULES",
+    "STRAY_BRACKETS",
+    "WIKI_RULES",
+    "Rule",
+    "clean",
+    "join_lines",
+    "place_readings",
+    "split_paragraphs",
+]
 
 RULES: Mapping[str, str] = {
     "aliases-left-out": "of more than 100 redirects to a page the others are left out",
@@ -41,8 +53,8 @@ RULES: Mapping[str, str] = {
     "interlanguage-links": "links to the same page in another language are left out",
     "invisible-characters": "zero-width and soft characters are left out",
     "joined-lines": "lines of a hard-wrapped paragraph are joined",
-    "link-marks": "the sign that a converter put after links is left out",
     "leading-leftovers": "punctuation that a removed template left at the head of a line is left out",
+    "link-marks": "the sign that a converter put after links is left out",
     "magic-words": "switches such as __NOTOC__ are left out",
     "other-namespaces": "pages of a dump that are no articles (talk, users, templates, ...) are left out",
     "page-furniture": "navigation, scripts and other parts that are not the article are left out",
@@ -51,7 +63,7 @@ RULES: Mapping[str, str] = {
     "references": "footnotes, which hold sources, are left out",
     "stray-braces": "braces left by a broken template are left out",
     "stray-links": "brackets left by a broken link or image are left out",
-    "swallowed-tails": "the anchor of a link that swallowed the letters after it is cut back (no text changes)",
+    "swallowed-tails": "the anchor of a link that swallowed the letters after it is cut back; no text goes",
     "templates": "templates that show nothing of their own are left out",
     "unparsed-blocks": "a block too tangled to be read as markup is kept as plain text",
     "unused-fields": "fields of a JSON record other than id, title and text are left out",
@@ -61,7 +73,14 @@ RULES: Mapping[str, str] = {
 # Signs from readers to this module: noncharacters, which no input holds any more by then.
 LINE = "\ufdd1"  # a line end that a reader would see
 READING_START, READING_END = "\ufdd2", "\ufdd3"
-STRAY_BRACKETS = {"{{": "\ufdd5", "}}": "\ufdd6", "[[": "\ufdd7", "]]": "\ufdd8", "{|": "\ufdd9", "|}": "\ufdda"}
+STRAY_BRACKETS = {
+    "{{": "\ufdd5",
+    "}}": "\ufdd6",
+    "[[": "\ufdd7",
+    "]]": "\ufdd8",
+    "{|": "\ufdd9",
+    "|}": "\ufdda",
+}
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
@@ -91,13 +110,30 @@ WIKI_RULES: tuple[Rule, ...] = (
     ),
     Rule("stray-links", re.compile(r"[ \t]{0,9}(?:\]\]|\ufdd8)[ \t]{0,9}\n?"), "\n\n"),
     Rule("stray-links", re.compile(r"\[\[|\ufdd7")),
-    Rule("citation-remains", re.compile(r"\|(?:url|date|access-?date|archive-?url|archive-?date|dead-?url|language|df)=[^|{}\n]*")),
-    Rule("citation-remains", re.compile(r"\|(?:title|work|website|newspaper|journal|publisher|agency|author|last|first|quote)="), " "),
+    Rule(
+        "citation-remains",
+        re.compile(r"\|(?:url|date|access-?date|archive-?url|archive-?date|dead-?url|language|df)=[^|{}\n]*"),
+    ),
+    Rule(
+        "citation-remains",
+        re.compile(r"\|(?:title|work|website|newspaper|journal|publisher|agency|author|last|first|quote)="),
+        " ",
+    ),
     Rule("magic-words", re.compile(r"__[A-Z]{3,}__")),
-    Rule("empty-brackets", re.compile(r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】")),
+    Rule(
+        "empty-brackets",
+        re.compile(
+            r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】"
+        ),
+    ),
     Rule("bracket-leftovers", re.compile(r"(?<=[（(])\s{0,9}[，、；;,／/][\s，、；;,／/]{0,20}")),
     Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])")),
-    Rule("leading-leftovers", re.compile(rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z")),
+    Rule(
+        "leading-leftovers",
+        re.compile(
+            rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z"
+        ),
+    ),
 )
 
 
@@ -181,6 +217,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
         return rich
     edits: list[Edit] = []
     waiting: list[str] = []
+    bold = [(m.start, m.end) for m in rich.marks if m.kind == "bold"]
     places = list(_READING.finditer(rich.text))
     for index, place in enumerate(places):
         edits.append(Edit(place.start(), place.end()))
@@ -188,6 +225,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
             tally["readings"] += 1
             waiting.append(reading)
         limit = places[index + 1].start() if index + 1 < len(places) else len(rich.text)
+        limit = min((end for start, end in bold if start <= place.start() < end), default=limit)
         tail = _WORD_TAIL.match(rich.text, place.end(), limit)
         word_end = tail.end() if tail else place.end()
         if waiting and (index + 1 == len(places) or word_end < limit):

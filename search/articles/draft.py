@@ -14,7 +14,9 @@ from search.models import Article, VariantRule
 __all__ = ["Draft"]
 
 _BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
-_ALIAS_WORD = re.compile(r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$")
+_ALIAS_WORD = re.compile(
+    r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$"
+)
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
 _LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
 _OPENING, _CLOSING = "（(「『《〈【[", "）)」』》〉】]"
@@ -74,7 +76,7 @@ class Draft:
         )
 
     def _settle_title(self) -> str:
-        """The stated title, else the first heading when it stands above everything, else the lead's bold run."""
+        """The stated title, else the first heading if it stands above all, else the lead's bold run."""
         first = self.blocks[0] if self.blocks else None
         if isinstance(first, Heading):
             same = "".join(first.rich.text.split()) == "".join(self.title.split())
@@ -99,7 +101,9 @@ class Draft:
                 if mark.kind != "bold":
                     continue
                 text = rich.text[mark.start : mark.end].strip()
-                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(text, rich.text[mark.end :]):
+                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(
+                    text, rich.text[mark.end :]
+                ):
                     return " ".join(text.split())
                 break
         return ""
@@ -111,7 +115,12 @@ class Draft:
             for mark in rich.marks:
                 name = rich.text[mark.start : mark.end].strip()
                 before = rich.text[max(0, mark.start - 8) : mark.start]
-                if mark.kind == "bold" and name != title and _is_title(name, "") and _ALIAS_WORD.search(before):
+                if (
+                    mark.kind == "bold"
+                    and name != title
+                    and _is_title(name, "")
+                    and _ALIAS_WORD.search(before)
+                ):
                     names.append(name)
         return names
 

@@ -29,9 +29,16 @@ SUFFIXES: Mapping[str, Format | Literal["jsonl"]] = {
 
 _SAMPLE_CHARS = 1 << 15
 _CLEAR = 2  # points from which content is clear
-_ANY_MARKUP = re.compile(r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$", re.MULTILINE)
-_HTML_PAGE = re.compile(r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.IGNORECASE | re.DOTALL)
-_HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
+_ANY_MARKUP = re.compile(
+    r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$", re.MULTILINE
+)
+_HTML_PAGE = re.compile(
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_HTML_END = re.compile(
+    r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE
+)
 
 # points for each sign; a sign that also occurs in ordinary text counts little
 _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
@@ -47,6 +54,7 @@ _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
     ),
     "markdown": (
         (re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"), 2),
+        (re.compile(r' "wikilink"\)'), 3),
         (re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE), 3),
         (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 3),
         (re.compile(r"\*\*[^*\n]+\*\*"), 1),
@@ -70,7 +78,8 @@ def detect_format(text: str, suffix: str = "") -> Format:
     if not _ANY_MARKUP.search(sample):
         return hint if hint == "markdown" else "text"
     points: dict[Format, float] = {
-        name: sum(weight * len(sign.findall(sample)) for sign, weight in signs) for name, signs in _SIGNS.items()
+        name: sum(weight * len(sign.findall(sample)) for sign, weight in signs)
+        for name, signs in _SIGNS.items()
     }
     best = max(points.values())
     if best < _CLEAR:

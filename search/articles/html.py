@@ -13,21 +13,20 @@ from html.parser import HTMLParser
 from search.articles.cleaning import LINE, READING_END, READING_START, join_lines, place_readings
 from search.articles.draft import Draft
 from search.articles.links import add_link
-from search.articles.markup import BLOCK_TAGS, HIDDEN_TAGS, SHOWN_TAGS, drop_comments
+from search.articles.markup import BLOCK_TAGS, HIDDEN_TAGS, SHOWN_TAGS, VOID_TAGS, drop_comments
 from search.articles.richtext import RichBuilder, RichText
+from search.articles.sections import Heading
 from search.articles.wikilinks import parse_url
 
 __all__ = ["read_html_into"]
 
 _LOOSE_ANGLE = re.compile(r"<(?!/?[A-Za-z][^<>]*>|![A-Za-z][^<>]*>)")
-_LONG_TAG_CHARS = 20_000
-_TAG = re.compile(r"<[^<>]*>")
 _RAW_TEXT = re.compile(r"<(script|style)\b[^<>]*>", re.IGNORECASE)
 _SPACES = re.compile(r"[ \t\n\r\f]+")
-_VOID = frozenset("area base br col embed hr img input link meta param source track wbr".split())
-_CLOSES_ITSELF = {"li": ("li",), "p": ("p",), "td": ("td", "th"), "th": ("td", "th"), "tr": ("tr",), "dt": ("dt", "dd"), "dd": ("dt", "dd")}
 # class names by which wiki pages mark what is not the article's own text
-_FURNITURE_CLASS = re.compile(r"(?:^|\s)(?:mw-editsection|reference|navbox|toc|noprint|mw-jump-link|printfooter)(?:\s|$)")
+_FURNITURE_CLASS = re.compile(
+    r"(?:^|\s)(?:mw-editsection|reference|navbox|toc|noprint|mw-jump-link|printfooter)(?:\s|$)"
+)
 
 
 def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) -> None:
@@ -39,8 +38,9 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     reader.feed(text)
     reader.close()
     reader.finish()
-    if not fragment_of_other and reader.page_title and not draft.title and not reader.saw_h1:
-        draft.title = reader.page_title
+    first = draft.blocks[0] if draft.blocks else None
+    if not fragment_of_other and not (isinstance(first, Heading) and first.level == 1):
+        draft.title = draft.title or reader.page_title
 
 
 def _without_raw_text(text: str, draft: Draft) -> str:
@@ -66,7 +66,6 @@ class _Reader(HTMLParser):
         self.draft = draft
         self.tally = draft.tally
         self.page_title = ""
-        self.saw_h1 = False
         self._builders = [RichBuilder()]
         self._links: list[str] = []
         self._bold: list[int] = []
@@ -85,10 +84,10 @@ class _Reader(HTMLParser):
             self._in_title = True
             return
         if self._hidden:
-            if tag == self._hidden[0] and tag not in _VOID:
+            if tag == self._hidden[0] and tag not in VOID_TAGS:
                 self._hidden.append(tag)
             return
-        if tag not in _VOID and (tag in HIDDEN_TAGS or _is_furniture(dict(attrs))):
+        if tag not in VOID_TAGS and (tag in HIDDEN_TAGS or _is_furniture(dict(attrs))):
             self.tally["page-furniture"] += 1
             self._hidden.append(tag)
             return
@@ -122,7 +121,6 @@ class _Reader(HTMLParser):
         self._end_block()
         if len(tag) == 2 and tag[0] == "h" and tag[1].isdigit():
             self._heading = int(tag[1])
-            self.saw_h1 = self.saw_h1 or tag == "h1"
         elif tag == "pre":
             self._pre += 1
         elif tag in ("ul", "ol", "dl"):
@@ -220,7 +218,7 @@ class _Reader(HTMLParser):
     def _end_cell(self) -> None:
         rich = self._take()
         if rich.text and self._row is not None:
-            self._row.append(rich)
+            self._row.append(RichText(rich.text.replace("\n", " "), rich.marks))
         elif rich.text:
             self.draft.add_paragraph(rich)
 

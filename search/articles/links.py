@@ -10,7 +10,9 @@ from search.articles.wikilinks import Target, anchor_length
 
 __all__ = ["add_link", "is_image_name"]
 
-_IMAGE_NAME = re.compile(r"\s*[^\n]{1,240}\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|ogg|ogv|webm|pdf|djvu)\s*", re.IGNORECASE)
+_IMAGE_NAME = re.compile(
+    r"\s*[^\n]{1,240}\.(?:jpe?g|png|gif|svg|webp|tiff?|bmp|ogg|ogv|webm|pdf|djvu)\s*", re.IGNORECASE
+)
 _CATEGORY_TEXT = re.compile(r"\s*(?:category|分类|分類)\s*:", re.IGNORECASE)
 
 

@@ -32,10 +32,11 @@ _FRONT_FIELD = re.compile(r"^(title|标题|標題)\s*:\s*(.+)$", re.IGNORECASE |
 _NOTICE = re.compile(r"\s*本文内容由(.+?)转换而来。?\s*", re.DOTALL)
 _INLINE_MARKUP = re.compile(r"[\\`*\[<]|&[#A-Za-z]|(?<!\w)_|_(?!\w)|~~|  \n")
 _DEEP_INDENT = re.compile(r"^ {60,}", re.MULTILINE)
-_DEEP_MARKS = re.compile(r"^((?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))){12})(?:[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t])))+", re.MULTILINE)
+_MARK = r"[ \t]{0,3}(?:>|[-*+](?=[ \t])|\d{1,3}[.)](?=[ \t]))"
+_DEEP_MARKS = re.compile(f"^((?:{_MARK}){{12}})(?:{_MARK})+", re.MULTILINE)
 _RUN_CHARS = 8000  # time to read inline markup grows faster than its length, so long blocks are read in runs
 _RUN_END = re.compile(r"\n|[。！？；]")
-# marks, and brackets without a partner, beyond which a run is no markup that somebody wrote: it stays as it is
+# marks, and brackets without a partner, beyond which a run is no markup that somebody wrote: it stays
 _TANGLED = 3000
 _UNPAIRED = 60
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
@@ -184,7 +185,10 @@ class _Walker:
     def _read_run(self, content: str) -> RichText:
         if not _INLINE_MARKUP.search(content):
             return RichText(content)
-        if sum(map(content.count, "[`<*")) > _TANGLED or abs(content.count("[") - content.count("]")) > _UNPAIRED:
+        if (
+            sum(map(content.count, "[`<*")) > _TANGLED
+            or abs(content.count("[") - content.count("]")) > _UNPAIRED
+        ):
             self.tally["unparsed-blocks"] += 1
             return RichText(content)
         parser = _inline_parser()

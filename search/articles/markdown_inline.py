@@ -23,9 +23,10 @@ _LOOSE_MARKS = re.compile(r"\*{2,}")
 
 
 def drop_loose_emphasis(rich: RichText, draft: Draft, *, converted: bool) -> RichText:
-    """Take out ``**`` that stand in pairs around text but that CommonMark does not count beside Chinese punctuation.
+    """Take out ``**`` that stand in pairs around text but that CommonMark does not count.
 
-    What a pair encloses becomes bold. On pages that a converter wrote, unpaired ones go as well.
+    It does not where they stand between a Chinese letter and Chinese punctuation. What a pair encloses
+    becomes bold. On pages that a converter wrote, unpaired ones go as well.
     """
     if "**" not in rich.text:
         return rich
@@ -41,7 +42,9 @@ def drop_loose_emphasis(rich: RichText, draft: Draft, *, converted: bool) -> Ric
             edits += (Edit(found.start(), found.start() + 2), Edit(found.start(2), found.end(2)))
             bold.append(Mark("bold", found.start() + 2, found.start(2)))
     draft.tally["emphasis-marks"] += len(edits)
-    rich = RichText(rich.text, tuple(sorted((*rich.marks, *bold), key=lambda m: (m.start, -m.end)))).edited(edits)
+    rich = RichText(rich.text, tuple(sorted((*rich.marks, *bold), key=lambda m: (m.start, -m.end)))).edited(
+        edits
+    )
     if not converted:
         return rich
     protected = rich.verbatim_spans()

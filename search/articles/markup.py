@@ -4,24 +4,28 @@ from __future__ import annotations
 
 from collections import Counter
 
-__all__ = ["BLOCK_TAGS", "HIDDEN_TAGS", "SHOWN_TAGS", "drop_comments", "drop_enclosed"]
+__all__ = ["BLOCK_TAGS", "HIDDEN_TAGS", "SHOWN_TAGS", "VOID_TAGS", "drop_comments", "drop_enclosed"]
 
-BLOCK_TAGS = frozenset(
-    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup "
-    "option p pre section summary table tbody td tfoot th thead title tr ul".split()
-)
-_INLINE_TAGS = frozenset(
-    "a abbr acronym area audio b base basefont bdi bdo big br cite code col colgroup data datalist del dfn em "
-    "embed font i img input ins kbd label link map mark meta meter nowiki object output param picture poem "
-    "progress q rb rbc rp rt rtc ruby s samp small source span strike strong sub sup time track tt u var video "
-    "wbr gallery includeonly noinclude onlyinclude ref references syntaxhighlight section indicator".split()
-)
-# parts of a page that a reader never sees or that are not the article
-HIDDEN_TAGS = frozenset(
-    "applet button canvas head iframe nav noscript object script select style svg template textarea".split()
-)
-SHOWN_TAGS = BLOCK_TAGS | _INLINE_TAGS | HIDDEN_TAGS
+_BLOCKS = """
+    address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
+    figure footer form frameset h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol optgroup
+    option p pre section summary table tbody td tfoot th thead title tr ul
+"""
+_INLINE = """
+    a abbr acronym area audio b base basefont bdi bdo big br cite code col colgroup data datalist del dfn em
+    embed font i img input ins kbd label link map mark meta meter nowiki object output param picture poem
+    progress q rb rbc rp rt rtc ruby s samp small source span strike strong sub sup time track tt u var video
+    wbr gallery includeonly noinclude onlyinclude ref references syntaxhighlight indicator
+"""
+_HIDDEN = """
+    applet button canvas head iframe nav noscript object script select style svg template textarea
+"""
+_VOID = "area base br col embed hr img input link meta param source track wbr"
+
+BLOCK_TAGS = frozenset(_BLOCKS.split())
+HIDDEN_TAGS = frozenset(_HIDDEN.split())  # a reader never sees them, or they are not the article
+VOID_TAGS = frozenset(_VOID.split())  # they hold nothing and are never closed
+SHOWN_TAGS = BLOCK_TAGS | HIDDEN_TAGS | frozenset(_INLINE.split())  # every tag that HTML and wikis know
 
 
 def drop_comments(text: str, tally: Counter[str]) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import stat
 import unicodedata
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
@@ -33,8 +35,9 @@ def read_file(
 
     Args:
         path: the file.
-        max_bytes: largest file, or largest line of a JSON Lines file, or longest page of a dump, that is read. Such
-            a file itself may be of any size: it is read a line or page at a time, in bounded memory.
+        max_bytes: largest file, or largest line of a JSON Lines file, or longest page of a dump, that is
+            read. Such a file itself may be of any size: it is read a line or page at a time, in bounded
+            memory.
         root: the folder that is being indexed; ids are relative to it.
 
     Yields:
@@ -76,12 +79,17 @@ def read_bytes(data: bytes, name: str) -> Article:
     Raises:
         ArticleError: as ``read_file``; ``bad-json`` also when ``data`` holds several records.
     """
+    identifier = article_id(PurePosixPath(name))
     if looks_like_jsonl(data[:_HEAD_BYTES], PurePosixPath(name).suffix.lower()):
-        raise ArticleError("bad-json", "it holds JSON Lines; read it with read_file")
-    articles = list(_read_whole(data, name=name, identifier=article_id(PurePosixPath(name)), source=name))
-    if len(articles) != 1 or not isinstance(articles[0], Article):
-        raise ArticleError("bad-json", "it holds several records; read it with read_file")
-    return articles[0]
+        found = read_json_lines(BytesIO(data), path=name, fallback_id=identifier, max_bytes=len(data))
+    else:
+        found = _read_whole(data, name=name, identifier=identifier, source=name)
+    first = next(found, None)
+    if isinstance(first, SkippedInput):
+        raise ArticleError(first.reason, first.detail)
+    if first is None or next(found, None) is not None:
+        raise ArticleError("bad-json", "it holds several records, or none; read it with read_file")
+    return first
 
 
 def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
@@ -94,10 +102,8 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
     """
     relative = PurePosixPath(path.name)
     if isinstance(path, Path) and root is not None:
-        try:
+        with contextlib.suppress(ValueError):
             relative = PurePosixPath(path.relative_to(root).as_posix())
-        except ValueError:
-            pass
     elif not isinstance(path, Path):
         relative = path
     name = str(relative)
@@ -105,7 +111,9 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
         name = name[: -len(relative.suffix)]
     name = os.fsencode(name).decode("utf-8", "backslashreplace")
     name = unicodedata.normalize("NFC", name)
-    return "".join(f"%{ord(c):02X}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name)
+    return "".join(
+        f"%{ord(c):02X}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name
+    )
 
 
 def _has_twin(path: PurePosixPath | Path) -> bool:
@@ -136,9 +144,7 @@ def _read_whole(data: bytes, *, name: str, identifier: str, source: str) -> Iter
             yield from _read_records(records, identifier, source)
             return
     found = read_text_of(draft, text, suffix)
-    yield draft.finish(
-        article_id=identifier, file_title=_file_title(name), format_name=found, source=source
-    )
+    yield draft.finish(article_id=identifier, file_title=_file_title(name), format_name=found, source=source)
 
 
 def _file_title(name: str) -> str:

@@ -96,7 +96,7 @@ class RichText:
         return RichText(self.text[start:end], tuple(marks))
 
     def split(self, spans: Iterable[tuple[int, int]]) -> list[RichText]:
-        """The parts ``[start, end)`` of ascending, disjoint ``spans``, each mark in its parts; linear time."""
+        """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time."""
         parts: list[RichText] = []
         marks = sorted(self.marks, key=lambda m: m.start)
         first = 0
@@ -109,7 +109,9 @@ class RichText:
                 mark = marks[at]
                 if mark.end > start:
                     inside.append(
-                        Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value)
+                        Mark(
+                            mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value
+                        )
                     )
                 at += 1
             parts.append(RichText(self.text[start:end], tuple(inside)))

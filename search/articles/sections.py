@@ -10,6 +10,7 @@ Invariant, tested: the section texts hold the paragraphs' characters in order; o
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -136,7 +137,7 @@ def _cut_huge(paragraphs: list[RichText]) -> Iterator[RichText]:
 
 def _spans_between(places: list[int], length: int) -> list[tuple[int, int]]:
     edges = [0, *places, length]
-    return list(zip(edges[:-1], edges[1:], strict=True))
+    return list(itertools.pairwise(edges))
 
 
 def _cut_places(paragraph: RichText) -> list[int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 from search.articles.draft import Draft
@@ -14,8 +15,13 @@ _TITLE_CHARS = 40
 _SENTENCE_MARK = re.compile(r"[。！？；，：!?;,:…]")
 _WRAP_COLUMNS = range(50, 121)  # narrower lines are verse, lists or tables; wider ones are whole paragraphs
 _WRAP_SLACK_COLUMNS = 4  # a line that had no room for its next character is this near to the full width
-_ENDS = tuple("。！？；：:…!?;」』”")
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+_ENDS = tuple("。！？；：:︰…!?;」』”")
+_LIST_MARK = re.compile(
+    r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,4}[)）、.．]|第[0-9一二三四五六七八九十百千]{1,6}[条條章节節款项項]|[-•·*＊○●■□◆◇※])"
+)
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
+)
 
 
 def read_text_into(draft: Draft, text: str) -> None:
@@ -51,8 +57,9 @@ def _unwrapped(paragraph: str, width: int, draft: Draft) -> str:
     """The paragraph with those lines joined that end at the full width inside a sentence."""
     lines = [line.rstrip() for line in paragraph.split("\n")]
     pieces = [lines[0]]
-    for before, line in zip(lines[:-1], lines[1:], strict=True):
-        if _columns(before) >= width - _WRAP_SLACK_COLUMNS and not before.endswith(_ENDS) and line:
+    for before, line in itertools.pairwise(lines):
+        full = _columns(before) >= width - _WRAP_SLACK_COLUMNS
+        if full and line and not before.endswith(_ENDS) and not _LIST_MARK.match(line):
             draft.tally["joined-lines"] += 1
             line = line.lstrip()
             pieces.append("" if _WIDE.match(before[-1]) or _WIDE.match(line) else " ")

@@ -18,9 +18,9 @@ _LEFTOVERS = ("._", ".#", ".~")  # what systems and editors put beside a file
 def walk(root: Path) -> Iterator[Path | SkippedInput]:
     """Yield every file under ``root`` (or ``root`` itself when it is a file), sorted by name.
 
-    What is not read is yielded as a ``SkippedInput``: ``hidden`` folders and files (a name with a leading dot;
-    but ``.ad.md`` is an article about ``.ad``), ``unreadable`` folders, ``missing`` targets of links, and what
-    is ``not-a-file``. Each folder is visited once, so links that lead back do no harm.
+    What is not read is yielded as a ``SkippedInput``: ``hidden`` folders and files (a name with a leading
+    dot; but ``.ad.md`` is an article about ``.ad``), ``unreadable`` folders, ``missing`` targets of links,
+    and what is ``not-a-file``. Each folder is visited once, so links that lead back do no harm.
     """
     try:
         mode = root.stat().st_mode

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-__all__ = ["Target", "parse_page_name", "parse_url", "anchor_length"]
+__all__ = ["Target", "anchor_length", "parse_page_name", "parse_url"]
 
 TargetKind = Literal["page", "url", "category", "file", "interlanguage"]
 
@@ -57,9 +57,9 @@ def parse_page_name(name: str) -> Target:
 def anchor_length(text: str, title: str) -> int:
     """Number of characters at the start of a link's ``text`` that are its anchor.
 
-    Converters let a link swallow the letters after it. Where the text starts with the title, in either script,
-    the title's length is the anchor's; a title's ``(...)`` tail is not part of what is shown. Otherwise the
-    link was given a text of its own, and all of it is the anchor.
+    Converters let a link swallow the letters after it. Where the text starts with the title, in either
+    script, the title's length is the anchor's; a title's ``(...)`` tail is not part of what is shown.
+    Otherwise the link was given a text of its own, and all of it is the anchor.
     """
     for wanted in (title, _DISAMBIGUATION.sub("", title)):
         if 0 < len(wanted) <= len(text) and _same_letters(text[: len(wanted)], wanted):

@@ -67,7 +67,9 @@ class _Reader:
             self._flush(out)
 
     def _finished(self, rich: RichText) -> RichText:
-        return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
+        return join_lines(
+            clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally
+        ).stripped()
 
     def _flush(self, out: RichBuilder) -> None:
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)

@@ -1,8 +1,8 @@
 """Wikitext made safe and simple before the parser sees it. Everything here is linear in the text.
 
 mwparserfromhell starts over for each bracket or tag that is never closed, so a page of ``{{{{`` takes it
-hours. So comments, footnotes, tags, quotes, lists and verbatim elements are settled here, brackets without a partner
-(or nested deeper than the parser goes) are turned into signs that ``cleaning.WIKI_RULES`` takes out
+hours. So comments, footnotes, tags, quotes, lists and verbatim elements are settled here, brackets without a
+partner (or nested deeper than the parser goes) are turned into signs that ``cleaning.WIKI_RULES`` takes out
 afterwards, and the page is cut at its headings.
 """
 
@@ -24,14 +24,27 @@ SIGNS = re.compile(f"{_VERBATIM_START}(\\d+){_VERBATIM_END}|[{BOLD_START}{BOLD_E
 _PARTNER = {"}}": "{{", "]]": "[[", "|}": "{|"}
 _MAX_DEPTH = 24  # the parser gives up at 40 of its own levels, of which a bracket can take more than one
 
-_BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\|(?!\|)|(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})")
+_BRACKET = re.compile(
+    r"\{\{|\}\}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\|(?!\|)|(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})"
+)
 _HEADING = re.compile(r"(?:^|(?<=\n))(={1,6})([^\n]+?)(={1,6})[ \t]*(?=\n|$)")
 _BRACKET_OR_HEADING = re.compile(f"{_BRACKET.pattern}|{_HEADING.pattern}")
 _QUOTES = re.compile(r"'{2,}|\n")
 _OPEN_URL = re.compile(r"\[(?=https?://[^\[\]\n]*(?:\[|\n|$))")
 _LIST_ITEM = re.compile(r"^[*#:;]+(?![*#:;]|\{\|)[ \t]*([^\n]*)", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
-_KEPT_RAW = ("nowiki", "pre", "math", "chem", "syntaxhighlight", "source", "code", "score", "timeline", "templatedata")
+_KEPT_RAW = (
+    "nowiki",
+    "pre",
+    "math",
+    "chem",
+    "syntaxhighlight",
+    "source",
+    "code",
+    "score",
+    "timeline",
+    "templatedata",
+)
 _RAW_START = re.compile(rf"<({'|'.join(_KEPT_RAW)})\b[^<>]*?(/?)>", re.IGNORECASE)
 _GALLERY = re.compile(r"<gallery\b[^<>]*>", re.IGNORECASE)
 _CAPTIONED = re.compile(r"^[^|\n]+\|(?P<caption>[^\n]*)$|^[^|\n]+$", re.MULTILINE)
@@ -124,7 +137,11 @@ def _open_galleries(text: str, tally: Counter[str]) -> str:
         captions = [m["caption"] or "" for m in _CAPTIONED.finditer(body)]
         tally["image-names"] += len(captions)
         shown = [caption.rsplit("|", 1)[-1].strip() for caption in captions]
-        pieces += (text[done : found.start()], "\n\n", "".join(f"* {caption}\n" for caption in shown if caption))
+        pieces += (
+            text[done : found.start()],
+            "\n\n",
+            "".join(f"* {caption}\n" for caption in shown if caption),
+        )
         done = end + len("</gallery>")
     return "".join((*pieces, text[done:])) if done else text
 
@@ -164,7 +181,10 @@ def _balance(text: str) -> str:
                 break
             strays.append((opened_start, opened_end, STRAY_BRACKETS[opened]))
         if too_deep:
-            strays += ((opened_start, opened_end, STRAY_BRACKETS[opened]), (start, end, STRAY_BRACKETS[bracket]))
+            strays += (
+                (opened_start, opened_end, STRAY_BRACKETS[opened]),
+                (start, end, STRAY_BRACKETS[bracket]),
+            )
     strays += ((start, end, STRAY_BRACKETS[bracket]) for bracket, start, end, _ in stack)
     if not strays:
         return text

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple, Protocol
 
 from search.analysis.analyzer import IndexBatch
-from search.models import Article, ArticleRecord
-from search.query.tree import Query
+from search.models import Article, ArticleRecord, NameKind
+from search.query.tree import Query, Term
 
 __all__ = [
     "ArticleMatch",
@@ -137,6 +137,22 @@ class Backend(Protocol):
 
     def records(self) -> Iterable[ArticleRecord]:
         """Every article's record, in order of id."""
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Names of an article's categories; none if there is no such article."""
+
+    def names(self) -> Iterable[tuple[NameKind, str]]:
+        """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
+
+    def titled(self, names: Sequence[str]) -> Mapping[str, str]:
+        """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
+
+    def counts(self, terms: Sequence[Term]) -> list[int]:
+        """Number of sections that have each term."""
+
+    @property
+    def generation(self) -> int:
+        """Number of the generation that is read; another one may hold other articles."""
 
     def inputs(self) -> Mapping[str, tuple[InputStamp, tuple[str, ...]]]:
         """Path to stamp and article ids, for every indexed file."""

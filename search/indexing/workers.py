@@ -37,6 +37,7 @@ from search.models import Article, Link, Section, Span, VariantRule
 __all__ = ["Workers", "serve"]
 
 _WAITING_PER_JOB = 2
+_PIPE_BYTES = 1 << 20
 _LENGTH = struct.Struct("<Q")
 _VALUES = (Article, Section, Link, Span, VariantRule)
 
@@ -145,6 +146,7 @@ class _Worker:
         assert self._process.stdout is not None
         self._input: Any = self._process.stdin
         self._output: Any = self._process.stdout
+        _widen(self._output)
         fingerprint = self._exchange(task).value()
         if fingerprint != dict(task.analyzer.fingerprint):
             raise IndexFailure(
@@ -181,6 +183,16 @@ class _Worker:
             except OSError:  # what was still buffered for a process that is gone
                 pass
         self._process.wait()
+
+
+def _widen(pipe: BinaryIO) -> None:
+    """Give a pipe the largest buffer there is: every read of it may have to wait for the interpreter's lock."""
+    try:
+        from fcntl import F_SETPIPE_SZ, fcntl
+
+        fcntl(pipe, F_SETPIPE_SZ, _PIPE_BYTES)
+    except (ImportError, OSError):  # only Linux can, and only up to the user's quota
+        pass
 
 
 def serve() -> None:

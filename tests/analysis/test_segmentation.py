@@ -71,7 +71,7 @@ def test_every_engine_cuts_real_text_as_jieba_does(name: str, shared_data: Path)
 
 
 def test_words_that_folding_changed_stay_whole() -> None:
-    assert cut_words("干隆皇帝的计划") == ["干隆", "皇帝", "的", "计划"]
+    assert cut_words("干隆的计划") == ["干隆", "的", "计划"]
     assert cut_words(fold_string("瀋陽著名的T恤")) == ["沉阳", "着名", "的", "t恤"]
 
 

@@ -1,4 +1,4 @@
-"""The derived lists in search/data are what search.analysis.word_lists makes of OpenCC, jieba and our own lists."""
+"""The derived lists in search/data are what word_lists makes of OpenCC, jieba and our own lists."""
 
 from __future__ import annotations
 

@@ -35,7 +35,7 @@ def test_skipped_files_are_named_with_their_reasons_and_the_exit_code_says_so(ru
     assert "2 added" in result.out
     skipped = [line for line in result.err.splitlines() if line.startswith("skipped")]
     assert len(skipped) == 3
-    for name, reason in {"图.md": "binary", "空.md": "empty", "缺.md": "unreadable"}.items():
+    for name, reason in {"图.md": "binary", "空.md": "empty", "缺.md": "missing"}.items():
         assert any(name in line and line.endswith(f"({reason})") for line in skipped), (name, reason)
 
 

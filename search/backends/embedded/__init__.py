@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import random
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
 
 from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from search.backends.embedded.names import all_names, articles_titled
 from search.backends.embedded.records import article_from_record, stamp_from_record
 from search.backends.embedded.retrieval import Retrieval
 from search.backends.embedded.segment import SegmentReader
@@ -23,8 +24,8 @@ from search.backends.embedded.snapshot import Snapshot
 from search.backends.embedded.texts import COLUMNS
 from search.backends.embedded.toc import latest_generation, read_toc, toc_name
 from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from search.models import Article, ArticleRecord
-from search.query.tree import Query
+from search.models import Article, ArticleRecord, NameKind
+from search.query.tree import Query, Term
 from search.ranking import Ranking
 
 __all__ = ["EmbeddedBackend"]
@@ -167,6 +168,26 @@ class EmbeddedBackend:
                 count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
                 found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
         return sorted(found, key=lambda record: record.id)
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Names of an article's categories; none if there is no such article."""
+        number = self._snapshot.find_article(article_id)
+        if number is None:
+            return ()
+        segment, local = self._snapshot.locate_article(number)
+        return tuple(segment.texts.record(local)["categories"])
+
+    def names(self) -> Iterator[tuple[NameKind, str]]:
+        """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
+        return all_names(self._snapshot)
+
+    def titled(self, names: Sequence[str]) -> dict[str, str]:
+        """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
+        return articles_titled(self._snapshot, names)
+
+    def counts(self, terms: Sequence[Term]) -> list[int]:
+        """Number of sections that have each term."""
+        return [postings.count for postings in self._snapshot.posting_lists(terms)]
 
     def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
         """Path to stamp and article ids, for every indexed file."""

@@ -49,7 +49,8 @@ def read_address(location: str) -> Address:
     hosts, _, name = rest.partition("/")
     if "@" in hosts:
         raise SettingsError(
-            "The address of the cluster holds a user name. Put user and password into WENXUN_OPENSEARCH_USER and "
+            "The address of the cluster holds a user name. Put user and password into "
+            "WENXUN_OPENSEARCH_USER and "
             "WENXUN_OPENSEARCH_PASSWORD instead, where they cannot end up in a log."
         )
     name = unquote(name.strip("/"))

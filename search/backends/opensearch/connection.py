@@ -1,8 +1,8 @@
 """Requests to a cluster: which ones are tried again, for how long, and what their failures are called.
 
-Every answer is looked at: a search that timed out or that some shards did not answer is a failure, whatever its HTTP
-status. What may pass (a node that has gone, too many requests, no copy of a shard at the moment) is tried again with
-growing pauses until the time-out; all requests made here may be repeated without harm.
+Every answer is looked at: a search that timed out or that some shards did not answer is a failure, whatever
+its HTTP status. What may pass (a node that has gone, too many requests, no copy of a shard at the moment) is
+tried again with growing pauses until the time-out; all requests made here may be repeated without harm.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import random
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -53,7 +53,7 @@ class Credentials:
         authority: file with the certificates to trust; empty for those of the system.
     """
 
-    user: str = ""
+    user: str = field(default="", repr=False)
     password: str = field(default="", repr=False)
     api_key: str = field(default="", repr=False)
     authority: str = ""
@@ -65,8 +65,8 @@ class Cluster:
     Args:
         address: its nodes; each request goes to the next one, and past those that do not answer.
         credentials: how to sign in.
-        timeout_seconds: how long a caller waits for an answer at most, all attempts together. Of several nodes each
-            gets its share of it, so that one that hangs cannot use it all.
+        timeout_seconds: how long a caller waits for an answer at most, all attempts together. Of several
+        nodes each gets its share of it, so that one that hangs cannot use it all.
     """
 
     def __init__(self, address: Address, credentials: Credentials, timeout_seconds: float) -> None:
@@ -101,18 +101,19 @@ class Cluster:
         *,
         params: Mapping[str, Any] | None = None,
         timeout_seconds: float | None = None,
-        missing: Answer | None = None,
+        accept: Collection[int] = (),
         may_be_pushed_back: bool = False,
     ) -> Answer:
         """Send a request, again if need be, and return the answer.
 
         Args:
             timeout_seconds: for all attempts together; that of the cluster by default.
-            missing: what to return for 404; without it, 404 raises IndexMissingError.
+            accept: statuses that are answers too; what came with one is returned with ``status`` in it.
             may_be_pushed_back: raise TooManyRequestsError for 429 instead of sending the same again.
 
         Raises:
             BackendUnavailableError: if no answer came in time, or signing in failed.
+            IndexMissingError: for 404.
             IndexFailure: if the cluster refused the request for another reason.
         """
         limit = self.timeout_seconds if timeout_seconds is None else timeout_seconds
@@ -120,12 +121,19 @@ class Cluster:
         while True:
             try:
                 answer = self._client.transport.perform_request(
-                    method, path, params=dict(params or {}), body=body, timeout=attempts.left() / len(self.address.hosts)
+                    method,
+                    path,
+                    params=dict(params or {}),
+                    body=body,
+                    timeout=attempts.left() / len(self.address.hosts),
                 )
                 return answer if isinstance(answer, dict) else {"found": answer}
             except TransportError as error:
-                if error.status_code == 404 and missing is not None:
-                    return missing
+                if error.status_code in accept:
+                    return {
+                        **(error.info if isinstance(error.info, dict) else {}),
+                        "status": error.status_code,
+                    }
                 if error.status_code == 429 and may_be_pushed_back:
                     raise TooManyRequestsError from None
                 attempts.failed(error)
@@ -142,10 +150,10 @@ class Cluster:
         attempts = _Attempts(self.address, self.timeout_seconds)
         while True:
             answer = self.call("POST", "/_msearch", body, timeout_seconds=attempts.left())
-            problem = next((found for each in answer["responses"] if (found := _problem(each))), None)
+            answers: list[Answer] = answer["responses"]
+            problem = next(filter(None, map(_problem, answers)), None)
             if problem is None:
-                found: list[Answer] = answer["responses"]
-                return found
+                return answers
             attempts.unanswered(*problem)
 
 
@@ -179,7 +187,9 @@ class _Attempts:
         elif isinstance(error, NoConnectionError):
             self._refusals += 1
             if self._refusals >= _REFUSALS:
-                raise self._unavailable("no node can be reached. Start the cluster, or correct the address") from error
+                raise self._unavailable(
+                    "no node can be reached. Start the cluster, or correct the address"
+                ) from error
             self._wait()
         else:
             self.unanswered(_status(error), _reason(error.info))
@@ -188,13 +198,15 @@ class _Attempts:
         """As ``failed``, for an answer that says what went wrong."""
         if status == 404:
             raise IndexMissingError(
-                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
+                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index "
+                f"PATH"
             )
         if status is not None and status not in _PASSING:
             raise IndexFailure(f"The cluster at {self._address} refused a request ({status}): {reason}.")
         if self.left() <= self._pause:
             raise self._unavailable(
-                f"it did not answer in {self._limit:g} s ({reason}). Try again; WENXUN_OPENSEARCH_TIMEOUT_SECONDS "
+                f"it did not answer in {self._limit:g} s ({reason}). Try again; "
+                f"WENXUN_OPENSEARCH_TIMEOUT_SECONDS "
                 "sets how long to wait"
             )
         self._wait()

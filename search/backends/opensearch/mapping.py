@@ -1,18 +1,18 @@
 """How an index is laid out in the cluster.
 
-One document is one section. Its terms come analysed: each stream is a string of terms with spaces between them, split
-at those and otherwise left alone. What is shown (text, headings, links, the article's record) is in ``_source``,
-which queries do not read; what is searched is not in there.
+One document is one section. Its terms come analysed: each stream is a string of terms with spaces between
+them, split at those and otherwise left alone. What is shown (text, headings, the article's record) is in
+``_source``, which queries do not read; what is searched is not in there.
 
-======================  ==========================================================================================
-``words``               the words of body, headings and title together, title and headings repeated as often as
-``bigrams``             they weigh; likewise the bigrams and single characters. They rank, and say whether a
-``characters``          section has a term.
+======================  ================================================================================
+``words``               the words of body, headings and title together, title and headings repeated as
+``bigrams``             often as they weigh; likewise the bigrams and single characters. They rank, and
+``characters``          say whether a section has a term.
 ``words_title`` …       the words of one field, for queries that name it.
-``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a run of
-``categories_text``     characters is found exactly where it is a substring.
+``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
+``categories_text``     run of characters is found exactly where it is a substring.
 ``names``               what the article is called, whole: compared with every stretch of a query.
-======================  ==========================================================================================
+======================  ================================================================================
 """
 
 from __future__ import annotations
@@ -54,11 +54,11 @@ CATEGORIES = "categories_text"
 
 _FORMAT = "1"  # raised whenever indices made before cannot be read any more
 _LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
-_SHOWN = ("article", "number", "title", "path", "text", "links", "section_count", "record")
+_SHOWN = ("article", "number", "title", "path", "text", "section_count", "record")
 
-# A contribution as search/ranking.py defines it, but for tf: occurrences in title and headings are repeated in the
-# field, so that the length divides them too. With that a contribution always rises with tf, which lets the cluster
-# leave out what cannot be among the best. The boost of a term is its weight.
+# A contribution as search/ranking.py defines it, but for tf: occurrences in title and headings are repeated
+# in the field, so that the length divides them too. With that a contribution always rises with tf, which
+# lets the cluster leave out what cannot be among the best. The boost of a term is its weight.
 _WEIGHT = (
     "double df = term.docFreq;"
     "return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
@@ -89,8 +89,8 @@ def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str
 def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dict[str, Any]:
     """Settings and mapping of an index, as an index template holds them.
 
-    New documents stay unseen until a writer says so, whatever the cluster does meanwhile: the cluster's own refresh is
-    off.
+    New documents stay unseen until a writer says so, whatever the cluster does meanwhile: the cluster's own
+    refresh is off.
     """
     return {
         "settings": {
@@ -141,10 +141,9 @@ def _properties() -> dict[str, Any]:
         "article": {"type": "keyword"},
         "key": {"type": "long"},
         "number": {"type": "integer"},
-        "title": {"type": "keyword", "index": False, "ignore_above": LONGEST_KEYWORD},
+        "title": {"type": "keyword", "index": False},
         "path": shown,
         "text": shown,
-        "links": shown,
         "record": shown,
         "section_count": {"type": "integer"},
         "text_bytes": {"type": "integer"},
@@ -152,7 +151,12 @@ def _properties() -> dict[str, Any]:
         CATEGORIES: {"type": "text", "analyzer": "one_character", "norms": False},
     }
     for stream, name in STREAM_FIELDS.items():
-        properties[name] = {"type": "text", "analyzer": "terms", "index_options": "freqs", "similarity": stream}
+        properties[name] = {
+            "type": "text",
+            "analyzer": "terms",
+            "index_options": "freqs",
+            "similarity": stream,
+        }
     for name in WORD_FIELDS.values():
         properties[name] = {"type": "text", "analyzer": "terms", "index_options": "docs", "norms": False}
     for name in TEXT_FIELDS.values():

@@ -1,0 +1,63 @@
+"""An index in an OpenSearch cluster: the answers of the embedded back end, on any number of machines.
+
+Reading goes ``plan`` (of ``queries``) -> ``retrieval`` (through ``reading``); writing goes ``writing`` (with
+``locking``) -> ``documents`` -> ``bulk``. ``mapping`` says how an index is laid out, ``address`` where it
+is; every request passes ``connection``.
+
+What is found is the same as embedded: the same sections match, holders come first, titles count the same.
+Scores differ a little, for three reasons:
+
+* Terms of title and headings stand repeated in one field with those of the body (title three times, headings
+  twice), so the length of the field divides them too, and a heading counts 2 instead of 1.5.
+* The cluster keeps the length of a field in one byte: lengths above 40 are rounded down by up to an eighth.
+* Documents that have been replaced or deleted count in statistics until the cluster merges them away.
+
+Of level sections at the edge of the window, at most three windows are scored by characters. Of a query with
+more than 300 words and bigrams, the first 300 rank (all count for finding).
+
+A transaction on an existing index is whole for every article, not across articles: see ``writing``. Changes
+are seen when a transaction ends, at once, by everyone. OpenSearch 2 is what this is tested on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from importlib.util import find_spec
+
+from search.backends import Backend
+from search.errors import BackendUnavailableError
+from search.ranking import Ranking
+from search.settings import Settings
+
+__all__ = ["open_backend"]
+
+
+def open_backend(
+    location: str, fingerprint: Mapping[str, str], ranking: Ranking, settings: Settings
+) -> Backend:
+    """The index at ``http(s)://host[:port][,host[:port]…]/name``; nothing is asked of the cluster yet.
+
+    Raises:
+        BackendUnavailableError: if the client package is not installed.
+        SettingsError: if ``location`` cannot be read.
+    """
+    if find_spec("opensearchpy") is None:
+        raise BackendUnavailableError(
+            f'{location} is an index in a cluster, which takes one more package: pip install "wenxun[opensearch]"'
+        )
+    from search.backends.opensearch.backend import OpenSearchBackend
+    from search.backends.opensearch.connection import Credentials
+
+    return OpenSearchBackend(
+        location,
+        fingerprint=fingerprint,
+        ranking=ranking,
+        credentials=Credentials(
+            user=settings.opensearch_user,
+            password=settings.opensearch_password,
+            api_key=settings.opensearch_api_key,
+            authority=settings.opensearch_ca,
+        ),
+        timeout_seconds=settings.opensearch_timeout_seconds,
+        shard_count=settings.opensearch_shards,
+    )

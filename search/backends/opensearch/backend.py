@@ -1,0 +1,265 @@
+"""The back end: what an engine asks for, passed on to the modules that do it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+from typing import Any
+
+from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from search.backends.opensearch.address import read_address
+from search.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
+from search.backends.opensearch.connection import Answer, Cluster, Credentials
+from search.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
+from search.backends.opensearch.reading import Reader
+from search.backends.opensearch.retrieval import Retrieval
+from search.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
+from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from search.models import Article, ArticleRecord, NameKind
+from search.query.tree import Query, Term
+from search.ranking import Ranking
+
+__all__ = ["OpenSearchBackend"]
+
+
+@dataclass(frozen=True, slots=True)
+class _Opened:
+    """The concrete index that was found behind the name."""
+
+    concrete: str
+    shard_count: int
+
+
+class OpenSearchBackend:
+    """An index in a cluster. One object may be shared by any number of threads.
+
+    Args:
+        location: ``http(s)://host[:port][,host[:port]…]/name``. With several hosts, the loss of one is not
+            noticed.
+        fingerprint: analysis settings; an index made with others is not read or written.
+        ranking: parameters of the ranking.
+        credentials: how to sign in.
+        timeout_seconds: how long a read may take, all attempts together; a write may take six times as long.
+        shard_count: shards of an index made from now on.
+
+    Raises:
+        SettingsError: if ``location`` cannot be read.
+        BackendUnavailableError: by everything, if the cluster does not answer in time.
+        IndexMissingError: by everything that reads, if there is no index.
+        IndexMismatchError: if it was built with other analysis settings, or another ranking that it depends
+            on.
+    """
+
+    def __init__(
+        self,
+        location: str,
+        *,
+        fingerprint: Mapping[str, str],
+        ranking: Ranking,
+        credentials: Credentials | None = None,
+        timeout_seconds: float = 10.0,
+        shard_count: int = 1,
+    ) -> None:
+        self._cluster = Cluster(read_address(location), credentials or Credentials(), timeout_seconds)
+        self._made = made_with(ranking, fingerprint)
+        self._ranking = ranking
+        self._shard_count = shard_count
+        self._lock = threading.Lock()
+        self._known: _Opened | None = None
+
+    def exists(self) -> bool:
+        """Whether there is an index of that name."""
+        return current_index(self._cluster) is not None
+
+    def create(self) -> None:
+        """Make an empty index."""
+        create_index(self._cluster, self._body)
+
+    @cached_property
+    def _body(self) -> dict[str, Any]:
+        return index_body(self._ranking, self._made, shards=self._shard_count)
+
+    @property
+    def _opened(self) -> _Opened:
+        """The index behind the name, looked up and compared when first needed."""
+        if self._known is None:
+            with self._lock:
+                if self._known is None:
+                    self._known = self._open()
+        return self._known
+
+    def _open(self) -> _Opened:
+        address = self._cluster.address
+        params = {"filter_path": "*.mappings._meta,*.settings.index.number_of_shards"}
+        for concrete, found in self._cluster.call(
+            "GET", f"/{address.path}", params=params, accept=(404,)
+        ).items():
+            if not isinstance(found, dict) or "settings" not in found:
+                continue
+            made = found.get("mappings", {}).get("_meta", {}).get(META_KEY)
+            if made is None:
+                raise IndexDamagedError(
+                    f"{address} is an index, but none that wenxun has made. Use another name."
+                )
+            self._compare(made)
+            return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]))
+        raise IndexMissingError(
+            f"There is no index at {address}. Make one with: wenxun --index {address} index PATH"
+        )
+
+    def _compare(self, made: Mapping[str, str]) -> None:
+        names = sorted({*made, *self._made})
+        different = [name for name in names if made.get(name) != self._made.get(name)]
+        if different:
+            raise IndexMismatchError(
+                f"The index at {self._cluster.address} was built with other settings than the ones in use: "
+                f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
+            )
+
+    def _reader(self, preference: str = "") -> Reader:
+        return Reader(self._cluster, shard_count=self._opened.shard_count, preference=preference)
+
+    # --- reading ----------------------------------------------------------------------------------
+
+    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
+        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
+        preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+        return Retrieval(self._reader(preference), query, self._ranking, offset=offset, limit=limit)
+
+    @property
+    def _catalogue(self) -> Catalogue:
+        return Catalogue(self._reader())
+
+    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
+        """Article id, number and text of up to ``count`` different sections with text, drawn at random."""
+        return self._catalogue.sample(count, seed)
+
+    def article(self, article_id: str) -> Article | None:
+        """A whole article as it was indexed, or ``None``."""
+        return self._catalogue.article(article_id)
+
+    def records(self) -> Iterator[ArticleRecord]:
+        """Every article's record, in order of id."""
+        return self._catalogue.records()
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Names of an article's categories; none if there is no such article."""
+        return self._catalogue.categories(article_id)
+
+    def names(self) -> Iterator[tuple[NameKind, str]]:
+        """Titles, aliases, headings and targets of links, as often as they occur; reads the whole index."""
+        return self._catalogue.names()
+
+    def titled(self, names: Sequence[str]) -> dict[str, str]:
+        """Name to article id, for canonical names that are an article's title or alias."""
+        return self._catalogue.titled(names)
+
+    def counts(self, terms: Sequence[Term]) -> list[int]:
+        """Number of sections that have each term."""
+        return self._catalogue.counts(terms)
+
+    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
+        """Path to stamp and article ids, for every indexed file."""
+        return self._catalogue.inputs()
+
+    # --- figures ----------------------------------------------------------------------------------
+
+    def stats(self) -> BackendStats:
+        """Figures about the index; what is stored counts as ``index_bytes``, as the cluster tells no difference."""
+        answer = self._figures()
+        shards = self._index_stats()
+        return BackendStats(
+            articles=answer["aggregations"]["articles"]["doc_count"],
+            sections=answer["hits"]["total"]["value"],
+            segments=shards["segments"]["count"],
+            deleted_sections=shards["docs"]["deleted"],
+            generation=self.generation,
+            text_bytes=int(answer["aggregations"]["text_bytes"]["value"]),
+            index_bytes=shards["store"]["size_in_bytes"],
+            stored_bytes=0,
+        )
+
+    def _figures(self) -> Answer:
+        aggregations = {
+            "articles": {"filter": FIRST_SECTIONS},
+            "sections": {"sum": {"field": "section_count"}},
+            "text_bytes": {"sum": {"field": "text_bytes"}},
+        }
+        (answer,) = self._reader().search([{"size": 0, "track_total_hits": True, "aggs": aggregations}])
+        return answer
+
+    def _index_stats(self) -> Answer:
+        answer = self._cluster.call("GET", f"/{self._cluster.address.path}/_stats/docs,store,segments")
+        primaries: Answer = answer["_all"]["primaries"]
+        return primaries
+
+    @property
+    def generation(self) -> int:
+        """Changes made so far to the index behind the name."""
+        answer = self._cluster.call(
+            "GET", f"/{self._cluster.address.path}/_stats/docs", params={"level": "shards"}
+        )
+        copies = [copies for index in answer["indices"].values() for copies in index["shards"].values()]
+        return sum(max(int(copy["seq_no"]["max_seq_no"]) + 1 for copy in each) for each in copies)
+
+    def check(self) -> list[Problem]:
+        """What the cluster and the index's own counts say is wrong; an empty list means that all is well."""
+        name = self._opened.concrete
+        found: list[Problem] = []
+        health = self._cluster.call("GET", f"/_cluster/health/{self._cluster.address.path}", accept=(408,))
+        if health["unassigned_shards"]:
+            detail = f"{health['unassigned_shards']} of its shards or their copies are on no node"
+            found.append(Problem(name, f"its health is {health['status']}: {detail}"))
+        if health["status"] != "red":
+            answer = self._figures()
+            expected, stored = (
+                int(answer["aggregations"]["sections"]["value"]),
+                answer["hits"]["total"]["value"],
+            )
+            if expected != stored:
+                found.append(
+                    Problem(name, f"its articles should have {expected} sections, but there are {stored}")
+                )
+        return found
+
+    # --- life -------------------------------------------------------------------------------------
+
+    def refresh(self) -> bool:
+        """Look up the index behind the name again; True when it is another one than before.
+
+        Answers always come from the newest state of the index that its writers have let be seen.
+        """
+        with self._lock:
+            before, self._known = self._known, self._open()
+            return before is not None and before != self._known
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._cluster.close()
+
+    @contextmanager
+    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:
+        """Open a transaction, seen by all when it ends.
+
+        Args:
+            wait_seconds: how long to wait for another writer.
+            fresh: write a new index, which takes the place of the old one in one step.
+
+        Raises:
+            IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+        """
+        repeats = field_repeats(self._ranking)
+        with write_lock(self._cluster, wait_seconds) as lease:
+            if fresh:
+                with rebuild(self._cluster, self._body, repeats, lease) as transaction:
+                    yield transaction
+            else:
+                opened = self._open()
+                transaction = Transaction(self._cluster, opened.concrete, repeats, lease)
+                yield transaction
+                transaction.finish()
+        self.refresh()

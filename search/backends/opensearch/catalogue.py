@@ -1,0 +1,125 @@
+"""What an index holds, apart from any query: articles, their records and names, where they came from."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import islice
+from typing import Any
+
+from search.backends import InputStamp
+from search.backends.embedded.records import article_from_record, stamp_from_record
+from search.backends.opensearch.mapping import LONGEST_KEYWORD
+from search.backends.opensearch.queries import term_clause
+from search.backends.opensearch.reading import Reader
+from search.errors import IndexDamagedError
+from search.models import Article, ArticleRecord, NameKind
+from search.query.tree import Term
+
+__all__ = ["FIRST_SECTIONS", "Catalogue"]
+
+FIRST_SECTIONS = {"term": {"number": 0}}
+"""Matches one document an article: the one with its record."""
+
+_BY_ARTICLE = [{"article": "asc"}]
+
+
+class Catalogue:
+    """Reads whole documents."""
+
+    def __init__(self, reader: Reader) -> None:
+        self._reader = reader
+
+    def article(self, article_id: str) -> Article | None:
+        """A whole article as it was indexed, or ``None``.
+
+        Raises:
+            IndexDamagedError: if a section of it is missing.
+        """
+        body = {"query": {"bool": {"filter": [_article(article_id)]}}}
+        hits = list(self._reader.scan(body))
+        if not hits:
+            return None
+        record = hits[0].source.get("record")
+        if record is None or len(hits) != hits[0].source["section_count"]:
+            raise IndexDamagedError(
+                f"Article {article_id} is not whole: a transaction on it was broken off. Index it again."
+            )
+        return article_from_record(
+            article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits]
+        )
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Names of an article's categories; none if there is no such article."""
+        query = {"bool": {"filter": [_article(article_id), FIRST_SECTIONS]}}
+        found = self._reader.scan({"query": query, "_source": ["record.categories"]})
+        return tuple(name for hit in found for name in hit.source["record"]["categories"])
+
+    def records(self) -> Iterator[ArticleRecord]:
+        """Every article's record, in order of id."""
+        for article, source in self._articles(["section_count", "record.title", "record.source"]):
+            record = source["record"]
+            yield ArticleRecord(article, record["title"], source["section_count"], record["source"])
+
+    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
+        """Path to stamp and article ids, for every indexed file."""
+        stamps: dict[str, InputStamp] = {}
+        ids: dict[str, list[str]] = {}
+        for article, source in self._articles(["record.stamp"]):
+            stamp = stamp_from_record(source["record"])
+            if stamp is not None:
+                stamps[stamp.path] = stamp
+                ids.setdefault(stamp.path, []).append(article)
+        return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}
+
+    def names(self) -> Iterator[tuple[NameKind, str]]:
+        """Titles, aliases, headings and targets of links, each as often as it occurs."""
+        for hit in self._reader.scan({"_source": ["path", "record.title", "record.aliases", "record.links"]}):
+            if hit.path:
+                yield "heading", hit.path[-1]
+            record = hit.source.get("record")
+            if record is not None:
+                for title in (record["title"], *record["aliases"]):
+                    yield "title", title
+                targets = (target for links in record["links"] for target, _, _ in links)
+                yield from (("link", target) for target in targets if "://" not in target)
+
+    def titled(self, names: Sequence[str]) -> dict[str, str]:
+        """Name to the id of the first article that is called so, for names that are a title or an alias."""
+        wanted = {name for name in names if len(name) <= LONGEST_KEYWORD}
+        query = {"bool": {"filter": [FIRST_SECTIONS, {"terms": {"names": sorted(wanted)}}]}}
+        found: dict[str, str] = {}
+        body = {"query": query, "docvalue_fields": ["article", "names"], "_source": False}
+        for hit in self._reader.scan(body | {"sort": _BY_ARTICLE}):
+            for name in wanted.intersection(hit.names):
+                found.setdefault(name, hit.article)
+        return found
+
+    def counts(self, terms: Sequence[Term]) -> list[int]:
+        """Number of sections that have each term."""
+        searches = [{"query": term_clause(term), "size": 0, "track_total_hits": True} for term in terms]
+        answers = self._reader.search(searches) if searches else []
+        return [answer["hits"]["total"]["value"] for answer in answers]
+
+    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
+        """Article id, number and text of up to ``count`` different sections with text, drawn at random."""
+        drawn = {
+            "function_score": {
+                "query": {"range": {"text_bytes": {"gt": 0}}},
+                "random_score": {"seed": seed, "field": "_seq_no"},
+            }
+        }
+        order = [{"_score": "desc"}, *_BY_ARTICLE, {"number": "asc"}]
+        body = {"query": drawn, "docvalue_fields": ["article", "number"], "_source": ["text"], "sort": order}
+        for hit in islice(self._reader.scan(body), count):
+            yield hit.article, hit.number, hit.source["text"]
+
+    def _articles(self, source: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Id of every article, and what is asked for of its record, in order of id."""
+        query = {"bool": {"filter": [FIRST_SECTIONS]}}
+        body = {"query": query, "docvalue_fields": ["article"], "_source": source, "sort": _BY_ARTICLE}
+        for hit in self._reader.scan(body):
+            yield hit.article, hit.source
+
+
+def _article(article_id: str) -> dict[str, Any]:
+    return {"term": {"article": article_id}}

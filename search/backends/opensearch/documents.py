@@ -1,0 +1,170 @@
+"""Analysed batches as documents of the cluster: one a section, with an id that a repetition finds again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.analyzer import IndexBatch
+from search.analysis.terms import Field
+from search.backends import InputStamp
+from search.backends.embedded.records import article_record
+from search.backends.opensearch.mapping import (
+    CATEGORIES,
+    LONGEST_KEYWORD,
+    STREAM_FIELDS,
+    TEXT_FIELDS,
+    WORD_FIELDS,
+)
+from search.models import Article
+
+__all__ = ["article_documents", "article_key", "delete_line", "document_id", "route", "to_json"]
+
+_FIELDS = len(Field)
+_SPACE = ord(" ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Terms:
+    """The terms of a batch, slot by slot, as text with spaces between them.
+
+    Attributes:
+        words, bigrams, characters: text of each slot (``row * 3 + field``).
+    """
+
+    words: list[str]
+    bigrams: list[str]
+    characters: list[str]
+
+
+def route(article_id: str) -> str:
+    """What places all sections of an article in one shard, and starts their ids."""
+    return _digest(article_id).hex()[:32]
+
+
+def article_key(article_id: str) -> int:
+    """A number of 64 bits that stands for an article where articles are counted."""
+    return int.from_bytes(_digest(article_id)[:8], "big", signed=True)
+
+
+def _digest(article_id: str) -> bytes:
+    return sha256(article_id.encode("utf-8", "surrogatepass")).digest()
+
+
+def document_id(article_id: str, number: int) -> str:
+    """Id of a section's document: the same on every attempt, and short however long the article's id is."""
+    return f"{route(article_id)}-{number}"
+
+
+def to_json(value: Any) -> bytes:
+    """One line of JSON. Half a surrogate pair, which no JSON can hold, becomes a question mark."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
+def delete_line(article_id: str, number: int) -> bytes:
+    """The line of a bulk request that deletes a section."""
+    return to_json({"delete": {"_id": document_id(article_id, number), "routing": route(article_id)}}) + b"\n"
+
+
+def article_documents(
+    batch: IndexBatch, stamps: Sequence[InputStamp | None], repeats: Mapping[Field, int]
+) -> Iterator[tuple[Article, list[bytes]]]:
+    """Each article with the lines of a bulk request that index its sections, the first section last.
+
+    The first section carries the article's record. As it is written after all others, an article whose
+    record has come in has come in whole.
+    """
+    terms = _terms(batch)
+    for place, article in enumerate(batch.articles):
+        rows = range(int(batch.section_rows[place]), int(batch.section_rows[place + 1]))
+        shared: dict[str, Any] = {
+            "article": article.id,
+            "key": article_key(article.id),
+            "title": article.title[:LONGEST_KEYWORD],
+            "names": batch.names[place],
+            CATEGORIES: batch.categories[place],
+        }
+        lines = [
+            _index_line(article.id, row - rows.start)
+            + to_json(
+                shared
+                | _section(article, row - rows.start, stamps[place])
+                | _searched(batch, terms, row, repeats)
+            )
+            + b"\n"
+            for row in rows
+        ]
+        lines.reverse()
+        yield article, lines
+
+
+def _index_line(article_id: str, number: int) -> bytes:
+    return to_json({"index": {"_id": document_id(article_id, number), "routing": route(article_id)}}) + b"\n"
+
+
+def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[str, Any]:
+    section = article.sections[number]
+    shown: dict[str, Any] = {
+        "number": number,
+        "path": section.path,
+        "text": section.text,
+        "text_bytes": len(section.text.encode("utf-8", "surrogatepass")),
+    }
+    if number == 0:
+        shown["section_count"] = len(article.sections)
+        shown["record"] = article_record(article, stamp)
+    return shown
+
+
+def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Mapping[Field, int]) -> dict[str, str]:
+    slots = {field: row * _FIELDS + field for field in Field}
+    searched = {name: batch.folded[slots[field]] for field, name in TEXT_FIELDS.items()}
+    searched |= {name: terms.words[slots[field]] for field, name in WORD_FIELDS.items()}
+    for stream, name in STREAM_FIELDS.items():
+        texts = {"word": terms.words, "bigram": terms.bigrams, "character": terms.characters}[stream]
+        searched[name] = " ".join(
+            texts[slots[field]] for field, count in repeats.items() for _ in range(count)
+        )
+    return searched
+
+
+# --- terms as text --------------------------------------------------------------------------------
+
+
+def _terms(batch: IndexBatch) -> _Terms:
+    pairs = np.stack((batch.bigram_keys >> 21, batch.bigram_keys & 0x1FFFFF), axis=1)
+    return _Terms(
+        words=_words(batch),
+        bigrams=_grams(pairs, batch.bigram_slots, len(batch.folded)),
+        characters=_grams(batch.characters[:, None], batch.character_slots, len(batch.folded)),
+    )
+
+
+def _words(batch: IndexBatch) -> list[str]:
+    """The words of each slot."""
+    order = np.argsort(batch.word_slots, kind="stable")
+    words = list(map(batch.vocabulary.__getitem__, batch.word_ids[order].tolist()))
+    return [" ".join(words[start:end]) for start, end in _bounds(batch.word_slots[order], len(batch.folded))]
+
+
+def _grams(points: npt.NDArray[Any], slots: npt.NDArray[np.int32], slot_count: int) -> list[str]:
+    """The terms of each slot, each term a row of code points."""
+    order = np.argsort(slots, kind="stable")
+    width = points.shape[1] + 1
+    spaced = np.full((len(points), width), _SPACE, "<u4")
+    spaced[:, :-1] = points[order]
+    text = spaced.tobytes().decode("utf-32-le")
+    return [text[start * width : end * width] for start, end in _bounds(slots[order], slot_count)]
+
+
+def _bounds(slots: npt.NDArray[np.int32], slot_count: int) -> Iterator[tuple[int, int]]:
+    """Where the terms of each slot start and end, for slots in rising order."""
+    ends = np.searchsorted(slots, np.arange(slot_count + 1)).tolist()
+    return pairwise(ends)

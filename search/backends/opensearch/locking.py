@@ -1,0 +1,115 @@
+"""One writer at a time: a document that only one can make, and that runs out when nobody renews it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import time
+from typing import Any
+
+from search.backends.opensearch.connection import Answer, Cluster
+from search.errors import IndexLockedError
+
+__all__ = ["Lease"]
+
+_LEASE_SECONDS = 180
+_RENEWAL_SECONDS = 30
+_POLL_SECONDS = 0.5
+_CONFLICT = 409
+
+
+class Lease:
+    """The right to write to an index.
+
+    A writer that dies without giving it back loses it after three minutes, or at once if another one on the
+    same machine sees that its process is gone. Clocks of writers must agree to a minute.
+    """
+
+    def __init__(self, cluster: Cluster) -> None:
+        self._cluster = cluster
+        self._index = f"{cluster.address.path}.lock"
+        self._path = f"/{self._index}/_doc/writer"
+        self._version: Answer = {}
+        self._renewed = 0.0
+
+    def acquire(self, wait_seconds: float) -> None:
+        """Take the lease.
+
+        Raises:
+            IndexLockedError: if another writer holds it for longer than ``wait_seconds``.
+        """
+        settings = {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "hidden": True}}
+        self._cluster.call(
+            "PUT", f"/{self._index}", {"settings": settings, "mappings": {"enabled": False}}, accept=(400,)
+        )
+        deadline = time.monotonic() + wait_seconds
+        while True:
+            if self._write({"op_type": "create"}):
+                return
+            holder = self._cluster.call("GET", self._path, accept=(404,))
+            if holder.get("found") and _is_over(holder["_source"]) and self._write(_version(holder)):
+                return
+            if time.monotonic() >= deadline:
+                raise self._locked(holder.get("_source", {}))
+            time.sleep(_POLL_SECONDS)
+
+    def renew(self, *, now: bool = False) -> None:
+        """Hold on to the lease; without ``now``, only if half a minute has passed since it was renewed.
+
+        Raises:
+            IndexLockedError: if another writer has taken it.
+        """
+        due = time.monotonic() - self._renewed > _RENEWAL_SECONDS
+        if (now or due) and not self._write(self._version):
+            raise self._locked(self._cluster.call("GET", self._path, accept=(404,)).get("_source", {}))
+
+    def release(self) -> None:
+        """Give the lease back."""
+        self._cluster.call("DELETE", self._path, params=self._version, accept=(404, _CONFLICT))
+
+    def _write(self, condition: Answer) -> bool:
+        body = {"host": socket.gethostname(), "pid": os.getpid(), "until": time.time() + _LEASE_SECONDS}
+        written = self._cluster.call("PUT", self._path, body, params=condition, accept=(_CONFLICT,))
+        if written.get("status") == _CONFLICT and not self._is_ours(body):
+            return False
+        if "_seq_no" in written:
+            self._version = _version(written)
+        self._renewed = time.monotonic()
+        return True
+
+    def _is_ours(self, body: dict[str, Any]) -> bool:
+        """Whether a write that was refused had in fact been made, its answer lost, before it was repeated."""
+        found = self._cluster.call("GET", self._path, accept=(404,))
+        if found.get("_source") != body:
+            return False
+        self._version = _version(found)
+        return True
+
+    def _locked(self, holder: Answer) -> IndexLockedError:
+        where = f"process {holder['pid']} on {holder['host']}" if "pid" in holder else "another process"
+        return IndexLockedError(
+            f"The index at {self._cluster.address} is being written by {where}. Try again when it has "
+            f"finished, or "
+            "wait for it with: wenxun index --wait PATH",
+            pid=holder.get("pid"),
+        )
+
+
+def _version(document: Answer) -> Answer:
+    return {"if_seq_no": document["_seq_no"], "if_primary_term": document["_primary_term"]}
+
+
+def _is_over(holder: Answer) -> bool:
+    if holder["until"] < time.time():
+        return True
+    return holder["host"] == socket.gethostname() and not _is_running(int(holder["pid"]))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True

@@ -1,0 +1,169 @@
+"""What is asked of the cluster for one query: its holders, the other matches, and what either is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from search.backends.opensearch.mapping import STREAM_FIELDS
+from search.backends.opensearch.queries import (
+    Clause,
+    all_of,
+    any_of,
+    matching,
+    scoring,
+    stretches,
+    term_clause,
+)
+from search.query.tree import AnyOf, Node, Query, Term, Text
+from search.ranking import Ranking
+
+__all__ = ["HELD", "IdsOf", "Plan"]
+
+IdsOf = Callable[[Clause], "list[str]"]
+"""Ids of all documents that match a clause."""
+
+HELD = "held"
+"""Name of the clause that says whether a match is a holder."""
+
+_SHORT_QUERY_CHARACTERS = 4
+_MOST_SCORED = 300
+_MOST_SCORED_CHARACTERS = 200
+_MOST_CONDITIONS = 400  # with the scored terms, they stay below a cluster's limit of 1,024
+_CONDITIONS_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Plan:
+    """The clauses of one query.
+
+    Attributes:
+        ids_of: asks the cluster; used for texts so long that their terms do not fit into one search.
+    """
+
+    query: Query
+    ranking: Ranking
+    ids_of: IdsOf
+
+    @cached_property
+    def _terms(self) -> tuple[Sequence[Term], Sequence[Term]]:
+        terms = self.query.scored_terms()
+        first = [term for term in terms if term.stream != "character"]
+        characters = [term for term in terms if term.stream == "character"]
+        if not first:  # a query of single characters alone
+            first, characters = characters, []
+        return first[:_MOST_SCORED], characters[:_MOST_SCORED_CHARACTERS]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether holders, where there are any, are all that is wanted."""
+        texts = self.query.texts
+        return len(texts) == 1 and len(texts[0].folded) <= _SHORT_QUERY_CHARACTERS
+
+    @property
+    def has_others(self) -> bool:
+        """Whether sections that are no holders can match at all."""
+        return bool(self.query.texts)
+
+    @cached_property
+    def titles(self) -> list[str]:
+        """What a title in the query may be."""
+        return stretches(self.query.canonical)
+
+    @cached_property
+    def scores(self) -> list[Clause]:
+        """Clauses that add up to the score by words and bigrams."""
+        return scoring(self._terms[0], self.ranking)
+
+    @cached_property
+    def character_scores(self) -> list[Clause]:
+        """Clauses that add up to the score by characters."""
+        return scoring(self._terms[1], self.ranking)
+
+    def holders(self, *conditions: Clause) -> Clause:
+        """Scores the holders, by words and bigrams."""
+        required, texts, excluded = self._conditions
+        return {
+            "bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}
+        }
+
+    def others(self, *conditions: Clause) -> Clause:
+        """Scores what is on the ground, is no holder and has any of the terms."""
+        required, texts, excluded = self._conditions
+        return {
+            "bool": {
+                "filter": [*required, *conditions],
+                "must_not": [*excluded, all_of(texts)],
+                "should": self.scores,
+                "minimum_should_match": 1,
+            }
+        }
+
+    def matched(self, *conditions: Clause, others: bool) -> Clause:
+        """Matches the holders, and the others too if they are wanted; scores by everything.
+
+        The clause named ``HELD`` tells the holders.
+        """
+        required, texts, excluded = self._conditions
+        held: Clause = {"bool": {"filter": texts, "_name": HELD}}
+        kinds = [any_of([held, self._any_term])] if others else [held] if texts else []
+        scores = [*self.scores, *self.character_scores]
+        return {"bool": {"filter": [*conditions, *required, *kinds], "must_not": excluded, "should": scores}}
+
+    @cached_property
+    def _any_term(self) -> Clause:
+        by_field: dict[str, list[str]] = {}
+        for term in self._terms[0]:
+            by_field.setdefault(STREAM_FIELDS[term.stream], []).append(term.text)
+        return any_of({"terms": {name: texts}} for name, texts in by_field.items())
+
+    @cached_property
+    def _conditions(self) -> tuple[list[Clause], list[Clause], list[Clause]]:
+        """Clauses of the required nodes, of the texts, and of the excluded nodes."""
+        query = self.query
+        left = _MOST_CONDITIONS
+        clauses: dict[Node, Clause] = {}
+        for node in sorted({*query.required, *query.texts, *query.excluded}, key=_size):
+            left -= _size(node)
+            clauses[node] = matching(node) if left >= 0 else self._looked_up(node)
+        required, texts, excluded = (
+            [clauses[node] for node in nodes] for nodes in (query.required, query.texts, query.excluded)
+        )
+        return required, texts, excluded
+
+    def _looked_up(self, node: Node) -> Clause:
+        """As ``matching``, with the ids of what matches in place of more terms than fit into a search."""
+        if isinstance(node, AnyOf):
+            return any_of(map(self._looked_up, node.nodes))
+        if not isinstance(node, Text):
+            return matching(node)
+        return _ids({each for terms in node.holdings for each in self._ids_with(terms, node)})
+
+    def _ids_with(self, terms: Sequence[Term], text: Text) -> list[str]:
+        found: list[Clause] = []
+        ids: list[str] = []
+        for start in range(0, len(terms), _CONDITIONS_AT_ONCE):
+            part = [term_clause(term, text.field) for term in terms[start : start + _CONDITIONS_AT_ONCE]]
+            ids = self.ids_of(all_of([*found, *part]))
+            found = [_ids(ids)]
+        return ids
+
+
+def _ids(ids: Iterable[str]) -> Clause:
+    return {"ids": {"values": sorted(ids)}}
+
+
+def _size(node: Node) -> int:
+    """About how many leaves the clause of a node has."""
+    return sum(_leaves(node))
+
+
+def _leaves(node: Node) -> Iterator[int]:
+    if isinstance(node, AnyOf):
+        for each in node.nodes:
+            yield from _leaves(each)
+    elif isinstance(node, Text):
+        yield sum(map(len, node.holdings))
+    else:
+        yield 8

@@ -1,0 +1,125 @@
+"""Reading from the cluster: searches, walks over all that matches, and texts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any, NamedTuple
+
+from search.backends.opensearch.connection import Answer, Cluster
+from search.backends.opensearch.documents import document_id, route
+
+__all__ = ["Hit", "Reader"]
+
+_PAGE = 1_000
+_KEEP_ALIVE = "1m"
+
+
+class Hit(NamedTuple):
+    """One section that was found.
+
+    Attributes:
+        id: of its document.
+        names: what its article is called.
+        named: names of the clauses that it matches.
+        source: what was asked for of the stored document.
+    """
+
+    id: str
+    score: float
+    article: str = ""
+    number: int = 0
+    title: str = ""
+    names: tuple[str, ...] = ()
+    path: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    source: Mapping[str, Any] = {}
+
+
+class Reader:
+    """Searches of one index.
+
+    Args:
+        index: its name, under which rebuilding puts a new one.
+        shard_count: of how many shards it is; statistics are gathered from all of them.
+        preference: searches with the same preference go to the same copies of the shards, so that pages of
+        one query agree with each other.
+    """
+
+    def __init__(self, cluster: Cluster, *, shard_count: int, preference: str = "") -> None:
+        self._cluster = cluster
+        self._header: dict[str, Any] = {"index": cluster.address.name, "allow_partial_search_results": False}
+        self._header["search_type"] = "dfs_query_then_fetch" if shard_count > 1 else "query_then_fetch"
+        if preference:
+            self._header["preference"] = preference
+
+    def search(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
+        """The answers to several searches, asked at once. Totals are counted only where a body says so."""
+        return self._cluster.search([(self._header, {"track_total_hits": False, **body}) for body in bodies])
+
+    @staticmethod
+    def hits(answer: Answer) -> list[Hit]:
+        """The sections in an answer."""
+        return list(map(_hit, answer["hits"]["hits"]))
+
+    def scan(self, body: Mapping[str, Any]) -> Iterator[Hit]:
+        """Everything that a search finds, in its order; what is one page long takes one request."""
+        body = {"sort": [{"article": "asc"}, {"number": "asc"}], "track_scores": True, **body, "size": _PAGE}
+        (answer,) = self.search([body])
+        hits = self.hits(answer)
+        if len(hits) < _PAGE:
+            yield from hits
+            return
+        with self._point_in_time() as point:
+            after: Mapping[str, Any] = {}
+            while True:
+                header = {key: value for key, value in self._header.items() if key == "search_type"}
+                pit = {"pit": {"id": point, "keep_alive": _KEEP_ALIVE}, "track_total_hits": False}
+                (answer,) = self._cluster.search([(header, {**body, **pit, **after})])
+                yield from self.hits(answer)
+                found = answer["hits"]["hits"]
+                if len(found) < _PAGE:
+                    return
+                after = {"search_after": found[-1]["sort"]}
+
+    @contextmanager
+    def _point_in_time(self) -> Iterator[str]:
+        """The index as it is now, for as long as it is read."""
+        path = f"/{self._cluster.address.path}/_search/point_in_time"
+        params = {"keep_alive": _KEEP_ALIVE}
+        if "preference" in self._header:
+            params["preference"] = self._header["preference"]
+        point = str(self._cluster.call("POST", path, params=params)["pit_id"])
+        try:
+            yield point
+        finally:
+            self._cluster.call("DELETE", "/_search/point_in_time", {"pit_id": [point]}, accept=(404,))
+
+    def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        """The texts of sections, given by article and number; "" for those that are gone."""
+        wanted = [
+            {"_id": document_id(article, number), "routing": route(article)} for article, number in places
+        ]
+        path = f"/{self._cluster.address.path}/_mget"
+        params = {"_source_includes": "text", "realtime": "false"}
+        answer = self._cluster.call("POST", path, {"docs": wanted}, params=params)
+        return {
+            place: found.get("_source", {}).get("text", "")
+            for place, found in zip(places, answer["docs"], strict=True)
+        }
+
+
+def _hit(found: Answer) -> Hit:
+    fields = found.get("fields", {})
+    source = found.get("_source", {})
+    return Hit(
+        id=found["_id"],
+        score=found.get("_score") or 0.0,
+        article=fields.get("article", [""])[0],
+        number=fields.get("number", [0])[0],
+        title=fields.get("title", [""])[0],
+        names=tuple(fields.get("names", ())),
+        path=tuple(source.get("path", ())),
+        named=tuple(found.get("matched_queries", ())),
+        source=source,
+    )

@@ -1,0 +1,243 @@
+"""Writing: changes to the index that is read, or a new one that takes its place.
+
+A transaction on an existing index is sent as it grows, in bulk requests, and seen when it ends. Each article
+is replaced as a whole, but a transaction that fails half-way keeps what has been sent: those articles are
+seen with the next transaction, and indexing the same inputs again completes it. What fits in one request is
+sent at the end, so that small transactions are all or nothing. A ``fresh`` transaction writes to an index of
+its own, and is all or nothing at any size.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from search.analysis.analyzer import IndexBatch
+from search.analysis.terms import Field
+from search.backends import InputStamp
+from search.backends.opensearch.bulk import BulkSender
+from search.backends.opensearch.connection import Answer, Cluster
+from search.backends.opensearch.documents import article_documents, delete_line, document_id, route
+from search.backends.opensearch.locking import Lease
+from search.backends.opensearch.mapping import META_KEY
+from search.errors import BackendUnavailableError, IndexFailure
+
+__all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
+
+_LOOKUP_IDS = 1_000
+_REPLICA_SECONDS = 600
+_SLOW_TIMEOUTS = 6
+_UNREPLICATED = {"number_of_replicas": 0, "auto_expand_replicas": False}
+
+
+class Transaction:
+    """Changes to one concrete index.
+
+    Args:
+        index: the concrete index.
+        repeats: how often the terms of each field count.
+        lease: renewed with every change.
+    """
+
+    def __init__(self, cluster: Cluster, index: str, repeats: Mapping[Field, int], lease: Lease) -> None:
+        self._cluster = cluster
+        self._index = index
+        self._repeats = repeats
+        self._lease = lease
+        self._sender = BulkSender(cluster, index)
+        self._unsent: dict[str, int] = {}
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
+        self._lease.renew()
+        counts = self._section_counts([article.id for article in batch.articles])
+        for article, lines in article_documents(batch, stamps, self._repeats):
+            surplus = range(len(lines), counts.get(article.id, 0))
+            for line in (*lines[:-1], *(delete_line(article.id, number) for number in surplus), lines[-1]):
+                self._sender.add(line)
+            counts[article.id] = self._unsent[article.id] = len(lines)
+            if self._sender.is_full:
+                self._flush()
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Delete articles by id; returns how many there were."""
+        self._lease.renew()
+        ids = list(dict.fromkeys(article_ids))
+        counts = self._section_counts(ids)
+        for article_id in ids:
+            for number in reversed(range(counts.get(article_id, 0))):
+                self._sender.add(delete_line(article_id, number))
+            self._unsent[article_id] = 0
+            if self._sender.is_full:
+                self._flush()
+        return sum(counts[article_id] > 0 for article_id in ids if article_id in counts)
+
+    def finish(self) -> None:
+        """Send the rest, and let everything be seen."""
+        self._flush()
+        self._lease.renew(now=True)
+        answer = self._cluster.call(
+            "POST", f"/{self._index}/_refresh", timeout_seconds=self._cluster.timeout_seconds * _SLOW_TIMEOUTS
+        )
+        if answer["_shards"]["failed"]:
+            raise BackendUnavailableError(
+                f"The cluster at {self._cluster.address} holds the changes, but not all of its shards show "
+                f"them yet. "
+                "Index again when its health is green."
+            )
+
+    def _flush(self) -> None:
+        self._sender.flush()
+        self._unsent.clear()
+
+    def _section_counts(self, article_ids: Sequence[str]) -> dict[str, int]:
+        """How many sections each article has; of what was sent, the cluster tells even before it is seen."""
+        counts = {each: self._unsent[each] for each in article_ids if each in self._unsent}
+        unknown = [each for each in dict.fromkeys(article_ids) if each not in counts]
+        for start in range(0, len(unknown), _LOOKUP_IDS):
+            ids = unknown[start : start + _LOOKUP_IDS]
+            wanted = [{"_id": document_id(each, 0), "routing": route(each)} for each in ids]
+            answer = self._cluster.call(
+                "POST",
+                f"/{self._index}/_mget",
+                {"docs": wanted},
+                params={"_source_includes": "section_count"},
+            )
+            for article_id, found in zip(ids, answer["docs"], strict=True):
+                if "error" in found:
+                    raise IndexFailure(
+                        f"The cluster cannot look an article up: {found['error'].get('reason')}."
+                    )
+                if found["found"]:
+                    counts[article_id] = int(found["_source"]["section_count"])
+        return counts
+
+
+@contextmanager
+def write_lock(cluster: Cluster, wait_seconds: float) -> Iterator[Lease]:
+    """The lease on writing to the index, given back at the end."""
+    lease = Lease(cluster)
+    lease.acquire(wait_seconds)
+    try:
+        yield lease
+    finally:
+        with suppress(IndexFailure):  # it runs out by itself
+            lease.release()
+
+
+# --- concrete indices -----------------------------------------------------------------------------
+
+
+def current_index(cluster: Cluster) -> str | None:
+    """The concrete index behind the name, or ``None``."""
+    answer = cluster.call("GET", f"/_alias/{cluster.address.path}", accept=(404,))
+    return next(
+        (name for name, found in answer.items() if isinstance(found, dict) and "aliases" in found), None
+    )
+
+
+def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = False) -> str:
+    """Make an empty concrete index; returns its name.
+
+    Args:
+        body: its settings and mapping; they are put in a template first.
+        fresh: make it without replicas and under no alias, for loading.
+    """
+    name = cluster.address.name
+    template = {"index_patterns": [f"{name}.v*"], "priority": 200, "template": body}
+    slow = cluster.timeout_seconds * _SLOW_TIMEOUTS
+    cluster.call("PUT", f"/_index_template/{cluster.address.path}", template, timeout_seconds=slow)
+    concrete = f"{name}.v{time.time_ns() // 1_000_000}"
+    own: dict[str, Any] = {"settings": {"index": _UNREPLICATED}} if fresh else {"aliases": {name: {}}}
+    path = _path(cluster, concrete)
+    answer = cluster.call("PUT", path, own, timeout_seconds=slow, accept=(400,))
+    reason = answer.get("error", {})
+    if answer.get("status") == 400 and reason.get("type") != "resource_already_exists_exception":
+        raise IndexFailure(
+            f"The cluster at {cluster.address} refused to make an index: {reason.get('reason')}."
+        )
+    return concrete
+
+
+@contextmanager
+def rebuild(
+    cluster: Cluster, body: Mapping[str, Any], repeats: Mapping[Field, int], lease: Lease
+) -> Iterator[Transaction]:
+    """A transaction on a new index, which takes the place of the old one at the end or is dropped."""
+    old = current_index(cluster)
+    _drop_unfinished(cluster, old)
+    new = create_index(cluster, body, fresh=True)
+    try:
+        transaction = Transaction(cluster, new, repeats, lease)
+        yield transaction
+        transaction.finish()
+        _replicate(cluster, new, lease)
+        lease.renew(now=True)
+        _swap(cluster, old, new)
+    except BaseException:
+        with suppress(IndexFailure):  # the next rebuild drops it
+            if current_index(cluster) != new:
+                cluster.call("DELETE", _path(cluster, new), accept=(404,))
+        raise
+
+
+def _path(cluster: Cluster, concrete: str) -> str:
+    return f"/{cluster.address.path}{concrete.removeprefix(cluster.address.name)}"
+
+
+def _drop_unfinished(cluster: Cluster, current: str | None) -> None:
+    """Drop what broken-off rebuilds left. The caller holds the lock, so none is under way."""
+    found = cluster.call(
+        "GET",
+        f"/{cluster.address.path}.v*/_mapping",
+        params={"filter_path": "*.mappings._meta"},
+        accept=(404,),
+    )
+    for concrete, entry in found.items():
+        ours = isinstance(entry, dict) and META_KEY in entry.get("mappings", {}).get("_meta", {})
+        if ours and concrete != current:
+            cluster.call("DELETE", _path(cluster, concrete), accept=(404,))
+
+
+def _replicate(cluster: Cluster, concrete: str, lease: Lease) -> None:
+    """Add replicas and wait until they are there; on a single node there are none to wait for."""
+    settings = {"index": {"auto_expand_replicas": "0-1"}}
+    cluster.call("PUT", f"{_path(cluster, concrete)}/_settings", settings)
+    deadline = time.monotonic() + _REPLICA_SECONDS
+    step = max(cluster.timeout_seconds / 2, 1)
+    while not _is_green(cluster, concrete, step):
+        if time.monotonic() > deadline:
+            raise BackendUnavailableError(
+                f"The replicas of the new index at {cluster.address} were not there after "
+                f"{_REPLICA_SECONDS} s; the "
+                "old index stays. Look at the health of the cluster and rebuild."
+            )
+        lease.renew()
+
+
+def _is_green(cluster: Cluster, concrete: str, wait_seconds: float) -> bool:
+    params = {
+        "wait_for_status": "green",
+        "wait_for_no_initializing_shards": "true",
+        "timeout": f"{wait_seconds:g}s",
+    }
+    path = f"/_cluster/health{_path(cluster, concrete)}"
+    answer = cluster.call(
+        "GET", path, params=params, timeout_seconds=cluster.timeout_seconds + wait_seconds, accept=(408,)
+    )
+    return str(answer["status"]) == "green"
+
+
+def _swap(cluster: Cluster, old: str | None, new: str) -> None:
+    """Let the name lead to the new index and drop the old one, in one step."""
+    actions: list[Answer] = [{"add": {"index": new, "alias": cluster.address.name}}]
+    if old is not None:
+        actions.append({"remove_index": {"index": old}})
+    slow = cluster.timeout_seconds * _SLOW_TIMEOUTS
+    answer = cluster.call("POST", "/_aliases", {"actions": actions}, timeout_seconds=slow, accept=(404,))
+    if (
+        "error" in answer and current_index(cluster) != new
+    ):  # else an attempt whose answer was lost had done it
+        raise IndexFailure(f"The cluster at {cluster.address} could not put the new index in place.")

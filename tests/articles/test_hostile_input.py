@@ -1,0 +1,131 @@
+"""Hostile input: it comes to an end, within bounds, and its text is kept or its fault named.
+
+Each input is such that a reader whose time grew with the square of the size, or that went down one call a
+level, would not come back; the test run's own limit would tell.
+"""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.articles import read_bytes
+from search.errors import ArticleError
+from search.models import Article
+
+SIZE = 120_000
+WIKI_HEAD = "'''甲'''[[乙]]\n== 丙 ==\n"
+MARKDOWN_HEAD = "# 题\n\n[甲](../Page/甲.md \"wikilink\")\n\n"
+HTML_HEAD = "<!doctype html><html><body><p>甲</p>"
+
+
+def repeated(unit: str) -> str:
+    return unit * (SIZE // len(unit))
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["[[", "{{", "{{{", "[[a|", "{{a|", "'''a ", "''a'''b ", "<ref>", "{|\n", "<b>", "-{", "[http://a ", "<!--"]
+    + ["\n;a:", "<math>", "{{a|[[b]]", "<gallery>", "|}", "}}", "-{{", "== a ==\n", "<"],
+)
+def test_wikitext_of_nothing_but_openers_is_read(unit: str) -> None:
+    article = read_bytes((WIKI_HEAD + repeated(unit) + "\n末尾").encode(), "a.wiki")
+    assert article.format == "wikitext"
+    assert "末尾" in article.text.replace("\n", "")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["[", "![", "[a](", "[[a", "*a ", "**a_", "> ", "- ", "`", "<", "&", "\\[", "\\(", "[^1", "|a|b|\n|-|-|\n"]
+    + ["[x]: \n", "~~a", "<div>\n", "# a\n", "    ", "-{", "[甲](a)", "1. ", "<a href="],
+)
+def test_markdown_of_nothing_but_openers_is_read(unit: str) -> None:
+    article = read_bytes((MARKDOWN_HEAD + repeated(unit) + "\n\n末尾").encode(), "a.md")
+    assert article.format == "markdown"
+    assert article.text.endswith("末尾")
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<a ", "<!", "<!--", "<div>", "<b>", "<table><tr><td>", "<ul><li>", "<ruby><rt>", "&#", "<a b=\"", "<script>"]
+    + ["<![", "</div>", "<h1>", "<x>", "<nav>", "<pre>", "<a href=x>"],
+)
+def test_html_of_nothing_but_openers_is_read(unit: str) -> None:
+    article = read_bytes((HTML_HEAD + repeated(unit)).encode(), "a.html")
+    assert article.format == "html"
+    assert article.text.startswith("甲")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("文" * 2_000_000, "a.txt"),
+        ("中文，句子。" * 300_000, "a.txt"),
+        ("# 题\n\n" + "**中**文，[句](a)子。" * 20_000, "a.md"),
+    ],
+)
+def test_one_enormous_line_becomes_sections_of_bounded_length(text: str, name: str) -> None:
+    article = read_bytes(text.encode(), name)
+    assert max(len(section.text) for section in article.sections) <= 6000
+    assert sum(s.text.count("文") for s in article.sections) == text.count("文")
+
+
+@pytest.mark.parametrize(("line", "name"), [("## 节\n\n字。\n\n", "a.md"), ("== 节 ==\n字。\n\n", "a.wiki")])
+def test_very_many_headings_make_as_many_sections(line: str, name: str) -> None:
+    assert len(read_bytes((line * 10_000).encode(), name).sections) == 10_000
+
+
+def test_nothing_that_is_nested_deep_is_lost() -> None:
+    lists = "# 题\n" + "\n".join("  " * depth + f"- 第{depth}层" for depth in range(300))
+    quotes = "# 题\n" + "\n\n".join("> " * depth + f"第{depth}层" for depth in range(300))
+    templates = "'''甲'''[[乙]]\n" + "{{lang|zh|" * 200 + "深处" + "}}" * 200
+    for source, name in ((lists, "a.md"), (quotes, "a.md")):
+        text = read_bytes(source.encode(), name).text
+        assert all(f"第{depth}层" in text for depth in range(300))
+    assert "深处" in read_bytes(templates.encode(), "a.wiki").text
+
+
+@pytest.mark.parametrize("data", ['{"text":' + "[" * 200_000, "[" * 200_000, '[{"text": "a"}' + "," * 9])
+def test_json_that_cannot_be_read_is_refused_by_name(data: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(data.encode(), "a.json")
+    assert caught.value.reason in ("too-complex", "bad-json")
+
+
+fragments = st.lists(
+    st.sampled_from(
+        ["中文", "。", "\n", "\n\n", " ", "[[", "]]", "{{", "}}", "|", "'''", "''", "==", "<ref>", "</ref>", "<br>", "<b>"]
+        + ["-{", "}-", "zh-cn:", ";", "*", "#", "[", "](a)", "**", "`", "<!--", "-->", "{|", "|}", "|-", "!", "<", "&amp;"]
+        + ["Category:", "File:a.jpg", "\\[1\\]", "\\(", "\\)", "(", ")", "（", "）", "1. ", "> ", "# ", "<td>", "<ruby>"]
+        + ["<rt>", "</rt>", "http://a.example ", "noteTA", "<math>", "</math>", "ruby|", "\ufdd0", "\ufddb1\ufddc", "\x00"]
+    ),
+    max_size=40,
+).map("".join)
+
+
+@settings(max_examples=150)
+@given(fragments, st.sampled_from(["a.md", "a.wiki", "a.html", "a.txt"]), st.sampled_from(["", WIKI_HEAD, MARKDOWN_HEAD]))
+def test_any_tangle_of_markup_gives_a_sound_article(text: str, name: str, head: str) -> None:
+    try:
+        article = read_bytes((head + text).encode(), name)
+    except ArticleError as error:
+        assert error.reason in ("empty", "binary", "bad-json", "not-text")
+        return
+    assert_sound(article)
+
+
+def assert_sound(article: Article) -> None:
+    assert article.title
+    assert [section.number for section in article.sections] == list(range(len(article.sections)))
+    whole = [article.title, *article.categories, *article.aliases]
+    for section in article.sections:
+        whole += [section.text, section.heading, *(link.target for link in section.links)]
+        assert section.text == section.text.strip()
+        assert section.heading == (section.path[-1] if section.path else "")
+        for link in section.links:
+            assert 0 <= link.span.start < link.span.end <= len(section.text)
+        assert list(section.links) == sorted(section.links, key=lambda link: link.span)
+    for text in whole:
+        text.encode("utf-8")
+        assert not any("\ufdd0" <= c <= "\ufdef" or (c < " " and c not in "\n\t") for c in text), repr(text)

@@ -1,0 +1,60 @@
+"""What is coded comes out again, one list or many."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.backends.embedded.eliasfano import decode_list, decode_lists, encode_lists, sizes_bytes
+
+UNIVERSES = st.integers(1, 5_000) | st.sampled_from([1 << 16, (1 << 22) - 1, 1 << 22])
+
+
+@st.composite
+def lists(draw: st.DrawFn) -> tuple[int, list[list[int]]]:
+    """A universe and increasing lists of numbers below it; some sparse, some with every number."""
+    universe = draw(UNIVERSES)
+    one = st.sets(st.integers(0, universe - 1), min_size=1, max_size=60).map(sorted)
+    dense = st.just(list(range(min(universe, 300))))
+    return universe, draw(st.lists(one | dense, min_size=1, max_size=8))
+
+
+def coded(universe: int, numbers: list[list[int]]) -> tuple[np.ndarray, ...]:
+    counts = np.array([len(each) for each in numbers])
+    return counts, *encode_lists(np.concatenate([np.array(n, np.int64) for n in numbers]), counts, universe)
+
+
+@given(lists())
+def test_many_lists_come_back_as_they_were(case: tuple[int, list[list[int]]]) -> None:
+    universe, numbers = case
+    counts, high, low, _, _ = coded(universe, numbers)
+    assert decode_lists(high, low, counts, universe).tolist() == [n for each in numbers for n in each]
+
+
+@given(lists())
+def test_one_list_comes_back_from_where_it_starts(case: tuple[int, list[list[int]]]) -> None:
+    universe, numbers = case
+    _, high, low, high_size, low_size = coded(universe, numbers)
+    high_start = low_start = 0
+    for each, high_bytes, low_bytes in zip(numbers, high_size.tolist(), low_size.tolist(), strict=True):
+        parts = high[high_start : high_start + high_bytes], low[low_start : low_start + low_bytes]
+        block = np.concatenate([*parts, np.full(20, 255, np.uint8)])  # what follows must not matter
+        assert decode_list(block, len(each), universe).tolist() == each
+        high_start, low_start = high_start + high_bytes, low_start + low_bytes
+
+
+@given(lists())
+def test_the_sizes_of_a_list_follow_from_its_length(case: tuple[int, list[list[int]]]) -> None:
+    universe, numbers = case
+    counts, high, low, high_size, low_size = coded(universe, numbers)
+    assert (high_size.sum(), low_size.sum()) == (len(high), len(low))
+    expected = sizes_bytes(counts, universe)
+    assert (expected[0].tolist(), expected[1].tolist()) == (high_size.tolist(), low_size.tolist())
+
+
+@pytest.mark.parametrize(("count", "universe"), [(1, 1 << 22), (1000, 1 << 22), (100_000, 1 << 20)])
+def test_a_number_takes_little_more_than_its_information(count: int, universe: int) -> None:
+    size = sum(int(part[0]) for part in sizes_bytes(np.array([count]), universe))
+    assert size * 8 <= count * (2 + np.log2(universe / count)) + 24

@@ -1,0 +1,348 @@
+"""What a transaction promises: all or nothing, the last word on each article, and nobody else's files touched."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+
+from search.analysis.analyzer import Analyzer
+from search.backends.embedded import EmbeddedBackend
+from search.backends.embedded import toc as toc_module
+from search.backends.embedded.codec import ArraySegment
+from search.errors import (
+    IndexDamagedError,
+    IndexFailure,
+    IndexLockedError,
+    IndexMismatchError,
+    IndexMissingError,
+)
+from search.models import Article
+from search.query.expansion import expand
+from search.query.language import parse
+
+Make = Callable[..., Article]
+
+
+@pytest.fixture
+def backend(opened: Callable[..., EmbeddedBackend], tmp_path: Path) -> EmbeddedBackend:
+    """An empty index."""
+    return opened(tmp_path / "index")
+
+
+@pytest.fixture
+def found(analyzer: Analyzer) -> Callable[..., list[str]]:
+    """Ids that a query finds, best first."""
+
+    def search(backend: EmbeddedBackend, typed: str) -> list[str]:
+        matches = backend.find(expand(parse(typed), analyzer), offset=0, limit=1000)
+        return [matches.describe(match)[0] for match in matches.articles]
+
+    return search
+
+
+def text_of(backend: EmbeddedBackend, article_id: str) -> str | None:
+    article = backend.article(article_id)
+    return None if article is None else article.sections[0].text
+
+
+# --- the last word on an article ------------------------------------------------------------------
+
+
+def test_an_article_put_again_replaces_the_old_one(backend: EmbeddedBackend, article: Make, put: Any, found: Any) -> None:
+    put(backend, [article("a", "第一个版本"), article("b", "旁边的文章")])
+    put(backend, [article("a", "第二个说法")])
+    assert text_of(backend, "a") == "第二个说法"
+    assert found(backend, "“版本”") == []
+    assert found(backend, "“说法”") == ["a"]
+    assert backend.stats().articles == 2
+
+
+def test_the_last_of_several_versions_in_one_transaction_stays(
+    backend: EmbeddedBackend, article: Make, put: Any, found: Any
+) -> None:
+    put(backend, [article("a", "版本一"), article("a", "版本二")], [article("a", "版本三")], [article("b", "别的")])
+    assert text_of(backend, "a") == "版本三"
+    assert found(backend, "“版本”") == ["a"]
+    assert backend.stats().articles == 2
+
+
+def test_an_article_deleted_and_put_again_in_one_transaction_is_there(
+    backend: EmbeddedBackend, article: Make, analyzer: Analyzer, put: Any
+) -> None:
+    put(backend, [article("a", "从前")])
+    with backend.writer() as writer:
+        assert writer.delete(["a", "没有这一篇", "a"]) == 1
+        writer.put(analyzer.index_batch([article("a", "现在")]), [None])
+        assert writer.delete(["a"]) == 1
+        writer.put(analyzer.index_batch([article("a", "最后")]), [None])
+    assert text_of(backend, "a") == "最后"
+    assert backend.stats().articles == 1
+
+
+def test_a_deleted_article_is_found_by_nothing(
+    backend: EmbeddedBackend, article: Make, put: Any, found: Any, analyzer: Analyzer
+) -> None:
+    put(backend, [article("a", "甲文内容", title="甲乙", categories=("历史",)), article("b", "乙文内容", "第二节内容")])
+    with backend.writer() as writer:
+        assert writer.delete(["a"]) == 1
+    assert backend.article("a") is None
+    assert [record.id for record in backend.records()] == ["b"]
+    for typed in ("甲乙", "“甲”", "title:甲乙", "category:历史", "内容 甲文", "甲*"):
+        assert "a" not in found(backend, typed), typed
+    assert found(backend, "内容") == ["b"]
+    assert not backend.find(expand(parse("内容"), analyzer), offset=0, limit=1).includes("a", 0)
+
+
+def test_an_error_drops_the_whole_transaction(
+    backend: EmbeddedBackend, article: Make, analyzer: Analyzer, put: Any, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "从前")])
+    before = sorted(path.name for path in (tmp_path / "index").iterdir())
+    with pytest.raises(KeyboardInterrupt), backend.writer() as writer:
+        writer.put(analyzer.index_batch([article("a", "现在"), article("b", "新的")]), [None, None])
+        raise KeyboardInterrupt
+    assert text_of(backend, "a") == "从前"
+    assert backend.article("b") is None
+    assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
+
+
+def test_a_failed_change_cannot_be_committed_by_overlooking_it(
+    backend: EmbeddedBackend, article: Make, analyzer: Analyzer, put: Any
+) -> None:
+    put(backend, [article("a", "从前")])
+    batch = analyzer.index_batch([article("a", "现在")])
+    with pytest.raises(IndexFailure, match="has failed"), backend.writer() as writer:
+        with mock.patch("search.backends.embedded.builder.article_record", side_effect=RuntimeError):  # noqa: SIM117
+            with pytest.raises(RuntimeError):
+                writer.put(batch, [None])
+    assert text_of(backend, "a") == "从前"
+
+
+def test_an_article_without_sections_is_refused(backend: EmbeddedBackend, put: Any) -> None:
+    with pytest.raises(ValueError, match="'a' has no section"):
+        put(backend, [Article("a", "空", ())])
+
+
+# --- segments -------------------------------------------------------------------------------------
+
+
+def test_merged_segments_answer_like_one_build(
+    opened: Any, put: Any, article: Make, tmp_path: Path, analyzer: Analyzer
+) -> None:
+    draw = random.Random(1)
+    words = ["北京", "程式", "㎞", "龘", "𠀀", "iPhone", "的", "Ⅳ", "\0", "\ud800", "历史"]
+
+    def text() -> str:
+        return "".join(draw.choices(words, k=draw.randint(0, 30)))
+
+    articles = [article(f"{i:03}", text(), text(), title=text()[:5], categories=(f"类{i % 7}",)) for i in range(120)]
+    many, one = opened(tmp_path / "many", buffer_bytes=8 << 10), opened(tmp_path / "one")
+    for start in range(0, 120, 5):
+        put(many, articles[start : start + 5])
+        with many.writer() as writer:
+            writer.delete([f"{start:03}"])
+    live = [each for each in articles if int(each.id) % 5]
+    put(one, live)
+    assert many.stats().segments < 12
+    assert [many.article(each.id) for each in live] == [one.article(each.id) for each in live]
+    assert many.check() == []
+    for typed in ("北京", "程序的历史 龘", "“北京程式”", "category:类3", "i*", "𠀀", "title:北京 OR 的", "㎞ -的"):
+        query = expand(parse(typed), analyzer)
+        answers = []
+        for backend in (many, one):
+            matches = backend.find(query, offset=0, limit=1000)
+            answers.append([(matches.describe(m), m.score, matches.sections(m)) for m in matches.articles])
+        assert answers[0] == answers[1], typed
+
+
+def test_a_small_buffer_gives_the_same_index(opened: Any, put: Any, article: Make, tmp_path: Path) -> None:
+    articles = [article(f"{i}", "重复的文字" * (i * 7 % 300), "乾坤" * i, title=f"题{i}") for i in range(60)]
+    files = []
+    for name, buffer_bytes in (("small", 8 << 10), ("large", 64 << 20)):
+        backend = opened(tmp_path / name, buffer_bytes=buffer_bytes)
+        with mock.patch("search.backends.embedded.codec.secrets.token_hex", side_effect=lambda n: "0" * 2 * n):
+            put(backend, articles)
+        files.append([path.read_bytes() for path in sorted((tmp_path / name).glob("*.[pt][oe][sx]*"))])
+    assert len(files[0]) == 2
+    assert files[0] == files[1]
+
+
+def test_more_than_65536_different_characters_go_into_one_index(
+    backend: EmbeddedBackend, put: Any, article: Make, found: Any
+) -> None:
+    first, second = "".join(map(chr, range(0x3400, 0xA000))), "".join(map(chr, range(0x20000, 0x30000)))
+    put(backend, [article("a", first)], [article("b", second)], [article("c", first[:100] + second[::-1])])
+    assert [text_of(backend, name) for name in "abc"] == [first, second, first[:100] + second[::-1]]
+    assert found(backend, f"“{second[60_000:60_004]}”") == ["b"]
+    assert backend.check() == []
+
+
+def test_a_program_that_seeds_its_random_numbers_overwrites_nothing() -> None:
+    names = []
+    for _ in range(2):
+        random.seed(1)
+        names.append(ArraySegment({}).segment_id())
+    assert names[0] != names[1]
+
+
+def test_a_commit_removes_what_dead_transactions_left_and_nothing_else(
+    backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "文字")])
+    folder = tmp_path / "index"
+    dead = ["wenxun_0123456789abcdef.postings", "wenxun_0123456789abcdef.run3", "wenxun_0123456789abcdef.merge0t"]
+    dead += ["_wenxun_0.toc", "_wenxun_7.toc.tmp"]
+    foreign = ["wenxun_notes.txt", "wenxun.toml", "_wenxun.toc.bak", "说明.md"]
+    for name in dead + foreign:
+        (folder / name).write_text("x")
+    put(backend, [article("b", "文字")])
+    names = {path.name for path in folder.iterdir()}
+    assert names.isdisjoint(dead)
+    assert names >= set(foreign)
+    assert backend.check() == []
+
+
+# --- generations ----------------------------------------------------------------------------------
+
+
+def test_a_reader_keeps_its_generation_until_it_refreshes(opened: Any, put: Any, article: Make, tmp_path: Path) -> None:
+    writer, reader = opened(tmp_path / "index"), opened(tmp_path / "index")
+    put(writer, [article("a", "从前")])
+    assert reader.refresh()
+    for number in range(12):  # enough for merges, and for all old files to be removed
+        put(writer, [article("a", f"现在{number}"), article(f"b{number}", "新的")], fresh=number == 11)
+    assert text_of(reader, "a") == "从前"
+    assert reader.refresh()
+    assert text_of(reader, "a") == "现在11"
+    assert not reader.refresh()
+
+
+def test_a_generation_that_is_replaced_while_it_is_opened_gives_way_to_the_next(
+    opened: Any, put: Any, article: Make, tmp_path: Path
+) -> None:
+    writer, reader = opened(tmp_path / "index"), opened(tmp_path / "index")
+    put(writer, [article("a", "从前")])
+    read = toc_module.read_toc
+    rebuilds = iter(range(3))
+
+    def slow(folder: Path, generation: int) -> Any:
+        toc = read(folder, generation)
+        for number in rebuilds:
+            put(writer, [article("a", f"现在{number}")], fresh=True)
+            break
+        return toc
+
+    with mock.patch("search.backends.embedded.read_toc", slow):
+        assert text_of(reader, "a") == "现在2"
+
+
+def test_an_index_that_is_replaced_again_and_again_is_given_up_with_a_reason(
+    opened: Any, put: Any, article: Make, tmp_path: Path
+) -> None:
+    writer, reader = opened(tmp_path / "index"), opened(tmp_path / "index")
+    read = toc_module.read_toc
+
+    def slow(folder: Path, generation: int) -> Any:
+        toc = read(folder, generation)
+        put(writer, [article("a", f"{generation}")], fresh=True)
+        return toc
+
+    put(writer, [article("a", "从前")])
+    with mock.patch("search.backends.embedded.read_toc", slow), mock.patch.object(writer, "refresh"):
+        with pytest.raises(IndexDamagedError):
+            reader.refresh()
+
+
+def test_check_reads_the_disk_and_not_what_is_open(
+    backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "文字")])
+    assert backend.check() == []
+    toc = next((tmp_path / "index").glob("*.toc"))
+    toc.write_bytes(toc.read_bytes()[:-1])
+    assert [problem.file for problem in backend.check()] == [toc.name]
+
+
+def test_files_of_two_segments_cannot_be_exchanged(backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path) -> None:
+    put(backend, [article("a", "文字")])
+    put(backend, [article("b", "别的")])
+    first, second = sorted((tmp_path / "index").glob("*.texts"))
+    data = first.read_bytes()
+    first.write_bytes(second.read_bytes())
+    second.write_bytes(data)
+    assert len(backend.check()) == 2
+    with pytest.raises(IndexDamagedError, match="is that of segment"):
+        backend.refresh() or backend._open()
+
+
+# --- locks and settings ---------------------------------------------------------------------------
+
+
+def test_the_second_writer_is_told_who_the_first_is(backend: EmbeddedBackend, opened: Any, tmp_path: Path) -> None:
+    import os
+
+    with backend.writer(), pytest.raises(IndexLockedError, match=f"process {os.getpid()}.*--wait") as raised:
+        with opened(tmp_path / "index").writer():
+            pass
+    assert raised.value.pid == os.getpid()
+    with opened(tmp_path / "index").writer():
+        pass
+
+
+def test_making_an_index_twice_leaves_what_is_there(backend: EmbeddedBackend, put: Any, article: Make) -> None:
+    put(backend, [article("a", "文字")])
+    backend.create()
+    assert backend.refresh() is False
+    assert text_of(backend, "a") == "文字"
+
+
+def test_an_index_made_with_other_settings_is_not_written(
+    backend: EmbeddedBackend, opened: Any, put: Any, article: Make, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "文字")])
+    other = opened(tmp_path / "index", fingerprint={"chain": "other"})
+    with pytest.raises(IndexMismatchError, match="chain"), other.writer() as writer:
+        writer.delete(["a"])
+    assert text_of(backend, "a") == "文字"
+    put(other, [article("b", "新的")], fresh=True)
+    assert text_of(other, "b") == "新的"
+
+
+def test_a_folder_without_an_index_says_so(opened: Any, tmp_path: Path) -> None:
+    backend = opened(tmp_path / "index")
+    next((tmp_path / "index").glob("*.toc")).unlink()
+    for attempt in (backend.check, backend.stats, backend.records, lambda: backend.article("a")):
+        with pytest.raises(IndexMissingError, match="wenxun index"):
+            attempt()
+
+
+# --- answers --------------------------------------------------------------------------------------
+
+
+def test_a_title_inside_a_longer_word_of_the_query_is_no_match(
+    backend: EmbeddedBackend, put: Any, article: Make, found: Any
+) -> None:
+    put(backend, [article("a", "nothing here", title="stand"), article("b", "人民日报")])
+    assert found(backend, "understanding") == []
+    assert found(backend, "stand") == ["a"]
+
+
+def test_a_section_of_the_category_without_any_of_the_words_is_no_match(
+    backend: EmbeddedBackend, put: Any, article: Make, found: Any
+) -> None:
+    put(backend, [article("a", "北京的历史很长", categories=("城市",)), article("b", "海边", categories=("城市",))])
+    assert found(backend, "category:城市 北京的历史沿革与发展") == ["a"]
+
+
+def test_a_section_number_past_the_end_of_an_article_is_not_included(
+    backend: EmbeddedBackend, put: Any, article: Make, analyzer: Analyzer
+) -> None:
+    put(backend, [article("a", "没有"), article("b", "文字")])
+    matches = backend.find(expand(parse("文字"), analyzer), offset=0, limit=5)
+    assert matches.includes("b", 0)
+    assert not any(matches.includes(*place) for place in (("a", 0), ("a", 1), ("a", -1), ("b", 1), ("b", -1)))

@@ -1,0 +1,232 @@
+"""Names offered while typing, and corrections offered afterwards."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search import Article, Link, SearchEngine, Section, Span
+from search.analysis.scripts import to_simplified, to_traditional
+from search.models import NameKind
+from search.pinyin import load_readings
+from search.suggestions import MAX_NAMES, NameTable, NameTables, corrected_queries
+
+NAMES: tuple[tuple[NameKind, str], ...] = (
+    ("heading", "板门店宣言"),
+    ("link", "北京"),
+    ("link", "北京"),
+    ("link", "北海"),
+    ("title", "板門店"),
+    ("title", "重庆银行"),
+    ("title", "特朗普"),
+    ("link", "iPhone手机"),
+    ("heading", "背景"),
+    ("title", "绿茶"),
+)
+TALKS = Article(
+    "talks",
+    "板門店會談",
+    (
+        Section(0, "", (), "雙方在板門店的和平之家舉行會談。", (Link("和平之家", Span(7, 11)),)),
+        Section(1, "背景", ("背景",), "此前平壤没有往来，平壤方面说明了原因。"),
+    ),
+    aliases=("首腦會談",),
+)
+TEA = Article("tea", "绿茶", (Section(0, "", (), "绿茶是不发酵的茶。平壤也喝。"),))
+
+
+@pytest.fixture(scope="module")
+def table() -> NameTable:
+    return NameTable(NAMES)
+
+
+@pytest.fixture(scope="module")
+def small() -> Iterator[SearchEngine]:
+    with SearchEngine.in_memory() as engine:
+        engine.add(TALKS, TEA)
+        yield engine
+
+
+def texts(table: NameTable, typed: str, limit: int = 8) -> list[str]:
+    return [suggestion.text for suggestion in table.suggest(typed, limit)]
+
+
+@pytest.mark.parametrize(
+    ("typed", "first"),
+    [
+        ("板", "板門店"),
+        ("板门", "板門店"),
+        ("板門", "板門店"),
+        ("bmd", "板門店"),
+        ("banmen", "板門店"),
+        ("ban men dian", "板門店"),
+        ("BMD", "板門店"),
+        ("chongqing", "重庆银行"),
+        ("cqyh", "重庆银行"),
+        ("chongqingyinhang", "重庆银行"),
+        ("lvcha", "绿茶"),
+        ("川普", "特朗普"),
+        ("银行", "重庆银行"),
+        ("IPHONE", "iPhone手机"),
+        ("shouji", ""),
+        ("宣言", "板门店宣言"),
+        ("zzz", ""),
+        ("", ""),
+        ("板" * 100, ""),
+    ],
+)
+def test_a_name_is_offered_by_its_start_its_sound_or_a_part(table: NameTable, typed: str, first: str) -> None:
+    assert (texts(table, typed) or [""])[0] == first
+
+
+def test_titles_come_before_links_and_links_before_headings_and_the_frequent_first(table: NameTable) -> None:
+    assert texts(table, "北") == ["北京", "北海"]
+    assert texts(table, "b") == ["板門店", "北京", "北海", "背景", "板门店宣言"]
+
+
+def test_a_name_in_two_scripts_is_offered_once() -> None:
+    table = NameTable([("heading", "首脑会谈"), ("title", "首腦會談"), ("link", "首脑会谈 ")])
+    assert texts(table, "首脑") == ["首腦會談"]
+
+
+def test_what_stands_before_the_last_word_is_kept(table: NameTable) -> None:
+    assert texts(table, "会谈 板门") == ["会谈 板門店", "会谈 板门店宣言"]
+    assert texts(table, "会谈 -板门") == []
+
+
+@given(st.sampled_from([name for _, name in NAMES]), st.data())
+def test_every_start_and_part_of_a_name_offers_it_in_either_script(name: str, data: st.DataObject) -> None:
+    table = NameTable(NAMES)
+    start = data.draw(st.integers(0, len(name) - 1))
+    end = data.draw(st.integers(start + 1, len(name)))
+    for convert in (to_simplified, to_traditional):
+        assert name in texts(table, convert(name[start:end]), limit=50)
+
+
+@given(st.lists(st.text(max_size=6), max_size=8), st.text(max_size=4))
+def test_any_names_and_anything_typed_are_taken(names: list[str], typed: str) -> None:
+    table = NameTable([("title", name) for name in names])
+    offered = texts(table, typed, limit=3)
+    assert len(offered) <= 3
+    known = {" ".join(name.split()) for name in names}
+    assert all(text in known or text.rpartition(" ")[2] in known for text in offered if " " not in typed)
+    assert len(table.near(typed, 2)) <= 2
+
+
+def test_names_are_bounded_in_number_and_length() -> None:
+    assert MAX_NAMES <= 1_000_000
+    assert len(NameTable([("title", "长" * 41), ("title", "短")])) == 0
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("板门电", "板門店"),
+        ("板们店", "板門店"),
+        ("板店门", "板門店"),
+        ("板门", "板門店"),
+        ("板门的店", "板門店"),
+        ("banmendian", "板門店"),
+        ("bmd", "板門店"),
+        ("特郎普", "特朗普"),
+        ("北晶", "北京"),
+    ],
+)
+def test_a_word_of_the_same_sound_or_one_slip_away_is_near(table: NameTable, typed: str, meant: str) -> None:
+    expected = [] if typed == "板门" else [meant]  # of two characters only the sound counts
+    assert table.near(typed, 1) == expected
+
+
+def test_a_name_is_not_near_itself_and_far_ones_are_not_near(table: NameTable) -> None:
+    assert table.near("板门店", 3) == []
+    assert table.near("珠穆朗玛", 3) == []
+
+
+slips = st.text("甲乙丙丁", min_size=3, max_size=6)
+
+
+@given(slips, slips)
+def test_one_slip_is_one_insertion_omission_replacement_or_exchange(name: str, typed: str) -> None:
+    near = typed in _slips(name)
+    if near:
+        assert name in NameTable([("title", name)]).near(typed, 3)
+    elif load_readings() is None:
+        assert NameTable([("title", name)]).near(typed, 3) == []
+
+
+def _slips(name: str) -> set[str]:
+    cuts = [(name[:i], name[i:]) for i in range(len(name) + 1)]
+    found = {a + b[1:] for a, b in cuts if b} | {a + c + b for a, b in cuts for c in "甲乙丙丁"}
+    found |= {a + c + b[1:] for a, b in cuts if b for c in "甲乙丙丁"}
+    found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    return found - {name}
+
+
+def test_a_correction_changes_one_word_and_leaves_the_rest(table: NameTable) -> None:
+    offered = list(corrected_queries('"原文" 板门电 -开城 title:北晶', table, limit=2))
+    assert offered[0] == '"原文" 板門店 -开城 title:北晶'
+    assert all("title:北晶" in each for each in offered)
+
+
+def test_a_correction_reaches_into_a_longer_run(table: NameTable) -> None:
+    assert "访问板門店了" in list(corrected_queries("访问板门电了", table, limit=2))
+
+
+# --- the engine -----------------------------------------------------------------------------------
+
+
+def test_the_engine_offers_titles_aliases_headings_and_link_names(small: SearchEngine) -> None:
+    offered = {
+        each.text: each.kind for typed in ("bmd", "首脑", "背", "hpzj") for each in small.suggest(typed)
+    }
+    assert offered == {"板門店會談": "title", "首腦會談": "title", "背景": "heading", "和平之家": "link"}
+
+
+def test_the_engine_offers_only_corrections_that_find_more(small: SearchEngine) -> None:
+    assert small.corrections("绿差") == ("绿茶",)
+    assert small.corrections("背井") == ("背景",)
+    assert small.corrections("绿茶") == ()
+
+
+def test_names_follow_the_generations_of_the_index() -> None:
+    with SearchEngine.in_memory() as engine:
+        assert engine.suggest("绿") == ()
+        engine.add(TEA)
+        assert [each.text for each in engine.suggest("绿")] == ["绿茶"]
+        engine.delete("tea")
+        assert engine.suggest("绿") == ()
+
+
+def test_names_are_collected_once_a_generation_and_nobody_waits_longer_than_asked() -> None:
+    gate, times = threading.Event(), []
+
+    def names() -> Iterator[tuple[NameKind, str]]:
+        times.append(1)
+        gate.wait()
+        yield "title", "绿茶"
+
+    tables = NameTables(lambda: 7, names)
+    assert tables.current(wait_seconds=0) is None
+    assert tables.current(wait_seconds=0) is None
+    gate.set()
+    table = tables.current()
+    assert table is not None
+    assert len(table) == 1
+    assert tables.current() is table
+    assert times == [1]
+
+
+def test_similar_sections_share_telling_words_and_are_of_other_articles(small: SearchEngine) -> None:
+    assert [hit.id for hit in small.similar("talks", 1)] == ["tea"]
+    assert small.similar("nix", 0) == ()
+    assert small.similar("talks", 9) == ()
+
+
+def test_an_article_is_known_by_its_title_and_aliases_in_any_writing(small: SearchEngine) -> None:
+    names = ["板门店会谈", "板門店會談", "首脑会谈", "綠茶", "咖啡", ""]
+    found = {"板门店会谈": "talks", "板門店會談": "talks", "首脑会谈": "talks", "綠茶": "tea"}
+    assert small.titled(names) == found

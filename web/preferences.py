@@ -1,0 +1,129 @@
+"""What a reader has chosen: the writing of the articles, the language of the page, keys of one letter.
+
+A choice is made by a link (``?variant=tw``), so it needs no script, and remembered in a cookie. It also stays in the
+links of a page that was opened with it, so that it can be shared and works where cookies do not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, cast
+
+from flask import Flask, Response, g, request, url_for
+
+from search.models import Piece
+from search.presentation import article_url
+from search.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
+from web.texts import TEXTS, texts_for
+
+__all__ = ["current_texts", "current_variant", "install", "link_to_article"]
+
+LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
+"""Values of ``ui`` and the language of the page that each stands for."""
+
+_CHOICES: dict[str, tuple[str, ...]] = {
+    "variant": VARIANTS,
+    "ui": tuple(LANGUAGES),
+    "keys": ("on", "off"),
+}
+_YEAR_SECONDS = 365 * 24 * 3600
+
+
+def current_variant() -> Variant:
+    """The writing that articles are shown in."""
+    return cast(Variant, _chosen("variant") or "orig")
+
+
+def current_texts() -> dict[str, Any]:
+    """The page's texts in the reader's language."""
+    return texts_for(_language())
+
+
+def link_to_article(article_id: str, **parts: Any) -> str:
+    """URL of an article's page that keeps the choices of this one."""
+    path, mark, anchor = article_url(article_id, **parts).partition("#")
+    for name, value in _given().items():
+        path += f"{'&' if '?' in path else '?'}{name}={value}"
+    return path + mark + anchor
+
+
+def install(app: Flask) -> None:
+    """Let templates know the choices, and browsers remember them."""
+    app.context_processor(_template_values)
+    app.jinja_env.filters.update(written=_written, written_pieces=_written_pieces)
+    app.after_request(_remember)
+
+
+def _template_values() -> dict[str, Any]:
+    variant = current_variant()
+    return {
+        "t": current_texts(),
+        "language": _language(),
+        "languages": LANGUAGES,
+        "variant": variant,
+        "variants": VARIANTS,
+        "keys": _chosen("keys") or "on",
+        "given": _given(),
+        "here": _here,
+        "home_url": _home,
+        "article_link": link_to_article,
+        "tag": lambda *texts: language_tag(variant, "".join(texts)),
+    }
+
+
+def _written(text: str, context: str = "") -> str:
+    return convert_text(text, current_variant(), context=context)
+
+
+def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, ...]:
+    return convert_pieces(pieces, current_variant(), context=context)
+
+
+def _given() -> dict[str, str]:
+    """The choices that this page's own URL makes."""
+    return {name: request.args[name] for name, values in _CHOICES.items() if request.args.get(name) in values}
+
+
+def _chosen(name: str) -> str | None:
+    for value in (request.args.get(name), request.cookies.get(name)):
+        if value in _CHOICES[name]:
+            return value
+    return None
+
+
+def _language() -> str:
+    """The language chosen, or else the one of the page's that the browser likes best."""
+    if "language" not in g:
+        chosen = _chosen("ui")
+        g.language = LANGUAGES[chosen] if chosen else _accepted()
+    return cast(str, g.language)
+
+
+def _accepted() -> str:
+    for wanted, _ in request.accept_languages:
+        parts = wanted.lower().replace("_", "-").split("-")
+        if parts[0] == "zh":
+            return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
+        if parts[0] == "en":
+            return "en"
+    return next(iter(TEXTS))
+
+
+def _here(**changes: str) -> str:
+    """This page with another choice."""
+    values = {name: value for name, value in request.args.items() if name != "fragment"}
+    return url_for(request.endpoint or "pages.home", **{**(request.view_args or {}), **values, **changes})
+
+
+def _home(typed: str = "", **more: Any) -> str:
+    """The search page with a query, keeping the choices of this page."""
+    return url_for("pages.home", q=typed or None, **more, **_given())
+
+
+def _remember(response: Response) -> Response:
+    if request.blueprint == "pages":
+        for name, value in _given().items():
+            if request.cookies.get(name) != value:
+                response.set_cookie(name, value, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+        response.vary.update(("Cookie", "Accept-Language"))
+    return response

@@ -1,0 +1,50 @@
+// An article with marks: n and p go from one to the next, and the address names the one that is shown.
+"use strict";
+
+(() => {
+  const marks = [...document.querySelectorAll(".text mark")];
+  const bar = document.querySelector(".jumps");
+  if (!bar || !marks.length) return;
+  const output = bar.querySelector("output");
+  let current = -1;
+
+  function show(number, scroll) {
+    if (current >= 0) marks[current].classList.remove("current");
+    current = (number + marks.length) % marks.length;
+    marks[current].classList.add("current");
+    output.textContent = `${current + 1} / ${marks.length}`;
+    if (!scroll) return;
+    const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
+    marks[current].scrollIntoView({ block: "center", behavior: still ? "auto" : "smooth" });
+    history.replaceState(history.state, "", `#${marks[current].id}`);
+  }
+
+  // From where the reader is: the first mark below the top of the window, or the last above it.
+  function go(step) {
+    if (current >= 0) return show(current + step, true);
+    const below = marks.findIndex((mark) => mark.getBoundingClientRect().top >= 0);
+    if (step > 0) return show(below < 0 ? 0 : below, true);
+    return show(below < 0 ? marks.length - 1 : below - 1, true);
+  }
+
+  bar.hidden = false;
+  output.textContent = `${marks.length}`;
+  bar.querySelector(".previous").addEventListener("click", () => go(-1));
+  bar.querySelector(".next").addEventListener("click", () => go(1));
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.keyCode === 229 || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (document.body.dataset.keys === "off" || (event.key !== "n" && event.key !== "p")) return;
+    if (event.target.closest("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    go(event.key === "n" ? 1 : -1);
+  });
+
+  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  if (target) {
+    const inside = marks.findIndex((mark) => mark === target || target.contains(mark));
+    if (inside >= 0) {
+      show(inside, false);
+      marks[inside].scrollIntoView({ block: "center" });
+    }
+  }
+})();
