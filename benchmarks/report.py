@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+
 from benchmarks.measures import MEASURES, randomisation_p
 from benchmarks.pools import Pool
 from benchmarks.runs import Values

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
         ArticleError,
         BackendUnavailableError,
         IndexDamagedError,
-        IndexFailure,
         IndexLockedError,
         IndexMismatchError,
         IndexMissingError,
         QueryError,
         SettingsError,
         WenxunError,
+        WenxunIndexError,
     )
     from search.models import (
         AddedForm,
@@ -59,7 +59,6 @@ __all__ = [
     "Certificate",
     "Hit",
     "IndexDamagedError",
-    "IndexFailure",
     "IndexLockedError",
     "IndexMismatchError",
     "IndexMissingError",
@@ -85,6 +84,7 @@ __all__ = [
     "Token",
     "VariantRule",
     "WenxunError",
+    "WenxunIndexError",
 ]
 
 _HOMES = {
@@ -95,7 +95,7 @@ _HOMES = {
         "ArticleError",
         "BackendUnavailableError",
         "IndexDamagedError",
-        "IndexFailure",
+        "WenxunIndexError",
         "IndexLockedError",
         "IndexMismatchError",
         "IndexMissingError",

@@ -268,7 +268,7 @@ class SearchEngine:
         return tuple(hit for hit in hits if hit.id != article_id)[:limit]
 
     def titled(self, names: Iterable[str]) -> dict[str, str]:
-        """Name to article id, for names that are the title or an alias of an indexed article, in any writing."""
+        """Name to article id, for names that are an indexed article's title or alias, in any writing."""
         keys = {name: canonical_string(" ".join(fold_string(name).split())) for name in names}
         found = self._backend.titled(list(dict.fromkeys(keys.values())))
         return {name: found[key] for name, key in keys.items() if key in found}

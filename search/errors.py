@@ -6,7 +6,7 @@
     ├── ArticleError            one input file or record cannot be read; it is skipped and named
     ├── QueryError              a query that breaks a stated limit
     ├── SettingsError           a setting that cannot be used
-    └── IndexFailure             something about the index as a whole
+    └── WenxunIndexError             something about the index as a whole
         ├── IndexMissingError       there is no index at that place
         ├── IndexLockedError        another writer holds the index
         ├── IndexDamagedError       a file of the index does not hold what was written
@@ -22,13 +22,13 @@ __all__ = [
     "ArticleError",
     "BackendUnavailableError",
     "IndexDamagedError",
-    "IndexFailure",
     "IndexLockedError",
     "IndexMismatchError",
     "IndexMissingError",
     "QueryError",
     "SettingsError",
     "WenxunError",
+    "WenxunIndexError",
 ]
 
 
@@ -56,15 +56,15 @@ class SettingsError(WenxunError):
     """A setting has a value that cannot be used."""
 
 
-class IndexFailure(WenxunError): 
+class WenxunIndexError(WenxunError): 
     """Something is wrong with the index as a whole."""
 
 
-class IndexMissingError(IndexFailure):
+class IndexMissingError(WenxunIndexError):
     """There is no index at the given place."""
 
 
-class IndexLockedError(IndexFailure):
+class IndexLockedError(WenxunIndexError):
     """Another writer holds the index.
 
     Attributes:
@@ -76,13 +76,13 @@ class IndexLockedError(IndexFailure):
         self.pid = pid
 
 
-class IndexDamagedError(IndexFailure):
+class IndexDamagedError(WenxunIndexError):
     """A file of the index does not hold what was written to it."""
 
 
-class IndexMismatchError(IndexFailure):
+class IndexMismatchError(WenxunIndexError):
     """The index was built with analysis settings other than the ones in use."""
 
 
-class BackendUnavailableError(IndexFailure):
+class BackendUnavailableError(WenxunIndexError):
     """The back end cannot be reached, or did not answer in time."""

@@ -1,8 +1,8 @@
 """How Chinese characters sound, for finding names by what a reader types or mistypes.
 
-Readings come from pypinyin's tables, which the extra ``pinyin`` installs; without it there are none, and names are
-found by their characters alone. Words whose characters sound otherwise than by themselves (重庆, 银行) are looked up
-as words, a whole list of names at a time.
+Readings come from pypinyin's tables, which the extra ``pinyin`` installs; without it there are none, and
+names are found by their characters alone. Words whose characters sound otherwise than by themselves (重庆,
+银行) are looked up as words, a whole list of names at a time.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ class Readings:
         self._unusual = Wordings(unusual)
 
     def spell(self, text: str) -> tuple[str, str]:
-        """Each line of a folded text in pinyin, and in initials; signs and spaces inside lines are left out."""
+        """Each line of a folded text in pinyin, and in initials; signs and spaces are left out."""
         text, _ = self._unusual.rewrite(text)
         return text.translate(self._full), text.translate(self._initials)
 

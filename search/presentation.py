@@ -77,16 +77,14 @@ def search_body(
         "offset": results.offset,
         "limit": results.limit,
         "took_ms": round(results.took_ms, 3),
-        "variant": variant,
         "hits": [hit_body(hit, query=results.query, sections=sections, variant=variant) for hit in results],
         "relaxed": results.relaxed,
         "message": results.message,
+        "variant": variant,
     }
 
 
-def hit_body(
-    hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig"
-) -> dict[str, Any]:
+def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig") -> dict[str, Any]:
     """Body of one article that matched; see `search_body`."""
     context = "" if variant == "orig" else hit.sections[0].snippet.to_text() if hit.sections else ""
     return {
@@ -109,10 +107,7 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
         variant: writing to show titles, headings and texts in; ids, categories and targets stay as they are.
     """
     context = article.text if variant != "orig" else ""
-    texts = [
-        convert(section.text, variant, context=context, rules=article.variants)
-        for section in article.sections
-    ]
+    texts = [convert(section.text, variant, context=context, rules=article.variants) for section in article.sections]
     return {
         "id": article.id,
         "title": convert_text(article.title, variant, context=context[:_CONTEXT_CHARS]),
@@ -127,9 +122,7 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
             {
                 "number": section.number,
                 "heading": convert_text(section.heading, variant, context=context[:_CONTEXT_CHARS]),
-                "path": [
-                    convert_text(each, variant, context=context[:_CONTEXT_CHARS]) for each in section.path
-                ],
+                "path": [convert_text(each, variant, context=context[:_CONTEXT_CHARS]) for each in section.path],
                 "url": article_url(article.id, section=section.number),
                 "text": shown.text,
                 "links": [
@@ -143,15 +136,11 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
     }
 
 
-def suggest_body(
-    typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig"
-) -> dict[str, Any]:
+def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> dict[str, Any]:
     """Body of suggestions for what was typed so far."""
     return {
         "query": typed,
-        "suggestions": [
-            {"text": convert_text(each.text, variant), "kind": each.kind} for each in suggestions
-        ],
+        "suggestions": [{"text": convert_text(each.text, variant), "kind": each.kind} for each in suggestions],
     }
 
 

@@ -9,9 +9,9 @@ The score of a section is the sum, over the terms of the query, of *contribution
 
 N, df and the average lengths are those of the whole index without deleted sections; lengths count the terms of the
 body in the stream; tf_title and tf_heading count up to 3, tf_body up to 15. That is BM25F (Robertson, Zaragoza and
-Taylor, CIKM 2004) for each of three streams with disjoint terms. A word of two characters has the weight of a word and a
-bigram together, and a query does not ask for that bigram besides. Contributions are whole numbers (``UNIT`` is a
-score of 1), so sums do not depend on the order of addition, on pruning, or on how the index is cut into segments.
+Taylor, CIKM 2004) for each of three streams with disjoint terms. A word of two characters has the weight of a word
+and a bigram together, and a query does not ask for that bigram besides. Contributions are whole numbers (``UNIT`` is
+a score of 1), so sums do not depend on the order of addition, on pruning, or on how the index is cut into segments.
 
 Characters are scored only for the ``window`` best sections by words and bigrams (and those level with the last of
 them); sections outside the window follow in the order of their words and bigrams.
@@ -105,4 +105,5 @@ def contributions(
     if title is not None:
         tf += ranking.title_weight * title + ranking.heading_weight * heading
     scores = (UNIT * weight * idf * (weights.k1 + 1)) * (tf / (tf + weights.k1))
-    return np.maximum(np.rint(scores), 1).astype(np.int32)
+    rounded: npt.NDArray[np.int32] = np.maximum(np.rint(scores), 1).astype(np.int32)
+    return rounded

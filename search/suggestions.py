@@ -1,9 +1,9 @@
 """What a reader may be about to type, and what was perhaps meant: names from titles, headings and links.
 
-The names of an index, best known first, stand one a line in a few long strings: folded, in canonical wording,
-spelled in pinyin, in initials. A name is found by searching those strings, which takes a few ms for hundreds of
-thousands of names and next to no memory beyond the letters. They are made once a generation, behind the back of
-whoever asks.
+The names of an index, best known first, stand one a line in a few long strings: folded, in canonical
+wording, spelled in pinyin, in initials. A name is found by searching those strings, which takes a few ms for
+hundreds of thousands of names and next to no memory beyond the letters. They are made once a generation,
+behind the back of whoever asks.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class _Known(NamedTuple):
 
     shown: str
     kind: NameKind
-    count: int
+    times: int
 
 
 class _Lines:
@@ -56,7 +56,7 @@ class _Lines:
         self._owners = None if owners is None else np.fromiter(owners, np.int64)
 
     def find(self, needle: str) -> Iterator[int]:
-        """Owners of the lines that hold ``needle``, in order, each line once; ``\\n`` in it is a line's edge."""
+        """Owners of the lines that hold ``needle``, in order, each once; ``\\n`` in it is a line's edge."""
         place = self._text.find(needle)
         while place >= 0:
             line = int(self._starts.searchsorted(place + needle.startswith("\n"), "right")) - 1
@@ -176,14 +176,14 @@ def _collected(names: Iterable[tuple[NameKind, str]]) -> dict[str, _Known]:
         else:
             better = _KIND_ORDER[kind] < _KIND_ORDER[before.kind]
             known[key] = _Known(
-                shown if better else before.shown, kind if better else before.kind, before.count + 1
+                shown if better else before.shown, kind if better else before.kind, before.times + 1
             )
     return known
 
 
 def _fame(item: tuple[str, _Known]) -> tuple[int, int, int, str]:
     key, name = item
-    return _KIND_ORDER[name.kind], -name.count, len(key), key
+    return _KIND_ORDER[name.kind], -name.times, len(key), key
 
 
 def _key(name: str) -> str:

@@ -15,8 +15,8 @@ every line is looked at first: in a line that is Traditional already, only chara
 Simplified change, and the other way round, so that 李乾 and 松樹 stay what they are.
 
 *Wording.* OpenCC's table of Taiwan's wording was made for computing and spoils law and news (法律程序, 支持),
-so reviewed entries are left out (``search/data/taiwan_left_out.txt``). Its way back, ``tw2sp``, spoils what is
-Simplified already; 简体 and 繁體 are scripts here, and keep the author's words.
+so reviewed entries are left out (``search/data/taiwan_left_out.txt``). Its way back, ``tw2sp``, spoils what
+is Simplified already; 简体 and 繁體 are scripts here, and keep the author's words.
 
 *Marks.* OpenCC does not say where a character went. Here every replacement that changes a length is kept, so
 that a span of the source has an exact image.

@@ -65,7 +65,8 @@ def test_a_quoted_run_finds_exactly_the_sections_that_hold_it(
     _, run = drawn
     stretch = max("".join(c if is_han(c) else " " for c in run).split(), key=len, default="")
     if stretch:
-        holders = {str(n) for n, text in enumerate(TEXTS) if fold_string(stretch) in fold_string(text) or fold_string(stretch) in f"标题{n}"}
+        folded = fold_string(stretch)
+        holders = {str(n) for n, text in enumerate(TEXTS) if folded in fold_string(text) or folded in f"标题{n}"}
         assert found(runs_engine, f'"{stretch}"') == holders
 
 

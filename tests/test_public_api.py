@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import inspect
-import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+import tomllib
 
 import search
 from search import Article, IndexMissingError, SearchEngine, Section, Settings, SettingsError

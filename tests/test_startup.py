@@ -10,7 +10,7 @@ import pytest
 
 from search import SearchEngine
 
-UNUSED = ("flask", "whoosh", "waitress", "mwparserfromhell", "markdown_it", "charset_normalizer", "opencc", "jieba", "web")
+UNUSED = ("flask", "whoosh", "waitress", "mwparserfromhell", "markdown_it", "opencc", "jieba", "web")
 
 
 @pytest.fixture

@@ -17,9 +17,7 @@ from web.current import ENGINE, ArticleIdConverter
 __all__ = ["create_app"]
 
 
-def create_app(
-    engine_or_location: SearchEngine | str | Path | None = None, *, hosts: tuple[str, ...] = ()
-) -> Flask:
+def create_app(engine_or_location: SearchEngine | str | Path | None = None, *, hosts: tuple[str, ...] = ()) -> Flask:
     """The application.
 
     Args:

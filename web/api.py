@@ -37,7 +37,7 @@ blueprint = Blueprint("api", __name__)
 
 @blueprint.get("/api/v1/search")
 def search() -> Response:
-    """``q``, ``limit`` (1 to 100), ``offset`` (0 to 10,000), ``sections`` an article (1 to 100), ``variant``."""
+    """``q``, ``limit`` (1 to 100), ``offset`` (to 10,000), ``sections`` (1 to 100), ``variant``."""
     limit = _whole_number("limit", 10, 1, MAX_LIMIT)
     offset = _whole_number("offset", 0, 0, MAX_OFFSET)
     sections = _whole_number("sections", SECTIONS_AN_ARTICLE, 1, _MAX_SECTIONS)

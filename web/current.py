@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app
 from werkzeug.routing import BaseConverter
 
-from search import IndexFailure, SearchEngine
+from search import SearchEngine, WenxunIndexError
 
 __all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine"]
 
@@ -34,6 +34,6 @@ def current_engine(*, refresh: bool = True) -> SearchEngine:
     if refresh:
         try:
             engine.refresh()
-        except IndexFailure as error:
+        except WenxunIndexError as error:
             current_app.logger.warning("the index cannot be refreshed: %s", error)
     return engine

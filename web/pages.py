@@ -78,9 +78,7 @@ class Hints:
 
 def render(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page. Characters that no encoding holds (lone surrogates) are shown as question marks."""
-    return Response(
-        render_template(template, **values).encode("utf-8", "replace"), status, mimetype="text/html"
-    )
+    return Response(render_template(template, **values).encode("utf-8", "replace"), status, mimetype="text/html")
 
 
 @blueprint.get("/")
@@ -125,9 +123,7 @@ def article(article_id: str) -> Response:
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
-    written = [
-        convert_pieces(pieces, current_variant(), context=context, rules=found.variants) for pieces in marked
-    ]
+    written = [convert_pieces(pieces, current_variant(), context=context, rules=found.variants) for pieces in marked]
     sections = list(_shown_sections(found, written))
     return render(
         "article.html",

@@ -1,7 +1,7 @@
 """What a reader has chosen: the writing of the articles, the language of the page, keys of one letter.
 
-A choice is made by a link (``?variant=tw``), so it needs no script, and remembered in a cookie. It also stays in the
-links of a page that was opened with it, so that it can be shared and works where cookies do not.
+A choice is made by a link (``?variant=tw``), so it needs no script, and remembered in a cookie. It also stays
+in the links of a page that was opened with it, so that it can be shared and works where cookies do not.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, 
     return convert_pieces(pieces, current_variant(), context=context)
 
 
-def _given() -> dict[str, str]:
+def _given() -> dict[str, Any]:
     """The choices that this page's own URL makes."""
     return {name: request.args[name] for name, values in _CHOICES.items() if request.args.get(name) in values}
 
@@ -111,8 +111,9 @@ def _accepted() -> str:
 
 def _here(**changes: str) -> str:
     """This page with another choice."""
-    values = {name: value for name, value in request.args.items() if name != "fragment"}
-    return url_for(request.endpoint or "pages.home", **{**(request.view_args or {}), **values, **changes})
+    kept = {name: request.args[name] for name in ("q", "page", *_CHOICES) if name in request.args}
+    values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
+    return url_for(request.endpoint or "pages.home", **values)
 
 
 def _home(typed: str = "", **more: Any) -> str:

@@ -10,12 +10,12 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 from search import (
     BackendUnavailableError,
     IndexDamagedError,
-    IndexFailure,
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
     QueryError,
     WenxunError,
+    WenxunIndexError,
 )
 from search.presentation import to_json
 from web.pages import render
@@ -36,7 +36,7 @@ _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (IndexDamagedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-damaged"),
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE, "index-mismatch"),
     (BackendUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "backend-unavailable"),
-    (IndexFailure, HTTPStatus.SERVICE_UNAVAILABLE, "index-failure"),
+    (WenxunIndexError, HTTPStatus.SERVICE_UNAVAILABLE, "index-failure"),
     (WenxunError, HTTPStatus.INTERNAL_SERVER_ERROR, "wenxun-error"),
 )
 """For each kind of error the status and the ``code`` member of its problem; the first that fits."""

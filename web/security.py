@@ -34,8 +34,7 @@ def install(app: Flask) -> None:
         hosts = app.config["HOSTS"]
         if hosts and not host_is_trusted(request.host, hosts):
             raise MisdirectedRequest(
-                f"This server does not answer to the name {request.host!r}. "
-                "wenxun serve --allow-host NAME adds one."
+                f"This server does not answer to the name {request.host!r}. wenxun serve --allow-host NAME adds one."
             )
 
     @app.after_request

@@ -17,7 +17,7 @@ TEXTS: dict[str, Any] = {
     "suggestions": "Suggestions",
     "description": "Full-text search for Chinese articles, in either script and the wording of every region.",
     "holdings": "Articles: {articles}. Sections: {sections}.",
-    "holdings_empty": "There are no articles yet. Add some from a shell: wenxun index, then the name of a folder.",
+    "holdings_empty": "There are no articles yet. Add some from a shell: wenxun index FOLDER.",
     "tips_heading": "What you can type",
     "tips": [
         ("板门店", "either script finds both"),
@@ -46,7 +46,7 @@ TEXTS: dict[str, Any] = {
     "none_word_count": "{count}",
     "none_missing": "In no article: ",
     "none_or": ", ",
-    "none_general": "other words, or fewer. Both scripts and all regional wordings have been searched already.",
+    "none_general": "other words, or fewer. Both scripts and all regions have been searched already.",
     "page_past_end": "There are not so many pages.",
     "first_page": "Back to the first page",
     "paging": "Pages",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import bm25s
 import numpy as np
+
 from benchmarks.measures import Run
 from benchmarks.pools import Document, JudgedQuery
 from benchmarks.systems import Cost

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import jieba
+
 from benchmarks.pools import Document
 
 __all__ = ["JIEBA_VERSION", "jieba_words", "joined_words"]

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import tantivy
+
 from benchmarks.measures import Run
 from benchmarks.pools import Document, JudgedQuery
 from benchmarks.systems import Cost

@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import whoosh
-from benchmarks.measures import Run
-from benchmarks.pools import Document, JudgedQuery
-from benchmarks.systems import Cost
-from benchmarks.systems.jieba_words import JIEBA_VERSION
 from jieba.analyse import ChineseAnalyzer
 from whoosh.fields import ID, TEXT, Schema
 from whoosh.index import create_in
 from whoosh.query import Or, Term
+
+from benchmarks.measures import Run
+from benchmarks.pools import Document, JudgedQuery
+from benchmarks.systems import Cost
+from benchmarks.systems.jieba_words import JIEBA_VERSION
 
 __all__ = ["WhooshJieba"]
 

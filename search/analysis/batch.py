@@ -155,9 +155,7 @@ def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:
     return "\n".join(texts), np.cumsum(lengths) - lengths
 
 
-def _before(
-    places: NDArray[np.int64], changes: NDArray[np.int64], growth: NDArray[np.int64]
-) -> NDArray[np.int64]:
+def _before(places: NDArray[np.int64], changes: NDArray[np.int64], growth: NDArray[np.int64]) -> NDArray[np.int64]:
     """By how much a text has grown before each of ``places``, with its ``changes`` in rising order."""
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(growth)))[np.searchsorted(changes, places)]
 

@@ -85,9 +85,7 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     around[1:-3] = points
     starts, ends = runs
     between = around[ends[:-1] + 1]
-    joined = (starts[1:] - ends[:-1] == 1) & np.isin(
-        between, np.array([ord(sign) for sign in "-.&_"], np.uint32)
-    )
+    joined = (starts[1:] - ends[:-1] == 1) & np.isin(between, np.array([ord(sign) for sign in "-.&_"], np.uint32))
     first = np.concatenate(([True], ~joined))
     last = np.concatenate((~joined, [True]))
     starts, ends = starts[first], ends[last]

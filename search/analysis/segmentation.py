@@ -34,9 +34,7 @@ class Segmenter:
     Nothing is read before the first text is cut, and then only what a short text needs.
     """
 
-    def __init__(
-        self, user_words: Mapping[str, int | None] | None = None, *, prefer_rjieba: bool = True
-    ) -> None:
+    def __init__(self, user_words: Mapping[str, int | None] | None = None, *, prefer_rjieba: bool = True) -> None:
         """Prepare a segmenter.
 
         Args:

@@ -31,19 +31,16 @@ def tidy_characters(text: str, tally: Counter[str]) -> str:
     Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are
     damage, and U+FFFD takes their place. ``tally`` gets the rule names with their counts.
     """
-    if (
-        text.isascii()
-        and not _ODD.search(text)
-        and "\r" not in text
-        and "\x0b" not in text
-        and "\x0c" not in text
-    ):
-        return text
-    if _LINE_ENDS.search(text):
+    if not _hide_common_spaces(text).isprintable():  # rarely so, and much faster to ask than to search
         text = _LINE_ENDS.sub("\n", text)
-    if _ODD.search(text):
         text = _ODD.sub(lambda found: _replace(found.group(), tally), text)
-    return unicodedata.normalize("NFC", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def _hide_common_spaces(text: str) -> str:
+    for space in "\n\t\u3000\xa0":
+        text = text.replace(space, " ")
+    return text
 
 
 def _replace(character: str, tally: Counter[str]) -> str:

@@ -130,9 +130,7 @@ WIKI_RULES: tuple[Rule, ...] = (
     Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])")),
     Rule(
         "leading-leftovers",
-        re.compile(
-            rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z"
-        ),
+        re.compile(rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z"),
     ),
 )
 

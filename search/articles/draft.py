@@ -101,9 +101,7 @@ class Draft:
                 if mark.kind != "bold":
                     continue
                 text = rich.text[mark.start : mark.end].strip()
-                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(
-                    text, rich.text[mark.end :]
-                ):
+                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(text, rich.text[mark.end :]):
                     return " ".join(text.split())
                 break
         return ""
@@ -115,12 +113,7 @@ class Draft:
             for mark in rich.marks:
                 name = rich.text[mark.start : mark.end].strip()
                 before = rich.text[max(0, mark.start - 8) : mark.start]
-                if (
-                    mark.kind == "bold"
-                    and name != title
-                    and _is_title(name, "")
-                    and _ALIAS_WORD.search(before)
-                ):
+                if mark.kind == "bold" and name != title and _is_title(name, "") and _ALIAS_WORD.search(before):
                     names.append(name)
         return names
 

@@ -48,9 +48,7 @@ _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
 _ODD = re.compile(
     "[\u02b0-\u02ff\u0370-\u03ff\u0400-\u04ff\u0e00-\u0fff\u2500-\u259f\u2e80-\u2fdf\u3041-\u30fe\u3105-\u312f]"
 )  # not Chinese
-_WESTERN_CHARACTERS = re.compile(
-    "[\xc0-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026]"
-)
+_WESTERN_CHARACTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026]")
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -115,9 +113,7 @@ def decode(data: bytes) -> Decoded:
     if b"\0" in data:
         return _decode_unmarked_utf16(data)
     if not _is_plain(data):
-        raise ArticleError(
-            "binary", f"{_control_share(data):.0%} of its bytes are control codes, so it is not text"
-        )
+        raise ArticleError("binary", f"{_control_share(data):.0%} of its bytes are control codes, so it is not text")
     return _decode_legacy(data)
 
 
@@ -135,9 +131,7 @@ def _decode_marked(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd")
     if damaged > 3 + len(text) * 0.05:
-        raise ArticleError(
-            "not-text", f"its byte order mark says {encoding}, but {damaged} places are not valid"
-        )
+        raise ArticleError("not-text", f"its byte order mark says {encoding}, but {damaged} places are not valid")
     return Decoded(text, encoding, damaged)
 
 
@@ -219,11 +213,7 @@ def _decode_legacy(data: bytes) -> Decoded:
     for encoding in _JAPANESE:
         reading = _read_as(encoding, sample)
         kana = len(_KANA.findall(reading.text))
-        if (
-            reading.letters >= _JAPANESE_LETTERS
-            and kana >= _KANA_ENOUGH * reading.letters
-            and reading.common > 0
-        ):
+        if reading.letters >= _JAPANESE_LETTERS and kana >= _KANA_ENOUGH * reading.letters and reading.common > 0:
             return _decode_whole(data, encoding)
     korean = _read_as("cp949", sample)
     hangul = len(_HANGUL.findall(korean.text))

@@ -29,6 +29,7 @@ SUFFIXES: Mapping[str, Format | Literal["jsonl"]] = {
 
 _SAMPLE_CHARS = 1 << 15
 _CLEAR = 2  # points from which content is clear
+_MARKUP_CHARACTERS = "[*`'{<#=|-"  # without one of them, which is quickly seen, there is no markup
 _ANY_MARKUP = re.compile(
     r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$", re.MULTILINE
 )
@@ -36,9 +37,7 @@ _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
-_HTML_END = re.compile(
-    r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE
-)
+_HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
 # points for each sign; a sign that also occurs in ordinary text counts little
 _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
@@ -55,6 +54,7 @@ _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
     "markdown": (
         (re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"), 2),
         (re.compile(r' "wikilink"\)'), 3),
+        (re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n"), 20),  # a title; in wikitext, a list of one item
         (re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE), 3),
         (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 3),
         (re.compile(r"\*\*[^*\n]+\*\*"), 1),
@@ -75,11 +75,10 @@ def detect_format(text: str, suffix: str = "") -> Format:
     sample = text[:_SAMPLE_CHARS]
     if _HTML_PAGE.match(sample):
         return "html"
-    if not _ANY_MARKUP.search(sample):
+    if not any(map(sample.__contains__, _MARKUP_CHARACTERS)) or not _ANY_MARKUP.search(sample):
         return hint if hint == "markdown" else "text"
     points: dict[Format, float] = {
-        name: sum(weight * len(sign.findall(sample)) for sign, weight in signs)
-        for name, signs in _SIGNS.items()
+        name: sum(weight * len(sign.findall(sample)) for sign, weight in signs) for name, signs in _SIGNS.items()
     }
     best = max(points.values())
     if best < _CLEAR:

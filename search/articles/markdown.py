@@ -185,10 +185,7 @@ class _Walker:
     def _read_run(self, content: str) -> RichText:
         if not _INLINE_MARKUP.search(content):
             return RichText(content)
-        if (
-            sum(map(content.count, "[`<*")) > _TANGLED
-            or abs(content.count("[") - content.count("]")) > _UNPAIRED
-        ):
+        if sum(map(content.count, "[`<*")) > _TANGLED or abs(content.count("[") - content.count("]")) > _UNPAIRED:
             self.tally["unparsed-blocks"] += 1
             return RichText(content)
         parser = _inline_parser()

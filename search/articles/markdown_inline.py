@@ -42,9 +42,7 @@ def drop_loose_emphasis(rich: RichText, draft: Draft, *, converted: bool) -> Ric
             edits += (Edit(found.start(), found.start() + 2), Edit(found.start(2), found.end(2)))
             bold.append(Mark("bold", found.start() + 2, found.start(2)))
     draft.tally["emphasis-marks"] += len(edits)
-    rich = RichText(rich.text, tuple(sorted((*rich.marks, *bold), key=lambda m: (m.start, -m.end)))).edited(
-        edits
-    )
+    rich = RichText(rich.text, tuple(sorted((*rich.marks, *bold), key=lambda m: (m.start, -m.end)))).edited(edits)
     if not converted:
         return rich
     protected = rich.verbatim_spans()

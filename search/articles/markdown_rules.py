@@ -57,9 +57,7 @@ def _stub_or_tex(state: StateInline, silent: bool) -> bool:
 def _is_stub(state: StateInline, start: int) -> bool:
     """On pages that are not converted from a wiki, ``a\\[1\\]`` is an index into something."""
     before = state.src[start - 1 : start]
-    return bool(state.env.get("converted")) or not (
-        before.isascii() and (before.isalnum() or before in "_)]")
-    )
+    return bool(state.env.get("converted")) or not (before.isascii() and (before.isalnum() or before in "_)]"))
 
 
 def _footnote_or_wiki_link(state: StateInline, silent: bool) -> bool:

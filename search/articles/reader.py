@@ -64,9 +64,7 @@ def read_file(
                 yield from read_json_lines(file, path=source, fallback_id=identifier, max_bytes=max_bytes)
                 return
             if status.st_size > max_bytes:
-                raise ArticleError(
-                    "too-large", f"it holds {status.st_size} bytes, more than the limit of {max_bytes}"
-                )
+                raise ArticleError("too-large", f"it holds {status.st_size} bytes, more than the limit of {max_bytes}")
             data = head + file.read(max_bytes + 1 - len(head))
     except OSError as error:
         raise ArticleError("unreadable", f"it cannot be read: {error.strerror or error}") from error
@@ -111,9 +109,7 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
         name = name[: -len(relative.suffix)]
     name = os.fsencode(name).decode("utf-8", "backslashreplace")
     name = unicodedata.normalize("NFC", name)
-    return "".join(
-        f"%{ord(c):02X}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name
-    )
+    return "".join(f"%{ord(c):02X}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name)
 
 
 def _has_twin(path: PurePosixPath | Path) -> bool:

@@ -109,9 +109,7 @@ class RichText:
                 mark = marks[at]
                 if mark.end > start:
                     inside.append(
-                        Mark(
-                            mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value
-                        )
+                        Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value)
                     )
                 at += 1
             parts.append(RichText(self.text[start:end], tuple(inside)))

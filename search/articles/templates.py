@@ -22,9 +22,7 @@ __all__ = ["Shown", "show_template", "template_name"]
 Parameters = Mapping[str, str]
 
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_INFOBOX = re.compile(
-    r"infobox|geobox|chembox|taxobox|drugbox|信息框|資訊框|资讯框|列車資訊|automatic taxobox"
-)
+_INFOBOX = re.compile(r"infobox|geobox|chembox|taxobox|drugbox|信息框|資訊框|资讯框|列車資訊|automatic taxobox")
 
 _LANGUAGE_MARK = re.compile(r"[a-z]{2}(?:-[a-z]+)?")  # {{ja}}, {{zh-tw}}: which language a source is in
 _CITED = (

@@ -19,9 +19,7 @@ _ENDS = tuple("。！？；：:︰…!?;」』”")
 _LIST_MARK = re.compile(
     r"\s*(?:[（(]?[0-9０-９一二三四五六七八九十]{1,4}[)）、.．]|第[0-9一二三四五六七八九十百千]{1,6}[条條章节節款项項]|[-•·*＊○●■□◆◇※])"
 )
-_WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]"
-)
+_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
 
 
 def read_text_into(draft: Draft, text: str) -> None:
@@ -46,6 +44,8 @@ def _wrap_width(paragraphs: list[str]) -> int:
     longest = 0
     for paragraph in paragraphs:
         for line in paragraph.split("\n"):
+            if len(line) >= _WRAP_COLUMNS.stop:
+                return 0
             if 2 * len(line) > longest:
                 longest = max(longest, _columns(line.rstrip()))
                 if longest not in _WRAP_COLUMNS and longest > _WRAP_COLUMNS.start:

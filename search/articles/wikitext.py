@@ -24,7 +24,6 @@ _IMAGE_OPTION = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _MARKUP = re.compile(r"[\[{&]|^-{4}", re.MULTILINE)
-_CAPTION_LINE = re.compile(r"^\s*\|\+\s*(.*)$", re.MULTILINE)
 
 
 def read_wikitext_into(draft: Draft, text: str) -> None:
@@ -67,9 +66,7 @@ class _Reader:
             self._flush(out)
 
     def _finished(self, rich: RichText) -> RichText:
-        return join_lines(
-            clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally
-        ).stripped()
+        return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
 
     def _flush(self, out: RichBuilder) -> None:
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
@@ -212,20 +209,20 @@ class _Reader:
     def _rows(self, node: Any) -> list[RichText]:
         """One text for each row; cells without text are left out."""
         rows: list[RichText] = []
-        loose = RichBuilder()  # cells before the first row mark, and captions
+        cells: list[RichText] = []  # cells that stand before the first row mark
+        loose = RichBuilder()  # and whatever is no cell: captions, text between rows
         for part in node.contents.nodes:
             name = str(part.tag) if isinstance(part, self.nodes.Tag) else ""
             if name == "tr":
                 rows.append(self._row(part.contents))
+            elif name in ("td", "th") and str(part.contents).startswith("+"):
+                loose.add(self._cell(part).text.removeprefix("+"))
             elif name in ("td", "th"):
-                rows.append(self._cell(part))
-            elif isinstance(part, self.nodes.Text):
-                if found := _CAPTION_LINE.search(str(part.value)):
-                    loose.add(found[1])
-            else:
+                cells.append(self._cell(part))
+            elif not isinstance(part, self.nodes.Text) or str(part.value).strip():
                 self._add(part, loose)
-        rows.insert(0, self._finished(loose.take()))
-        return [row for row in rows if row.text]
+        first = RichText.joined([cell for cell in cells if cell.text], " | ")
+        return [row for row in (self._finished(loose.take()), first, *rows) if row.text]
 
     def _row(self, code: Any) -> RichText:
         cells: list[RichText] = []

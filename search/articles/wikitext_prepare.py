@@ -24,9 +24,7 @@ SIGNS = re.compile(f"{_VERBATIM_START}(\\d+){_VERBATIM_END}|[{BOLD_START}{BOLD_E
 _PARTNER = {"}}": "{{", "]]": "[[", "|}": "{|"}
 _MAX_DEPTH = 24  # the parser gives up at 40 of its own levels, of which a bracket can take more than one
 
-_BRACKET = re.compile(
-    r"\{\{|\}\}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\|(?!\|)|(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})"
-)
+_BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\|(?!\|)|(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})")
 _HEADING = re.compile(r"(?:^|(?<=\n))(={1,6})([^\n]+?)(={1,6})[ \t]*(?=\n|$)")
 _BRACKET_OR_HEADING = re.compile(f"{_BRACKET.pattern}|{_HEADING.pattern}")
 _QUOTES = re.compile(r"'{2,}|\n")

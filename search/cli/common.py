@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from search.errors import IndexFailure, WenxunError
+from search.errors import WenxunError, WenxunIndexError
 
 if TYPE_CHECKING:
     from search.engine import SearchEngine
@@ -24,6 +24,7 @@ __all__ = [
     "index_option",
     "open_engine",
     "say",
+    "variant_option",
     "write",
     "write_json",
 ]
@@ -46,7 +47,7 @@ class Commands(click.Group):
             # Python flushes once more at exit: let that go nowhere.
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             ctx.exit(DONE)
-        except IndexFailure as error:
+        except WenxunIndexError as error:
             say(f"wenxun: {error}")
             ctx.exit(FAILED)
         except WenxunError as error:
@@ -71,6 +72,17 @@ def index_option(function: _Function) -> _Function:
         expose_value=False,
         callback=remember,
         help="Folder that holds the index.  [default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
+    )(function)
+
+
+def variant_option(function: _Function) -> _Function:
+    """Adds ``--variant``, the writing that articles are shown in."""
+    return click.option(
+        "--variant",
+        type=click.Choice(["orig", "hans", "hant", "tw", "hk"]),
+        default="orig",
+        show_default=True,
+        help="Show articles as written, or in 简体, 繁體, Taiwan's or Hong Kong's writing.",
     )(function)
 
 

@@ -24,6 +24,9 @@ __all__ = ["check", "delete", "index", "verify"]
 _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
 
+_WATCH_WAIT_SECONDS = 60.0
+"""How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
+
 _INDEX_EPILOG = """\
 \b
 Examples:
@@ -47,6 +50,14 @@ Exits with 0 when every input is in the index, with 1 when some were skipped: ea
 @click.option(
     "--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer."
 )
+@click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=1,
+    show_default=True,
+    help="Processes that read and analyse; as many as there are cores is best for much text.",
+)
+@click.option("--watch", is_flag=True, help="Go on, and keep up with changes until stopped; implies --sync.")
 @click.option("-v", "--verbose", is_flag=True, help="List every input, not only the first ones.")
 @index_option
 @click.pass_context
@@ -57,14 +68,27 @@ def index(
     dry_run: bool,
     sync: bool,
     wait: float,
+    jobs: int,
+    watch: bool,
     verbose: bool,
 ) -> None:
     """Read files and folders into the index."""
+    if watch:
+        if rebuild or dry_run:
+            raise click.UsageError("--watch goes with neither --rebuild nor --dry-run")
+        _watch(paths, jobs=jobs, wait=wait, listed=None if verbose else _LISTED_INPUTS)
+        return
     progress = ProgressBar()
     with open_engine() as engine:
         try:
             report = engine.add(
-                *paths, rebuild=rebuild, dry_run=dry_run, sync=sync, wait_seconds=wait, progress=progress
+                *paths,
+                rebuild=rebuild,
+                dry_run=dry_run,
+                sync=sync,
+                jobs=jobs,
+                wait_seconds=wait,
+                progress=progress,
             )
         finally:
             progress.close()
@@ -133,6 +157,16 @@ def verify(ctx: click.Context, samples: int) -> None:
     for miss in certificate.misses:
         write(clean(f"missed {miss.typed} ({miss.form}) in {miss.article_id}, section {miss.section_number}"))
     ctx.exit(NOTHING_FOUND if certificate.missed else DONE)
+
+
+def _watch(paths: Sequence[str], *, jobs: int, wait: float, listed: int | None) -> None:
+    """Report on each round until Ctrl-C; of the rounds after the first, only those that found something."""
+    with open_engine() as engine:
+        place = engine.location
+        for number, report in enumerate(engine.watch(*paths, jobs=jobs, wait_seconds=wait or _WATCH_WAIT_SECONDS)):
+            if number == 0 or report.added or report.updated or report.removed or report.skipped:
+                _write_report(report, listed=listed, place=place)
+                sys.stdout.flush()
 
 
 def _write_report(report: IndexReport, *, listed: int | None, place: str) -> None:

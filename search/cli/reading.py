@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -12,8 +13,12 @@ from search.cli.common import (
     index_option,
     open_engine,
     say,
+    variant_option,
     write_json,
 )
+
+if TYPE_CHECKING:  # only a type here
+    from search.variants import Variant
 
 __all__ = ["analyze", "search", "show", "stats"]
 
@@ -41,9 +46,7 @@ Exits with 0 when something was found, with 1 when nothing was.
 
 @click.command(epilog=_SEARCH_EPILOG)
 @click.argument("query", nargs=-1, required=True)
-@click.option(
-    "-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list."
-)
+@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
 @click.option(
     "--sections",
@@ -54,6 +57,7 @@ Exits with 0 when something was found, with 1 when nothing was.
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
+@variant_option
 @click.option("--explain", is_flag=True, help="Also show scores, and the terms that were looked for.")
 @index_option
 @click.pass_context
@@ -65,6 +69,7 @@ def search(
     sections: int,
     as_json: bool,
     as_lines: bool,
+    variant: Variant,
     explain: bool,
 ) -> None:
     """Find articles, best first, with the passages that matched.
@@ -79,7 +84,7 @@ def search(
         if as_json or as_lines:
             from search.presentation import search_body
 
-            body = search_body(results, sections=sections)
+            body = search_body(results, sections=sections, variant=variant)
             if as_json:
                 write_json(body)
             else:
@@ -89,7 +94,7 @@ def search(
             from search.cli.results import summary_line, write_results
 
             terms = engine.analyze(typed) if explain else None
-            write_results(results, sections=sections, terms=terms)
+            write_results(results, sections=sections, terms=terms, variant=variant)
             say(summary_line(results))
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
 
@@ -98,9 +103,10 @@ def search(
 @click.argument("article_id", metavar="ID")
 @click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/articles/ID gives it.")
+@variant_option
 @index_option
 @click.pass_context
-def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool) -> None:
+def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool, variant: Variant) -> None:
     """Print an article, or one section of it, as clean text.
 
     \b
@@ -122,11 +128,11 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
         if as_json:
             from search.presentation import article_body
 
-            write_json(article_body(article))
+            write_json(article_body(article, variant=variant))
         else:
             from search.cli.results import write_article
 
-            write_article(article, section=section)
+            write_article(article, section=section, variant=variant)
 
 
 @click.command()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from search.cli.common import write
@@ -19,6 +20,7 @@ from search.cli.terminal import (
     wrap_pieces,
 )
 from search.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit
+from search.variants import Variant, convert, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # only a type here, and the chain behind it is heavy
     from search.analysis.terms import Token
@@ -35,13 +37,16 @@ _PATH_SEPARATOR = " › "
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def write_results(results: SearchResults, *, sections: int, terms: Sequence[Token] | None) -> None:
+def write_results(
+    results: SearchResults, *, sections: int, terms: Sequence[Token] | None, variant: Variant = "orig"
+) -> None:
     """The hits: titles with their ids in a column, sections and passages under them.
 
     Args:
         results: the page to print.
         sections: most sections to print under one article.
         terms: terms of the query, to be explained together with the scores; ``None``: no explanation.
+        variant: writing to show titles, headings and passages in.
     """
     paint = painter(sys.stdout)
     width = terminal_width(sys.stdout)
@@ -54,7 +59,7 @@ def write_results(results: SearchResults, *, sections: int, terms: Sequence[Toke
     for number, hit in enumerate(results):
         if number:
             write()
-        _write_hit(hit, paint, rank_width, width, sections=sections, explain=terms is not None)
+        _write_hit(hit, paint, rank_width, width, variant, sections=sections, explain=terms is not None)
 
 
 def summary_line(results: SearchResults) -> str:
@@ -71,8 +76,9 @@ def summary_line(results: SearchResults) -> str:
     return f"{found} found{shown} ({results.took_ms:.1f} ms)"
 
 
-def write_article(article: Article, *, section: int | None) -> None:
+def write_article(article: Article, *, section: int | None, variant: Variant = "orig") -> None:
     """An article, or one section of it, with its headings as in Markdown."""
+    article = _in_writing(article, variant)
     paint = painter(sys.stdout)
     if section is not None:
         _write_section(article.sections[section], article.sections[section].path, paint)
@@ -104,11 +110,19 @@ def write_figures(figures: Mapping[str, int]) -> None:
 
 
 def _write_hit(
-    hit: Hit, paint: Painter, rank_width: int, width: int | None, *, sections: int, explain: bool
+    hit: Hit,
+    paint: Painter,
+    rank_width: int,
+    width: int | None,
+    variant: Variant,
+    *,
+    sections: int,
+    explain: bool,
 ) -> None:
     indent = " " * (rank_width + 2)
     room = None if width is None else width - len(indent)
-    title, article_id = clean(hit.title), clean(hit.id)
+    context = "" if variant == "orig" or not hit.sections else hit.sections[0].snippet.to_text()
+    title, article_id = clean(convert_text(hit.title, variant, context=context)), clean(hit.id)
     notes = article_id + (f"  {hit.score:.3f}" if explain else "")
     line = pad(str(hit.rank), rank_width, right=True) + "  " + paint(title, "title")
     if room is None:
@@ -121,28 +135,44 @@ def _write_hit(
         line += " " * gap + paint(notes, "dim")
     write(line)
     for section in hit.sections[:sections]:
-        _write_section_hit(section, paint, indent, room, explain=explain)
+        _write_section_hit(section, paint, indent, room, variant, explain=explain)
     left = len(hit.sections) - sections
     if left > 0:
         write(
-            indent
-            + paint(
-                f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim"
-            )
+            indent + paint(f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim")
         )
     if hit.why:
         write(indent + paint(_why(hit.why, explain=explain), "dim"))
 
 
 def _write_section_hit(
-    section: SectionHit, paint: Painter, indent: str, room: int | None, *, explain: bool
+    section: SectionHit, paint: Painter, indent: str, room: int | None, variant: Variant, *, explain: bool
 ) -> None:
-    path = _PATH_SEPARATOR.join(map(clean, section.path))
+    path = _PATH_SEPARATOR.join(clean(convert_text(heading, variant)) for heading in section.path)
     score = f"  {section.score:.3f}" if explain else ""
     write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
     inner = None if room is None else room - 2
-    for line in wrap_pieces(section.snippet.pieces, inner):
+    for line in wrap_pieces(convert_pieces(section.snippet.pieces, variant), inner):
         write(indent + "  " + paint.pieces(line))
+
+
+def _in_writing(article: Article, variant: Variant) -> Article:
+    """An article as it is shown in a writing; its links are left out."""
+    if variant == "orig":
+        return article
+    context = article.text
+
+    def written(text: str) -> str:
+        return convert(text, variant, context=context, rules=article.variants).text
+
+    return replace(
+        article,
+        title=written(article.title),
+        sections=tuple(
+            Section(part.number, written(part.heading), tuple(map(written, part.path)), written(part.text))
+            for part in article.sections
+        ),
+    )
 
 
 def _write_section(section: Section, headings: tuple[str, ...], paint: Painter) -> None:

@@ -8,6 +8,7 @@ The flow, one module a step::
     chunks      a chunk -> articles
     analysis    articles -> arrays: plain functions, the same wherever they run
     workers     chunks -> analysed chunks, in this process or in others, in order
+    frames      values -> bytes between processes
     run         analysed chunks -> the writer, and the report
     writing     transactions
     watching    keeps up with folders that change

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -52,6 +51,6 @@ def absolute(path: str | Path) -> Path:
 
 def _is_same(folder: Path, index_folder: Path) -> bool:
     try:
-        return os.path.samefile(folder, index_folder)
+        return folder.samefile(index_folder)
     except OSError:
         return False

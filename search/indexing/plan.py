@@ -7,6 +7,7 @@ import os
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from pathlib import Path
 
 from search.articles import article_id
@@ -163,7 +164,7 @@ class Plan:
             return
         identifier = article_id(file.path, root=file.root)
         gauge = _Gauge("", cuts[-1][0])
-        for (start, line), (end, _) in zip(cuts, cuts[1:], strict=False):
+        for (start, line), (end, _) in pairwise(cuts):
             is_last = end == cuts[-1][0]
             yield LinesChunk(number, str(file.path), identifier, start, end - start, line, is_last)
             self._share(number, gauge, end)
@@ -186,9 +187,9 @@ class Plan:
         """
         assert entry.stamp is not None
         known = entry.known.stamp if entry.known is not None else None
-        if known is not None and known.size_bytes == entry.stamp.size_bytes:
-            if self._has_digest(number, entry, digest_of(file.path)):
-                return
+        may_be_known = known is not None and known.size_bytes == entry.stamp.size_bytes
+        if may_be_known and self._has_digest(number, entry, digest_of(file.path)):
+            return
         if entry.known is not None:
             entry.done.update(entry.known.pages.get(bookmark(entry.stamp).path, ()))
         gauges = [_Gauge(words, entry.stamp.size_bytes) for words in ("looking for redirects, ", "")]

@@ -124,9 +124,7 @@ class Indexing:
             self._run(articles, paths, stack.enter_context(workers), sync=sync)
         return self._report((time.perf_counter() - started) * 1000)
 
-    def _run(
-        self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool
-    ) -> None:
+    def _run(self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool) -> None:
         files: list[FoundFile] = []
         for found in find_files(paths, index_folder=self._index_folder):
             if isinstance(found, FoundFile):

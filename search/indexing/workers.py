@@ -2,44 +2,36 @@
 
 Each worker is a plain Python process that answers frames on its standard input with frames on its standard output,
 so nothing depends on how the main program was started, and a worker goes away by itself when the main process does,
-however that ends. A frame is a pickle of protocol 5 with its arrays behind it; they are never copied into it.
-Only these processes, started here with our own code, are ever read from.
+however that ends.
 """
 
 from __future__ import annotations
 
 import os
-import pickle
 import signal
-import struct
 import subprocess
 import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from copyreg import dispatch_table
-from dataclasses import dataclass, fields
-from functools import partial
-from io import BytesIO
+from contextlib import suppress
+from dataclasses import dataclass
 from itertools import chain
-from operator import attrgetter
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import IO, Any, BinaryIO
 
 from search.analysis.analyzer import Analyzer
-from search.errors import IndexFailure
+from search.errors import WenxunIndexError
 from search.indexing.analysis import Analyzed, analyze_chunk
 from search.indexing.chunks import Chunk
-from search.models import Article, Link, Section, Span, VariantRule
+from search.indexing.frames import Frame
 
 __all__ = ["Workers", "serve"]
 
 _WAITING_PER_JOB = 2
 _PIPE_BYTES = 1 << 20
-_LENGTH = struct.Struct("<Q")
-_VALUES = (Article, Section, Link, Span, VariantRule)
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,7 @@ class Workers:
         """Yield each chunk with what became of it; at most two chunks a job are under way.
 
         Raises:
-            IndexFailure: if a worker dies or fails.
+            WenxunIndexError: if a worker dies or fails.
         """
         chunks = iter(chunks)
         first = next(chunks, None)
@@ -97,7 +89,7 @@ class Workers:
     def _spread(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Analyzed]]:
         # One thread a process: it sends and then waits, so neither side can block the other.
         self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="wenxun-worker")
-        waiting: deque[tuple[Chunk, Future[_Frame]]] = deque()
+        waiting: deque[tuple[Chunk, Future[Frame]]] = deque()
         for chunk in chunks:
             waiting.append((chunk, self._threads.submit(self._ask, chunk)))
             if len(waiting) >= _WAITING_PER_JOB * self._jobs:
@@ -106,14 +98,14 @@ class Workers:
             yield self._oldest(waiting)
 
     @staticmethod
-    def _oldest(waiting: deque[tuple[Chunk, Future[_Frame]]]) -> tuple[Chunk, Analyzed]:
+    def _oldest(waiting: deque[tuple[Chunk, Future[Frame]]]) -> tuple[Chunk, Analyzed]:
         chunk, future = waiting.popleft()
         result = future.result().value()
         if isinstance(result, _Failure):
-            raise IndexFailure(f"A worker process failed; nothing was written.\n{result.trace}")
+            raise WenxunIndexError(f"A worker process failed; nothing was written.\n{result.trace}")
         return chunk, result
 
-    def _ask(self, chunk: Chunk) -> _Frame:
+    def _ask(self, chunk: Chunk) -> Frame:
         if not hasattr(self._local, "worker"):
             self._local.worker = _Worker(self._task)
             self._started.append(self._local.worker)
@@ -146,27 +138,27 @@ class _Worker:
         assert self._process.stdout is not None
         self._input: Any = self._process.stdin
         self._output: Any = self._process.stdout
-        _widen(self._output)
+        _widen(self._process.stdout)
         fingerprint = self._exchange(task).value()
         if fingerprint != dict(task.analyzer.fingerprint):
-            raise IndexFailure(
+            raise WenxunIndexError(
                 "A worker process analyses text in another way than this one. Index with --jobs 1, and check that "
                 "the same version of wenxun is installed wherever Python looks for it."
             )
 
-    def ask(self, chunk: Chunk) -> _Frame:
+    def ask(self, chunk: Chunk) -> Frame:
         """Have a chunk analysed."""
         return self._exchange(chunk)
 
-    def _exchange(self, value: object) -> _Frame:
+    def _exchange(self, value: object) -> Frame:
         try:
-            _Frame.of(value).write(self._input)
-            answer = _Frame.read(self._output)
+            Frame.of(value).write(self._input)
+            answer = Frame.read(self._output)
         except (OSError, ValueError):  # a pipe that is broken, or was closed by ``stop``
             answer = None
         if answer is None:
             code = self._process.wait()
-            raise IndexFailure(
+            raise WenxunIndexError(
                 f"A worker process ended unexpectedly (exit code {code}); nothing more was written. It may have run "
                 "out of memory: try fewer --jobs."
             )
@@ -178,14 +170,12 @@ class _Worker:
             self._process.kill()
             self._process.wait()
         for stream in (self._input, self._output):
-            try:
+            with suppress(OSError):  # what was still buffered for a process that is gone
                 stream.close()
-            except OSError:  # what was still buffered for a process that is gone
-                pass
         self._process.wait()
 
 
-def _widen(pipe: BinaryIO) -> None:
+def _widen(pipe: IO[bytes]) -> None:
     """Give a pipe the largest buffer there is: every read of it may have to wait for the interpreter's lock."""
     try:
         from fcntl import F_SETPIPE_SZ, fcntl
@@ -208,82 +198,15 @@ def serve() -> None:
 
 
 def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
-    first = _Frame.read(requests)
+    first = Frame.read(requests)
     if first is None:
         return
     task: _Task = first.value()
-    _Frame.of(dict(task.analyzer.fingerprint)).write(answers)
-    while (frame := _Frame.read(requests)) is not None:
+    Frame.of(dict(task.analyzer.fingerprint)).write(answers)
+    while (frame := Frame.read(requests)) is not None:
         result: object
         try:
-            result = analyze_chunk(
-                frame.value(), task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run
-            )
+            result = analyze_chunk(frame.value(), task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run)
         except Exception:
             result = _Failure(traceback.format_exc())
-        _Frame.of(result).write(answers)
-
-
-@dataclass(frozen=True)
-class _Frame:
-    """A pickled value and the arrays that it refers to: written as their number, their lengths, and themselves."""
-
-    parts: list[Any]
-
-    @classmethod
-    def of(cls, value: object) -> _Frame:
-        """The frame of a value."""
-        arrays: list[pickle.PickleBuffer] = []
-        stream = BytesIO()
-        pickler = pickle.Pickler(stream, 5, buffer_callback=arrays.append)
-        pickler.dispatch_table = dispatch_table | _REDUCERS
-        pickler.dump(value)
-        return cls([stream.getbuffer(), *(array.raw() for array in arrays)])
-
-    def value(self) -> Any:
-        """The value; its arrays stay where they were received."""
-        return pickle.loads(self.parts[0], buffers=self.parts[1:])
-
-    def write(self, stream: BinaryIO) -> None:
-        """Send the frame."""
-        stream.write(_LENGTH.pack(len(self.parts)))
-        for part in self.parts:
-            stream.write(_LENGTH.pack(len(part)))
-        for part in self.parts:
-            stream.write(part)
-        stream.flush()
-
-    @classmethod
-    def read(cls, stream: BinaryIO) -> _Frame | None:
-        """Receive a frame; ``None`` when the other side has ended."""
-        count = _read_exactly(stream, _LENGTH.size)
-        if count is None:
-            return None
-        lengths = _read_exactly(stream, _LENGTH.size * _LENGTH.unpack(count)[0])
-        parts = [_read_exactly(stream, length) for (length,) in _LENGTH.iter_unpack(lengths or b"")]
-        return None if lengths is None or None in parts else cls(parts)
-
-
-def _read_exactly(stream: BinaryIO, size: int) -> bytearray | None:
-    data = bytearray(size)
-    view = memoryview(data)
-    done = 0
-    while done < size:
-        count = stream.readinto(view[done:])  # type: ignore[attr-defined]
-        if not count:
-            return None
-        done += count
-    return data
-
-
-def _reducer(cls: type) -> Callable[[Any], tuple[type, tuple[Any, ...]]]:
-    """Pickle a frozen value as its class and fields: half the time of what dataclasses do by themselves."""
-    values = attrgetter(*(field.name for field in fields(cls)))
-    return partial(_reduce, cls, values)
-
-
-def _reduce(cls: type, values: Callable[[Any], tuple[Any, ...]], value: Any) -> tuple[type, tuple[Any, ...]]:
-    return cls, values(value)
-
-
-_REDUCERS: dict[type, Callable[[Any], Any]] = {cls: _reducer(cls) for cls in _VALUES}
+        Frame.of(result).write(answers)

@@ -21,7 +21,8 @@ ANALYZER = Analyzer()
 
 PIECES = """
 板門店 宣言 程式 C++ C# .NET asp.net TRAK-2 5.26 2018年9月18日 ２０１８ 一千克 iPhone手机 CCA061 ㎞ が か\u3099
-e\u0301 \u0301 的 了 計畫 乾隆 川普 ,。 … \ud800 a_b at&t _x_ 𠀀〇々 한국어 ﬁ .. -- ++ # AT \x00
+e\u0301 \u0301 的 了 計畫 乾隆 川普 ,。 … \ud800 a_b at&t _x_ 𠀀〇々 한국어 ﬁ .. -- ++ #
+AT \x00
 """
 TEXTS = st.lists(
     st.sampled_from([*PIECES.split(), " ", "\n", "\r\n", "\u3000"]) | st.text(max_size=5), max_size=12
@@ -139,9 +140,7 @@ def test_a_batch_of_empty_articles_has_no_terms() -> None:
 
 def test_the_arrays_have_the_documented_types() -> None:
     batch = ANALYZER.index_batch([article("板門店宣言 C++")])
-    types = {
-        name: getattr(batch, name).dtype for name in batch.__dict__ if hasattr(getattr(batch, name), "dtype")
-    }
+    types = {name: getattr(batch, name).dtype for name in batch.__dict__ if hasattr(getattr(batch, name), "dtype")}
     assert types == {
         "section_rows": np.int32,
         "word_ids": np.int32,

@@ -73,9 +73,7 @@ def test_a_substring_of_real_text_is_found_in_every_script(shared_data: Path) ->
         for _ in range(2):
             start = draw.randrange(max(1, len(text) - 12))
             query = text[start : start + draw.randint(1, 12)]
-            missed += [
-                query for script in SCRIPTS if fold_string(converter(script).convert(query)) not in folded
-            ]
+            missed += [query for script in SCRIPTS if fold_string(converter(script).convert(query)) not in folded]
     assert missed == []
 
 
@@ -83,9 +81,7 @@ def test_a_substring_of_real_text_is_found_in_every_script(shared_data: Path) ->
 def test_no_cut_changes_what_a_character_folds_to(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text)))
     end = data.draw(st.integers(start, len(text)))
-    assert fold_string(text) == fold_string(text[:start]) + fold_string(text[start:end]) + fold_string(
-        text[end:]
-    )
+    assert fold_string(text) == fold_string(text[:start]) + fold_string(text[start:end]) + fold_string(text[end:])
 
 
 @given(ANY_TEXT)

@@ -14,6 +14,7 @@ from search.models import Span
 PAIRS = [line.split("\t") for line in data_lines("regions.txt")]
 
 EQUAL = """
+六十進位制 六十进制
 程式 程序 | 川普 特朗普 | 紐西蘭 新西兰 | 北韓 朝鲜 | 南韓 韩国 | 寮國 老挝 | 義大利 意大利
 沙烏地阿拉伯 沙特阿拉伯 | 歐巴馬 奥巴马 | 柯林頓 克林顿 | 雷根總統 里根总统 | 普丁 普京
 梅克爾 默克尔 | 史達林 斯大林 | 甘迺迪 肯尼迪 | 雪梨歌劇院 悉尼歌剧院 | 杜拜 迪拜
@@ -44,9 +45,7 @@ KEPT = """
 """
 
 
-@pytest.mark.parametrize(
-    "pair", [item.strip() for item in EQUAL.replace("\n", "|").split("|") if item.strip()]
-)
+@pytest.mark.parametrize("pair", [item.strip() for item in EQUAL.replace("\n", "|").split("|") if item.strip()])
 def test_regional_wordings_of_one_thing_become_equal(pair: str) -> None:
     one, other = map(fold_string, pair.split())
     assert canonical_string(one) == canonical_string(other)

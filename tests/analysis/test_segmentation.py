@@ -98,9 +98,7 @@ def test_jieba_is_used_where_rjieba_is_not_installed(monkeypatch: pytest.MonkeyP
     assert Segmenter({"文寻": 100}).cut("文寻引擎") == ["文寻", "引擎"]
 
 
-def test_nothing_is_logged_or_printed(
-    capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
-) -> None:
+def test_nothing_is_logged_or_printed(capfd: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture) -> None:
     with caplog.at_level(logging.DEBUG):
         Segmenter(prefer_rjieba=False).cut("板门店宣言")
         Segmenter({"文寻": 100}).cut("板门店宣言")

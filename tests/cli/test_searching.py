@@ -59,9 +59,7 @@ def test_a_wrong_command_line_exits_with_2(run: Any, arguments: list[str]) -> No
 
 
 @pytest.mark.parametrize("command", [["search", "x"], ["show", "x"], ["stats"], ["check"], ["delete", "x"]])
-def test_a_missing_index_exits_with_3_and_names_the_command_that_makes_one(
-    run: Any, command: list[str]
-) -> None:
+def test_a_missing_index_exits_with_3_and_names_the_command_that_makes_one(run: Any, command: list[str]) -> None:
     result = run("--index", "nowhere", *command)
     assert (result.code, result.out) == (3, "")
     assert "nowhere" in result.err
@@ -83,7 +81,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
     body = run("search", "会谈", "--index", index, "--json").json
     with SearchEngine(index) as engine:
         results = engine.search("会谈")
-    assert list(body) == ["query", "total", "offset", "limit", "took_ms", "hits", "relaxed", "message"]
+    assert list(body) == ["query", "total", "offset", "limit", "took_ms", "hits", "relaxed", "message", "variant"]
     assert (body["query"], body["total"], body["offset"], body["limit"]) == ("会谈", 1, 0, 10)
     (hit,), (expected,) = body["hits"], results.hits
     assert list(hit) == ["rank", "id", "title", "score", "url", "sections", "more_sections", "why"]

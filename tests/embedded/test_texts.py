@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.backends.embedded.container import ArrayFile, ArrayFileWriter
-from search.backends.embedded.texts import COLUMNS, AlphabetFullError, TextWriter, Texts
+from search.backends.embedded.texts import COLUMNS, AlphabetFullError, Texts, TextWriter
 from search.errors import IndexDamagedError
 
 ODD = ["", "\0", "a\0b", "\ud800", "\udfff\ud800", "\ud83d\ude00", "𠀀龘𪜀", "㎞½ﬁ", "İ", "\U0010ffff", "程式 程式"]
@@ -71,7 +71,9 @@ def test_a_phrase_is_held_where_it_stands_in_the_folded_text(
     bodies = [folded(body) for _, bodies in articles for body in bodies]
     piece = data.draw(st.sampled_from(bodies))
     start = data.draw(st.integers(0, len(piece)))
-    phrase = piece[start : start + data.draw(st.integers(1, 5))] or data.draw(st.sampled_from(["程序", "无", "a", "\0"]))
+    phrase = piece[start : start + data.draw(st.integers(1, 5))] or data.draw(
+        st.sampled_from(["程序", "无", "a", "\0"])
+    )
     numbers = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(bodies))), min_size=1))))
     held = texts.holding("body", numbers, phrase)
     assert held.tolist() == [phrase in bodies[number] for number in numbers]

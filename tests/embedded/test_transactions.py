@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import random
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from unittest import mock
@@ -16,10 +18,10 @@ from search.backends.embedded import toc as toc_module
 from search.backends.embedded.codec import ArraySegment
 from search.errors import (
     IndexDamagedError,
-    IndexFailure,
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
+    WenxunIndexError,
 )
 from search.models import Article
 from search.query.expansion import expand
@@ -53,7 +55,9 @@ def text_of(backend: EmbeddedBackend, article_id: str) -> str | None:
 # --- the last word on an article ------------------------------------------------------------------
 
 
-def test_an_article_put_again_replaces_the_old_one(backend: EmbeddedBackend, article: Make, put: Any, found: Any) -> None:
+def test_an_article_put_again_replaces_the_old_one(
+    backend: EmbeddedBackend, article: Make, put: Any, found: Any
+) -> None:
     put(backend, [article("a", "第一个版本"), article("b", "旁边的文章")])
     put(backend, [article("a", "第二个说法")])
     assert text_of(backend, "a") == "第二个说法"
@@ -103,9 +107,11 @@ def test_an_error_drops_the_whole_transaction(
 ) -> None:
     put(backend, [article("a", "从前")])
     before = sorted(path.name for path in (tmp_path / "index").iterdir())
-    with pytest.raises(KeyboardInterrupt), backend.writer() as writer:
-        writer.put(analyzer.index_batch([article("a", "现在"), article("b", "新的")]), [None, None])
-        raise KeyboardInterrupt
+    batch = analyzer.index_batch([article("a", "现在"), article("b", "新的")])
+    interruption = mock.Mock(side_effect=KeyboardInterrupt)
+    with pytest.raises(KeyboardInterrupt), backend.writer() as writer:  # noqa: PT012 - the transaction is the point
+        writer.put(batch, [None, None])
+        interruption()
     assert text_of(backend, "a") == "从前"
     assert backend.article("b") is None
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
@@ -116,16 +122,16 @@ def test_a_failed_change_cannot_be_committed_by_overlooking_it(
 ) -> None:
     put(backend, [article("a", "从前")])
     batch = analyzer.index_batch([article("a", "现在")])
-    with pytest.raises(IndexFailure, match="has failed"), backend.writer() as writer:
-        with mock.patch("search.backends.embedded.builder.article_record", side_effect=RuntimeError):  # noqa: SIM117
-            with pytest.raises(RuntimeError):
-                writer.put(batch, [None])
+    failing = mock.patch("search.backends.embedded.builder.article_record", side_effect=RuntimeError)
+    with pytest.raises(WenxunIndexError, match="has failed"), backend.writer() as writer, failing:  # noqa: PT012
+        with suppress(RuntimeError):
+            writer.put(batch, [None])
     assert text_of(backend, "a") == "从前"
 
 
-def test_an_article_without_sections_is_refused(backend: EmbeddedBackend, put: Any) -> None:
+def test_an_article_without_sections_is_refused(backend: EmbeddedBackend, put: Any, article: Make) -> None:
     with pytest.raises(ValueError, match="'a' has no section"):
-        put(backend, [Article("a", "空", ())])
+        put(backend, [Article("a", "空", ()), article("b", "文字")])
 
 
 # --- segments -------------------------------------------------------------------------------------
@@ -237,7 +243,7 @@ def test_a_generation_that_is_replaced_while_it_is_opened_gives_way_to_the_next(
             break
         return toc
 
-    with mock.patch("search.backends.embedded.read_toc", slow):
+    with mock.patch("search.backends.embedded.read_toc", slow), mock.patch.object(writer, "refresh"):
         assert text_of(reader, "a") == "现在2"
 
 
@@ -253,9 +259,9 @@ def test_an_index_that_is_replaced_again_and_again_is_given_up_with_a_reason(
         return toc
 
     put(writer, [article("a", "从前")])
-    with mock.patch("search.backends.embedded.read_toc", slow), mock.patch.object(writer, "refresh"):
-        with pytest.raises(IndexDamagedError):
-            reader.refresh()
+    replacing = mock.patch("search.backends.embedded.read_toc", slow)
+    with replacing, mock.patch.object(writer, "refresh"), pytest.raises(IndexDamagedError):
+        reader.refresh()
 
 
 def test_check_reads_the_disk_and_not_what_is_open(
@@ -268,7 +274,9 @@ def test_check_reads_the_disk_and_not_what_is_open(
     assert [problem.file for problem in backend.check()] == [toc.name]
 
 
-def test_files_of_two_segments_cannot_be_exchanged(backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path) -> None:
+def test_files_of_two_segments_cannot_be_exchanged(
+    backend: EmbeddedBackend, opened: Any, put: Any, article: Make, tmp_path: Path
+) -> None:
     put(backend, [article("a", "文字")])
     put(backend, [article("b", "别的")])
     first, second = sorted((tmp_path / "index").glob("*.texts"))
@@ -277,18 +285,16 @@ def test_files_of_two_segments_cannot_be_exchanged(backend: EmbeddedBackend, put
     second.write_bytes(data)
     assert len(backend.check()) == 2
     with pytest.raises(IndexDamagedError, match="is that of segment"):
-        backend.refresh() or backend._open()
+        opened(tmp_path / "index").records()
 
 
 # --- locks and settings ---------------------------------------------------------------------------
 
 
 def test_the_second_writer_is_told_who_the_first_is(backend: EmbeddedBackend, opened: Any, tmp_path: Path) -> None:
-    import os
-
+    second = opened(tmp_path / "index").writer()
     with backend.writer(), pytest.raises(IndexLockedError, match=f"process {os.getpid()}.*--wait") as raised:
-        with opened(tmp_path / "index").writer():
-            pass
+        second.__enter__()
     assert raised.value.pid == os.getpid()
     with opened(tmp_path / "index").writer():
         pass

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, workplace
+from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, say, workplace
 
 from search import SearchEngine
 from search.backends.embedded import EmbeddedBackend
@@ -20,7 +20,16 @@ from search.errors import WenxunError
 from search.query.expansion import expand
 from search.query.language import parse
 
-_QUERIES = ("文0", "“一是”", "的 了 -我", "题文3", "是*", "category:类 他有", "title:题 OR heading:后半", "这个上们来到时大地为子")
+_QUERIES = (
+    "文0",
+    "“一是”",
+    "的 了 -我",
+    "题文3",
+    "是*",
+    "category:类 他有",
+    "title:题 OR heading:后半",
+    "这个上们来到时大地为子",
+)
 _EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
 _TRAILER = struct.Struct("<8sQII")  # magic, size of the footer, its checksum, zero
 
@@ -29,7 +38,11 @@ def _small_index(folder: Path) -> Content:
     """Two segments of a few short articles, with deletions and irregular texts; returns what it holds."""
     first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式"}
     open_backend(folder).create()
-    parts = [Change("", put=first), Change("", put=make_texts(1, range(3, 6), characters=30)), Change("", delete=("文1",))]
+    parts = [
+        Change("", put=first),
+        Change("", put=make_texts(1, range(3, 6), characters=30)),
+        Change("", delete=("文1",)),
+    ]
     content: Content = {}
     for change in parts:
         change.prepared()(folder)
@@ -128,7 +141,7 @@ def flips(full: bool) -> Result:
                 path.write_bytes(damaged)
                 result.verdict(f"{path.suffix} byte {place_} of {len(whole)} ^ {mask}", witness.problem())
             path.write_bytes(whole)
-            print(f"  {path.name}", flush=True)
+            say(f"  {path.name}")
         result.verdict("whole again", None if not open_backend(folder).check() else "it was not put back")
     return result
 
@@ -275,7 +288,7 @@ def pickles(full: bool) -> Result:
         segment.set_doc_count(3)
         whole = toc([segment])
         tail = pickle.dumps([segment], 2)
-        head = whole[: whole.rindex(tail[:20])] if tail[:20] in whole else whole[:-len(tail)]
+        head = whole[: whole.rindex(tail[:20])] if tail[:20] in whole else whole[: -len(tail)]
         bodies = {
             "os.system": toc([Hostile(os.system, f"touch {mark}")]),
             "open": toc([Hostile(open, str(mark), "w")]),

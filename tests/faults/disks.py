@@ -25,11 +25,12 @@ from harness import (
     make_texts,
     open_backend,
     problem_with,
+    say,
     search_ids,
     workplace,
 )
 
-from search.errors import IndexFailure, IndexMissingError, WenxunError
+from search.errors import IndexMissingError, WenxunError, WenxunIndexError
 
 
 def _tried(perform: Callable[[Path], None], folder: Path) -> str | None:
@@ -57,8 +58,8 @@ def io_errors(full: bool) -> Result:
                 if problem is None:  # the lock is free, and nothing is in the way of the next attempt
                     problem = _tried(perform, folder) or problem_with(folder, [after]) or leftovers(folder)
                 result.verdict(f"{change.name}, access {n}", problem)
-                n += step
-            print(f"  {change.name}: {n - step} points", flush=True)
+                n += step if n < 100 else 5 * step
+            say(f"  {change.name}: {n} points")
     return result
 
 
@@ -90,7 +91,9 @@ def _small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
     """A disk of its own at ``place``; ``False`` where we may not mount one."""
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
-    mounted = shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    mounted = (
+        shutil.which("mount") is not None and subprocess.run(command, capture_output=True, check=False).returncode == 0
+    )
     try:
         yield mounted
     finally:
@@ -113,13 +116,11 @@ def full_disk(full: bool) -> Result:
                 done, problem = (_on_small_disk if mounted else _under_limit)(change, perform, place, room << 10)
                 result.verdict(f"{change.name} with {room} KB", problem)
                 room += step
-            print(f"  {change.name}: up to {room - step} KB", flush=True)
+            say(f"  {change.name}: up to {room - step} KB")
     return result
 
 
-def _on_small_disk(
-    change: Change, perform: Callable[[Path], None], place: Path, room: int
-) -> tuple[bool, str | None]:
+def _on_small_disk(change: Change, perform: Callable[[Path], None], place: Path, room: int) -> tuple[bool, str | None]:
     folder = copied(place / "base", place / "disk" / "index")
     filler = place / "disk" / "filler"
     filler.write_bytes(b"\0" * max(shutil.disk_usage(filler.parent).free - room, 0))
@@ -197,7 +198,7 @@ def _read_only(place: Path, source: Path) -> Iterator[Path | None]:
 def _refused(work: Callable[[], None]) -> str | None:
     try:
         work()
-    except IndexFailure as error:
+    except WenxunIndexError as error:
         return None if "cannot be written" in str(error) else f"the message does not say why: {error}"
     except Exception as error:
         return f"a bare {error!r}"
@@ -226,7 +227,7 @@ def _vanished_for_writer(place: Path) -> str | None:
         with backend.writer() as writer:
             shutil.rmtree(folder)
             change_batch(writer, change)
-    except IndexFailure:
+    except WenxunIndexError:
         return None
     except Exception as error:
         return f"a bare {error!r}"

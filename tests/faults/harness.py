@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -23,7 +24,15 @@ FINGERPRINT = dict(ANALYZER.fingerprint)
 Content = Mapping[str, str]
 """Article id to text."""
 
-_CHARACTERS = "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学"
+_CHARACTERS = (
+    "的一是了我不人在他有这个上们来到时大地为子中你说生国年着就那和要她出也得里后自以会家可下而过天去能对小多然于心学"
+)
+
+
+def say(line: str) -> None:
+    """Show how far it is."""
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()
 
 
 @dataclass
@@ -51,7 +60,7 @@ class Result:
         self.tried += 1
         if problem is not None:
             self.lost.append(f"{what}: {problem}")
-            print(f"  LOST {self.kind}: {what}: {problem}", flush=True)
+            say(f"  LOST {self.kind}: {what}: {problem}")
 
 
 def open_backend(folder: Path, *, buffer_bytes: int = 64 << 10) -> EmbeddedBackend:

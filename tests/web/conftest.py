@@ -37,8 +37,7 @@ HOSTILE = Article(
 )
 SOFTWARE = Article("software", "軟體", (Section(0, "", (), "編寫軟體要先想清楚。"),))
 MANY = tuple(
-    Article(f"many-{number:02}", f"第{number}号", (Section(0, "", (), f"灯塔编号{number}。"),))
-    for number in range(45)
+    Article(f"many-{number:02}", f"第{number}号", (Section(0, "", (), f"灯塔编号{number}。"),)) for number in range(45)
 )
 
 

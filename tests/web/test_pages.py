@@ -137,7 +137,7 @@ def test_a_page_behind_the_last_says_so_and_leads_back(client: FlaskClient, numb
 def test_nothing_found_offers_queries_that_may_find_more(client: FlaskClient) -> None:
     shown = results(client, '"独角兽 骑士" 龙 -马')
     assert "没有找到" in shown.text
-    assert {f"/?q={quote(query)}" for query in ("独角兽", "骑士", "龙")} <= set(shown.links)
+    assert "没有一篇文章含有：独角兽、骑士、龙" in shown.text
     assert f"/?q={quote('独角兽 骑士 龙')}" in {link.replace("+", "%20") for link in shown.links}
 
 
@@ -159,7 +159,10 @@ def test_an_article_has_contents_anchors_and_marks(client: FlaskClient) -> None:
         "#section-2",
         "#section-3",
     ]
-    assert re.findall("<mark>(.*?)</mark>", response.text) == ["板門店", "热线"]
+    assert re.findall('<mark id="(mark-.)">(.*?)</mark>', response.text) == [
+        ("mark-1", "板門店"),
+        ("mark-2", "热线"),
+    ]
     assert "文中标出了 2 处" in shown.text
     assert f"/?q={quote('板门店')}+{quote('热线')}" in shown.links
 
@@ -209,7 +212,7 @@ def test_an_empty_index_says_how_to_fill_it() -> None:
 def test_nothing_in_articles_or_queries_becomes_markup(client: FlaskClient, query: str) -> None:
     for url in (f"/?q={quote(query)}", article_url("<b>&'\"/x", query=query)):
         shown = page(client, url)
-        assert [tag.get("src", "")[:8] for tag in shown.all("script")] == ["/static/"]  # type: ignore[index]
+        assert {tag.get("src", "")[:8] for tag in shown.all("script")} == {"/static/"}  # type: ignore[index]
         for tag in ("img", "i", "u", "b"):
             assert shown.all(tag) == []
         assert "49" not in shown.text
@@ -221,12 +224,10 @@ def test_every_id_can_be_opened_by_its_url(article_id: str) -> None:
     with _one_article(article_id) as engine:
         response = create_app(engine).test_client().get(article_url(article_id, section=0, query="正文"))
         assert response.status_code == 200
-        assert "<mark>正文</mark>" in response.text
+        assert ">正文</mark>" in response.text
 
 
-@pytest.mark.parametrize(
-    "article_id", ["a//b", "/a", "a/", "a/../b", "./a", "a?b#c", "%2F", "a\nb", "板 门&店+"]
-)
+@pytest.mark.parametrize("article_id", ["a//b", "/a", "a/", "a/../b", "./a", "a?b#c", "%2F", "a\nb", "板 门&店+"])
 def test_ids_that_look_like_urls_can_be_opened(article_id: str) -> None:
     with _one_article(article_id) as engine:
         client = create_app(engine).test_client()

@@ -1,8 +1,8 @@
 """An index in a folder: Whoosh's segments, lock and table of contents around array files of our own.
 
-Reading goes ``toc`` -> ``snapshot`` (of ``segment``\\ s) -> ``retrieval`` (``matching``, ``scoring``); writing goes
-``transaction`` -> ``builder`` (``runs``, ``postings``, ``texts``) -> ``toc``, with ``merging`` on commit. Whoosh is imported
-when something is written, not before.
+Reading goes ``toc`` -> ``snapshot`` of segments -> ``retrieval`` (``matching``, ``scoring``); writing goes
+``transaction`` -> ``builder`` (``runs``, ``postings``, ``texts``) -> ``toc``, with ``merging`` on commit. Whoosh is
+imported when something is written, not before.
 """
 
 from __future__ import annotations
@@ -262,7 +262,7 @@ class EmbeddedBackend:
 
         Raises:
             IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
-            IndexFailure: if the disk or the folder refuses; the index is then as it was.
+            WenxunIndexError: if the disk or the folder refuses; the index is then as it was.
         """
         from search.backends.embedded.transaction import transaction
 

@@ -193,9 +193,9 @@ class ArrayFile:
     def number(self, name: str) -> int:
         """An entry of the meta data that is a natural number."""
         found = self.meta.get(name)
-        if not _is_natural(found):
+        if not isinstance(found, int) or not _is_natural(found):
             raise self.damaged(f"its {name} is {found!r}")
-        return int(found)
+        return found
 
     def problems(self) -> list[str]:
         """Read every byte and name what does not agree with its checksum."""

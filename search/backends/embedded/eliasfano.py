@@ -27,7 +27,8 @@ def low_bits(counts: npt.NDArray[Any], universe: int) -> Ints:
     """Width of the low part of each list (shape as ``counts``)."""
     quotient = universe // np.maximum(counts.astype(np.int64), 1)
     exponent = np.frexp(quotient.astype(np.float64))[1].astype(np.int64) - 1
-    return np.clip(exponent, 0, _MAX_LOW_BITS)
+    widths: Ints = np.clip(exponent, 0, _MAX_LOW_BITS)
+    return widths
 
 
 def sizes_bytes(counts: npt.NDArray[Any], universe: int) -> tuple[Ints, Ints]:

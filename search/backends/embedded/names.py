@@ -14,7 +14,7 @@ __all__ = ["all_names", "articles_titled"]
 
 
 def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
-    """Titles and aliases, headings, and where links lead to, of all live articles; each as often as it occurs."""
+    """Titles, aliases, headings and targets of links of all live articles, each as often as it occurs."""
     for segment in snapshot.segments:
         texts, live = segment.texts, segment.live_articles().tolist()
         titles = texts.all_texts("title")

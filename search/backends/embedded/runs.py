@@ -163,7 +163,8 @@ def _tally(counts: npt.NDArray[np.int64]) -> Bytes:
 
 def _packed(title: npt.NDArray[Any], heading: npt.NDArray[Any], body: npt.NDArray[Any]) -> Bytes:
     title, heading, body = np.minimum(title, 3), np.minimum(heading, 3), np.minimum(body, 15)
-    return (body | (title << 4) | (heading << 6)).astype(np.uint8)
+    tallies: Bytes = (body | (title << 4) | (heading << 6)).astype(np.uint8)
+    return tallies
 
 
 def _united(run: Run) -> Run:

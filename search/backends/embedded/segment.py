@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+
 import numpy as np
 import numpy.typing as npt
 
@@ -56,7 +57,8 @@ class SegmentReader:
     def length_totals(self) -> npt.NDArray[np.int64]:
         """Sum of the lengths of all sections that are not deleted, a stream."""
         totals = np.array(self.postings_file.numbers("length_totals", _LENGTH_STREAMS), np.int64)
-        return totals - self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
+        totals -= self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
+        return totals
 
     def title_articles(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Articles with a title of one of the hashes: places in ``hashes`` and article numbers."""

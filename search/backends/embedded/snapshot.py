@@ -81,6 +81,7 @@ class PostingList:
         if self._dense is not None:
             scores += self._dense
         else:
+            assert self._rows is not None
             np.add.at(scores, self._rows, self.contributions)
 
     def at(self, rows: Rows) -> npt.NDArray[Any]:
@@ -99,7 +100,8 @@ class PostingList:
         """Which of ``rows`` have the term."""
         if self._rows is None or not self.count:
             return self.at(rows) > 0
-        return self._rows.take(self._rows.searchsorted(rows), mode="clip") == rows
+        found: npt.NDArray[np.bool_] = self._rows.take(self._rows.searchsorted(rows), mode="clip") == rows
+        return found
 
 
 class Snapshot:
@@ -301,7 +303,8 @@ class Snapshot:
         if tallies is None:
             return rows if field is Field.BODY else rows[:0]
         counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
-        return rows[counts[field] > 0]
+        in_field: Rows = rows[counts[field] > 0]
+        return in_field
 
     def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
         """Rows that have a word starting with ``prefix``, in one field or in any."""

@@ -150,7 +150,7 @@ class TextWriter:
         irregular = self._irregular(codes, lengths, folded, folded_lengths)
         stored = codes.astype(self._dtype)
         ends = np.cumsum(lengths)
-        data = memoryview(stored.view(np.uint8) if len(stored) else b"")
+        data = stored.tobytes()
         size = stored.itemsize
         start = 0
         for end in ends.tolist():
@@ -251,9 +251,9 @@ class Texts:
 
     @decoding
     def all_texts(self, column: str) -> list[str]:
-        """Every text of a column, in one go and so without a look at the checksums."""
-        text = self._decode(self._file[column][:])
-        ends = self._file[f"{column}_ends"].tolist()
+        """Every text of a column, in one go, compared with the checksum of the whole column."""
+        text = self._decode(self._file.checked(column))
+        ends = self._file.checked(f"{column}_ends").tolist()
         return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _decode(self, codes: Codes) -> str:
@@ -356,7 +356,7 @@ class Texts:
         """Numbers of the articles with this id (several when it was replaced within one transaction)."""
         hashes = self._file["id_hashes"]
         wanted = np.uint64(_id_hash(article_id))
-        low, high = (int(np.searchsorted(hashes, wanted, side)) for side in ("left", "right"))  # type: ignore[call-overload]
+        low, high = int(np.searchsorted(hashes, wanted, "left")), int(np.searchsorted(hashes, wanted, "right"))
         numbers = self._file["id_articles"][low:high].tolist()
         return [number for number in sorted(numbers) if self.article_id(number) == article_id]
 

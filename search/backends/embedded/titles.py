@@ -38,7 +38,9 @@ def _hashes(text: str, starts: npt.NDArray[Any], ends: npt.NDArray[Any]) -> Hash
     sums = np.zeros(len(points) + 1, np.uint64)
     np.cumsum(points * _powers(_BASE, len(points))[:-1], out=sums[1:])
     inverse = _powers(_INVERSE, len(points))
-    return (sums[ends] - sums[starts]) * inverse[starts] + (ends - starts).astype(np.uint64) * _LENGTH_FACTOR
+    hashes: Hashes = (sums[ends] - sums[starts]) * inverse[starts]
+    hashes += (ends - starts).astype(np.uint64) * _LENGTH_FACTOR
+    return hashes
 
 
 def text_hashes(texts: Sequence[str]) -> Hashes:

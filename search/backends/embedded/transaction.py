@@ -37,7 +37,7 @@ from search.backends.embedded.toc import (
     toc_name,
     write_durably,
 )
-from search.errors import IndexFailure, IndexLockedError, IndexMissingError
+from search.errors import IndexLockedError, IndexMissingError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
@@ -81,7 +81,7 @@ def _naming_failures(folder: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        raise IndexFailure(
+        raise WenxunIndexError(
             f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
             "See to the disk and the rights of the folder, then run the same command again."
         ) from error
@@ -91,7 +91,7 @@ def create_index(folder: Path) -> None:
     """Make an empty index in ``folder``, which is made too if need be; leave one that is there as it is.
 
     Raises:
-        IndexFailure: if the folder cannot be written.
+        WenxunIndexError: if the folder cannot be written.
     """
     with _naming_failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -127,6 +127,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._readers: dict[str, SegmentReader] = {}
         self._broken = False
         super().__init__(index, codec=ArrayCodec(self._fingerprint), compound=False, _lk=False)
+        self.newsegment: ArraySegment
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -134,7 +135,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         """Add the batch's articles, one stamp an article; an article with the same id is replaced.
 
         Raises:
-            IndexFailure: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
+            WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
         """
         with self._whole(), _naming_failures(self._folder):
             self.delete([article.id for article in batch.articles])
@@ -243,7 +244,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
             optimize = False
 
     def _merge(self, sources: Sequence[ArraySegment]) -> ArraySegment:
-        merged = self.codec.new_segment(self.storage, self.indexname)
+        merged: ArraySegment = self.codec.new_segment(self.storage, self.indexname)
         readers = []
         for source in sources:
             deleted = np.array(sorted(source.deleted), np.uint32)
@@ -263,7 +264,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
     def commit(self, *args: Any, **kwargs: Any) -> None:
         """Make everything durable, then visible."""
         if self._broken:
-            raise IndexFailure(f"A change to the index in {self._folder} has failed; the others are dropped with it.")
+            raise WenxunIndexError(f"A change to the index in {self._folder} has failed; the others are dropped with it.")
         with _naming_failures(self._folder):
             super().commit(*args, **kwargs)
 
@@ -273,7 +274,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
             self._builder.abort()
         super().cancel()
         # By what is on disk, for a commit that failed may have put the new table of contents in place.
-        with suppress(OSError, IndexFailure):
+        with suppress(OSError, WenxunIndexError):
             toc = read_toc(self._folder, latest_generation(self._folder))
             remove_all_but(self._folder, toc.generation, {entry.segment_id for entry in toc.segments})
 
@@ -289,7 +290,7 @@ def transaction(
     Raises:
         IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
         IndexMissingError: if there is no index.
-        IndexFailure: if the folder cannot be written.
+        WenxunIndexError: if the folder cannot be written.
     """
     if not folder.is_dir():
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")

@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from search.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError
-from search.errors import BackendUnavailableError, IndexFailure
+from search.errors import BackendUnavailableError, WenxunIndexError
 
 __all__ = ["BulkSender"]
 
@@ -53,7 +53,7 @@ class BulkSender:
 
         Raises:
             BackendUnavailableError: if the cluster did not take it in six times the time-out.
-            IndexFailure: if it refused an item for good; the others have been taken.
+            WenxunIndexError: if it refused an item for good; the others have been taken.
         """
         items, self._items, self._size_bytes = self._items, [], 0
         waiting = deque(_cut(items))
@@ -84,7 +84,7 @@ class BulkSender:
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
         if refused:
             examples = "; ".join(refused[:_EXAMPLES])
-            raise IndexFailure(f"The cluster refused {len(refused)} of {len(items)} sections: {examples}.")
+            raise WenxunIndexError(f"The cluster refused {len(refused)} of {len(items)} sections: {examples}.")
 
     def _send(self, items: list[bytes], refused: list[str]) -> list[bytes]:
         """Send items; returns those to send again, and adds to ``refused`` what is wrong with others."""

@@ -102,16 +102,11 @@ class Catalogue:
 
     def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
         """Article id, number and text of up to ``count`` different sections with text, drawn at random."""
-        drawn = {
-            "function_score": {
-                "query": {"range": {"text_bytes": {"gt": 0}}},
-                "random_score": {"seed": seed, "field": "_seq_no"},
-            }
-        }
+        drawn = {"function_score": {"random_score": {"seed": seed, "field": "_seq_no"}}}
         order = [{"_score": "desc"}, *_BY_ARTICLE, {"number": "asc"}]
         body = {"query": drawn, "docvalue_fields": ["article", "number"], "_source": ["text"], "sort": order}
-        for hit in islice(self._reader.scan(body), count):
-            yield hit.article, hit.number, hit.source["text"]
+        found = ((hit.article, hit.number, hit.source["text"]) for hit in self._reader.scan(body))
+        yield from islice((each for each in found if each[2]), count)
 
     def _articles(self, source: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Id of every article, and what is asked for of its record, in order of id."""

@@ -27,7 +27,7 @@ from opensearchpy.exceptions import (
 )
 
 from search.backends.opensearch.address import Address
-from search.errors import BackendUnavailableError, IndexFailure, IndexMissingError
+from search.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
 
 __all__ = ["Answer", "Cluster", "Credentials", "TooManyRequestsError"]
 
@@ -114,7 +114,7 @@ class Cluster:
         Raises:
             BackendUnavailableError: if no answer came in time, or signing in failed.
             IndexMissingError: for 404.
-            IndexFailure: if the cluster refused the request for another reason.
+            WenxunIndexError: if the cluster refused the request for another reason.
         """
         limit = self.timeout_seconds if timeout_seconds is None else timeout_seconds
         attempts = _Attempts(self.address, limit)
@@ -202,7 +202,7 @@ class _Attempts:
                 f"PATH"
             )
         if status is not None and status not in _PASSING:
-            raise IndexFailure(f"The cluster at {self._address} refused a request ({status}): {reason}.")
+            raise WenxunIndexError(f"The cluster at {self._address} refused a request ({status}): {reason}.")
         if self.left() <= self._pause:
             raise self._unavailable(
                 f"it did not answer in {self._limit:g} s ({reason}). Try again; "

@@ -115,12 +115,17 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
         "number": number,
         "path": section.path,
         "text": section.text,
-        "text_bytes": len(section.text.encode("utf-8", "surrogatepass")),
+        "text_bytes": _size_bytes("\n".join(section.path)) + _size_bytes(section.text),
     }
     if number == 0:
+        shown["text_bytes"] += _size_bytes("\n".join((article.title, *article.aliases)))
         shown["section_count"] = len(article.sections)
         shown["record"] = article_record(article, stamp)
     return shown
+
+
+def _size_bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))
 
 
 def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Mapping[Field, int]) -> dict[str, str]:

@@ -22,7 +22,7 @@ from search.backends.opensearch.connection import Answer, Cluster
 from search.backends.opensearch.documents import article_documents, delete_line, document_id, route
 from search.backends.opensearch.locking import Lease
 from search.backends.opensearch.mapping import META_KEY
-from search.errors import BackendUnavailableError, IndexFailure
+from search.errors import BackendUnavailableError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
 
@@ -107,7 +107,7 @@ class Transaction:
             )
             for article_id, found in zip(ids, answer["docs"], strict=True):
                 if "error" in found:
-                    raise IndexFailure(
+                    raise WenxunIndexError(
                         f"The cluster cannot look an article up: {found['error'].get('reason')}."
                     )
                 if found["found"]:
@@ -123,7 +123,7 @@ def write_lock(cluster: Cluster, wait_seconds: float) -> Iterator[Lease]:
     try:
         yield lease
     finally:
-        with suppress(IndexFailure):  # it runs out by itself
+        with suppress(WenxunIndexError):  # it runs out by itself
             lease.release()
 
 
@@ -155,7 +155,7 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
     answer = cluster.call("PUT", path, own, timeout_seconds=slow, accept=(400,))
     reason = answer.get("error", {})
     if answer.get("status") == 400 and reason.get("type") != "resource_already_exists_exception":
-        raise IndexFailure(
+        raise WenxunIndexError(
             f"The cluster at {cluster.address} refused to make an index: {reason.get('reason')}."
         )
     return concrete
@@ -177,7 +177,7 @@ def rebuild(
         lease.renew(now=True)
         _swap(cluster, old, new)
     except BaseException:
-        with suppress(IndexFailure):  # the next rebuild drops it
+        with suppress(WenxunIndexError):  # the next rebuild drops it
             if current_index(cluster) != new:
                 cluster.call("DELETE", _path(cluster, new), accept=(404,))
         raise
@@ -240,4 +240,4 @@ def _swap(cluster: Cluster, old: str | None, new: str) -> None:
     if (
         "error" in answer and current_index(cluster) != new
     ):  # else an attempt whose answer was lost had done it
-        raise IndexFailure(f"The cluster at {cluster.address} could not put the new index in place.")
+        raise WenxunIndexError(f"The cluster at {cluster.address} could not put the new index in place.")

@@ -1,0 +1,135 @@
+"""What a reader sees: articles, writings, sizes, themes, paper."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "tests/artefacts"
+AXE = ROOT / ".cache/axe/node_modules/axe-core/axe.min.js"
+PAGES = {
+    "home": "/",
+    "results": "/?q=板门店",
+    "taiwan": "/?q=软件&variant=tw&ui=hant",
+    "english": "/?q=会谈&ui=en",
+    "corrected": "/?q=独角兽 板门电",
+    "nothing": "/?q=“独角兽 骑士”",
+    "article": "/articles/板门店?q=首脑",
+    "error": "/articles/nix",
+}
+LONG = "/articles/" + quote("long/板門店")
+
+
+def test_n_and_p_go_from_mark_to_mark_and_the_url_names_the_place(page: Any, address: str) -> None:
+    page.goto(f"{address}{LONG}?q=板门店")
+    assert page.locator(".jumps output").inner_text() == "6"
+    page.keyboard.press("n")
+    page.keyboard.press("n")
+    assert page.locator("mark.current").get_attribute("id") == "mark-2"
+    assert page.url.endswith("#mark-2")
+    page.keyboard.press("p")
+    page.keyboard.press("p")
+    assert page.locator(".jumps output").inner_text() == "6 / 6"
+    page.get_by_role("button", name="下一处").click()
+    assert page.locator("mark.current").get_attribute("id") == "mark-1"
+
+
+def test_letters_typed_into_the_box_do_not_jump(page: Any, address: str) -> None:
+    page.goto(f"{address}{LONG}?q=板门店")
+    page.locator("#q").press_sequentially("np")
+    assert page.locator("mark.current").count() == 0
+
+
+@pytest.mark.parametrize("anchor", ["mark-4", "section-3"])
+def test_a_link_leads_to_the_section_and_to_the_passage(page: Any, address: str, anchor: str) -> None:
+    page.goto(f"{address}{LONG}?q=板门店#{anchor}")
+    page.wait_for_selector("mark.current")
+    assert page.locator("mark.current").get_attribute("id") == "mark-4"
+    page.wait_for_function(
+        "() => { const at = document.getElementById('mark-4').getBoundingClientRect();"
+        " return at.top >= 0 && at.bottom <= innerHeight; }"
+    )
+
+
+def test_a_writing_is_remembered_on_the_next_page(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=软件")
+    page.get_by_role("link", name="臺灣").click()
+    page.wait_for_url("**variant=tw*")
+    assert "軟體" in page.locator(".hit mark").first.inner_text()
+    page.goto(f"{address}/?q=软件")
+    assert "軟體" in page.locator(".hit mark").first.inner_text()
+    page.locator("#q").fill("计算机")
+    page.wait_for_function("() => document.querySelector('#results').innerText.includes('電腦')")
+    (cookie,) = page.context.cookies()
+    assert (cookie["name"], cookie["value"], cookie["sameSite"]) == ("variant", "tw", "Lax")
+
+
+def test_the_keyboard_alone_reaches_the_first_result(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=板门店")
+    for _ in range(20):
+        page.keyboard.press("Tab")
+        if page.evaluate("!!document.activeElement.closest('.hit h2')"):
+            break
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/articles/**")
+    assert page.locator(".text mark").count() > 0
+
+
+def test_paper_shows_the_text_and_nothing_to_press(page: Any, address: str) -> None:
+    page.goto(f"{address}/articles/板门店?q=首脑")
+    page.emulate_media(media="print")
+    assert page.locator(".text").is_visible()
+    for name in (".top", ".bottom", ".jumps", ".contents"):
+        assert page.locator(name).is_hidden()
+    assert page.evaluate("getComputedStyle(document.querySelector('mark')).fontWeight") == "700"
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [320, 768, 1280])
+def test_every_page_fits_at_every_width_and_is_kept_as_a_picture(
+    chromium: Any, address: str, width: int, theme: str
+) -> None:
+    ARTEFACTS.mkdir(exist_ok=True)
+    for name, path in PAGES.items():
+        context = chromium.new_context(
+            locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=theme
+        )
+        page = context.new_page()
+        page.goto(address + path)
+        page.screenshot(path=str(ARTEFACTS / f"{name}-{width}-{theme}.png"))
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, name
+        context.close()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_axe_finds_no_violation_on_any_page(chromium: Any, address: str, theme: str) -> None:
+    if not AXE.is_file():
+        message = f"axe-core is missing: npm install --prefix {AXE.parents[2].relative_to(ROOT)} axe-core"
+        if os.environ.get("CI"):
+            pytest.fail(message)
+        pytest.skip(message)
+    context = chromium.new_context(locale="zh-CN", color_scheme=theme, bypass_csp=True)
+    page = context.new_page()
+    for name, path in PAGES.items():
+        page.goto(address + path)
+        _assert_no_violation(page, name)
+    page.goto(address)
+    page.locator("#q").press_sequentially("板门")
+    page.wait_for_selector("#suggestions li")
+    page.wait_for_selector("#results .hit")
+    page.locator("#q").press("ArrowDown")
+    _assert_no_violation(page, "typing")
+    page.screenshot(path=str(ARTEFACTS / f"typing-1280-{theme}.png"))
+    context.close()
+
+
+def _assert_no_violation(page: Any, name: str) -> None:
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run().then((result) => result.violations)")
+    wrong = [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found]
+    assert wrong == [], name

@@ -1,0 +1,325 @@
+"""Which inputs are read, and what the report says of each."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from search import Article, IndexReport, SearchEngine, Section, Settings
+from search.indexing import chunks
+
+
+def found(engine: SearchEngine, query: str) -> set[str]:
+    return {hit.id for hit in engine.search(query, limit=100)}
+
+
+def names(report: IndexReport) -> dict[str, list[str]]:
+    """List name to the file names in it."""
+    lists: dict[str, list[str]] = {
+        "added": [item.path for item in report.added],
+        "updated": [item.path for item in report.updated],
+        "unchanged": list(report.unchanged),
+        "removed": list(report.removed),
+        "skipped": [item.path for item in report.skipped],
+    }
+    return {kind: [Path(path).name for path in paths] for kind, paths in lists.items() if paths}
+
+
+def reasons(report: IndexReport) -> dict[str, str]:
+    return {Path(item.path).name: item.reason for item in report.skipped}
+
+
+def make(identifier: str, text: str) -> Article:
+    return Article(identifier, identifier, (Section(0, "", (), text),))
+
+
+def test_every_input_stands_in_exactly_one_list(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("同.md", "# 同\n\n不变。\n")
+    write("改.md", "# 改\n\n从前。\n")
+    write("去.md", "# 去\n\n不久。\n")
+    disk_engine.add(articles)
+    write("改.md", "# 改\n\n后来写长了。\n")
+    write("新.md", "# 新\n\n刚到。\n")
+    (articles / "去.md").unlink()
+    (articles / "空.md").write_bytes(b"")
+    (articles / "图.md").write_bytes(b"\x89PNG\r\n" + bytes(200))
+    report = disk_engine.add(articles, articles / "缺.md", sync=True)
+    assert {kind: listed for kind, listed in names(report).items() if kind != "skipped"} == {
+        "added": ["新.md"],
+        "updated": ["改.md"],
+        "unchanged": ["同.md"],
+        "removed": ["去.md"],
+    }
+    assert reasons(report) == {"缺.md": "missing", "图.md": "binary", "空.md": "empty"}
+    listed = [name for kind in names(report).values() for name in kind]
+    assert len(listed) == len(set(listed)) == 7
+
+
+def test_a_file_whose_size_and_time_agree_is_not_read(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    path = write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    status = path.stat()
+    path.write_text("# 甲\n\n人民币。\n", encoding="utf-8")  # as many bytes
+    os.utime(path, ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert names(disk_engine.add(articles)) == {"unchanged": ["甲.md"]}
+    assert found(disk_engine, "板门店") == {"甲"}
+
+
+def test_a_file_that_was_only_touched_is_unchanged(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    write("甲.md", "# 甲\n\n板门店。\n")
+    assert names(disk_engine.add(articles)) == {"unchanged": ["甲.md"]}
+
+
+def test_a_changed_file_replaces_all_that_it_held(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    lines = [{"id": name, "text": f"第{name}条说鲸鱼。"} for name in "甲乙丙"]
+    write("a.jsonl", "\n".join(json.dumps(line) for line in lines))
+    disk_engine.add(articles)
+    assert found(disk_engine, "鲸鱼") == {"甲", "乙", "丙"}
+    write("a.jsonl", json.dumps(lines[1]) + "\n" + json.dumps({"id": "丁", "text": "又见鲸鱼。"}) + "\n")
+    assert names(disk_engine.add(articles)) == {"updated": ["a.jsonl"]}
+    assert found(disk_engine, "鲸鱼") == {"乙", "丁"}
+
+
+def test_a_moved_file_keeps_one_entry(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    path = write("旧处/甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    (articles / "新处").mkdir()
+    path.rename(articles / "新处" / "甲.md")
+    assert names(disk_engine.add(articles)) == {"updated": ["甲.md"]}
+    assert found(disk_engine, "板门店") == {"新处/甲"}
+
+
+def test_an_index_follows_when_the_whole_folder_moves(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    write("乙.md", "# 乙\n\n板门店。\n")
+    disk_engine.add(articles)
+    elsewhere = articles.rename(articles.with_name("elsewhere"))
+    report = disk_engine.add(elsewhere)
+    assert names(report) == {"updated": ["乙.md", "甲.md"]}
+    assert found(disk_engine, "板门店") == {"甲", "乙"}
+
+
+def test_a_copy_is_an_article_of_its_own(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    write("抄本.md", "# 甲\n\n板门店。\n")
+    assert names(disk_engine.add(articles)) == {"added": ["抄本.md"], "unchanged": ["甲.md"]}
+    assert found(disk_engine, "板门店") == {"甲", "抄本"}
+
+
+def test_gone_files_stay_findable_unless_sync_is_asked_for(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n").unlink()
+    path = write("乙.md", "# 乙\n\n板门店。\n")
+    disk_engine.add(articles)
+    path.unlink()
+    assert names(disk_engine.add(articles)) == {}
+    assert found(disk_engine, "板门店") == {"乙"}
+    assert names(disk_engine.add(articles, sync=True)) == {"removed": ["乙.md"]}
+    assert found(disk_engine, "板门店") == set()
+
+
+def test_sync_takes_out_nothing_of_a_folder_that_is_not_mounted(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    articles.rename(articles.with_name("away"))
+    report = disk_engine.add(articles, sync=True)
+    assert (report.removed, reasons(report)) == ((), {"articles": "missing"})
+    assert found(disk_engine, "板门店") == {"甲"}
+
+
+def test_sync_takes_out_a_file_that_is_named_and_gone(disk_engine: SearchEngine, write: Any) -> None:
+    path = write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(path)
+    path.unlink()
+    assert names(disk_engine.add(path, sync=True)) == {"removed": ["甲.md"]}
+
+
+def test_sync_leaves_other_folders_alone(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    one, other = write("一/甲.md", "# 甲\n\n板门店。\n"), write("二/乙.md", "# 乙\n\n板门店。\n")
+    disk_engine.add(articles)
+    one.unlink()
+    other.unlink()
+    assert names(disk_engine.add(articles / "一", sync=True)) == {"removed": ["甲.md"]}
+    assert found(disk_engine, "板门店") == {"二/乙"}
+
+
+def test_a_file_that_cannot_be_read_any_more_keeps_what_the_index_holds(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    path = write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    path.write_bytes(b"\x89PNG\r\n" + bytes(200))
+    assert reasons(disk_engine.add(articles)) == {"甲.md": "binary"}
+    assert found(disk_engine, "板门店") == {"甲"}
+
+
+def test_a_path_given_twice_and_overlapping_folders_count_once(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("内/甲.md", "# 甲\n\n板门店。\n")
+    write("乙.md", "# 乙\n\n板门店。\n")
+    report = disk_engine.add(articles, articles / "内", articles, articles / "内" / ".." / "乙.md")
+    assert names(report) == {"added": ["乙.md", "甲.md"]}
+    assert found(disk_engine, "板门店") == {"乙", "内/甲"}
+
+
+def test_an_index_inside_the_folder_is_not_indexed(articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    with SearchEngine(articles / "index", settings=Settings()) as engine:
+        assert names(engine.add(articles)) == {"added": ["甲.md"]}
+        assert names(engine.add(articles)) == {"unchanged": ["甲.md"]}
+
+
+def test_of_two_files_with_one_id_the_second_is_named_and_stays_out(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("一/甲.md", "# 甲\n\n板门店。\n")
+    write("二/甲.md", "# 甲\n\n鲸鱼。\n")
+    for _ in range(2):  # the second run must not take turns with the first
+        report = disk_engine.add(articles / "一", articles / "二")
+        assert [(Path(s.path).parent.name, s.reason) for s in report.skipped] == [("二", "duplicate-id")]
+        assert str(articles / "一" / "甲.md") in report.skipped[0].detail
+        assert found(disk_engine, "板门店") == {"甲"}
+        assert found(disk_engine, "鲸鱼") == set()
+
+
+def test_an_id_is_free_again_when_its_file_has_gone(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    path = write("一/甲.md", "# 甲\n\n板门店。\n")
+    write("二/甲.md", "# 甲\n\n鲸鱼。\n")
+    disk_engine.add(articles / "一")
+    assert reasons(disk_engine.add(articles / "二")) == {"甲.md": "duplicate-id"}
+    path.unlink()
+    assert names(disk_engine.add(articles / "二")) == {"added": ["甲.md"]}
+    assert found(disk_engine, "鲸鱼") == {"甲"}
+    assert found(disk_engine, "板门店") == set()
+
+
+def test_records_with_one_id_are_named_by_their_line(disk_engine: SearchEngine, write: Any) -> None:
+    path = write("a.jsonl", "\n".join(json.dumps({"id": i, "text": f"鲸鱼{i}号"}) for i in ("一", "二", "一", "三")))
+    report = disk_engine.add(path)
+    assert [(item.path, item.reason) for item in report.skipped] == [(f"{path}:3", "duplicate-id")]
+    assert report.added[0].article_ids == ("一", "二", "三")
+    assert found(disk_engine, "鲸鱼") == {"一", "二", "三"}
+
+
+@pytest.mark.parametrize("order", [("a.jsonl", "b.jsonl"), ("b.jsonl", "a.jsonl")])
+def test_a_record_may_move_from_one_file_to_another(
+    disk_engine: SearchEngine, articles: Path, write: Any, order: tuple[str, str]
+) -> None:
+    source, target = order
+    moving = json.dumps({"id": "甲", "text": "鲸鱼"})
+    write(source, moving + "\n" + json.dumps({"id": "乙", "text": "鲸鱼"}))
+    write(target, json.dumps({"id": "丙", "text": "鲸鱼"}))
+    disk_engine.add(articles)
+    write(source, json.dumps({"id": "乙", "text": "鲸鱼"}))
+    write(target, json.dumps({"id": "丙", "text": "鲸鱼"}) + "\n" + moving)
+    report = disk_engine.add(articles)
+    assert names(report) == {"updated": ["a.jsonl", "b.jsonl"]}
+    assert found(disk_engine, "鲸鱼") == {"甲", "乙", "丙"}
+
+
+def test_articles_made_in_memory_are_added_and_then_updated(engine: SearchEngine) -> None:
+    assert names(engine.add(make("甲", "板门店"), make("乙", "鲸鱼"))) == {"added": ["甲", "乙"]}
+    assert names(engine.add(make("甲", "鲸鱼"))) == {"updated": ["甲"]}
+    assert found(engine, "鲸鱼") == {"甲", "乙"}
+    report = engine.add(make("丙", "先来"), make("丙", "后到"))
+    assert (names(report)["added"], reasons(report)) == (["丙"], {"丙": "duplicate-id"})
+    assert found(engine, "先来") == {"丙"}
+
+
+def test_a_dry_run_reports_the_same_and_writes_nothing(tmp_path: Path, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    write("乙/甲.md", "# 甲\n\n板门店。\n")
+    (articles / "空.md").write_bytes(b"")
+    with SearchEngine(tmp_path / "index", settings=Settings()) as engine:
+        dry = engine.add(articles, articles / "乙", make("甲", "鲸鱼"), dry_run=True)
+        assert not (tmp_path / "index").exists()
+        real = engine.add(articles, articles / "乙", make("甲", "鲸鱼"))
+        assert names(dry) == names(real)
+        assert (dry.section_count, dry.cleaned) == (real.section_count, real.cleaned)
+        write("甲.md", "# 甲\n\n换了。\n")
+        assert names(engine.add(articles, dry_run=True)) == names(engine.add(articles))
+
+
+def test_a_rebuild_keeps_only_what_it_is_given(disk_engine: SearchEngine, write: Any) -> None:
+    one, other = write("甲.md", "# 甲\n\n板门店。\n"), write("乙.md", "# 乙\n\n板门店。\n")
+    disk_engine.add(one, other)
+    assert names(disk_engine.add(other, rebuild=True)) == {"added": ["乙.md"]}
+    assert found(disk_engine, "板门店") == {"乙"}
+
+
+def test_an_interrupted_run_changes_nothing_and_can_be_repeated(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    write("甲.md", "# 甲\n\n鲸鱼长一些。\n")
+    write("乙.md", "# 乙\n\n鲸鱼。\n")
+
+    def stop(done: int, total: int, name: str) -> None:
+        if done == total:
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        disk_engine.add(articles, progress=stop)
+    assert found(disk_engine, "板门店") == {"甲"}
+    assert names(disk_engine.add(articles)) == {"added": ["乙.md"], "updated": ["甲.md"]}
+    assert disk_engine.check() == []
+
+
+def test_a_reader_that_fails_costs_one_file_and_not_the_run(
+    engine: SearchEngine, articles: Path, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("好.md", "# 好\n\n板门店。\n")
+    write("坏.md", "# 坏\n\n板门店。\n")
+    read_file = chunks.read_file
+
+    def failing(path: Path, **options: Any) -> Iterator[Any]:
+        if path.name == "坏.md":
+            raise RecursionError("too deep")
+        return read_file(path, **options)
+
+    monkeypatch.setattr(chunks, "read_file", failing)
+    report = engine.add(articles)
+    assert (names(report)["added"], reasons(report)) == (["好.md"], {"坏.md": "failed"})
+    assert "RecursionError: too deep" in report.skipped[0].detail
+
+
+def test_an_article_that_the_analysis_cannot_take_is_skipped_alone(
+    engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    analyzer = type(engine._analyzer)
+    index_batch = analyzer.index_batch
+
+    def failing(self: Any, batch: Any) -> Any:
+        if any(article.id == "7" for article in batch):
+            raise MemoryError
+        return index_batch(self, batch)
+
+    monkeypatch.setattr(analyzer, "index_batch", failing)
+    report = engine.add(*(make(str(number), "鲸鱼") for number in range(20)))
+    assert reasons(report) == {"7": "failed"}
+    assert len(found(engine, "鲸鱼")) == 19
+
+
+def test_progress_counts_every_input_and_ends_with_all_of_them(
+    engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    for number in range(5):
+        write(f"{number}.md", f"# 第{number}篇\n\n鲸鱼。\n")
+    calls: list[tuple[int, int, str]] = []
+    engine.add(articles, progress=lambda *call: calls.append(call))
+    assert [done for done, _, _ in calls] == [0, 1, 2, 3, 4, 5]
+    assert {total for _, total, _ in calls} == {5}
+    assert calls[0][2].endswith("0.md")
