@@ -6,7 +6,10 @@ BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
 PORT ?= 8000
 
-.PHONY: run test lint types imports unit clean
+BENCH := .venv-bench
+BENCH_STAMP := $(BENCH)/.installed
+
+.PHONY: run test lint types imports unit test-faults bench-relevance bench-speed bench-speed-short clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -33,5 +36,23 @@ $(STAMP): pyproject.toml
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
 	touch $@
 
+# Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.
+test-faults: $(STAMP)
+	$(BIN)/python tests/faults/run.py
+
+bench-relevance: $(BENCH_STAMP)
+	$(BENCH)/bin/python -m benchmarks.relevance
+
+bench-speed: $(BENCH_STAMP)
+	$(BENCH)/bin/python -m benchmarks.speed
+
+bench-speed-short: $(BENCH_STAMP)
+	$(BENCH)/bin/python -m benchmarks.speed --short
+
+$(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
+	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	$(BENCH)/bin/pip install --quiet --disable-pip-version-check --editable . -r benchmarks/requirements.txt
+	touch $@
+
 clean:
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -10,7 +10,7 @@ TEXTS: dict[str, Any] = {
     "name": "文寻 wenxun",
     "tagline": "Every passage of every article",
     "skip": "Skip to content",
-    "home": "wenxun, home",
+    "home": "文寻 wenxun, home",
     "search_label": "Search the articles",
     "placeholder": "Words, or “exact words”",
     "search": "Search",

@@ -57,8 +57,11 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """Fold a text and keep where each character came from. Takes linear time for any text."""
-    folded = fold_string(text)
-    return FoldedText(folded, text, IDENTITY if folded == text else Alignment.of(_edits(text)))
+    marks = _marks(text)
+    folded = (re.sub(_clusters(marks), _composed, text) if marks else text).translate(CHARACTER_FOLD)
+    # No character folds to nothing, so without marks an equal length means one for one.
+    one_for_one = not marks and len(folded) == len(text)
+    return FoldedText(folded, text, IDENTITY if one_for_one else Alignment.of(_edits(text)))
 
 
 def fold_string(text: str) -> str:
@@ -101,13 +104,18 @@ CHARACTER_FOLD = _CharacterFold()
 
 
 def compose(text: str) -> str:
-    """Join letters with the marks that follow them, where Unicode has one character for both."""
+    """Fold the letters that marks follow, and join both where Unicode has one character for them."""
     marks = _marks(text)
     return re.sub(_clusters(marks), _composed, text) if marks else text
 
 
 def _composed(cluster: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", cluster.group())
+    """A cluster, folded: its letter is folded before the marks join it, so that folding again changes nothing."""
+    text, previous = cluster.group()[0] + unicodedata.normalize("NFKD", cluster.group()[1:]), ""
+    while text != previous:
+        previous = text
+        text = unicodedata.normalize("NFC", text.translate(CHARACTER_FOLD))
+    return text
 
 
 def is_mark(character: str) -> bool:
@@ -119,8 +127,17 @@ def is_mark(character: str) -> bool:
     )
 
 
+_KNOWN_LETTERS: set[str] = set()
+"""Characters that have turned up and are no marks."""
+
+
 def _marks(text: str) -> set[str]:
-    return set() if text.isascii() else set(filter(is_mark, set(text)))
+    if text.isascii():
+        return set()
+    unknown = set(text) - _KNOWN_LETTERS
+    marks = set(filter(is_mark, unknown))
+    _KNOWN_LETTERS.update(unknown - marks)
+    return marks
 
 
 def _clusters(marks: set[str]) -> str:
@@ -144,4 +161,4 @@ def _edits(text: str) -> Iterator[Edit]:
     if not patterns:
         return
     for match in re.finditer("|".join(patterns), text):
-        yield match.start(), match.end(), len(_composed(match).translate(CHARACTER_FOLD))
+        yield match.start(), match.end(), len(_composed(match))

@@ -86,7 +86,7 @@ _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ff
 _LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
 _PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
-_READING = re.compile(f"{READING_START}([^{READING_START}{READING_END}]*){READING_END}")
+_READING = re.compile(f"{READING_START}([^{READING_START}{READING_END}]*){READING_END}|[{READING_START}{READING_END}]")
 _WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\u3008-\u303f]|[^{_CJK}]|$)")
 
 
@@ -211,7 +211,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
 
     Readers hand over ``鄞`` + START + ``Yín`` + END + ``州区``; the result is ``鄞州区(Yín)``.
     """
-    if READING_START not in rich.text:
+    if READING_START not in rich.text and READING_END not in rich.text:
         return rich
     edits: list[Edit] = []
     waiting: list[str] = []
@@ -219,7 +219,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
     places = list(_READING.finditer(rich.text))
     for index, place in enumerate(places):
         edits.append(Edit(place.start(), place.end()))
-        if reading := place[1].strip():
+        if reading := (place[1] or "").strip():
             tally["readings"] += 1
             waiting.append(reading)
         limit = places[index + 1].start() if index + 1 < len(places) else len(rich.text)

@@ -270,7 +270,8 @@ class Indexing:
         if holder is None:
             self._claims[article.id] = number
             return True
-        detail = f"its id {article.id!r} is that of an article of {holder}; index the folder above both, or delete one"
+        whose = "an earlier article here" if holder == entry.name else f"{holder}; index the folder above both"
+        detail = f"its id {article.id!r} is that of {whose}"
         self._skip(number, SkippedInput(article.source or article.id, "duplicate-id", detail))
         return False
 

@@ -85,6 +85,8 @@ def test_no_cut_changes_what_a_character_folds_to(text: str, data: st.DataObject
 
 
 @given(ANY_TEXT)
+@example("‥ㅏ\u0300")
+@example("㎞\u0301Ⅳ\u0300İ\u0301ｶﾞ\u0344")
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert fold_string(fold_string(text)) == fold_string(text)
 

@@ -100,9 +100,7 @@ def test_anchors_of_the_five_do_not_swallow_what_follows(five: list[tuple[str, A
     assert ("大韓民國外交部", "大韩民国外交部") in anchors
     assert ("維文 (新加坡)", "维文") in anchors
     assert ("邁克·蓬佩奧", "邁克·蓬佩奧") in anchors
-    assert not [
-        pair for pair in anchors if pair[0] in ("統一閣", "板門店", "和平之家") and pair[0] != pair[1]
-    ]
+    assert not [pair for pair in anchors if pair[0] in ("統一閣", "板門店", "和平之家") and pair[0] != pair[1]]
 
 
 def test_variants_and_categories_of_the_five_are_data(five: list[tuple[str, Article]]) -> None:
@@ -130,9 +128,7 @@ def test_no_residue_is_left(five: list[tuple[str, Article]], others: dict[str, A
 
 def rendered_han(source: str, title: str) -> str:
     """The Chinese characters that a reader of a source sees, found by other means than the readers'."""
-    text = re.sub(
-        r"\{\{noteTA.*?\n\}\}|<ref[^>/]*/>|<ref.*?</ref>|\{\{Reflist\}\}", "", source, flags=re.DOTALL
-    )
+    text = re.sub(r"\{\{noteTA.*?\n\}\}|<ref[^>/]*/>|<ref.*?</ref>|\{\{Reflist\}\}", "", source, flags=re.DOTALL)
     script = "zh-hans" if title == "2018年朝美首脑会晤" else "zh-hant"
     for found in re.findall(r"-\{.*?\}-", text, flags=re.DOTALL):
         forms = dict(re.findall(r"(zh[\w-]*)\s*:\s*([^;}]*)", found))

@@ -60,7 +60,8 @@ def test_links_stay_on_their_anchors_through_a_cut() -> None:
 
 
 def test_headings_make_paths_and_parents_stay_where_they_stand() -> None:
-    article = read_bytes("# 题\n\n导言\n\n## 一\n\n### 甲\n\n文甲\n\n## 二\n\n文二\n\n## 空\n\n## 参考文献\n".encode(), "a.md")
+    source = "# 题\n\n导言\n\n## 一\n\n### 甲\n\n文甲\n\n## 二\n\n文二\n\n## 空\n\n## 参考文献\n"
+    article = read_bytes(source.encode(), "a.md")
     assert article.title == "题"
     assert [(s.number, s.heading, s.path, s.text) for s in article.sections] == [
         (0, "", (), "导言"),

@@ -95,15 +95,14 @@ def test_every_page_fits_at_every_width_and_is_kept_as_a_picture(
     chromium: Any, address: str, width: int, theme: str
 ) -> None:
     ARTEFACTS.mkdir(exist_ok=True)
+    context = chromium.new_context(locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=theme)
+    page = context.new_page()
     for name, path in PAGES.items():
-        context = chromium.new_context(
-            locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=theme
-        )
-        page = context.new_page()
+        context.clear_cookies()
         page.goto(address + path)
         page.screenshot(path=str(ARTEFACTS / f"{name}-{width}-{theme}.png"))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
-        context.close()
+    context.close()
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
@@ -116,6 +115,7 @@ def test_axe_finds_no_violation_on_any_page(chromium: Any, address: str, theme: 
     context = chromium.new_context(locale="zh-CN", color_scheme=theme, bypass_csp=True)
     page = context.new_page()
     for name, path in PAGES.items():
+        context.clear_cookies()
         page.goto(address + path)
         _assert_no_violation(page, name)
     page.goto(address)

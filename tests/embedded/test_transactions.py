@@ -123,9 +123,9 @@ def test_a_failed_change_cannot_be_committed_by_overlooking_it(
     put(backend, [article("a", "从前")])
     batch = analyzer.index_batch([article("a", "现在")])
     failing = mock.patch("search.backends.embedded.builder.article_record", side_effect=RuntimeError)
-    with pytest.raises(WenxunIndexError, match="has failed"), backend.writer() as writer, failing:  # noqa: PT012
-        with suppress(RuntimeError):
-            writer.put(batch, [None])
+    committing = pytest.raises(WenxunIndexError, match="has failed")
+    with committing, backend.writer() as writer, failing, suppress(RuntimeError):
+        writer.put(batch, [None])
     assert text_of(backend, "a") == "从前"
 
 

@@ -90,7 +90,9 @@ class SegmentBuilder:
         base_row, base_article = self.row_count, self.article_count
         rows = np.diff(batch.section_rows)
         if not rows.all():
-            raise ValueError(f"Article {batch.articles[int(rows.argmin())].id!r} has no section; it needs at least one.")
+            raise ValueError(
+                f"Article {batch.articles[int(rows.argmin())].id!r} has no section; it needs at least one."
+            )
         if base_row + int(rows.sum()) > MAX_SECTIONS:
             raise SegmentFullError
         sections = [section for article in batch.articles for section in article.sections]

@@ -63,7 +63,9 @@ class ArraySegment(Segment):  # type: ignore[misc]
         }
 
     @classmethod
-    def restore(cls, segment_id: str, doccount: int, deleted: Iterable[int], fingerprint: dict[str, str]) -> ArraySegment:
+    def restore(
+        cls, segment_id: str, doccount: int, deleted: Iterable[int], fingerprint: dict[str, str]
+    ) -> ArraySegment:
         """The segment that an entry of the table of contents describes."""
         segment = cls(fingerprint)
         segment.segid = segment_id.removeprefix(f"{INDEX_NAME}_")

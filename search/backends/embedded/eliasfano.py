@@ -110,9 +110,7 @@ def _unpack(data: npt.NDArray[np.uint8], offsets: Ints, mask: Any) -> Ints:
     return fields
 
 
-def decode_lists(
-    high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8], counts: Ints, universe: int
-) -> Ints:
+def decode_lists(high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8], counts: Ints, universe: int) -> Ints:
     """The numbers of many coded lists, joined; the inverse of ``encode_lists``."""
     widths = low_bits(counts, universe)
     high_size, low_size = sizes_bytes(counts, universe)

@@ -332,9 +332,7 @@ class Snapshot:
         return np.concatenate([np.zeros(0, bool), *parts])
 
     @staticmethod
-    def _segment_holding(
-        segment: SegmentReader, rows: Rows, folded: str, field: Field | None
-    ) -> npt.NDArray[np.bool_]:
+    def _segment_holding(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
         texts = segment.texts
         held = np.zeros(len(rows), bool)

@@ -102,8 +102,12 @@ class TextWriter:
         return len(self._ids)
 
     def add(
-        self, ids: Sequence[str], records: Sequence[Mapping[str, Any]], rows: Sequence[int],
-        originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequence[str]],
+        self,
+        ids: Sequence[str],
+        records: Sequence[Mapping[str, Any]],
+        rows: Sequence[int],
+        originals: Mapping[str, Sequence[str]],
+        folded: Mapping[str, Sequence[str]],
     ) -> None:
         """Add articles.
 
@@ -140,8 +144,12 @@ class TextWriter:
         self._alphabet_size += len(new)
 
     def _add_column(
-        self, name: str, points: npt.NDArray[np.uint32], lengths: Ints,
-        folded_points: npt.NDArray[np.uint32], folded_lengths: Ints,
+        self,
+        name: str,
+        points: npt.NDArray[np.uint32],
+        lengths: Ints,
+        folded_points: npt.NDArray[np.uint32],
+        folded_lengths: Ints,
     ) -> None:
         column = self._columns[name]
         self._text_bytes += len(points) + sum(int(np.count_nonzero(points >= limit)) for limit in _UTF8_LIMITS)

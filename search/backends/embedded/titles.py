@@ -64,9 +64,7 @@ def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, n
     return _hashes(text, start, end), end - start
 
 
-def write_titles(
-    file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[npt.NDArray[np.int64]]
-) -> None:
+def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[npt.NDArray[np.int64]]) -> None:
     """Write ``title_hashes`` (u8, increasing) and ``title_articles`` (u4, the article of each)."""
     joined = np.concatenate([np.zeros(0, np.uint64), *hashes])
     order = np.argsort(joined, kind="stable")

@@ -152,9 +152,7 @@ def seal(body: bytes) -> bytes:
 
 
 def _damaged(path: Path, what: str) -> IndexDamagedError:
-    return IndexDamagedError(
-        f"{path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH"
-    )
+    return IndexDamagedError(f"{path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH")
 
 
 def _segment_states(body: bytes) -> list[dict[str, Any]]:

@@ -264,7 +264,9 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
     def commit(self, *args: Any, **kwargs: Any) -> None:
         """Make everything durable, then visible."""
         if self._broken:
-            raise WenxunIndexError(f"A change to the index in {self._folder} has failed; the others are dropped with it.")
+            raise WenxunIndexError(
+                f"A change to the index in {self._folder} has failed; the others are dropped with it."
+            )
         with _naming_failures(self._folder):
             super().commit(*args, **kwargs)
 
