@@ -34,7 +34,7 @@ from search.query.expansion import expand
 from search.query.language import parse
 from search.query.tree import Query
 from search.ranking import DEFAULT_RANKING, Ranking
-from search.settings import Settings, load_settings
+from search.settings import Settings, load_settings, read_user_words
 from search.similarity import telling_words
 from search.snippets import Marker
 from search.suggestions import NameTables, corrected_queries
@@ -55,6 +55,7 @@ _MB = 1 << 20
 _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
 _SIMILAR_CHARS = 4_000
+_SIMILAR_SHARE = 0.6
 
 
 class SearchEngine:
@@ -85,7 +86,7 @@ class SearchEngine:
     ) -> None:
         self._settings = settings if settings is not None else load_settings()
         self._stack = ExitStack()
-        self._analyzer = Analyzer()
+        self._analyzer = Analyzer(user_words=read_user_words(self._settings.user_words))
         self.location = str(location if location is not None else self._settings.index)
         self._backend = self._open(ranking)
         self._names = NameTables(lambda: self._backend.generation, lambda: self._backend.names())
@@ -249,7 +250,7 @@ class SearchEngine:
         names = self._names.current(wait_seconds=wait_seconds)
         if names is None:
             return ()
-        tried = islice(dict.fromkeys(corrected_queries(query, names, limit=limit)), _CORRECTIONS_TRIED)
+        tried = dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
         least = self._found(query)
         return tuple(islice((each for each in tried if self._found(each) > least), limit))
 
@@ -265,7 +266,8 @@ class SearchEngine:
         tokens = self.analyze(f"{article.title}\n{article.sections[section].text[:_SIMILAR_CHARS]}")
         words = telling_words(tokens, self._backend.counts, self.stats().sections)
         hits = self.search(" ".join(words), limit=limit + 1).hits if words else ()
-        return tuple(hit for hit in hits if hit.id != article_id)[:limit]
+        others = [hit for hit in hits if hit.id != article_id]
+        return tuple(hit for hit in others if hit.score >= _SIMILAR_SHARE * others[0].score)[:limit]
 
     def titled(self, names: Iterable[str]) -> dict[str, str]:
         """Name to article id, for names that are an indexed article's title or alias, in any writing."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from search.errors import SettingsError
 
-__all__ = ["SETTINGS_FILE", "Settings", "load_settings"]
+__all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_user_words"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
@@ -76,6 +76,26 @@ def _read_file(path: Path) -> dict[str, Any]:
         raise SettingsError(
             f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256"
         ) from error
+
+
+def read_user_words(path: str) -> dict[str, int | None]:
+    """Words of a user's list: one a line, with a frequency behind it if need be; ``#`` starts a remark.
+
+    Raises:
+        SettingsError: if the file cannot be read, or a frequency is no number.
+    """
+    words: dict[str, int | None] = {}
+    try:
+        lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The list of words {path} (setting user_words) cannot be read: {error}.") from error
+    for line in lines:
+        word, *frequency = line.split("#", 1)[0].split()[:2] or [""]
+        if frequency and not frequency[0].isdecimal():
+            raise SettingsError(f"{path} gives {word!r} the frequency {frequency[0]!r}; it must be a whole number.")
+        if word:
+            words[word] = int(frequency[0]) if frequency else None
+    return words
 
 
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:

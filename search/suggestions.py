@@ -154,10 +154,7 @@ class NameTable:
             f"\n{word[: middle - 1]}" if middle > 1 else "",
         ):
             if needle:
-                numbers = (
-                    number
-                    for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False)
-                )
+                numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
                 found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
         return sorted(found)
 
@@ -175,9 +172,7 @@ def _collected(names: Iterable[tuple[NameKind, str]]) -> dict[str, _Known]:
                 known[key] = _Known(shown, kind, 1)
         else:
             better = _KIND_ORDER[kind] < _KIND_ORDER[before.kind]
-            known[key] = _Known(
-                shown if better else before.shown, kind if better else before.kind, before.times + 1
-            )
+            known[key] = _Known(shown if better else before.shown, kind if better else before.kind, before.times + 1)
     return known
 
 
@@ -216,9 +211,7 @@ class NameTables:
         names: reads the names of that generation.
     """
 
-    def __init__(
-        self, generation: Callable[[], int], names: Callable[[], Iterable[tuple[NameKind, str]]]
-    ) -> None:
+    def __init__(self, generation: Callable[[], int], names: Callable[[], Iterable[tuple[NameKind, str]]]) -> None:
         self._generation = generation
         self._names = names
         self._lock = threading.Lock()
@@ -282,7 +275,7 @@ def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[s
 def _with_windows(query: str, word: Word, names: NameTable, limit: int) -> Iterator[str]:
     """The query with a stretch of a longer run replaced."""
     first, last = word.span.start, word.span.end
-    if not 4 <= last - first <= _LONGEST_MISSPELT:
+    if not 4 <= last - first <= _LONGEST_MISSPELT or query[first:last].isascii():
         return
     for size in _WINDOWS:
         for start in range(first, last - size + 1):

@@ -106,3 +106,17 @@ def test_a_setting_that_cannot_be_used_is_named(tmp_path: Path, text: str) -> No
     (tmp_path / "wenxun.toml").write_text(text, encoding="utf-8")
     with pytest.raises(SettingsError):
         load_settings(tmp_path, {})
+
+
+def test_words_of_a_users_own_are_kept_whole(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("# my words\n金与正\n川金会 100\n", encoding="utf-8")
+    with SearchEngine.in_memory(settings=Settings(user_words=str(tmp_path / "words.txt"))) as engine:
+        words = [token.text for token in engine.analyze("金與正與川金會") if token.stream == "word"]
+    assert words == ["金与正", "与", "特金会"]  # 川金會 in its canonical wording
+
+
+def test_a_list_of_words_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    (tmp_path / "words.txt").write_text("词 many\n", encoding="utf-8")
+    for path in (tmp_path / "words.txt", tmp_path / "none.txt"):
+        with pytest.raises(SettingsError, match=path.name):
+            SearchEngine(tmp_path / "index", settings=Settings(user_words=str(path)))

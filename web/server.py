@@ -5,11 +5,15 @@ from __future__ import annotations
 import ipaddress
 import signal
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any
 
+from flask import Flask
 from waitress import create_server
 
+from search import SearchEngine, WenxunError
 from web import create_app
+from web.current import ENGINE
 
 __all__ = ["run"]
 
@@ -41,6 +45,7 @@ def run(
     local = _is_loopback(host)
     hosts = (*_LOCAL_NAMES, host, *allowed_hosts) if local or allowed_hosts else ()
     app = create_app(location, hosts=hosts)
+    _warm(app)
     server = create_server(
         app,
         host=host,
@@ -58,6 +63,13 @@ def run(
     if not local:
         announce("wenxun: other machines can reach this server, and it asks for no password")
     server.run()
+
+
+def _warm(app: Flask) -> None:
+    """Start collecting the names for suggestions, so that the first reader finds them."""
+    engine: SearchEngine = app.extensions[ENGINE]
+    with suppress(WenxunError):  # there may be no index yet; requests will say so
+        engine.suggest("", wait_seconds=0)
 
 
 def _stop(_signal: int, _frame: Any) -> None:

@@ -68,7 +68,7 @@ TEXTS: dict[str, Any] = {
     "writings": {"orig": "原文", "hans": "简体", "hant": "繁體", "tw": "臺灣", "hk": "香港"},
     "page_language": "Language of the page",
     "languages": {"hans": "简体", "hant": "繁體", "en": "English"},
-    "keys": "Keys /, n, p: ",
+    "letter_keys": "Keys /, n, p: ",
     "keys_on": "on",
     "keys_off": "off",
     "footer": "wenxun · either script, nothing missed",

@@ -68,7 +68,7 @@ TEXTS: dict[str, Any] = {
     "writings": {"orig": "原文", "hans": "简体", "hant": "繁體", "tw": "臺灣", "hk": "香港"},
     "page_language": "界面语言",
     "languages": {"hans": "简体", "hant": "繁體", "en": "English"},
-    "keys": "快捷键 /、n、p：",
+    "letter_keys": "快捷键 /、n、p：",
     "keys_on": "开",
     "keys_off": "关",
     "footer": "文寻 · 简繁同搜，一字不漏",

@@ -68,7 +68,7 @@ TEXTS: dict[str, Any] = {
     "writings": {"orig": "原文", "hans": "简体", "hant": "繁體", "tw": "臺灣", "hk": "香港"},
     "page_language": "介面語言",
     "languages": {"hans": "简体", "hant": "繁體", "en": "English"},
-    "keys": "快速鍵 /、n、p：",
+    "letter_keys": "快速鍵 /、n、p：",
     "keys_on": "開",
     "keys_off": "關",
     "footer": "文尋 · 簡繁同搜，一字不漏",

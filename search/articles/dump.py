@@ -178,3 +178,5 @@ def read_dump(pages: Iterable[DumpPage], path: str) -> Iterator[Article | Skippe
             yield read_page(page, source=place)
         except ArticleError as error:
             yield SkippedInput(place, error.reason, str(error))
+        except Exception as error:  # no page may end the run of millions of others
+            yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")

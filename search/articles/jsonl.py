@@ -75,6 +75,8 @@ def read_json_lines(
             yield _read_line(line, f"{fallback_id}/{number}", place)
         except ArticleError as error:
             yield SkippedInput(place, error.reason, str(error))
+        except Exception as error:  # no record may end the run of millions of others
+            yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")
 
 
 def _skip_line(lines: BinaryIO) -> None:

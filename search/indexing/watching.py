@@ -39,10 +39,10 @@ def changes(
     missing = [str(path) for path in paths if not Path(path).exists()]
     if missing:
         raise WenxunError(f"{missing[0]} does not exist, so it cannot be watched. Make it first, or leave it out.")
-    own = str(index_folder.resolve()) if index_folder is not None else None
+    own = index_folder.resolve() if index_folder is not None else None
 
     def matters(_: object, path: str) -> bool:
-        return own is None or not (path == own or str(Path(path).resolve()).startswith(f"{own}/"))
+        return own is None or not Path(path).resolve().is_relative_to(own)
 
     has_begun = False
     for found in watch(

@@ -168,3 +168,13 @@ def test_stats_count_articles_and_sections(run: Any, index: Path) -> None:
     assert (figures["articles"], figures["sections"]) == (2, 6)
     rows = dict(line.rsplit(maxsplit=1) for line in run("stats", "--index", index).out.splitlines()[:2])
     assert rows == {"articles": "2", "sections": "6"}
+
+
+def test_hits_and_articles_are_shown_in_the_asked_writing(run: Any, index: Path) -> None:
+    result = run("search", "軟體", "--variant", "hans", "--index", index)
+    assert result.out.split()[1] == "软体"
+    assert "编写【软体】要先想清楚" in result.out
+    body = run("search", "軟體", "--variant", "hans", "--json", "--index", index).json
+    assert (body["variant"], body["hits"][0]["title"]) == ("hans", "软体")
+    assert "编写软体要先想清楚" in run("show", "software", "--variant", "hans", "--index", index).out
+    assert run("search", "軟體", "--variant", "xx", "--index", index).code == 2

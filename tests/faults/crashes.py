@@ -13,7 +13,19 @@ from pathlib import Path
 from typing import Any
 from unittest import mock
 
-from harness import Content, Result, base_content, changes, copied, in_child, make_base, problem_with, say, workplace
+from harness import (
+    Content,
+    Result,
+    base_content,
+    changes,
+    copied,
+    in_child,
+    make_base,
+    open_backend,
+    problem_with,
+    say,
+    workplace,
+)
 
 
 def kills(full: bool) -> Result:
@@ -131,7 +143,7 @@ def crash_points(full: bool) -> Result:
         for change in changes():
             perform = change.prepared()
             before, after = base_content(), change.applied(base_content())
-            n, step, done = 1, 1 if full else 23, False
+            n, step, done = 1, 1 if full else 31, False
             while not done:
                 folder = copied(place / "base", place / "index")
                 _, status = os.waitpid(in_child(lambda n=n, folder=folder, p=perform: _dying(p, folder, n)), 0)
@@ -140,7 +152,19 @@ def crash_points(full: bool) -> Result:
                 result.verdict(f"{change.name}, access {n}", problem_with(folder, allowed))
                 n += step if n < 150 else 3 * step
             say(f"  {change.name}: {n} points")
+        for n in range(1, 8):
+            result.verdict(f"making an index, access {n}", _half_made(place / "new", n))
     return result
+
+
+def _half_made(folder: Path, n: int) -> str | None:
+    """What is wrong after the n-th access of making an index was its last."""
+    shutil.rmtree(folder, ignore_errors=True)
+    os.waitpid(in_child(lambda: _dying(lambda place: open_backend(place).create(), folder, n)), 0)
+    backend = open_backend(folder)
+    problem = problem_with(folder, [{}]) if backend.exists() else None
+    backend.create()
+    return problem or problem_with(folder, [{}])
 
 
 def _dying(perform: Callable[[Path], None], folder: Path, n: int) -> None:

@@ -1,10 +1,8 @@
-"""Files that are not what was written: flipped bytes, cut ends, forged footers and pickles; and hostile queries."""
+"""Files that are not what was written: flipped bytes, cut ends, forged footers."""
 
 from __future__ import annotations
 
 import json
-import os
-import pickle
 import random
 import struct
 import zlib
@@ -14,7 +12,6 @@ from typing import Any
 
 from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, say, workplace
 
-from search import SearchEngine
 from search.backends.embedded import EmbeddedBackend
 from search.errors import WenxunError
 from search.query.expansion import expand
@@ -34,7 +31,7 @@ _EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
 _TRAILER = struct.Struct("<8sQII")  # magic, size of the footer, its checksum, zero
 
 
-def _small_index(folder: Path) -> Content:
+def small_index(folder: Path) -> Content:
     """Two segments of a few short articles, with deletions and irregular texts; returns what it holds."""
     first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式"}
     open_backend(folder).create()
@@ -129,7 +126,7 @@ def flips(full: bool) -> Result:
     draw = random.Random(2)
     with workplace() as place:
         folder = place / "index"
-        witness = Witness(folder, _small_index(folder))
+        witness = Witness(folder, small_index(folder))
         total = sum(path.stat().st_size for path in _index_files(folder))
         result.notes.append(f"{total} bytes in {len(list(_index_files(folder)))} files")
         for path in _index_files(folder):
@@ -151,7 +148,7 @@ def truncations(full: bool) -> Result:
     result = Result("cut or lengthened file")
     with workplace() as place:
         folder = place / "index"
-        witness = Witness(folder, _small_index(folder))
+        witness = Witness(folder, small_index(folder))
         for path in _index_files(folder):
             whole = path.read_bytes()
             for length in sorted({*range(0, len(whole), max(len(whole) // (150 if full else 8), 1)), len(whole) - 1}):
@@ -177,12 +174,12 @@ def forgeries(full: bool) -> Result:
     draw = random.Random(4)
     with workplace() as place:
         folder = place / "index"
-        content = _small_index(folder)
+        content = small_index(folder)
         for path in (path for path in _index_files(folder) if path.suffix != ".toc"):
             whole = path.read_bytes()
             for name, forged in _forged(whole, draw, 100 if full else 3):
                 path.write_bytes(forged)
-                result.verdict(f"{path.suffix} {name}", _bare_error(folder, content))
+                result.verdict(f"{path.suffix} {name}", bare_error(folder, content))
             path.write_bytes(whole)
     return result
 
@@ -222,7 +219,7 @@ def _forged(whole: bytes, draw: random.Random, rounds: int) -> Iterator[tuple[st
         yield f"array {key} with other numbers", sealed(bytes(data), footer)
 
 
-def _bare_error(folder: Path, content: Content) -> str | None:
+def bare_error(folder: Path, content: Content) -> str | None:
     """Whether anything but an error of ours comes out of a forged index."""
     backend = open_backend(folder)
 
@@ -251,132 +248,3 @@ def _bare_error(folder: Path, content: Content) -> str | None:
         except Exception as error:
             return f"a bare {error!r}"
     return None
-
-
-class Hostile:
-    """An object whose pickle calls something when it is loaded."""
-
-    def __init__(self, call: Callable[..., Any], *arguments: Any) -> None:
-        self.call, self.arguments = call, arguments
-
-    def __reduce__(self) -> tuple[Callable[..., Any], tuple[Any, ...]]:
-        return self.call, self.arguments
-
-
-def pickles(full: bool) -> Result:
-    """Tables of contents whose checksums agree and whose pickles are hostile, or nonsense: none may run anything."""
-    from whoosh.filedb.filestore import RamStorage
-    from whoosh.index import TOC
-
-    from search.backends.embedded.codec import ArraySegment, index_schema
-    from search.backends.embedded.toc import seal, toc_name
-
-    result = Result("hostile table of contents")
-    with workplace() as place:
-        folder, mark = place / "index", place / "mark"
-        open_backend(folder).create()
-
-        def toc(segments: Any, **parts_of_schema: Any) -> bytes:
-            storage = RamStorage()
-            schema = index_schema()
-            schema.__dict__.update(parts_of_schema)
-            TOC(schema, segments, 0).write(storage, "wenxun")
-            with storage.open_file(toc_name(0)) as file:
-                return bytes(file.read())
-
-        segment = ArraySegment({})
-        segment.set_doc_count(3)
-        whole = toc([segment])
-        tail = pickle.dumps([segment], 2)
-        head = whole[: whole.rindex(tail[:20])] if tail[:20] in whole else whole[: -len(tail)]
-        bodies = {
-            "os.system": toc([Hostile(os.system, f"touch {mark}")]),
-            "open": toc([Hostile(open, str(mark), "w")]),
-            "eval": toc([Hostile(eval, f"open({str(mark)!r}, 'w')")]),
-            "in the state": toc([segment, Hostile(os.mkdir, str(mark))]),
-            "no list": toc(7),
-            "a giant memo": head + b"\x80\x02]r\xff\xff\xff\x7f.",
-            "a giant string": head + b"\x80\x04\x8e" + b"\xff" * 7 + b"\x7f.",
-            "too deep": head + b"\x80\x02" + b"(" * 100_000 + b".",
-            "empty": b"",
-            "another segment": toc([_with(segment, segid="../../etc/passwd")]),
-            "deleted sections that are not there": toc([_with(segment, deleted={9})]),
-            "a negative number of sections": toc([_with(segment, doccount=-5)]),
-            "a giant number of sections": toc([_with(segment, doccount=1 << 62)]),
-            "no number of sections": toc([_with(segment, doccount="x")]),
-        }
-        for name, body in bodies.items():
-            for generation in (0, 1):
-                (folder / toc_name(generation)).write_bytes(seal(body))
-            result.verdict(name, _bare_error(folder, {}) or _ran(mark) or _writing(folder) or _ran(mark))
-        (folder / toc_name(1)).write_bytes(seal(toc([], evil=Hostile(os.system, f"touch {mark}"))))
-        result.verdict("in the schema", _bare_error(folder, {}) or _writing(folder) or _ran(mark))
-    return result
-
-
-def _with(segment: Any, **state: Any) -> Any:
-    from search.backends.embedded.codec import ArraySegment
-
-    other = ArraySegment({})
-    other.__dict__.update({**segment.__dict__, **state})
-    return other
-
-
-def _ran(mark: Path) -> str | None:
-    return "its code has run" if mark.exists() else None
-
-
-def _writing(folder: Path) -> str | None:
-    try:
-        with open_backend(folder).writer() as writer:
-            writer.delete(["x"])
-    except WenxunError:
-        return None
-    except Exception as error:
-        return f"writing ends with a bare {error!r}"
-    return None
-
-
-# --- queries --------------------------------------------------------------------------------------
-
-
-def queries(full: bool) -> Result:
-    """Whatever is typed is answered or refused with a reason."""
-    result = Result("hostile query")
-    draw = random.Random(6)
-    typed = {
-        "10,000 characters": "文" * 10_000,
-        "1,999 characters": "一是了我不人" * 333,
-        "1,000 clauses": " ".join(f"a{i}" for i in range(1_000)),
-        "1,000 alternatives": " OR ".join("的" for _ in range(300)),
-        "64 prefixes": " ".join("是*" for _ in range(64)),
-        "a star": "*",
-        "500 quotes": '"' * 500,
-        "500 odd quotes": "「" * 499 + "」",
-        "brackets": "(" * 1_000 + ")" * 1_000,
-        "signs": "-" * 1_000,
-        "control characters": "".join(map(chr, range(32))) + "\x7f\u202e\u2066文\ufeff",
-        "lone surrogates": "\ud800文\udfff 一\ud83d",
-        "only operators": "OR NOT AND - | OR",
-        "an empty field": "title: category: heading:",
-        "astral": "𠀀𠀁𪜀 龘𠀀",
-        "nul": "文\0一",
-    }
-    alphabet = '文一是了我 "“”「」-*|:()ORNOTANDtitlecategoryheading\u3000\n\0＂＊－\ud800𠀀'
-    for number in range(2_000 if full else 100):
-        typed[f"random {number}"] = "".join(draw.choices(alphabet, k=draw.randint(1, 60)))
-    with workplace() as place, SearchEngine(place / "index") as engine:
-        _small_index(place / "index")
-        for name, query in typed.items():
-            try:
-                results = engine.search(query, limit=5)
-                for hit in results:
-                    for section in hit.sections:
-                        section.snippet.to_text("【", "】")
-                problem = None if results.total >= len(results) else f"{results.total} in all, {len(results)} given"
-            except WenxunError as error:
-                problem = None if str(error) else "no message"
-            except Exception as error:
-                problem = f"{query[:60]!r} ends with a bare {error!r}"
-            result.verdict(name, problem)
-    return result

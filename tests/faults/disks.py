@@ -50,7 +50,7 @@ def io_errors(full: bool) -> Result:
         for change in changes():
             perform = change.prepared()
             before, after = base_content(), change.applied(base_content())
-            n, step, failed = 1, 1 if full else 19, True
+            n, step, failed = 1, 1 if full else 29, True
             while failed:
                 folder = copied(place / "base", place / "index")
                 failed, problem = _failing(perform, folder, n)

@@ -13,6 +13,7 @@ import time
 import crashes
 import damage
 import disks
+import hostile
 import sharing
 from harness import Result
 
@@ -26,8 +27,8 @@ KINDS = {
     "flips": damage.flips,
     "truncations": damage.truncations,
     "forgeries": damage.forgeries,
-    "pickles": damage.pickles,
-    "queries": damage.queries,
+    "pickles": hostile.pickles,
+    "queries": hostile.queries,
     "writers": sharing.writers,
     "readers": sharing.readers,
 }

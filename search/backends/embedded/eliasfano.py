@@ -45,7 +45,9 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
     if not total:
         return np.zeros(0, np.int64)
     before = np.cumsum(lengths) - lengths
-    return np.arange(total, dtype=np.int64) + np.repeat(starts - before, lengths)
+    joined = np.arange(total, dtype=np.int64)
+    joined += np.repeat(starts - before, lengths)
+    return joined
 
 
 def encode_lists(

@@ -113,7 +113,7 @@ def latest_generation(folder: Path) -> int:
 
 def _generations(folder: Path) -> list[int]:
     try:
-        names = os.listdir(folder)
+        names = os.listdir(folder)  # noqa: PTH208 - names alone, and this runs at every refresh
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
