@@ -21,7 +21,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -85,25 +84,26 @@ def contributions(
     ranking: Ranking,
     stream: Stream,
     term: str,
-    counts: tuple[Any, Any, Any],
-    body_norms: npt.NDArray[np.float64],
+    body_tf: npt.NDArray[np.float64],
+    beside_body_tf: npt.NDArray[np.float64] | None,
     idf: float,
 ) -> npt.NDArray[np.int32]:
     """Contributions of one term to many sections.
 
     Args:
         term: the term's text.
-        counts: occurrences in title, heading and body of each section.
-        body_norms: ``1 - b + b * length / average_length`` of each section.
+        body_tf: the body's part of ``tf`` in each section; it is used up.
+        beside_body_tf: title's and heading's part together; ``None`` where the term is in no title or heading.
     """
     weights = ranking.streams[stream]
     weight = weights.weight
     if stream == "word" and len(term) == 2:
         weight += ranking.streams["bigram"].weight
-    title, heading, body = counts
-    tf = body / body_norms
-    if title is not None:
-        tf += ranking.title_weight * title + ranking.heading_weight * heading
-    scores = (UNIT * weight * idf * (weights.k1 + 1)) * (tf / (tf + weights.k1))
-    rounded: npt.NDArray[np.int32] = np.maximum(np.rint(scores), 1).astype(np.int32)
+    if beside_body_tf is not None:
+        body_tf += beside_body_tf
+    scores = body_tf + weights.k1
+    np.divide(body_tf, scores, out=scores)
+    scores *= UNIT * weight * idf * (weights.k1 + 1)
+    np.rint(scores, out=scores)
+    rounded: npt.NDArray[np.int32] = np.maximum(scores, 1, out=scores).astype(np.int32)
     return rounded

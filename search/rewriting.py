@@ -14,9 +14,7 @@ class Wordings:
 
     def __init__(self, pairs: Mapping[str, str]) -> None:
         self._pairs = {key: value for key, value in pairs.items() if len(key) > 1}
-        self._single = str.maketrans(
-            {key: value for key, value in pairs.items() if len(key) == 1 == len(value)}
-        )
+        self._single = str.maketrans({key: value for key, value in pairs.items() if len(key) == 1 == len(value)})
         lengths: dict[str, set[int]] = {}
         for key in self._pairs:
             lengths.setdefault(key[:2], set()).add(len(key))
@@ -40,10 +38,11 @@ class Wordings:
         place, last = 0, len(text) - 1
         while place < last:
             for length in lengths_at(text[place : place + 2], ()):
-                value = value_of(text[place : place + length])
+                wording = text[place : place + length]  # shorter than that at the end of the text
+                value = value_of(wording)
                 if value is not None:
-                    yield place, place + length, value
-                    place += length
+                    yield place, place + len(wording), value
+                    place += len(wording)
                     break
             else:
                 place += 1

@@ -85,9 +85,7 @@ class Converted:
         return span
 
 
-def convert(
-    text: str, variant: Variant, *, context: str = "", rules: Sequence[VariantRule] = ()
-) -> Converted:
+def convert(text: str, variant: Variant, *, context: str = "", rules: Sequence[VariantRule] = ()) -> Converted:
     """A text in another writing.
 
     Args:

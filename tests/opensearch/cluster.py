@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import ctypes
 import hashlib
 import json
 import os
@@ -49,6 +50,7 @@ _COMPLETE = "COMPLETE"
 _FORMING_SECONDS = 240
 _USER = "nobody"
 _HEAP = "512m"
+_PR_SET_PDEATHSIG = 1
 
 
 @dataclass
@@ -183,9 +185,16 @@ def _start(
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
+            preexec_fn=_end_with_parent,
             **({"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if is_root else {}),
         )
     return Node(f"node{place}", f"http://127.0.0.1:{ports[place]}", process, folder)
+
+
+def _end_with_parent() -> None:
+    """Ask Linux to end this process when the one that started it ends, however that comes about."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
 def _configuration(folder: Path, place: int, ports: Sequence[int], inner_ports: Sequence[int]) -> list[str]:

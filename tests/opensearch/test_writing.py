@@ -26,6 +26,11 @@ def article(article_id: str, *texts: str, title: str = "标题") -> Article:
     return Article(article_id, title, tuple(Section(n, "", (), text) for n, text in enumerate(texts)))
 
 
+def large(first: int) -> list[Article]:
+    """Articles that together fill more than one request."""
+    return [article(f"{first + n}", "丙丁" * 10_000) for n in range(40)]
+
+
 def ask(engine: SearchEngine, method: str, path: str, body: dict[str, Any] | None = None) -> Any:
     """A request past the engine."""
     base = engine.location.rsplit("/", 1)[0]
@@ -87,9 +92,9 @@ def test_nothing_of_a_transaction_is_seen_before_its_end(new_engine: Callable[..
     engine = new_engine()
     engine.add(article("1", "甲乙"))
     with engine._backend.writer() as writer:
-        writer.put(ANALYZER.index_batch([article("2", "丙丁" * 2_000_000)]), [None])  # more than one request
+        writer.put(ANALYZER.index_batch(large(100)), [None] * 40)
         assert found(engine, "丙丁") == set()
-        assert writer.delete(["1", "2"]) == 2
+        assert writer.delete(["1", *(each.id for each in large(100))]) == 41
         writer.put(ANALYZER.index_batch([article("3", "戊己")]), [None])
         assert found(engine, "甲乙") == {"1"}
     assert [record.id for record in engine.articles()] == ["3"]
@@ -131,7 +136,7 @@ def test_a_rebuild_that_fails_leaves_the_old_index_and_nothing_else(
     engine.add(article("1", "甲乙"))
     before = concrete(engine)
     with pytest.raises(ZeroDivisionError), engine._backend.writer(fresh=True) as writer:
-        writer.put(ANALYZER.index_batch([article("2", "丙丁" * 2_000_000)]), [None])
+        writer.put(ANALYZER.index_batch(large(100)), [None] * 40)
         raise ZeroDivisionError
     assert concrete(engine) == before
     assert found(engine, "甲乙") == {"1"}

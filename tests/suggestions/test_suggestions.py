@@ -180,9 +180,7 @@ def test_a_correction_reaches_into_a_longer_run(table: NameTable) -> None:
 
 
 def test_the_engine_offers_titles_aliases_headings_and_link_names(small: SearchEngine) -> None:
-    offered = {
-        each.text: each.kind for typed in ("bmd", "首脑", "背", "hpzj") for each in small.suggest(typed)
-    }
+    offered = {each.text: each.kind for typed in ("bmd", "首脑", "背", "hpzj") for each in small.suggest(typed)}
     assert offered == {"板門店會談": "title", "首腦會談": "title", "背景": "heading", "和平之家": "link"}
 
 

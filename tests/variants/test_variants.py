@@ -43,9 +43,7 @@ def pieces(draw: st.DrawFn) -> list[Piece]:
 
 
 @given(pieces(), variants)
-def test_without_its_marks_a_passage_is_the_conversion_of_its_source(
-    found: list[Piece], variant: Variant
-) -> None:
+def test_without_its_marks_a_passage_is_the_conversion_of_its_source(found: list[Piece], variant: Variant) -> None:
     source = "".join(piece.text for piece in found)
     converted = convert_pieces(found, variant)
     assert "".join(piece.text for piece in converted) == convert(source, variant).text
@@ -101,6 +99,7 @@ def test_only_taiwans_wording_changes_lengths(text: str, variant: Variant) -> No
     [
         ("软件和程序员", "tw", "軟體和程式設計師"),
         ("软件和程序员", "hant", "軟件和程序員"),
+        ("程序员", "tw", "程式設計師"),
         ("軟體裡面", "hans", "软体里面"),
         ("乾隆觉得干燥", "hant", "乾隆覺得乾燥"),
         ("乾隆覺得乾燥", "hans", "乾隆觉得干燥"),
@@ -129,10 +128,12 @@ def test_a_short_text_is_taken_in_the_script_of_its_context() -> None:
 
 
 def test_a_mark_on_part_of_a_wording_covers_what_it_became() -> None:
-    shown = convert_pieces(
-        (Piece("程", match=False), Piece("序", match=True), Piece("员来了", match=False)), "tw"
-    )
+    shown = convert_pieces((Piece("程", match=False), Piece("序", match=True), Piece("员来了", match=False)), "tw")
     assert shown == (Piece("程式設計師", match=True), Piece("來了", match=False))
+
+
+def test_a_mark_at_the_very_end_covers_what_it_became() -> None:
+    assert convert("程序员", "tw").image(Span(2, 3)) == Span(0, 5)
 
 
 def test_marks_that_become_one_wording_become_one_mark() -> None:

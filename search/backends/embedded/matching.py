@@ -7,10 +7,18 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.snapshot import Snapshot
+from search.backends.embedded.snapshot import Snapshot, found_in
 from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
 
-__all__ = ["intersection", "matching_rows", "members", "phrase_candidates", "phrase_holders", "union"]
+__all__ = [
+    "intersection",
+    "matching_rows",
+    "members",
+    "phrase_candidates",
+    "phrase_holders",
+    "rows_of_texts",
+    "union",
+]
 
 Rows = npt.NDArray[np.int64]
 
@@ -30,8 +38,7 @@ def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` are in ``among``, which must increase."""
     if not len(among):
         return np.zeros(len(rows), bool)
-    found: npt.NDArray[np.bool_] = among.take(among.searchsorted(rows), mode="clip") == rows
-    return found
+    return found_in(rows, among) if len(rows) else np.zeros(0, bool)
 
 
 def intersection(sets: Sequence[Rows]) -> Rows:
@@ -76,6 +83,40 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
             break
         rows = rows[each.has(rows)]
     return rows
+
+
+def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
+    """Rows that hold every one of ``texts`` whole, increasing.
+
+    The rows of the text that can have the fewest are made, and the other texts are looked up for them alone.
+    """
+    by_size = sorted(texts, key=lambda text: _most_rows(snapshot, text))
+    rows = matching_rows(snapshot, by_size[0])
+    for text in by_size[1:]:
+        if not len(rows):
+            break
+        rows = rows[holds(snapshot, text, rows)]
+    return rows
+
+
+def _most_rows(snapshot: Snapshot, text: Text) -> int:
+    return sum(min(each.count for each in snapshot.posting_lists(terms)) for terms in text.holdings)
+
+
+def holds(snapshot: Snapshot, text: Text, rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` hold a text whole."""
+    if text.field is not None:
+        return members(rows, matching_rows(snapshot, text))
+    held = np.zeros(len(rows), bool)
+    for terms in text.holdings:
+        lists = sorted(snapshot.posting_lists(terms), key=lambda each: each.count)
+        has = lists[0].has(rows)
+        for each in lists[1:]:
+            has &= each.has(rows)
+        held |= has
+        if held.all():
+            break
+    return held
 
 
 def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:

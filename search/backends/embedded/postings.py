@@ -130,6 +130,12 @@ def _write_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None
     file.add(f"{name}_text", np.frombuffer(b"".join([encoded[i] for i in order]), np.uint8))
     file.add(f"{name}_ends", np.cumsum([len(encoded[i]) for i in order]).astype(np.uint32))
     file.add(f"{name}_order", np.array(order, np.uint32))
+    file.add(f"{name}_keys", np.array([_key(encoded[i]) for i in order], np.uint64))
+
+
+def _key(text: bytes) -> int:
+    """The first eight bytes as a number, so that numbers are in the order of the texts."""
+    return int.from_bytes(text[:8].ljust(8, b"\0"), "big")
 
 
 class Postings:
@@ -196,7 +202,9 @@ class Postings:
 
     def _text_place(self, stream: int, wanted: bytes) -> int:
         """Place of the first text that is not less than ``wanted``."""
-        low, high = 0, self._text_count(stream)
+        keys = self._file[f"{_NAMES[stream]}_keys"]
+        key = np.uint64(_key(wanted))
+        low, high = int(keys.searchsorted(key)), int(keys.searchsorted(key, "right"))
         while low < high:
             middle = (low + high) // 2
             if self._text_bytes(stream, middle) < wanted:
@@ -229,11 +237,10 @@ class Postings:
         count = int(self._file["df"][term])
         if not 0 < count <= self.universe:  # before anything of that size is made
             raise ValueError(f"term {term} in {count} sections")
-        sections = decode_list(data, count, self.universe)
-        if int(sections.max()) >= self.universe:
+        sections, size = decode_list(data, count, self.universe)
+        if len(sections) != count or int(sections[-1]) >= self.universe:
             raise ValueError(f"term {term} in section {sections.max()} of {self.universe}")
-        high_size, low_size = sizes_bytes(np.array([count]), self.universe)
-        rest = data[int(high_size[0] + low_size[0]) :]
+        rest = data[size:]
         if not len(rest):
             return sections, None
         bits = np.unpackbits(rest[: (count + 7) >> 3], count=count, bitorder="little").view(bool)

@@ -22,6 +22,7 @@ from search.backends.embedded.matching import (
     members,
     phrase_candidates,
     phrase_holders,
+    rows_of_texts,
     union,
 )
 from search.backends.embedded.scoring import Scorer, keep_best
@@ -98,10 +99,10 @@ class Retrieval:
         """Rows of the ground that hold all texts whole, increasing."""
         if not self._query.texts:
             return self._ground if self._ground is not None else _NO_ROWS
-        sets = self._sets(self._query.texts)
+        rows = rows_of_texts(self._snapshot, self._query.texts)
         if self._ground is not None:
-            sets.append(self._ground)
-        return self._without_excluded(intersection(sets))
+            rows = rows[members(rows, self._ground)]
+        return self._without_excluded(rows)
 
     def _is_other(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which rows are live, on the ground and no holders."""
@@ -133,6 +134,14 @@ class Retrieval:
         rows = self._holders
         return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
 
+    def _holds(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of a few rows, increasing, are holders."""
+        phrase = self._lone_phrase
+        if phrase is None:
+            return members(rows, self._holders)
+        candidates = rows[members(rows, phrase_candidates(self._snapshot, phrase))]
+        return members(rows, candidates[phrase_holders(self._snapshot, phrase, candidates)])
+
     @property
     def _lone_phrase(self) -> Phrase | None:
         """The query's phrase, when it is all there is."""
@@ -162,28 +171,37 @@ class Retrieval:
         return self._scorer.best(k, [rows for rows in (self._holders, self._excluded) if len(rows)])
 
     @cached_property
-    def _title_bonus(self) -> dict[int, int]:
-        """Articles whose titles are written out in the query, with what that adds to their scores."""
+    def _title_bonus(self) -> tuple[Rows, Scores]:
+        """Articles whose titles are written out in the query, increasing, and what that adds to their scores."""
         snapshot, ranking, text = self._snapshot, self._ranking, self._query.canonical
         hashes, lengths = stretch_hashes(text, shortest=_SHORTEST_TITLE, longest=_LONGEST_TITLE)
-        bonus: dict[int, int] = {}
+        found = [_NO_ROWS]
+        bonus = [_NO_ROWS]
         for base, segment in zip(snapshot.article_bases.tolist(), snapshot.segments, strict=False):
-            places, articles = segment.title_articles(hashes)
-            for length, article in zip(lengths[places].tolist(), articles.tolist(), strict=True):
-                exact = ranking.exact_title_bonus if length == len(text) else 0.0
-                value = round(UNIT * (exact + ranking.title_bonus * length))
-                bonus[base + article] = max(bonus.get(base + article, 0), value)
-        return bonus
+            places, articles = segment.title_articles(hashes, ranking.title_sharers)
+            if len(places):
+                length = lengths[places]
+                score = ranking.title_bonus * length + np.where(length == len(text), ranking.exact_title_bonus, 0.0)
+                found.append(articles + base)
+                bonus.append(np.rint(UNIT * score).astype(np.int64))
+        if len(found) == 1:
+            return _NO_ROWS, _NO_ROWS
+        articles, scores = np.concatenate(found), np.concatenate(bonus)
+        order = np.lexsort((scores, articles))
+        articles, scores = articles[order], scores[order]
+        largest = np.append(articles[1:] != articles[:-1], True)
+        return articles[largest], scores[largest]
 
     def _with_titles(self, rows: Rows, scores: Scores, *, holders: bool) -> tuple[Rows, Scores]:
         """Add the sections of the articles whose titles are in the query, if they are of this kind."""
-        if not self._title_bonus or len(self._title_bonus) > self._ranking.title_sharers:
+        articles, _ = self._title_bonus
+        if not len(articles) or len(articles) > self._ranking.title_sharers:
             return rows, scores
-        more = np.concatenate([np.arange(*self._snapshot.article_rows(article)) for article in self._title_bonus])
+        more = np.concatenate([np.arange(*self._snapshot.article_rows(article)) for article in articles.tolist()])
         if len(more) > self._ranking.title_sharers:
             return rows, scores
-        more = more[members(more, self._holders) if holders else self._is_other(more)]
         more = more[~members(more, np.sort(rows))]
+        more = more[self._holds(more) if holders else self._is_other(more)]
         if not len(more):
             return rows, scores
         more_scores = self._scorer.score(more)
@@ -203,9 +221,12 @@ class Retrieval:
         best: dict[int, int] = {}
         for article, score in zip(articles[order].tolist(), scores[order].tolist(), strict=True):
             best.setdefault(article, score)
-        if in_window and self._title_bonus:
-            for article in self._title_bonus.keys() & best.keys():
-                best[article] += self._title_bonus[article]
+        if in_window and len(self._title_bonus[0]):
+            titled, extra = self._title_bonus
+            articles = np.array(list(best))
+            place = np.minimum(titled.searchsorted(articles), len(titled) - 1)
+            for i in np.flatnonzero(titled[place] == articles).tolist():
+                best[int(articles[i])] += int(extra[place[i]])
         return self._in_order(best, need)
 
     def _in_order(self, scores: dict[int, int], need: int) -> _Ranked:

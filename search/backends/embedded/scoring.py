@@ -23,7 +23,9 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 _BLOCKED = -(1 << 30)
 _THRESHOLD_POSTINGS = 1 << 15
-_SCAN_SHARE = 8
+_SCAN_SHARE = 16
+_SHORT_LIST = 1 << 13
+_SHORT_LISTS = 4
 _LOOKUP_COST = 16  # postings that can be added in the time of one look-up
 _HOPEFUL_SHARE = 0.35  # of what has been added: a threshold above that is rare
 _RETRY_SHARE = 0.5
@@ -104,8 +106,15 @@ class Scorer:
             if worthwhile and k <= each.count <= _THRESHOLD_POSTINGS and not each.is_dense:
                 threshold = max(threshold, _kth_largest(scores[each.rows], k))
                 next_try = int(_RETRY_SHARE * rest)
+        threshold = max(threshold, self._threshold(scores, self._lists[:used], k))
         rows = self._at_least(scores, max(threshold - rest, 1), self._lists[:used])
         return self._finish(rows, scores, self._lists[used:], rest, k)
+
+    @staticmethod
+    def _threshold(scores: npt.NDArray[np.int32], lists: Sequence[PostingList], k: int) -> int:
+        """What the k-th best row has at least: the best of what the rows of a few short lists tell."""
+        short = [each for each in lists if k <= each.count <= _SHORT_LIST and not each.is_dense]
+        return max((_kth_largest(scores[each.rows], k) for each in short[:_SHORT_LISTS]), default=1)
 
     def _at_least(self, scores: npt.NDArray[np.int32], bound: int, lists: Sequence[PostingList]) -> Rows:
         """Rows of ``lists`` with a score of at least ``bound``."""

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from search.backends.embedded.container import ArrayFile
 from search.backends.embedded.postings import Postings
 from search.backends.embedded.texts import Texts
+from search.backends.embedded.titles import possible_titles
 from search.backends.embedded.toc import SegmentEntry
 
 __all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
@@ -60,18 +61,22 @@ class SegmentReader:
         totals -= self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
         return totals
 
-    def title_articles(self, hashes: npt.NDArray[np.uint64]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Articles with a title of one of the hashes: places in ``hashes`` and article numbers."""
+    def title_articles(
+        self, hashes: npt.NDArray[np.uint64], most: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles with a title of one of the hashes that at most ``most`` share: places in ``hashes``, articles."""
         known = self.postings_file["title_hashes"]
         if not len(known):
             return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        low = known.searchsorted(hashes)
-        low[low == len(known)] = 0
-        hits = np.flatnonzero(known[low] == hashes)
+        hits = possible_titles(self.postings_file["title_filter"], hashes)
         if not len(hits):
             return hits, hits
+        low = known.searchsorted(hashes[hits])
         high = known.searchsorted(hashes[hits], "right")
-        low = low[hits]
+        rare = (high > low) & (high - low <= most)
+        hits, low, high = hits[rare], low[rare], high[rare]
+        if not len(hits):
+            return hits, hits
         spans = zip(low.tolist(), high.tolist(), strict=True)
         articles = np.concatenate([self.postings_file["title_articles"][first:end] for first, end in spans])
         if (high <= low).any() or (articles >= self.texts.article_count).any():

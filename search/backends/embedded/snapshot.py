@@ -30,11 +30,15 @@ from search.backends.embedded.toc import Toc
 from search.query.tree import Field, Term
 from search.ranking import Ranking, contributions, inverse_document_frequency
 
-__all__ = ["PostingList", "Snapshot"]
+__all__ = ["PostingList", "Snapshot", "found_in"]
 
 Rows = npt.NDArray[np.int64]
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _DENSE_SHARE = 8
+_MARK_SHARE = 8
+_memory = threading.local()
+_LARGEST_BODY_TALLY = 15
+_BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
 
 
 class PostingList:
@@ -52,22 +56,24 @@ class PostingList:
     def __init__(self, rows: Rows, values: npt.NDArray[np.int32], row_count: int) -> None:
         self.count = len(rows)
         self.largest = int(values.max()) if len(values) else 0
+        small = self.largest < 1 << 16
         self._dense: npt.NDArray[np.uint16] | None = None
-        self._rows: Rows | None = rows
-        self.contributions: npt.NDArray[Any] = values
-        self.size_bytes = rows.nbytes + values.nbytes
-        if self.count * _DENSE_SHARE > row_count and self.largest < 1 << 16:
+        self._rows: npt.NDArray[np.int32] | None = None
+        if small and self.count * _DENSE_SHARE > row_count:
             self._dense = np.zeros(row_count, np.uint16)
             self._dense[rows] = values
-            self._rows = None
-            self.contributions = np.zeros(0, np.int32)
+            self.contributions: npt.NDArray[Any] = np.zeros(0, np.uint16)
             self.size_bytes = self._dense.nbytes
+        else:
+            self._rows = rows.astype(np.int32)
+            self.contributions = values.astype(np.uint16) if small else values
+            self.size_bytes = self._rows.nbytes + self.contributions.nbytes
 
     @property
     def rows(self) -> Rows:
         """Rows that have the term, increasing."""
         if self._rows is not None:
-            return self._rows
+            return self._rows.astype(np.int64)
         assert self._dense is not None
         return np.flatnonzero(self._dense)
 
@@ -82,7 +88,8 @@ class PostingList:
             scores += self._dense
         else:
             assert self._rows is not None
-            np.add.at(scores, self._rows, self.contributions)
+            # Several times faster than to let ``add.at`` convert.
+            np.add.at(scores, self._rows.astype(np.int64), self.contributions.astype(np.int32))
 
     def at(self, rows: Rows) -> npt.NDArray[Any]:
         """Contributions to ``rows``, 0 where the term is not."""
@@ -91,17 +98,40 @@ class PostingList:
         assert self._rows is not None
         if not self.count:
             return np.zeros(len(rows), np.int32)
-        place = self._rows.searchsorted(rows)
+        place = self._rows.searchsorted(rows.astype(np.int32))
         found = self._rows.take(place, mode="clip") == rows
         values: npt.NDArray[Any] = self.contributions.take(place, mode="clip") * found
         return values
 
     def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` have the term."""
-        if self._rows is None or not self.count:
-            return self.at(rows) > 0
-        found: npt.NDArray[np.bool_] = self._rows.take(self._rows.searchsorted(rows), mode="clip") == rows
+        if self._dense is not None:
+            held: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
+            return held
+        if not self.count:
+            return np.zeros(len(rows), bool)
+        assert self._rows is not None
+        return found_in(rows, self._rows)
+
+
+def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` are in ``among``, which must increase and not be empty.
+
+    Many rows are looked up in an array of marks, a few by bisection.
+    """
+    found: npt.NDArray[np.bool_]
+    if not len(rows) or len(among) > _MARK_SHARE * len(rows):
+        found = among.take(among.searchsorted(rows.astype(among.dtype)), mode="clip") == rows
         return found
+    marks: npt.NDArray[np.bool_] | None = getattr(_memory, "marks", None)
+    needed = max(int(among[-1]), int(rows.max())) + 1
+    if marks is None or len(marks) < needed:
+        marks = _memory.marks = np.zeros(needed * 2, bool)
+    places = among.astype(np.int64, copy=False)
+    marks[places] = True
+    found = marks.take(rows)
+    marks[places] = False
+    return found
 
 
 class Snapshot:
@@ -214,6 +244,13 @@ class Snapshot:
     def _norms(self) -> dict[Stream, npt.NDArray[np.float64]]:
         return {}
 
+    @cached_property
+    def _beside_body(self) -> npt.NDArray[np.float64]:
+        """What title and heading add to the term frequency, by tally."""
+        title, heading, _ = tally_counts(np.arange(256))
+        weighted: npt.NDArray[np.float64] = self.ranking.title_weight * title + self.ranking.heading_weight * heading
+        return weighted
+
     def body_norms(self, stream: Stream) -> npt.NDArray[np.float64]:
         """``1 - b + b * length / average_length`` of each row."""
         norms = self._norms.get(stream)
@@ -269,9 +306,14 @@ class Snapshot:
     def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
         rows, tallies = self._join(numbers)
         idf = inverse_document_frequency(len(rows), self.live_count)
-        norms = self.body_norms(term.stream)[rows]
-        counts = (None, None, 1.0) if tallies is None else tally_counts(tallies)
-        values = contributions(self.ranking, term.stream, term.text, counts, norms, idf)
+        norms = self.body_norms(term.stream).take(rows)
+        body: float | npt.NDArray[np.float64] = 1.0
+        beside_body = None
+        if tallies is not None and len(tallies):
+            body = _BODY_COUNTS.take(tallies)
+            if int(tallies.max()) > _LARGEST_BODY_TALLY:
+                beside_body = self._beside_body.take(tallies)
+        values = contributions(self.ranking, term.stream, term.text, body / norms, beside_body, idf)
         return PostingList(rows, values, self.row_count)
 
     def _join(self, numbers: Sequence[int]) -> tuple[Rows, npt.NDArray[np.uint8] | None]:
@@ -283,12 +325,16 @@ class Snapshot:
         ]
         if not blocks:
             return np.zeros(0, np.int64), None
-        rows = np.concatenate([sections + base for (sections, _), base in blocks])
-        tallies: npt.NDArray[np.uint8] | None = None
-        if any(block_tallies is not None for (_, block_tallies), _ in blocks):
-            tallies = np.concatenate(
-                [np.ones(len(sections), np.uint8) if t is None else t for (sections, t), _ in blocks]
-            )
+        if len(blocks) == 1:
+            (rows, tallies), base = blocks[0]
+            rows = rows + base if base else rows
+        else:
+            rows = np.concatenate([sections + base for (sections, _), base in blocks])
+            tallies = None
+            if any(block_tallies is not None for (_, block_tallies), _ in blocks):
+                tallies = np.concatenate(
+                    [np.ones(len(sections), np.uint8) if t is None else t for (sections, t), _ in blocks]
+                )
         if self.live is not None:
             kept = self.live[rows]
             rows = rows[kept]

@@ -15,11 +15,12 @@ import numpy.typing as npt
 
 from search.backends.embedded.container import ArrayFileWriter
 
-__all__ = ["stretch_hashes", "text_hashes", "write_titles"]
+__all__ = ["possible_titles", "stretch_hashes", "text_hashes", "write_titles"]
 
 Hashes = npt.NDArray[np.uint64]
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
+_FILTER_BITS = 8
 _LENGTH_FACTOR = np.uint64(0xD1B54A32D192ED03)
 
 
@@ -69,4 +70,20 @@ def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequ
     joined = np.concatenate([np.zeros(0, np.uint64), *hashes])
     order = np.argsort(joined, kind="stable")
     file.add("title_hashes", joined[order])
+    file.add("title_filter", _filter(joined))
     file.add("title_articles", np.concatenate([np.zeros(0, np.int64), *articles])[order].astype(np.uint32))
+
+
+def _filter(hashes: Hashes) -> npt.NDArray[np.uint8]:
+    """A bit for each value of the upper bits of a hash, set where a title has it: eight or more bits a title."""
+    size_bits = max((len(hashes) * _FILTER_BITS - 1).bit_length(), 3)
+    bits = np.zeros(1 << size_bits, bool)
+    bits[(hashes >> np.uint64(64 - size_bits)).astype(np.int64)] = True
+    return np.packbits(bits, bitorder="little")
+
+
+def possible_titles(known: npt.NDArray[np.uint8], hashes: Hashes) -> npt.NDArray[np.int64]:
+    """Places of the hashes that the filter ``known`` does not rule out."""
+    size_bits = (len(known) * 8).bit_length() - 1
+    upper = (hashes >> np.uint64(64 - size_bits)).astype(np.int64)
+    return ((known.take(upper >> 3) >> (upper & 7).astype(np.uint8)) & 1).nonzero()[0]
