@@ -86,9 +86,7 @@ def load_pool(name: str, data_folder: Path) -> Pool:
         for file in files
         for record in map(json.loads, _lines(folder / f"{file}.jsonl.xz"))
     )
-    queries = tuple(
-        JudgedQuery(*line.rstrip("\n").split("\t", 2)) for line in _lines(folder / "queries.tsv.xz")
-    )
+    queries = tuple(JudgedQuery(*line.rstrip("\n").split("\t", 2)) for line in _lines(folder / "queries.tsv.xz"))
     judgements: dict[str, dict[str, int]] = {}
     for line in _lines(folder / "qrels.txt.xz"):
         query_id, _, document_id, grade = line.split()

@@ -79,7 +79,8 @@ def _systems() -> list[System]:
 
 def _versions(systems: list[System], sample: int) -> str:
     lines = [f"- {system.label}: {system.version}" for system in systems]
-    machine = f"- Python {platform.python_version()}, {os.cpu_count()} cores; slow systems: {sample} fixed queries a condition"
+    cores = f"- Python {platform.python_version()}, {os.cpu_count()} cores"
+    machine = f"{cores}; slow systems: {sample} fixed queries a condition"
     return "\n".join([*lines, machine]) + "\n"
 
 

@@ -69,17 +69,14 @@ def _on_samples(results: PoolResults, conditions: list[str], ours: str) -> list[
     """Our figures on the queries that the sampled systems were given."""
     asked = results.values[min(results.sampled)]
     return [
-        _figure(_mean({query_id: results.values[ours][c][query_id] for query_id in asked[c]}, 0))
-        for c in conditions
+        _figure(_mean({query_id: results.values[ours][c][query_id] for query_id in asked[c]}, 0)) for c in conditions
     ]
 
 
 def _question_rows(results: PoolResults, questions: list[str], ours: str) -> Iterable[str]:
     for system in results.systems:
         by_condition = [results.values[system.key][c] for c in questions]
-        means = [
-            float(np.mean([_mean(values, place) for values in by_condition])) for place in range(len(MEASURES))
-        ]
+        means = [float(np.mean([_mean(values, place) for values in by_condition])) for place in range(len(MEASURES))]
         p = "" if system.key == ours else _p_text(_p(results, questions, system.key, ours))
         yield _row([_label(system, results), *map(_figure, means), p])
 

@@ -76,8 +76,7 @@ def _write_trec(run: Run, tag: str, path: Path) -> None:
     with gzip.open(path, "wt", encoding="utf-8", compresslevel=1) as file:
         for query_id, ids in run.items():
             file.writelines(
-                f"{query_id} Q0 {document_id} {rank + 1} {DEPTH - rank} {tag}\n"
-                for rank, document_id in enumerate(ids)
+                f"{query_id} Q0 {document_id} {rank + 1} {DEPTH - rank} {tag}\n" for rank, document_id in enumerate(ids)
             )
 
 

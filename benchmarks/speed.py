@@ -35,9 +35,7 @@ def main() -> None:
     """Build what is not cached, measure, write and print the tables."""
     arguments = _arguments()
     started = time.perf_counter()
-    report = Report(
-        clock=arguments.clock, versions=[f"{load(key).label}: {load(key).version}" for key in KEYS]
-    )
+    report = Report(clock=arguments.clock, versions=[f"{load(key).label}: {load(key).version}" for key in KEYS])
     for count in arguments.sizes:
         print(f"{count:,} sections", file=sys.stderr)
         report.sizes.append(_figures(count, arguments))
@@ -137,9 +135,7 @@ def _opening_ms(folder: Path, query: SpeedQuery) -> tuple[float, float]:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
-    parser.add_argument(
-        "--short", action="store_true", help="30,000 sections, fewer queries, under three minutes"
-    )
+    parser.add_argument("--short", action="store_true", help="30,000 sections, fewer queries, under three minutes")
     parser.add_argument("--sizes", type=int, nargs="+")
     parser.add_argument("--systems", nargs="+", choices=KEYS, default=KEYS)
     parser.add_argument("--queries", type=int, help="queries of each kind")
@@ -147,9 +143,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall", help="cpu: of the asking thread")
     parser.add_argument("--data", type=Path, default=_DATA, help="folder that holds corpus/ and judged/")
     parser.add_argument("--cache", type=Path, default=_HERE / "cache" / "speed")
-    parser.add_argument(
-        "--write", type=Path, help="where to write; by default results/, unless anything is cut"
-    )
+    parser.add_argument("--write", type=Path, help="where to write; by default results/, unless anything is cut")
     given = parser.parse_args()
     whole: Sequence[object] = (given.sizes, given.queries, given.rounds)
     given.sizes = sorted(given.sizes or (_SHORT_SIZES if given.short else _SIZES))

@@ -117,9 +117,7 @@ def _from_corpus(count: int, data: Path) -> Iterator[Section]:
         with lzma.open(data / "corpus" / f"{name}.jsonl.xz", "rt", encoding="utf-8") as file:
             for line in islice(file, round(count * share)):
                 record = json.loads(line)
-                yield Section(
-                    record["id"], record.get("title") or "", record["text"][:_MAX_CHARACTERS], category
-                )
+                yield Section(record["id"], record.get("title") or "", record["text"][:_MAX_CHARACTERS], category)
 
 
 def draw_queries(path: Path, data: Path, *, per_kind: int, section_count: int) -> list[SpeedQuery]:

@@ -48,9 +48,7 @@ if TYPE_CHECKING:
 __all__ = ["SearchEngine"]
 
 _EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
-_NOTHING_TO_FIND = (
-    "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
-)
+_NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
 _MB = 1 << 20
 _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
@@ -106,14 +104,10 @@ class SearchEngine:
         )
 
     @classmethod
-    def in_memory(
-        cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING
-    ) -> SearchEngine:
+    def in_memory(cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING) -> SearchEngine:
         """An engine on an index that lasts as long as the engine."""
         stack = ExitStack()
-        folder = stack.enter_context(
-            tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True)
-        )
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
         engine = cls(folder, settings=settings if settings is not None else Settings(), ranking=ranking)
         engine._stack = stack
         engine._backend.create()
@@ -229,9 +223,7 @@ class SearchEngine:
 
     # --- helping to ask ---------------------------------------------------------------------------
 
-    def suggest(
-        self, typed: str, *, limit: int = 8, wait_seconds: float | None = None
-    ) -> tuple[Suggestion, ...]:
+    def suggest(self, typed: str, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[Suggestion, ...]:
         """Titles, headings and names of links that the reader may be typing, in either script or in pinyin.
 
         Args:
@@ -243,9 +235,7 @@ class SearchEngine:
         names = self._names.current(wait_seconds=wait_seconds)
         return names.suggest(typed, limit) if names is not None else ()
 
-    def corrections(
-        self, query: str, *, limit: int = 3, wait_seconds: float | None = None
-    ) -> tuple[str, ...]:
+    def corrections(self, query: str, *, limit: int = 3, wait_seconds: float | None = None) -> tuple[str, ...]:
         """Queries that find more, with a word replaced by one that sounds like it or is one slip away."""
         names = self._names.current(wait_seconds=wait_seconds)
         if names is None:
@@ -350,9 +340,7 @@ class _Shown:
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
         return tuple(
-            SectionHit(
-                found.number, found.heading, found.path, found.score, self._snippet(match, found.number)
-            )
+            SectionHit(found.number, found.heading, found.path, found.score, self._snippet(match, found.number))
             for found in self._matches.sections(match)
         )
 

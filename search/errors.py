@@ -56,7 +56,7 @@ class SettingsError(WenxunError):
     """A setting has a value that cannot be used."""
 
 
-class WenxunIndexError(WenxunError): 
+class WenxunIndexError(WenxunError):
     """Something is wrong with the index as a whole."""
 
 

@@ -32,7 +32,6 @@ __all__ = [
 ]
 
 
-
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
     """A half-open range ``[start, end)`` of code points of one named text."""
@@ -237,9 +236,7 @@ class Snippet:
         """The passage as HTML: each piece escaped by itself, marked runs inside ``<tag>``."""
         from html import escape
 
-        return "".join(
-            f"<{tag}>{escape(p.text)}</{tag}>" if p.match else escape(p.text) for p in self.pieces
-        )
+        return "".join(f"<{tag}>{escape(p.text)}</{tag}>" if p.match else escape(p.text) for p in self.pieces)
 
     def to_json(self) -> list[dict[str, Any]]:
         """The pieces as ``{"text": ..., "match": ...}`` (JavaScript counts UTF-16 units, so no offsets)."""

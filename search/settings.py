@@ -59,9 +59,7 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     if path.is_file():
         settings = _with(settings, _read_file(path), str(path))
     names = {field.name for field in fields(Settings)}
-    given = {
-        name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment
-    }
+    given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     return _with(settings, given, "the environment")
 
 
@@ -73,9 +71,7 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256"
-        ) from error
+        raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
 
 
 def read_user_words(path: str) -> dict[str, int | None]:

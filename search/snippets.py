@@ -161,9 +161,7 @@ def _passages(
     return _apart(sorted(_placed(text, window, snippet_chars // len(best)) for window in best))
 
 
-def _windows(
-    hits: Sequence[_Hit], worth: Mapping[int, float], width: int, number: int
-) -> tuple[list[Span], set[int]]:
+def _windows(hits: Sequence[_Hit], worth: Mapping[int, float], width: int, number: int) -> tuple[list[Span], set[int]]:
     """At most ``number`` windows, each the best at what those before do not show; and all that they show."""
     windows: list[Span] = []
     shown: set[int] = set()

@@ -74,12 +74,11 @@ def test_a_quoted_run_finds_exactly_the_sections_that_hold_it(
     ("query", "number"),
     [
         ("C++", 2), ("c#", 2), (".NET", 2), ("iPhone手机", 2), ("CCA061", 2), ("TRAK-2", 2), ("trak", 2), ("5.26", 1),
-        ("2018年9月18日", 1), ("２０１８", 1), ("一千克", 1), ("iPho*", 2), ("hone手机", 2), ("手机用C++", 2), ("18日", 1),
+        ("2018年9月18日", 1), ("２０１８", 1), ("一千克", 1), ("iPho*", 2), ("hone手机", 2), ("手机用C++", 2),
+        ("18日", 1),
     ],
 )  # fmt: skip
-def test_mixed_runs_are_found_and_so_are_their_whole_tokens(
-    runs_engine: SearchEngine, query: str, number: int
-) -> None:
+def test_mixed_runs_are_found_and_so_are_their_whole_tokens(runs_engine: SearchEngine, query: str, number: int) -> None:
     assert str(number) in found(runs_engine, query)
 
 

@@ -78,9 +78,7 @@ class Report:
 
     def _machine(self) -> str:
         clock = "wall clock" if self.clock == "wall" else "CPU time of the asking thread"
-        machine = (
-            f"{_cpu_name()}, {os.cpu_count()} cores; Python {platform.python_version()}; query times: {clock}"
-        )
+        machine = f"{_cpu_name()}, {os.cpu_count()} cores; Python {platform.python_version()}; query times: {clock}"
         return "\n".join(f"- {line}" for line in (machine, *self.versions)) + "\n"
 
 

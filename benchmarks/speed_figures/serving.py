@@ -37,9 +37,7 @@ def serve_clients(index: Path, typed: Sequence[str], *, clients: int = 8) -> Ser
     """Start a server, ask every query once, share them among the clients, stop the server."""
     command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment
-    )
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     try:
         host, port = _address(server)
         shares = [typed[number::clients] for number in range(clients)]

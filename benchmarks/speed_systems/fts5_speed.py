@@ -52,9 +52,7 @@ class Fts5:
 
     def prepare(self, query: SpeedQuery) -> str:
         """FTS5's query language."""
-        wanted, phrase, excluded, title = fold_batch(
-            (query.wanted, query.phrase, query.excluded, query.title)
-        )
+        wanted, phrase, excluded, title = fold_batch((query.wanted, query.phrase, query.excluded, query.title))
         match = " OR ".join(f'"{word}"' for word in dict.fromkeys(words_of(wanted)))
         if phrase:
             match = _quoted(words_of(phrase))

@@ -54,9 +54,7 @@ class _Tantivy:
         writer = index.writer(heap_size=BUFFER_BYTES, num_threads=1)
         for batch, titles, texts in in_batches(sections):
             for section, title, body in zip(batch, self._joined(titles), self._joined(texts), strict=True):
-                writer.add_document(
-                    tantivy.Document(id=section.id, category=section.category, title=title, body=body)
-                )
+                writer.add_document(tantivy.Document(id=section.id, category=section.category, title=title, body=body))
         writer.commit()
         writer.wait_merging_threads()
 
@@ -142,11 +140,7 @@ class TantivySameTerms(_Tantivy):
 def _bigrams(nodes: Sequence[Node], kind: type[Phrase] | type[Text]) -> list[str]:
     """The bigrams of the node of a kind, which side by side make the run."""
     return [
-        _prefixed(term)
-        for node in nodes
-        if isinstance(node, kind)
-        for term in node.terms
-        if term.stream == "bigram"
+        _prefixed(term) for node in nodes if isinstance(node, kind) for term in node.terms if term.stream == "bigram"
     ]
 
 
@@ -164,9 +158,7 @@ class TantivyWords(_Tantivy):
 
     def prepare(self, query: SpeedQuery) -> _Terms:
         """Words of the folded text."""
-        wanted, phrase, excluded, title = fold_batch(
-            (query.wanted, query.phrase, query.excluded, query.title)
-        )
+        wanted, phrase, excluded, title = fold_batch((query.wanted, query.phrase, query.excluded, query.title))
         scored = (*words_of(wanted), *words_of(title))
         return _Terms(
             list(dict.fromkeys(scored)), words_of(phrase), words_of(excluded), words_of(title), query.category

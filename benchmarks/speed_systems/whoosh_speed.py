@@ -32,9 +32,7 @@ class StockWhoosh:
     def build(self, sections: Iterable[Section], folder: Path) -> None:
         """One commit."""
         analyzer = SpaceSeparatedTokenizer()
-        schema = Schema(
-            id=ID(stored=True), category=ID, title=TEXT(analyzer=analyzer), body=TEXT(analyzer=analyzer)
-        )
+        schema = Schema(id=ID(stored=True), category=ID, title=TEXT(analyzer=analyzer), body=TEXT(analyzer=analyzer))
         writer = index.create_in(folder, schema).writer(limitmb=BUFFER_BYTES // 1_000_000)
         for batch, titles, texts in in_batches(sections):
             for section, title, text in zip(batch, titles, texts, strict=True):
@@ -52,9 +50,7 @@ class StockWhoosh:
 
     def prepare(self, query_: SpeedQuery) -> Any:
         """Whoosh's query objects."""
-        wanted, phrase, excluded, title = fold_batch(
-            (query_.wanted, query_.phrase, query_.excluded, query_.title)
-        )
+        wanted, phrase, excluded, title = fold_batch((query_.wanted, query_.phrase, query_.excluded, query_.title))
         found = query.Or([part for word in dict.fromkeys(words_of(wanted)) for part in _weighted([word])])
         if phrase:
             found = query.Or(_weighted(words_of(phrase)))

@@ -43,9 +43,7 @@ class _Lucene:
         """Compile the program and index under ``folder``, in one segment."""
         self._folder = folder
         classes = folder / "classes"
-        subprocess.run(
-            ["javac", "-cp", ":".join(self._class_path), "-d", str(classes), str(_SOURCE)], check=True
-        )
+        subprocess.run(["javac", "-cp", ":".join(self._class_path), "-d", str(classes), str(_SOURCE)], check=True)
         self._class_path.append(str(classes))
         source = folder / "documents.tsv"
         with source.open("w", encoding="utf-8") as file:

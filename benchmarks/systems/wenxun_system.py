@@ -44,7 +44,9 @@ class Wenxun:
         self._engine = search.SearchEngine(folder / "index")
         report = self._engine.add(source)
         if report.article_count != len(documents):
-            raise RuntimeError(f"{report.article_count} of {len(documents)} documents were indexed: {report.skipped[:3]}")
+            raise RuntimeError(
+                f"{report.article_count} of {len(documents)} documents were indexed: {report.skipped[:3]}"
+            )
 
     def search(self, queries: Sequence[JudgedQuery], *, depth: int) -> Run:
         """Article ids, best first."""

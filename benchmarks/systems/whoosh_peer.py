@@ -32,9 +32,7 @@ class WhooshJieba:
     def build(self, documents: Sequence[Document], folder: Path) -> None:
         """An index on disk under ``folder``, in one segment."""
         self._analyzer = ChineseAnalyzer()
-        schema = Schema(
-            id=ID(stored=True), title=TEXT(analyzer=self._analyzer), body=TEXT(analyzer=self._analyzer)
-        )
+        schema = Schema(id=ID(stored=True), title=TEXT(analyzer=self._analyzer), body=TEXT(analyzer=self._analyzer))
         self._index = create_in(str(folder), schema)
         writer = self._index.writer(limitmb=256)
         for document in documents:

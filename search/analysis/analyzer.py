@@ -15,7 +15,7 @@ import numpy as np
 from search.analysis.batch import IndexBatch, analyze_batch
 from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
 from search.analysis.folding import FoldedText, fold, fold_string
-from search.analysis.regions import canonical, canonical_string, code_points, RegionText
+from search.analysis.regions import RegionText, canonical, canonical_string, code_points
 from search.analysis.segmentation import Segmenter
 from search.analysis.terms import Stream, Token
 from search.analysis.variants import data_lines

@@ -41,9 +41,7 @@ def conversion_entries(name: str) -> Iterator[tuple[str, list[str]]]:
     """
     spec = find_spec("opencc")
     if spec is None or spec.origin is None:
-        raise ModuleNotFoundError(
-            "opencc is not installed; install wenxun with its dependencies", name="opencc"
-        )
+        raise ModuleNotFoundError("opencc is not installed; install wenxun with its dependencies", name="opencc")
     path = Path(spec.origin).parent / "dictionary" / f"{name}.txt"
     for line in path.read_text(encoding="utf-8").splitlines():
         key, tab, values = line.rstrip().partition("\t")

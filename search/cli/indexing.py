@@ -47,9 +47,7 @@ Exits with 0 when every input is in the index, with 1 when some were skipped: ea
 @click.option("--rebuild", is_flag=True, help="Start the index afresh instead of adding to it.")
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
 @click.option("--sync", is_flag=True, help="Take out articles whose files have gone from the folders.")
-@click.option(
-    "--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer."
-)
+@click.option("--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer.")
 @click.option(
     "--jobs",
     type=click.IntRange(1),

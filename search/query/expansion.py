@@ -151,11 +151,7 @@ def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:
     outer = [place for place in range(len(folded)) if place not in latin or not _in_token(folded[place])]
     first, last = (outer[0], outer[-1] + 1) if outer else (0, 0)
     return _grams(
-        [
-            token
-            for token in tokens
-            if token.stream != "word" or (first <= token.span.start and token.span.end <= last)
-        ]
+        [token for token in tokens if token.stream != "word" or (first <= token.span.start and token.span.end <= last)]
     )
 
 

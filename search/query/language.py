@@ -160,9 +160,7 @@ class _Between:
 
 _SPACE = re.compile(r"\s+")
 _BARS = re.compile(r"[|｜]+")
-_OPERATOR_WORD = re.compile(
-    r"(?:(?P<or>[OＯ][RＲ])|(?P<and>[AＡ][NＮ][DＤ])|(?P<not>[NＮ][OＯ][TＴ]))(?=\s|$)"
-)
+_OPERATOR_WORD = re.compile(r"(?:(?P<or>[OＯ][RＲ])|(?P<and>[AＡ][NＮ][DＤ])|(?P<not>[NＮ][OＯ][TＴ]))(?=\s|$)")
 _NOT_FOLLOWED = re.compile(r"\s+[^\s|｜]")
 _MINUS = re.compile(r"[-－](?=[^\s|｜\-－])")
 _FIELD = re.compile(r"(?P<name>[^\W\d_]+)[:：](?=[^\s|｜])")

@@ -96,9 +96,7 @@ def _of_text(text: Text) -> Iterator[Literal]:
     # Nothing of a question word; a word of two characters stands for its bigram too.
     ranked = {term.text for term in text.terms if term.stream != "word" or len(term.text) == 2}
     units = _units(run)
-    joined = [
-        {_kind(a[0]), _kind(b[0])} == {CJK, LETTER} or {a, b, a + b} <= ranked for a, b in pairwise(units)
-    ]
+    joined = [{_kind(a[0]), _kind(b[0])} == {CJK, LETTER} or {a, b, a + b} <= ranked for a, b in pairwise(units)]
     for place in range(len(units) - 2):
         if joined[place] and joined[place + 1]:
             stretch = "".join(units[place : place + 3])

@@ -89,9 +89,7 @@ def test_a_terminal_that_knows_no_chinese_gets_valid_json(index: Path) -> None:
 
 
 def test_bytes_that_are_no_utf8_can_be_searched_for(index: Path) -> None:
-    result = subprocess.run(
-        [*COMMAND, "search", b"\xff\xfe", "--json", "--index", str(index)], capture_output=True
-    )
+    result = subprocess.run([*COMMAND, "search", b"\xff\xfe", "--json", "--index", str(index)], capture_output=True)
     assert result.returncode in {0, 1}
     assert b"Traceback" not in result.stderr
 

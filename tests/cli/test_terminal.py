@@ -81,8 +81,7 @@ def test_without_a_width_a_snippet_stays_on_one_line() -> None:
 
 def test_a_line_does_not_start_with_closing_punctuation() -> None:
     lines = [
-        "".join(piece.text for piece in line)
-        for line in wrap_pieces([Piece("一二三四五」，六七", match=False)], 14)
+        "".join(piece.text for piece in line) for line in wrap_pieces([Piece("一二三四五」，六七", match=False)], 14)
     ]
     assert lines == ["一二三四五」，", "六七"]
 

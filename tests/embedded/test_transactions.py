@@ -109,7 +109,7 @@ def test_an_error_drops_the_whole_transaction(
     before = sorted(path.name for path in (tmp_path / "index").iterdir())
     batch = analyzer.index_batch([article("a", "现在"), article("b", "新的")])
     interruption = mock.Mock(side_effect=KeyboardInterrupt)
-    with pytest.raises(KeyboardInterrupt), backend.writer() as writer:  # noqa: PT012 - the transaction is the point
+    with pytest.raises(KeyboardInterrupt), backend.writer() as writer:
         writer.put(batch, [None, None])
         interruption()
     assert text_of(backend, "a") == "从前"

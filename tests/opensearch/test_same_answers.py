@@ -88,7 +88,11 @@ def test_the_best_article_of_one_is_at_least_third_on_the_other(
 def test_snippets_are_the_same_where_the_section_is(both: tuple[SearchEngine, SearchEngine]) -> None:
     cluster, embedded = both
     shown = [
-        {(hit.id, section.number): section.snippet for hit in engine.search("和平之家 会谈") for section in hit.sections}
+        {
+            (hit.id, section.number): section.snippet
+            for hit in engine.search("和平之家 会谈")
+            for section in hit.sections
+        }
         for engine in (cluster, embedded)
     ]
     assert shown[0] == shown[1]
@@ -138,7 +142,10 @@ def test_what_is_told_of_articles_is_the_same(both: tuple[SearchEngine, SearchEn
     assert cluster.categories("no such article") == ()
     names = [record.title for record in records] + ["没有这样的标题"]
     assert cluster.titled(names).keys() == embedded.titled(names).keys()
-    assert (cluster.stats().articles, cluster.stats().sections) == (embedded.stats().articles, embedded.stats().sections)
+    assert (cluster.stats().articles, cluster.stats().sections) == (
+        embedded.stats().articles,
+        embedded.stats().sections,
+    )
     assert cluster.stats().text_bytes == embedded.stats().text_bytes
     assert cluster.check() == []
 
@@ -147,7 +154,9 @@ def test_suggestions_and_similar_sections_are_found(both: tuple[SearchEngine, Se
     cluster, embedded = both
     assert cluster.suggest("板门") == embedded.suggest("板门")
     first = embedded.articles()[0].id
-    assert {hit.id for hit in cluster.similar(first, 0, limit=50)} == {hit.id for hit in embedded.similar(first, 0, limit=50)}
+    assert {hit.id for hit in cluster.similar(first, 0, limit=50)} == {
+        hit.id for hit in embedded.similar(first, 0, limit=50)
+    }
 
 
 def test_a_second_run_over_the_same_files_changes_nothing(

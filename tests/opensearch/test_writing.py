@@ -35,9 +35,7 @@ def ask(engine: SearchEngine, method: str, path: str, body: dict[str, Any] | Non
     """A request past the engine."""
     base = engine.location.rsplit("/", 1)[0]
     data = None if body is None else json.dumps(body).encode()
-    request = urllib.request.Request(
-        f"{base}{path}", data, {"Content-Type": "application/json"}, method=method
-    )
+    request = urllib.request.Request(f"{base}{path}", data, {"Content-Type": "application/json"}, method=method)
     with urllib.request.urlopen(request, timeout=60) as answer:
         return json.load(answer)
 
@@ -173,9 +171,7 @@ def test_a_second_writer_is_told_who_holds_the_index(new_engine: Callable[..., S
     ],
     ids=["its lease has run out", "its process is gone"],
 )
-def test_a_dead_writer_does_not_hold_the_index(
-    new_engine: Callable[..., SearchEngine], holder: dict[str, Any]
-) -> None:
+def test_a_dead_writer_does_not_hold_the_index(new_engine: Callable[..., SearchEngine], holder: dict[str, Any]) -> None:
     engine = new_engine()
     engine.add(article("1", "甲乙"))
     name = engine.location.rsplit("/", 1)[1]

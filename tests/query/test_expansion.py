@@ -151,9 +151,7 @@ def test_a_phrase_is_found_by_its_bigrams() -> None:
         ('"deep machine learning"', "deep machine learning", ["machine"]),
     ],
 )
-def test_a_phrase_demands_only_what_no_longer_word_can_hide(
-    typed: str, folded: str, terms: list[str]
-) -> None:
+def test_a_phrase_demands_only_what_no_longer_word_can_hide(typed: str, folded: str, terms: list[str]) -> None:
     (phrase,) = query(typed).required
     assert isinstance(phrase, Phrase)
     assert phrase.folded == folded
@@ -224,9 +222,7 @@ MIXED = st.text(st.sampled_from("板门店軟體程式什么年月ａbC+#.-&_19�
 
 
 @given(CHINESE, st.data())
-def test_any_run_of_chinese_is_held_by_every_text_that_it_was_copied_from(
-    text: str, data: st.DataObject
-) -> None:
+def test_any_run_of_chinese_is_held_by_every_text_that_it_was_copied_from(text: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(text) - 1))
     run = text[start : data.draw(st.integers(start + 1, len(text)))]
     document = terms_of_document(text)

@@ -32,9 +32,7 @@ from search.settings import Settings
 __all__ = ["open_backend"]
 
 
-def open_backend(
-    location: str, fingerprint: Mapping[str, str], ranking: Ranking, settings: Settings
-) -> Backend:
+def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking, settings: Settings) -> Backend:
     """The index at ``http(s)://host[:port][,host[:port]…]/name``; nothing is asked of the cluster yet.
 
     Raises:

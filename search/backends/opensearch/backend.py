@@ -95,21 +95,15 @@ class OpenSearchBackend:
     def _open(self) -> _Opened:
         address = self._cluster.address
         params = {"filter_path": "*.mappings._meta,*.settings.index.number_of_shards"}
-        for concrete, found in self._cluster.call(
-            "GET", f"/{address.path}", params=params, accept=(404,)
-        ).items():
+        for concrete, found in self._cluster.call("GET", f"/{address.path}", params=params, accept=(404,)).items():
             if not isinstance(found, dict) or "settings" not in found:
                 continue
             made = found.get("mappings", {}).get("_meta", {}).get(META_KEY)
             if made is None:
-                raise IndexDamagedError(
-                    f"{address} is an index, but none that wenxun has made. Use another name."
-                )
+                raise IndexDamagedError(f"{address} is an index, but none that wenxun has made. Use another name.")
             self._compare(made)
             return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]))
-        raise IndexMissingError(
-            f"There is no index at {address}. Make one with: wenxun --index {address} index PATH"
-        )
+        raise IndexMissingError(f"There is no index at {address}. Make one with: wenxun --index {address} index PATH")
 
     def _compare(self, made: Mapping[str, str]) -> None:
         names = sorted({*made, *self._made})
@@ -200,9 +194,7 @@ class OpenSearchBackend:
     @property
     def generation(self) -> int:
         """Changes made so far to the index behind the name."""
-        answer = self._cluster.call(
-            "GET", f"/{self._cluster.address.path}/_stats/docs", params={"level": "shards"}
-        )
+        answer = self._cluster.call("GET", f"/{self._cluster.address.path}/_stats/docs", params={"level": "shards"})
         copies = [copies for index in answer["indices"].values() for copies in index["shards"].values()]
         return sum(max(int(copy["seq_no"]["max_seq_no"]) + 1 for copy in each) for each in copies)
 
@@ -221,9 +213,7 @@ class OpenSearchBackend:
                 answer["hits"]["total"]["value"],
             )
             if expected != stored:
-                found.append(
-                    Problem(name, f"its articles should have {expected} sections, but there are {stored}")
-                )
+                found.append(Problem(name, f"its articles should have {expected} sections, but there are {stored}"))
         return found
 
     # --- life -------------------------------------------------------------------------------------

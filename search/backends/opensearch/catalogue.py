@@ -44,9 +44,7 @@ class Catalogue:
             raise IndexDamagedError(
                 f"Article {article_id} is not whole: a transaction on it was broken off. Index it again."
             )
-        return article_from_record(
-            article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits]
-        )
+        return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
 
     def categories(self, article_id: str) -> tuple[str, ...]:
         """Names of an article's categories; none if there is no such article."""

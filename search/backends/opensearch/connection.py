@@ -187,9 +187,7 @@ class _Attempts:
         elif isinstance(error, NoConnectionError):
             self._refusals += 1
             if self._refusals >= _REFUSALS:
-                raise self._unavailable(
-                    "no node can be reached. Start the cluster, or correct the address"
-                ) from error
+                raise self._unavailable("no node can be reached. Start the cluster, or correct the address") from error
             self._wait()
         else:
             self.unanswered(_status(error), _reason(error.info))
@@ -198,8 +196,7 @@ class _Attempts:
         """As ``failed``, for an answer that says what went wrong."""
         if status == 404:
             raise IndexMissingError(
-                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index "
-                f"PATH"
+                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
             )
         if status is not None and status not in _PASSING:
             raise WenxunIndexError(f"The cluster at {self._address} refused a request ({status}): {reason}.")

@@ -94,9 +94,7 @@ def article_documents(
         lines = [
             _index_line(article.id, row - rows.start)
             + to_json(
-                shared
-                | _section(article, row - rows.start, stamps[place])
-                | _searched(batch, terms, row, repeats)
+                shared | _section(article, row - rows.start, stamps[place]) | _searched(batch, terms, row, repeats)
             )
             + b"\n"
             for row in rows
@@ -134,9 +132,7 @@ def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Mapping[Field
     searched |= {name: terms.words[slots[field]] for field, name in WORD_FIELDS.items()}
     for stream, name in STREAM_FIELDS.items():
         texts = {"word": terms.words, "bigram": terms.bigrams, "character": terms.characters}[stream]
-        searched[name] = " ".join(
-            texts[slots[field]] for field, count in repeats.items() for _ in range(count)
-        )
+        searched[name] = " ".join(texts[slots[field]] for field, count in repeats.items() for _ in range(count))
     return searched
 
 

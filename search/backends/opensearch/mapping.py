@@ -60,8 +60,7 @@ _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record
 # in the field, so that the length divides them too. With that a contribution always rises with tf, which
 # lets the cluster leave out what cannot be among the best. The boost of a term is its weight.
 _WEIGHT = (
-    "double df = term.docFreq;"
-    "return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
+    "double df = term.docFreq;return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
 )
 _SCORE = (
     "double length = doc.length * (double) field.docCount / field.sumTotalTermFreq;"

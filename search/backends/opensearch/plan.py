@@ -84,9 +84,7 @@ class Plan:
     def holders(self, *conditions: Clause) -> Clause:
         """Scores the holders, by words and bigrams."""
         required, texts, excluded = self._conditions
-        return {
-            "bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}
-        }
+        return {"bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}}
 
     def others(self, *conditions: Clause) -> Clause:
         """Scores what is on the ground, is no holder and has any of the terms."""

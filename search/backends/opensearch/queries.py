@@ -70,8 +70,7 @@ def _run(folded: str, field: Field | None) -> Clause:
 def scoring(terms: Sequence[Term], ranking: Ranking) -> list[Clause]:
     """Clauses that add the contribution of each term to the score."""
     return [
-        {"term": {STREAM_FIELDS[term.stream]: {"value": term.text, "boost": _weight(term, ranking)}}}
-        for term in terms
+        {"term": {STREAM_FIELDS[term.stream]: {"value": term.text, "boost": _weight(term, ranking)}}} for term in terms
     ]
 
 

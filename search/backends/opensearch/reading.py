@@ -97,15 +97,12 @@ class Reader:
 
     def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The texts of sections, given by article and number; "" for those that are gone."""
-        wanted = [
-            {"_id": document_id(article, number), "routing": route(article)} for article, number in places
-        ]
+        wanted = [{"_id": document_id(article, number), "routing": route(article)} for article, number in places]
         path = f"/{self._cluster.address.path}/_mget"
         params = {"_source_includes": "text", "realtime": "false"}
         answer = self._cluster.call("POST", path, {"docs": wanted}, params=params)
         return {
-            place: found.get("_source", {}).get("text", "")
-            for place, found in zip(places, answer["docs"], strict=True)
+            place: found.get("_source", {}).get("text", "") for place, found in zip(places, answer["docs"], strict=True)
         }
 
 

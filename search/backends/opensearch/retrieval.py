@@ -76,9 +76,7 @@ class Retrieval:
         self._texts: dict[tuple[str, int], str] = {}
 
     def _ids_of(self, clause: Clause) -> list[str]:
-        return [
-            hit.id for hit in self._reader.scan({"query": {"bool": {"filter": [clause]}}, "_source": False})
-        ]
+        return [hit.id for hit in self._reader.scan({"query": {"bool": {"filter": [clause]}}, "_source": False})]
 
     # --- the window -------------------------------------------------------------------------------
 
@@ -103,9 +101,7 @@ class Retrieval:
                 is_all,
                 more,
             )
-            for (hits, is_all), clause, more in zip(
-                found, (plan.holders, plan.others), (bonus, 0.0), strict=False
-            )
+            for (hits, is_all), clause, more in zip(found, (plan.holders, plan.others), (bonus, 0.0), strict=False)
         )
 
     def _windows(self, clauses: Sequence[Callable[..., Clause]]) -> list[tuple[list[Hit], bool]]:
@@ -207,15 +203,9 @@ class Retrieval:
         if all(kind.is_all for kind in self._kinds):
             return len({hit.article for kind in self._kinds for hit in kind.hits})
         query = {"bool": {"filter": [self._matched()]}}
-        (answer,) = self._reader.search(
-            [{"query": query, "size": 0, "track_total_hits": _EXACT_SECTIONS + 1}]
-        )
+        (answer,) = self._reader.search([{"query": query, "size": 0, "track_total_hits": _EXACT_SECTIONS + 1}])
         is_countable = answer["hits"]["total"]["value"] <= _EXACT_SECTIONS
-        count = (
-            _COUNT_ARTICLES
-            if is_countable
-            else {"cardinality": {"field": "key", "precision_threshold": 40_000}}
-        )
+        count = _COUNT_ARTICLES if is_countable else {"cardinality": {"field": "key", "precision_threshold": 40_000}}
         (answer,) = self._reader.search([{"query": query, "size": 0, "aggs": {"articles": count}}])
         return int(answer["aggregations"]["articles"]["value"] or 0)
 

@@ -107,9 +107,7 @@ class Transaction:
             )
             for article_id, found in zip(ids, answer["docs"], strict=True):
                 if "error" in found:
-                    raise WenxunIndexError(
-                        f"The cluster cannot look an article up: {found['error'].get('reason')}."
-                    )
+                    raise WenxunIndexError(f"The cluster cannot look an article up: {found['error'].get('reason')}.")
                 if found["found"]:
                     counts[article_id] = int(found["_source"]["section_count"])
         return counts
@@ -133,9 +131,7 @@ def write_lock(cluster: Cluster, wait_seconds: float) -> Iterator[Lease]:
 def current_index(cluster: Cluster) -> str | None:
     """The concrete index behind the name, or ``None``."""
     answer = cluster.call("GET", f"/_alias/{cluster.address.path}", accept=(404,))
-    return next(
-        (name for name, found in answer.items() if isinstance(found, dict) and "aliases" in found), None
-    )
+    return next((name for name, found in answer.items() if isinstance(found, dict) and "aliases" in found), None)
 
 
 def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = False) -> str:
@@ -155,9 +151,7 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
     answer = cluster.call("PUT", path, own, timeout_seconds=slow, accept=(400,))
     reason = answer.get("error", {})
     if answer.get("status") == 400 and reason.get("type") != "resource_already_exists_exception":
-        raise WenxunIndexError(
-            f"The cluster at {cluster.address} refused to make an index: {reason.get('reason')}."
-        )
+        raise WenxunIndexError(f"The cluster at {cluster.address} refused to make an index: {reason.get('reason')}.")
     return concrete
 
 
@@ -237,7 +231,5 @@ def _swap(cluster: Cluster, old: str | None, new: str) -> None:
         actions.append({"remove_index": {"index": old}})
     slow = cluster.timeout_seconds * _SLOW_TIMEOUTS
     answer = cluster.call("POST", "/_aliases", {"actions": actions}, timeout_seconds=slow, accept=(404,))
-    if (
-        "error" in answer and current_index(cluster) != new
-    ):  # else an attempt whose answer was lost had done it
+    if "error" in answer and current_index(cluster) != new:  # else an attempt whose answer was lost had done it
         raise WenxunIndexError(f"The cluster at {cluster.address} could not put the new index in place.")

@@ -1,0 +1,143 @@
+"""Index a very large collection into an OpenSearch cluster with Spark.
+
+Every task reads records (JSON Lines with ``id``, ``title`` and ``text``), analyses them with the very function that
+``wenxun index --jobs N`` calls in its own worker processes, and sends its documents to the cluster itself. The driver
+holds the write lock and counts. Documents have ids of their own, so a task that Spark runs twice changes nothing.
+
+    pip install "wenxun[opensearch,spark]"          # on the driver and on every worker
+    spark-submit examples/spark_index.py "s3a://articles/*.jsonl" http://node1:9200,node2:9200/wenxun
+
+The index must be empty: this loads, it does not update. To replace an index without downtime, load another name and
+point ``WENXUN_INDEX`` at it. Sign-in is read from the settings (``WENXUN_OPENSEARCH_USER``, ...) of each process.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as StillRunning
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+from pyspark.sql import SparkSession
+
+from search import Article, ArticleError, SearchEngine
+from search.articles.draft import Draft
+from search.articles.jsonl import read_record
+from search.backends.opensearch.address import read_address
+from search.backends.opensearch.bulk import BulkSender
+from search.backends.opensearch.connection import Cluster, Credentials
+from search.backends.opensearch.documents import article_documents
+from search.backends.opensearch.mapping import field_repeats
+from search.backends.opensearch.writing import write_lock
+from search.indexing import analyze_articles
+from search.ranking import DEFAULT_RANKING
+from search.settings import load_settings
+
+SCHEMA = "articles long, sections long, skipped string"
+LINES_AT_ONCE = 1_000
+RENEWAL_SECONDS = 10.0
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What a run did; ``skipped`` holds one sentence for each record that is not in the index."""
+
+    articles: int
+    sections: int
+    skipped: tuple[str, ...]
+
+
+def load(spark: SparkSession, paths: str, location: str) -> Loaded:
+    """Index the records at ``paths`` into the empty index at ``location``.
+
+    Raises:
+        ValueError: if the index holds something.
+    """
+    with SearchEngine(location) as engine:
+        engine.add()  # makes the index where there is none
+        if engine.stats().articles:
+            raise ValueError(f"{location} is not empty; load into another name")
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(LINES_AT_ONCE))
+    lines = spark.read.text(paths)
+    counted = lines.mapInPandas(lambda frames: index_lines(frames, location), schema=SCHEMA)
+    cluster = connect(location)
+    with write_lock(cluster, 0.0) as lease, ThreadPoolExecutor(1) as waiter:
+        running = waiter.submit(counted.collect)
+        while True:
+            try:
+                rows = running.result(RENEWAL_SECONDS)
+                break
+            except StillRunning:
+                lease.renew()
+        cluster.call("POST", f"/{cluster.address.path}/_refresh")
+    return Loaded(
+        sum(row.articles for row in rows),
+        sum(row.sections for row in rows),
+        tuple(row.skipped for row in rows if row.skipped),
+    )
+
+
+def index_lines(frames: Iterable[pd.DataFrame], location: str) -> Iterator[pd.DataFrame]:
+    """One task: batches of lines in, the counts of what was indexed out."""
+    cluster = connect(location)
+    sender = BulkSender(cluster, cluster.address.path)
+    repeats = field_repeats(DEFAULT_RANKING)
+    for frame in frames:
+        skipped: list[str] = []
+        articles = list(read_lines(frame["value"], skipped))
+        sections = 0
+        if articles:
+            batch = analyze_articles(articles)
+            for article, documents in article_documents(batch, [None] * len(articles), repeats):
+                sections += len(article.sections)
+                for line in documents:
+                    sender.add(line)
+                if sender.is_full:
+                    sender.flush()
+            sender.flush()  # what is counted is in
+        counts = [(len(articles), sections, ""), *((0, 0, reason) for reason in skipped)]
+        yield pd.DataFrame(counts, columns=["articles", "sections", "skipped"])
+
+
+def read_lines(lines: Iterable[str], skipped: list[str]) -> Iterator[Article]:
+    """The articles of JSON lines; a record that cannot be read goes into ``skipped`` with the reason."""
+    for line in lines:
+        if not line.strip():
+            continue
+        try:
+            record = json.loads(line)
+            if not isinstance(record, dict) or not record.get("id"):
+                raise ArticleError("bad-json", 'it is not an object with an "id"')
+            yield read_record(record, draft=Draft(), fallback_id="", source="")
+        except (ArticleError, ValueError, RecursionError) as error:
+            skipped.append(f"{line[:80]}: {error}")
+
+
+def connect(location: str) -> Cluster:
+    """A connection to the cluster, with the settings of this process."""
+    settings: Any = load_settings()
+    credentials = Credentials(
+        user=getattr(settings, "opensearch_user", ""),
+        password=getattr(settings, "opensearch_password", ""),
+        api_key=getattr(settings, "opensearch_api_key", ""),
+        authority=getattr(settings, "opensearch_ca", ""),
+    )
+    return Cluster(read_address(location), credentials, 60.0)
+
+
+def main() -> None:
+    """The command."""
+    paths, location = sys.argv[1:]
+    spark = SparkSession.builder.appName("wenxun").getOrCreate()
+    loaded = load(spark, paths, location)
+    print(f"{loaded.articles:,} articles, {loaded.sections:,} sections, {len(loaded.skipped):,} skipped")
+    for reason in loaded.skipped[:20]:
+        print(f"skipped {reason}")
+
+
+if __name__ == "__main__":
+    main()
