@@ -7,9 +7,10 @@ STAMP := $(VENV)/.installed
 PORT ?= 8000
 
 BENCH := .venv-bench
+SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports unit test-faults bench-relevance bench-speed bench-speed-short clean
+.PHONY: run test lint types imports unit test-spark test-faults bench-relevance bench-speed bench-speed-short clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -39,6 +40,15 @@ $(STAMP): pyproject.toml
 # Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.
 test-faults: $(STAMP)
 	$(BIN)/python tests/faults/run.py
+
+# The worked example of examples/spark_index.py, on Spark and a real cluster of one node (Java 17 must be there).
+test-spark: $(SPARK)/.installed
+	WENXUN_TEST_SPARK=1 $(SPARK)/bin/python -m pytest -q tests/spark
+
+$(SPARK)/.installed: pyproject.toml
+	test -x $(SPARK)/bin/python || $(PYTHON) -m venv $(SPARK)
+	$(SPARK)/bin/pip install --quiet --disable-pip-version-check --editable ".[opensearch,spark]" pytest hypothesis
+	touch $@
 
 bench-relevance: $(BENCH_STAMP)
 	$(BENCH)/bin/python -m benchmarks.relevance

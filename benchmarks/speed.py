@@ -1,4 +1,4 @@
-"""``python -m benchmarks.speed``: how fast, beside tantivy, SQLite, bm25s, Whoosh? Writes ``results/speed.md``.
+"""``python -m benchmarks.speed``: how fast, beside other engines? Writes ``results/speed.md``.
 
 ``--short`` takes 30,000 sections only and fewer queries; it is a report for every change, never an assertion.
 """
@@ -114,7 +114,7 @@ def _typed(systems: Mapping[str, SpeedSystem], ours: Wenxun) -> list[Contestant]
 
 
 def _page(engine: SearchEngine, query: str) -> tuple[int, list[str]]:
-    """What a page of results shows: the best section's snippet of ten articles, marked, and the number of all."""
+    """What a page shows: the best section's snippet of ten articles, marked, and the number of all."""
     results = engine.search(query, limit=HITS)
     return results.total, [hit.sections[0].snippet.to_html() for hit in results]
 

@@ -19,7 +19,6 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillRunning
 from dataclasses import dataclass
-from typing import Any
 
 import pandas as pd
 from pyspark.sql import SparkSession
@@ -40,6 +39,7 @@ from search.settings import load_settings
 SCHEMA = "articles long, sections long, skipped string"
 LINES_AT_ONCE = 1_000
 RENEWAL_SECONDS = 10.0
+LOADING_TIMEOUT_SECONDS = 60.0
 
 
 @dataclass(frozen=True)
@@ -119,14 +119,14 @@ def read_lines(lines: Iterable[str], skipped: list[str]) -> Iterator[Article]:
 
 def connect(location: str) -> Cluster:
     """A connection to the cluster, with the settings of this process."""
-    settings: Any = load_settings()
+    settings = load_settings()
     credentials = Credentials(
-        user=getattr(settings, "opensearch_user", ""),
-        password=getattr(settings, "opensearch_password", ""),
-        api_key=getattr(settings, "opensearch_api_key", ""),
-        authority=getattr(settings, "opensearch_ca", ""),
+        user=settings.opensearch_user,
+        password=settings.opensearch_password,
+        api_key=settings.opensearch_api_key,
+        authority=settings.opensearch_ca,
     )
-    return Cluster(read_address(location), credentials, 60.0)
+    return Cluster(read_address(location), credentials, LOADING_TIMEOUT_SECONDS)
 
 
 def main() -> None:

@@ -20,12 +20,13 @@ _PAGE = "**wenxun**, marked page"
 _INTRODUCTION = """\
 # Speed
 
-Made by `make bench-speed`; do not edit. One machine, one run, all engines in one process, asked query by query
-in turn; a query's time is the median of its rounds. Trust ratios. Times are milliseconds, p50 / p95 / p99 over the
-queries of a kind (*n* where a slow engine was asked fewer of them); ratios are wenxun's time divided by the
-other's. Every engine gives its ten best. Sections and queries: `benchmarks/speed_corpus.py`. In front of every
-engine stand the same fast folding and rjieba. *Same terms*: tantivy indexes the terms of wenxun's three streams
-(title and body) and is asked for the very terms that wenxun scores. *jieba words*: what a user would pick.
+Made by `make bench-speed`; do not edit. One machine, one run, all engines in one process, asked query by
+query in turn; a query's time is the median of its rounds. Trust ratios. Times are milliseconds, p50 / p95 / p99
+over the queries of a kind (*n* where a slow engine was asked fewer of them); ratios are wenxun's time divided
+by the other's. Every engine gives its ten best. Sections and queries: `benchmarks/speed_corpus.py`. In front of
+every engine stand the same fast folding and rjieba. *Same terms*: tantivy indexes the terms of wenxun's three
+streams (title and body) and is asked for the very terms that wenxun scores. *jieba words*: what a user would
+pick.
 """
 
 Tables = Mapping[str, Mapping[str, Times]]

@@ -71,8 +71,11 @@ def test_an_article_with_the_same_id_replaces_all_sections_of_the_old_one(
 
 def test_the_later_of_two_articles_with_one_id_stays(new_engine: Callable[..., SearchEngine]) -> None:
     engine = new_engine()
-    engine.add(article("1", "甲乙", "丙丁"), article("1", "戊己"))
-    assert engine.stats().sections == 1
+    engine.add(article("2", "庚辛"))
+    with engine._backend.writer() as writer:
+        twice = [article("1", "甲乙", "丙丁"), article("1", "戊己")]
+        writer.put(ANALYZER.index_batch(twice), [None, None])
+    assert engine.stats().sections == 2
     assert found(engine, "戊己") == {"1"}
     assert found(engine, "丙丁") == set()
 

@@ -8,6 +8,7 @@ tried again with growing pauses until the time-out; all requests made here may b
 from __future__ import annotations
 
 import json
+import logging
 import random
 import time
 from collections.abc import Collection, Mapping, Sequence
@@ -32,6 +33,10 @@ from search.errors import BackendUnavailableError, IndexMissingError, WenxunInde
 __all__ = ["Answer", "Cluster", "Credentials", "TooManyRequestsError"]
 
 Answer: TypeAlias = "dict[str, Any]"
+
+# Failures of the client's are raised here, in words of ours. Without this, Python would also print them, as long as the
+# program has not set up logging; one that has still gets them.
+logging.getLogger("opensearch").addHandler(logging.NullHandler())
 
 _PASSING = frozenset({429, 500, 502, 503, 504})
 _FIRST_PAUSE_SECONDS = 0.1
@@ -108,7 +113,7 @@ class Cluster:
 
         Args:
             timeout_seconds: for all attempts together; that of the cluster by default.
-            accept: statuses that are answers too; what came with one is returned with ``status`` in it.
+            accept: statuses that are answers too.
             may_be_pushed_back: raise TooManyRequestsError for 429 instead of sending the same again.
 
         Raises:
@@ -126,14 +131,10 @@ class Cluster:
                     params=dict(params or {}),
                     body=body,
                     timeout=attempts.left() / len(self.address.hosts),
+                    ignore=tuple(accept),
                 )
                 return answer if isinstance(answer, dict) else {"found": answer}
             except TransportError as error:
-                if error.status_code in accept:
-                    return {
-                        **(error.info if isinstance(error.info, dict) else {}),
-                        "status": error.status_code,
-                    }
                 if error.status_code == 429 and may_be_pushed_back:
                     raise TooManyRequestsError from None
                 attempts.failed(error)
@@ -197,6 +198,11 @@ class _Attempts:
         if status == 404:
             raise IndexMissingError(
                 f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
+            )
+        if status == 413:
+            raise WenxunIndexError(
+                f"The cluster at {self._address} takes no request as large as one of the sections. Cut it into several, "
+                "or raise http.max_content_length of the cluster."
             )
         if status is not None and status not in _PASSING:
             raise WenxunIndexError(f"The cluster at {self._address} refused a request ({status}): {reason}.")

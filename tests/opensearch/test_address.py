@@ -1,0 +1,170 @@
+"""Addresses, secrets and what is said when there is no cluster."""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import logging
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from typing import Any
+
+import pytest
+
+from search import SearchEngine, Settings
+from search.backends.opensearch.address import read_address
+from search.errors import BackendUnavailableError, SettingsError, WenxunIndexError
+
+NOBODY = "http://127.0.0.1:9/wenxun"
+SECRET = "correct-horse"
+
+
+@pytest.mark.parametrize(
+    ("location", "hosts", "name", "is_tls"),
+    [
+        ("http://localhost:9200/wenxun", (("localhost", 9200),), "wenxun", False),
+        ("https://one,two:9201/文寻/", (("one", 9200), ("two", 9201)), "文寻", True),
+        ("http://[::1]:9200/a-b.c_d", (("::1", 9200),), "a-b.c_d", False),
+        ("http://h/%E6%96%87", (("h", 9200),), "文", False),
+    ],
+)
+def test_an_address_names_hosts_and_an_index(
+    location: str, hosts: tuple[tuple[str, int], ...], name: str, is_tls: bool
+) -> None:
+    address = read_address(location)
+    assert (address.hosts, address.name, address.is_tls) == (hosts, name, is_tls)
+    assert read_address(str(address)) == address
+
+
+@pytest.mark.parametrize(
+    "location",
+    ["http://", "http:///name", "http://host", "http://host/", "http://host:x/name", "http://host/A", "http://host/_a",
+     "http://host/a/b", "http://host/a*", "http://host/a,b", "http://,/name", "http://host/" + "文" * 100],
+)  # fmt: skip
+def test_what_is_no_address_is_refused_with_an_example(location: str) -> None:
+    with pytest.raises(SettingsError, match="http://localhost:9200/wenxun"):
+        SearchEngine(location)
+
+
+def test_a_password_in_the_address_is_refused_and_not_repeated() -> None:
+    with pytest.raises(SettingsError, match="WENXUN_OPENSEARCH_PASSWORD") as caught:
+        SearchEngine(f"https://me:{SECRET}@host/wenxun")
+    assert SECRET not in str(caught.value)
+
+
+def test_with_no_server_one_sentence_says_what_to_do(capfd: pytest.CaptureFixture[str]) -> None:
+    with SearchEngine(NOBODY) as engine, pytest.raises(BackendUnavailableError) as caught:
+        engine.search("文")
+    message = str(caught.value)
+    assert message == (
+        "The cluster at http://127.0.0.1:9/wenxun cannot be used: no node can be reached. "
+        "Start the cluster, or correct the address."
+    )
+    assert capfd.readouterr() == ("", "")
+
+
+def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    find = importlib.util.find_spec
+    monkeypatch.setattr(
+        "search.backends.opensearch.find_spec", lambda name: None if name == "opensearchpy" else find(name)
+    )
+    with pytest.raises(BackendUnavailableError, match=r'pip install "wenxun\[opensearch\]"'):
+        SearchEngine(NOBODY)
+
+
+class _Server:
+    """Answers every request alike and keeps its headers."""
+
+    def __init__(self, status: int, body: dict[str, Any]) -> None:
+        self.headers: list[dict[str, str]] = []
+        outer = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                outer.headers.append(dict(self.headers))
+                self.rfile.read(int(self.headers.get("Content-Length") or 0))
+                data = json.dumps(body).encode()
+                self.send_response(status)
+                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Length", str(len(data)))
+                self.end_headers()
+                self.wfile.write(data)
+
+            do_POST = do_PUT = do_GET  # noqa: N815  the base class looks for these names
+
+            def log_message(self, *_: Any) -> None:
+                pass
+
+        self.server = HTTPServer(("127.0.0.1", 0), Handler)
+        self.location = f"http://127.0.0.1:{self.server.server_port}/wenxun"
+        self._thread = threading.Thread(target=self.server.serve_forever, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self.server.shutdown()
+        self._thread.join()
+        self.server.server_close()
+
+
+@pytest.fixture
+def refusing() -> Iterator[_Server]:
+    server = _Server(401, {"error": {"type": "security_exception", "reason": "no"}, "status": 401})
+    yield server
+    server.stop()
+
+
+@pytest.mark.parametrize(
+    ("settings", "header"),
+    [
+        (Settings(opensearch_user="me", opensearch_password=SECRET), "Basic bWU6Y29ycmVjdC1ob3JzZQ=="),
+        (Settings(opensearch_api_key=SECRET), f"ApiKey {SECRET}"),
+    ],
+    ids=["password", "key"],
+)
+def test_secrets_are_sent_and_never_shown(
+    settings: Settings, header: str, refusing: _Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    with (
+        SearchEngine(refusing.location, settings=settings) as engine,
+        pytest.raises(BackendUnavailableError, match="refused the user or key") as caught,
+    ):
+        engine.search("文")
+    assert refusing.headers[0]["Authorization"] == header
+    shown = f"{caught.value!r}{caught.value}{caplog.text}{settings!r}{engine!r}{vars(engine._backend)!r}"
+    assert SECRET not in shown
+    assert "bWU6" not in shown
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ({"timed_out": True, "_shards": {"failed": 0, "total": 1}, "hits": {"hits": []}}, "the search timed out"),
+        ({"timed_out": False, "_shards": {"failed": 1, "total": 3}, "hits": {"hits": []}}, "1 of 3 shards failed"),
+        ({"error": {"type": "x", "reason": "all shards failed"}, "status": 503}, "all shards failed"),
+    ],
+    ids=["time-out", "shards", "error"],
+)
+def test_an_answer_that_is_not_whole_is_an_error_though_its_status_is_200(body: dict[str, Any], message: str) -> None:
+    server = _Server(200, {"responses": [body]})
+    try:
+        with SearchEngine(server.location, settings=Settings(opensearch_timeout_seconds=1)) as engine:
+            cluster = engine._backend._cluster  # type: ignore[attr-defined]
+            with pytest.raises(BackendUnavailableError, match=message):
+                cluster.search([({}, {})])
+    finally:
+        server.stop()
+    assert len(server.headers) > 1
+
+
+def test_a_request_that_is_wrong_is_not_sent_again() -> None:
+    server = _Server(200, {"responses": [{"error": {"type": "x", "reason": "bad query"}, "status": 400}]})
+    try:
+        with SearchEngine(server.location) as engine:
+            cluster = engine._backend._cluster  # type: ignore[attr-defined]
+            with pytest.raises(WenxunIndexError, match="bad query"):
+                cluster.search([({}, {})])
+    finally:
+        server.stop()
+    assert len(server.headers) == 1
