@@ -65,4 +65,4 @@ $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
