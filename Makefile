@@ -34,7 +34,7 @@ unit: $(STAMP)
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,pinyin]"
 	touch $@
 
 # Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -38,12 +37,12 @@ from search.settings import Settings, load_settings, read_user_words
 from search.similarity import telling_words
 from search.snippets import Marker
 from search.suggestions import NameTables, corrected_queries
-from search.verification import Certificate, verify
 
 if TYPE_CHECKING:
     from threading import Event
 
     from search.indexing import Progress
+    from search.verification import Certificate
 
 __all__ = ["SearchEngine"]
 
@@ -106,6 +105,8 @@ class SearchEngine:
     @classmethod
     def in_memory(cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING) -> SearchEngine:
         """An engine on an index that lasts as long as the engine."""
+        import tempfile  # of use here alone, and not cheap to load
+
         stack = ExitStack()
         folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
         engine = cls(folder, settings=settings if settings is not None else Settings(), ranking=ranking)
@@ -293,6 +294,8 @@ class SearchEngine:
 
     def verify(self, *, samples: int = 1000, seed: int = 0) -> Certificate:
         """Draw runs of characters from the index, search them in every script, and count what is missed."""
+        from search.verification import verify
+
         return verify(self._backend, self._analyzer, samples=samples, seed=seed)
 
     # --- life -------------------------------------------------------------------------------------

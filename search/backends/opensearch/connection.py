@@ -11,6 +11,7 @@ import json
 import logging
 import random
 import time
+from base64 import b64encode
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
@@ -63,6 +64,14 @@ class Credentials:
     api_key: str = field(default="", repr=False)
     authority: str = ""
 
+    def headers(self) -> dict[str, str]:
+        """What goes with every request."""
+        if self.api_key:
+            return {"Authorization": f"ApiKey {self.api_key}"}
+        if self.user:
+            return {"Authorization": f"Basic {b64encode(f'{self.user}:{self.password}'.encode()).decode()}"}
+        return {}
+
 
 class Cluster:
     """A connection to a cluster.
@@ -70,18 +79,14 @@ class Cluster:
     Args:
         address: its nodes; each request goes to the next one, and past those that do not answer.
         credentials: how to sign in.
-        timeout_seconds: how long a caller waits for an answer at most, all attempts together. Of several
-        nodes each gets its share of it, so that one that hangs cannot use it all.
+        timeout_seconds: how long a caller waits for an answer at most, all attempts together. Of several nodes
+            each gets its share of it, so that one that hangs cannot use it all.
     """
 
     def __init__(self, address: Address, credentials: Credentials, timeout_seconds: float) -> None:
         self.address = address
         self.timeout_seconds = timeout_seconds
-        options: dict[str, Any] = {}
-        if credentials.api_key:
-            options["headers"] = {"Authorization": f"ApiKey {credentials.api_key}"}
-        elif credentials.user:
-            options["http_auth"] = (credentials.user, credentials.password)
+        options: dict[str, Any] = {"headers": credentials.headers()}
         if address.is_tls:
             options |= {"use_ssl": True, "verify_certs": True, "ca_certs": credentials.authority or None}
         self._client = opensearchpy.OpenSearch(
@@ -201,8 +206,8 @@ class _Attempts:
             )
         if status == 413:
             raise WenxunIndexError(
-                f"The cluster at {self._address} takes no request as large as one of the sections. Cut it into several, "
-                "or raise http.max_content_length of the cluster."
+                f"The cluster at {self._address} takes no request as large as one of the sections. Cut it into "
+                "several, or raise http.max_content_length of the cluster."
             )
         if status is not None and status not in _PASSING:
             raise WenxunIndexError(f"The cluster at {self._address} refused a request ({status}): {reason}.")
