@@ -143,19 +143,15 @@ class NameTable:
             yield from self._initials.find(f"\n{word}\n")
 
     def _one_slip_from(self, word: str) -> list[int]:
-        """A slip leaves the first or the second half of a word as it is."""
+        """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""
         if len(word) < 3:
             return []
         middle = len(word) // 2
+        exchanged = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
         found: dict[int, None] = {}
-        for needle in (
-            f"\n{word[:middle]}",
-            f"{word[middle:]}\n",
-            f"\n{word[: middle - 1]}" if middle > 1 else "",
-        ):
-            if needle:
-                numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
-                found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
+        for needle in (f"\n{word[:middle]}", f"{word[middle:]}\n", f"\n{exchanged}\n"):
+            numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
+            found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
         return sorted(found)
 
 
