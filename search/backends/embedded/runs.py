@@ -53,7 +53,7 @@ BODY_TALLY = 1  # the tally of a term that occurs once, in the body
 _FIELD_BITS = 2
 _COLLAPSE_CHUNK = 1 << 20
 _COUNT_BITS = 21  # room for a whole chunk of one posting in one field
-_PARTITION_POSTINGS = 1 << 21
+_PARTITION_POSTINGS = 1 << 20
 
 
 @dataclass(frozen=True)
@@ -70,6 +70,24 @@ class Run:
 def tally_counts(tallies: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
     """Counts of a term in title, heading and body."""
     return (tallies >> 4) & 3, tallies >> 6, tallies & 15
+
+
+class SpilledRun:
+    """A run on disk, mapped anew whenever it is read, so that what has been read does not stay in memory."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._count = path.stat().st_size // 9
+
+    @property
+    def keys(self) -> Keys:
+        """As in ``Run``."""
+        return np.memmap(self._path, np.uint64, "r", shape=(self._count,))
+
+    @property
+    def tallies(self) -> Bytes:
+        """As in ``Run``."""
+        return np.memmap(self._path, np.uint8, "r", offset=self._count * 8, shape=(self._count,))
 
 
 class RunBuffer:
@@ -136,16 +154,14 @@ class RunBuffer:
             file.write(run.tallies.data)
         self._spilled.append(path)
 
-    def finish(self) -> list[Run]:
-        """All runs, those on disk mapped, in the order in which they were added."""
-        last = self._collapse()
-        runs: list[Run] = []
-        for path in self._spilled:
-            count = path.stat().st_size // 9
-            keys = np.memmap(path, np.uint64, "r", shape=(count,))
-            tallies = np.memmap(path, np.uint8, "r", offset=count * 8, shape=(count,))
-            runs.append(Run(keys, tallies))
-        return [*runs, last] if len(last.keys) else runs
+    def finish(self) -> list[Run] | list[SpilledRun]:
+        """All runs in the order in which they were added: one in the buffer, or all on disk and the buffer free."""
+        if not self._spilled:
+            return [self._collapse()] if self._used else []
+        if self._used:
+            self._spill()
+        self._buffer = np.empty(0, np.uint64)
+        return [SpilledRun(path) for path in self._spilled]
 
     def discard(self) -> None:
         """Free the buffer and delete spilled runs."""
@@ -177,35 +193,35 @@ def _united(run: Run) -> Run:
     return Run(run.keys[first], _packed(*counts))
 
 
-def merge_runs(runs: Sequence[Run]) -> Iterator[Run]:
+def merge_runs(runs: Sequence[Run | SpilledRun]) -> Iterator[Run]:
     """Merge runs into partitions of whole terms, in order of their keys.
 
-    A partition holds about two million postings, more only where one term has more.
+    A partition holds about a million postings, more only where one term has more.
     """
     position = [0] * len(runs)
     quota = max(_PARTITION_POSTINGS // max(len(runs), 1), 1)
-    while any(p < len(run.keys) for p, run in zip(position, runs, strict=True)):
-        ends = _partition_ends(runs, position, quota)
-        pieces = [(run.keys[p:e], run.tallies[p:e]) for run, p, e in zip(runs, position, ends, strict=True) if e > p]
+    while True:
+        keys = [run.keys for run in runs]
+        if all(p == len(k) for p, k in zip(position, keys, strict=True)):
+            break
+        ends = _partition_ends(keys, position, quota)
+        parts = [slice(p, e) for p, e in zip(position, ends, strict=True)]
         position = ends
-        if len(pieces) == 1:
-            yield _united(Run(np.asarray(pieces[0][0]), np.asarray(pieces[0][1])))
-            continue
-        keys = np.concatenate([piece[0] for piece in pieces])
-        order = np.argsort(keys, kind="stable")  # timsort: merges what is sorted already
-        yield _united(Run(keys[order], np.concatenate([piece[1] for piece in pieces])[order]))
+        joined = np.concatenate([k[part] for k, part in zip(keys, parts, strict=True)])
+        del keys
+        tallies = np.concatenate([run.tallies[part] for run, part in zip(runs, parts, strict=True)])
+        if len(runs) > 1:
+            order = np.argsort(joined, kind="stable")  # timsort: merges what is sorted already
+            joined, tallies = joined[order], tallies[order]
+        yield _united(Run(joined, tallies))
 
 
-def _partition_ends(runs: Sequence[Run], position: Sequence[int], quota: int) -> list[int]:
+def _partition_ends(keys: Sequence[Keys], position: Sequence[int], quota: int) -> list[int]:
     """Where to cut each run so that whole terms stay together and each gives at most about ``quota``."""
-    nexts = [int(run.keys[p]) >> SECTION_BITS for run, p in zip(runs, position, strict=True) if p < len(run.keys)]
-    cuts = [
-        int(run.keys[p + quota]) >> SECTION_BITS
-        for run, p in zip(runs, position, strict=True)
-        if p + quota < len(run.keys)
-    ]
+    nexts = [int(run[p]) >> SECTION_BITS for run, p in zip(keys, position, strict=True) if p < len(run)]
+    cuts = [int(run[p + quota]) >> SECTION_BITS for run, p in zip(keys, position, strict=True) if p + quota < len(run)]
     if not cuts:
-        return [len(run.keys) for run in runs]
+        return [len(run) for run in keys]
     bound = max(min(cuts), min(nexts) + 1)
     limit = np.uint64(bound << SECTION_BITS)
-    return [int(np.searchsorted(run.keys, limit)) for run in runs]
+    return [int(np.searchsorted(run, limit)) for run in keys]
