@@ -18,7 +18,7 @@ from benchmarks.speed_figures.building import Build, built
 from benchmarks.speed_figures.queries import Contestant, race
 from benchmarks.speed_figures.report import Report, SizeFigures
 from benchmarks.speed_figures.serving import serve_clients
-from benchmarks.speed_figures.shells import shell_cpu_ms
+from benchmarks.speed_figures.shells import SHELL_KEYS, shell_cpu_ms
 from benchmarks.speed_systems import HITS, KEYS, SpeedSystem, load
 from benchmarks.speed_systems.wenxun_speed import Wenxun
 from search import SearchEngine
@@ -39,18 +39,24 @@ def main() -> None:
     for count in arguments.sizes:
         print(f"{count:,} sections", file=sys.stderr)
         report.sizes.append(_figures(count, arguments))
+        _keep(report, arguments.write)
     smallest, largest = arguments.sizes[0], arguments.sizes[-1]
-    if "whoosh" in arguments.systems:
+    if set(arguments.systems) >= SHELL_KEYS:
         report.shells = shell_cpu_ms({key: arguments.cache / f"sections_{smallest}-{key}" for key in KEYS})
     sections = write_sections(largest, arguments.data, arguments.cache)
     typed = [query.typed for query in _queries(sections, largest, arguments)]
+    _keep(report, arguments.write)
     report.serving = serve_clients(arguments.cache / f"sections_{largest}-wenxun", typed)
-    text = report.to_markdown()
-    if arguments.write:
-        arguments.write.parent.mkdir(exist_ok=True)
-        arguments.write.write_text(text, encoding="utf-8")
-    print(text)
+    _keep(report, arguments.write)
+    print(report.to_markdown())
     print(f"took {time.perf_counter() - started:.0f} s", file=sys.stderr)
+
+
+def _keep(report: Report, path: Path | None) -> None:
+    """Write what there is so far: a whole run takes long, and its last steps may fail."""
+    if path is not None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(report.to_markdown(), encoding="utf-8")
 
 
 def _figures(count: int, arguments: argparse.Namespace) -> SizeFigures:

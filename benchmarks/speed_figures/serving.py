@@ -20,7 +20,7 @@ from benchmarks.speed_figures.queries import Times
 __all__ = ["Serving", "serve_clients"]
 
 _ADDRESS = re.compile(r"http://([\d.]+):(\d+)")
-_STARTUP_S = 20
+_STARTUP_S = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["shell_cpu_ms"]
+__all__ = ["SHELL_KEYS", "shell_cpu_ms"]
+
+SHELL_KEYS = frozenset(("wenxun", "tantivy-words", "whoosh"))
+"""Systems whose indexes are searched."""
 
 _ROUNDS = 7
 _QUERY = "中央主管機關 申請許可"
