@@ -59,12 +59,12 @@ class Ranking:
     streams: Mapping[Stream, StreamWeights] = field(
         default_factory=lambda: {
             "word": StreamWeights(weight=1.0, k1=0.6, b=0.6),
-            "bigram": StreamWeights(weight=0.6, k1=0.6, b=0.5),
+            "bigram": StreamWeights(weight=0.7, k1=0.6, b=0.5),
             "character": StreamWeights(weight=0.4, k1=1.2, b=0.5),
         }
     )
-    title_weight: float = 1.0
-    heading_weight: float = 1.5
+    title_weight: float = 1.25
+    heading_weight: float = 1.0
     window: int = 30
     holder_bonus: float = 100.0
     exact_title_bonus: float = 50.0
