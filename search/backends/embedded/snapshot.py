@@ -355,18 +355,19 @@ class Snapshot:
     def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
         """Rows that have a word starting with ``prefix``, in one field or in any."""
         words = {word for s in self.segments for word, _ in s.postings.find_prefix(WORD, prefix)}
-        found = [self.rows_in_field(Term("word", word), field) for word in words]
-        return np.unique(np.concatenate([np.zeros(0, np.int64), *found]))
+        found = np.zeros(self.row_count, bool)
+        for word in words:
+            found[self.rows_in_field(Term("word", word), field)] = True
+        return np.flatnonzero(found)
 
     def rows_in_category(self, folded: str) -> Rows:
         """Rows of articles with a category whose folded name contains ``folded``."""
-        found = [np.zeros(0, np.int64)]
+        found = np.zeros(self.row_count, bool)
         for segment, base in self._based():
             for name, number in segment.postings.find_prefix(CATEGORY, ""):
                 if folded in name:
-                    found.append(segment.postings.block(number)[0] + base)
-        rows = np.unique(np.concatenate(found))
-        return rows if self.live is None else rows[self.live[rows]]
+                    found[segment.postings.block(number)[0] + base] = True
+        return np.flatnonzero(found if self.live is None else found & self.live)
 
     def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
