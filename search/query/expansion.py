@@ -21,6 +21,9 @@ from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Quer
 
 __all__ = ["expand", "question_words"]
 
+_LONGEST_HELD_BY_WORDS = 8
+"""In a longer run, as in a question, words that stand apart hold it by chance only."""
+
 _JOINTS = "-.&_+#"
 """Signs that make one token of the letters beside them (``analysis.characters.latin_spans``)."""
 
@@ -89,7 +92,8 @@ def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | N
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = _terms(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
-    holdings = [_grams(tokens), words if any(len(word.text) > 1 for word in words) else ()]
+    by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
+    holdings = [_grams(tokens), words if by_words else ()]
     wording = canonical_string(folded)
     if wording != folded:
         holdings.append(_grams(analyzer.tokens(wording)))
