@@ -198,15 +198,16 @@ class Retrieval:
     def total(self) -> int:
         """Number of articles found, over all pages.
 
-        Exact up to a million matching sections; an estimate within a few percent beyond.
+        Exact up to a million matching sections in a shard; an estimate within a few percent beyond.
         """
         if all(kind.is_all for kind in self._kinds):
             return len({hit.article for kind in self._kinds for hit in kind.hits})
-        query = {"bool": {"filter": [self._matched()]}}
-        (answer,) = self._reader.search([{"query": query, "size": 0, "track_total_hits": _EXACT_SECTIONS + 1}])
-        is_countable = answer["hits"]["total"]["value"] <= _EXACT_SECTIONS
-        count = _COUNT_ARTICLES if is_countable else {"cardinality": {"field": "key", "precision_threshold": 40_000}}
-        (answer,) = self._reader.search([{"query": query, "size": 0, "aggs": {"articles": count}}])
+        body = {"query": {"bool": {"filter": [self._matched()]}}, "size": 0}
+        counted = {"terminate_after": _EXACT_SECTIONS, "aggs": {"articles": _COUNT_ARTICLES}}
+        (answer,) = self._reader.search([body | counted])
+        if answer.get("terminated_early"):
+            estimated = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
+            (answer,) = self._reader.search([body | {"aggs": {"articles": estimated}}])
         return int(answer["aggregations"]["articles"]["value"] or 0)
 
     def includes(self, article_id: str, number: int) -> bool:

@@ -1,0 +1,247 @@
+"""``python -m benchmarks.opensearch``: the back end in a cluster beside the embedded one, on one real node.
+
+Starts the node of the tests (``tests/opensearch/cluster.py``), measures agreement on the judged pool and rate, size
+and latency on the sections of the speed benchmark, and writes ``results/opensearch.md``. Both run in turns, query by
+query, on whole answers: total, ten articles, their best sections with marked snippets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import importlib.util
+import math
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import ModuleType
+
+import numpy as np
+
+from benchmarks.pools import fixed_sample, load_pool
+from benchmarks.speed_corpus import KINDS, SpeedQuery, draw_queries, read_sections, text_bytes, write_sections
+from search import Article, SearchEngine, Section, Settings
+
+_HERE = Path(__file__).parent
+_DATA = Path(os.environ.get("WENXUN_BENCH_DATA", _HERE.parent.parent / "shared" / "data"))
+_RESULTS = _HERE / "results" / "opensearch.md"
+_DEPTH = 10
+_BATCH_CHARACTERS = 700_000
+_PERCENTILES = (50, 95, 99)
+
+
+@dataclass
+class Agreement:
+    """One condition of the judged pool: means of nDCG@10, and how alike the lists of ten are."""
+
+    condition: str
+    queries: int
+    embedded: float
+    cluster: float
+    overlap: float
+    same_first: float
+    same_totals: float
+
+
+@dataclass
+class Build:
+    """One engine's index of the sections."""
+
+    seconds: float
+    cpu_seconds: float
+    bytes: int
+
+
+@dataclass
+class Latency:
+    """Milliseconds of each query of one kind, on each engine."""
+
+    embedded: list[float] = field(default_factory=list)
+    cluster: list[float] = field(default_factory=list)
+
+
+def main() -> None:
+    """Measure, print and write."""
+    arguments = _arguments()
+    launcher = _launcher()
+    with launcher.running(1) as nodes, tempfile.TemporaryDirectory() as folder:
+        settings = Settings(opensearch_timeout_seconds=60)
+        address = nodes[0].url
+        with (
+            SearchEngine(f"{address}/judged", settings=settings) as cluster,
+            SearchEngine(Path(folder) / "judged", settings=settings) as embedded,
+        ):
+            agreements = list(_agreements(embedded, cluster, arguments.data, arguments.judged))
+        with (
+            SearchEngine(f"{address}/sections", settings=settings) as cluster,
+            SearchEngine(Path(folder) / "sections", settings=settings) as embedded,
+        ):
+            path = write_sections(arguments.sections, arguments.data, arguments.cache)
+            builds = [_build(engine, path) for engine in (embedded, cluster)]
+            queries = draw_queries(path, arguments.data, per_kind=arguments.queries, section_count=arguments.sections)
+            latencies = _race(embedded, cluster, queries)
+    size = text_bytes(read_sections(path))
+    report = "\n".join(_report(agreements, builds, latencies, arguments.sections, size))
+    print(report)
+    if arguments.write is not None:
+        arguments.write.write_text(report, encoding="utf-8")
+
+
+def _launcher() -> ModuleType:
+    path = _HERE.parent / "tests" / "opensearch" / "cluster.py"
+    spec = importlib.util.spec_from_file_location("opensearch_cluster", path)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+# --- agreement ------------------------------------------------------------------------------------
+
+
+def _agreements(embedded: SearchEngine, cluster: SearchEngine, data: Path, sample: int) -> Iterator[Agreement]:
+    pool = load_pool("plain", data)
+    articles = [Article(each.id, each.title, (Section(0, "", (), each.text),)) for each in pool.documents]
+    for engine in (embedded, cluster):
+        engine.add(*articles)
+    for condition, queries in pool.conditions.items():
+        rows = []
+        for query in fixed_sample(queries, sample):
+            ours, theirs = (engine.search(query.text, limit=_DEPTH) for engine in (cluster, embedded))
+            lists = [[hit.id for hit in results] for results in (ours, theirs)]
+            judged = pool.judgements[query.id]
+            shared = len(set(lists[0]) & set(lists[1])) / max(len(lists[1]), 1)
+            rows.append(
+                (
+                    _ndcg(lists[1], judged),
+                    _ndcg(lists[0], judged),
+                    shared,
+                    lists[0][:1] == lists[1][:1],
+                    ours.total == theirs.total,
+                )
+            )
+        yield Agreement(condition, len(rows), *np.mean(np.array(rows, float), axis=0).tolist())
+        print(condition, file=sys.stderr)
+
+
+def _ndcg(ids: Sequence[str], judged: Mapping[str, int]) -> float:
+    gains = [judged.get(each, 0) for each in ids[:_DEPTH]]
+    best = sorted(judged.values(), reverse=True)[:_DEPTH]
+    ideal = sum(gain / math.log2(place + 2) for place, gain in enumerate(best))
+    return sum(gain / math.log2(place + 2) for place, gain in enumerate(gains)) / ideal
+
+
+# --- rate, size, latency --------------------------------------------------------------------------
+
+
+def _build(engine: SearchEngine, path: Path) -> Build:
+    """From texts in memory to an index that is read; processor time is this process's, without the cluster's."""
+    started, cpu_started = time.perf_counter(), time.process_time()
+    backend, analyzer = engine._backend, engine._analyzer
+    backend.create()
+    with backend.writer(fresh=True) as writer:
+        for batch in _batches(path):
+            writer.put(analyzer.index_batch(batch), [None] * len(batch))
+    seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
+    stats = engine.stats()
+    return Build(seconds, cpu_seconds, stats.index_bytes + stats.stored_bytes)
+
+
+def _batches(path: Path) -> Iterator[list[Article]]:
+    batch: list[Article] = []
+    characters = 0
+    for section in read_sections(path):
+        body = Section(0, "", (), section.text)
+        batch.append(Article(section.id, section.title, (body,), categories=(section.category,)))
+        characters += len(section.text) + 100
+        if characters > _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _race(embedded: SearchEngine, cluster: SearchEngine, queries: Sequence[SpeedQuery]) -> dict[str, Latency]:
+    """Each query once to warm up, then once to be timed, on each engine in turn."""
+    found = {kind: Latency() for kind in KINDS}
+    for is_timed in (False, True):
+        for query in queries:
+            for engine, times in (
+                (embedded, found[query.kind].embedded),
+                (cluster, found[query.kind].cluster),
+            ):
+                started = time.perf_counter()
+                _page(engine, query.typed)
+                if is_timed:
+                    times.append((time.perf_counter() - started) * 1000)
+    return found
+
+
+def _page(engine: SearchEngine, typed: str) -> tuple[int, list[str]]:
+    results = engine.search(typed, limit=_DEPTH)
+    return results.total, [hit.sections[0].snippet.to_html() for hit in results]
+
+
+# --- report ---------------------------------------------------------------------------------------
+
+
+def _report(
+    agreements: Sequence[Agreement],
+    builds: Sequence[Build],
+    latencies: Mapping[str, Latency],
+    sections: int,
+    size_bytes: int,
+) -> Iterable[str]:
+    embedded, cluster = builds
+    yield "# In a cluster, beside the embedded engine\n"
+    yield "OpenSearch 2.5.0, one node with a heap of 512 MB, on the machine that asks (2 cores, shared). Written by"
+    yield "`python -m benchmarks.opensearch`.\n"
+    yield "## Agreement\n"
+    yield "zhwiki paragraphs with judged queries; nDCG@10.\n"
+    yield "| queries | number | embedded | cluster | difference | of the ten, shared | same first | same total |"
+    yield "|---|---|---|---|---|---|---|---|"
+    for each in agreements:
+        yield (
+            f"| `{each.condition}` | {each.queries} | {each.embedded:.4f} | {each.cluster:.4f} | "
+            f"{each.cluster - each.embedded:+.4f} | {each.overlap:.3f} | {each.same_first:.3f} | "
+            f"{each.same_totals:.3f} |"
+        )
+    yield f"\n## {sections:,} sections ({size_bytes / 1e6:.0f} MB of text)\n"
+    yield "| | embedded | cluster |"
+    yield "|---|---|---|"
+    yield f"| sections a second | {sections / embedded.seconds:,.0f} | {sections / cluster.seconds:,.0f} |"
+    yield (
+        f"| of that, seconds of CPU in this process | {embedded.cpu_seconds:.0f} of {embedded.seconds:.0f} | "
+        f"{cluster.cpu_seconds:.0f} of {cluster.seconds:.0f} |"
+    )
+    yield f"| bytes a section | {embedded.bytes / sections:,.0f} | {cluster.bytes / sections:,.0f} |"
+    yield f"| bytes a byte of text | {embedded.bytes / size_bytes:.2f} | {cluster.bytes / size_bytes:.2f} |"
+    yield "\nMilliseconds for a whole page (total, ten articles, marked snippets), p50 / p95 / p99:\n"
+    yield "| | embedded | cluster |"
+    yield "|---|---|---|"
+    for kind, times in latencies.items():
+        yield f"| {kind} | {_percentiles(times.embedded)} | {_percentiles(times.cluster)} |"
+    yield ""
+
+
+def _percentiles(times: Sequence[float]) -> str:
+    return " / ".join(f"{value:.1f}" for value in np.percentile(times, _PERCENTILES))
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.opensearch", description=__doc__)
+    parser.add_argument("--sections", type=int, default=100_000)
+    parser.add_argument("--queries", type=int, default=60, help="queries of each kind")
+    parser.add_argument("--judged", type=int, default=400, help="judged queries of each condition")
+    parser.add_argument("--data", type=Path, default=_DATA, help="folder that holds corpus/ and judged/")
+    parser.add_argument("--cache", type=Path, default=_HERE / "cache" / "speed")
+    parser.add_argument("--write", type=Path, default=_RESULTS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
