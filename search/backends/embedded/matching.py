@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.snapshot import Snapshot, found_in
+from search.backends.embedded.posting_list import PostingList, found_in
+from search.backends.embedded.snapshot import Snapshot
 from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = [
@@ -21,6 +23,7 @@ __all__ = [
 ]
 
 Rows = npt.NDArray[np.int64]
+_count = attrgetter("count")
 
 
 def union(sets: Iterable[Rows]) -> Rows:
@@ -73,10 +76,38 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
         return np.zeros(0, np.int64)
     if field is not None:
         return intersection([snapshot.rows_in_field(term, field) for term in terms])
+    return _in_all(_shortest_first(snapshot, terms))
+
+
+def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
+    """Rows that hold every one of ``texts`` (each in any field) whole, increasing.
+
+    The rows of the text that can have the fewest are made, and the other texts are looked up for them alone.
+    """
+    if len(texts) == 1:
+        return matching_rows(snapshot, texts[0])
+    by_size = sorted(([_shortest_first(snapshot, terms) for terms in text.holdings] for text in texts), key=_most_rows)
+    rows = union(map(_in_all, by_size[0]))
+    for holdings in by_size[1:]:
+        if not len(rows):
+            break
+        rows = rows[_held(holdings, rows)]
+    return rows
+
+
+def _shortest_first(snapshot: Snapshot, terms: Sequence[Term]) -> list[PostingList]:
     lists = snapshot.posting_lists(terms)
-    if not all(each.count for each in lists):
-        return np.zeros(0, np.int64)
-    lists.sort(key=lambda each: each.count)
+    lists.sort(key=_count)
+    return lists
+
+
+def _most_rows(holdings: Sequence[Sequence[PostingList]]) -> int:
+    """No more rows than this hold a text."""
+    return sum(lists[0].count for lists in holdings)
+
+
+def _in_all(lists: Sequence[PostingList]) -> Rows:
+    """Rows that every list has, increasing; the shortest list comes first."""
     rows = lists[0].rows
     for each in lists[1:]:
         if not len(rows):
@@ -85,37 +116,14 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
     return rows
 
 
-def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
-    """Rows that hold every one of ``texts`` whole, increasing.
-
-    The rows of the text that can have the fewest are made, and the other texts are looked up for them alone.
-    """
-    by_size = sorted(texts, key=lambda text: _most_rows(snapshot, text))
-    rows = matching_rows(snapshot, by_size[0])
-    for text in by_size[1:]:
-        if not len(rows):
-            break
-        rows = rows[holds(snapshot, text, rows)]
-    return rows
-
-
-def _most_rows(snapshot: Snapshot, text: Text) -> int:
-    return sum(min(each.count for each in snapshot.posting_lists(terms)) for terms in text.holdings)
-
-
-def holds(snapshot: Snapshot, text: Text, rows: Rows) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` hold a text whole."""
-    if text.field is not None:
-        return members(rows, matching_rows(snapshot, text))
+def _held(holdings: Sequence[Sequence[PostingList]], rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` have all lists of one of the holdings."""
     held = np.zeros(len(rows), bool)
-    for terms in text.holdings:
-        lists = sorted(snapshot.posting_lists(terms), key=lambda each: each.count)
+    for lists in holdings:
         has = lists[0].has(rows)
         for each in lists[1:]:
             has &= each.has(rows)
         held |= has
-        if held.all():
-            break
     return held
 
 

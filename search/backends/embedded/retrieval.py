@@ -25,7 +25,8 @@ from search.backends.embedded.matching import (
     rows_of_texts,
     union,
 )
-from search.backends.embedded.scoring import Scorer, keep_best
+from search.backends.embedded.posting_list import PostingList, keep_best
+from search.backends.embedded.scoring import Scorer
 from search.backends.embedded.snapshot import Snapshot
 from search.backends.embedded.titles import stretch_hashes
 from search.query.tree import Node, Phrase, Query
@@ -116,13 +117,13 @@ class Retrieval:
     @cached_property
     def relaxed(self) -> bool:
         """Whether no section holds all texts whole, so that those with most of them are given."""
-        return bool(self._query.texts and self.articles) and not len(self._holders)
+        return bool(self._query.texts and self.articles) and not self._has_holders
 
     @cached_property
     def _holders_only(self) -> bool:
         texts = self._query.texts
         short = len(texts) == 1 and len(texts[0].folded) <= _SHORT_QUERY_CHARACTERS
-        return not texts or (short and len(self._holders) > 0)
+        return not texts or (short and self._has_holders)
 
     # --- in which order ---------------------------------------------------------------------------
 
@@ -131,8 +132,23 @@ class Retrieval:
         phrase = self._lone_phrase
         if phrase is not None:
             return self._best_with_phrase(phrase, k)
+        lone = self._lone_list
+        if lone is not None and lone.count >= k:  # every other holder has less than any of its rows
+            return lone.best(k)
         rows = self._holders
         return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
+
+    @cached_property
+    def _lone_list(self) -> PostingList | None:
+        """The only posting list that scores, when all of its rows are holders."""
+        texts = self._query.texts
+        if len(texts) != 1 or len(self._first) != 1 or self._query.required or self._query.excluded:
+            return None
+        return self._scorer.only if (self._first[0],) in texts[0].holdings else None
+
+    @cached_property
+    def _has_holders(self) -> bool:
+        return bool(self._lone_list is not None or len(self._holders))
 
     def _holds(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of a few rows, increasing, are holders."""
@@ -216,14 +232,13 @@ class Retrieval:
 
     def _group(self, rows: Rows, scores: Scores, need: int, *, in_window: bool) -> _Ranked:
         """The first articles of the rows by (-score, id); the score of an article is that of its best row."""
-        articles = self._snapshot.articles_of(rows)
-        order = np.argsort(-scores, kind="stable")
         best: dict[int, int] = {}
-        for article, score in zip(articles[order].tolist(), scores[order].tolist(), strict=True):
-            best.setdefault(article, score)
+        for article, score in zip(self._snapshot.articles_of(rows).tolist(), scores.tolist(), strict=True):
+            if score > best.get(article, -1):
+                best[article] = score
         if in_window and len(self._title_bonus[0]):
             titled, extra = self._title_bonus
-            articles = np.array(list(best))
+            articles = np.fromiter(best, np.int64, len(best))
             place = np.minimum(titled.searchsorted(articles), len(titled) - 1)
             for i in np.flatnonzero(titled[place] == articles).tolist():
                 best[int(articles[i])] += int(extra[place[i]])
@@ -231,7 +246,7 @@ class Retrieval:
 
     def _in_order(self, scores: dict[int, int], need: int) -> _Ranked:
         """At least the first ``need`` by (-score, id); ids are read only where scores are level."""
-        by_score = sorted(scores, key=lambda article: -scores[article])
+        by_score = sorted(scores, key=scores.__getitem__, reverse=True)
         ordered: list[int] = []
         start = 0
         for end in range(1, len(by_score) + 1):
@@ -290,8 +305,7 @@ class Retrieval:
         if not snapshot.live_count:
             return 0
         if self._holders_only:
-            articles = snapshot.articles_of(self._holders)
-            return int(np.count_nonzero(np.diff(articles, prepend=-1)))
+            return snapshot.count_articles(self._holders)
         found = self._scorer.matched()
         if self._ground is not None:
             ground = np.zeros(len(found), bool)
@@ -299,7 +313,7 @@ class Retrieval:
             found &= ground
         found[self._excluded] = False
         found[self._holders] = True
-        return int(np.count_nonzero(np.logical_or.reduceat(found, snapshot.article_starts)))
+        return snapshot.count_articles(np.flatnonzero(found))
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """All sections of an article that match, best first, equal ones by number."""

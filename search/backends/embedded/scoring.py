@@ -10,14 +10,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.snapshot import PostingList
+from search.backends.embedded.posting_list import PostingList, kth_largest
 
-__all__ = ["Scorer", "keep_best"]
+__all__ = ["Scorer"]
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
@@ -43,19 +42,6 @@ def _accumulator(row_count: int) -> npt.NDArray[np.int32]:
     return scores
 
 
-def _kth_largest(values: npt.NDArray[Any], k: int) -> int:
-    place = len(values) - k
-    return int(np.partition(values, place)[place])
-
-
-def keep_best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
-    """The ``k`` rows with the largest scores, and all level with the last of them."""
-    if len(rows) <= k:
-        return rows, scores
-    kept = scores >= _kth_largest(scores, k)
-    return rows[kept], scores[kept]
-
-
 class Scorer:
     """Scores rows by posting lists.
 
@@ -67,6 +53,11 @@ class Scorer:
     def __init__(self, lists: Sequence[PostingList], row_count: int) -> None:
         self._lists = sorted((each for each in lists if each.count), key=lambda each: -each.largest)
         self._row_count = row_count
+
+    @property
+    def only(self) -> PostingList | None:
+        """The list, if there is but one that is not empty."""
+        return self._lists[0] if len(self._lists) == 1 else None
 
     def score(self, rows: Rows) -> Scores:
         """Scores of given rows."""
@@ -104,7 +95,7 @@ class Scorer:
             used += 1
             worthwhile = rest < min(_HOPEFUL_SHARE * (total - rest), next_try)
             if worthwhile and k <= each.count <= _THRESHOLD_POSTINGS and not each.is_dense:
-                threshold = max(threshold, _kth_largest(scores[each.rows], k))
+                threshold = max(threshold, kth_largest(scores[each.rows], k))
                 next_try = int(_RETRY_SHARE * rest)
         threshold = max(threshold, self._threshold(scores, self._lists[:used], k))
         rows = self._at_least(scores, max(threshold - rest, 1), self._lists[:used])
@@ -114,7 +105,7 @@ class Scorer:
     def _threshold(scores: npt.NDArray[np.int32], lists: Sequence[PostingList], k: int) -> int:
         """What the k-th best row has at least: the best of what the rows of a few short lists tell."""
         short = [each for each in lists if k <= each.count <= _SHORT_LIST and not each.is_dense]
-        return max((_kth_largest(scores[each.rows], k) for each in short[:_SHORT_LISTS]), default=1)
+        return max((kth_largest(scores[each.rows], k) for each in short[:_SHORT_LISTS]), default=1)
 
     def _at_least(self, scores: npt.NDArray[np.int32], bound: int, lists: Sequence[PostingList]) -> Rows:
         """Rows of ``lists`` with a score of at least ``bound``."""
@@ -134,7 +125,7 @@ class Scorer:
         for each in (*lists, None):
             if len(rows) > k and (each is None or (len(rows) > _NEARLY * k and rest <= next_try)):
                 found = scores[rows]
-                rows = rows[found >= _kth_largest(found, k) - rest]
+                rows = rows[found >= kth_largest(found.copy(), k) - rest]
                 next_try = int(_RETRY_SHARE * rest)
             if each is None:
                 break

@@ -17,6 +17,7 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis.terms import Stream
+from search.backends.embedded.posting_list import PostingList
 from search.backends.embedded.runs import (
     BIGRAM,
     CATEGORY,
@@ -30,108 +31,12 @@ from search.backends.embedded.toc import Toc
 from search.query.tree import Field, Term
 from search.ranking import Ranking, contributions, inverse_document_frequency
 
-__all__ = ["PostingList", "Snapshot", "found_in"]
+__all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
-_DENSE_SHARE = 8
-_MARK_SHARE = 8
-_memory = threading.local()
 _LARGEST_BODY_TALLY = 15
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
-
-
-class PostingList:
-    """Rows and contributions of one term over the whole snapshot.
-
-    Terms in more than an eighth of all sections are kept *dense*: one number a row, 0 where the term is not.
-
-    Attributes:
-        count: number of rows.
-        largest: largest contribution.
-    """
-
-    __slots__ = ("_dense", "_rows", "contributions", "count", "largest", "size_bytes")
-
-    def __init__(self, rows: Rows, values: npt.NDArray[np.int32], row_count: int) -> None:
-        self.count = len(rows)
-        self.largest = int(values.max()) if len(values) else 0
-        small = self.largest < 1 << 16
-        self._dense: npt.NDArray[np.uint16] | None = None
-        self._rows: npt.NDArray[np.int32] | None = None
-        if small and self.count * _DENSE_SHARE > row_count:
-            self._dense = np.zeros(row_count, np.uint16)
-            self._dense[rows] = values
-            self.contributions: npt.NDArray[Any] = np.zeros(0, np.uint16)
-            self.size_bytes = self._dense.nbytes
-        else:
-            self._rows = rows.astype(np.int32)
-            self.contributions = values.astype(np.uint16) if small else values
-            self.size_bytes = self._rows.nbytes + self.contributions.nbytes
-
-    @property
-    def rows(self) -> Rows:
-        """Rows that have the term, increasing."""
-        if self._rows is not None:
-            return self._rows.astype(np.int64)
-        assert self._dense is not None
-        return np.flatnonzero(self._dense)
-
-    @property
-    def is_dense(self) -> bool:
-        """Whether the list is kept as one number a row."""
-        return self._dense is not None
-
-    def add_to(self, scores: npt.NDArray[np.int32]) -> None:
-        """Add the contributions to ``scores`` (one number a row)."""
-        if self._dense is not None:
-            scores += self._dense
-        else:
-            assert self._rows is not None
-            # Several times faster than to let ``add.at`` convert.
-            np.add.at(scores, self._rows.astype(np.int64), self.contributions.astype(np.int32))
-
-    def at(self, rows: Rows) -> npt.NDArray[Any]:
-        """Contributions to ``rows``, 0 where the term is not."""
-        if self._dense is not None:
-            return self._dense[rows]
-        assert self._rows is not None
-        if not self.count:
-            return np.zeros(len(rows), np.int32)
-        place = self._rows.searchsorted(rows.astype(np.int32))
-        found = self._rows.take(place, mode="clip") == rows
-        values: npt.NDArray[Any] = self.contributions.take(place, mode="clip") * found
-        return values
-
-    def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Which of ``rows`` have the term."""
-        if self._dense is not None:
-            held: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
-            return held
-        if not self.count:
-            return np.zeros(len(rows), bool)
-        assert self._rows is not None
-        return found_in(rows, self._rows)
-
-
-def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` are in ``among``, which must increase and not be empty.
-
-    Many rows are looked up in an array of marks, a few by bisection.
-    """
-    found: npt.NDArray[np.bool_]
-    if not len(rows) or len(among) > _MARK_SHARE * len(rows):
-        found = among.take(among.searchsorted(rows.astype(among.dtype)), mode="clip") == rows
-        return found
-    marks: npt.NDArray[np.bool_] | None = getattr(_memory, "marks", None)
-    needed = max(int(among[-1]), int(rows.max())) + 1
-    if marks is None or len(marks) < needed:
-        marks = _memory.marks = np.zeros(needed * 2, bool)
-    places = among.astype(np.int64, copy=False)
-    marks[places] = True
-    found = marks.take(rows)
-    marks[places] = False
-    return found
 
 
 class Snapshot:
@@ -185,9 +90,19 @@ class Snapshot:
     def _based(self) -> Iterable[tuple[SegmentReader, int]]:
         return zip(self.segments, self.row_bases.tolist(), strict=False)
 
-    def articles_of(self, rows: Rows) -> Rows:
+    @cached_property
+    def _article_of_row(self) -> npt.NDArray[np.int32]:
+        lengths = np.diff(self.article_starts, append=self.row_count)
+        return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+
+    def articles_of(self, rows: Rows) -> npt.NDArray[np.int32]:
         """Article number of each row."""
-        return self.article_starts.searchsorted(rows, "right") - 1
+        return self._article_of_row.take(rows)
+
+    def count_articles(self, rows: Rows) -> int:
+        """Number of articles that rows, increasing, belong to."""
+        articles = self.articles_of(rows)
+        return int(np.count_nonzero(articles[1:] != articles[:-1])) + 1 if len(rows) else 0
 
     def article_rows(self, article: int) -> tuple[int, int]:
         """First row of an article and the row after its last."""
@@ -265,8 +180,9 @@ class Snapshot:
 
     def posting_lists(self, terms: Sequence[Term]) -> list[PostingList]:
         """The posting list of each term, in the same order."""
-        cached = self._cache
-        lists = [cached.get(term) for term in terms]
+        lists = list(map(self._cache.get, terms))
+        if None not in lists:
+            return lists  # type: ignore[return-value]
         missing = list(dict.fromkeys(term for term, each in zip(terms, lists, strict=True) if each is None))
         fresh = {
             term: self._decode(term, found)

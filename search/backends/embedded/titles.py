@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +21,7 @@ Hashes = npt.NDArray[np.uint64]
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _FILTER_BITS = 8
+_KEPT_CHARACTERS = 64  # what queries up to that length need is kept
 _LENGTH_FACTOR = np.uint64(0xD1B54A32D192ED03)
 
 
@@ -29,40 +30,65 @@ def _points(text: str) -> npt.NDArray[np.uint64]:
 
 
 def _powers(base: int, count: int) -> Hashes:
-    factors = np.full(count + 1, base, np.uint64)
-    factors[0] = 1
+    factors = np.full(count, base, np.uint64)
+    factors[:1] = 1
     return np.cumprod(factors, dtype=np.uint64)
 
 
-def _hashes(text: str, starts: npt.NDArray[Any], ends: npt.NDArray[Any]) -> Hashes:
+def _prefix_sums(text: str, powers: Hashes) -> Hashes:
     points = _points(text)
+    points *= powers
     sums = np.zeros(len(points) + 1, np.uint64)
-    np.cumsum(points * _powers(_BASE, len(points))[:-1], out=sums[1:])
-    inverse = _powers(_INVERSE, len(points))
-    hashes: Hashes = (sums[ends] - sums[starts]) * inverse[starts]
-    hashes += (ends - starts).astype(np.uint64) * _LENGTH_FACTOR
-    return hashes
+    points.cumsum(out=sums[1:])
+    return sums
 
 
 def text_hashes(texts: Sequence[str]) -> Hashes:
     """The hash of each text."""
-    ends = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)))
-    return _hashes("".join(texts), np.concatenate((np.zeros(1, np.int64), ends[:-1]))[: len(texts)], ends)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = lengths.cumsum()
+    starts = ends - lengths
+    joined = "".join(texts)
+    sums = _prefix_sums(joined, _powers(_BASE, len(joined)))
+    inverse = _powers(_INVERSE, len(sums))
+    hashes: Hashes = (sums[ends] - sums[starts]) * inverse[starts] + lengths.astype(np.uint64) * _LENGTH_FACTOR
+    return hashes
 
 
-@lru_cache(maxsize=256)
-def _stretches(length: int, shortest: int, longest: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-    """Starts and ends of every stretch of a text of ``length`` characters."""
+class _Stretches(NamedTuple):
+    """Every stretch of a text of some length, and what its hash needs besides the text."""
+
+    powers: Hashes
+    starts: npt.NDArray[np.int64]
+    ends: npt.NDArray[np.int64]
+    lengths: npt.NDArray[np.int64]
+    factors: Hashes
+    summands: Hashes
+
+
+def _stretches(length: int, shortest: int, longest: int) -> _Stretches:
     sizes = range(shortest, min(longest, length) + 1)
     starts = [np.arange(length - size + 1) for size in sizes]
     start = np.concatenate([np.zeros(0, np.int64), *starts])
-    return start, start + np.repeat(np.array(sizes, np.int64), [len(each) for each in starts])
+    lengths = np.repeat(np.array(sizes, np.int64), [len(each) for each in starts])
+    factors = _powers(_INVERSE, length + 1)[start]
+    summands = lengths.astype(np.uint64) * _LENGTH_FACTOR
+    return _Stretches(_powers(_BASE, length), start, start + lengths, lengths, factors, summands)
+
+
+_kept_stretches = lru_cache(maxsize=_KEPT_CHARACTERS)(_stretches)
 
 
 def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, npt.NDArray[np.int64]]:
     """Hashes of every stretch of ``text`` of ``shortest`` to ``longest`` characters, and its length."""
-    start, end = _stretches(len(text), shortest, longest)
-    return _hashes(text, start, end), end - start
+    make = _kept_stretches if len(text) <= _KEPT_CHARACTERS else _stretches
+    stretches = make(len(text), shortest, longest)
+    sums = _prefix_sums(text, stretches.powers)
+    hashes: Hashes = sums.take(stretches.ends)
+    hashes -= sums.take(stretches.starts)
+    hashes *= stretches.factors
+    hashes += stretches.summands
+    return hashes, stretches.lengths
 
 
 def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[npt.NDArray[np.int64]]) -> None:
@@ -85,5 +111,5 @@ def _filter(hashes: Hashes) -> npt.NDArray[np.uint8]:
 def possible_titles(known: npt.NDArray[np.uint8], hashes: Hashes) -> npt.NDArray[np.int64]:
     """Places of the hashes that the filter ``known`` does not rule out."""
     size_bits = (len(known) * 8).bit_length() - 1
-    upper = (hashes >> np.uint64(64 - size_bits)).astype(np.int64)
-    return ((known.take(upper >> 3) >> (upper & 7).astype(np.uint8)) & 1).nonzero()[0]
+    upper = (hashes >> np.uint64(64 - size_bits)).view(np.int64)
+    return ((known.take(upper >> 3) >> (upper & 7)) & 1).nonzero()[0]

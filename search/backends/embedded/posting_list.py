@@ -1,0 +1,141 @@
+"""One term's decoded postings, and the operations on rows that everything above is made of."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+__all__ = ["PostingList", "found_in", "keep_best", "kth_largest"]
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.int64]
+_DENSE_SHARE = 8
+_MARK_SHARE = 8
+_LONGEST_HEAD = 1024
+_memory = threading.local()
+
+
+def kth_largest(values: npt.NDArray[Any], k: int) -> int:
+    """The ``k``-th largest of at least ``k`` values, whose order is lost."""
+    place = len(values) - k
+    values.partition(place)
+    return int(values[place])
+
+
+def keep_best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
+    """The ``k`` rows with the largest scores, and all level with the last of them."""
+    if len(rows) <= k:
+        return rows, scores
+    kept = scores >= kth_largest(scores.copy(), k)
+    return rows[kept], scores[kept]
+
+
+class PostingList:
+    """Rows and contributions of one term over the whole snapshot.
+
+    Terms in more than an eighth of all sections are kept *dense*: one number a row, 0 where the term is not.
+
+    Attributes:
+        count: number of rows.
+        largest: largest contribution.
+    """
+
+    __slots__ = ("_dense", "_head", "_rows", "contributions", "count", "largest", "size_bytes")
+
+    def __init__(self, rows: Rows, values: npt.NDArray[np.int32], row_count: int) -> None:
+        self.count = len(rows)
+        self.largest = int(values.max()) if len(values) else 0
+        small = self.largest < 1 << 16
+        self._dense: npt.NDArray[np.uint16] | None = None
+        self._rows: npt.NDArray[np.int32] | None = None
+        self._head: tuple[int, Rows, Scores] | None = None
+        if small and self.count * _DENSE_SHARE > row_count:
+            self._dense = np.zeros(row_count, np.uint16)
+            self._dense[rows] = values
+            self.contributions: npt.NDArray[Any] = np.zeros(0, np.uint16)
+            self.size_bytes = self._dense.nbytes
+        else:
+            self._rows = rows.astype(np.int32)
+            self.contributions = values.astype(np.uint16) if small else values
+            self.size_bytes = self._rows.nbytes + self.contributions.nbytes
+
+    @property
+    def rows(self) -> Rows:
+        """Rows that have the term, increasing."""
+        if self._rows is not None:
+            return self._rows.astype(np.int64)
+        assert self._dense is not None
+        return np.flatnonzero(self._dense)
+
+    @property
+    def is_dense(self) -> bool:
+        """Whether the list is kept as one number a row."""
+        return self._dense is not None
+
+    def best(self, k: int) -> tuple[Rows, Scores]:
+        """The ``k`` rows with the largest contributions and all level with the last: the list's *head*.
+
+        It is kept, so that the next query need not look for it.
+        """
+        head = self._head
+        if head is None or head[0] != k:
+            rows = self.rows
+            values = self.contributions if self._dense is None else self._dense[rows]
+            head = (k, *keep_best(rows, values.astype(np.int64), k))
+            if len(head[1]) <= _LONGEST_HEAD:
+                self._head = head
+        return head[1], head[2]
+
+    def add_to(self, scores: npt.NDArray[np.int32]) -> None:
+        """Add the contributions to ``scores`` (one number a row)."""
+        if self._dense is not None:
+            scores += self._dense
+        else:
+            assert self._rows is not None
+            # Several times faster than to let ``add.at`` convert.
+            np.add.at(scores, self._rows.astype(np.int64), self.contributions.astype(np.int32))
+
+    def at(self, rows: Rows) -> npt.NDArray[Any]:
+        """Contributions to ``rows``, 0 where the term is not."""
+        if self._dense is not None:
+            return self._dense.take(rows)
+        assert self._rows is not None
+        if not self.count:
+            return np.zeros(len(rows), np.int32)
+        place = self._rows.searchsorted(rows.astype(np.int32))
+        found = self._rows.take(place, mode="clip") == rows
+        values: npt.NDArray[Any] = self.contributions.take(place, mode="clip") * found
+        return values
+
+    def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of ``rows`` have the term."""
+        if self._dense is not None:
+            held: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
+            return held
+        if not self.count:
+            return np.zeros(len(rows), bool)
+        assert self._rows is not None
+        return found_in(rows, self._rows)
+
+
+def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` are in ``among``, which must increase and not be empty.
+
+    Many rows are looked up in an array of marks, a few by bisection.
+    """
+    found: npt.NDArray[np.bool_]
+    if not len(rows) or len(among) > _MARK_SHARE * len(rows):
+        found = among.take(among.searchsorted(rows.astype(among.dtype)), mode="clip") == rows
+        return found
+    marks: npt.NDArray[np.bool_] | None = getattr(_memory, "marks", None)
+    needed = max(int(among[-1]), int(rows.max())) + 1
+    if marks is None or len(marks) < needed:
+        marks = _memory.marks = np.zeros(needed * 2, bool)
+    places = among.astype(np.int64, copy=False)
+    marks[places] = True
+    found = marks.take(rows)
+    marks[places] = False
+    return found
