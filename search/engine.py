@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -86,6 +87,8 @@ class SearchEngine:
         self._analyzer = Analyzer(user_words=read_user_words(self._settings.user_words))
         self.location = str(location if location is not None else self._settings.index)
         self._backend = self._open(ranking)
+        made = f"{self._analyzer.fingerprint}{ranking}".encode()
+        self._made = hashlib.sha256(made).hexdigest()[:16]
         self._names = NameTables(lambda: self._backend.generation, lambda: self._backend.names())
 
     def _open(self, ranking: Ranking) -> Backend:
@@ -299,6 +302,15 @@ class SearchEngine:
         return verify(self._backend, self._analyzer, samples=samples, seed=seed)
 
     # --- life -------------------------------------------------------------------------------------
+
+    @property
+    def edition(self) -> str:
+        """Names what is answered from: while it stays the same, so do all answers.
+
+        Empty where the back end cannot say.
+        """
+        edition = self._backend.edition
+        return f"{edition}-{self._names.collected_of}-{self._made}" if edition else ""
 
     def refresh(self) -> bool:
         """Move to the newest generation of the index; True if there was a newer one."""

@@ -27,6 +27,8 @@ class Settings:
         cache_mb: memory for decoded posting lists of an open index, in MB.
         max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
+        allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
+            a browser; ``*``: those of any. None by default.
         opensearch_user, opensearch_password: how to sign in to a cluster; never shown.
         opensearch_api_key: an encoded key, used instead; never shown.
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
@@ -39,6 +41,7 @@ class Settings:
     cache_mb: int = 256
     max_file_mb: int = 16
     user_words: str = ""
+    allowed_origins: str = ""
     opensearch_user: str = field(default="", repr=False)
     opensearch_password: str = field(default="", repr=False)
     opensearch_api_key: str = field(default="", repr=False)

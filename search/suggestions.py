@@ -215,6 +215,11 @@ class NameTables:
         self._of: int | None = None
         self._worker: threading.Thread | None = None
 
+    @property
+    def collected_of(self) -> int | None:
+        """The generation whose names are there."""
+        return self._of
+
     def current(self, *, wait_seconds: float | None = None) -> NameTable | None:
         """The newest names there are.
 

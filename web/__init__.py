@@ -11,13 +11,19 @@ from pathlib import Path
 from flask import Flask, url_for
 
 from search import SearchEngine
-from web import api, pages, preferences, problems, security
+from search.settings import load_settings
+from web import api, cors, descriptions, freshness, pages, preferences, problems, security
 from web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
 
 
-def create_app(engine_or_location: SearchEngine | str | Path | None = None, *, hosts: tuple[str, ...] = ()) -> Flask:
+def create_app(
+    engine_or_location: SearchEngine | str | Path | None = None,
+    *,
+    hosts: tuple[str, ...] = (),
+    origins: tuple[str, ...] | None = None,
+) -> Flask:
     """The application.
 
     Args:
@@ -25,10 +31,15 @@ def create_app(engine_or_location: SearchEngine | str | Path | None = None, *, h
             the one that ``wenxun.toml`` or ``WENXUN_INDEX`` names, else ``index``.
         hosts: host names to answer to; empty: any. It keeps foreign pages from reading a server on this
             machine under a name of their own (DNS rebinding).
+        origins: origins whose pages may read the API in a browser; by default those of the settings.
+
+    Raises:
+        SettingsError: if one of ``origins`` is no origin.
     """
     given = engine_or_location
     app = Flask(__name__)
     app.config["HOSTS"] = hosts
+    app.config["ORIGINS"] = cors.checked(load_settings().allowed_origins.split() if origins is None else origins)
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
@@ -36,7 +47,10 @@ def create_app(engine_or_location: SearchEngine | str | Path | None = None, *, h
     app.jinja_env.globals.update(asset=_assets(app))
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(descriptions.blueprint)
     security.install(app)
+    cors.install(app)
+    freshness.install(app)
     preferences.install(app)
     problems.install(app)
     return app

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, request
+from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
 from search.presentation import (
@@ -16,62 +16,58 @@ from search.presentation import (
     suggest_body,
     to_json,
 )
-from search.variants import VARIANTS, Variant
 from web.current import NAMES_WAIT_SECONDS, current_engine
-from web.problems import BadParameter
+from web.parameters import QUERY, VARIANT, Text, WholeNumber
 
-__all__ = ["MAX_LIMIT", "MAX_OFFSET", "blueprint"]
+__all__ = ["LIMIT", "OFFSET", "SECTIONS", "SUGGESTIONS", "TEXT", "blueprint"]
 
-MAX_LIMIT = 100
-"""Most articles that one request lists."""
-
-MAX_OFFSET = 10_000
-"""How deep a request may page."""
-
-_MAX_SECTIONS = 100
-_MAX_ANALYZED_CHARS = 10_000
-_MAX_SUGGESTIONS = 20
+LIMIT = WholeNumber("limit", "Most articles to list.", default=10, least=1, most=100)
+OFFSET = WholeNumber("offset", "How many of the best articles to leave out.", default=0, least=0, most=10_000)
+SECTIONS = WholeNumber(
+    "sections", "Most sections to list under one article.", default=SECTIONS_AN_ARTICLE, least=1, most=100
+)
+SUGGESTIONS = WholeNumber("limit", "Most suggestions to give.", default=8, least=1, most=20)
+TEXT = Text("text", "Text to analyse.", 10_000, "wenxun analyze takes any length.")
 
 blueprint = Blueprint("api", __name__)
 
 
 @blueprint.get("/api/v1/search")
 def search() -> Response:
-    """``q``, ``limit`` (1 to 100), ``offset`` (to 10,000), ``sections`` (1 to 100), ``variant``."""
-    limit = _whole_number("limit", 10, 1, MAX_LIMIT)
-    offset = _whole_number("offset", 0, 0, MAX_OFFSET)
-    sections = _whole_number("sections", SECTIONS_AN_ARTICLE, 1, _MAX_SECTIONS)
-    results = current_engine().search(request.args.get("q", ""), limit=limit, offset=offset)
-    return _json(search_body(results, sections=sections, variant=_variant()))
+    """The articles that match, best first."""
+    limit, offset, sections, variant = LIMIT.value(), OFFSET.value(), SECTIONS.value(), VARIANT.value()
+    results = current_engine().search(QUERY.value(), limit=limit, offset=offset)
+    return _json(search_body(results, sections=sections, variant=variant))
 
 
 @blueprint.get("/api/v1/suggest")
 def suggest() -> Response:
-    """``q``, ``limit`` (1 to 20), ``variant``: what the reader may be about to type."""
-    limit = _whole_number("limit", 8, 1, _MAX_SUGGESTIONS)
-    typed = request.args.get("q", "")
-    found = current_engine().suggest(typed, limit=limit, wait_seconds=NAMES_WAIT_SECONDS)
-    return _json(suggest_body(typed, found, variant=_variant()))
+    """What the reader may be about to type."""
+    return _json(_suggestions())
+
+
+@blueprint.get("/api/v1/suggest/opensearch")
+def suggest_opensearch() -> Response:
+    """The same, in the form that browsers ask for: what was typed, and a list of suggestions."""
+    body = _suggestions()
+    texts = [each["text"] for each in body["suggestions"]]
+    return _json([body["query"], texts], mimetype="application/x-suggestions+json")
 
 
 @blueprint.get("/api/v1/articles/<article_id:article_id>")
 def article(article_id: str) -> Response:
-    """A whole article; ``variant``: in another writing."""
+    """A whole article."""
+    variant = VARIANT.value()
     found = current_engine().get(article_id)
     if found is None:
         raise NotFound(f"There is no article {article_id!r}. Ids stand in the hits of /api/v1/search.")
-    return _json(article_body(found, variant=_variant()))
+    return _json(article_body(found, variant=variant))
 
 
 @blueprint.get("/api/v1/analyze")
 def analyze() -> Response:
-    """``text``: the terms that it is indexed and found by."""
-    text = request.args.get("text", "")
-    if len(text) > _MAX_ANALYZED_CHARS:
-        raise BadParameter(
-            f"text has {len(text):,} characters; at most {_MAX_ANALYZED_CHARS:,} are analysed here. "
-            "wenxun analyze takes any length."
-        )
+    """The terms that a text is indexed and found by."""
+    text = TEXT.value()
     return _json(analysis_body(text, current_engine(refresh=False).analyze(text)))
 
 
@@ -88,23 +84,12 @@ def health() -> Response:
     return _json({"status": "ok", "articles": figures.articles, "generation": figures.generation})
 
 
-def _json(body: dict[str, Any]) -> Response:
+def _suggestions() -> dict[str, Any]:
+    typed, limit, variant = QUERY.value(), SUGGESTIONS.value(), VARIANT.value()
+    found = current_engine().suggest(typed, limit=limit, wait_seconds=NAMES_WAIT_SECONDS)
+    return suggest_body(typed, found, variant=variant)
+
+
+def _json(body: Any, *, mimetype: str = "application/json") -> Response:
     # A lone surrogate, from a file name that is no UTF-8, becomes its JSON escape.
-    return Response(to_json(body).encode("utf-8", "backslashreplace") + b"\n", mimetype="application/json")
-
-
-def _variant() -> Variant:
-    given = request.args.get("variant", "orig")
-    for variant in VARIANTS:
-        if given == variant:
-            return variant
-    raise BadParameter(f"variant is {given[:40]!r}; it must be one of {', '.join(VARIANTS)}.")
-
-
-def _whole_number(name: str, default: int, least: int, most: int) -> int:
-    given = request.args.get(name)
-    if given is None:
-        return default
-    if given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most:
-        return int(given)
-    raise BadParameter(f"{name} is {given[:40]!r}; it must be a whole number from {least} to {most:,}.")
+    return Response(to_json(body).encode("utf-8", "backslashreplace") + b"\n", mimetype=mimetype)

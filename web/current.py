@@ -9,7 +9,7 @@ from werkzeug.routing import BaseConverter
 
 from search import SearchEngine, WenxunIndexError
 
-__all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine"]
+__all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine", "is_for_programs"]
 
 ENGINE = "wenxun"
 """Name under which the application keeps its engine."""
@@ -37,3 +37,8 @@ def current_engine(*, refresh: bool = True) -> SearchEngine:
         except WenxunIndexError as error:
             current_app.logger.warning("the index cannot be refreshed: %s", error)
     return engine
+
+
+def is_for_programs(path: str) -> bool:
+    """Whether a path belongs to the API, and not to the pages for people."""
+    return path.startswith("/api/") or path in {"/healthz", "/openapi.json"}

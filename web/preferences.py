@@ -16,7 +16,7 @@ from search.presentation import article_url
 from search.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
 from web.texts import TEXTS, texts_for
 
-__all__ = ["current_texts", "current_variant", "install", "link_to_article"]
+__all__ = ["current_choices", "current_texts", "current_variant", "install", "link_to_article"]
 
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
 """Values of ``ui`` and the language of the page that each stands for."""
@@ -32,6 +32,11 @@ _YEAR_SECONDS = 365 * 24 * 3600
 def current_variant() -> Variant:
     """The writing that articles are shown in."""
     return cast(Variant, _chosen("variant") or "orig")
+
+
+def current_choices() -> tuple[str, str, str]:
+    """All that is chosen: the writing, the language of the page, keys of one letter."""
+    return current_variant(), _language(), _keys()
 
 
 def current_texts() -> dict[str, Any]:
@@ -62,7 +67,7 @@ def _template_values() -> dict[str, Any]:
         "languages": LANGUAGES,
         "variant": variant,
         "variants": VARIANTS,
-        "keys": _chosen("keys") or "on",
+        "keys": _keys(),
         "given": _given(),
         "here": _here,
         "home_url": _home,
@@ -97,6 +102,10 @@ def _language() -> str:
         chosen = _chosen("ui")
         g.language = LANGUAGES[chosen] if chosen else _accepted()
     return cast(str, g.language)
+
+
+def _keys() -> str:
+    return _chosen("keys") or "on"
 
 
 def _accepted() -> str:

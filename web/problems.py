@@ -18,6 +18,7 @@ from search import (
     WenxunIndexError,
 )
 from search.presentation import to_json
+from web.current import is_for_programs
 from web.pages import render
 from web.preferences import current_texts
 
@@ -67,7 +68,7 @@ def _respond_http(error: HTTPException) -> Response:
 
 
 def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
-    if request.path.startswith("/api/") or request.path == "/healthz":
+    if is_for_programs(request.path):
         body = {
             "type": "about:blank",
             "title": status.phrase,

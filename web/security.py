@@ -6,6 +6,8 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
 from werkzeug.sansio.utils import host_is_trusted
 
+from web import cors
+
 __all__ = ["install"]
 
 _HEADERS = {
@@ -29,7 +31,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> None:
-        if request.method not in _METHODS:
+        if request.method not in _METHODS and not cors.is_preflight():
             raise MethodNotAllowed(list(_METHODS), "This server only reads: GET and HEAD.")
         hosts = app.config["HOSTS"]
         if hosts and not host_is_trusted(request.host, hosts):

@@ -28,6 +28,7 @@ def run(
     host: str,
     port: int,
     allowed_hosts: tuple[str, ...],
+    allowed_origins: tuple[str, ...],
     announce: Callable[[str], None],
 ) -> None:
     """Serve until the process is interrupted or terminated.
@@ -37,14 +38,16 @@ def run(
         host, port: address to listen on; port 0 takes a free one.
         allowed_hosts: names to answer to besides those of this machine. A server that other machines can
             reach answers to any name unless this is given.
+        allowed_origins: origins whose pages may read the API; none: those of the settings.
         announce: called with each message for the person who started the server.
 
     Raises:
         OSError: if the address cannot be listened on.
+        SettingsError: if an origin is none.
     """
     local = _is_loopback(host)
     hosts = (*_LOCAL_NAMES, host, *allowed_hosts) if local or allowed_hosts else ()
-    app = create_app(location, hosts=hosts)
+    app = create_app(location, hosts=hosts, origins=allowed_origins or None)
     _warm(app)
     server = create_server(
         app,

@@ -154,6 +154,10 @@ class Backend(Protocol):
     def generation(self) -> int:
         """Number of the generation that is read; another one may hold other articles."""
 
+    @property
+    def edition(self) -> str:
+        """Names what is read, the same only as long as that is; "" where it cannot be told."""
+
     def inputs(self) -> Mapping[str, tuple[InputStamp, tuple[str, ...]]]:
         """Path to stamp and article ids, for every indexed file."""
 

@@ -21,8 +21,15 @@ __all__ = ["serve"]
     multiple=True,
     help="Host name to answer to besides localhost, for a proxy in front; may be given several times.",
 )
+@click.option(
+    "--allow-origin",
+    "allowed_origins",
+    metavar="ORIGIN",
+    multiple=True,
+    help="Origin whose pages may read the HTTP API, as https://example.org; * is any. May be given several times.",
+)
 @index_option
-def serve(host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
+def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins: tuple[str, ...]) -> None:
     """Serve the search page and the HTTP API.
 
     Listens on this machine only unless --host says otherwise. Picks up a changed index by itself.
@@ -35,7 +42,14 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...]) -> None:
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("web.server").run
     try:
-        run(index_location(), host=host, port=port, allowed_hosts=allowed_hosts, announce=say)
+        run(
+            index_location(),
+            host=host,
+            port=port,
+            allowed_hosts=allowed_hosts,
+            allowed_origins=allowed_origins,
+            announce=say,
+        )
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error

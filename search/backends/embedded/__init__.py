@@ -126,6 +126,11 @@ class EmbeddedBackend:
         """Number of the generation that queries run on."""
         return self._snapshot.generation
 
+    @property
+    def edition(self) -> str:
+        """Names the generation that queries run on, also against those of an index that stood here before."""
+        return self._snapshot.edition
+
     def find(self, query: Query, *, offset: int, limit: int) -> Matches:
         """The articles that match, best first, from ``offset`` on, at most ``limit``."""
         return Retrieval(self._snapshot, query, offset=offset, limit=limit)

@@ -54,6 +54,7 @@ class Snapshot:
     def __init__(self, folder: Path, toc: Toc, ranking: Ranking, cache_bytes: int) -> None:
         self.generation = toc.generation
         self.ranking = ranking
+        self.edition = toc.edition
         self.segments = tuple(SegmentReader(folder, entry) for entry in toc.segments)
         self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
         self.row_count = int(self.row_bases[-1])

@@ -74,6 +74,11 @@ class Toc:
     generation: int
     segments: tuple[SegmentEntry, ...]
 
+    @property
+    def edition(self) -> str:
+        """Tells it from every other, also of an index that stood in the same folder: segments are named at random."""
+        return f"{self.generation}-{self.segments[-1].segment_id if self.segments else ''}"
+
 
 class _InertSegment:
     """What a pickled segment becomes: its state, and nothing that runs."""

@@ -198,6 +198,11 @@ class OpenSearchBackend:
         copies = [copies for index in answer["indices"].values() for copies in index["shards"].values()]
         return sum(max(int(copy["seq_no"]["max_seq_no"]) + 1 for copy in each) for each in copies)
 
+    @property
+    def edition(self) -> str:
+        """Nothing: changes become visible in a cluster some time after they are counted."""
+        return ""
+
     def check(self) -> list[Problem]:
         """What the cluster and the index's own counts say is wrong; an empty list means that all is well."""
         name = self._opened.concrete

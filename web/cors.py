@@ -1,0 +1,72 @@
+"""Which pages of other origins may read the API in a browser: none, unless the settings name some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, current_app, request
+
+from search import SettingsError
+from web.current import is_for_programs
+
+__all__ = ["ANY", "checked", "install", "is_preflight"]
+
+ANY = "*"
+"""Stands for every origin."""
+
+_DAY_SECONDS = 24 * 3600
+_PREFLIGHT = {
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-None-Match",
+    "Access-Control-Max-Age": str(_DAY_SECONDS),
+}
+
+
+def checked(origins: Iterable[str]) -> tuple[str, ...]:
+    """The origins, if browsers write them so.
+
+    Raises:
+        SettingsError: if one is neither ``*`` nor scheme, host and port.
+    """
+    given = tuple(origins)
+    for origin in given:
+        parts = urlsplit(origin)
+        if origin != ANY and not (parts.netloc and origin == f"{parts.scheme}://{parts.netloc}".lower()):
+            raise SettingsError(f"{origin!r} is no origin. One is written https://example.org:8443, without a path.")
+    return given
+
+
+def is_preflight() -> bool:
+    """Whether the request asks, for a page that may read it, what it may ask of the API."""
+    return request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers and bool(_allowed())
+
+
+def install(app: Flask) -> None:
+    """Let the application say who may read its answers."""
+    app.before_request(_answer_preflight)
+    app.after_request(_allow)
+
+
+def _answer_preflight() -> Response | None:
+    return Response(status=204, headers=_PREFLIGHT) if is_preflight() else None
+
+
+def _allow(response: Response) -> Response:
+    if current_app.config["ORIGINS"] and is_for_programs(request.path):
+        response.vary.add("Origin")
+        if allowed := _allowed():
+            response.headers["Access-Control-Allow-Origin"] = allowed
+            response.headers["Access-Control-Expose-Headers"] = "ETag"
+    return response
+
+
+def _allowed() -> str:
+    """The origin of the request, or all, if its pages may read the answer; else nothing."""
+    origins = current_app.config["ORIGINS"]
+    if not is_for_programs(request.path):
+        return ""
+    if ANY in origins:
+        return ANY
+    origin = request.headers.get("Origin", "")
+    return origin if origin in origins else ""

@@ -1,0 +1,63 @@
+"""Answers that rest on the index carry a tag; a browser that holds the answer with that tag is told that it still is.
+
+The tag names the edition of the index, the code, the URL and the reader's choices, so that it is known before
+anything is searched. It is a weak one: two answers with the same tag may differ in the time that they took.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache
+from pathlib import Path
+
+from flask import Flask, Response, g, request
+
+import search
+from web.current import current_engine
+from web.preferences import current_choices
+
+__all__ = ["install"]
+
+_RESTING_ON_INDEX = {
+    "pages.home",
+    "pages.article",
+    "api.search",
+    "api.suggest",
+    "api.suggest_opensearch",
+    "api.article",
+    "api.stats",
+}
+
+
+def install(app: Flask) -> None:
+    """Let the application tag its answers, and say so in place of one that has not changed."""
+    app.before_request(_unchanged)
+    app.after_request(_tagged)
+
+
+def _unchanged() -> Response | None:
+    if request.endpoint not in _RESTING_ON_INDEX:
+        return None
+    edition = current_engine().edition
+    if not edition:
+        return None
+    parts = (_code_digest(), edition, request.full_path, *current_choices())
+    g.tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+    return Response(status=304) if request.if_none_match.contains_weak(g.tag) else None
+
+
+def _tagged(response: Response) -> Response:
+    if "tag" in g and response.status_code in {200, 304}:
+        response.set_etag(g.tag, weak=True)
+    return response
+
+
+@cache
+def _code_digest() -> str:
+    """Digest of the code and the templates: another release may answer otherwise."""
+    digest = hashlib.sha256()
+    for package in (Path(__file__).parent, Path(str(search.__file__)).parent):
+        for path in sorted(package.rglob("*")):
+            if path.is_file() and "__pycache__" not in path.parts:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
