@@ -14,6 +14,7 @@ from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term
 
 __all__ = [
     "intersection",
+    "is_term",
     "matching_rows",
     "members",
     "phrase_candidates",
@@ -127,6 +128,11 @@ def _held(holdings: Sequence[Sequence[PostingList]], rows: Rows) -> npt.NDArray[
     return held
 
 
+def is_term(phrase: Phrase) -> bool:
+    """Whether a phrase is one term, so that whatever has the term holds it."""
+    return len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and phrase.terms[0].stream != "word"
+
+
 def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     """Rows that have every term of a phrase."""
     return _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
@@ -134,7 +140,7 @@ def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
 
 def phrase_holders(snapshot: Snapshot, phrase: Phrase, candidates: Rows) -> npt.NDArray[np.bool_]:
     """Which of the candidates (increasing) hold the phrase: read in their texts, unless a term is the phrase."""
-    if len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and phrase.terms[0].stream != "word":
+    if is_term(phrase):
         return np.ones(len(candidates), bool)
     return snapshot.holding(candidates, phrase.folded, phrase.field)
 

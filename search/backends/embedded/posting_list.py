@@ -98,14 +98,14 @@ class PostingList:
             # Several times faster than to let ``add.at`` convert.
             np.add.at(scores, self._rows.astype(np.int64), self.contributions.astype(np.int32))
 
-    def at(self, rows: Rows) -> npt.NDArray[Any]:
+    def at(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
         """Contributions to ``rows``, 0 where the term is not."""
         if self._dense is not None:
             return self._dense.take(rows)
         assert self._rows is not None
         if not self.count:
             return np.zeros(len(rows), np.int32)
-        place = self._rows.searchsorted(rows.astype(np.int32))
+        place = self._rows.searchsorted(rows)
         found = self._rows.take(place, mode="clip") == rows
         values: npt.NDArray[Any] = self.contributions.take(place, mode="clip") * found
         return values

@@ -18,6 +18,7 @@ import numpy.typing as npt
 from search.backends import ArticleMatch, SectionMatch
 from search.backends.embedded.matching import (
     intersection,
+    is_term,
     matching_rows,
     members,
     phrase_candidates,
@@ -41,7 +42,7 @@ _SHORT_QUERY_CHARACTERS = 4
 _LONGEST_TITLE = 24
 _SHORTEST_TITLE = 2
 _GROWTH = 8
-_READ_AHEAD = 2
+_READ_AHEAD_SHARE = 4
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
@@ -129,20 +130,23 @@ class Retrieval:
 
     def _best_holders(self, k: int) -> tuple[Rows, Scores]:
         """The best ``k`` holders by words and bigrams, and those level with the last."""
-        phrase = self._lone_phrase
-        if phrase is not None:
-            return self._best_with_phrase(phrase, k)
-        lone = self._lone_list
+        phrase, lone = self._lone_phrase, self._lone_list
         if lone is not None and lone.count >= k:  # every other holder has less than any of its rows
             return lone.best(k)
+        if phrase is not None:
+            return self._best_with_phrase(phrase, k)
         rows = self._holders
         return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
 
     @cached_property
     def _lone_list(self) -> PostingList | None:
         """The only posting list that scores, when all of its rows are holders."""
-        texts = self._query.texts
-        if len(texts) != 1 or len(self._first) != 1 or self._query.required or self._query.excluded:
+        texts, phrase = self._query.texts, self._lone_phrase
+        if len(self._first) != 1:
+            return None
+        if phrase is not None:
+            return self._scorer.only if is_term(phrase) and phrase.field is None else None
+        if len(texts) != 1 or self._query.required or self._query.excluded:
             return None
         return self._scorer.only if (self._first[0],) in texts[0].holdings else None
 
@@ -158,7 +162,7 @@ class Retrieval:
         candidates = rows[members(rows, phrase_candidates(self._snapshot, phrase))]
         return members(rows, candidates[phrase_holders(self._snapshot, phrase, candidates)])
 
-    @property
+    @cached_property
     def _lone_phrase(self) -> Phrase | None:
         """The query's phrase, when it is all there is."""
         query = self._query
@@ -170,7 +174,7 @@ class Retrieval:
         """As ``_best_holders``, reading the most promising sections first and no more than need be."""
         rows = phrase_candidates(self._snapshot, phrase)
         scores = self._scorer.score(rows)
-        step = _READ_AHEAD * k
+        step = k + k // _READ_AHEAD_SHARE
         while True:
             best, best_scores = keep_best(rows, scores, step)
             held = phrase_holders(self._snapshot, phrase, best)
@@ -226,9 +230,10 @@ class Retrieval:
         return np.concatenate([rows, more]), np.concatenate([scores, more_scores])
 
     def _with_characters(self, rows: Rows, scores: Scores) -> Scores:
-        for each in self._snapshot.posting_lists(self._characters) if len(rows) else ():
-            scores = scores + each.at(rows)
-        return scores
+        if not (self._characters and len(rows)):
+            return scores
+        narrow = rows.astype(np.int32)
+        return sum((each.at(narrow) for each in self._snapshot.posting_lists(self._characters)), scores)
 
     def _group(self, rows: Rows, scores: Scores, need: int, *, in_window: bool) -> _Ranked:
         """The first articles of the rows by (-score, id); the score of an article is that of its best row."""

@@ -21,8 +21,8 @@ __all__ = ["Scorer"]
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 _BLOCKED = -(1 << 30)
-_THRESHOLD_POSTINGS = 1 << 15
-_SCAN_SHARE = 16
+_THRESHOLD_POSTINGS = 1 << 10  # partitioning more costs more than it saves
+_SCAN_SHARE = 32
 _SHORT_LIST = 1 << 13
 _SHORT_LISTS = 4
 _LOOKUP_COST = 16  # postings that can be added in the time of one look-up
@@ -68,8 +68,9 @@ class Scorer:
                 each.add_to(scores)
             return scores[rows].astype(np.int64)
         total = np.zeros(len(rows), np.int64)
+        narrow = rows.astype(np.int32)
         for each in self._lists:
-            total += each.at(rows)
+            total += each.at(narrow)
         return total
 
     def best(self, k: int, blocked: Sequence[Rows] = ()) -> tuple[Rows, Scores]:
@@ -130,7 +131,7 @@ class Scorer:
             if each is None:
                 break
             if each.is_dense or each.count > _LOOKUP_COST * len(rows):
-                scores[rows] += each.at(rows)
+                scores[rows] += each.at(rows.astype(np.int32))
             else:
                 each.add_to(scores)
             rest -= each.largest

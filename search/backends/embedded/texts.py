@@ -33,13 +33,13 @@ import json
 import zlib
 from collections.abc import Mapping, Sequence
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from search.backends.embedded.container import ArrayFile, ArrayFileWriter, decoding
-from search.backends.embedded.eliasfano import ranges
 
 __all__ = ["COLUMNS", "AlphabetFullError", "TextWriter", "Texts"]
 
@@ -47,7 +47,7 @@ Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 COLUMNS = ("title", "heading", "body")
 _UNICODE = 0x110000
-_FEW_TEXTS = 24
+_SLICE_CHARACTERS = 1 << 20
 _UTF8_LIMITS = (0x80, 0x800, 0x10000)  # from each of them on, UTF-8 takes one byte more
 
 
@@ -291,63 +291,54 @@ class Texts:
                 held[i] = folded in self.folded(column, int(numbers[i]))
         return held
 
-    def _encode(self, folded: str) -> Codes | None:
+    def _encode(self, folded: str) -> bytes | None:
         """Codes of a folded text; ``None`` when it has a character that the segment has not."""
-        alphabet = self._alphabet_order
-        points, _ = _code_points([folded])
-        place = np.searchsorted(alphabet[0], points)
-        place[place == len(alphabet[0])] = 0
-        return alphabet[1][place] if len(alphabet[0]) and (alphabet[0][place] == points).all() else None
+        codes = [self._code_of.get(character) for character in folded]
+        return None if None in codes else np.array(codes, self._file["body"].dtype).tobytes()
 
-    @property
-    def _alphabet_order(self) -> tuple[npt.NDArray[np.uint32], Codes]:
-        """Code points of the alphabet in order, and the code of each; sorted once."""
-        if not hasattr(self, "_sorted_alphabet"):
-            alphabet = self._file["alphabet"]
-            order = np.argsort(alphabet)
-            self._sorted_alphabet = (alphabet[order], order.astype(self._file["body"].dtype))
-        return self._sorted_alphabet
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        alphabet = self._file["alphabet"].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        return {character: code for code, character in enumerate(alphabet)}
 
-    def _regular_holding(self, column: str, numbers: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
+    def _regular_holding(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
         ends = self._file[f"{column}_ends"]
-        end = ends[numbers].astype(np.int64)
-        start = np.where(numbers > 0, ends[np.maximum(numbers - 1, 0)].astype(np.int64), 0)
-        if ((start > end) | (end > len(self._file[column]))).any():  # before anything of that size is made
+        end = ends.take(numbers).astype(np.int64)
+        start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
+        start[numbers == 0] = 0
+        if (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):  # before anything is read
             raise ValueError(f"a {column} from {start} to {end}")
-        if len(numbers) <= _FEW_TEXTS:
-            return self._few_holding(column, start, end, wanted)
         held = np.zeros(len(numbers), bool)
         # In slices, so that a phrase that thousands of long sections may hold takes bounded memory.
-        sizes = np.cumsum(end - start)
-        cuts = np.searchsorted(sizes, np.arange(1 << 20, int(sizes[-1]), 1 << 20))
-        for part in np.split(np.arange(len(numbers)), cuts):
-            held[part] = self._slice_holding(column, start[part], end[part], wanted)
+        cuts = [0, len(numbers)]
+        if (size := int((end - start).sum())) > _SLICE_CHARACTERS:
+            cuts[1:1] = (
+                (end - start).cumsum().searchsorted(np.arange(_SLICE_CHARACTERS, size, _SLICE_CHARACTERS)).tolist()
+            )
+        for first, last in pairwise(cuts):
+            found = self._stretches_holding(column, start[first:last].tolist(), end[first:last].tolist(), wanted)
+            held[[first + place for place in found]] = True
         return held
 
-    def _few_holding(self, column: str, start: Ints, end: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
-        """Whether each of a few stretches holds ``wanted``, by searching the bytes of each."""
-        codes, folding = self._file[column], self._file["folding"]
-        needle, size = wanted.tobytes(), wanted.itemsize
-        held = np.zeros(len(start), bool)
-        for i, (first, last) in enumerate(zip(start.tolist(), end.tolist(), strict=True)):
-            data = folding[codes[first:last]].tobytes()
-            at = data.find(needle)
-            while at > 0 and at % size:  # bytes may agree across two characters
-                at = data.find(needle, at + 1)
-            held[i] = at >= 0
-        return held
-
-    def _slice_holding(self, column: str, start: Ints, end: Ints, wanted: Codes) -> npt.NDArray[np.bool_]:
-        """Whether each stretch of codes holds ``wanted``: narrow down by one character after the other."""
-        positions = np.maximum(end - start - len(wanted) + 1, 0)
-        at = ranges(start, positions)
-        text_of = np.repeat(np.arange(len(start)), positions)
-        codes, folding = self._file[column], self._file["folding"]
-        for i, code in enumerate(wanted.tolist()):
-            kept = folding[codes[at + i]] == code
-            at, text_of = at[kept], text_of[kept]
-        held = np.zeros(len(start), bool)
-        held[text_of] = True
+    def _stretches_holding(self, column: str, starts: list[int], ends: list[int], wanted: bytes) -> list[int]:
+        """Places of the stretches of codes that hold ``wanted``, increasing."""
+        codes, size = self._file[column], self._file[column].itemsize
+        if not starts:
+            return []
+        stretches = np.concatenate([codes[start:end] for start, end in zip(starts, ends, strict=True)])
+        data = self._file["folding"].take(stretches).tobytes()
+        bounds = list(accumulate(size * (end - start) for start, end in zip(starts, ends, strict=True)))
+        held: list[int] = []
+        place = 0
+        at = data.find(wanted)
+        while at >= 0:
+            while bounds[place] <= at:
+                place += 1
+            if at % size or at + len(wanted) > bounds[place]:  # across two characters or two stretches
+                at = data.find(wanted, at + 1)
+            else:
+                held.append(place)
+                at = data.find(wanted, bounds[place])
         return held
 
     @decoding
