@@ -10,7 +10,7 @@
         ├── IndexMissingError       there is no index at that place
         ├── IndexLockedError        another writer holds the index
         ├── IndexDamagedError       a file of the index does not hold what was written
-        ├── IndexMismatchError      the index was built with other analysis settings
+        ├── IndexMismatchError      the index was built with other analysis settings, or in another format
         └── BackendUnavailableError the back end cannot be reached or answered too late
 
 Every message says what happened, with the value, and then what to do next.
@@ -81,7 +81,7 @@ class IndexDamagedError(WenxunIndexError):
 
 
 class IndexMismatchError(WenxunIndexError):
-    """The index was built with analysis settings other than the ones in use."""
+    """The index was built with analysis settings, or in a format, other than the ones in use."""
 
 
 class BackendUnavailableError(WenxunIndexError):

@@ -98,7 +98,7 @@ class Article:
     Attributes:
         id: stable identifier, unique in an index.
         title: title as written in the article.
-        sections: at least one; numbers run from 0 without gaps.
+        sections: at least one, for none is taken for one without text; numbers run from 0 without gaps.
         categories: names of categories, without the ``Category:`` prefix, in order, each once.
         variants: regional wordings that the article declares.
         aliases: other titles (redirects) under which the article is known.
@@ -116,6 +116,10 @@ class Article:
     format: str = "text"
     source: str = ""
     cleaned: Mapping[str, int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        if not self.sections:
+            object.__setattr__(self, "sections", (Section(0, "", (), ""),))
 
     @property
     def text(self) -> str:

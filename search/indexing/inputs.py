@@ -28,18 +28,20 @@ def find_files(paths: Iterable[str | Path], *, index_folder: Path | None) -> Ite
         index_folder: the index itself, which is passed over without a word.
     """
     seen: set[str] = set()
-    is_index: dict[Path, bool] = {}
+    is_index: dict[str, bool] = {}
     for given in paths:
         root = absolute(given)
         folder = root if root.is_dir() else root.parent
         for found in walk(root):
             path = Path(found.path) if isinstance(found, SkippedInput) else found
-            if str(path) in seen:
+            name = str(path)
+            if name in seen:
                 continue
-            seen.add(str(path))
-            if index_folder is not None and path.parent not in is_index:
-                is_index[path.parent] = _is_same(path.parent, index_folder)
-            if not is_index.get(path.parent):
+            seen.add(name)
+            parent = name.removesuffix(path.name)
+            if index_folder is not None and parent not in is_index:
+                is_index[parent] = _is_same(path.parent, index_folder)
+            if not is_index.get(parent):
                 yield found if isinstance(found, SkippedInput) else FoundFile(found, folder)
 
 

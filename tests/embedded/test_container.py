@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
 import struct
 import zlib
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter
-from search.errors import IndexDamagedError
+from search.backends.embedded.container import VERSION, ArrayFile, ArrayFileWriter
+from search.errors import IndexDamagedError, IndexMismatchError
 
 DTYPES = [np.uint8, np.uint16, np.uint32, np.uint64]
 
@@ -90,8 +92,24 @@ def test_garbage_cannot_be_opened(tmp_path_factory: pytest.TempPathFactory, garb
 
 
 def test_a_file_of_another_kind_is_refused(path: Path) -> None:
-    with pytest.raises(IndexDamagedError, match="kind version 1, not texts 1"):
+    with pytest.raises(IndexDamagedError, match=rf"kind version {VERSION}, not texts {VERSION}"):
         ArrayFile(path, "texts")
+
+
+def test_a_file_of_another_format_names_both_and_says_what_to_do(tmp_path: Path) -> None:
+    with mock.patch("search.backends.embedded.container.VERSION", VERSION - 1):
+        file = ArrayFileWriter(tmp_path / "file", "kind")
+        file.close({})
+    with pytest.raises(IndexMismatchError, match=rf"format {VERSION - 1}.*format {VERSION}.*wenxun index --rebuild"):
+        ArrayFile(tmp_path / "file", "kind")
+
+
+def test_a_file_that_is_cut_short_under_its_mapping_is_noticed(path: Path) -> None:
+    file = ArrayFile(path, "kind")
+    file.check_length()
+    os.truncate(path, 10)
+    with pytest.raises(IndexDamagedError, match=rf"cut from {file.size_bytes} to 10 bytes"):
+        file.check_length()
 
 
 def test_every_flipped_byte_is_noticed(path: Path) -> None:

@@ -129,9 +129,37 @@ def test_a_failed_change_cannot_be_committed_by_overlooking_it(
     assert text_of(backend, "a") == "从前"
 
 
-def test_an_article_without_sections_is_refused(backend: EmbeddedBackend, put: Any, article: Make) -> None:
-    with pytest.raises(ValueError, match="'a' has no section"):
-        put(backend, [Article("a", "空", ()), article("b", "文字")])
+def test_an_article_without_sections_is_found_by_its_title(
+    backend: EmbeddedBackend, put: Any, article: Make, found: Any
+) -> None:
+    put(backend, [Article("a", "空城计", ()), article("b", "文字")])
+    assert found(backend, "空城计") == ["a"]
+    assert text_of(backend, "a") == ""
+    assert backend.check() == []
+
+
+def test_a_transaction_without_changes_makes_no_generation(
+    backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "文字")])
+    folder = tmp_path / "index"
+    (folder / "wenxun_0123456789abcdef.postings").write_text("left by a process that died")
+    for _ in range(2):
+        with backend.writer() as writer:
+            assert writer.delete(["没有这一篇"]) == 0
+        put(backend, [])
+    assert backend.generation == 1
+    assert len(list(folder.glob("*.postings"))) == 1
+    assert backend.check() == []
+
+
+def test_a_fresh_transaction_without_articles_empties_the_index(
+    backend: EmbeddedBackend, put: Any, article: Make
+) -> None:
+    put(backend, [article("a", "文字")])
+    with backend.writer(fresh=True):
+        pass
+    assert (backend.generation, backend.stats().articles) == (2, 0)
 
 
 # --- segments -------------------------------------------------------------------------------------
@@ -286,6 +314,17 @@ def test_files_of_two_segments_cannot_be_exchanged(
     assert len(backend.check()) == 2
     with pytest.raises(IndexDamagedError, match="is that of segment"):
         opened(tmp_path / "index").records()
+
+
+def test_a_file_that_is_cut_short_under_a_reader_ends_in_an_error_at_the_next_refresh(
+    backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path
+) -> None:
+    put(backend, [article("a", "文字")])
+    os.truncate(next((tmp_path / "index").glob("*.texts")), 0)
+    with pytest.raises(IndexDamagedError, match="while it was open"):
+        backend.refresh()
+    with pytest.raises(IndexDamagedError, match="less than a trailer"):
+        backend.article("a")
 
 
 # --- locks and settings ---------------------------------------------------------------------------

@@ -53,6 +53,7 @@ class Witness:
     def __init__(self, folder: Path, content: Content) -> None:
         self.folder, self.content, self.turn = folder, content, 0
         self.answers = [self._answer(open_backend(folder), typed) for typed in _QUERIES]
+        self.inputs = open_backend(folder).inputs()
 
     def _answer(self, backend: EmbeddedBackend, typed: str) -> list[tuple[str, float, tuple[Any, ...]]]:
         """Ids, scores and sections; texts are compared on the way."""
@@ -89,7 +90,9 @@ class Witness:
             problem = self._attempt(found, lambda i=article_id, text=text: self._same(backend, i, text))
             if problem is not None:
                 return f"article {article_id}: {problem}"
-        return self._attempt(found, lambda: len(backend.records()) == len(self.content) and backend.inputs() == {})
+        return self._attempt(
+            found, lambda: len(backend.records()) == len(self.content) and backend.inputs() == self.inputs
+        )
 
     @staticmethod
     def _attempt(found: bool, same: Callable[[], bool]) -> str | None:

@@ -10,9 +10,11 @@ import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from hashlib import sha256
 from pathlib import Path
 
 from search.analysis.analyzer import Analyzer, IndexBatch
+from search.backends import InputStamp
 from search.backends.embedded import EmbeddedBackend
 from search.models import Article, Section
 from search.query.expansion import expand
@@ -110,7 +112,7 @@ class Change:
             backend = open_backend(folder)
             with backend.writer(fresh=self.fresh) as writer:
                 for batch in batches:
-                    writer.put(batch, [None] * len(batch.articles))
+                    writer.put(batch, [_stamp(article) for article in batch.articles])
                 writer.delete(self.delete)
 
         return perform
@@ -119,6 +121,10 @@ class Change:
         """What the index holds afterwards."""
         kept = {} if self.fresh else before
         return {key: text for key, text in {**kept, **self.put}.items() if key not in self.delete}
+
+
+def _stamp(article: Article) -> InputStamp:
+    return InputStamp(f"/{article.id}.md", len(article.text), 1, sha256(article.text.encode()).hexdigest())
 
 
 def _parts(content: Content) -> Iterator[list[tuple[str, str]]]:

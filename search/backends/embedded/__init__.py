@@ -17,7 +17,7 @@ import numpy as np
 
 from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
 from search.backends.embedded.names import all_names, articles_titled
-from search.backends.embedded.records import article_from_record, stamp_from_record
+from search.backends.embedded.records import article_from_record
 from search.backends.embedded.retrieval import Retrieval
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.snapshot import Snapshot
@@ -199,11 +199,11 @@ class EmbeddedBackend:
         stamps: dict[str, InputStamp] = {}
         ids: dict[str, list[str]] = {}
         for segment in self._snapshot.segments:
-            for number in segment.live_articles().tolist():
-                stamp = stamp_from_record(segment.texts.record(number))
+            live, names = segment.live_articles(), segment.texts.all_ids()
+            for number, stamp in zip(live.tolist(), segment.stamps.of(live), strict=True):
                 if stamp is not None:
                     stamps[stamp.path] = stamp
-                    ids.setdefault(stamp.path, []).append(segment.texts.article_id(number))
+                    ids.setdefault(stamp.path, []).append(names[number])
         return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}
 
     def stats(self) -> BackendStats:
@@ -245,9 +245,19 @@ class EmbeddedBackend:
         return found
 
     def refresh(self) -> bool:
-        """Move to the newest generation; True when there was a newer one."""
+        """Move to the newest generation; True when there was a newer one.
+
+        Raises:
+            IndexDamagedError: if a file of the generation at hand was cut short: reading on could end the process.
+        """
         with self._refresh_lock:
             if self._opened is not None and latest_generation(self._folder) == self._opened.generation:
+                try:
+                    for segment in self._opened.segments:
+                        segment.check_lengths()
+                except IndexDamagedError:
+                    self._opened = None  # whoever asks next is told of the damage when it is opened again
+                    raise
                 return False
             self._opened = self._open()
             return True

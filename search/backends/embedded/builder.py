@@ -25,6 +25,7 @@ from search.backends.embedded.runs import (
     RunBuffer,
     merge_runs,
 )
+from search.backends.embedded.stamps import StampWriter
 from search.backends.embedded.texts import AlphabetFullError, TextWriter
 from search.backends.embedded.titles import text_hashes, write_titles
 
@@ -67,6 +68,7 @@ class SegmentBuilder:
         self._words = Numbering()
         self._categories = Numbering()
         self._lengths: list[npt.NDArray[np.uint32]] = []
+        self._stamps = StampWriter()
         self._title_hashes: list[npt.NDArray[np.uint64]] = []
         self._title_articles: list[npt.NDArray[np.int64]] = []
 
@@ -85,14 +87,9 @@ class SegmentBuilder:
 
         Raises:
             SegmentFullError: before anything is added, if the segment cannot take the batch.
-            ValueError: if an article has no section.
         """
         base_row, base_article = self.row_count, self.article_count
         rows = np.diff(batch.section_rows)
-        if not rows.all():
-            raise ValueError(
-                f"Article {batch.articles[int(rows.argmin())].id!r} has no section; it needs at least one."
-            )
         if base_row + int(rows.sum()) > MAX_SECTIONS:
             raise SegmentFullError
         sections = [section for article in batch.articles for section in article.sections]
@@ -100,7 +97,7 @@ class SegmentBuilder:
         try:
             self._texts.add(
                 [article.id for article in batch.articles],
-                [article_record(a, s) for a, s in zip(batch.articles, stamps, strict=True)],
+                [article_record(article) for article in batch.articles],
                 rows.tolist(),
                 {
                     "title": ["\n".join((article.title, *article.aliases)) for article in batch.articles],
@@ -115,6 +112,7 @@ class SegmentBuilder:
             )
         except AlphabetFullError as error:
             raise SegmentFullError from error
+        self._stamps.add(stamps)
         self._add_terms(batch, base_row)
         self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
         self._add_titles(batch.names, base_article)
@@ -151,6 +149,7 @@ class SegmentBuilder:
             dictionary = write_postings(file, merge_runs(self._runs.finish()), self.row_count, words, categories)
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
+            self._stamps.write(file)
             file.close({**dictionary, **meta, "length_totals": totals})
         self._runs.discard()
         self._texts.close(meta)

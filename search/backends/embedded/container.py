@@ -26,7 +26,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
-from search.errors import IndexDamagedError
+from search.errors import IndexDamagedError, IndexMismatchError
 
 __all__ = ["ArrayFile", "ArrayFileWriter", "decoding"]
 
@@ -34,7 +34,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 1
+VERSION = 2
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
 _ALIGNMENT_BYTES = 64
@@ -113,7 +113,8 @@ class ArrayFile:
     """An array file, mapped. ``file["name"]`` is a read-only array.
 
     Raises:
-        IndexDamagedError: if the file is cut short, is of another kind or version, or its footer is damaged.
+        IndexDamagedError: if the file is cut short, is of another kind, or its footer is damaged.
+        IndexMismatchError: if another version of wenxun wrote it.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
@@ -153,6 +154,11 @@ class ArrayFile:
             complete = isinstance(footer["meta"], dict) and isinstance(footer["arrays"], dict)
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise self.damaged(f"its footer is not one ({error!r})") from error
+        if found[0] == kind and found[1] != VERSION:
+            raise IndexMismatchError(
+                f"{self.path.name} is of format {found[1]}, and this version of wenxun reads format {VERSION}. "
+                "Rebuild the index with: wenxun index --rebuild PATH"
+            )
         if found != (kind, VERSION) or not complete:
             raise self.damaged(f"it holds {found[0]} version {found[1]}, not {kind} {VERSION}")
         return footer
@@ -196,6 +202,16 @@ class ArrayFile:
         if not isinstance(found, int) or not _is_natural(found):
             raise self.damaged(f"its {name} is {found!r}")
         return found
+
+    def check_length(self) -> None:
+        """Notice that the file was cut short under its mapping, where reading would end the whole process (SIGBUS).
+
+        Raises:
+            IndexDamagedError: if it was.
+        """
+        length = self._map.size()
+        if length < self.size_bytes:
+            raise self.damaged(f"it was cut from {self.size_bytes} to {length} bytes while it was open")
 
     def problems(self) -> list[str]:
         """Read every byte and name what does not agree with its checksum."""

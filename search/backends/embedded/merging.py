@@ -19,6 +19,7 @@ from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.postings import Postings, write_postings
 from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, SECTION_BITS, VALUE_BITS, WORD, Run, merge_runs
 from search.backends.embedded.segment import SegmentReader
+from search.backends.embedded.stamps import StampWriter
 from search.backends.embedded.texts import COLUMNS, TextWriter
 from search.backends.embedded.titles import write_titles
 from search.errors import IndexDamagedError
@@ -85,6 +86,7 @@ def merge_segments(
         dictionary = write_postings(file, merge_runs(runs), len(lengths), list(words), list(categories))
         file.add("lengths", lengths.ravel())
         write_titles(file, hashes, title_articles)
+        _merge_stamps(sources).write(file)
         file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
     for path in paths:
         path.unlink()
@@ -115,6 +117,14 @@ def _write_texts(
             title_articles.append(numbers[numbers >= 0])
         texts.close(meta)
     return new_rows, hashes, title_articles
+
+
+def _merge_stamps(sources: Sequence[SegmentReader]) -> StampWriter:
+    """The stamps of the live articles."""
+    stamps = StampWriter()
+    for source in sources:
+        source.stamps.copy_to(stamps, source.live_articles())
+    return stamps
 
 
 def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:

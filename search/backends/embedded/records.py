@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from search.backends import InputStamp
 from search.models import Article, Link, Section, Span, VariantRule
 
-__all__ = ["article_from_record", "article_record", "stamp_from_record"]
+__all__ = ["article_from_record", "article_record"]
 
 
-def article_record(article: Article, stamp: InputStamp | None) -> dict[str, Any]:
+def article_record(article: Article) -> dict[str, Any]:
     """The record of an article; sections' texts and headings are stored in columns of their own."""
     return {
         "title": article.title,
@@ -22,7 +21,6 @@ def article_record(article: Article, stamp: InputStamp | None) -> dict[str, Any]
         "source": article.source,
         "cleaned": dict(article.cleaned),
         "links": [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections],
-        "stamp": None if stamp is None else [stamp.path, stamp.size_bytes, stamp.modified_ns, stamp.sha256],
     }
 
 
@@ -55,9 +53,3 @@ def article_from_record(
         source=record["source"],
         cleaned=record["cleaned"],
     )
-
-
-def stamp_from_record(record: Mapping[str, Any]) -> InputStamp | None:
-    """The stamp of the file that the article came from."""
-    stamp = record["stamp"]
-    return None if stamp is None else InputStamp(*stamp)

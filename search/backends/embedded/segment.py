@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from search.backends.embedded.container import ArrayFile
 from search.backends.embedded.postings import Postings
+from search.backends.embedded.stamps import Stamps
 from search.backends.embedded.texts import Texts
 from search.backends.embedded.titles import possible_titles
 from search.backends.embedded.toc import SegmentEntry
@@ -34,6 +35,7 @@ class SegmentReader:
         self.texts_file = ArrayFile(folder / f"{entry.segment_id}{TEXTS_SUFFIX}", "texts")
         self.postings = Postings(self.postings_file)
         self.texts = Texts(self.texts_file)
+        self.stamps = Stamps(self.postings_file)
         self.row_count = entry.section_count
         self.deleted = entry.deleted
         self._check_agreement()
@@ -49,6 +51,11 @@ class SegmentReader:
                 raise file.damaged(f"it is that of segment {file.meta.get('segment')}")
             if set(counts) != {self.row_count}:
                 raise file.damaged(f"it holds {counts} sections, not {self.row_count}")
+        stamped = len(self.postings_file["article_stamps"])
+        if stamped != self.texts.article_count:
+            raise self.postings_file.damaged(
+                f"it holds the stamps of {stamped} articles, not {self.texts.article_count}"
+            )
 
     @property
     def lengths(self) -> npt.NDArray[np.uint32]:
@@ -92,6 +99,15 @@ class SegmentReader:
         """Numbers of the articles that are not deleted, increasing."""
         first = self.texts.article_rows[:-1]
         return np.flatnonzero(~np.isin(first, self.deleted))
+
+    def check_lengths(self) -> None:
+        """Notice files that were cut short since they were opened.
+
+        Raises:
+            IndexDamagedError: if one was.
+        """
+        for file in (self.postings_file, self.texts_file):
+            file.check_length()
 
     def problems(self) -> list[tuple[str, str]]:
         """Read both files whole; file names with what is wrong."""

@@ -346,6 +346,13 @@ class Texts:
         """Id of an article by its number in the segment; only its title tells whether it is damaged."""
         return self._id_bytes(article).decode("utf-8", "surrogatepass")
 
+    @decoding
+    def all_ids(self) -> list[str]:
+        """Ids of all articles in the order of their numbers, compared with the checksums of the whole arrays."""
+        text = self._file.checked("id_text").tobytes()
+        ends = self._file.checked("id_ends").tolist()
+        return [text[start:end].decode("utf-8", "surrogatepass") for start, end in zip([0, *ends], ends, strict=False)]
+
     def _id_bytes(self, article: int) -> bytes:
         start, end = self._range("id", article)
         return self._file["id_text"][start:end].tobytes()

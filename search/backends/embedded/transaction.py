@@ -55,10 +55,10 @@ class _ArrayIndex(FileIndex):  # type: ignore[misc]
         self._schema = index_schema()
         self._folder = folder
         self._generation = generation
-        self._fresh = fresh
+        self.is_fresh = fresh
 
     def _read_toc(self) -> TOC:
-        if self._fresh:
+        if self.is_fresh:
             return TOC(self._schema, [], self._generation)
         entries = read_toc(self._folder, self._generation).segments
         segments = [
@@ -126,6 +126,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._pending: dict[str, tuple[ArraySegment, int, int]] = {}
         self._readers: dict[str, SegmentReader] = {}
         self._broken = False
+        self._changed = index.is_fresh
         super().__init__(index, codec=ArrayCodec(self._fingerprint), compound=False, _lk=False)
         self.newsegment: ArraySegment
 
@@ -137,6 +138,8 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         Raises:
             WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
         """
+        if not batch.articles:
+            return
         with self._whole(), _naming_failures(self._folder):
             self.delete([article.id for article in batch.articles])
             self._build(batch, stamps)
@@ -165,7 +168,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
                 builder.abort()
                 builder = self._new_builder(wide=True)
                 builder.add(batch, stamps)
-        self._added = True
+        self._added = self._changed = True
         base = builder.row_count - int(batch.section_rows[-1])
         for place, article in enumerate(batch.articles):
             start, end = int(batch.section_rows[place]), int(batch.section_rows[place + 1])
@@ -179,6 +182,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         count = 0
         for article_id in dict.fromkeys(article_ids):
             count += self._delete_stored(article_id) or self._delete_pending(article_id)
+        self._changed |= count > 0
         return count
 
     def _delete_stored(self, article_id: str) -> bool:
@@ -262,11 +266,14 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
             remove_all_but(self._folder, self.generation, {segment.segment_id() for segment in segments})
 
     def commit(self, *args: Any, **kwargs: Any) -> None:
-        """Make everything durable, then visible."""
+        """Make everything durable, then visible; without a change the generation stays as it is."""
         if self._broken:
             raise WenxunIndexError(
                 f"A change to the index in {self._folder} has failed; the others are dropped with it."
             )
+        if not self._changed:
+            self.cancel()
+            return
         with _naming_failures(self._folder):
             super().commit(*args, **kwargs)
 

@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from search.backends import InputStamp
-from search.backends.embedded.records import article_from_record, stamp_from_record
+from search.backends.embedded.records import article_from_record
 from search.backends.opensearch.mapping import LONGEST_KEYWORD
 from search.backends.opensearch.queries import term_clause
 from search.backends.opensearch.reading import Reader
@@ -63,8 +63,8 @@ class Catalogue:
         stamps: dict[str, InputStamp] = {}
         ids: dict[str, list[str]] = {}
         for article, source in self._articles(["record.stamp"]):
-            stamp = stamp_from_record(source["record"])
-            if stamp is not None:
+            if source["record"]["stamp"] is not None:
+                stamp = InputStamp(*source["record"]["stamp"])
                 stamps[stamp.path] = stamp
                 ids.setdefault(stamp.path, []).append(article)
         return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -118,7 +118,7 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
     if number == 0:
         shown["text_bytes"] += _size_bytes("\n".join((article.title, *article.aliases)))
         shown["section_count"] = len(article.sections)
-        shown["record"] = article_record(article, stamp)
+        shown["record"] = {**article_record(article), "stamp": None if stamp is None else astuple(stamp)}
     return shown
 
 

@@ -1,0 +1,124 @@
+"""Which file each article came from: the same after any number of segments, merges and deletions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.analyzer import Analyzer
+from search.backends import InputStamp
+from search.backends.embedded import EmbeddedBackend
+from search.backends.embedded.container import ArrayFile, ArrayFileWriter
+from search.backends.embedded.stamps import Stamps, StampWriter
+from search.errors import IndexDamagedError
+from search.models import Article
+
+ANY_STAMP = st.builds(
+    InputStamp,
+    st.sampled_from(["/甲.md", "/乙\udc80.md", "/丙\0" + "12-3", "", "/a b\n.txt"]),
+    st.integers(0, (1 << 64) - 1),
+    st.integers(-(1 << 63), (1 << 63) - 1),
+    st.sampled_from(["", "00" * 31 + "01", "ab" * 32]),
+)
+FEW_STAMPS = st.lists(ANY_STAMP, min_size=1, max_size=3).flatmap(
+    lambda stamps: st.lists(st.none() | st.sampled_from(stamps), max_size=12)
+)
+
+
+def written(path: Path, fill: Callable[[StampWriter], None]) -> Stamps:
+    """Stamps that a writer was filled with, read back."""
+    writer = StampWriter()
+    fill(writer)
+    with ArrayFileWriter(path, "postings") as file:
+        writer.write(file)
+        file.close({})
+    return Stamps(ArrayFile(path, "postings"))
+
+
+def everything(stamps: Sequence[InputStamp | None]) -> np.ndarray[Any, np.dtype[np.int64]]:
+    return np.arange(len(stamps))
+
+
+@given(stamps=FEW_STAMPS, more=FEW_STAMPS, draw=st.randoms(use_true_random=False))
+def test_stamps_come_back_from_a_segment_and_from_a_merged_one(
+    tmp_path_factory: pytest.TempPathFactory,
+    stamps: list[InputStamp | None],
+    more: list[InputStamp | None],
+    draw: Any,
+) -> None:
+    folder = tmp_path_factory.mktemp("stamps")
+    first, second = written(folder / "1", lambda w: w.add(stamps)), written(folder / "2", lambda w: w.add(more))
+    assert first.of(everything(stamps)) == stamps
+    kept = [np.flatnonzero([draw.random() < 0.7 for _ in each]) for each in (stamps, more)]
+
+    def merge(writer: StampWriter) -> None:
+        first.copy_to(writer, kept[0])
+        second.copy_to(writer, kept[1])
+
+    expected = [stamps[i] for i in kept[0]] + [more[i] for i in kept[1]]
+    assert written(folder / "3", merge).of(everything(expected)) == expected
+
+
+def test_neighbours_of_one_file_share_a_stamp(tmp_path: Path) -> None:
+    stamp = InputStamp("/a.jsonl", 7, 8, "ab" * 32)
+    written(tmp_path / "file", lambda writer: writer.add([stamp] * 1000))
+    assert len(ArrayFile(tmp_path / "file", "postings")["stamp_sizes"]) == 1
+
+
+@pytest.fixture
+def stamped(
+    opened: Callable[..., EmbeddedBackend], article: Callable[..., Article], analyzer: Analyzer, tmp_path: Path
+) -> EmbeddedBackend:
+    """Ten files of two articles each, of which some were changed and some deleted; it takes a merge on the way."""
+    backend = opened(tmp_path / "index")
+
+    def put(file: int, version: int) -> None:
+        articles = [article(f"{file}/{number}", f"版本{version}") for number in range(2)]
+        with backend.writer() as writer:
+            writer.put(analyzer.index_batch(articles), [InputStamp(f"/{file}", file, version, "cd" * 32)] * 2)
+
+    for file in range(10):
+        put(file, 1)
+    put(3, 2)
+    with backend.writer() as writer:
+        writer.delete(["4/0", "5/0", "5/1"])
+        writer.put(analyzer.index_batch([article("in memory", "文字")]), [None])
+    return backend
+
+
+def test_the_inputs_of_an_index_are_the_files_of_its_live_articles(stamped: EmbeddedBackend) -> None:
+    assert stamped.stats().segments < 10
+    expected = {
+        f"/{file}": (
+            InputStamp(f"/{file}", file, 2 if file == 3 else 1, "cd" * 32),
+            ("4/1",) if file == 4 else (f"{file}/0", f"{file}/1"),
+        )
+        for file in range(10)
+        if file != 5
+    }
+    assert dict(stamped.inputs()) == expected
+
+
+def test_the_inputs_are_read_without_any_record(stamped: EmbeddedBackend) -> None:
+    with mock.patch("search.backends.embedded.texts.Texts.record", side_effect=AssertionError):
+        assert len(stamped.inputs()) == 9
+
+
+@pytest.mark.parametrize("name", ["stamp_paths", "stamp_times", "article_stamps"])
+def test_damaged_stamps_are_named_and_not_believed(
+    stamped: EmbeddedBackend, opened: Callable[..., EmbeddedBackend], tmp_path: Path, name: str
+) -> None:
+    path = max((tmp_path / "index").glob("*.postings"), key=lambda each: each.stat().st_size)
+    offset = ArrayFile(path, "postings")._entries[name][0]
+    data = bytearray(path.read_bytes())
+    data[offset] ^= 1
+    path.write_bytes(data)
+    with pytest.raises(IndexDamagedError, match=name):
+        opened(tmp_path / "index").inputs()
