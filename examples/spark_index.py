@@ -16,8 +16,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures import TimeoutError as StillRunning
 from dataclasses import dataclass
 
 import pandas as pd
@@ -27,18 +25,15 @@ from search import Article, ArticleError, SearchEngine
 from search.articles.draft import Draft
 from search.articles.jsonl import read_record
 from search.backends.opensearch.address import read_address
-from search.backends.opensearch.bulk import BulkSender
 from search.backends.opensearch.connection import Cluster, Credentials
-from search.backends.opensearch.documents import article_documents
 from search.backends.opensearch.mapping import field_repeats
-from search.backends.opensearch.writing import write_lock
+from search.backends.opensearch.writing import Transaction, write_lock
 from search.indexing import analyze_articles
 from search.ranking import DEFAULT_RANKING
 from search.settings import load_settings
 
 SCHEMA = "articles long, sections long, skipped string"
 LINES_AT_ONCE = 1_000
-RENEWAL_SECONDS = 10.0
 LOADING_TIMEOUT_SECONDS = 60.0
 
 
@@ -65,14 +60,8 @@ def load(spark: SparkSession, paths: str, location: str) -> Loaded:
     lines = spark.read.text(paths)
     counted = lines.mapInPandas(lambda frames: index_lines(frames, location), schema=SCHEMA)
     cluster = connect(location)
-    with write_lock(cluster, 0.0) as lease, ThreadPoolExecutor(1) as waiter:
-        running = waiter.submit(counted.collect)
-        while True:
-            try:
-                rows = running.result(RENEWAL_SECONDS)
-                break
-            except StillRunning:
-                lease.renew()
+    with write_lock(cluster, 0.0):
+        rows = counted.collect()
         cluster.call("POST", f"/{cluster.address.path}/_refresh")
     return Loaded(
         sum(row.articles for row in rows),
@@ -84,23 +73,21 @@ def load(spark: SparkSession, paths: str, location: str) -> Loaded:
 def index_lines(frames: Iterable[pd.DataFrame], location: str) -> Iterator[pd.DataFrame]:
     """One task: batches of lines in, the counts of what was indexed out."""
     cluster = connect(location)
-    sender = BulkSender(cluster, cluster.address.path)
-    repeats = field_repeats(DEFAULT_RANKING)
+    transaction = Transaction(cluster, cluster.address.path, field_repeats(DEFAULT_RANKING), lease=None)
     for frame in frames:
         skipped: list[str] = []
         articles = list(read_lines(frame["value"], skipped))
-        sections = 0
         if articles:
-            batch = analyze_articles(articles)
-            for article, documents in article_documents(batch, [None] * len(articles), repeats):
-                sections += len(article.sections)
-                for line in documents:
-                    sender.add(line)
-                if sender.is_full:
-                    sender.flush()
-            sender.flush()  # what is counted is in
-        counts = [(len(articles), sections, ""), *((0, 0, reason) for reason in skipped)]
-        yield pd.DataFrame(counts, columns=["articles", "sections", "skipped"])
+            transaction.put(analyze_articles(articles), [None] * len(articles))
+            transaction.flush()  # what is counted is in
+        refused = {each.article_id: each.reason for each in transaction.refused}
+        transaction.refused.clear()
+        taken = [article for article in articles if article.id not in refused]
+        skipped += [f"{article_id[:80]}: {reason}" for article_id, reason in refused.items()]
+        counts = [(len(taken), sum(len(each.sections) for each in taken), "")]
+        yield pd.DataFrame(
+            [*counts, *((0, 0, reason) for reason in skipped)], columns=["articles", "sections", "skipped"]
+        )
 
 
 def read_lines(lines: Iterable[str], skipped: list[str]) -> Iterator[Article]:

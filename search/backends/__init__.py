@@ -24,6 +24,7 @@ __all__ = [
     "InputStamp",
     "Matches",
     "Problem",
+    "Refusal",
     "SectionMatch",
 ]
 
@@ -113,8 +114,20 @@ class Problem:
     detail: str
 
 
+class Refusal(NamedTuple):
+    """An article that the index could not take, though all others went in."""
+
+    article_id: str
+    section_count: int
+    reason: str
+
+
 class BackendWriter(Protocol):
     """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole."""
+
+    @property
+    def refused(self) -> Sequence[Refusal]:
+        """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add the batch's articles, one stamp an article; an article with the same id is replaced."""

@@ -306,11 +306,28 @@ class Indexing:
             entry = self._plan.inputs[number]
             self._progress(number, self._all, f"{entry.name}{entry.share}")
 
+    def _taken(self, inputs: Sequence[IndexedInput]) -> tuple[IndexedInput, ...]:
+        """The inputs without the articles that the index refused, which are named as skipped."""
+        refused = {each.article_id: each for each in self._writing.refused}
+        if not refused:
+            return tuple(inputs)
+        taken: list[IndexedInput] = []
+        for item in inputs:
+            lost = [refused[each] for each in item.article_ids if each in refused]
+            self._outcome.skipped += [SkippedInput(item.path, "refused", each.reason) for each in lost]
+            ids = tuple(each for each in item.article_ids if each not in refused)
+            if ids:
+                taken.append(
+                    IndexedInput(item.path, ids, item.section_count - sum(each.section_count for each in lost))
+                )
+        return tuple(taken)
+
     def _report(self, took_ms: float) -> IndexReport:
         outcome = self._outcome
+        added, updated = self._taken(outcome.added), self._taken(outcome.updated)
         return IndexReport(
-            added=tuple(outcome.added),
-            updated=tuple(outcome.updated),
+            added=added,
+            updated=updated,
             unchanged=tuple(outcome.unchanged),
             removed=tuple(outcome.removed),
             skipped=tuple(outcome.skipped),

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from search.analysis.analyzer import IndexBatch
-from search.backends import Backend, BackendWriter, InputStamp
+from search.backends import Backend, BackendWriter, InputStamp, Refusal
 
 __all__ = ["DryWriting", "Writing"]
 
@@ -19,6 +19,9 @@ class Writing:
 
     Leaving it commits; leaving it by an error drops what was not committed.
 
+    Attributes:
+        refused: articles that the index did not take, in all transactions that are over.
+
     Raises:
         IndexLockedError: on entering or on ``commit``, if another writer holds the index for too long.
     """
@@ -29,6 +32,7 @@ class Writing:
         self._fresh = fresh
         self._stack = ExitStack()
         self._writer: BackendWriter | None = None
+        self.refused: list[Refusal] = []
 
     def __enter__(self) -> Writing:
         self._open()
@@ -42,8 +46,9 @@ class Writing:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._writer = None
+        writer, self._writer = self._open_writer, None
         self._stack.__exit__(kind, error, trace)
+        self.refused += writer.refused
 
     @property
     def _open_writer(self) -> BackendWriter:
@@ -69,8 +74,7 @@ class Writing:
 
     def commit(self) -> None:
         """Make everything so far durable and visible, and go on."""
-        self._writer = None
-        self._stack.close()
+        self.__exit__(None, None, None)
         self._open()
 
 
@@ -79,6 +83,7 @@ class DryWriting:
 
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
+        self.refused: list[Refusal] = []
 
     def inputs(self) -> _Inputs:
         """What the index holds, if there is one."""

@@ -108,7 +108,6 @@ def unpack() -> Path:
         if base64.b64encode(hashlib.sha512(archive.read_bytes()).digest()).decode() != SHA512:
             raise RuntimeError(f"{PACKAGE} is not the file that these tests know; nothing of it was unpacked.")
         _extract(archive, HOME)
-    (HOME / "plugins").mkdir(exist_ok=True)
     (HOME / _COMPLETE).touch()
     return HOME
 
@@ -143,6 +142,8 @@ def running(count: int = 1, *, is_measured: bool = False) -> Iterator[list[Node]
         Path(work).chmod(0o755)
         home = Path(work) / "program"
         shutil.copytree(unpacked, home)
+        for name in ("bin", "plugins"):  # empty, but without them it does not start
+            (home / name).mkdir(exist_ok=True)
         ports = _free_ports(2 * count)
         nodes: list[Node] = []
         try:

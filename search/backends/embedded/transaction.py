@@ -20,7 +20,7 @@ from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
 from search.analysis.analyzer import IndexBatch
-from search.backends import InputStamp
+from search.backends import InputStamp, Refusal
 from search.backends.embedded.builder import SegmentBuilder, SegmentFullError
 from search.backends.embedded.codec import ArrayCodec, ArraySegment, index_schema
 from search.backends.embedded.merging import choose_segments, merge_segments
@@ -116,6 +116,8 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
 
     Use ``transaction`` to get one.
     """
+
+    refused: Sequence[Refusal] = ()  # it takes whatever was analysed
 
     def __init__(self, index: _ArrayIndex, folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int) -> None:
         self._folder = folder

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from search.query.tree import Query, Term
 from search.ranking import Ranking
 
 __all__ = ["OpenSearchBackend"]
+
+_GENERATION_BYTES = 6  # as many as any reader of JSON takes for a whole number
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,10 @@ class OpenSearchBackend:
         return current_index(self._cluster) is not None
 
     def create(self) -> None:
-        """Make an empty index."""
-        create_index(self._cluster, self._body)
+        """Make an empty index, unless somebody else just has."""
+        with write_lock(self._cluster, self._cluster.timeout_seconds):
+            if current_index(self._cluster) is None:
+                create_index(self._cluster, self._body)
 
     @cached_property
     def _body(self) -> dict[str, Any]:
@@ -193,10 +198,19 @@ class OpenSearchBackend:
 
     @property
     def generation(self) -> int:
-        """Changes made so far to the index behind the name."""
-        answer = self._cluster.call("GET", f"/{self._cluster.address.path}/_stats/docs", params={"level": "shards"})
-        copies = [copies for index in answer["indices"].values() for copies in index["shards"].values()]
-        return sum(max(int(copy["seq_no"]["max_seq_no"]) + 1 for copy in each) for each in copies)
+        """Stands for all that can be seen: another number after every change, which need not be a larger one."""
+        answer = self._cluster.call(
+            "GET", f"/{self._cluster.address.path}/_stats/docs,refresh", params={"level": "shards"}
+        )
+        seen = [
+            (index, shard, copy["routing"]["node"], copy["refresh"]["external_total"], copy["docs"])
+            for index, found in answer["indices"].items()
+            for shard, copies in found["shards"].items()
+            for copy in copies
+            if copy["routing"]["primary"]
+        ]
+        digest = sha256(json.dumps(sorted(seen, key=str), sort_keys=True).encode()).digest()
+        return int.from_bytes(digest[:_GENERATION_BYTES], "big")
 
     @property
     def edition(self) -> str:

@@ -7,7 +7,7 @@ import time
 from collections import deque
 
 from search.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError
-from search.errors import BackendUnavailableError, WenxunIndexError
+from search.errors import BackendUnavailableError
 
 __all__ = ["BulkSender"]
 
@@ -15,8 +15,8 @@ _REQUEST_BYTES = 8 << 20
 _TIMEOUTS = 6
 _FIRST_PAUSE_SECONDS = 0.2
 _LONGEST_PAUSE_SECONDS = 10.0
+_REASON_CHARS = 200
 _DONE = frozenset({200, 201, 404})  # a section that is not there need not be deleted
-_EXAMPLES = 3
 
 
 class BulkSender:
@@ -48,18 +48,17 @@ class BulkSender:
         self._items.append(item)
         self._size_bytes += len(item)
 
-    def flush(self) -> None:
-        """Send what was collected.
+    def flush(self) -> dict[str, str]:
+        """Send what was collected; returns the ids of the items that the cluster refused for good, with its reasons.
 
         Raises:
             BackendUnavailableError: if the cluster did not take it in six times the time-out.
-            WenxunIndexError: if it refused an item for good; the others have been taken.
         """
         items, self._items, self._size_bytes = self._items, [], 0
         waiting = deque(_cut(items))
         deadline = time.monotonic() + self._limit_seconds
         pause = _FIRST_PAUSE_SECONDS
-        refused: list[str] = []
+        refused: dict[str, str] = {}
         while waiting:
             part = waiting.popleft()
             try:
@@ -82,11 +81,9 @@ class BulkSender:
                 )
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)
-        if refused:
-            examples = "; ".join(refused[:_EXAMPLES])
-            raise WenxunIndexError(f"The cluster refused {len(refused)} of {len(items)} sections: {examples}.")
+        return refused
 
-    def _send(self, items: list[bytes], refused: list[str]) -> list[bytes]:
+    def _send(self, items: list[bytes], refused: dict[str, str]) -> list[bytes]:
         """Send items; returns those to send again, and adds to ``refused`` what is wrong with others."""
         body = b"".join(items)
         answer = self._cluster.call(
@@ -101,7 +98,9 @@ class BulkSender:
         if not answer.get("errors"):
             return []
         results = [next(iter(each.values())) for each in answer["items"]]
-        refused += [_refusal(each) for each in results if each["status"] not in _DONE and not _may_pass(each)]
+        refused |= {
+            each["_id"]: _reason(each) for each in results if each["status"] not in _DONE and not _may_pass(each)
+        }
         return [item for item, each in zip(items, results, strict=True) if _may_pass(each)]
 
 
@@ -123,7 +122,7 @@ def _may_pass(result: Answer) -> bool:
     return status == 429 or status >= 500
 
 
-def _refusal(result: Answer) -> str:
+def _reason(result: Answer) -> str:
     error = result.get("error", {})
     cause = error.get("caused_by", {}).get("reason") or error.get("reason", "no reason given")
-    return f"{result['_id']}: {str(cause)[:200]}"
+    return str(cause)[:_REASON_CHARS]

@@ -1,8 +1,9 @@
 """Requests to a cluster: which ones are tried again, for how long, and what their failures are called.
 
-Every answer is looked at: a search that timed out or that some shards did not answer is a failure, whatever
-its HTTP status. What may pass (a node that has gone, too many requests, no copy of a shard at the moment) is
-tried again with growing pauses until the time-out; all requests made here may be repeated without harm.
+Every answer is looked at: a search that timed out, a document that could not be looked up, or anything that some
+shards did not answer is a failure, whatever its HTTP status. What may pass (a node that has gone, too many requests,
+no copy of a shard at the moment) is tried again with growing pauses until the time-out; all requests made here may be
+repeated without harm.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import logging
 import random
 import time
 from base64 import b64encode
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
@@ -21,6 +22,7 @@ from opensearchpy.exceptions import (
     AuthenticationException,
     AuthorizationException,
     ConnectionTimeout,
+    SerializationError,
     SSLError,
     TransportError,
 )
@@ -31,9 +33,11 @@ from opensearchpy.exceptions import (
 from search.backends.opensearch.address import Address
 from search.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
 
-__all__ = ["Answer", "Cluster", "Credentials", "TooManyRequestsError"]
+__all__ = ["Answer", "Cluster", "Credentials", "Searches", "TooManyRequestsError"]
 
 Answer: TypeAlias = "dict[str, Any]"
+Searches: TypeAlias = "Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]"
+"""Each is a header and a body."""
 
 # Failures of the client's are raised here, in words of ours. Without this, Python would also print them, as long as the
 # program has not set up logging; one that has still gets them.
@@ -124,7 +128,7 @@ class Cluster:
         Raises:
             BackendUnavailableError: if no answer came in time, or signing in failed.
             IndexMissingError: for 404.
-            WenxunIndexError: if the cluster refused the request for another reason.
+            WenxunIndexError: if the cluster refused the request for another reason, or is no OpenSearch.
         """
         limit = self.timeout_seconds if timeout_seconds is None else timeout_seconds
         attempts = _Attempts(self.address, limit)
@@ -138,29 +142,65 @@ class Cluster:
                     timeout=attempts.left() / len(self.address.hosts),
                     ignore=tuple(accept),
                 )
-                return answer if isinstance(answer, dict) else {"found": answer}
+                if not isinstance(answer, dict):
+                    raise self._stranger()
+                problem = _shard_problem(answer)
+                if problem is None:
+                    return answer
+                attempts.unanswered(None, problem)
+            except SerializationError:
+                raise self._stranger() from None
             except TransportError as error:
                 if error.status_code == 429 and may_be_pushed_back:
                     raise TooManyRequestsError from None
                 attempts.failed(error)
 
-    def search(self, searches: Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[Answer]:
-        """Send several searches in one request; each is a header and a body, each answer is whole.
+    def _stranger(self) -> WenxunIndexError:
+        return WenxunIndexError(f"What answers at {self.address} is no OpenSearch. Correct the address.")
+
+    def search(self, searches: Searches, *, anew: Callable[[], Searches] | None = None) -> list[Answer]:
+        """Send several searches in one request; each answer is whole.
+
+        Args:
+            anew: makes what to send instead after a failure, for searches that hold on to a state of the cluster.
 
         Raises:
             BackendUnavailableError: if shards failed, or did not answer in time.
             IndexMissingError: if the index is not there.
         """
-        lines = [json.dumps(line, ensure_ascii=False) for search in searches for line in search]
-        body = ("\n".join(lines) + "\n").encode("utf-8", "replace")
         attempts = _Attempts(self.address, self.timeout_seconds)
         while True:
+            lines = [json.dumps(line, ensure_ascii=False) for search in searches for line in search]
+            body = ("\n".join(lines) + "\n").encode("utf-8", "replace")
             answer = self.call("POST", "/_msearch", body, timeout_seconds=attempts.left())
             answers: list[Answer] = answer["responses"]
             problem = next(filter(None, map(_problem, answers)), None)
             if problem is None:
                 return answers
-            attempts.unanswered(*problem)
+            if anew is not None:
+                attempts.unanswered(None, problem[1])
+                searches = anew()
+            else:
+                attempts.unanswered(*problem)
+
+    def documents(self, index: str, wanted: Sequence[Answer], params: Mapping[str, Any]) -> list[Answer]:
+        """Look documents up by id, in the order given; one that is not there has ``found`` false.
+
+        Raises:
+            BackendUnavailableError: if some could not be looked up in time.
+            IndexMissingError: if the index is not there.
+        """
+        attempts = _Attempts(self.address, self.timeout_seconds)
+        while True:
+            answer = self.call(
+                "POST", f"/{index}/_mget", {"docs": wanted}, params=params, timeout_seconds=attempts.left()
+            )
+            found: list[Answer] = answer["docs"]
+            failed = next((each for each in found if "error" in each), None)
+            if failed is None:
+                return found
+            is_gone = failed["error"].get("type") == "index_not_found_exception"
+            attempts.unanswered(404 if is_gone else None, _reason(failed))
 
 
 class _Attempts:
@@ -251,7 +291,12 @@ def _problem(answer: Answer) -> tuple[int | None, str] | None:
         return status if is_index else 500, _reason(answer)
     if answer.get("timed_out"):
         return None, "the search timed out"
-    shards = answer.get("_shards", {})
-    if shards.get("failed"):
-        return None, f"{shards['failed']} of {shards['total']} shards failed"
-    return None
+    problem = _shard_problem(answer)
+    return None if problem is None else (None, problem)
+
+
+def _shard_problem(answer: Answer) -> str | None:
+    shards = answer.get("_shards")
+    if not isinstance(shards, dict) or not shards.get("failed"):
+        return None
+    return f"{shards['failed']} of {shards['total']} shards failed"

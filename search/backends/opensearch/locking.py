@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import os
 import socket
+import threading
 import time
+from contextlib import suppress
 from typing import Any
 
 from search.backends.opensearch.connection import Answer, Cluster
-from search.errors import IndexLockedError
+from search.errors import IndexLockedError, WenxunIndexError
 
 __all__ = ["Lease"]
 
@@ -19,7 +21,7 @@ _CONFLICT = 409
 
 
 class Lease:
-    """The right to write to an index.
+    """The right to write to an index, renewed by a thread of its own for as long as it is held.
 
     A writer that dies without giving it back loses it after three minutes, or at once if another one on the
     same machine sees that its process is gone. Clocks of writers must agree to a minute.
@@ -30,7 +32,10 @@ class Lease:
         self._index = f"{cluster.address.path}.lock"
         self._path = f"/{self._index}/_doc/writer"
         self._version: Answer = {}
-        self._renewed = 0.0
+        self._writing = threading.Lock()
+        self._given_back = threading.Event()
+        self._taken_by: Answer | None = None
+        self._renewer = threading.Thread(target=self._renew_for_ever, name="wenxun-lease", daemon=True)
 
     def acquire(self, wait_seconds: float) -> None:
         """Take the lease.
@@ -43,29 +48,47 @@ class Lease:
             "PUT", f"/{self._index}", {"settings": settings, "mappings": {"enabled": False}}, accept=(400,)
         )
         deadline = time.monotonic() + wait_seconds
-        while True:
-            if self._write({"op_type": "create"}):
-                return
+        while not self._write({"op_type": "create"}):
             holder = self._cluster.call("GET", self._path, accept=(404,))
-            if holder.get("found") and _is_over(holder["_source"]) and self._write(_version(holder)):
-                return
+            if not holder.get("found"):  # given back in between
+                continue
+            if _is_over(holder["_source"]) and self._write(_version(holder)):
+                break
             if time.monotonic() >= deadline:
-                raise self._locked(holder.get("_source", {}))
+                raise self._locked(holder["_source"])
             time.sleep(_POLL_SECONDS)
+        self._renewer.start()
 
-    def renew(self, *, now: bool = False) -> None:
-        """Hold on to the lease; without ``now``, only if half a minute has passed since it was renewed.
+    def confirm(self) -> None:
+        """Make sure, in the cluster, that the lease is still held.
 
         Raises:
             IndexLockedError: if another writer has taken it.
         """
-        due = time.monotonic() - self._renewed > _RENEWAL_SECONDS
-        if (now or due) and not self._write(self._version):
-            raise self._locked(self._cluster.call("GET", self._path, accept=(404,)).get("_source", {}))
+        self.check()
+        self._renew()
+        self.check()
+
+    def check(self) -> None:
+        """As ``confirm``, as far as the last renewal has shown; asks nothing of the cluster."""
+        if self._taken_by is not None:
+            raise self._locked(self._taken_by)
 
     def release(self) -> None:
         """Give the lease back."""
+        self._given_back.set()
+        self._renewer.join()
         self._cluster.call("DELETE", self._path, params=self._version, accept=(404, _CONFLICT))
+
+    def _renew_for_ever(self) -> None:
+        while not self._given_back.wait(_RENEWAL_SECONDS):
+            with suppress(WenxunIndexError):  # the next attempt may reach the cluster
+                self._renew()
+
+    def _renew(self) -> None:
+        with self._writing:
+            if self._taken_by is None and not self._write(self._version):
+                self._taken_by = self._cluster.call("GET", self._path, accept=(404,)).get("_source", {})
 
     def _write(self, condition: Answer) -> bool:
         body = {"host": socket.gethostname(), "pid": os.getpid(), "until": time.time() + _LEASE_SECONDS}
@@ -74,7 +97,6 @@ class Lease:
             return False
         if "_seq_no" in written:
             self._version = _version(written)
-        self._renewed = time.monotonic()
         return True
 
     def _is_ours(self, body: dict[str, Any]) -> bool:
@@ -88,9 +110,8 @@ class Lease:
     def _locked(self, holder: Answer) -> IndexLockedError:
         where = f"process {holder['pid']} on {holder['host']}" if "pid" in holder else "another process"
         return IndexLockedError(
-            f"The index at {self._cluster.address} is being written by {where}. Try again when it has "
-            f"finished, or "
-            "wait for it with: wenxun index --wait PATH",
+            f"The index at {self._cluster.address} is being written by {where}. Try again when it has finished, "
+            "or wait for it with: wenxun index --wait PATH",
             pid=holder.get("pid"),
         )
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
-from search.backends.opensearch.connection import Answer, Cluster
+from search.backends.opensearch.connection import Answer, Cluster, Searches
 from search.backends.opensearch.documents import document_id, route
+from search.errors import WenxunIndexError
 
 __all__ = ["Hit", "Reader"]
 
@@ -70,40 +71,52 @@ class Reader:
         if len(hits) < _PAGE:
             yield from hits
             return
-        with self._point_in_time() as point:
+        with self._points() as points:
             after: Mapping[str, Any] = {}
             while True:
-                header = {key: value for key, value in self._header.items() if key == "search_type"}
-                pit = {"pit": {"id": point, "keep_alive": _KEEP_ALIVE}, "track_total_hits": False}
-                (answer,) = self._cluster.search([(header, {**body, **pit, **after})])
+                (answer,) = self._cluster.search(
+                    self._at(points[-1], {**body, **after}),
+                    anew=lambda: self._at(self._open_point(points), {**body, **after}),  # noqa: B023  called at once
+                )
                 yield from self.hits(answer)
                 found = answer["hits"]["hits"]
                 if len(found) < _PAGE:
                     return
                 after = {"search_after": found[-1]["sort"]}
 
+    def _at(self, point: str, body: Mapping[str, Any]) -> Searches:
+        header = {"search_type": self._header["search_type"]}
+        pit = {"pit": {"id": point, "keep_alive": _KEEP_ALIVE}, "track_total_hits": False}
+        return [(header, {**body, **pit})]
+
     @contextmanager
-    def _point_in_time(self) -> Iterator[str]:
-        """The index as it is now, for as long as it is read."""
-        path = f"/{self._cluster.address.path}/_search/point_in_time"
+    def _points(self) -> Iterator[list[str]]:
+        """Points in time: the index as it is now, for as long as it is read.
+
+        A point is lost with a node that holds a part of it; the walk then goes on at a newer one.
+        """
+        points: list[str] = []
+        self._open_point(points)
+        try:
+            yield points
+        finally:
+            with suppress(WenxunIndexError):  # they end by themselves
+                self._cluster.call("DELETE", "/_search/point_in_time", {"pit_id": points}, accept=(404,))
+
+    def _open_point(self, points: list[str]) -> str:
         params = {"keep_alive": _KEEP_ALIVE}
         if "preference" in self._header:
             params["preference"] = self._header["preference"]
-        point = str(self._cluster.call("POST", path, params=params)["pit_id"])
-        try:
-            yield point
-        finally:
-            self._cluster.call("DELETE", "/_search/point_in_time", {"pit_id": [point]}, accept=(404,))
+        path = f"/{self._cluster.address.path}/_search/point_in_time"
+        points.append(str(self._cluster.call("POST", path, params=params)["pit_id"]))
+        return points[-1]
 
     def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
         """The texts of sections, given by article and number; "" for those that are gone."""
         wanted = [{"_id": document_id(article, number), "routing": route(article)} for article, number in places]
-        path = f"/{self._cluster.address.path}/_mget"
         params = {"_source_includes": "text", "realtime": "false"}
-        answer = self._cluster.call("POST", path, {"docs": wanted}, params=params)
-        return {
-            place: found.get("_source", {}).get("text", "") for place, found in zip(places, answer["docs"], strict=True)
-        }
+        found = self._cluster.documents(self._cluster.address.path, wanted, params)
+        return {place: each.get("_source", {}).get("text", "") for place, each in zip(places, found, strict=True)}
 
 
 def _hit(found: Answer) -> Hit:

@@ -16,7 +16,7 @@ from typing import Any
 
 from search.analysis.analyzer import IndexBatch
 from search.analysis.terms import Field
-from search.backends import InputStamp
+from search.backends import InputStamp, Refusal
 from search.backends.opensearch.bulk import BulkSender
 from search.backends.opensearch.connection import Answer, Cluster
 from search.backends.opensearch.documents import article_documents, delete_line, document_id, route
@@ -38,20 +38,24 @@ class Transaction:
     Args:
         index: the concrete index.
         repeats: how often the terms of each field count.
-        lease: renewed with every change.
+        lease: checked with every change; ``None`` where another process holds it for this one.
+
+    Attributes:
+        refused: articles that the cluster refused; nothing of them is left in the index.
     """
 
-    def __init__(self, cluster: Cluster, index: str, repeats: Mapping[Field, int], lease: Lease) -> None:
+    def __init__(self, cluster: Cluster, index: str, repeats: Mapping[Field, int], lease: Lease | None) -> None:
         self._cluster = cluster
         self._index = index
         self._repeats = repeats
         self._lease = lease
         self._sender = BulkSender(cluster, index)
         self._unsent: dict[str, int] = {}
+        self.refused: list[Refusal] = []
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
-        self._lease.renew()
+        self._check_lease()
         counts = self._section_counts([article.id for article in batch.articles])
         for article, lines in article_documents(batch, stamps, self._repeats):
             surplus = range(len(lines), counts.get(article.id, 0))
@@ -59,11 +63,11 @@ class Transaction:
                 self._sender.add(line)
             counts[article.id] = self._unsent[article.id] = len(lines)
             if self._sender.is_full:
-                self._flush()
+                self.flush()
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
-        self._lease.renew()
+        self._check_lease()
         ids = list(dict.fromkeys(article_ids))
         counts = self._section_counts(ids)
         for article_id in ids:
@@ -71,26 +75,35 @@ class Transaction:
                 self._sender.add(delete_line(article_id, number))
             self._unsent[article_id] = 0
             if self._sender.is_full:
-                self._flush()
+                self.flush()
         return sum(counts[article_id] > 0 for article_id in ids if article_id in counts)
 
     def finish(self) -> None:
         """Send the rest, and let everything be seen."""
-        self._flush()
-        self._lease.renew(now=True)
-        answer = self._cluster.call(
+        self.flush()
+        if self._lease is not None:
+            self._lease.confirm()
+        self._cluster.call(
             "POST", f"/{self._index}/_refresh", timeout_seconds=self._cluster.timeout_seconds * _SLOW_TIMEOUTS
         )
-        if answer["_shards"]["failed"]:
-            raise BackendUnavailableError(
-                f"The cluster at {self._cluster.address} holds the changes, but not all of its shards show "
-                f"them yet. "
-                "Index again when its health is green."
-            )
 
-    def _flush(self) -> None:
-        self._sender.flush()
+    def flush(self) -> None:
+        """Send what has been put and deleted so far. An article that is not taken whole is taken out whole."""
+        refused = self._sender.flush()
+        if refused:
+            reasons = {document.rpartition("-")[0]: reason for document, reason in refused.items()}
+            for article_id, count in self._unsent.items():
+                reason = reasons.get(route(article_id))
+                if reason is not None:
+                    self.refused.append(Refusal(article_id, count, f"the cluster refused it: {reason}"))
+                    for number in reversed(range(count)):
+                        self._sender.add(delete_line(article_id, number))
+            self._sender.flush()
         self._unsent.clear()
+
+    def _check_lease(self) -> None:
+        if self._lease is not None:
+            self._lease.check()
 
     def _section_counts(self, article_ids: Sequence[str]) -> dict[str, int]:
         """How many sections each article has; of what was sent, the cluster tells even before it is seen."""
@@ -99,17 +112,12 @@ class Transaction:
         for start in range(0, len(unknown), _LOOKUP_IDS):
             ids = unknown[start : start + _LOOKUP_IDS]
             wanted = [{"_id": document_id(each, 0), "routing": route(each)} for each in ids]
-            answer = self._cluster.call(
-                "POST",
-                f"/{self._index}/_mget",
-                {"docs": wanted},
-                params={"_source_includes": "section_count"},
-            )
-            for article_id, found in zip(ids, answer["docs"], strict=True):
-                if "error" in found:
-                    raise WenxunIndexError(f"The cluster cannot look an article up: {found['error'].get('reason')}.")
-                if found["found"]:
-                    counts[article_id] = int(found["_source"]["section_count"])
+            found = self._cluster.documents(self._index, wanted, {"_source_includes": "section_count"})
+            counts |= {
+                article_id: int(each["_source"]["section_count"])
+                for article_id, each in zip(ids, found, strict=True)
+                if each["found"]
+            }
         return counts
 
 
@@ -168,7 +176,7 @@ def rebuild(
         yield transaction
         transaction.finish()
         _replicate(cluster, new, lease)
-        lease.renew(now=True)
+        lease.confirm()
         _swap(cluster, old, new)
     except BaseException:
         with suppress(WenxunIndexError):  # the next rebuild drops it
@@ -208,7 +216,7 @@ def _replicate(cluster: Cluster, concrete: str, lease: Lease) -> None:
                 f"{_REPLICA_SECONDS} s; the "
                 "old index stays. Look at the health of the cluster and rebuild."
             )
-        lease.renew()
+        lease.check()
 
 
 def _is_green(cluster: Cluster, concrete: str, wait_seconds: float) -> bool:
