@@ -76,7 +76,7 @@ def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatc
 class _Server:
     """Answers every request alike and keeps its headers."""
 
-    def __init__(self, status: int, body: dict[str, Any]) -> None:
+    def __init__(self, status: int, body: Any, *, content_type: str = "application/json") -> None:
         self.headers: list[dict[str, str]] = []
         outer = self
 
@@ -86,7 +86,7 @@ class _Server:
                 self.rfile.read(int(self.headers.get("Content-Length") or 0))
                 data = json.dumps(body).encode()
                 self.send_response(status)
-                self.send_header("Content-Type", "application/json")
+                self.send_header("Content-Type", content_type)
                 self.send_header("Content-Length", str(len(data)))
                 self.end_headers()
                 self.wfile.write(data)
@@ -169,3 +169,29 @@ def test_a_request_that_is_wrong_is_not_sent_again() -> None:
     finally:
         server.stop()
     assert len(server.headers) == 1
+
+
+@pytest.mark.parametrize("content_type", ["text/html", "text/plain", "application/json"])
+def test_a_server_that_is_something_else_is_said_to_be_so(content_type: str) -> None:
+    server = _Server(200, "hello", content_type=content_type)
+    try:
+        with (
+            SearchEngine(server.location) as engine,
+            pytest.raises(WenxunIndexError, match=r"^What answers at http://\S+ is no OpenSearch"),
+        ):
+            engine.search("文")
+    finally:
+        server.stop()
+
+
+def test_documents_that_cannot_be_looked_up_are_an_error_though_the_status_is_200() -> None:
+    failed = {"_id": "1", "error": {"type": "x", "reason": "no shard available"}}
+    server = _Server(200, {"docs": [{"_id": "0", "found": True}, failed]})
+    try:
+        with SearchEngine(server.location, settings=Settings(opensearch_timeout_seconds=1)) as engine:
+            cluster = engine._backend._cluster  # type: ignore[attr-defined]
+            with pytest.raises(BackendUnavailableError, match=r"did not answer in 1 s \(no shard available\)"):
+                cluster.documents("wenxun", [{"_id": "0"}, {"_id": "1"}], {})
+    finally:
+        server.stop()
+    assert len(server.headers) > 1

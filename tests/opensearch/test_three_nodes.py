@@ -119,7 +119,7 @@ def test_a_manager_that_hangs_gives_a_clear_error_in_time_and_then_all_goes_on(
                 BackendUnavailableError, match=r"did not answer in 3 s .*WENXUN_OPENSEARCH_TIMEOUT_SECONDS"
             ):
                 alone.search("常见的词")
-            assert time.monotonic() - started < 3 + 2
+            assert time.monotonic() - started < 3 + 5
             started = time.monotonic()
             with pytest.raises(BackendUnavailableError, match="cannot be used"):
                 around.add(article(900), rebuild=True)  # takes the manager: a new index
@@ -152,7 +152,7 @@ def test_the_loss_of_a_node_fails_no_read_and_loses_no_acknowledged_section(
     readers = [Background(read) for _ in range(2)]
     wait_until(lambda: len(acknowledged) > 60, 120)
     # Else the cluster waits a minute for the node to come back before it makes new copies of what it held.
-    ask(three_nodes[0], "/faults/_settings", "PUT", {"index.unassigned.node_left.delayed_timeout": "0"})
+    ask(three_nodes[0], "/*/_settings?expand_wildcards=all", "PUT", {"index.unassigned.node_left.delayed_timeout": "0"})
     lost = manager(three_nodes)
     lost.kill()
     before, reads = len(acknowledged), sum(reader.done for reader in readers)

@@ -77,6 +77,18 @@ class Credentials:
         return {}
 
 
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """What is sent, as ``Cluster.call`` has it."""
+
+    method: str
+    path: str
+    body: Mapping[str, Any] | bytes | None
+    params: Mapping[str, Any] = field(default_factory=dict)
+    accept: tuple[int, ...] = ()
+    may_be_pushed_back: bool = False
+
+
 class Cluster:
     """A connection to a cluster.
 
@@ -131,16 +143,19 @@ class Cluster:
             WenxunIndexError: if the cluster refused the request for another reason, or is no OpenSearch.
         """
         limit = self.timeout_seconds if timeout_seconds is None else timeout_seconds
-        attempts = _Attempts(self.address, limit)
+        request = _Request(method, path, body, dict(params or {}), tuple(accept), may_be_pushed_back)
+        return self._send(request, _Attempts(self.address, limit))
+
+    def _send(self, request: _Request, attempts: _Attempts) -> Answer:
         while True:
             try:
                 answer = self._client.transport.perform_request(
-                    method,
-                    path,
-                    params=dict(params or {}),
-                    body=body,
+                    request.method,
+                    request.path,
+                    params=dict(request.params),
+                    body=request.body,
                     timeout=attempts.left() / len(self.address.hosts),
-                    ignore=tuple(accept),
+                    ignore=request.accept,
                 )
                 if not isinstance(answer, dict):
                     raise self._stranger()
@@ -151,7 +166,7 @@ class Cluster:
             except SerializationError:
                 raise self._stranger() from None
             except TransportError as error:
-                if error.status_code == 429 and may_be_pushed_back:
+                if error.status_code == 429 and request.may_be_pushed_back:
                     raise TooManyRequestsError from None
                 attempts.failed(error)
 
@@ -172,8 +187,7 @@ class Cluster:
         while True:
             lines = [json.dumps(line, ensure_ascii=False) for search in searches for line in search]
             body = ("\n".join(lines) + "\n").encode("utf-8", "replace")
-            answer = self.call("POST", "/_msearch", body, timeout_seconds=attempts.left())
-            answers: list[Answer] = answer["responses"]
+            answers: list[Answer] = self._send(_Request("POST", "/_msearch", body), attempts)["responses"]
             problem = next(filter(None, map(_problem, answers)), None)
             if problem is None:
                 return answers
@@ -191,11 +205,9 @@ class Cluster:
             IndexMissingError: if the index is not there.
         """
         attempts = _Attempts(self.address, self.timeout_seconds)
+        request = _Request("POST", f"/{index}/_mget", {"docs": wanted}, dict(params))
         while True:
-            answer = self.call(
-                "POST", f"/{index}/_mget", {"docs": wanted}, params=params, timeout_seconds=attempts.left()
-            )
-            found: list[Answer] = answer["docs"]
+            found: list[Answer] = self._send(request, attempts)["docs"]
             failed = next((each for each in found if "error" in each), None)
             if failed is None:
                 return found
