@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.errors import (
         ArticleError,
         BackendUnavailableError,
+        DateError,
         IndexDamagedError,
         IndexLockedError,
         IndexMismatchError,
@@ -30,7 +31,10 @@ if TYPE_CHECKING:
     from search.models import (
         AddedForm,
         Article,
+        ArticleCount,
         ArticleRecord,
+        CategoryCount,
+        Facets,
         Hit,
         IndexedInput,
         IndexReport,
@@ -43,7 +47,9 @@ if TYPE_CHECKING:
         Snippet,
         Span,
         Suggestion,
+        TextDate,
         VariantRule,
+        YearCount,
     )
     from search.ranking import Ranking, StreamWeights
     from search.settings import Settings
@@ -52,11 +58,15 @@ if TYPE_CHECKING:
 __all__ = [
     "AddedForm",
     "Article",
+    "ArticleCount",
     "ArticleError",
     "ArticleRecord",
     "BackendStats",
     "BackendUnavailableError",
+    "CategoryCount",
     "Certificate",
+    "DateError",
+    "Facets",
     "Hit",
     "IndexDamagedError",
     "IndexLockedError",
@@ -81,10 +91,12 @@ __all__ = [
     "Span",
     "StreamWeights",
     "Suggestion",
+    "TextDate",
     "Token",
     "VariantRule",
     "WenxunError",
     "WenxunIndexError",
+    "YearCount",
 ]
 
 _HOMES = {
@@ -94,6 +106,7 @@ _HOMES = {
     "search.errors": (
         "ArticleError",
         "BackendUnavailableError",
+        "DateError",
         "IndexDamagedError",
         "WenxunIndexError",
         "IndexLockedError",
@@ -106,7 +119,10 @@ _HOMES = {
     "search.models": (
         "AddedForm",
         "Article",
+        "ArticleCount",
         "ArticleRecord",
+        "CategoryCount",
+        "Facets",
         "Hit",
         "IndexReport",
         "IndexedInput",
@@ -119,7 +135,9 @@ _HOMES = {
         "Snippet",
         "Span",
         "Suggestion",
+        "TextDate",
         "VariantRule",
+        "YearCount",
     ),
     "search.ranking": ("Ranking", "StreamWeights"),
     "search.settings": ("Settings",),

@@ -14,6 +14,8 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from search.analysis.analyzer import Analyzer, Token
+from search.analysis.batch import section_dates
+from search.analysis.date_codes import date_of
 from search.analysis.folding import fold_string
 from search.analysis.regions import canonical_string
 from search.backends import ArticleMatch, Backend, BackendStats, Matches, Problem
@@ -21,7 +23,10 @@ from search.backends.embedded import EmbeddedBackend
 from search.models import (
     AddedForm,
     Article,
+    ArticleCount,
     ArticleRecord,
+    CategoryCount,
+    Facets,
     Hit,
     IndexReport,
     Piece,
@@ -29,6 +34,8 @@ from search.models import (
     SectionHit,
     Snippet,
     Suggestion,
+    TextDate,
+    YearCount,
 )
 from search.query.expansion import expand
 from search.query.language import parse
@@ -54,6 +61,7 @@ _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
 _SIMILAR_CHARS = 4_000
 _SIMILAR_SHARE = 0.6
+_FACET_VALUES = 20
 
 
 class SearchEngine:
@@ -211,19 +219,41 @@ class SearchEngine:
         expanded = expand(parse(query), self._analyzer)
         if expanded.is_empty:
             message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
-            return SearchResults(query, offset, limit, 0.0, (), lambda: 0, message=message)
+            return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
         matches = self._backend.find(expanded, offset=offset, limit=limit)
         shown = _Shown(self._analyzer, expanded, matches)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         took_ms = (time.perf_counter() - started) * 1000
         return SearchResults(
-            query, offset, limit, took_ms, hits, matches.total, added=expanded.added, relaxed=matches.relaxed
+            query,
+            offset,
+            limit,
+            took_ms,
+            hits,
+            matches.total,
+            lambda: self._facets(matches),
+            added=expanded.added,
+            relaxed=matches.relaxed,
         )
+
+    def _facets(self, matches: Matches) -> Facets:
+        counts = matches.facets(_FACET_VALUES)
+        return Facets(
+            tuple(CategoryCount(self._written_category(*named), count) for *named, count in counts.categories),
+            tuple(YearCount(year, count) for year, count in counts.years),
+            tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
+        )
+
+    def _written_category(self, folded: str, article_id: str) -> str:
+        """The name of a category as an article writes it."""
+        return next((name for name in self.categories(article_id) if fold_string(name) == folded), folded)
 
     def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:
         """The text of each section of an article, cut where matches of ``query`` start and end."""
-        marker = Marker(expand(parse(query), self._analyzer))
-        return [marker.pieces(section.text) for section in article.sections]
+        expanded = expand(parse(query), self._analyzer)
+        marker = Marker(expanded)
+        dates = section_dates(article) if expanded.asks_for_dates else [()] * len(article.sections)
+        return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]
 
     # --- helping to ask ---------------------------------------------------------------------------
 
@@ -355,12 +385,26 @@ class _Shown:
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
         return tuple(
-            SectionHit(found.number, found.heading, found.path, found.score, self._snippet(match, found.number))
+            SectionHit(
+                found.number,
+                found.heading,
+                found.path,
+                found.score,
+                self._snippet(match, found.number),
+                self._dates(match, found.number),
+            )
             for found in self._matches.sections(match)
         )
 
     def _snippet(self, match: ArticleMatch, number: int) -> Callable[[], Snippet]:
-        return lambda: self._marker.snippet(self._matches.text(match, number))
+        def snippet() -> Snippet:
+            dates = self._matches.dates(match, number) if self._query.asks_for_dates else ()
+            return self._marker.snippet(self._matches.text(match, number), dates)
+
+        return snippet
+
+    def _dates(self, match: ArticleMatch, number: int) -> Callable[[], tuple[TextDate, ...]]:
+        return lambda: tuple(map(date_of, self._matches.dates(match, number)))
 
     def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
         if not self._query.added:

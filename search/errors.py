@@ -5,6 +5,7 @@
     WenxunError
     ├── ArticleError            one input file or record cannot be read; it is skipped and named
     ├── QueryError              a query that breaks a stated limit
+    │   └── DateError               what stands behind ``date:`` is no date
     ├── SettingsError           a setting that cannot be used
     └── WenxunIndexError             something about the index as a whole
         ├── IndexMissingError       there is no index at that place
@@ -21,6 +22,7 @@ from __future__ import annotations
 __all__ = [
     "ArticleError",
     "BackendUnavailableError",
+    "DateError",
     "IndexDamagedError",
     "IndexLockedError",
     "IndexMismatchError",
@@ -50,6 +52,10 @@ class ArticleError(WenxunError):
 
 class QueryError(WenxunError):
     """A query breaks a stated limit (length, number of clauses)."""
+
+
+class DateError(QueryError):
+    """What stands behind ``date:`` in a query is no date, or a range that ends before it starts."""
 
 
 class SettingsError(WenxunError):

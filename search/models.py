@@ -14,7 +14,10 @@ from typing import Any, Literal, TypeAlias, overload
 __all__ = [
     "AddedForm",
     "Article",
+    "ArticleCount",
     "ArticleRecord",
+    "CategoryCount",
+    "Facets",
     "Hit",
     "IndexReport",
     "IndexedInput",
@@ -28,7 +31,9 @@ __all__ = [
     "Snippet",
     "Span",
     "Suggestion",
+    "TextDate",
     "VariantRule",
+    "YearCount",
 ]
 
 
@@ -41,6 +46,29 @@ class Span:
 
     def __len__(self) -> int:
         return self.end - self.start
+
+
+@dataclass(frozen=True, slots=True)
+class TextDate:
+    """A day, month, year or decade, as exactly as a text names it.
+
+    Attributes:
+        year: negative before the common era (-221 is 公元前221年; there is no year 0); ``None`` where neither the
+            text nor what stands before it says which.
+        month: 1 to 12, or ``None``.
+        day: 1 to 31, or ``None``.
+        is_decade: the ten years from ``year`` on are meant.
+    """
+
+    year: int | None
+    month: int | None = None
+    day: int | None = None
+    is_decade: bool = False
+
+    def __str__(self) -> str:
+        """As in the query language: ``2018-05-26``, ``2018-05``, ``2018``, ``1990s``, ``-221``; ``?-05-26``."""
+        year = "?" if self.year is None else f"{self.year}s" if self.is_decade else str(self.year)
+        return year + "".join(f"-{part:02}" for part in (self.month, self.day) if part is not None)
 
 
 # --- articles -------------------------------------------------------------------------------------
@@ -293,11 +321,17 @@ class SectionHit:
     path: tuple[str, ...]
     score: float
     _make_snippet: Callable[[], Snippet] = field(repr=False, compare=False)
+    _find_dates: Callable[[], tuple[TextDate, ...]] = field(repr=False, compare=False)
 
     @cached_property
     def snippet(self) -> Snippet:
         """The section's best passages; made when first asked for."""
         return self._make_snippet()
+
+    @cached_property
+    def dates(self) -> tuple[TextDate, ...]:
+        """The dates that the section names, each once, those of unknown year first, then the earliest first."""
+        return self._find_dates()
 
 
 @dataclass(frozen=True)
@@ -329,6 +363,47 @@ class Hit:
         return self._explain()
 
 
+@dataclass(frozen=True, slots=True)
+class CategoryCount:
+    """A category and how many of the articles found are in it; ``name`` as one of them writes it."""
+
+    name: str
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class YearCount:
+    """A year and how many of the articles found have a section that was found and names a date in it."""
+
+    year: int
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleCount:
+    """An article and how many of its sections were found."""
+
+    id: str
+    title: str
+    section_count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How all that was found divides, over all pages. Every count is what the same query with ``category:"NAME"``, or
+    with ``date:YEAR``, finds.
+
+    Attributes:
+        categories: the largest ones, largest first, level ones by name.
+        years: every year in which something was found, in order.
+        articles: those with the most sections found; of articles level with each other all or none.
+    """
+
+    categories: tuple[CategoryCount, ...] = ()
+    years: tuple[YearCount, ...] = ()
+    articles: tuple[ArticleCount, ...] = ()
+
+
 @dataclass(frozen=True)
 class SearchResults(Sequence[Hit]):
     """A page of hits.
@@ -349,6 +424,7 @@ class SearchResults(Sequence[Hit]):
     took_ms: float
     hits: tuple[Hit, ...]
     _count: Callable[[], int] = field(repr=False, compare=False)
+    _count_facets: Callable[[], Facets] = field(repr=False, compare=False)
     added: tuple[AddedForm, ...] = ()
     relaxed: bool = False
     message: str = ""
@@ -357,6 +433,11 @@ class SearchResults(Sequence[Hit]):
     def total(self) -> int:
         """Number of articles found, over all pages; counted when first asked for."""
         return self._count()
+
+    @cached_property
+    def facets(self) -> Facets:
+        """Categories, years and articles of all that was found, over all pages; counted when first asked for."""
+        return self._count_facets()
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -13,10 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from search.analysis.date_codes import FIRST_KNOWN
 from search.analysis.folding import fold
 from search.models import Piece, Snippet, Span
 from search.query.literals import Literal, candidates, is_run, literals
-from search.query.tree import Field, Query
+from search.query.tree import Field, Query, date_intervals
 
 __all__ = ["Marker"]
 
@@ -25,6 +26,9 @@ _BLOCK_CHARS = 200_000
 
 _OVERLAP_CHARS = 2_000
 """How much of a block is seen again with the next one: no match is longer."""
+
+_DATE_WEIGHT = 4.0
+"""What a date is worth in a passage: as much as a run of two characters."""
 
 _ELLIPSIS = Piece("…", match=False)
 _SENTENCE_END = re.compile(r"[。！？!?；;…﹔﹖﹗｡\n][。！？!?；;…﹔﹖﹗｡\s]*[”’」』）》)\]\"]*\s*|\.\s+")
@@ -51,16 +55,25 @@ class Marker:
             [_Sought(one.text, numbers[one.meaning], None if one.is_free else one) for one in found]
         )
         self._candidates = candidates(self._by_start)
+        self._intervals = tuple(dict.fromkeys(date_intervals(query.required))) if field is Field.BODY else ()
+        if self._intervals:
+            self._weights += (_DATE_WEIGHT,)
 
-    def pieces(self, text: str) -> tuple[Piece, ...]:
-        """The whole of a text, cut where marking starts and ends; joined, they are the text."""
-        return tuple(_pieces(text, Span(0, len(text)), _merged(self._hits(text))))
-
-    def snippet(self, text: str, *, snippet_chars: int = 120, passages: int = 2) -> Snippet:
-        """The passages of a text that show the most of the query; its beginning when nothing matches.
+    def pieces(self, text: str, dates: Sequence[int] = ()) -> tuple[Piece, ...]:
+        """The whole of a text, cut where marking starts and ends; joined, they are the text.
 
         Args:
             text: a section's text.
+            dates: the dates that the section names, as numbers (``search.analysis.date_codes``); of use where the query
+                asks for dates, for years that only what stands before the text tells.
+        """
+        return tuple(_pieces(text, Span(0, len(text)), _merged(self._hits(text, dates))))
+
+    def snippet(self, text: str, dates: Sequence[int] = (), *, snippet_chars: int = 120, passages: int = 2) -> Snippet:
+        """The passages of a text that show the most of the query; its beginning when nothing matches.
+
+        Args:
+            text, dates: as for ``pieces``.
             snippet_chars: most characters of the text to show in all.
             passages: most passages to show.
 
@@ -71,18 +84,20 @@ class Marker:
             raise ValueError(f"both must be positive: {snippet_chars=}, {passages=}")
         hits: list[_Hit] = []
         for start in range(0, len(text), _BLOCK_CHARS):
-            hits = self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], start)
+            hits = self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], dates, start)
             if hits:
                 break
         shown = _passages(text, hits, self._weights, snippet_chars, passages)
         return Snippet(tuple(_joined(text, shown, _merged(hits))))
 
-    def _hits(self, text: str, offset: int = 0) -> list[_Hit]:
+    def _hits(self, text: str, dates: Sequence[int], offset: int = 0) -> list[_Hit]:
         """Every match, in order of its start; ``offset`` is added to all places."""
-        if self._candidates is None:
+        if self._candidates is None and not self._intervals:
             return []
         folded = fold(text)
-        found = self._find(folded.text)
+        found = self._find(folded.text) if self._candidates is not None else iter(())
+        if self._intervals:
+            found = iter(sorted((*found, *self._find_dates(folded.text, dates))))
         if not folded.alignment.starts:
             return [_Hit(start + offset, end + offset, meaning) for start, end, meaning in found]
         spans = ((folded.to_original(Span(start, end)), meaning) for start, end, meaning in found)
@@ -100,6 +115,16 @@ class Marker:
                     end = start + len(text) if checked is None else checked.end_in(folded, start)
                     if end:
                         yield start, end, meaning
+
+    def _find_dates(self, folded: str, dates: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+        """As ``_find``, for dates; one without a year matches where a wanted one of ``dates`` is that day or month."""
+        from search.analysis.dates import written_dates  # few queries need it
+
+        wanted = {date for date in dates if any(low <= date <= high for low, high in self._intervals)}
+        without_years = {date % FIRST_KNOWN for date in wanted}
+        for start, end, date in written_dates(folded):
+            if date in wanted or (date < FIRST_KNOWN and date in without_years):
+                yield start, end, len(self._weights) - 1
 
 
 class _Sought(NamedTuple):

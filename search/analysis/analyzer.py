@@ -28,6 +28,9 @@ __all__ = ["Analyzer", "IndexBatch", "Token"]
 _CHAIN = "1"
 """Raised whenever the code of the chain gives other terms than before."""
 
+_DATES = "1"
+"""Raised whenever other dates are read in a text than before."""
+
 
 class Analyzer:
     """Turns text into terms.
@@ -58,6 +61,7 @@ class Analyzer:
         user_words = [f"{word} {frequency}" for word, frequency in sorted(self._user_words.items())]
         return {
             "chain": _CHAIN,
+            "dates": _DATES,
             "character_classes": _file_digest("character_classes.txt"),
             "regions": _file_digest("regions.txt"),
             "segmentation": "jieba 0.42.1 without HMM",

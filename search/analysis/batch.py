@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import compress
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +23,7 @@ from search.models import Article
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["IndexBatch", "analyze_batch"]
+__all__ = ["IndexBatch", "analyze_batch", "section_dates"]
 
 _FIELDS = len(Field)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
@@ -47,6 +47,8 @@ class IndexBatch:
         bigram_keys, bigram_slots: int64[bigrams] (first code point << 21 | second) and int32[bigrams].
         characters, character_slots: uint32[characters] code points and int32[characters].
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
+        date_rows, dates: int32[dates] and uint32[dates]; the sections that name dates, and the dates as numbers
+            (``search.analysis.date_codes``), in the order of both, each pair once.
         folded: the folded text of each slot, before regions.
         categories: the folded names of each article's categories.
         names: what each article is called: title and aliases, folded and in canonical wording, each also
@@ -63,6 +65,8 @@ class IndexBatch:
     characters: NDArray[np.uint32]
     character_slots: NDArray[np.int32]
     lengths: NDArray[np.int32]
+    date_rows: NDArray[np.int32]
+    dates: NDArray[np.uint32]
     folded: tuple[str, ...]
     categories: tuple[tuple[str, ...], ...]
     names: tuple[tuple[str, ...], ...]
@@ -70,6 +74,8 @@ class IndexBatch:
 
 def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) -> IndexBatch:
     """Analyse the sections of ``articles``; ``cut`` cuts a text into words."""
+    from search.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
+
     texts = [text for article in articles for text in _fields(article)]
     folded, points, starts = _fold(texts)
     found = replacements(folded, points)
@@ -83,6 +89,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     first = points[pairs].astype(np.int64)
     section_rows = np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32)
     titles = _pieces(wording, wording_starts, section_rows[:-1] * _FIELDS)
+    date_rows, dates = dates_of_sections(folded, points, starts, section_rows.tolist())
     return IndexBatch(
         articles=tuple(articles),
         section_rows=section_rows,
@@ -94,10 +101,22 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         characters=points[singles],
         character_slots=character_slots,
         lengths=_lengths(len(texts), (word_slots, bigram_slots, character_slots)),
+        date_rows=date_rows,
+        dates=dates,
         folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
         categories=tuple(tuple(map(fold_string, article.categories)) for article in articles),
         names=tuple(map(_names, titles)),
     )
+
+
+def section_dates(article: Article) -> list[tuple[int, ...]]:
+    """The dates that each section of an article names, as ``IndexBatch`` holds them."""
+    from search.analysis.dates import dates_of_sections
+
+    folded, points, starts = _fold(_fields(article))
+    rows, dates = dates_of_sections(folded, points, starts, [0, len(article.sections)])
+    ends = np.searchsorted(rows, np.arange(len(article.sections) + 1)).tolist()
+    return [tuple(dates[start:end].tolist()) for start, end in pairwise(ends)]
 
 
 def _fields(article: Article) -> list[str]:

@@ -21,6 +21,7 @@ __all__ = [
     "Backend",
     "BackendStats",
     "BackendWriter",
+    "FacetCounts",
     "InputStamp",
     "Matches",
     "Problem",
@@ -62,6 +63,21 @@ class ArticleMatch(NamedTuple):
     key: Any
 
 
+class FacetCounts(NamedTuple):
+    """How all that was found divides.
+
+    Attributes:
+        categories: folded name, id of an article that has it, number of articles; largest first.
+        years: year and number of articles with a section found that names a date in it; by year.
+        articles: id, title and number of sections found; largest first, level ones by id. Of articles that are
+            level with each other either all are there or none.
+    """
+
+    categories: tuple[tuple[str, str, int], ...] = ()
+    years: tuple[tuple[int, int], ...] = ()
+    articles: tuple[tuple[str, str, int], ...] = ()
+
+
 class Matches(Protocol):
     """The answer to one query, bound to the generation that gave it; computed as far as it is asked for.
 
@@ -90,6 +106,12 @@ class Matches(Protocol):
 
     def text(self, match: ArticleMatch, number: int) -> str:
         """The stored text of one section of a match."""
+
+    def dates(self, match: ArticleMatch, number: int) -> tuple[int, ...]:
+        """The dates that one section of a match names, as numbers (``search.analysis.date_codes``), increasing."""
+
+    def facets(self, limit: int) -> FacetCounts:
+        """How all that matches divides, with at most ``limit`` categories and articles."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,8 +16,8 @@ from search.analysis.folding import fold, fold_string
 from search.analysis.regions import canonical, canonical_string
 from search.analysis.variants import data_lines
 from search.models import AddedForm
-from search.query.language import Alternatives, CategoryName, Clause, Leaf, Quoted, Syntax, Word, WordStart
-from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from search.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
+from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -71,9 +71,11 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
     if isinstance(clause, Alternatives):
         nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer)) is not None)
         return AnyOf(nodes) if len(nodes) > 1 else next(iter(nodes), None)
+    if isinstance(clause, DateRange):
+        return Dates(clause.intervals)
     folded = _folded(clause.text)
     if isinstance(clause, CategoryName):
-        return Category(folded) if any(map(str.isalnum, folded)) else None
+        return Category(folded, clause.whole) if any(map(str.isalnum, folded)) else None
     tokens = analyzer.tokens(folded)
     if not tokens:
         return None

@@ -1,11 +1,13 @@
-"""Reads what a reader typed. Nothing is an error but a stated limit; what is not syntax is text.
+"""Reads what a reader typed. Nothing is an error but a stated limit, and a date that is none; all else is text.
 
 ======================  ==========================================================================
 ``词``                   text to be found; ``a b`` is two of them
 ``"短语"``               a phrase, exactly as it stands; also “ ”, 「 」, 『 』, ＂ ＂
 ``a OR b``, ``a | b``   either of two neighbours
 ``-词``, ``NOT 词``      must not be there; only at the start of a word, so ``TRAK-2`` is text
-``title:词``             in one field only: ``title:``, ``heading:``, ``category:`` (标题：, 小标题：, 分类：)
+``title:词``             in one field only: ``title:``, ``heading:`` (标题：, 小标题：)
+``category:词``          in the name of a category (分类：); ``category:"词"`` is the whole name
+``date:2018-05``         a date in the text (日期：); also ``2018``, ``2018-05-26``, ``2018-05..2018-09``, ``2018..``
 ``前缀*``                a word that starts so; only at the end of a word
 ======================  ==========================================================================
 
@@ -32,6 +34,7 @@ __all__ = [
     "Alternatives",
     "CategoryName",
     "Clause",
+    "DateRange",
     "Quoted",
     "Syntax",
     "Word",
@@ -45,7 +48,10 @@ MAX_TYPED_CHARS = 2_000
 MAX_CLAUSES = 64
 """Most parts of a query; plain words beyond that many are taken together, so that pasted text is no error."""
 
-FIELD_NAMES: Mapping[str, Field | Literal["category"]] = {
+Where: TypeAlias = Field | Literal["category", "date"]
+"""Where a name before a colon makes us look."""
+
+FIELD_NAMES: Mapping[str, Where] = {
     "title": Field.TITLE,
     "标题": Field.TITLE,
     "標題": Field.TITLE,
@@ -55,6 +61,8 @@ FIELD_NAMES: Mapping[str, Field | Literal["category"]] = {
     "category": "category",
     "分类": "category",
     "分類": "category",
+    "date": "date",
+    "日期": "date",
 }
 """What may stand before a colon, in lower case, and where it makes us look. Any other name is text."""
 
@@ -94,10 +102,28 @@ class WordStart:
 
 @dataclass(frozen=True, slots=True)
 class CategoryName:
-    """``category:name``; ``text`` and ``span`` of the name alone."""
+    """``category:name``; ``text`` and ``span`` of the name alone.
+
+    Attributes:
+        whole: the name is given whole, in quotes.
+    """
 
     text: str
     span: Span
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateRange:
+    """``date:range``; ``text`` and ``span`` of the range alone.
+
+    Attributes:
+        intervals: the numbers of the dates in it (``search.analysis.date_codes``).
+    """
+
+    text: str
+    span: Span
+    intervals: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +134,7 @@ class Alternatives:
     span: Span
 
 
-Leaf: TypeAlias = "Word | Quoted | WordStart | CategoryName"
+Leaf: TypeAlias = "Word | Quoted | WordStart | CategoryName | DateRange"
 Clause: TypeAlias = "Leaf | Alternatives"
 
 
@@ -132,6 +158,7 @@ def parse(typed: str) -> Syntax:
 
     Raises:
         QueryError: if it is longer than ``MAX_TYPED_CHARS`` or has more than ``MAX_CLAUSES`` parts.
+        DateError: if what stands behind ``date:`` is no date.
     """
     if len(typed) > MAX_TYPED_CHARS:
         raise QueryError(
@@ -142,6 +169,8 @@ def parse(typed: str) -> Syntax:
 
 
 # --- characters to items --------------------------------------------------------------------------
+
+_Run: TypeAlias = "Word | Quoted | WordStart"
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,13 +252,9 @@ class _Scanner:
             leaf = self._leaf()
             if leaf is None:
                 continue
-            if where == "category":
-                leaf = CategoryName(leaf.text, leaf.span)
-            elif where is not None and not isinstance(leaf, CategoryName):
-                leaf = replace(leaf, field=where)
-            yield _Found(leaf, excluded)
+            yield _Found(_in_field(leaf, where), excluded)
 
-    def _field(self) -> Field | Literal["category"] | None:
+    def _field(self) -> Where | None:
         match = _FIELD.match(self._text, self._position)
         if match is None:
             return None
@@ -238,7 +263,7 @@ class _Scanner:
             self._position = match.end()
         return where
 
-    def _leaf(self) -> Leaf | None:
+    def _leaf(self) -> _Run | None:
         """The next phrase or run of text; ``None`` for quotes with nothing between them."""
         start = self._position
         closing = self._closing_quote(start)
@@ -277,6 +302,17 @@ class _Scanner:
 
     def _span(self, start: int, end: int) -> Span:
         return Span(self._offsets[start], self._offsets[end - 1] + 1)
+
+
+def _in_field(leaf: _Run, where: Where | None) -> Leaf:
+    """A run of text, where its field says that it is to be found."""
+    if where == "category":
+        return CategoryName(leaf.text, leaf.span, whole=isinstance(leaf, Quoted))
+    if where == "date":
+        from search.query.date_ranges import read_range  # of use here alone, and not cheap to load
+
+        return DateRange(leaf.text, leaf.span, read_range(leaf.text))
+    return leaf if where is None else replace(leaf, field=where)
 
 
 def _is_control(character: str) -> bool:

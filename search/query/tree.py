@@ -13,7 +13,20 @@ from typing import NamedTuple, TypeAlias
 from search.analysis.terms import Field, Stream
 from search.models import AddedForm
 
-__all__ = ["AnyOf", "Category", "Field", "Node", "Phrase", "Prefix", "Query", "Stream", "Term", "Text"]
+__all__ = [
+    "AnyOf",
+    "Category",
+    "Dates",
+    "Field",
+    "Node",
+    "Phrase",
+    "Prefix",
+    "Query",
+    "Stream",
+    "Term",
+    "Text",
+    "date_intervals",
+]
 
 
 class Term(NamedTuple):
@@ -63,9 +76,25 @@ class Prefix:
 
 @dataclass(frozen=True, slots=True)
 class Category:
-    """``category:name``: matches articles with a category whose folded name contains ``folded``."""
+    """``category:name``: matches articles with a category whose folded name contains ``folded``.
+
+    Attributes:
+        whole: the folded name must be ``folded``.
+    """
 
     folded: str
+    whole: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """``date:range``: matches sections that name a date within a range.
+
+    Attributes:
+        intervals: the numbers of such dates (``search.analysis.date_codes``), inclusive, increasing.
+    """
+
+    intervals: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +104,7 @@ class AnyOf:
     nodes: tuple[Node, ...]
 
 
-Node: TypeAlias = "Text | Phrase | Prefix | Category | AnyOf"
+Node: TypeAlias = "Text | Phrase | Prefix | Category | Dates | AnyOf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,14 +131,32 @@ class Query:
         """Whether there is nothing to look for."""
         return not (self.texts or self.required)
 
+    @property
+    def asks_for_dates(self) -> bool:
+        """Whether dates are to be found."""
+        return any(True for _ in date_intervals(self.required))
+
     def scored_terms(self) -> tuple[Term, ...]:
         """Every term that adds to the score, each once, in the order of the query."""
         return tuple(dict.fromkeys(_terms((*self.texts, *self.required))))
 
 
+def date_intervals(nodes: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
+    """The intervals of all dates that ``nodes`` look for; some may come more than once."""
+    for node in _leaves(nodes):
+        if isinstance(node, Dates):
+            yield from node.intervals
+
+
 def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:
+    for node in _leaves(nodes):
+        if isinstance(node, (Text, Phrase)):
+            yield from node.terms
+
+
+def _leaves(nodes: tuple[Node, ...]) -> Iterator[Text | Phrase | Prefix | Category | Dates]:
     for node in nodes:
         if isinstance(node, AnyOf):
-            yield from _terms(node.nodes)
-        elif isinstance(node, (Text, Phrase)):
-            yield from node.terms
+            yield from _leaves(node.nodes)
+        else:
+            yield node

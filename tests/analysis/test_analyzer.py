@@ -150,6 +150,8 @@ def test_the_arrays_have_the_documented_types() -> None:
         "characters": np.uint32,
         "character_slots": np.int32,
         "lengths": np.int32,
+        "date_rows": np.int32,
+        "dates": np.uint32,
     }
 
 

@@ -20,12 +20,14 @@ from typing import Any
 import pytest
 
 from search.analysis.analyzer import Analyzer
+from search.analysis.batch import section_dates
+from search.analysis.date_codes import date_of
 from search.analysis.folding import fold_string
 from search.backends.embedded import EmbeddedBackend
 from search.models import Article, Section
 from search.query.expansion import expand
 from search.query.language import parse
-from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 from search.ranking import DEFAULT_RANKING, UNIT, Ranking
 
 FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
@@ -41,8 +43,11 @@ CAPS = (3, 3, 15)  # title, heading, body
 class SlowSection:
     """A section as a bag of counted terms."""
 
-    def __init__(self, article: Article, section: Section, fields: list[tuple[list[Any], str]]) -> None:
+    def __init__(
+        self, article: Article, section: Section, fields: list[tuple[list[Any], str]], dates: tuple[int, ...]
+    ) -> None:
         self.article = article
+        self.dates = dates
         self.number = section.number
         self.folded = [folded for _, folded in fields]
         self.counts: dict[Term, list[int]] = defaultdict(lambda: [0, 0, 0])
@@ -67,9 +72,9 @@ class SlowIndex:
         for article in articles:
             batch = analyzer.index_batch([article])
             self.names[article.id], self.categories[article.id] = batch.names[0], batch.categories[0]
-            for section in article.sections:
+            for section, dates in zip(article.sections, section_dates(article), strict=True):
                 texts = ("\n".join((article.title, *article.aliases)), "\n".join(section.path), section.text)
-                self.sections.append(SlowSection(article, section, [analyzed(text) for text in texts]))
+                self.sections.append(SlowSection(article, section, [analyzed(text) for text in texts], dates))
         self.postings: dict[Term, list[SlowSection]] = defaultdict(list)
         for each in self.sections:
             for term in each.counts:
@@ -107,7 +112,10 @@ class SlowIndex:
                 for term in section.counts
             )
         if isinstance(node, Category):
-            return any(node.folded in name for name in self.categories[section.article.id])
+            names = self.categories[section.article.id]
+            return node.folded in names if node.whole else any(node.folded in name for name in names)
+        if isinstance(node, Dates):
+            return any(low <= date <= high for date in section.dates for low, high in node.intervals)
         assert isinstance(node, AnyOf)
         return any(self.matches(each, section) for each in node.nodes)
 
@@ -189,15 +197,44 @@ class SlowAnswer:
         ]
         return sorted(found, key=lambda item: (-item[1], item[0]))
 
+    def facets(self, limit: int) -> tuple[list[tuple[str, int]], list[tuple[int, int]], list[tuple[str, int]]]:
+        """Categories, years and articles with their counts."""
+        matched = [*self.holders, *self.others]
+        found = {each.article.id: each.article for each in matched}
+        categories = Counter(name for each in found for name in self.index.categories[each])
+        years: set[tuple[int, str]] = set()
+        for each in matched:
+            dates = map(date_of, each.dates)
+            years |= {(date.year, each.article.id) for date in dates if date.year is not None and not date.is_decade}
+        sections = Counter(each.article.id for each in matched)
+        allowed = [count for count in sections.values() if sum(n >= count for n in sections.values()) <= limit]
+        most = [(each, count) for each, count in sections.items() if count in allowed]
+        return (
+            sorted(categories.items(), key=lambda item: (-item[1], item[0]))[:limit],
+            sorted(Counter(year for year, _ in years).items()),
+            sorted(most, key=lambda item: (-item[1], item[0])),
+        )
+
 
 # --- collections ----------------------------------------------------------------------------------
 
+RANGES = ("2018", "2018-05..2018-09", "2018-05-26", "..1999", "1990s", "2010..", "-10..-1", "1911..1945", "2018-12")
 CATEGORIES = ("历史", "中国历史", "音樂", "Science", "地理學")
 
 
 def generated(draw: random.Random) -> list[Article]:
     """Articles of few different words, so that scores are often level."""
     words = ["北京", "北京大学", "程序", "軟體", "的", "了", "网络", "iPhone", "C++", "trak-2", "2018", "乾坤", "龘𠀀"]
+    words += [
+        "2018年",
+        "二〇一八年五月二十六日",
+        "同年9月",
+        "民國九十九年",
+        "1990年代",
+        "公元前5年",
+        "12月1日",
+        "去年3月",
+    ]
     sounds = "，。 、\n"
     articles = []
     for number in range(260):
@@ -280,6 +317,10 @@ def typed_queries(articles: list[Article], questions: list[str], draw: random.Ra
         lambda: draw.choice(titles),
         lambda: f"{draw.choice(titles)}的{run(12)}",
         lambda: f"title:“{draw.choice(titles)[:3]}” OR category:历史 -heading:{word()}",
+        lambda: f"category:“{draw.choice(CATEGORIES)}” {draw.choice(['', word()])}",
+        lambda: f"date:{draw.choice(RANGES)} {draw.choice(['', word(), run(20), '“' + run(4, 2) + '”'])}",
+        lambda: f"{run(12, 2)} -date:{draw.choice(RANGES)}",
+        lambda: f"date:{draw.choice(RANGES)} OR {word()}",
     ]
     made = (draw.choice(kinds)() for _ in iter(int, 1))
     return [*questions, *(next(made) for _ in range(count - len(questions)))]
@@ -367,6 +408,13 @@ def compare(query: Query, slow: SlowAnswer, backend: EmbeddedBackend, offset: in
     assert page(0, 100_000) == expected, what
     matches = backend.find(query, offset=0, limit=3)
     assert matches.total() == len(expected), what
+    facets = matches.facets(8)
+    counted = (
+        [(name, n) for name, _, n in facets.categories],
+        list(facets.years),
+        [(i, n) for i, _, n in facets.articles],
+    )
+    assert counted == slow.facets(8), what
     assert matches.relaxed == (bool(query.texts and expected) and not slow.holders), what
     for match in matches.articles:
         article_id = matches.describe(match)[0]

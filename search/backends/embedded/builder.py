@@ -13,6 +13,7 @@ from search.analysis.analyzer import IndexBatch
 from search.analysis.terms import STREAMS, Field
 from search.backends import InputStamp
 from search.backends.embedded.container import ArrayFileWriter
+from search.backends.embedded.dates import write_dates
 from search.backends.embedded.postings import write_postings
 from search.backends.embedded.records import article_record
 from search.backends.embedded.runs import (
@@ -71,6 +72,8 @@ class SegmentBuilder:
         self._stamps = StampWriter()
         self._title_hashes: list[npt.NDArray[np.uint64]] = []
         self._title_articles: list[npt.NDArray[np.int64]] = []
+        self._date_rows: list[npt.NDArray[np.int32]] = []
+        self._dates: list[npt.NDArray[np.uint32]] = []
 
     @property
     def row_count(self) -> int:
@@ -116,6 +119,8 @@ class SegmentBuilder:
         self._add_terms(batch, base_row)
         self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
         self._add_titles(batch.names, base_article)
+        self._date_rows.append(batch.date_rows + np.int32(base_row))
+        self._dates.append(batch.dates)
 
     def _add_terms(self, batch: IndexBatch, base_row: int) -> None:
         def add(stream: int, values: npt.NDArray[np.int64], slots: npt.NDArray[Any]) -> None:
@@ -150,6 +155,7 @@ class SegmentBuilder:
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)
+            write_dates(file, self._date_rows, self._dates)
             file.close({**dictionary, **meta, "length_totals": totals})
         self._runs.discard()
         self._texts.close(meta)

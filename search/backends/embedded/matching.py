@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from search.backends.embedded.posting_list import PostingList, found_in
 from search.backends.embedded.snapshot import Snapshot
-from search.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Term, Text
+from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = [
     "intersection",
@@ -66,7 +66,9 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
     if isinstance(node, Category):
-        return snapshot.rows_in_category(node.folded)
+        return snapshot.rows_in_category(node.folded, whole=node.whole)
+    if isinstance(node, Dates):
+        return snapshot.dates.within(node.intervals)
     assert isinstance(node, AnyOf)
     return union(matching_rows(snapshot, each) for each in node.nodes)
 

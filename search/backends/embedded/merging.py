@@ -16,6 +16,7 @@ import numpy.typing as npt
 
 from search.backends.embedded.builder import Numbering
 from search.backends.embedded.container import ArrayFileWriter
+from search.backends.embedded.dates import write_dates
 from search.backends.embedded.postings import Postings, write_postings
 from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, SECTION_BITS, VALUE_BITS, WORD, Run, merge_runs
 from search.backends.embedded.segment import SegmentReader
@@ -87,6 +88,7 @@ def merge_segments(
         file.add("lengths", lengths.ravel())
         write_titles(file, hashes, title_articles)
         _merge_stamps(sources).write(file)
+        _write_dates(file, sources, new_rows)
         file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
     for path in paths:
         path.unlink()
@@ -125,6 +127,15 @@ def _merge_stamps(sources: Sequence[SegmentReader]) -> StampWriter:
     for source in sources:
         source.stamps.copy_to(stamps, source.live_articles())
     return stamps
+
+
+def _write_dates(
+    file: ArrayFileWriter, sources: Sequence[SegmentReader], new_rows: Sequence[npt.NDArray[np.int64]]
+) -> None:
+    """Write the dates of the live sections."""
+    rows = [numbers[s.postings_file["date_rows"]] for s, numbers in zip(sources, new_rows, strict=True)]
+    dates = [s.postings_file["dates"][each >= 0] for s, each in zip(sources, rows, strict=True)]
+    write_dates(file, [each[each >= 0] for each in rows], dates)
 
 
 def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:

@@ -15,7 +15,7 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from search.backends import ArticleMatch, SectionMatch
+from search.backends import ArticleMatch, FacetCounts, SectionMatch
 from search.backends.embedded.matching import (
     intersection,
     is_term,
@@ -311,14 +311,28 @@ class Retrieval:
             return 0
         if self._holders_only:
             return snapshot.count_articles(self._holders)
-        found = self._scorer.matched()
-        if self._ground is not None:
-            ground = np.zeros(len(found), bool)
-            ground[self._ground] = True
-            found &= ground
-        found[self._excluded] = False
+        return snapshot.count_articles(np.flatnonzero(self._matched))
+
+    @cached_property
+    def _matched(self) -> npt.NDArray[np.bool_]:
+        """Whether each row matches."""
+        if self._holders_only:
+            found = np.zeros(self._snapshot.row_count, bool)
+        else:
+            found = self._scorer.matched()
+            if self._ground is not None:
+                ground = np.zeros(len(found), bool)
+                ground[self._ground] = True
+                found &= ground
+            found[self._excluded] = False
         found[self._holders] = True
-        return snapshot.count_articles(np.flatnonzero(found))
+        return found
+
+    def facets(self, limit: int) -> FacetCounts:
+        """How all that matches divides, with at most ``limit`` categories and articles."""
+        if not self._snapshot.live_count:
+            return FacetCounts()
+        return self._snapshot.facet_tables.count(self._matched, limit)
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """All sections of an article that match, best first, equal ones by number."""
@@ -355,3 +369,7 @@ class Retrieval:
     def text(self, match: ArticleMatch, number: int) -> str:
         """Stored text of one section of a match."""
         return self._snapshot.section_text(self._snapshot.article_rows(match.key)[0] + number)
+
+    def dates(self, match: ArticleMatch, number: int) -> tuple[int, ...]:
+        """The dates that one section of a match names, as numbers, increasing."""
+        return self._snapshot.dates.of(self._snapshot.article_rows(match.key)[0] + number)

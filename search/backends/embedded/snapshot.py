@@ -11,6 +11,7 @@ import threading
 from collections.abc import Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,10 @@ from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.toc import Toc
 from search.query.tree import Field, Term
 from search.ranking import Ranking, contributions, inverse_document_frequency
+
+if TYPE_CHECKING:
+    from search.backends.embedded.dates import DateColumn
+    from search.backends.embedded.facets import FacetTables
 
 __all__ = ["Snapshot"]
 
@@ -86,6 +91,20 @@ class Snapshot:
         for segment, base in self._based():
             live[segment.deleted + np.int64(base)] = False
         return live
+
+    @cached_property
+    def dates(self) -> DateColumn:
+        """The dates that live sections name."""
+        from search.backends.embedded.dates import DateColumn  # few queries need it
+
+        return DateColumn(((s.postings_file, base) for s, base in self._based()), self.live)
+
+    @cached_property
+    def facet_tables(self) -> FacetTables:
+        """What facets are counted with."""
+        from search.backends.embedded.facets import FacetTables  # few queries need it
+
+        return FacetTables(self)
 
     def _based(self) -> Iterable[tuple[SegmentReader, int]]:
         return zip(self.segments, self.row_bases.tolist(), strict=False)
@@ -276,12 +295,12 @@ class Snapshot:
             found[self.rows_in_field(Term("word", word), field)] = True
         return np.flatnonzero(found)
 
-    def rows_in_category(self, folded: str) -> Rows:
-        """Rows of articles with a category whose folded name contains ``folded``."""
+    def rows_in_category(self, folded: str, *, whole: bool) -> Rows:
+        """Rows of articles with a category whose folded name contains ``folded``, or is ``folded`` as a whole."""
         found = np.zeros(self.row_count, bool)
         for segment, base in self._based():
-            for name, number in segment.postings.find_prefix(CATEGORY, ""):
-                if folded in name:
+            for name, number in segment.postings.find_prefix(CATEGORY, folded if whole else ""):
+                if name == folded or (not whole and folded in name):
                     found[segment.postings.block(number)[0] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
 

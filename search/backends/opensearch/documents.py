@@ -13,15 +13,19 @@ import numpy as np
 import numpy.typing as npt
 
 from search.analysis.analyzer import IndexBatch
+from search.analysis.date_codes import year_of
 from search.analysis.terms import Field
 from search.backends import InputStamp
 from search.backends.embedded.records import article_record
 from search.backends.opensearch.mapping import (
     CATEGORIES,
+    CATEGORY_NAMES,
+    DATES,
     LONGEST_KEYWORD,
     STREAM_FIELDS,
     TEXT_FIELDS,
     WORD_FIELDS,
+    YEARS,
 )
 from search.models import Article
 
@@ -82,6 +86,7 @@ def article_documents(
     record has come in has come in whole.
     """
     terms = _terms(batch)
+    date_ends = np.searchsorted(batch.date_rows, np.arange(len(batch.folded) // _FIELDS + 1)).tolist()
     for place, article in enumerate(batch.articles):
         rows = range(int(batch.section_rows[place]), int(batch.section_rows[place + 1]))
         shared: dict[str, Any] = {
@@ -90,11 +95,15 @@ def article_documents(
             "title": article.title[:LONGEST_KEYWORD],
             "names": batch.names[place],
             CATEGORIES: batch.categories[place],
+            CATEGORY_NAMES: batch.categories[place],
         }
         lines = [
             _index_line(article.id, row - rows.start)
             + to_json(
-                shared | _section(article, row - rows.start, stamps[place]) | _searched(batch, terms, row, repeats)
+                shared
+                | _section(article, row - rows.start, stamps[place])
+                | _dates(batch.dates[date_ends[row] : date_ends[row + 1]])
+                | _searched(batch, terms, row, repeats)
             )
             + b"\n"
             for row in rows
@@ -120,6 +129,11 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
         shown["section_count"] = len(article.sections)
         shown["record"] = {**article_record(article), "stamp": None if stamp is None else astuple(stamp)}
     return shown
+
+
+def _dates(dates: npt.NDArray[np.uint32]) -> dict[str, list[int]]:
+    numbers = dates.tolist()
+    return {DATES: numbers, YEARS: list(dict.fromkeys(year for each in numbers if (year := year_of(each)) is not None))}
 
 
 def _size_bytes(text: str) -> int:

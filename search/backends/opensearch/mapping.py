@@ -11,6 +11,9 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 ``words_title`` …       the words of one field, for queries that name it.
 ``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
 ``categories_text``     run of characters is found exactly where it is a substring.
+``categories``          the folded names of the article's categories, whole, to be counted.
+``dates``, ``years``    the dates that the section names, as numbers (``search.analysis.date_codes``), and the years
+                        of those whose year is known.
 ``names``               what the article is called, whole: compared with every stretch of a query.
 ======================  ================================================================================
 """
@@ -25,11 +28,14 @@ from search.ranking import UNIT, Ranking, StreamWeights
 
 __all__ = [
     "CATEGORIES",
+    "CATEGORY_NAMES",
+    "DATES",
     "LONGEST_KEYWORD",
     "META_KEY",
     "STREAM_FIELDS",
     "TEXT_FIELDS",
     "WORD_FIELDS",
+    "YEARS",
     "field_repeats",
     "index_body",
     "made_with",
@@ -51,8 +57,11 @@ TEXT_FIELDS: Mapping[Field, str] = {
     Field.BODY: "body_text",
 }
 CATEGORIES = "categories_text"
+CATEGORY_NAMES = "categories"
+DATES = "dates"
+YEARS = "years"
 
-_FORMAT = "1"  # raised whenever indices made before cannot be read any more
+_FORMAT = "2"  # raised whenever indices made before cannot be read any more
 _LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
 _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record")
 
@@ -148,6 +157,9 @@ def _properties() -> dict[str, Any]:
         "text_bytes": {"type": "integer"},
         "names": {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
         CATEGORIES: {"type": "text", "analyzer": "one_character", "norms": False},
+        CATEGORY_NAMES: {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
+        DATES: {"type": "integer"},
+        YEARS: {"type": "integer"},
     }
     for stream, name in STREAM_FIELDS.items():
         properties[name] = {

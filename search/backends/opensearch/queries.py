@@ -6,8 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from search.analysis.terms import Field
-from search.backends.opensearch.mapping import CATEGORIES, STREAM_FIELDS, TEXT_FIELDS, WORD_FIELDS
-from search.query.tree import AnyOf, Category, Node, Phrase, Prefix, Term, Text
+from search.backends.opensearch.mapping import (
+    CATEGORIES,
+    CATEGORY_NAMES,
+    DATES,
+    STREAM_FIELDS,
+    TEXT_FIELDS,
+    WORD_FIELDS,
+)
+from search.query.tree import AnyOf, Category, Dates, Node, Phrase, Prefix, Term, Text
 from search.ranking import Ranking
 
 __all__ = ["Clause", "all_of", "any_of", "matching", "scoring", "stretches", "term_clause"]
@@ -47,7 +54,11 @@ def matching(node: Node) -> Clause:
         name = STREAM_FIELDS["word"] if node.field is None else WORD_FIELDS[node.field]
         return {"prefix": {name: {"value": node.folded}}}
     if isinstance(node, Category):
+        if node.whole:
+            return {"term": {CATEGORY_NAMES: node.folded}}
         return {"match_phrase": {CATEGORIES: node.folded}}
+    if isinstance(node, Dates):
+        return any_of({"range": {DATES: {"gte": low, "lte": high}}} for low, high in node.intervals)
     assert isinstance(node, AnyOf)
     return any_of(map(matching, node.nodes))
 

@@ -33,6 +33,7 @@ class Hit(NamedTuple):
     title: str = ""
     names: tuple[str, ...] = ()
     path: tuple[str, ...] = ()
+    dates: tuple[int, ...] = ()
     named: tuple[str, ...] = ()
     source: Mapping[str, Any] = {}
 
@@ -130,6 +131,7 @@ def _hit(found: Answer) -> Hit:
         title=fields.get("title", [""])[0],
         names=tuple(fields.get("names", ())),
         path=tuple(source.get("path", ())),
+        dates=tuple(fields.get("dates", ())),
         named=tuple(found.get("matched_queries", ())),
         source=source,
     )

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from search.backends import ArticleMatch, SectionMatch
+from search.backends import ArticleMatch, FacetCounts, SectionMatch
 from search.backends.opensearch.documents import document_id
+from search.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
 from search.backends.opensearch.plan import HELD, Plan
 from search.backends.opensearch.queries import Clause
 from search.backends.opensearch.reading import Hit, Reader
@@ -37,6 +38,8 @@ _COUNT_ARTICLES = {
         "reduce_script": "long sum = 0; for (each in states) { sum += each } return sum;",
     }
 }
+_MOST_YEARS = 20_000
+_ARTICLES = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
 
 
 class _Key(NamedTuple):
@@ -74,6 +77,7 @@ class Retrieval:
         self._plan = Plan(query, ranking, self._ids_of)
         self._titles: dict[str, str] = {}
         self._texts: dict[tuple[str, int], str] = {}
+        self._dates: dict[tuple[str, int], tuple[int, ...]] = {}
 
     def _ids_of(self, clause: Clause) -> list[str]:
         return [hit.id for hit in self._reader.scan({"query": {"bool": {"filter": [clause]}}, "_source": False})]
@@ -216,6 +220,47 @@ class Retrieval:
         (answer,) = self._reader.search([{"query": self._matched(place), "size": 0, "track_total_hits": 1}])
         return bool(answer["hits"]["total"]["value"])
 
+    def facets(self, limit: int) -> FacetCounts:
+        """How all that matches divides, with at most ``limit`` categories and articles.
+
+        Articles are counted exactly up to some ten thousand a category or year, and within a few percent beyond. Of an
+        index in several shards, each shard names its largest categories and articles.
+        """
+        by_articles = [{"articles": "desc"}, {"_key": "asc"}]
+        first = {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}
+        title = {"terms": {"field": "title", "size": 1}}
+        by_sections = [{"_count": "desc"}, {"_key": "asc"}]
+        body = {
+            "query": {"bool": {"filter": [self._matched()]}},
+            "size": 0,
+            "aggs": {
+                "categories": {
+                    "terms": {"field": CATEGORY_NAMES, "size": limit, "order": by_articles},
+                    "aggs": {"articles": _ARTICLES, "first": first},
+                },
+                "years": {
+                    "terms": {"field": YEARS, "size": _MOST_YEARS, "order": {"_key": "asc"}},
+                    "aggs": {"articles": _ARTICLES},
+                },
+                "articles": {
+                    "terms": {"field": "article", "size": limit + 1, "order": by_sections},
+                    "aggs": {"title": title},
+                },
+            },
+        }
+        (answer,) = self._reader.search([body])
+        found = {name: each["buckets"] for name, each in answer["aggregations"].items()}
+        level = found["articles"][limit]["doc_count"] if len(found["articles"]) > limit else 0
+        return FacetCounts(
+            tuple((b["key"], b["first"]["buckets"][0]["key"], b["articles"]["value"]) for b in found["categories"]),
+            tuple((b["key"], b["articles"]["value"]) for b in found["years"]),
+            tuple(
+                (b["key"], b["title"]["buckets"][0]["key"] if b["title"]["buckets"] else "", b["doc_count"])
+                for b in found["articles"]
+                if b["doc_count"] > level
+            ),
+        )
+
     # --- sections and texts -----------------------------------------------------------------------
 
     @cached_property
@@ -225,8 +270,9 @@ class Retrieval:
         query = self._matched({"terms": {"article": ids}})
         bonus = self._kinds[0].bonus
         found: dict[str, list[SectionMatch]] = {article: [] for article in ids}
-        body = {"query": query, "docvalue_fields": ["article", "number"], "_source": ["path"]}
+        body = {"query": query, "docvalue_fields": ["article", "number", DATES], "_source": ["path"]}
         for hit in self._reader.scan(body):
+            self._dates[hit.article, hit.number] = hit.dates
             score = hit.score + (bonus if HELD in hit.named else 0.0)
             heading = hit.path[-1] if hit.path else ""
             found[hit.article].append(SectionMatch(hit.number, heading, hit.path, score))
@@ -245,6 +291,11 @@ class Retrieval:
         if place not in self._texts:
             self._texts.update(self._reader.texts(self._likely_places(place)))
         return self._texts[place]
+
+    def dates(self, match: ArticleMatch, number: int) -> tuple[int, ...]:
+        """The dates that one section of a match names, as numbers, increasing."""
+        self.sections(match)
+        return self._dates.get((match.key.id, number), ())
 
     def _likely_places(self, first: tuple[str, int]) -> list[tuple[str, int]]:
         """A section and those that will be looked at with it."""

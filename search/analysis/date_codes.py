@@ -1,0 +1,139 @@
+"""Dates as numbers: what the index stores of a date, and which numbers a range of dates takes in.
+
+::
+
+    year + 10,000 (0: not known) | month (4 bits, 0: none) | day (5 bits, 0: none)
+
+A decade is a year that the decade starts with, without a month, and a day of 1. So the numbers are in the order in
+which the dates begin, and a larger unit stands right before what it is made of. Years before the common era are
+negative; there is no year 0, and years of Julian and of Gregorian calendars are not told apart.
+"""
+
+from __future__ import annotations
+
+from search.models import TextDate
+
+__all__ = [
+    "CODE_BITS",
+    "DECADE",
+    "FIRST_KNOWN",
+    "LAST_YEAR",
+    "YEAR_BITS",
+    "YEAR_ORIGIN",
+    "code",
+    "codes_between",
+    "date_of",
+    "decade_code",
+    "is_day",
+    "year_of",
+]
+
+YEAR_BITS = 9
+"""Bits below the year."""
+
+CODE_BITS = 24
+"""Bits of a number."""
+
+YEAR_ORIGIN = 10_000
+"""What is added to a year."""
+
+DECADE = 1
+"""The bits below the year of a decade."""
+
+LAST_YEAR = 9_999
+"""The largest year that has a number; the smallest is its negative."""
+
+FIRST_KNOWN = 1 << YEAR_BITS
+"""Numbers below are of dates whose year is not known."""
+
+_MONTH_SHIFT = 5
+_DECADE_YEARS = 10
+_MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_LAST_CODE = ((LAST_YEAR + YEAR_ORIGIN + 1) << YEAR_BITS) - 1
+
+
+def is_day(month: int, day: int) -> bool:
+    """Whether there is such a day in some year."""
+    return 1 <= month <= len(_MONTH_DAYS) and 1 <= day <= _MONTH_DAYS[month - 1]
+
+
+def code(year: int | None, month: int | None = None, day: int | None = None) -> int:
+    """The number of a day, month or year."""
+    return (0 if year is None else year + YEAR_ORIGIN) << YEAR_BITS | (month or 0) << _MONTH_SHIFT | (day or 0)
+
+
+def decade_code(year: int) -> int:
+    """The number of the decade that starts with a year."""
+    return code(year) | DECADE
+
+
+def date_of(number: int) -> TextDate:
+    """The date that has a number."""
+    year, month, day = number >> YEAR_BITS, number >> _MONTH_SHIFT & 15, number & 31
+    known = year - YEAR_ORIGIN if year else None
+    if not month:
+        return TextDate(known, is_decade=day == DECADE)
+    return TextDate(known, month, day or None)
+
+
+def year_of(number: int) -> int | None:
+    """The year of a day, month or year; ``None`` where it is not known, and for decades."""
+    is_counted = number >= FIRST_KNOWN and number % FIRST_KNOWN != DECADE
+    return (number >> YEAR_BITS) - YEAR_ORIGIN if is_counted else None
+
+
+def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[int, int], ...]:
+    """The numbers of all dates that lie wholly within a range.
+
+    A month lies in its year, a year in its decade; none of them lies within a range that ends, or starts, inside it.
+
+    Args:
+        first, last: the range starts where ``first`` does and ends where ``last`` does; ``None``: it has no such end.
+
+    Returns:
+        intervals ``(smallest, largest)``, inclusive, increasing; none when ``last`` ends before ``first`` starts.
+    """
+    low = FIRST_KNOWN if first is None else _start(first)
+    if last is None:
+        return ((low, _LAST_CODE),)
+    high, ends_later = _end(last)
+    found = []
+    for number in ends_later:
+        if low <= number:
+            if low < number:
+                found.append((low, number - 1))
+            low = number + 1
+    return (*found, (low, high)) if low <= high else tuple(found)
+
+
+def _start(first: TextDate) -> int:
+    """The number of the largest unit that starts where ``first`` does; decades have larger numbers than their years."""
+    day = None if first.day == 1 else first.day
+    month = None if first.month == 1 and day is None else first.month
+    return code(first.year, month, day)
+
+
+def _end(last: TextDate) -> tuple[int, list[int]]:
+    """The largest number that ends by the end of ``last``, and smaller ones of units that end later, increasing."""
+    assert last.year is not None
+    year = last.year + (_DECADE_YEARS - 1 if last.is_decade else 0)
+    month, day = last.month, last.day
+    if month and day and day == _last_day(year, month):
+        day = None
+    if month == len(_MONTH_DAYS) and day is None:
+        month = None
+    later = []
+    if year > 0 and (month or year % _DECADE_YEARS != _DECADE_YEARS - 1):
+        later.append(decade_code(year - year % _DECADE_YEARS))
+    if month:
+        later.append(code(year))
+        if day:
+            later.append(code(year, month))
+    high = (year + YEAR_ORIGIN) << YEAR_BITS | (month or 15) << _MONTH_SHIFT | (day or 31)
+    return high, sorted(later)
+
+
+def _last_day(year: int, month: int) -> int:
+    if month != 2:
+        return _MONTH_DAYS[month - 1]
+    return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28

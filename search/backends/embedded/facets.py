@@ -1,0 +1,126 @@
+"""How what was found divides by category, year and article: counts over all of it, without a look at each section.
+
+Tables of a snapshot are sorted by what is counted, so that a count is a sum over a stretch of marks.
+"""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from search.analysis.date_codes import DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
+from search.backends import FacetCounts
+from search.backends.embedded.runs import CATEGORY
+
+if TYPE_CHECKING:
+    from search.backends.embedded.snapshot import Snapshot
+
+__all__ = ["FacetTables"]
+
+Ints = npt.NDArray[np.int64]
+Articles = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.bool_]
+
+
+class FacetTables:
+    """The tables of one snapshot; each is made when it is first needed."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def count(self, found: Marks, limit: int) -> FacetCounts:
+        """Count what was found.
+
+        Args:
+            found: whether each row was.
+            limit: most categories and most articles to give.
+        """
+        sections = np.add.reduceat(found, self._snapshot.article_starts, dtype=np.int64)
+        return FacetCounts(
+            categories=self._count_categories(sections > 0, limit),
+            years=self._count_years(found),
+            articles=self._most_sections(sections, limit),
+        )
+
+    # --- categories -------------------------------------------------------------------------------
+
+    @cached_property
+    def _categories(self) -> tuple[list[str], Ints, Articles]:
+        """Folded names in order, where the articles of each start, and those articles."""
+        names: list[str] = []
+        parts: list[tuple[Ints, Articles]] = []
+        for segment, base in zip(self._snapshot.segments, self._snapshot.row_bases.tolist(), strict=False):
+            first, values = segment.postings.stream_terms(CATEGORY)
+            counts, sections, _ = segment.postings.blocks(values + first)
+            parts.append((np.repeat(values + len(names), counts), self._snapshot.articles_of(sections + base)))
+            names += segment.postings.texts(CATEGORY)
+        ordered = sorted(set(names))
+        number_of = {name: number for number, name in enumerate(ordered)}
+        numbers = np.fromiter(map(number_of.__getitem__, names), np.int64, len(names))
+        pairs = [numbers[values] << 32 | articles for values, articles in parts]
+        pair = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
+        return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
+
+    def _count_categories(self, found: Marks, limit: int) -> tuple[tuple[str, str, int], ...]:
+        names, starts, articles = self._categories
+        if not names:
+            return ()
+        hits = found[articles]
+        counts = np.add.reduceat(hits, starts, dtype=np.int64)
+        best = _largest(counts, limit)
+        return tuple(
+            (names[number], self._snapshot.article_id(self._example(hits, number)), int(counts[number]))
+            for number in best.tolist()
+        )
+
+    def _example(self, hits: Marks, number: int) -> int:
+        """The first article of a category that was found."""
+        _, starts, articles = self._categories
+        start = int(starts[number])
+        return int(articles[start + int(hits[start:].argmax())])
+
+    # --- years ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _years(self) -> tuple[npt.NDArray[np.uint16], Ints, Articles]:
+        """Year, row and article of every row and year that it names, in the order of all three."""
+        column = self._snapshot.dates
+        known = (column.dates >= FIRST_KNOWN) & (column.dates % FIRST_KNOWN != DECADE)
+        rows, years = column.rows[known], (column.dates[known] >> YEAR_BITS).astype(np.uint16)
+        once = (np.diff(rows, prepend=-1) > 0) | (np.diff(years, prepend=years[:1]) != 0)
+        rows, years = rows[once], years[once]
+        order = np.argsort(years, kind="stable")  # by counting, as the numbers are short
+        return years[order], rows[order], self._snapshot.articles_of(rows)[order]
+
+    def _count_years(self, found: Marks) -> tuple[tuple[int, int], ...]:
+        years, rows, articles = self._years
+        hits = np.flatnonzero(found[rows])
+        years, articles = years[hits], articles[hits]
+        once = np.append(True, (articles[1:] != articles[:-1]) | (years[1:] != years[:-1]))[: len(years)]
+        counts = np.bincount(years[once])
+        return tuple((year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist())
+
+    # --- articles ---------------------------------------------------------------------------------
+
+    def _most_sections(self, sections: Ints, limit: int) -> tuple[tuple[str, str, int], ...]:
+        """The articles with the most sections; of those level with each other all, or none if they are too many."""
+        sizes = np.bincount(sections)
+        at_least = np.cumsum(sizes[::-1])[::-1]
+        least = max(1, int((at_least > limit).sum()))
+        articles = np.flatnonzero(sections >= least).tolist()
+        snapshot = self._snapshot
+        found = [(snapshot.article_id(each), snapshot.article_title(each), int(sections[each])) for each in articles]
+        return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
+
+
+def _largest(counts: Ints, limit: int) -> Ints:
+    """Places of the largest counts that are not 0, largest first, the first of level ones first."""
+    found = np.flatnonzero(counts)
+    if len(found) > limit:
+        least = np.partition(counts[found], len(found) - limit)[len(found) - limit]
+        found = found[counts[found] >= least]
+    return found[np.argsort(-counts[found], kind="stable")][:limit]

@@ -1,0 +1,56 @@
+"""Reads what stands behind ``date:``: 2018, 2018-05, 2018-05-26, 1990s, -221, 2018年5月, 民国107年, and ranges of them.
+
+The two ends of a range are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
+"""
+
+from __future__ import annotations
+
+import re
+
+from search.analysis.date_codes import FIRST_KNOWN, LAST_YEAR, codes_between, date_of, is_day
+from search.analysis.dates import written_dates
+from search.analysis.folding import fold_string
+from search.errors import DateError
+from search.models import TextDate
+
+__all__ = ["read_range"]
+
+_BETWEEN = re.compile(r"\.{2,}|[…‥~–—至到]+")
+_PARTS = re.compile(r"(-?[0-9]{1,4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
+_DECADE = re.compile(r"([0-9]{1,3}0)s")
+_FORMS = (
+    "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
+    "or a range of them, as in date:2018-05..2018-09, date:2018.. and date:..1999."
+)
+
+
+def read_range(typed: str) -> tuple[tuple[int, int], ...]:
+    """The numbers of the dates within a range that was typed (``search.analysis.date_codes.codes_between``).
+
+    Raises:
+        DateError: if it is no date, or ends before it starts.
+    """
+    text = "".join(fold_string(typed).split())
+    ends = [_read(end, typed) if end else None for end in _BETWEEN.split(text, maxsplit=1)]
+    if not any(ends):
+        raise DateError(f"date:{typed} names no date. {_FORMS}")
+    intervals = codes_between(ends[0], ends[-1])
+    if not intervals:
+        raise DateError(f"date:{typed} ends before it starts. Exchange the two: date:{ends[-1]}..{ends[0]}")
+    return intervals
+
+
+def _read(text: str, typed: str) -> TextDate:
+    decade = _DECADE.fullmatch(text)
+    if decade is not None and int(decade[1]):
+        return TextDate(int(decade[1]), is_decade=True)
+    parts = _PARTS.fullmatch(text)
+    if parts is not None:
+        year, month, day = (int(part) if part else None for part in parts.groups())
+        if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day):
+            return TextDate(year, month, day)
+        raise DateError(f"date:{typed} names no day of the calendar. {_FORMS}")
+    written = list(written_dates(text))
+    if len(written) != 1 or (written[0].start, written[0].end) != (0, len(text)) or written[0].code < FIRST_KNOWN:
+        raise DateError(f"date:{typed} cannot be read as a date. {_FORMS}")
+    return date_of(written[0].code)

@@ -1,0 +1,201 @@
+"""Dates are read off a text as a reader would: whole, with the year that the context gives, or not at all."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.analysis.analyzer import Analyzer
+from search.analysis.batch import section_dates
+from search.analysis.date_codes import date_of
+from search.analysis.dates import written_dates
+from search.analysis.folding import fold, fold_string
+from search.models import Article, Section, Span, TextDate
+
+ANALYZER = Analyzer()
+
+
+def read(text: str) -> list[str]:
+    return [str(date_of(written.code)) for written in written_dates(fold_string(text))]
+
+
+def article(*sections: tuple[str, str] | str, title: str = "无题", aliases: tuple[str, ...] = ()) -> Article:
+    parts = [("", part) if isinstance(part, str) else part for part in sections]
+    made = (
+        Section(number, heading.split("/")[-1], tuple(heading.split("/")) if heading else (), text)
+        for number, (heading, text) in enumerate(parts)
+    )
+    return Article("a", title, tuple(made), aliases=aliases)
+
+
+def named(*sections: tuple[str, str] | str, title: str = "无题", aliases: tuple[str, ...] = ()) -> list[list[str]]:
+    found = section_dates(article(*sections, title=title, aliases=aliases))
+    return [[str(date_of(code)) for code in codes] for codes in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "dates"),
+    [
+        # whole dates, months and years, in every way of writing numbers
+        ("2018年9月18日，2018年9月，2018年", ["2018-09-18", "2018-09", "2018"]),
+        ("２０１８年９月１８日", ["2018-09-18"]),
+        ("2018 年 9 月 18 號", ["2018-09-18"]),
+        ("二〇一八年九月十八日、一九九七年七月一日", ["2018-09-18", "1997-07-01"]),
+        ("二零零○年十二月三十一日，一九○一年二月廿九日", ["2000-12-31", "1901-02-29"]),
+        ("(1909年—1982年)，2015-2018年", ["1909", "1982", "2018", "2015"]),
+        ("2018-09-18 与 2018/9/8", ["2018-09-18", "2018-09-08"]),
+        # eras, and before the common era
+        ("民國107年5月、民国元年、民國九十四年一月七日", ["2018-05", "1912", "2005-01-07"]),
+        ("昭和12年7月7日，平成31年，令和元年，大正三年，明治45年", ["1937-07-07", "2019", "2019", "1914", "1912"]),
+        ("公元前221年－前206年，公元5年，西元前3年，前841年", ["-221", "-206", "5", "-3", "-841"]),
+        ("公元前1年，次年", ["-1", "1"]),
+        ("中華民國一百零七年五月二十三日，108年1月1日", ["2018-05-23", "2019-01-01"]),
+        # years of three digits where they are surely years
+        ("960年2月4日（618年－907年）", ["960-02-04", "618", "907"]),
+        # several days
+        ("2018年9月18日至20日，9月27、28日", ["2018-09-18", "2018-09-20", "2018-09-27", "2018-09-28"]),
+        ("2018年5月26–28日、30日", ["2018-05-26", "2018-05-28", "2018-05-30"]),
+        # decades
+        ("1990年代，二十世纪九十年代，20世紀80年代，一九五〇年代", ["1990s", "1990s", "1980s", "1950s"]),
+        # from the context
+        ("1953年7月27日签署。同年10月，次年4月26日，5月", ["1953-07-27", "1953-10", "1954-04-26", "1954-05"]),
+        ("2018年4月27日。當年五月二十六日，同月28日", ["2018-04-27", "2018-05-26", "2018-05-28"]),
+        ("翌年", []),
+        ("当年的事", []),
+        # a year that nothing tells
+        ("5月26日举行，9月结束", ["?-05-26", "?-09"]),
+        ("2018年。去年5月26日，6月1日", ["2018", "?-05-26", "?-06-01"]),
+        # no such day: as much as there is
+        ("2018年2月30日，2018年13月", ["2018-02", "2018"]),
+    ],
+)  # fmt: skip
+def test_a_date_is_read_whole(text: str, dates: list[str]) -> None:
+    assert read(text) == dates
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "近2000年", "2000年来", "2000年前", "一千年", "1500年历史", "120年", "三年六月以下", "十年", "第2018年",
+        "12018年", "0018年", "3000年", "十月革命", "五月花号", "三个月", "3个月", "每年5月26日", "农历8月15日",
+        "农历五月初五", "90年代", "1995年代", "20世纪", "21世纪经济", "康熙六十一年", "2018-09-18-1", "138-1234-5678",
+        "2018-13-40", "去年", "今年", "28日", "民国1949年", "昭和99年", "三万年", "78年", "第一年", "年", "月",
+        "同年月", "2018-05",
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_a_date_is_none(text: str) -> None:
+    assert read(text) == []
+
+
+def test_the_year_comes_from_the_section_then_its_heading_then_the_title_then_the_section_before() -> None:
+    assert named("5月26日", title="2018年首脑会谈") == [["2018", "2018-05-26"]]
+    assert named(("2017年", "5月26日"), title="2018年首脑会谈") == [["2017", "2017-05-26", "2018"]]
+    assert named(("2017年", "1953年7月27日，8月1日"), title="会谈") == [["1953-07-27", "1953-08-01", "2017"]]
+    assert named("2018年4月27日", ("会谈", "5月26日"), ("后来", "9月18日")) == [
+        ["2018-04-27"], ["2018-05-26"], ["2018-09-18"],
+    ]  # fmt: skip
+    assert named("1953年", "没有日期", "7月27日") == [["1953"], [], ["1953-07-27"]]
+
+
+def test_headings_that_name_several_years_say_nothing() -> None:
+    assert named("5月26日", title="2017年至2018年") == [["?-05-26", "2017", "2018"]]
+    assert named("1990年", ("2017年、2018年", "5月26日")) == [["1990"], ["1990-05-26", "2017", "2018"]]
+
+
+def test_an_article_never_takes_a_year_from_another_one() -> None:
+    batch = ANALYZER.index_batch([article("2018年4月27日"), article("5月26日")])
+    assert batch.date_rows.tolist() == [0, 1]
+    assert [str(date_of(code)) for code in batch.dates.tolist()] == ["2018-04-27", "?-05-26"]
+
+
+def test_each_date_of_a_section_is_held_once_and_in_order() -> None:
+    assert named("2018年9月、2018年5月、2018年9月", title="2018年", aliases=("2018年",)) == [
+        ["2018", "2018-05", "2018-09"]
+    ]
+
+
+HAN = "〇一二三四五六七八九"
+
+
+def han_number(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else HAN[tens]) + ("十" if tens else "") + (HAN[ones] if ones or not tens else "")
+
+
+def forms(year: int, month: int, day: int) -> list[str]:
+    """The same day as different people write it."""
+    digits = "".join(HAN[int(digit)] for digit in str(year))
+    wide = str.maketrans("0123456789", "０１２３４５６７８９")
+    return [
+        f"{year}年{month}月{day}日",
+        f"{year}年{month:02}月{day:02}日",
+        f"{year} 年 {month} 月 {day} 日".translate(wide),
+        f"{digits}年{han_number(month)}月{han_number(day)}日",
+        f"公元{year}年{month}月{day}號",
+        f"民國{year - 1911}年{month}月{day}日" if 1912 <= year <= 2041 else f"{year}年{month}月{day}日",
+        f"{year}-{month:02}-{day:02}",
+    ]
+
+
+@given(
+    st.integers(1000, 2199),
+    st.integers(1, 12),
+    st.integers(1, 28),
+    st.integers(0, 6),
+    st.sampled_from(["", "，", "於", "會談在", "（", "A ", "\n\n"]),
+    st.sampled_from(["", "。", "舉行", "）", " B", "\n"]),
+)
+def test_a_day_is_read_however_it_is_written_and_its_place_is_that_of_the_original(
+    year: int, month: int, day: int, form: int, before: str, after: str
+) -> None:
+    written = forms(year, month, day)[form]
+    folded = fold(before + written + after)
+    (found,) = written_dates(folded.text)
+    assert date_of(found.code) == TextDate(year, month, day)
+    span = folded.to_original(Span(found.start, found.end))
+    assert (span.start, span.end) == (len(before), len(before) + len(written))
+
+
+PARTS = st.sampled_from(
+    [
+        *"0123456789",
+        *HAN,
+        *"年月日号同次翌当去前代世纪第个至、-/ ()元十百廿",
+        "2018",
+        "民国",
+        "公元前",
+        "每年",
+        "农历",
+        "\n",
+        "文",
+    ]
+)
+
+
+@given(st.lists(PARTS, max_size=60).map("".join))
+def test_whatever_the_text_dates_stand_apart_in_order_and_are_valid(text: str) -> None:
+    folded = fold_string(text)
+    found = list(written_dates(folded))
+    for one in found:
+        assert 0 <= one.start < one.end <= len(folded)
+        assert "\n" not in folded[one.start : one.end]
+        date = date_of(one.code)
+        assert date.year != 0
+        assert date.month is None or 1 <= date.month <= 12
+        assert (date.year, date.month) != (None, None)
+    for one, other in pairwise(found):
+        assert (one.start, one.end) == (other.start, other.end) or one.end <= other.start
+
+
+@given(st.lists(st.lists(PARTS, max_size=25).map("".join), min_size=1, max_size=6))
+def test_the_dates_of_an_article_do_not_depend_on_what_is_analysed_with_it(texts: list[str]) -> None:
+    articles = [article(*texts[:cut], title=texts[0]) for cut in (len(texts), 1, len(texts))]
+    batch = ANALYZER.index_batch(articles)
+    found: dict[int, tuple[int, ...]] = dict.fromkeys(range(int(batch.section_rows[-1])), ())
+    for row, code in zip(batch.date_rows.tolist(), batch.dates.tolist(), strict=True):
+        found[row] = (*found[row], code)
+    alone = [dates for each in articles for dates in section_dates(each)]
+    assert list(found.values()) == alone

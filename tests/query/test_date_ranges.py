@@ -1,0 +1,72 @@
+"""What stands behind ``date:`` is read as a reader means it, and what is no date says what to write."""
+
+from __future__ import annotations
+
+import pytest
+
+from search.analysis.date_codes import codes_between
+from search.errors import DateError, QueryError
+from search.models import TextDate
+from search.query.language import Alternatives, DateRange, parse
+
+Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2018", Y2018, Y2018),
+        ("2018-05", MAY, MAY),
+        ("2018-5", MAY, MAY),
+        ("2018/05", MAY, MAY),
+        ("2018-05-26", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("2018.5.26", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("2018-05..2018-09", MAY, SEPTEMBER),
+        ("２０１８-０５..２０１８-０９", MAY, SEPTEMBER),
+        ("2018-05…2018-09", MAY, SEPTEMBER),
+        ("2018-05～2018-09", MAY, SEPTEMBER),
+        ("2018年5月至2018年9月", MAY, SEPTEMBER),
+        ("二〇一八年五月", MAY, MAY),
+        ("民國107年", Y2018, Y2018),
+        ("公元前221年..前206年", TextDate(-221), TextDate(-206)),
+        ("-221..-206", TextDate(-221), TextDate(-206)),
+        ("1990s", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("1990年代", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("2018..", Y2018, None),
+        ("..1999", None, TextDate(1999)),
+        ("960", TextDate(960), TextDate(960)),
+        ('"2018 年 5 月"', MAY, MAY),
+    ],
+)
+def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate | None, last: TextDate | None) -> None:
+    for name in ("date:", "DATE：", "日期:"):
+        (clause,) = parse(name + typed).wanted
+        assert isinstance(clause, DateRange)
+        assert clause.intervals == codes_between(first, last)
+        assert clause.text == typed.strip('"')
+
+
+@pytest.mark.parametrize(
+    "typed", ["abc", "2018-13", "2018-02-30", "0", "0-1", "..", "2018..x", "99999", "今年5月", "5月26日"]
+)
+def test_what_is_no_date_is_an_error_that_shows_what_to_write(typed: str) -> None:
+    with pytest.raises(DateError, match=r"date:2018-05\.\.2018-09") as caught:
+        parse(f"板门店 date:{typed}")
+    assert f"date:{typed}" in str(caught.value)
+    assert isinstance(caught.value, QueryError)
+
+
+def test_a_range_that_ends_before_it_starts_is_given_the_right_way_round() -> None:
+    with pytest.raises(DateError, match=r"date:2018\.\.2019"):
+        parse("date:2019..2018")
+
+
+def test_a_date_may_be_excluded_and_may_be_an_alternative() -> None:
+    assert [clause.text for clause in parse("板门店 -date:2018").excluded] == ["2018"]
+    (either,) = parse("date:2018 OR date:1953").wanted
+    assert isinstance(either, Alternatives)
+    assert [option.text for option in either.options] == ["2018", "1953"]
+
+
+def test_a_lone_date_with_a_colon_and_nothing_behind_it_is_text() -> None:
+    assert parse("date:").wanted[0].text == "date:"
