@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack
@@ -42,14 +41,13 @@ from search.query.language import parse
 from search.query.tree import Query
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.settings import Settings, load_settings, read_user_words
-from search.similarity import telling_words
 from search.snippets import Marker
-from search.suggestions import NameTables, corrected_queries
 
 if TYPE_CHECKING:
     from threading import Event
 
     from search.indexing import Progress
+    from search.suggestions import NameTables
     from search.verification import Certificate
 
 __all__ = ["SearchEngine"]
@@ -94,10 +92,8 @@ class SearchEngine:
         self._stack = ExitStack()
         self._analyzer = Analyzer(user_words=read_user_words(self._settings.user_words))
         self.location = str(location if location is not None else self._settings.index)
+        self._ranking = ranking
         self._backend = self._open(ranking)
-        made = f"{self._analyzer.fingerprint}{ranking}".encode()
-        self._made = hashlib.sha256(made).hexdigest()[:16]
-        self._names = NameTables(lambda: self._backend.generation, lambda: self._backend.names())
 
     def _open(self, ranking: Ranking) -> Backend:
         fingerprint = self._analyzer.fingerprint
@@ -257,6 +253,12 @@ class SearchEngine:
 
     # --- helping to ask ---------------------------------------------------------------------------
 
+    @cached_property
+    def _names(self) -> NameTables:
+        from search.suggestions import NameTables
+
+        return NameTables(lambda: self._backend.generation, lambda: self._backend.names())
+
     def suggest(self, typed: str, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[Suggestion, ...]:
         """Titles, headings and names of links that the reader may be typing, in either script or in pinyin.
 
@@ -271,6 +273,8 @@ class SearchEngine:
 
     def corrections(self, query: str, *, limit: int = 3, wait_seconds: float | None = None) -> tuple[str, ...]:
         """Queries that find more, with a word replaced by one that sounds like it or is one slip away."""
+        from search.suggestions import corrected_queries
+
         names = self._names.current(wait_seconds=wait_seconds)
         if names is None:
             return ()
@@ -284,6 +288,8 @@ class SearchEngine:
 
     def similar(self, article_id: str, section: int, *, limit: int = 5) -> tuple[Hit, ...]:
         """Other articles with sections that share the most telling words of a section; best first."""
+        from search.similarity import telling_words
+
         article = self.get(article_id)
         if article is None or section >= len(article.sections):
             return ()
@@ -341,6 +347,13 @@ class SearchEngine:
         """
         edition = self._backend.edition
         return f"{edition}-{self._names.collected_of}-{self._made}" if edition else ""
+
+    @cached_property
+    def _made(self) -> str:
+        """What decides the answers of an index besides its content."""
+        from hashlib import sha256  # loads OpenSSL, for which a search has no use
+
+        return sha256(f"{self._analyzer.fingerprint}{self._ranking}".encode()).hexdigest()[:16]
 
     def refresh(self) -> bool:
         """Move to the newest generation of the index; True if there was a newer one."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,20 @@ import pytest
 from search import SearchEngine
 
 UNUSED = ("flask", "whoosh", "waitress", "mwparserfromhell", "markdown_it", "opencc", "jieba", "web")
+UNUSED_IN_A_SEARCH = (
+    "hashlib",
+    "logging",
+    "random",
+    "search.analysis.batch",
+    "search.articles",
+    "search.backends.embedded.builder",
+    "search.backends.embedded.transaction",
+    "search.indexing",
+    "search.similarity",
+    "search.suggestions",
+    "search.verification",
+)
+"""What other commands use."""
 
 
 @pytest.fixture
@@ -28,11 +43,27 @@ def loaded(*arguments: str) -> set[str]:
     return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
 
 
-def test_searching_loads_no_reader_no_web_server_no_whoosh_and_no_jieba(index: Path) -> None:
+def test_searching_loads_nothing_that_it_does_not_use(index: Path) -> None:
     modules = loaded("--index", str(index), "search", "板門店")
-    assert not [name for name in UNUSED if name in modules]
+    assert not [name for name in (*UNUSED, *UNUSED_IN_A_SEARCH) if name in modules]
 
 
 def test_help_loads_no_engine() -> None:
     modules = loaded("--help")
     assert not [name for name in (*UNUSED, "numpy", "search.engine") if name in modules]
+
+
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux lists the threads of a process")
+def test_searching_starts_no_threads(index: Path) -> None:
+    code = f"""
+import os, sys
+sys.argv = ["wenxun", "--index", {str(index)!r}, "search", "板門店"]
+from search.cli import main
+try:
+    main()
+finally:
+    print(len(os.listdir("/proc/self/task")), file=sys.stderr)
+"""
+    environment = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, env=environment, check=False)
+    assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "1")

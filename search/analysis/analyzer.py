@@ -11,10 +11,10 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.analysis.batch import IndexBatch, analyze_batch
 from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
 from search.analysis.folding import FoldedText, fold, fold_string
 from search.analysis.regions import RegionText, canonical, canonical_string, code_points
@@ -23,7 +23,10 @@ from search.analysis.terms import Stream, Token
 from search.analysis.variants import DATA
 from search.models import Article, Span
 
-__all__ = ["Analyzer", "IndexBatch", "Token"]
+if TYPE_CHECKING:
+    from search.analysis.batch import IndexBatch
+
+__all__ = ["Analyzer", "Token"]
 
 _CHAIN = "1"
 """Raised whenever the code of the chain gives other terms than before."""
@@ -76,6 +79,8 @@ class Analyzer:
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
         """The terms of all sections of ``articles``, as arrays."""
+        from search.analysis.batch import analyze_batch  # of no use to a search
+
         return analyze_batch(articles, self._segmenter.cut)
 
     def _words(self, folded: FoldedText) -> list[Token]:

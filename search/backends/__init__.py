@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from search.analysis.analyzer import IndexBatch
 from search.models import Article, ArticleRecord, NameKind
 from search.query.tree import Query, Term
+
+if TYPE_CHECKING:  # only a type here, and of no use to a search
+    from search.analysis.batch import IndexBatch
 
 __all__ = [
     "ArticleMatch",

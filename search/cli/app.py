@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 import click
@@ -51,6 +52,8 @@ for _command in (index, search, show, analyze, stats, delete, check, verify, ser
 
 def main() -> None:
     """Entry point of the ``wenxun`` command."""
+    # numpy's linear algebra, which nothing here uses, else starts threads that turn for a while without work.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     for stream in (sys.stdout, sys.stderr):
         # A file name may hold bytes that are no text, and a terminal may not be able to show Chinese.
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]

@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from search.analysis.analyzer import Analyzer, IndexBatch
+from search.analysis.analyzer import Analyzer
+from search.analysis.batch import IndexBatch
 from search.indexing.chunks import Chunk, ContentDigest
 from search.models import Article, SkippedInput
 

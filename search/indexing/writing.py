@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
 
-from search.analysis.analyzer import IndexBatch
+from search.analysis.batch import IndexBatch
 from search.backends import Backend, BackendWriter, InputStamp, Refusal
 
 __all__ = ["DryWriting", "Writing"]

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from search.analysis.analyzer import Analyzer, IndexBatch
+from search.analysis.analyzer import Analyzer
+from search.analysis.batch import IndexBatch
 from search.backends import InputStamp
 from search.backends.embedded import EmbeddedBackend
 from search.models import Article, Section

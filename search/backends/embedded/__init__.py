@@ -7,7 +7,6 @@ imported when something is written, not before.
 
 from __future__ import annotations
 
-import random
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -137,6 +136,8 @@ class EmbeddedBackend:
 
     def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
         """Article id, number and text of ``count`` sections with text, drawn at random."""
+        import random  # of use here alone, and not cheap to load
+
         snapshot = self._snapshot
         draw = random.Random(seed)
         rows = range(snapshot.row_count)

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis.analyzer import IndexBatch
+from search.analysis.batch import IndexBatch
 from search.analysis.terms import STREAMS, Field
 from search.backends import InputStamp
 from search.backends.embedded.container import ArrayFileWriter

@@ -16,7 +16,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from hashlib import sha256
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +27,7 @@ __all__ = ["StampWriter", "Stamps"]
 
 Numbers = npt.NDArray[np.uint32]
 _Stored = tuple[bytes, int, int, bytes]  # path, size, time, digest
-_DIGEST_BYTES = sha256().digest_size
+_DIGEST_BYTES = 32  # of SHA-256
 _NO_DIGEST = bytes(_DIGEST_BYTES)
 
 

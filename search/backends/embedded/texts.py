@@ -28,7 +28,6 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 
 from __future__ import annotations
 
-import hashlib
 import json
 import zlib
 from collections.abc import Mapping, Sequence
@@ -62,7 +61,9 @@ def _code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
 
 
 def _id_hash(article_id: str) -> int:
-    digest = hashlib.blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+    from hashlib import blake2b  # loads OpenSSL, for which a search has no use
+
+    digest = blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
     return int.from_bytes(digest, "little")
 
 

@@ -19,7 +19,7 @@ from whoosh.filedb.filestore import FileStorage, RamStorage
 from whoosh.index import TOC, FileIndex
 from whoosh.writing import SegmentWriter
 
-from search.analysis.analyzer import IndexBatch
+from search.analysis.batch import IndexBatch
 from search.backends import InputStamp, Refusal
 from search.backends.embedded.builder import SegmentBuilder, SegmentFullError
 from search.backends.embedded.codec import ArrayCodec, ArraySegment, index_schema

@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis.analyzer import IndexBatch
+from search.analysis.batch import IndexBatch
 from search.analysis.date_codes import year_of
 from search.analysis.terms import Field
 from search.backends import InputStamp

@@ -14,7 +14,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from search.analysis.analyzer import IndexBatch
+from search.analysis.batch import IndexBatch
 from search.analysis.terms import Field
 from search.backends import InputStamp, Refusal
 from search.backends.opensearch.bulk import BulkSender
