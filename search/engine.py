@@ -13,7 +13,6 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from search.analysis.analyzer import Analyzer, Token
-from search.analysis.batch import section_dates
 from search.analysis.date_codes import date_of
 from search.analysis.folding import fold_string
 from search.analysis.regions import canonical_string
@@ -248,7 +247,11 @@ class SearchEngine:
         """The text of each section of an article, cut where matches of ``query`` start and end."""
         expanded = expand(parse(query), self._analyzer)
         marker = Marker(expanded)
-        dates = section_dates(article) if expanded.asks_for_dates else [()] * len(article.sections)
+        dates: list[tuple[int, ...]] = [()] * len(article.sections)
+        if expanded.asks_for_dates:
+            from search.analysis.batch import section_dates  # of no use to most searches
+
+            dates = section_dates(article)
         return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]
 
     # --- helping to ask ---------------------------------------------------------------------------
