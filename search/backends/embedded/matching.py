@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
 from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.posting_list import PostingList, found_in
+from search.backends.embedded.posting_list import PostingList, found_in, joined
 from search.backends.embedded.snapshot import Snapshot
 from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Term, Text
 
@@ -29,13 +30,7 @@ _count = attrgetter("count")
 
 def union(sets: Iterable[Rows]) -> Rows:
     """Rows that are in any of the sets, increasing."""
-    ordered = sorted(sets, key=len, reverse=True)
-    rows = ordered[0] if ordered else np.zeros(0, np.int64)
-    for other in ordered[1:]:
-        more = other[~members(other, rows)]
-        if len(more):
-            rows = np.sort(np.concatenate((rows, more)))
-    return rows
+    return reduce(joined, sets, np.zeros(0, np.int64))
 
 
 def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:

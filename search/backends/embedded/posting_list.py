@@ -8,13 +8,14 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PostingList", "found_in", "keep_best", "kth_largest"]
+__all__ = ["PostingList", "found_in", "joined", "keep_best", "kth_largest"]
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 _DENSE_SHARE = 8
 _MARK_SHARE = 8
 _LONGEST_HEAD = 1024
+_SORT_COST = 128  # marks that can be looked through in the time that sorting takes a row
 _memory = threading.local()
 
 
@@ -121,6 +122,14 @@ class PostingList:
         return found_in(rows, self._rows)
 
 
+def _no_marks(count: int) -> npt.NDArray[np.bool_]:
+    """At least ``count`` marks, none set; who sets some takes them away again."""
+    marks: npt.NDArray[np.bool_] | None = getattr(_memory, "marks", None)
+    if marks is None or len(marks) < count:
+        marks = _memory.marks = np.zeros(count * 2, bool)
+    return marks
+
+
 def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` are in ``among``, which must increase and not be empty.
 
@@ -130,12 +139,26 @@ def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if not len(rows) or len(among) > _MARK_SHARE * len(rows):
         found = among.take(among.searchsorted(rows.astype(among.dtype)), mode="clip") == rows
         return found
-    marks: npt.NDArray[np.bool_] | None = getattr(_memory, "marks", None)
-    needed = max(int(among[-1]), int(rows.max())) + 1
-    if marks is None or len(marks) < needed:
-        marks = _memory.marks = np.zeros(needed * 2, bool)
+    marks = _no_marks(max(int(among[-1]), int(rows.max())) + 1)
     places = among.astype(np.int64, copy=False)
     marks[places] = True
     found = marks.take(rows)
     marks[places] = False
     return found
+
+
+def joined(first: Rows, second: Rows) -> Rows:
+    """Rows that are in either of two sets, which increase, as the result does."""
+    if not (len(first) and len(second)):
+        return first if len(first) else second
+    end = max(int(first[-1]), int(second[-1])) + 1
+    if (len(first) + len(second)) * _SORT_COST < end:
+        larger, smaller = (first, second) if len(first) > len(second) else (second, first)
+        more = smaller[~found_in(smaller, larger)]
+        return np.sort(np.concatenate((larger, more))) if len(more) else larger
+    marks = _no_marks(end)
+    marks[first] = True
+    marks[second] = True
+    rows = np.flatnonzero(marks[:end])
+    marks[rows] = False
+    return rows

@@ -159,8 +159,9 @@ class Retrieval:
         phrase = self._lone_phrase
         if phrase is None:
             return members(rows, self._holders)
-        candidates = rows[members(rows, phrase_candidates(self._snapshot, phrase))]
-        return members(rows, candidates[phrase_holders(self._snapshot, phrase, candidates)])
+        held = members(rows, self._candidates)
+        held[held] = phrase_holders(self._snapshot, phrase, rows[held])
+        return held
 
     @cached_property
     def _lone_phrase(self) -> Phrase | None:
@@ -170,9 +171,15 @@ class Retrieval:
             return None
         return query.required[0]
 
+    @cached_property
+    def _candidates(self) -> Rows:
+        """Rows that may hold the lone phrase, increasing."""
+        assert self._lone_phrase is not None
+        return phrase_candidates(self._snapshot, self._lone_phrase)
+
     def _best_with_phrase(self, phrase: Phrase, k: int) -> tuple[Rows, Scores]:
         """As ``_best_holders``, reading the most promising sections first and no more than need be."""
-        rows = phrase_candidates(self._snapshot, phrase)
+        rows = self._candidates
         scores = self._scorer.score(rows)
         step = k + k // _READ_AHEAD_SHARE
         while True:

@@ -74,7 +74,7 @@ class Scorer:
         return total
 
     def best(self, k: int, blocked: Sequence[Rows] = ()) -> tuple[Rows, Scores]:
-        """The best ``k`` rows with a score, and all rows level with the last of them, in no order.
+        """The best ``k`` rows with a score, and all rows level with the last of them, increasing.
 
         Args:
             k: how many; at least 1.
