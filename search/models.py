@@ -266,6 +266,9 @@ class Snippet:
 
     def to_html(self, tag: str = "mark") -> str:
         """The passage as HTML: each piece escaped by itself, marked runs inside ``<tag>``."""
+        written = self.to_text()
+        if not any(sign in written for sign in "&<>\"'"):
+            return self.to_text(f"<{tag}>", f"</{tag}>")
         from html import escape
 
         return "".join(f"<{tag}>{escape(p.text)}</{tag}>" if p.match else escape(p.text) for p in self.pieces)

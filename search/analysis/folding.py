@@ -57,8 +57,10 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """Fold a text and keep where each character came from. Takes linear time for any text."""
-    marks = _marks(text)
-    folded = (re.sub(_clusters(marks), _composed, text) if marks else text).translate(CHARACTER_FOLD)
+    folded = text.translate(_MARK_FINDER)
+    marks = _marks(text) if _MARK in folded else set()
+    if marks:
+        folded = fold_string(text)
     # No character folds to nothing, so without marks an equal length means one for one.
     one_for_one = not marks and len(folded) == len(text)
     return FoldedText(folded, text, IDENTITY if one_for_one else Alignment.of(_edits(text)))
@@ -66,7 +68,8 @@ def fold(text: str) -> FoldedText:
 
 def fold_string(text: str) -> str:
     """The same text as ``fold(text).text``."""
-    return compose(text).translate(CHARACTER_FOLD)
+    folded = text.translate(_MARK_FINDER)
+    return folded if _MARK not in folded else compose(text).translate(CHARACTER_FOLD)
 
 
 def fold_character(character: str) -> str:
@@ -101,6 +104,21 @@ class _CharacterFold(dict[int, str]):
 
 
 CHARACTER_FOLD = _CharacterFold()
+
+_MARK = "\uffff"
+"""Stands for every mark while a text is looked through for one; it is no character of Unicode's."""
+
+
+class _MarkFinder(dict[int, str]):
+    """As ``CHARACTER_FOLD``, but every mark becomes ``_MARK``: folds and finds marks in one go."""
+
+    def __missing__(self, code_point: int) -> str:
+        character = chr(code_point)
+        folded = self[code_point] = _MARK if is_mark(character) else CHARACTER_FOLD[code_point]
+        return folded
+
+
+_MARK_FINDER = _MarkFinder()
 
 
 def compose(text: str) -> str:

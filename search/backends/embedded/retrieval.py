@@ -343,18 +343,23 @@ class Retrieval:
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """All sections of an article that match, best first, equal ones by number."""
-        start, end = self._snapshot.article_rows(match.key)
-        rows = np.arange(start, end)
-        held = members(rows, self._holders)
+        start = self._snapshot.article_rows(match.key)[0]
+        return tuple(self._section(row, -score / UNIT, start) for score, row in sorted(self._page_rows[match.key]))
+
+    @cached_property
+    def _page_rows(self) -> dict[int, list[tuple[int, int]]]:
+        """(-score, row) of all matching sections of each article of the page: scored together, as it costs no more."""
+        found: dict[int, list[tuple[int, int]]] = {match.key: [] for match in self.articles}
+        rows = np.concatenate([_NO_ROWS, *(np.arange(*self._snapshot.article_rows(key)) for key in sorted(found))])
+        held = self._holds(rows)
         scores = self._scorer.score(rows)
-        matched = held | (self._is_other(rows) & (scores > 0)) if not self._holders_only else held
+        matched = held if self._holders_only else held | ((scores > 0) & self._is_other(rows))
         scores = self._with_characters(rows, scores) + held * self._holder_bonus
         rows, scores = rows[matched], scores[matched]
-        order = np.lexsort((rows, -scores))
-        return tuple(
-            self._section(row, score / UNIT, start)
-            for row, score in zip(rows[order].tolist(), scores[order].tolist(), strict=True)
-        )
+        articles = self._snapshot.articles_of(rows)
+        for article, score, row in zip(articles.tolist(), scores.tolist(), rows.tolist(), strict=True):
+            found[article].append((-score, row))
+        return found
 
     def includes(self, article_id: str, number: int) -> bool:
         """Whether a section is among the matches, on whatever page."""
