@@ -9,15 +9,16 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import compress, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
+from search.analysis.characters import CJK, kinds_of
 from search.analysis.folding import CHARACTER_FOLD, compose, fold_string, is_mark
 from search.analysis.regions import Replacement, code_points, replace, replacements
 from search.analysis.terms import STREAMS, Field
+from search.analysis.vocabulary import numbered_words
 from search.models import Article
 
 if TYPE_CHECKING:
@@ -80,16 +81,18 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     folded, points, starts = _fold(texts)
     found = replacements(folded, points)
     wording = replace(folded, found)
-    vocabulary, word_ids, places = _words(wording, code_points(wording) if found else points, cut)
+    vocabulary, word_ids, places = numbered_words(wording, code_points(wording) if found else points, cut)
     wording_starts = _moved(starts, found)
-    word_slots = _slots(places, wording_starts)
+    word_slots = _slots(wording_starts, len(wording))[places]
     singles = np.flatnonzero(kinds_of(points) == CJK)
     pairs = singles[:-1][np.diff(singles) == 1]
-    character_slots, bigram_slots = _slots(singles, starts), _slots(pairs, starts)
+    slots = _slots(starts, len(points))
+    character_slots, bigram_slots = slots[singles], slots[pairs]
     first = points[pairs].astype(np.int64)
     section_rows = np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32)
     titles = _pieces(wording, wording_starts, section_rows[:-1] * _FIELDS)
     date_rows, dates = dates_of_sections(folded, points, starts, section_rows.tolist())
+    category_fold = {name: fold_string(name) for name in {name for a in articles for name in a.categories}}
     return IndexBatch(
         articles=tuple(articles),
         section_rows=section_rows,
@@ -104,7 +107,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         date_rows=date_rows,
         dates=dates,
         folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
-        categories=tuple(tuple(map(fold_string, article.categories)) for article in articles),
+        categories=tuple(tuple(map(category_fold.__getitem__, article.categories)) for article in articles),
         names=tuple(map(_names, titles)),
     )
 
@@ -134,7 +137,8 @@ def _pieces(text: str, starts: NDArray[np.int64], slots: NDArray[np.integer[Any]
 def _names(titles: str) -> tuple[str, ...]:
     """The lines of a text of titles, with and without a remark in brackets at their end."""
     forms = (" ".join(title.split()) for title in titles.split("\n"))
-    return tuple(dict.fromkeys(name for form in forms for name in (form, _REMARK.sub("", form)) if name))
+    both = ((form, _REMARK.sub("", form)) if form.endswith(")") else (form,) for form in forms)
+    return tuple(dict.fromkeys(name for forms in both for name in forms if name))
 
 
 def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:
@@ -142,9 +146,9 @@ def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.i
     return np.stack(counts, axis=1).astype(np.int32).reshape(-1, _FIELDS, len(STREAMS))
 
 
-def _slots(places: NDArray[np.int64], starts: NDArray[np.int64]) -> NDArray[np.int32]:
-    """Which of the texts that begin at ``starts`` holds each place."""
-    return (np.searchsorted(starts, places, "right") - 1).astype(np.int32)
+def _slots(starts: NDArray[np.int64], length: int) -> NDArray[np.int32]:
+    """At each place of so many characters, which of the texts that begin at ``starts`` it belongs to."""
+    return np.repeat(np.arange(len(starts), dtype=np.int32), np.diff(starts, append=length))
 
 
 # --- folding --------------------------------------------------------------------------------------
@@ -159,7 +163,7 @@ def _fold(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.int
     if not len(special):
         return folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, starts
     if _MARK in folded[special]:
-        marked = set(_slots(special, starts).tolist())
+        marked = set(_slots(starts, len(points))[special].tolist())
         joined, starts = _join([compose(text) if at in marked else text for at, text in enumerate(texts)])
         points = code_points(joined)
     several = np.flatnonzero(_fold_table(points)[points] == _SEVERAL)
@@ -204,28 +208,3 @@ def _moved(starts: NDArray[np.int64], found: Sequence[Replacement]) -> NDArray[n
     places = np.fromiter((start for start, _, _ in found), np.int64, len(found))
     growth = np.fromiter((len(form.text) - (end - start) for start, end, form in found), np.int64, len(found))
     return starts + _before(starts, places, growth)
-
-
-# --- words ----------------------------------------------------------------------------------------
-
-
-def _words(
-    text: str, points: NDArray[np.uint32], cut: Callable[[str], list[str]]
-) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int64]]:
-    """Vocabulary, and the id and the start of each word of a text in canonical wording."""
-    words = cut(text)
-    ends = np.cumsum(np.fromiter(map(len, words), np.int64, len(words)))
-    starts = np.concatenate((np.zeros(1, np.int64), ends))[:-1]
-    kinds = kinds_of(points)
-    before = np.concatenate((np.zeros(1, np.int32), np.cumsum(kinds == CJK, dtype=np.int32)))
-    kept = before[ends] > before[starts]
-    words = list(compress(words, kept.tolist()))
-    runs, compounds = latin_spans(points, kinds)
-    run_ends = np.minimum(runs[1], runs[0] + LONGEST_RUN)
-    short = compounds[1] - compounds[0] <= LONGEST_RUN
-    places = np.concatenate((starts[kept], runs[0], compounds[0][short]))
-    for first, last in ((runs[0], run_ends), (compounds[0][short], compounds[1][short])):
-        words += map(text.__getitem__, map(slice, first.tolist(), last.tolist()))
-    vocabulary = tuple(dict.fromkeys(words))
-    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
-    return vocabulary, np.fromiter(map(numbers.__getitem__, words), np.int32, len(words)), places

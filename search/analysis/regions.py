@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -140,25 +140,50 @@ def _table() -> Mapping[str, list[tuple[str, Form]]]:
     return table
 
 
+class _Starts(NamedTuple):
+    """How wordings start.
+
+    Attributes:
+        is_first, is_second: whether a code point is the first, the second of a wording.
+        pairs: the first two of all wordings as numbers, in order.
+        is_whole: whether a pair is a wording by itself.
+        triples: the first three of all longer wordings as numbers, in order.
+    """
+
+    is_first: NDArray[np.bool_]
+    is_second: NDArray[np.bool_]
+    pairs: NDArray[np.int64]
+    is_whole: NDArray[np.bool_]
+    triples: NDArray[np.int64]
+
+
 @lru_cache(maxsize=1)
-def _start_keys() -> tuple[NDArray[np.bool_], NDArray[np.bool_], NDArray[np.int64]]:
-    """Whether a code point is the first, the second of a wording; the sorted keys of both together."""
-    pairs = code_points("".join(_table())).reshape(-1, 2)
-    first, second = np.zeros(0x110000, np.bool_), np.zeros(0x110000, np.bool_)
-    first[pairs[:, 0]] = True
-    second[pairs[:, 1]] = True
-    return first, second, np.sort(_pair_keys(pairs[:, 0], pairs[:, 1]))
+def _starts() -> _Starts:
+    wordings = [wording for entries in _table().values() for wording, _ in entries]
+    points = code_points("".join(wording[:3].ljust(3, "\0") for wording in wordings)).reshape(-1, 3).astype(np.int64)
+    is_first, is_second = np.zeros(0x110000, np.bool_), np.zeros(0x110000, np.bool_)
+    is_first[points[:, 0]] = True
+    is_second[points[:, 1]] = True
+    keys = _pair_keys(points[:, 0], points[:, 1])
+    pairs = np.unique(keys)
+    is_long = points[:, 2] > 0
+    triples = np.unique(_pair_keys(keys[is_long], points[is_long, 2]))
+    return _Starts(is_first, is_second, pairs, np.isin(pairs, keys[~is_long]), triples)
 
 
-def _pair_keys(first: NDArray[np.uint32], second: NDArray[np.uint32]) -> NDArray[np.int64]:
-    return (first.astype(np.int64) << 21) | second
+def _pair_keys(first: NDArray[np.int64], second: NDArray[np.uint32] | NDArray[np.int64]) -> NDArray[np.int64]:
+    return (first << 21) | second
 
 
 def _possible_starts(points: NDArray[np.uint32]) -> NDArray[np.intp]:
-    """Positions where the first two characters of some wording stand."""
-    first, second, keys = _start_keys()
-    places = np.flatnonzero(first[points[:-1]] & second[points[1:]])
-    here = _pair_keys(points[places], points[places + 1])
-    found = keys[np.minimum(np.searchsorted(keys, here), len(keys) - 1)] == here
-    starts: NDArray[np.intp] = places[found]
+    """Positions where the first two characters of some wording stand, and the third if it is longer."""
+    known = _starts()
+    places = np.flatnonzero(known.is_first[points[:-1]] & known.is_second[points[1:]])
+    here = _pair_keys(points[places].astype(np.int64), points[places + 1])
+    place_of = np.minimum(known.pairs.searchsorted(here), len(known.pairs) - 1)
+    found = known.pairs[place_of] == here
+    places, here, is_whole = places[found], here[found], known.is_whole[place_of[found]]
+    longer = _pair_keys(here, points[np.minimum(places + 2, len(points) - 1)])
+    third = np.minimum(known.triples.searchsorted(longer), len(known.triples) - 1)
+    starts: NDArray[np.intp] = places[is_whole | (known.triples[third] == longer)]
     return starts
