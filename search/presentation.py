@@ -11,7 +11,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from search.models import AddedForm, Article, Hit, SearchResults, SectionHit, Snippet, Suggestion
+from search.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit, Snippet, Suggestion, VariantRule
 from search.variants import Variant, convert, convert_pieces, convert_text, language_tag
 
 if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
@@ -24,7 +24,9 @@ __all__ = [
     "article_body",
     "article_url",
     "hit_body",
+    "record_body",
     "search_body",
+    "section_record_body",
     "stats_body",
     "suggest_body",
     "to_json",
@@ -117,7 +119,7 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
         "format": article.format,
         "aliases": list(article.aliases),
         "categories": list(article.categories),
-        "variants": [{"forms": dict(rule.forms), "origin": rule.origin} for rule in article.variants],
+        "variants": [_variant_body(rule) for rule in article.variants],
         "sections": [
             {
                 "number": section.number,
@@ -133,6 +135,43 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
             }
             for section, shown in zip(article.sections, texts, strict=True)
         ],
+    }
+
+
+def record_body(article: Article) -> dict[str, Any]:
+    """Body of a record that indexing takes whole: the same sections give the same hits again.
+
+    ``start`` and ``end`` of links count code points of the section's text, half-open.
+    """
+    return {
+        "id": article.id,
+        "title": article.title,
+        "aliases": list(article.aliases),
+        "categories": list(article.categories),
+        "variants": [_variant_body(rule) for rule in article.variants],
+        "sections": [
+            {
+                "path": list(section.path),
+                "text": section.text,
+                "links": [
+                    {"target": link.target, "start": link.span.start, "end": link.span.end} for link in section.links
+                ],
+            }
+            for section in article.sections
+        ],
+    }
+
+
+def section_record_body(article: Article, section: Section) -> dict[str, Any]:
+    """Body of a record of one section, with what is known of its article: what an embedding is made of."""
+    return {
+        "id": f"{article.id}#section-{section.number}",
+        "article_id": article.id,
+        "title": article.title,
+        "categories": list(article.categories),
+        "number": section.number,
+        "path": list(section.path),
+        "text": section.text,
     }
 
 
@@ -177,6 +216,10 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
         "url": article_url(article_id, section=section.number, query=query),
         "snippet": Snippet(convert_pieces(snippet.pieces, variant)).to_json(),
     }
+
+
+def _variant_body(rule: VariantRule) -> dict[str, Any]:
+    return {"forms": dict(rule.forms), "origin": rule.origin}
 
 
 def _added_body(form: AddedForm) -> dict[str, str]:

@@ -1,25 +1,34 @@
-"""What README shows works as it stands there."""
+"""What README and docs/programs.md show works as it stands there."""
 
 from __future__ import annotations
 
 import contextlib
 import io
+import json
 import os
 import re
 import shlex
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from waitress import create_server
+
+from search import SearchEngine
+from web import create_app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+PROGRAMS = (ROOT / "docs/programs.md").read_text(encoding="utf-8")
+ADDRESS = "http://127.0.0.1:8000"
 
 
-def blocks(language: str) -> list[str]:
-    return re.findall(rf"^```{language}\n(.*?)^```$", README, re.MULTILINE | re.DOTALL)
+def blocks(language: str, text: str = README) -> list[str]:
+    return re.findall(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
 
 
 @pytest.fixture(scope="module")
@@ -30,8 +39,8 @@ def workplace(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def commands() -> list[str]:
-    lines = [line[2:] for block in blocks("console") for line in block.splitlines() if line.startswith("$ ")]
+def commands(text: str = README) -> list[str]:
+    lines = [line[2:] for block in blocks("console", text) for line in block.splitlines() if line.startswith("$ ")]
     return [line for line in lines if line.startswith("wenxun") and "serve" not in line]
 
 
@@ -39,22 +48,62 @@ def test_the_readme_shows_commands() -> None:
     assert len(commands()) > 6
 
 
-def test_every_command_shown_works(workplace: Path) -> None:
+def run(command: str, folder: Path) -> None:
+    words = shlex.split(command)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WENXUN_")}
+    end = words.index(">") if ">" in words else len(words)
+    arguments = [sys.executable, "-m", "search", *words[1:end]]
+    done = subprocess.run(arguments, cwd=folder, capture_output=True, env=environment, check=False)
+    assert done.returncode == 0, (command, done.stderr.decode())
+    assert done.stdout or done.stderr
+    for name in words[end + 1 :]:
+        (folder / name).write_bytes(done.stdout)
+
+
+def test_every_command_shown_works(workplace: Path) -> None:
     for command in commands():
-        words = [sys.executable, "-m", "search", *shlex.split(command)[1:]]
-        done = subprocess.run(words, cwd=workplace, capture_output=True, text=True, env=environment, check=False)
-        assert done.returncode == 0, (command, done.stderr)
-        assert done.stdout or done.stderr
+        run(command, workplace)
+
+
+def printed(block: str) -> str:
+    shown = io.StringIO()
+    with contextlib.redirect_stdout(shown):
+        exec(compile(block, "example.py", "exec"), {"__name__": "example"})
+    return shown.getvalue()
 
 
 def test_every_python_block_works(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(workplace)
     for block in blocks("python"):
-        shown = io.StringIO()
-        with contextlib.redirect_stdout(shown):
-            exec(compile(block, "README.md", "exec"), {"__name__": "readme"})
-        assert "【和平之家】" in shown.getvalue()
+        assert "【和平之家】" in printed(block)
+
+
+def test_every_example_for_programs_works(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for command in commands(PROGRAMS):
+        run(command, workplace)
+    monkeypatch.chdir(workplace)
+    monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
+    with SearchEngine("index") as engine, served(engine) as address:
+        shown = [printed(block.replace(ADDRESS, address)) for block in blocks("python", PROGRAMS)]
+    http, sections, assistant, chain = shown
+    assert "板门店" in http
+    assert "【和平之家】" in http
+    assert http.endswith("304\n")
+    assert len(sections.splitlines()) == 3
+    assert assistant.startswith("板门店 ")
+    assert chain.startswith("板门店 ")
+    for block in blocks("json", PROGRAMS):
+        assert json.loads(block)
+
+
+@contextlib.contextmanager
+def served(engine: SearchEngine) -> Iterator[str]:
+    """Address of a server on the engine."""
+    server = create_server(create_app(engine), host="127.0.0.1", port=0)
+    threading.Thread(target=server.run, daemon=True).start()
+    yield f"http://127.0.0.1:{server.effective_port}"
+    server.close()
+    server.task_dispatcher.shutdown()
 
 
 def test_every_setting_is_in_the_table() -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from search.articles.richtext import RichText
 from search.articles.sections import Heading, Paragraph, build_sections
-from search.models import Article, VariantRule
+from search.models import Article, Section, VariantRule
 
 __all__ = ["Draft"]
 
@@ -57,10 +57,25 @@ class Draft:
         if name := " ".join(name.split()):
             self.categories[name] = None
 
-    def finish(self, *, article_id: str, file_title: str, format_name: str, source: str = "") -> Article:
-        """The article; ``file_title`` is its title when neither the input nor its lead names one."""
+    def finish(
+        self,
+        *,
+        article_id: str,
+        file_title: str,
+        format_name: str,
+        source: str = "",
+        sections: tuple[Section, ...] = (),
+    ) -> Article:
+        """The article.
+
+        Args:
+            article_id, source: as in ``Article``.
+            file_title: its title when neither the input nor its lead names one.
+            format_name: format of the input.
+            sections: sections that the input gives as such; none: they are made of the blocks.
+        """
         title = self._settle_title() or file_title
-        sections = build_sections(self.blocks, self.tally)
+        sections = sections or build_sections(self.blocks, self.tally)
         for alias in self._bold_aliases(title):
             self.aliases.setdefault(alias, None)
         return Article(

@@ -1,7 +1,8 @@
 """JSON Lines: one article a line, read one line at a time.
 
 A record is an object with ``text`` and, if it likes, ``id``, ``title``, ``aliases`` and ``categories``. The
-text may be plain or in any of the other formats. A line that cannot be read is named and skipped.
+text may be plain or in any of the other formats; in its place there may be ``sections``, see `whole`. A line
+that cannot be read is named and skipped.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from search.articles.characters import tidy_characters
 from search.articles.draft import Draft
 from search.articles.encodings import decode
 from search.articles.readers import read_text_of
+from search.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from search.errors import ArticleError
 from search.models import Article, SkippedInput
 
@@ -45,7 +47,7 @@ def looks_like_jsonl(head: bytes, suffix: str) -> bool:
 
 def is_record(value: Any) -> bool:
     """Whether a JSON value is an article's record."""
-    return isinstance(value, dict) and isinstance(value.get("text"), str)
+    return isinstance(value, dict) and (isinstance(value.get("text"), str) or is_whole(value))
 
 
 def read_json_lines(
@@ -108,12 +110,12 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> A
         ArticleError: ``bad-json`` when it is no record, ``empty`` when its text is.
     """
     if not is_record(value):
-        raise ArticleError("bad-json", 'it is not an object with a string "text"')
+        raise ArticleError("bad-json", 'it is not an object with a string "text", or with "sections" that have one')
     identifier = value.get("id")
     if identifier is not None and not isinstance(identifier, str | int):
         raise ArticleError("bad-json", f'its "id" is {type(identifier).__name__}, not a string')
     tally = draft.tally
-    if extra := len(value.keys() - _KNOWN_FIELDS):
+    if extra := len(value.keys() - (WHOLE_FIELDS if is_whole(value) else _KNOWN_FIELDS)):
         tally["unused-fields"] += extra
     title = value.get("title")
     draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
@@ -121,12 +123,21 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> A
         draft.add_category(tidy_characters(name, tally))
     for name in _strings(value.get("aliases")):
         draft.aliases[tidy_characters(name, tally)] = None
-    text = tidy_characters(value["text"], tally)
-    if not text.strip() and not draft.title:
-        raise ArticleError("empty", "its text is empty")
-    read_text_of(draft, text)
     article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
-    return draft.finish(article_id=article_id, file_title=article_id, format_name="jsonl", source=source)
+    if is_whole(value):
+        draft.variants += read_variants(value)
+        sections = read_sections(value, tally)
+        texts = [section.text for section in sections]
+    else:
+        sections = ()
+        texts = [tidy_characters(value["text"], tally)]
+    if not draft.title and not any(map(str.strip, texts)):
+        raise ArticleError("empty", "its text is empty")
+    if not sections:
+        read_text_of(draft, texts[0])
+    return draft.finish(
+        article_id=article_id, file_title=article_id, format_name="jsonl", source=source, sections=sections
+    )
 
 
 def _strings(value: Any) -> list[str]:

@@ -165,7 +165,7 @@ def _json_records(text: str, *, is_json: bool) -> list[Any] | None:
     if any(map(is_record, records)):
         return records
     if is_json:
-        raise ArticleError("bad-json", 'it holds no object with a string "text"')
+        raise ArticleError("bad-json", 'it holds no object with a string "text", or with "sections" that have one')
     return None
 
 

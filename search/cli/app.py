@@ -8,9 +8,10 @@ import sys
 import click
 
 from search.cli.common import Commands, index_option
+from search.cli.exporting import export
 from search.cli.indexing import check, delete, index, verify
 from search.cli.reading import analyze, search, show, stats
-from search.cli.serving import serve
+from search.cli.serving import mcp, serve
 
 __all__ = ["main", "wenxun"]
 
@@ -46,7 +47,7 @@ def wenxun() -> None:
     """
 
 
-for _command in (index, search, show, analyze, stats, delete, check, verify, serve):
+for _command in (index, search, show, analyze, stats, delete, check, verify, export, serve, mcp):
     wenxun.add_command(_command)
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "NOTHING_FOUND",
     "USAGE",
     "Commands",
+    "as_text",
     "index_location",
     "index_option",
     "open_engine",
@@ -97,6 +98,11 @@ def open_engine() -> SearchEngine:
     from search.engine import SearchEngine
 
     return SearchEngine(index_location())
+
+
+def as_text(argument: str) -> str:
+    """The argument without the lone surrogates that stand for bytes which are no UTF-8."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def write(line: str = "") -> None:

@@ -10,6 +10,7 @@ import click
 from search.cli.common import (
     DONE,
     NOTHING_FOUND,
+    as_text,
     index_option,
     open_engine,
     say,
@@ -78,7 +79,7 @@ def search(
     """
     if as_json and as_lines:
         raise click.UsageError("--json and --jsonl exclude each other: give one of them.")
-    typed = _as_text(" ".join(query))
+    typed = as_text(" ".join(query))
     with open_engine() as engine:
         results = engine.search(typed, limit=limit, offset=offset)
         if as_json or as_lines:
@@ -147,7 +148,7 @@ def analyze(text: str, as_json: bool) -> None:
       wenxun analyze 川普訪問板門店
       wenxun analyze - < article.txt
     """
-    text = _as_text(sys.stdin.read() if text == "-" else text)
+    text = as_text(sys.stdin.read() if text == "-" else text)
     with open_engine() as engine:
         tokens = engine.analyze(text)
     if as_json:
@@ -175,8 +176,3 @@ def stats(as_json: bool) -> None:
         from search.cli.results import write_figures
 
         write_figures(figures)
-
-
-def _as_text(argument: str) -> str:
-    """The argument without the lone surrogates that stand for bytes which are no UTF-8."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

@@ -1,4 +1,4 @@
-"""The ``serve`` command."""
+"""The ``serve`` and ``mcp`` commands."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from importlib import import_module
 
 import click
 
-from search.cli.common import index_location, index_option, say
+from search.cli.common import index_location, index_option, open_engine, say
+from search.errors import WenxunError
 
-__all__ = ["serve"]
+__all__ = ["mcp", "serve"]
 
 
 @click.command()
@@ -53,3 +54,25 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins:
     except OSError as error:
         reason = error.strerror or str(error)
         raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error
+
+
+@click.command()
+@index_option
+def mcp() -> None:
+    """Serve the index to an assistant, over the Model Context Protocol.
+
+    An assistant starts it itself and talks to it on standard input and output; its tools are search, read and
+    suggest. Needs the extra "mcp": pip install "wenxun[mcp]"
+
+    \b
+    Examples:
+      wenxun mcp
+      wenxun --index ~/articles.index mcp
+    """
+    try:
+        from search.integrations.mcp import make_server
+    except ModuleNotFoundError as error:
+        message = 'Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"'
+        raise WenxunError(message) from error
+    with open_engine() as engine:
+        make_server(engine).run()

@@ -1,0 +1,72 @@
+"""wenxun for assistants: a server of the Model Context Protocol (extra ``mcp``), on standard input and output.
+
+Its tools give the bodies of the HTTP API.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from functools import wraps
+from importlib.metadata import version
+from typing import Any, ParamSpec
+
+from mcp.server import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
+from mcp.types import ToolAnnotations
+
+from search import SearchEngine, WenxunError
+from search.presentation import article_body, search_body, suggest_body
+from search.variants import Variant
+
+__all__ = ["make_server"]
+
+_INSTRUCTIONS = (
+    "Full-text search in Chinese-language articles. Search with the words of a passage, in Simplified or Traditional "
+    "characters and the wording of any region; put “quotes” around exact words; title:, heading: and category: look "
+    "there only; a minus sign excludes. Then read the sections that the hits name, and cite their titles."
+)
+_HINTS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
+_Arguments = ParamSpec("_Arguments")
+
+
+def make_server(engine: SearchEngine) -> MCPServer[Any]:
+    """A server that answers from ``engine``, always from its newest generation; ``run()`` serves."""
+    server: MCPServer[Any] = MCPServer(
+        "wenxun", instructions=_INSTRUCTIONS, version=version("wenxun"), log_level="WARNING"
+    )
+
+    def tool(answer: Callable[_Arguments, dict[str, Any]]) -> None:
+        @wraps(answer)
+        def answered(*args: _Arguments.args, **kwargs: _Arguments.kwargs) -> dict[str, Any]:
+            with suppress(WenxunError):  # what is open goes on answering
+                engine.refresh()
+            try:
+                return answer(*args, **kwargs)
+            except (WenxunError, ValueError) as error:
+                raise ToolError(str(error)) from error
+
+        server.tool(annotations=_HINTS)(answered)
+
+    @tool
+    def search(query: str, limit: int = 10, offset: int = 0, variant: Variant = "orig") -> dict[str, Any]:
+        """Find articles, best first, with the sections and passages that matched; ``total`` counts all of them."""
+        return search_body(engine.search(query, limit=limit, offset=offset), variant=variant)
+
+    @tool
+    def read(article_id: str, section: int | None = None, variant: Variant = "orig") -> dict[str, Any]:
+        """Read a whole article, or its section of that number, both as hits name them."""
+        article = engine.get(article_id)
+        if article is None:
+            raise ToolError(f"There is no article {article_id!r}. Ids stand in the hits of a search.")
+        body = article_body(article, variant=variant)
+        if section is not None:
+            body["sections"] = [each for each in body["sections"] if each["number"] == section]
+        return body
+
+    @tool
+    def suggest(text: str, limit: int = 8) -> dict[str, Any]:
+        """Titles, headings and names of links that begin so or sound so (pinyin too): to find how a name is written."""
+        return suggest_body(text, engine.suggest(text, limit=limit))
+
+    return server
