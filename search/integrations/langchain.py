@@ -21,13 +21,14 @@ class WenxunRetriever(BaseRetriever):
         sections: most sections of each, best first.
 
     Example:
-        >>> from search import Article, Section
+        >>> from search import Article, SearchEngine, Section
         >>> engine = SearchEngine.in_memory()
         >>> engine.add(Article("1", "板门店", (Section(0, "", (), "会谈在和平之家举行。"),))).article_count
         1
         >>> [found] = WenxunRetriever(engine=engine).invoke("和平之家")
         >>> found.metadata["title"], found.page_content
         ('板门店', '会谈在和平之家举行。')
+        >>> engine.close()
     """
 
     engine: SearchEngine
