@@ -13,6 +13,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -66,9 +67,10 @@ def test_every_command_shown_works(workplace: Path) -> None:
 
 
 def printed(block: str) -> str:
+    """What an example prints; it runs on a thread of its own, as it may have an event loop."""
     shown = io.StringIO()
-    with contextlib.redirect_stdout(shown):
-        exec(compile(block, "example.py", "exec"), {"__name__": "example"})
+    with contextlib.redirect_stdout(shown), ThreadPoolExecutor(1) as thread:
+        thread.submit(exec, compile(block, "example.py", "exec"), {"__name__": "example"}).result()
     return shown.getvalue()
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 import doctest
+from typing import Any
 
 import pytest
 
@@ -43,9 +43,9 @@ def test_nothing_found_is_no_document(retriever: WenxunRetriever) -> None:
     assert retriever.invoke('"独角兽骑士"') == []
 
 
-def test_it_can_be_asked_asynchronously_and_in_batches(retriever: WenxunRetriever) -> None:
+def test_it_can_be_asked_asynchronously_and_in_batches(retriever: WenxunRetriever, run_async: Any) -> None:
     expected = retriever.invoke("香港")
-    assert asyncio.run(retriever.ainvoke("香港")) == expected
+    assert run_async(retriever.ainvoke("香港")) == expected
     assert retriever.batch(["香港", "板门店"]) == [expected, retriever.invoke("板门店")]
 
 
