@@ -306,6 +306,8 @@ class Snapshot:
 
     def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
+        if len(self.segments) == 1:
+            return self._segment_holding(self.segments[0], rows, folded, field)
         parts = []
         for i, (segment, base) in enumerate(self._based()):
             low, high = rows.searchsorted([base, self.row_bases[i + 1]])
@@ -320,6 +322,8 @@ class Snapshot:
         held = np.zeros(len(rows), bool)
         if field in (None, Field.BODY):
             held = texts.holding("body", rows, folded)
+        if held.all():
+            return held
         rest = np.flatnonzero(~held)
         if len(rest) and field in (None, Field.HEADING):
             held[rest] = texts.holding("heading", rows[rest], folded)
