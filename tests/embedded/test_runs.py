@@ -1,8 +1,9 @@
-"""Occurrences become the same postings, however small the buffer that they went through."""
+"""Occurrences become the same postings, however batches cut them and however small the buffer on their way is."""
 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,67 +11,148 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search.analysis.analyzer import Analyzer
+from search.analysis.batch import IndexBatch
 from search.analysis.terms import Field
-from search.backends.embedded.runs import SECTION_BITS, RunBuffer, merge_runs, tally_counts
+from search.backends.embedded import run_merging
+from search.backends.embedded.arranging import arrange
+from search.backends.embedded.run_buffer import RunBuffer
+from search.backends.embedded.run_merging import merge_runs
+from search.backends.embedded.runs import Run, sections_of, tallies_of, tally_counts
+from search.models import Article, Section
 
-SMALLEST_BUFFER = 8 * 1024
+ANALYZER = Analyzer()
 CAPS = (3, 3, 15)
-OCCURRENCES = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.sampled_from(Field)), max_size=40)
+TEXTS = st.text("天地玄黄ab 𠀀\n", max_size=30)
+Counts = dict[tuple[int, int], tuple[int, ...]]
 
 
-def postings(folder: Path, streams: list[np.ndarray], buffer_bytes: int) -> dict[tuple[int, int], tuple[int, ...]]:
-    """Term (with its stream) and section to the counts in the three fields."""
-    buffer = RunBuffer(folder, "run", buffer_bytes)
-    for stream, occurrences in enumerate(streams):
-        buffer.add(stream, occurrences[:, 0], occurrences[:, 1], occurrences[:, 2])
-    found: dict[tuple[int, int], tuple[int, ...]] = {}
-    last = -1
-    for run in merge_runs(buffer.finish()):
-        assert int(run.keys[0]) > last
-        assert (run.keys[1:] > run.keys[:-1]).all()
-        last = int(run.keys[-1])
-        counts = zip(*(count.tolist() for count in tally_counts(run.tallies)), strict=True)
-        for key, count in zip(run.keys.tolist(), counts, strict=True):
-            found[key >> SECTION_BITS, key & ((1 << SECTION_BITS) - 1)] = count
-    buffer.discard()
-    assert list(folder.iterdir()) == []
-    return found
+def counts_of(run: Run) -> Counts:
+    """Term and section to the counts in the three fields; the order of the run is checked on the way."""
+    assert (np.diff(run.terms) > 0).all()
+    assert (run.counts > 0).all()
+    assert run.counts.sum() == len(run.postings)
+    terms, sections = np.repeat(run.terms, run.counts).tolist(), sections_of(run.postings).tolist()
+    places = list(zip(terms, sections, strict=True))
+    assert places == sorted(set(places))
+    fields = zip(*(count.tolist() for count in tally_counts(tallies_of(run.postings))), strict=True)
+    return dict(zip(places, fields, strict=True))
 
 
-def expected(streams: list[np.ndarray]) -> dict[tuple[int, int], tuple[int, ...]]:
-    found: dict[tuple[int, int], tuple[int, ...]] = {}
-    for stream, occurrences in enumerate(streams):
-        counter = Counter(map(tuple, occurrences.tolist()))
-        for value, section, _ in counter:
-            counts = (min(counter[value, section, field], cap) for field, cap in zip(Field, CAPS, strict=True))
-            found[(stream << 36) | value, section] = tuple(counts)
-    return found
+def expected(terms: np.ndarray, slots: np.ndarray) -> Counts:
+    counter = Counter(zip(terms.tolist(), (slots // 3).tolist(), (slots % 3).tolist(), strict=True))
+    return {
+        (term, row): tuple(min(counter[term, row, field], cap) for field, cap in zip(Field, CAPS, strict=True))
+        for term, row, _ in counter
+    }
 
 
-@given(st.lists(OCCURRENCES, min_size=1, max_size=4), st.integers(1, 300))
-def test_postings_count_each_term_in_each_field(
-    tmp_path_factory: pytest.TempPathFactory, streams: list[list[tuple[int, int, int]]], times: int
-) -> None:
-    arrays = [np.tile(np.array(each, np.int64).reshape(-1, 3), (times, 1)) for each in streams]
-    assert postings(tmp_path_factory.mktemp("runs"), arrays, SMALLEST_BUFFER) == expected(arrays)
+# --- a batch --------------------------------------------------------------------------------------
+
+ARTICLES = st.builds(
+    lambda number, title, headings, texts, categories: Article(
+        str(number),
+        title,
+        tuple(
+            Section(place, heading, (heading,) if heading else (), text)
+            for place, (heading, text) in enumerate(zip(headings, texts, strict=False))
+        ),
+        categories=tuple(dict.fromkeys(categories)),
+    ),
+    st.integers(0, 99),
+    TEXTS,
+    st.lists(TEXTS, min_size=3, max_size=3),
+    st.lists(TEXTS, min_size=1, max_size=3),
+    st.lists(st.sampled_from(["天", "Ｂ", "b", "地"]), max_size=3),
+)
 
 
-@pytest.mark.parametrize("buffer_bytes", [SMALLEST_BUFFER, 64 << 10, 8 << 20])
-def test_a_section_that_is_split_between_runs_is_counted_once(tmp_path: Path, buffer_bytes: int) -> None:
-    draw = np.random.default_rng(1)
-    streams = [
-        np.stack([draw.integers(0, 30, 9_000), np.sort(draw.integers(0, 50, 9_000)), draw.integers(0, 3, 9_000)], 1)
-        for _ in range(3)
-    ]
-    assert postings(tmp_path, streams, buffer_bytes) == expected(streams)
+@given(st.lists(ARTICLES, max_size=4))
+def test_a_batch_is_arranged_by_term_with_the_count_in_each_field(articles: list[Article]) -> None:
+    batch = ANALYZER.index_batch(articles)
+    arranged = arrange(batch)
+    bigrams = ((batch.bigram_keys >> 21) << 18) | (batch.bigram_keys & 0x1FFFFF)
+    assert counts_of(arranged.characters) == expected(batch.characters, batch.character_slots)
+    assert counts_of(arranged.bigrams) == expected(bigrams, batch.bigram_slots)
+    assert counts_of(arranged.words) == expected(batch.word_ids, batch.word_slots)
+    found = {(arranged.category_names[term], row): body for (term, row), (_, _, body) in categories(arranged).items()}
+    rows = np.repeat(np.arange(len(articles)), np.diff(batch.section_rows)).tolist()
+    held = Counter((name, row) for row, place in enumerate(rows) for name in batch.categories[place])
+    assert found == held
+
+
+def categories(arranged: object) -> Counts:
+    return counts_of(arranged.categories)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("field", Field)
-def test_a_character_that_stands_millions_of_times_in_one_text_is_counted_to_the_cap(
-    tmp_path: Path, field: Field
-) -> None:
+def test_a_character_that_stands_millions_of_times_in_one_text_is_counted_to_the_cap(field: Field) -> None:
     count = 2_200_000
-    occurrences = np.stack([np.full(count, 7), np.zeros(count, np.int64), np.full(count, int(field))], 1)
+    batch = replace(
+        ANALYZER.index_batch([]),
+        characters=np.full(count, ord("天"), np.uint32),
+        character_slots=np.full(count, int(field), np.int32),
+    )
     counts = [0, 0, 0]
     counts[field] = CAPS[field]
-    assert postings(tmp_path, [occurrences], 64 << 20) == {(7, 0): tuple(counts)}
+    assert counts_of(arrange(batch).characters) == {(ord("天"), 0): tuple(counts)}
+
+
+def test_more_characters_than_short_ranks_can_tell_apart_are_no_limit() -> None:
+    points = np.arange(0x20000, 0x20000 + (1 << 16) + 9, dtype=np.uint32)[::-1]
+    slots = np.arange(len(points), dtype=np.int32) * 3 + Field.BODY
+    keys = (points[:-1].astype(np.int64) << 21) | points[1:]
+    batch: IndexBatch = replace(
+        ANALYZER.index_batch([]), characters=points, character_slots=slots, bigram_keys=keys, bigram_slots=slots[:-1]
+    )
+    arranged = arrange(batch)
+    assert arranged.characters.terms.tolist() == sorted(points.tolist())
+    assert counts_of(arranged.bigrams) == expected(((keys >> 21) << 18) | (keys & 0x1FFFFF), slots[:-1])
+
+
+# --- many batches ---------------------------------------------------------------------------------
+
+PARTS = st.lists(
+    st.dictionaries(
+        st.sampled_from([0, 1, 7, 1 << 36, (1 << 36) + 1, (3 << 36) + (1 << 35)]),
+        st.lists(st.integers(0, 255), min_size=1, max_size=6),
+        max_size=6,
+    ),
+    max_size=7,
+)
+
+
+def runs_of(parts: list[dict[int, list[int]]]) -> tuple[list[Run], Counts]:
+    """Runs whose sections follow each other, and all that they hold."""
+    runs: list[Run] = []
+    held: Counts = {}
+    base = 0
+    for part in parts:
+        terms = sorted(part)
+        postings = [base + row | tally << 24 for term in terms for row, tally in enumerate(part[term])]
+        counts = np.array([len(part[term]) for term in terms], np.int64)
+        runs.append(Run(np.array(terms, np.int64), counts, np.array(postings, np.uint32)))
+        held |= counts_of(runs[-1])
+        base += 6
+    return runs, held
+
+
+@pytest.mark.parametrize(("buffer_bytes", "partition", "sample"), [(0, 4, 2), (90, 1 << 18, 1 << 11), (1 << 20, 8, 1)])
+def test_runs_are_merged_whole_however_small_buffer_and_partitions_are(
+    tmp_path: Path, buffer_bytes: int, partition: int, sample: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(run_merging, "_PARTITION_POSTINGS", partition)
+    monkeypatch.setattr(run_merging, "_SAMPLE_POSTINGS", sample)
+
+    @given(PARTS)
+    def check(parts: list[dict[int, list[int]]]) -> None:
+        runs, held = runs_of(parts)
+        buffer = RunBuffer(tmp_path / "x.runs", buffer_bytes)
+        for run in runs:
+            buffer.add(run)
+        merged = list(merge_runs(buffer.runs()))
+        assert counts_of(Run.joined(merged)) == held
+        buffer.discard()
+        assert list(tmp_path.iterdir()) == []
+
+    check()

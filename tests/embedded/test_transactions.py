@@ -229,7 +229,7 @@ def test_a_commit_removes_what_dead_transactions_left_and_nothing_else(
 ) -> None:
     put(backend, [article("a", "文字")])
     folder = tmp_path / "index"
-    dead = ["wenxun_0123456789abcdef.postings", "wenxun_0123456789abcdef.run3", "wenxun_0123456789abcdef.merge0t"]
+    dead = ["wenxun_0123456789abcdef.postings", "wenxun_0123456789abcdef.runs"]
     dead += ["_wenxun_0.toc", "_wenxun_7.toc.tmp"]
     foreign = ["wenxun_notes.txt", "wenxun.toml", "_wenxun.toc.bak", "说明.md"]
     for name in dead + foreign:

@@ -12,25 +12,32 @@ import numpy.typing as npt
 from search.analysis.batch import IndexBatch
 from search.analysis.terms import STREAMS, Field
 from search.backends import InputStamp
+from search.backends.embedded.arranging import arrange
 from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.dates import write_dates
+from search.backends.embedded.eliasfano import ranges
 from search.backends.embedded.postings import write_postings
 from search.backends.embedded.records import article_record
+from search.backends.embedded.run_buffer import RunBuffer
+from search.backends.embedded.run_merging import merge_runs
 from search.backends.embedded.runs import (
     BIGRAM,
     CATEGORY,
     CHARACTER,
     LENGTH_STREAMS,
     MAX_SECTIONS,
+    VALUE_BITS,
     WORD,
-    RunBuffer,
-    merge_runs,
+    Run,
 )
 from search.backends.embedded.stamps import StampWriter
 from search.backends.embedded.texts import AlphabetFullError, TextWriter
 from search.backends.embedded.titles import text_hashes, write_titles
 
-__all__ = ["Numbering", "SegmentBuilder", "SegmentFullError"]
+__all__ = ["RUNS_SUFFIX", "Numbering", "SegmentBuilder", "SegmentFullError"]
+
+RUNS_SUFFIX = ".runs"
+"""Of the file of runs beside the postings that are made of them."""
 
 _BATCH_ORDER = [STREAMS.index(name) for name in ("character", "bigram", "word")]
 _FIELDS = len(Field)
@@ -52,12 +59,22 @@ class Numbering(dict[str, int]):
         return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
 
+def _renumbered(run: Run, numbers: npt.NDArray[np.int64]) -> Run:
+    """A run with other numbers for its terms."""
+    terms = numbers[run.terms]
+    order = np.argsort(terms)
+    starts = np.cumsum(run.counts) - run.counts
+    counts = run.counts[order]
+    return Run(terms[order], counts, run.postings[ranges(starts[order], counts)])
+
+
 class SegmentBuilder:
-    """Builds one segment in bounded memory: occurrences are spilled in sorted runs, texts go straight to disk.
+    """Builds one segment in bounded memory: postings are spilled in sorted runs, texts go straight to disk.
 
     Args:
         postings_path, texts_path: the files to write.
-        buffer_bytes: memory for occurrences before a run is spilled next to ``postings_path``.
+        buffer_bytes: memory for building; half of it holds postings before they are spilled next to
+            ``postings_path``, the rest is for working on them.
         wide: store four bytes a character, for a batch with more than 65,536 different ones.
     """
 
@@ -65,7 +82,7 @@ class SegmentBuilder:
         self._postings_path = postings_path
         self._text_file = ArrayFileWriter(texts_path, "texts")
         self._texts = TextWriter(self._text_file, wide=wide)
-        self._runs = RunBuffer(postings_path.parent, postings_path.stem, buffer_bytes)
+        self._runs = RunBuffer(postings_path.with_suffix(RUNS_SUFFIX), buffer_bytes // 2)
         self._words = Numbering()
         self._categories = Numbering()
         self._lengths: list[npt.NDArray[np.uint32]] = []
@@ -116,29 +133,25 @@ class SegmentBuilder:
         except AlphabetFullError as error:
             raise SegmentFullError from error
         self._stamps.add(stamps)
-        self._add_terms(batch, base_row)
+        self._add_postings(batch, base_row)
         self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
         self._add_titles(batch.names, base_article)
         self._date_rows.append(batch.date_rows + np.int32(base_row))
         self._dates.append(batch.dates)
 
-    def _add_terms(self, batch: IndexBatch, base_row: int) -> None:
-        def add(stream: int, values: npt.NDArray[np.int64], slots: npt.NDArray[Any]) -> None:
-            rows, fields = np.divmod(slots.astype(np.int64), _FIELDS)
-            self._runs.add(stream, values, rows + base_row, fields)
-
-        pairs = batch.bigram_keys
-        add(CHARACTER, batch.characters.astype(np.int64), batch.character_slots)
-        add(BIGRAM, ((pairs >> 21) << 18) | (pairs & ((1 << 18) - 1)), batch.bigram_slots)
-        add(WORD, self._words.of(batch.vocabulary)[batch.word_ids], batch.word_slots)
-        names = [name for names in batch.categories for name in names]
-        per_row = np.repeat([len(names) for names in batch.categories], np.diff(batch.section_rows))
-        if names:
-            start = np.cumsum([0, *(len(n) for n in batch.categories)])[:-1]
-            first = np.repeat(start, np.diff(batch.section_rows))
-            place = np.concatenate([np.arange(f, f + n) for f, n in zip(first, per_row, strict=True)])
-            rows = np.repeat(np.arange(len(per_row)), per_row)
-            add(CATEGORY, self._categories.of(names)[place], rows * _FIELDS + Field.BODY)
+    def _add_postings(self, batch: IndexBatch, base_row: int) -> None:
+        """Add the postings of a batch with the terms and the sections of the segment."""
+        arranged = arrange(batch)
+        words = self._words.of(batch.vocabulary)
+        categories = self._categories.of(arranged.category_names)
+        streams = {
+            CHARACTER: arranged.characters,
+            BIGRAM: arranged.bigrams,
+            WORD: _renumbered(arranged.words, words),
+            CATEGORY: _renumbered(arranged.categories, categories),
+        }
+        run = Run.joined([Run(run.terms | (stream << VALUE_BITS), *run[1:]) for stream, run in streams.items()])
+        self._runs.add(run._replace(postings=run.postings + np.uint32(base_row)))
 
     def _add_titles(self, names: Sequence[tuple[str, ...]], base_article: int) -> None:
         counts = [len(each) for each in names]
@@ -151,7 +164,7 @@ class SegmentBuilder:
         totals = lengths.sum(axis=0, dtype=np.int64).tolist()
         words, categories = list(self._words), list(self._categories)
         with ArrayFileWriter(self._postings_path, "postings") as file:
-            dictionary = write_postings(file, merge_runs(self._runs.finish()), self.row_count, words, categories)
+            dictionary = write_postings(file, merge_runs(self._runs.runs()), self.row_count, words, categories)
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)

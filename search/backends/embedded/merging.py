@@ -14,11 +14,13 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.builder import Numbering
+from search.backends.embedded.builder import RUNS_SUFFIX, Numbering
 from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.dates import write_dates
 from search.backends.embedded.postings import Postings, write_postings
-from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, SECTION_BITS, VALUE_BITS, WORD, Run, merge_runs
+from search.backends.embedded.run_buffer import RunFile
+from search.backends.embedded.run_merging import merge_runs
+from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.stamps import StampWriter
 from search.backends.embedded.texts import COLUMNS, TextWriter
@@ -77,11 +79,11 @@ def merge_segments(
             )
     new_rows, hashes, title_articles = _write_texts(sources, texts_path, meta)
     words, categories = Numbering(), Numbering()
-    paths: list[Path] = []
-    runs: list[Run] = []
-    for place, (source, rows) in enumerate(zip(sources, new_rows, strict=True)):
-        paths.append(postings_path.with_suffix(f".merge{place}"))
-        runs.append(_spill(source.postings, rows, words, categories, paths[-1]))
+    run_file = RunFile(postings_path.with_suffix(RUNS_SUFFIX))
+    runs = [
+        run_file.add(_renumbered(source.postings, rows, words, categories))
+        for source, rows in zip(sources, new_rows, strict=True)
+    ]
     lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
     with ArrayFileWriter(postings_path, "postings") as file:
         dictionary = write_postings(file, merge_runs(runs), len(lengths), list(words), list(categories))
@@ -90,8 +92,7 @@ def merge_segments(
         _merge_stamps(sources).write(file)
         _write_dates(file, sources, new_rows)
         file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
-    for path in paths:
-        path.unlink()
+    run_file.discard()
     return len(lengths)
 
 
@@ -167,27 +168,10 @@ def _copy_texts(source: SegmentReader, writer: TextWriter) -> npt.NDArray[np.int
     return new_rows
 
 
-def _spill(
-    postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, categories: Numbering, path: Path
-) -> Run:
-    """Write the postings of one source as a sorted run in the numbering of the new segment."""
-    tallies_path = path.with_suffix(f"{path.suffix}t")
-    count = 0
-    with path.open("wb") as keys_file, tallies_path.open("wb") as tallies_file:
-        for keys, tallies in _renumbered(postings, new_rows, words, categories):
-            keys_file.write(keys.data)
-            tallies_file.write(tallies.data)
-            count += len(keys)
-    keys = np.memmap(path, np.uint64, "r", shape=(count,)) if count else np.zeros(0, np.uint64)
-    tallies = np.memmap(tallies_path, np.uint8, "r", shape=(count,)) if count else np.zeros(0, np.uint8)
-    tallies_path.unlink()  # it stays readable while it is mapped
-    return Run(keys, tallies)
-
-
 def _renumbered(
     postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, categories: Numbering
-) -> Iterator[tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint8]]]:
-    """Postings of one source in the order of the new keys, in chunks of whole terms."""
+) -> Iterator[Run]:
+    """The postings of one source as a run in the numbering of the new segment, in parts."""
     for stream in (CHARACTER, BIGRAM, WORD, CATEGORY):
         first, values = postings.stream_terms(stream)
         if stream in (WORD, CATEGORY):
@@ -201,7 +185,7 @@ def _renumbered(
                 continue
             part_counts, sections, tallies = postings.blocks(terms[part])
             rows = new_rows[sections]
-            term_keys = (np.int64(stream) << VALUE_BITS) | np.repeat(values[part], part_counts)
-            keys = (term_keys << SECTION_BITS) | rows
-            kept = rows >= 0
-            yield keys[kept].astype(np.uint64), tallies[kept]
+            left = np.add.reduceat(rows >= 0, np.cumsum(part_counts) - part_counts, dtype=np.int64)
+            renumbered = (tallies.astype(np.uint32) << np.uint32(TALLY_SHIFT)) | rows.astype(np.uint32)
+            new_terms = (np.int64(stream) << VALUE_BITS) | values[part]
+            yield Run(new_terms[left > 0], left[left > 0], renumbered[rows >= 0])

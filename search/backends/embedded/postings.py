@@ -36,11 +36,11 @@ from search.backends.embedded.runs import (
     BODY_TALLY,
     CATEGORY,
     CHARACTER,
-    MAX_SECTIONS,
-    SECTION_BITS,
     VALUE_BITS,
     WORD,
     Run,
+    sections_of,
+    tallies_of,
 )
 
 __all__ = ["Postings", "write_postings"]
@@ -87,12 +87,11 @@ def write_postings(
 
 def _encode(run: Run, universe: int) -> tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]:
     """Terms, posting counts, block sizes and blocks of a partition."""
-    term_of = (run.keys >> np.uint64(SECTION_BITS)).astype(np.int64)
-    first = np.flatnonzero(np.concatenate(([True], term_of[1:] != term_of[:-1])))
-    counts = np.diff(np.append(first, len(term_of)))
-    sections = (run.keys & np.uint64(MAX_SECTIONS - 1)).astype(np.int64)
-    high, low, high_size, low_size = encode_lists(sections, counts, universe)
-    special = run.tallies != BODY_TALLY
+    counts = run.counts.astype(np.int64)
+    first = np.cumsum(counts) - counts
+    high, low, high_size, low_size = encode_lists(sections_of(run.postings).astype(np.int64), counts, universe)
+    tallies = tallies_of(run.postings)
+    special = tallies != BODY_TALLY
     special_count = np.add.reduceat(special.astype(np.int64), first)
     bit_size = np.where(special_count > 0, (counts + 7) >> 3, 0)
     size = high_size + low_size + bit_size + special_count
@@ -103,8 +102,8 @@ def _encode(run: Run, universe: int) -> tuple[Ints, Ints, Ints, npt.NDArray[np.u
     data[ranges(block + high_size, low_size)] = low
     bit_start = block + high_size + low_size
     data[ranges(bit_start, bit_size)] = _bitmaps(special, counts, bit_size)
-    data[ranges(bit_start + bit_size, special_count)] = run.tallies[special]
-    return term_of[first], counts, size, data
+    data[ranges(bit_start + bit_size, special_count)] = tallies[special]
+    return run.terms, counts, size, data
 
 
 def _bitmaps(special: npt.NDArray[np.bool_], counts: Ints, sizes: Ints) -> npt.NDArray[np.uint8]:
