@@ -10,7 +10,7 @@ BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports unit test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short clean
+.PHONY: run test lint types imports unit test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -63,6 +63,9 @@ bench-speed: $(BENCH_STAMP)
 
 bench-speed-short: $(BENCH_STAMP)
 	$(BENCH)/bin/python -m benchmarks.speed --short
+
+bench-opensearch: $(STAMP)
+	$(BIN)/python -m benchmarks.opensearch
 
 $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

@@ -159,6 +159,9 @@ class BackendWriter(Protocol):
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
 
+    def held(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Which ids are those of articles, what was put and deleted in this transaction included."""
+
 
 class Backend(Protocol):
     """An index, opened."""

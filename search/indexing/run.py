@@ -200,12 +200,14 @@ class Indexing:
             self._put(group, [self._plan.inputs[number].stamp for number in group.inputs])
 
     def _put(self, group: Group, stamps: Sequence[InputStamp | None]) -> None:
-        for article, number in zip(group.articles, group.inputs, strict=True):
-            entry = self._plan.inputs[number]
+        entries = [self._plan.inputs[number] for number in group.inputs]
+        given = [article.id for article, entry in zip(group.articles, entries, strict=True) if entry.stamp is None]
+        held = self._writing.held(given) if given else frozenset()
+        for article, entry in zip(group.articles, entries, strict=True):
             entry.ids.append(article.id)
             entry.section_count += len(article.sections)
             if entry.stamp is None:
-                entry.is_update = self._writing.take_out(article.id)
+                entry.is_update = article.id in held
             for rule, count in article.cleaned.items():
                 self._outcome.count(rule, count)
         if group.batch is not None:

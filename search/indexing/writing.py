@@ -68,9 +68,9 @@ class Writing:
         """As ``BackendWriter.delete``."""
         self._open_writer.delete(article_ids)
 
-    def take_out(self, article_id: str) -> bool:
-        """Take out an article that is about to be replaced; whether there was one."""
-        return self._open_writer.delete([article_id]) > 0
+    def held(self, article_ids: Collection[str]) -> frozenset[str]:
+        """As ``BackendWriter.held``."""
+        return self._open_writer.held(article_ids)
 
     def commit(self) -> None:
         """Make everything so far durable and visible, and go on."""
@@ -95,9 +95,11 @@ class DryWriting:
     def delete(self, article_ids: Collection[str]) -> None:
         """Delete nothing."""
 
-    def take_out(self, article_id: str) -> bool:
-        """Whether there is such an article."""
-        return self._backend.exists() and self._backend.article(article_id) is not None
+    def held(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Which ids are those of articles."""
+        if not self._backend.exists():
+            return frozenset()
+        return frozenset(each for each in article_ids if self._backend.article(each) is not None)
 
     def commit(self) -> None:
         """Commit nothing."""

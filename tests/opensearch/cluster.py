@@ -78,6 +78,11 @@ class Node:
         """Let it run on."""
         os.killpg(self.process.pid, signal.SIGCONT)
 
+    def cpu_seconds(self) -> float:
+        """Processor time that it has used so far."""
+        fields = Path(f"/proc/{self.process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
     def log(self) -> str:
         """The end of what it wrote."""
         return (self.folder / "out.log").read_text(encoding="utf-8", errors="replace")[-3000:]

@@ -5,9 +5,12 @@ from __future__ import annotations
 import importlib.util
 import json
 import logging
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -71,6 +74,30 @@ def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatc
     )
     with pytest.raises(BackendUnavailableError, match=r'pip install "wenxun\[opensearch\]"'):
         SearchEngine(NOBODY)
+
+
+@pytest.mark.parametrize(
+    ("prepared", "told"),
+    [
+        (
+            "",
+            "wenxun: The cluster at http://127.0.0.1:9/wenxun cannot be used: no node can be reached. "
+            "Start the cluster, or correct the address.\n",
+        ),
+        (
+            "sys.modules['opensearchpy'] = None",
+            "wenxun: http://127.0.0.1:9/wenxun is an index in a cluster, which takes one more package: "
+            'pip install "wenxun[opensearch]"\n',
+        ),
+    ],
+    ids=["no server", "no client package"],
+)
+def test_the_command_ends_with_one_sentence(prepared: str, told: str) -> None:
+    script = f"import sys\n{prepared}\nfrom search.cli import main\nmain()"
+    for words in (["search", "茶"], ["stats"], ["index", str(Path(__file__).parent)]):
+        command = [sys.executable, "-c", script, "--index", NOBODY, *words]
+        done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)
+        assert (done.returncode, done.stdout, done.stderr) == (3, "", told)
 
 
 class _Server:

@@ -28,6 +28,8 @@ QUERIES = (
     "板门店 -和平", "会谈 -板门店 -总统", '总统 -"文在寅"', "朝鲜 OR 日本", "和平之家 | 统一阁", "(朝鲜 OR 韩国) 会谈",
     "title:板门店", "title:会谈", "heading:历史", "heading:参考", "body:和平之家", 'title:"板门店"', "heading:20*", "title:j*", "body:j*",
     "category:韩国", "category:朝鲜 会谈", "category:无此分类", "-板门店 会谈",
+    # dates
+    "date:2018", "date:1953-07-27", "date:2018-04..2018-09", "date:..1900", "会谈 date:2018-04", "朝鲜 -date:2018", "date:1953 OR date:1972",
     # other regions' wording
     "川普", "特朗普", "程式", "首爾", "汉城",
 )  # fmt: skip
@@ -57,6 +59,8 @@ def answer(engine: SearchEngine, query: str) -> dict[str, Any]:
         "relaxed": results.relaxed,
         "sections": {hit.id: sorted(section.number for section in hit.sections) for hit in results},
         "titles": {hit.id: hit.title for hit in results},
+        "facets": results.facets,
+        "dates": {(hit.id, section.number): section.dates for hit in results for section in hit.sections},
         "headings": {hit.id: sorted(section.path for section in hit.sections) for hit in results},
         "why": {hit.id: [form.added for form in hit.why] for hit in results if len(hit.sections) == 1},
     }

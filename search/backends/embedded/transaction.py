@@ -187,15 +187,25 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._changed |= count > 0
         return count
 
+    def held(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Which ids are those of articles, what was put and deleted in this transaction included."""
+        self._check_state()
+        return frozenset(each for each in article_ids if each in self._pending or any(self._stored(each)))
+
     def _delete_stored(self, article_id: str) -> bool:
-        found = False
+        stored = list(self._stored(article_id))
+        for segment, rows in stored:
+            segment.deleted.update(rows)
+        return bool(stored)
+
+    def _stored(self, article_id: str) -> Iterator[tuple[ArraySegment, range]]:
+        """Where an article that is not deleted stands in committed segments."""
         for segment in self.segments:
             texts = self._reader(segment).texts
             for number in texts.find_article(article_id):
                 rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
-                found |= rows.start not in segment.deleted
-                segment.deleted.update(rows)
-        return found
+                if rows.start not in segment.deleted:
+                    yield segment, rows
 
     def _delete_pending(self, article_id: str) -> bool:
         pending = self._pending.pop(article_id, None)

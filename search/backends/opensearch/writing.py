@@ -78,6 +78,10 @@ class Transaction:
                 self.flush()
         return sum(counts[article_id] > 0 for article_id in ids if article_id in counts)
 
+    def held(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Which ids are those of articles, what was put and deleted in this transaction included."""
+        return frozenset(each for each, count in self._section_counts(list(article_ids)).items() if count)
+
     def finish(self) -> None:
         """Send the rest, and let everything be seen."""
         self.flush()
