@@ -412,10 +412,10 @@ class _Shown:
             for found in self._matches.sections(match)
         )
 
-    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[], Snippet]:
-        def snippet() -> Snippet:
+    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[int], Snippet]:
+        def snippet(around: int) -> Snippet:
             dates = self._matches.dates(match, number) if self._query.asks_for_dates else ()
-            return self._marker.snippet(self._matches.text(match, number), dates)
+            return self._marker.snippet(self._matches.text(match, number), dates, sentences_around=around)
 
         return snippet
 

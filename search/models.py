@@ -323,13 +323,17 @@ class SectionHit:
     heading: str
     path: tuple[str, ...]
     score: float
-    _make_snippet: Callable[[], Snippet] = field(repr=False, compare=False)
+    _make_snippet: Callable[[int], Snippet] = field(repr=False, compare=False)
     _find_dates: Callable[[], tuple[TextDate, ...]] = field(repr=False, compare=False)
 
     @cached_property
     def snippet(self) -> Snippet:
         """The section's best passages; made when first asked for."""
-        return self._make_snippet()
+        return self._make_snippet(0)
+
+    def in_context(self, sentences: int) -> Snippet:
+        """The section's best passages with so many whole sentences before and after each."""
+        return self._make_snippet(sentences)
 
     @cached_property
     def dates(self) -> tuple[TextDate, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -69,25 +69,36 @@ class Marker:
         """
         return tuple(_pieces(text, Span(0, len(text)), _merged(self._hits(text, dates))))
 
-    def snippet(self, text: str, dates: Sequence[int] = (), *, snippet_chars: int = 120, passages: int = 2) -> Snippet:
+    def snippet(
+        self,
+        text: str,
+        dates: Sequence[int] = (),
+        *,
+        snippet_chars: int = 120,
+        passages: int = 2,
+        sentences_around: int = 0,
+    ) -> Snippet:
         """The passages of a text that show the most of the query; its beginning when nothing matches.
 
         Args:
             text, dates: as for ``pieces``.
-            snippet_chars: most characters of the text to show in all.
+            snippet_chars: most characters of the text to show in all, without those around.
             passages: most passages to show.
+            sentences_around: whole sentences to show before and after each passage; with any, no sentence is cut.
 
         Raises:
-            ValueError: if ``snippet_chars`` or ``passages`` is not positive.
+            ValueError: if ``snippet_chars`` or ``passages`` is not positive, or ``sentences_around`` is negative.
         """
-        if snippet_chars < 1 or passages < 1:
-            raise ValueError(f"both must be positive: {snippet_chars=}, {passages=}")
+        if snippet_chars < 1 or passages < 1 or sentences_around < 0:
+            raise ValueError(f"the first two must be positive: {snippet_chars=}, {passages=}, {sentences_around=}")
         hits: list[_Hit] = []
         for start in range(0, len(text), _BLOCK_CHARS):
             hits = self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], dates, start)
             if hits:
                 break
         shown = _passages(text, hits, self._weights, snippet_chars, passages)
+        if sentences_around:
+            shown = _apart(_widened(text, passage, sentences_around) for passage in shown)
         return Snippet(tuple(_joined(text, shown, _merged(hits))))
 
     def _hits(self, text: str, dates: Sequence[int], offset: int = 0) -> list[_Hit]:
@@ -241,6 +252,16 @@ def _placed(text: str, window: Span, width: int) -> _Passage:
     end -= len(shown) - len(shown.rstrip())
     start += len(shown) - len(shown.lstrip()) if start < end else 0
     return _Passage(start, max(start, end), not starts, cut_after)
+
+
+def _widened(text: str, passage: _Passage, count: int) -> _Passage:
+    """The passage with the rest of its sentences, and ``count`` sentences before and after."""
+    starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
+    first = max(0, bisect_right(starts, passage.start) - 1 - count)
+    last = min(len(starts) - 1, bisect_left(starts, passage.end) + count)
+    start, end = starts[first], starts[last]
+    shown = text[start:end]
+    return _Passage(start + len(shown) - len(shown.lstrip()), start + len(shown.rstrip()), False, False)
 
 
 def _sentence_starts(text: str, low: int, high: int) -> list[int]:

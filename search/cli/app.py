@@ -8,32 +8,36 @@ import sys
 import click
 
 from search.cli.common import Commands, index_option
+from search.cli.completion import completion
 from search.cli.exporting import export
 from search.cli.indexing import check, delete, index, verify
-from search.cli.reading import analyze, search, show, stats
+from search.cli.manual import manual
+from search.cli.reading import analyze, search, show, stats, suggest
 from search.cli.serving import mcp, serve
 
 __all__ = ["main", "wenxun"]
 
-_EPILOG = """\
-\b
-First steps:
+_EPILOG = manual(
+    """
   wenxun index articles/            read a folder into ./index
   wenxun search 板门店              find it, in either script
   wenxun search '"和平之家"'        the exact words
+  wenxun search 板门店 --open 1     read the best article
   wenxun serve                      a search page on http://127.0.0.1:8000
+""",
+    title="First steps",
+    before="""
+wenxun COMMAND --help tells more. Data goes to standard output, messages to standard error.
 
 \b
-Exit codes:
-  0  found, or done
-  1  nothing found, or some input was skipped
-  2  the command line or the query cannot be understood
-  3  the index is missing, locked or damaged
-
-\b
-Data goes to standard output, messages to standard error.
-NO_COLOR=1 turns colours off. WENXUN_INDEX=DIR stands for --index DIR.
-"""
+Files:
+  ./index        the index
+  ./wenxun.toml  settings, as cache_mb = 512; each can also be given in the
+                 environment, as WENXUN_CACHE_MB=512
+""",
+    exits={0: "found, or done", 1: "nothing found, or some input was skipped"},
+    environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER"),
+)
 
 
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
@@ -47,7 +51,21 @@ def wenxun() -> None:
     """
 
 
-for _command in (index, search, show, analyze, stats, delete, check, verify, export, serve, mcp):
+for _command in (
+    index,
+    search,
+    suggest,
+    show,
+    analyze,
+    stats,
+    delete,
+    check,
+    verify,
+    export,
+    serve,
+    mcp,
+    completion,
+):
     wenxun.add_command(_command)
 
 

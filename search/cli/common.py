@@ -37,7 +37,11 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 class Commands(click.Group):
-    """A group that turns errors raised on purpose into one line and an exit code."""
+    """A group of commands that turns errors raised on purpose into one line and an exit code."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The commands in the order in which they were added."""
+        return list(self.commands)
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; an output that was closed early (``wenxun search … | head``) is no error."""
@@ -70,6 +74,7 @@ def index_option(function: _Function) -> _Function:
     return click.option(
         "--index",
         metavar="DIR",
+        type=click.Path(file_okay=False),
         expose_value=False,
         callback=remember,
         help="Folder that holds the index.  [default: $WENXUN_INDEX, else wenxun.toml, else ./index]",

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import click
 
 from search.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write_json
+from search.cli.completion import complete_names
+from search.cli.manual import manual
 from search.models import Article
 
 if TYPE_CHECKING:
@@ -16,25 +18,24 @@ if TYPE_CHECKING:
 
 __all__ = ["export"]
 
-_EPILOG = """\
-\b
-Examples:
+_EPILOG = manual(
+    """
   wenxun export > all.jsonl
   wenxun export category:国际关系 > some.jsonl
   wenxun export 板门店 -n 20 --sections | jq -r .text
-  wenxun --index copy index all.jsonl
-
+  wenxun --index copy index all.jsonl      a copy with the same hits
+""",
+    before="""
 A record has id, title, aliases, categories, variants and sections; each section has path, text and links, whose
-start and end count code points of the text. wenxun index takes such records as they are, so that a copy of an
-index gives the same hits. With --sections a record is one section: id, article_id, title, categories, number,
-path and text.
-
-Exits with 0 when something was exported, with 1 when nothing was.
-"""
+start and end count code points of the text. wenxun index takes such records as they are. With --sections a record
+is one section: id, article_id, title, categories, number, path and text.
+""",
+    exits={0: "something was exported", 1: "there was nothing to export"},
+)
 
 
 @click.command(epilog=_EPILOG)
-@click.argument("query", nargs=-1)
+@click.argument("query", nargs=-1, shell_complete=complete_names)
 @click.option("-n", "--limit", type=click.IntRange(1), help="Most articles to export.  [default: all]")
 @click.option(
     "--sections",
@@ -45,7 +46,10 @@ Exits with 0 when something was exported, with 1 when nothing was.
 @index_option
 @click.pass_context
 def export(ctx: click.Context, query: tuple[str, ...], limit: int | None, by_section: bool) -> None:
-    """Write articles as JSON Lines: all, in order of id, or those that QUERY finds, best first."""
+    """Write articles as JSON Lines.
+
+    All of them, in order of id, or those that QUERY finds, best first.
+    """
     from search.presentation import record_body, section_record_body
 
     count = 0

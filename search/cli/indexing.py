@@ -16,6 +16,8 @@ from search.cli.common import (
     say,
     write,
 )
+from search.cli.completion import complete_ids
+from search.cli.manual import manual
 from search.cli.terminal import ProgressBar, clean, painter
 from search.models import IndexedInput, IndexReport
 
@@ -27,19 +29,42 @@ _LISTED_INPUTS = 20
 _WATCH_WAIT_SECONDS = 60.0
 """How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
 
-_INDEX_EPILOG = """\
-\b
-Examples:
+_INDEX_EPILOG = manual(
+    """
   wenxun index articles/              unchanged files are passed over
   wenxun index articles/ --sync       forget files that have gone, too
   wenxun index articles/ --dry-run    only say what would be done
   wenxun index articles/ --rebuild    start the index afresh
+""",
+    before="""
+Reads Markdown, wikitext, HTML, plain text, dumps of MediaWiki, and .jsonl with {"id", "title", "text"} a line, in
+UTF-8, UTF-16, GB18030 or Big5.
+""",
+    exits={0: "every input is in the index", 1: "some were skipped: each is named with its reason"},
+    environment=("NO_COLOR",),
+)
 
-Reads Markdown, wikitext, HTML, plain text, and .jsonl with {"id", "title",
-"text"} a line, in UTF-8, UTF-16, GB18030 or Big5.
+_DELETE_EPILOG = manual(
+    """
+  wenxun delete 板门店
+""",
+    exits={0: "they were deleted", 1: "the index did not hold them all"},
+)
 
-Exits with 0 when every input is in the index, with 1 when some were skipped: each is named with its reason.
-"""
+_CHECK_EPILOG = manual(
+    """
+  wenxun check && wenxun serve
+""",
+    exits={0: "the index is sound", 3: "something is wrong with the index, or it is missing"},
+)
+
+_VERIFY_EPILOG = manual(
+    """
+  wenxun verify
+  wenxun verify --samples 100000
+""",
+    exits={0: "every passage was found", 1: "some were missed: each is named"},
+)
 
 
 @click.command(epilog=_INDEX_EPILOG)
@@ -95,14 +120,14 @@ def index(
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
-@click.command()
-@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@click.command(epilog=_DELETE_EPILOG)
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True, shell_complete=complete_ids)
 @index_option
 @click.pass_context
 def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
-    """Take articles out of the index; their files stay where they are.
+    """Take articles out of the index.
 
-    Exits with 1 when the index held none of them, or not all.
+    Their files stay where they are.
     """
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
@@ -113,13 +138,13 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
-@click.command()
+@click.command(epilog=_CHECK_EPILOG)
 @index_option
 @click.pass_context
 def check(ctx: click.Context) -> None:
-    """Read the whole index and say whether every byte is as it was written.
+    """Read the whole index and say whether it is sound.
 
-    Exits with 3 when something is wrong.
+    It is when every byte is as it was written.
     """
     with open_engine() as engine:
         problems = engine.check()
@@ -131,7 +156,7 @@ def check(ctx: click.Context) -> None:
     write("the index is sound")
 
 
-@click.command()
+@click.command(epilog=_VERIFY_EPILOG)
 @click.option(
     "--samples",
     type=click.IntRange(1),
@@ -145,7 +170,7 @@ def verify(ctx: click.Context, samples: int) -> None:
     """Test on this index that nothing is missed.
 
     Copies passages from random places of the articles, looks each up as written, in Simplified and in
-    Traditional characters, and counts the searches that miss the section. Exits with 1 when there is one.
+    Traditional characters, and counts the searches that miss the section.
     """
     from search.cli.results import write_figures
 

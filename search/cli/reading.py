@@ -15,15 +15,29 @@ from search.cli.common import (
     open_engine,
     say,
     variant_option,
+    write,
     write_json,
 )
+from search.cli.completion import complete_ids, complete_names
+from search.cli.manual import manual
 
-if TYPE_CHECKING:  # only a type here
+if TYPE_CHECKING:  # only types here
+    from search.engine import SearchEngine
+    from search.models import Hit
     from search.variants import Variant
 
-__all__ = ["analyze", "search", "show", "stats"]
+__all__ = ["analyze", "search", "show", "stats", "suggest"]
 
-_SEARCH_EPILOG = """\
+_SEARCH_EPILOG = manual(
+    """
+  wenxun search 首脑会谈 -n 3
+  wenxun search 首脑会谈 -C 2               with two sentences around
+  wenxun search 首脑会谈 --open 1           read the first article
+  wenxun search --json 板门店 | jq '.hits[].title'
+  wenxun search --jsonl -n 100 程式 > hits.jsonl
+  wenxun search -- -平壤 首脑会谈           (-- before a leading -)
+""",
+    before="""
 \b
 What you can type:
   板门店 金正恩             all of it first, then most of it
@@ -33,20 +47,48 @@ What you can type:
   title:会谈  heading:背景  in titles or headings only
   category:国际关系         articles in a category
   iPho*                     words that start so
+""",
+    exits={0: "something was found", 1: "nothing was found"},
+    environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER"),
+)
 
-\b
-Examples:
-  wenxun search 首脑会谈 -n 3
-  wenxun search --json 板门店 | jq '.hits[].title'
-  wenxun search --jsonl -n 100 程式 > hits.jsonl
-  wenxun search -- -平壤 首脑会谈     (-- before a query that starts with -)
+_SUGGEST_EPILOG = manual(
+    """
+  wenxun suggest 板
+  wenxun suggest bmd
+  wenxun search "$(wenxun suggest bmd -n 1)"
+""",
+    exits={0: "there are names", 1: "there are none"},
+)
 
-Exits with 0 when something was found, with 1 when nothing was.
+_SHOW_EPILOG = manual(
+    """
+  wenxun show 板门店
+  wenxun show 板门店 --section 2
+  wenxun show 板门店 --variant tw | less
+""",
+    exits={0: "it was printed", 1: "there is no such article or section"},
+    environment=("NO_COLOR",),
+)
+
+_ANALYZE_EPILOG = manual(
+    """
+  wenxun analyze 川普訪問板門店
+  wenxun analyze - < article.txt
+""",
+    environment=("NO_COLOR",),
+)
+
+_STATS_EPILOG = manual(
+    """
+  wenxun stats
+  wenxun stats --json | jq .articles
 """
+)
 
 
 @click.command(epilog=_SEARCH_EPILOG)
-@click.argument("query", nargs=-1, required=True)
+@click.argument("query", nargs=-1, required=True, shell_complete=complete_names)
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
 @click.option(
@@ -55,6 +97,22 @@ Exits with 0 when something was found, with 1 when nothing was.
     default=3,
     show_default=True,
     help="Sections to list an article.",
+)
+@click.option(
+    "-C",
+    "--context",
+    "sentences_around",
+    metavar="N",
+    type=click.IntRange(0),
+    default=0,
+    help="Show N whole sentences before and after each passage.",
+)
+@click.option(
+    "--open",
+    "rank",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Read the Nth article found in $PAGER, from its best section on, marked.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
@@ -68,6 +126,8 @@ def search(
     limit: int,
     offset: int,
     sections: int,
+    sentences_around: int,
+    rank: int | None,
     as_json: bool,
     as_lines: bool,
     variant: Variant,
@@ -77,10 +137,12 @@ def search(
 
     Several words are one query: quotes are needed only around what the shell would take away.
     """
-    if as_json and as_lines:
-        raise click.UsageError("--json and --jsonl exclude each other: give one of them.")
+    if as_json + as_lines + (rank is not None) > 1:
+        raise click.UsageError("--json, --jsonl and --open exclude each other: give one of them.")
     typed = as_text(" ".join(query))
     with open_engine() as engine:
+        if rank is not None:
+            limit, offset = 1, rank - 1
         results = engine.search(typed, limit=limit, offset=offset)
         if as_json or as_lines:
             from search.presentation import search_body
@@ -91,30 +153,61 @@ def search(
             else:
                 for hit in body["hits"]:
                     write_json(hit, indent=None)
+        elif rank is not None and results.hits:
+            _open(engine, typed, results.hits[0], variant)
         else:
-            from search.cli.results import summary_line, write_results
+            from search.cli.links import file_url, shows_links
+            from search.cli.results import Style, summary_line, write_results
 
-            terms = engine.analyze(typed) if explain else None
-            write_results(results, sections=sections, terms=terms, variant=variant)
+            def url_of(article_id: str) -> str:
+                article = engine.get(article_id)
+                return file_url(article.source) if article is not None else ""
+
+            url_of_shown = url_of if shows_links(sys.stdout) else None
+            style = Style(sections, variant, sentences_around, explain, url_of_shown)
+            write_results(results, style, terms=engine.analyze(typed) if explain else ())
             say(summary_line(results))
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
 
 
-@click.command()
-@click.argument("article_id", metavar="ID")
+@click.command(epilog=_SUGGEST_EPILOG)
+@click.argument("text", nargs=-1, required=True, shell_complete=complete_names)
+@click.option("-n", "--limit", type=click.IntRange(1), default=8, show_default=True, help="Most names to list.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/suggest gives.")
+@variant_option
+@index_option
+@click.pass_context
+def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool, variant: Variant) -> None:
+    """List names that begin or sound like TEXT.
+
+    They are titles, headings and names of links of the index; TEXT may be in either script, or in pinyin or its
+    initials where the extra "pinyin" is installed.
+    """
+    typed = as_text(" ".join(text))
+    with open_engine() as engine:
+        found = engine.suggest(typed, limit=limit)
+    if as_json:
+        from search.presentation import suggest_body
+
+        write_json(suggest_body(typed, found, variant=variant))
+    else:
+        from search.cli.terminal import clean
+        from search.variants import convert_text
+
+        for each in found:
+            write(clean(convert_text(each.text, variant)))
+    ctx.exit(DONE if found else NOTHING_FOUND)
+
+
+@click.command(epilog=_SHOW_EPILOG)
+@click.argument("article_id", metavar="ID", shell_complete=complete_ids)
 @click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/articles/ID gives it.")
 @variant_option
 @index_option
 @click.pass_context
 def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool, variant: Variant) -> None:
-    """Print an article, or one section of it, as clean text.
-
-    \b
-    Examples:
-      wenxun show 板门店.md
-      wenxun show 板门店.md --section 2
-    """
+    """Print an article, or one section of it, as clean text."""
     if section is not None and as_json:
         raise click.UsageError("--section and --json exclude each other: the JSON holds every section.")
     with open_engine() as engine:
@@ -131,22 +224,19 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
 
             write_json(article_body(article, variant=variant))
         else:
-            from search.cli.results import write_article
+            from search.cli.article import write_article
 
             write_article(article, section=section, variant=variant)
 
 
-@click.command()
+@click.command(epilog=_ANALYZE_EPILOG)
 @click.argument("text")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/analyze gives.")
 @index_option
 def analyze(text: str, as_json: bool) -> None:
-    """Show the terms that TEXT is indexed and found by; - reads it from standard input.
+    """Show the terms that TEXT is indexed and found by.
 
-    \b
-    Examples:
-      wenxun analyze 川普訪問板門店
-      wenxun analyze - < article.txt
+    A - in place of TEXT reads it from standard input.
     """
     text = as_text(sys.stdin.read() if text == "-" else text)
     with open_engine() as engine:
@@ -161,11 +251,11 @@ def analyze(text: str, as_json: bool) -> None:
         write_tokens(text, tokens)
 
 
-@click.command()
+@click.command(epilog=_STATS_EPILOG)
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/stats gives.")
 @index_option
 def stats(as_json: bool) -> None:
-    """Print figures about the index: how much it holds, and how large it is."""
+    """Print how much the index holds, and how large it is."""
     from search.presentation import stats_body
 
     with open_engine() as engine:
@@ -176,3 +266,12 @@ def stats(as_json: bool) -> None:
         from search.cli.results import write_figures
 
         write_figures(figures)
+
+
+def _open(engine: SearchEngine, query: str, hit: Hit, variant: Variant) -> None:
+    from search.cli.article import open_article
+
+    article = engine.get(hit.id)
+    if article is not None:
+        section = hit.sections[0].number if hit.sections else 0
+        open_article(article, engine.mark(article, query), section=section, variant=variant)

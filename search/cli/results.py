@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from search.cli.common import write
+from search.cli.links import linked
 from search.cli.terminal import (
     Painter,
     clean,
@@ -19,15 +20,15 @@ from search.cli.terminal import (
     terminal_width,
     wrap_pieces,
 )
-from search.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit
-from search.variants import Variant, convert, convert_pieces, convert_text
+from search.models import AddedForm, Hit, SearchResults, SectionHit
+from search.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # only a type here, and the chain behind it is heavy
     from search.analysis.terms import Token
 
 __all__ = [
+    "Style",
     "summary_line",
-    "write_article",
     "write_figures",
     "write_results",
     "write_tokens",
@@ -37,29 +38,43 @@ _PATH_SEPARATOR = " › "
 _UNITS = ("bytes", "kB", "MB", "GB", "TB")
 
 
-def write_results(
-    results: SearchResults, *, sections: int, terms: Sequence[Token] | None, variant: Variant = "orig"
-) -> None:
+@dataclass(frozen=True)
+class Style:
+    """How results are printed.
+
+    Attributes:
+        sections: most sections to print under one article.
+        variant: writing to show titles, headings and passages in.
+        sentences_around: whole sentences to print before and after each passage.
+        explain: also print scores, and the word lists that added wordings come from.
+        url_of: gives the URL that an article's title leads to, by its id; ``None``: titles are no links.
+    """
+
+    sections: int
+    variant: Variant = "orig"
+    sentences_around: int = 0
+    explain: bool = False
+    url_of: Callable[[str], str] | None = None
+
+
+def write_results(results: SearchResults, style: Style, *, terms: Sequence[Token] = ()) -> None:
     """The hits: titles with their ids in a column, sections and passages under them.
 
     Args:
         results: the page to print.
-        sections: most sections to print under one article.
-        terms: terms of the query, to be explained together with the scores; ``None``: no explanation.
-        variant: writing to show titles, headings and passages in.
+        style: how.
+        terms: terms of the query, to be listed first.
     """
     paint = painter(sys.stdout)
     width = terminal_width(sys.stdout)
-    if terms is not None:
-        for stream in dict.fromkeys(token.stream for token in terms):
-            texts = dict.fromkeys(clean(token.text) for token in terms if token.stream == stream)
-            write(paint(pad(f"{stream}s", 12), "dim") + " ".join(texts))
-        write()
+    for stream in dict.fromkeys(token.stream for token in terms):
+        texts = dict.fromkeys(clean(token.text) for token in terms if token.stream == stream)
+        write(paint(pad(f"{stream}s", 12), "dim") + " ".join(texts))
     rank_width = max((len(str(hit.rank)) for hit in results), default=1)
     for number, hit in enumerate(results):
-        if number:
+        if number or terms:
             write()
-        _write_hit(hit, paint, rank_width, width, variant, sections=sections, explain=terms is not None)
+        _write_hit(hit, style, paint, rank_width, width)
 
 
 def summary_line(results: SearchResults) -> str:
@@ -74,23 +89,6 @@ def summary_line(results: SearchResults) -> str:
     found = "1 article" if results.total == 1 else f"{results.total} articles"
     shown = "" if last - first + 1 == results.total else f", {first} to {last} shown"
     return f"{found} found{shown} ({results.took_ms:.1f} ms)"
-
-
-def write_article(article: Article, *, section: int | None, variant: Variant = "orig") -> None:
-    """An article, or one section of it, with its headings as in Markdown."""
-    article = _in_writing(article, variant)
-    paint = painter(sys.stdout)
-    if section is not None:
-        _write_section(article.sections[section], article.sections[section].path, paint)
-        return
-    write(paint(f"# {clean(article.title)}", "title"))
-    if article.categories:
-        write(paint("categories: " + clean(", ".join(article.categories)), "dim"))
-    write()
-    previous: tuple[str, ...] = ()
-    for part in article.sections:
-        _write_section(part, part.path if part.path != previous else (), paint)
-        previous = part.path
 
 
 def write_tokens(text: str, tokens: Sequence[Token]) -> None:
@@ -109,22 +107,14 @@ def write_figures(figures: Mapping[str, int]) -> None:
         write(line)
 
 
-def _write_hit(
-    hit: Hit,
-    paint: Painter,
-    rank_width: int,
-    width: int | None,
-    variant: Variant,
-    *,
-    sections: int,
-    explain: bool,
-) -> None:
+def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: int | None) -> None:
     indent = " " * (rank_width + 2)
     room = None if width is None else width - len(indent)
-    context = "" if variant == "orig" or not hit.sections else hit.sections[0].snippet.to_text()
-    title, article_id = clean(convert_text(hit.title, variant, context=context)), clean(hit.id)
-    notes = article_id + (f"  {hit.score:.3f}" if explain else "")
-    line = pad(str(hit.rank), rank_width, right=True) + "  " + paint(title, "title")
+    context = "" if style.variant == "orig" or not hit.sections else hit.sections[0].snippet.to_text()
+    title, article_id = clean(convert_text(hit.title, style.variant, context=context)), clean(hit.id)
+    notes = article_id + (f"  {hit.score:.3f}" if style.explain else "")
+    shown = linked(paint(title, "title"), style.url_of(hit.id) if style.url_of else "")
+    line = pad(str(hit.rank), rank_width, right=True) + "  " + shown
     if room is None:
         line += "  " + notes
     else:
@@ -134,54 +124,26 @@ def _write_hit(
             gap = max(2, room - display_width(title) - display_width(notes))
         line += " " * gap + paint(notes, "dim")
     write(line)
-    for section in hit.sections[:sections]:
-        _write_section_hit(section, paint, indent, room, variant, explain=explain)
-    left = len(hit.sections) - sections
+    for section in hit.sections[: style.sections]:
+        _write_section_hit(section, style, paint, indent, room)
+    left = len(hit.sections) - style.sections
     if left > 0:
         write(
             indent + paint(f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim")
         )
     if hit.why:
-        write(indent + paint(_why(hit.why, explain=explain), "dim"))
+        write(indent + paint(_why(hit.why, explain=style.explain), "dim"))
 
 
-def _write_section_hit(
-    section: SectionHit, paint: Painter, indent: str, room: int | None, variant: Variant, *, explain: bool
-) -> None:
-    path = _PATH_SEPARATOR.join(clean(convert_text(heading, variant)) for heading in section.path)
-    score = f"  {section.score:.3f}" if explain else ""
+def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent: str, room: int | None) -> None:
+    path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
+    score = f"  {section.score:.3f}" if style.explain else ""
     write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
     inner = None if room is None else room - 2
-    for line in wrap_pieces(convert_pieces(section.snippet.pieces, variant), inner):
+    around = style.sentences_around
+    snippet = section.in_context(around) if around else section.snippet
+    for line in wrap_pieces(convert_pieces(snippet.pieces, style.variant), inner, keep_lines=around > 0):
         write(indent + "  " + paint.pieces(line))
-
-
-def _in_writing(article: Article, variant: Variant) -> Article:
-    """An article as it is shown in a writing; its links are left out."""
-    if variant == "orig":
-        return article
-    context = article.text
-
-    def written(text: str) -> str:
-        return convert(text, variant, context=context, rules=article.variants).text
-
-    return replace(
-        article,
-        title=written(article.title),
-        sections=tuple(
-            Section(part.number, written(part.heading), tuple(map(written, part.path)), written(part.text))
-            for part in article.sections
-        ),
-    )
-
-
-def _write_section(section: Section, headings: tuple[str, ...], paint: Painter) -> None:
-    if headings:
-        write(paint(f"{'#' * (len(headings) + 1)} {clean(headings[-1])}", "title"))
-        write()
-    if section.text:
-        write(clean(section.text))
-        write()
 
 
 def _write_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int]) -> None:

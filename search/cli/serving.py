@@ -7,12 +7,29 @@ from importlib import import_module
 import click
 
 from search.cli.common import index_location, index_option, open_engine, say
+from search.cli.manual import manual
 from search.errors import WenxunError
 
 __all__ = ["mcp", "serve"]
 
 
-@click.command()
+_SERVE_EPILOG = manual(
+    """
+  wenxun serve
+  wenxun serve --host 0.0.0.0 --port 80
+  wenxun serve --allow-origin https://example.org
+"""
+)
+
+_MCP_EPILOG = manual(
+    """
+  wenxun mcp
+  wenxun --index ~/articles.index mcp
+"""
+)
+
+
+@click.command(epilog=_SERVE_EPILOG)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 is all of them.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option(
@@ -34,11 +51,6 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins:
     """Serve the search page and the HTTP API.
 
     Listens on this machine only unless --host says otherwise. Picks up a changed index by itself.
-
-    \b
-    Examples:
-      wenxun serve
-      wenxun serve --host 0.0.0.0 --port 80
     """
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("web.server").run
@@ -56,18 +68,13 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins:
         raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error
 
 
-@click.command()
+@click.command(epilog=_MCP_EPILOG)
 @index_option
 def mcp() -> None:
-    """Serve the index to an assistant, over the Model Context Protocol.
+    """Serve the index to an assistant (MCP).
 
-    An assistant starts it itself and talks to it on standard input and output; its tools are search, read and
-    suggest. Needs the extra "mcp": pip install "wenxun[mcp]"
-
-    \b
-    Examples:
-      wenxun mcp
-      wenxun --index ~/articles.index mcp
+    An assistant starts it itself and talks to it in the Model Context Protocol, on standard input and output; its
+    tools are search, read and suggest. Needs the extra "mcp": pip install "wenxun[mcp]"
     """
     try:
         from search.integrations.mcp import make_server

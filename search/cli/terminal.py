@@ -92,15 +92,21 @@ def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
         yield "  ".join(cells).rstrip()
 
 
-def wrap_pieces(pieces: Sequence[Piece], width: int | None) -> Iterator[list[Piece]]:
-    """A snippet in lines of at most ``width`` columns (``None``: one line), marks kept.
+def wrap_pieces(pieces: Sequence[Piece], width: int | None, *, keep_lines: bool = False) -> Iterator[list[Piece]]:
+    """A snippet in lines of at most ``width`` columns (``None``: of any length), marks kept.
 
-    Lines break between any two wide characters and at spaces. A little room is kept at their ends for closing
-    punctuation, which does not start a line.
+    Lines break between any two wide characters and at spaces, and where the snippet has a line end if asked; else
+    that is a space. A little room is kept at their ends for closing punctuation, which does not start a line.
     """
     line: list[Piece] = []
     used = 0
     for text, match in _units(pieces, width):
+        if text == "\n" and keep_lines:
+            if line:
+                yield line
+            line, used = [], 0
+            continue
+        text = " " if text == "\n" else text
         size = display_width(text)
         room = 0 if width is None or text[0] in _NOT_AT_LINE_START else _PUNCTUATION_COLUMNS
         if width is not None and used and used + size > width - room:
@@ -202,8 +208,8 @@ def _units(pieces: Sequence[Piece], width: int | None) -> Iterator[tuple[str, bo
     """What a line does not break inside: a wide character, a space, narrow ones that fit on one line."""
     for piece in pieces:
         run = ""
-        for character in clean(piece.text).replace("\n", " "):
-            if character == " " or _character_width(character) == 2:
+        for character in clean(piece.text):
+            if character in " \n" or _character_width(character) == 2:
                 if run:
                     yield run, piece.match
                 yield character, piece.match

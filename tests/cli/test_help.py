@@ -26,8 +26,8 @@ def test_the_help_shows_first_steps_and_explains_exit_codes(run: Any) -> None:
 
 
 def test_all_commands_are_there() -> None:
-    promised = {"index", "search", "show", "analyze", "stats", "delete", "check", "verify", "serve"}
-    assert promised <= set(COMMANDS)
+    promised = "index search suggest show analyze stats delete check verify export serve mcp completion"
+    assert list(wenxun.list_commands(click.Context(wenxun))) == promised.split()
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -40,11 +40,21 @@ def test_every_command_and_option_is_explained_and_takes_the_index(run: Any, nam
     assert any("--index" in option.opts for option in options)
 
 
-@pytest.mark.parametrize("name", ["index", "search", "show", "analyze", "serve"])
-def test_the_commands_that_people_start_with_give_examples(run: Any, name: str) -> None:
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_command_gives_examples_exit_codes_and_environment(run: Any, name: str) -> None:
     text = run(name, "--help").out
-    assert "Examples:" in text
-    assert f"  wenxun {name} " in text
+    examples, exits, environment = (text.index(f"  {part}:\n") for part in ("Examples", "Exit codes", "Environment"))
+    assert examples < exits < environment
+    assert f"wenxun {name}" in text[examples:exits] or f"{name} all.jsonl" in text[examples:exits]
+    assert [line.split()[0] for line in text[exits:environment].splitlines()[1:] if line.strip()][-2:] == ["2", "3"]
+    assert "WENXUN_INDEX" in text[environment:]
+
+
+@pytest.mark.parametrize("name", COMMANDS)
+def test_what_a_command_does_is_said_whole_in_the_list_of_commands(run: Any, name: str) -> None:
+    line = next(line for line in run("--help").out.splitlines() if line.split()[:1] == [name])
+    assert line.endswith(".")
+    assert not line.endswith("...")
 
 
 @pytest.mark.parametrize("name", [None, *COMMANDS])

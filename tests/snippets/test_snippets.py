@@ -162,3 +162,26 @@ def test_a_snippet_shows_a_match_whenever_there_is_one(typed: str, text: str) ->
     marker = Marker(expand(parse(typed), ANALYZER))
     matches = any(piece.match for piece in marker.pieces(text))
     assert any(piece.match for piece in marker.snippet(text, snippet_chars=40).pieces) == matches
+
+
+@given(st.lists(st.sampled_from(["平壤在这里", "别的话", "a b", "会谈"]), min_size=1, max_size=40), st.integers(1, 4))
+def test_context_adds_whole_sentences_and_loses_nothing(sentences: list[str], around: int) -> None:
+    text = "".join(f"{sentence}。" for sentence in sentences)
+    marker = Marker(expand(parse("平壤 会谈"), ANALYZER))
+    plain = marker.snippet(text, snippet_chars=20).to_text()
+    wide = marker.snippet(text, snippet_chars=20, sentences_around=around).to_text()
+    for passage in filter(None, plain.split("…")):
+        assert passage in wide
+    for passage in wide.split("…"):
+        assert passage in text
+        assert passage.endswith("。")
+        assert text.startswith(passage) or f"。{passage}" in text
+
+
+def test_context_is_counted_in_sentences() -> None:
+    text = "一。二。三。平壤在四。五。六。七。"
+    marker = Marker(expand(parse("平壤"), ANALYZER))
+    assert (
+        marker.snippet(text, snippet_chars=4, sentences_around=2).to_text("【", "】")
+        == "二。三。【平壤】在四。五。六。"
+    )

@@ -1,0 +1,52 @@
+"""Links in a terminal (OSC 8): a title leads to the file that the article was read from."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+from urllib.parse import quote
+
+__all__ = ["file_url", "linked", "shows_links"]
+
+_PROGRAMS = {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal"}
+_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
+_SETS = ("WT_SESSION", "KONSOLE_VERSION", "DOMTERM", "KITTY_WINDOW_ID")
+_FIRST_VTE = 5000
+_FIRST_TMUX = (3, 4)
+
+
+def shows_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether links can be clicked where the stream is shown; ``FORCE_HYPERLINK`` (1 or 0) has the last word."""
+    forced = environment.get("FORCE_HYPERLINK")
+    if forced is not None:
+        return forced != "0"
+    if not stream.isatty() or environment.get("TERM") in ("dumb", "linux"):
+        return False
+    program = environment.get("TERM_PROGRAM", "")
+    if program == "tmux":
+        version = re.match(r"(\d+)\.(\d+)", environment.get("TERM_PROGRAM_VERSION", ""))
+        return version is not None and (int(version[1]), int(version[2])) >= _FIRST_TMUX
+    vte = environment.get("VTE_VERSION", "")
+    return (
+        program in _PROGRAMS
+        or environment.get("TERM", "").startswith(_TERMS)
+        or any(name in environment for name in _SETS)
+        or (vte.isdecimal() and int(vte) >= _FIRST_VTE)
+    )
+
+
+def linked(text: str, url: str) -> str:
+    """The text as a link; as it is where there is no URL. It takes no more columns."""
+    return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if url else text
+
+
+def file_url(source: str) -> str:
+    """URL of the file that an article was read from, which may be followed by the number of a line; or nothing."""
+    for name in (source, re.sub(r":\d+$", "", source)):
+        if name and Path(name).is_file():
+            return f"file://{socket.gethostname()}{quote(os.fsencode(Path(name).resolve()))}"
+    return ""
