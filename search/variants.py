@@ -84,6 +84,13 @@ class Converted:
             span = step.to_source(span)
         return span
 
+    def pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
+        """Pieces of the source as pieces of ``text``.
+
+        Each mark is the image of one, and marks whose images share a replaced wording are one mark.
+        """
+        return tuple(_cut(self, pieces))
+
 
 def convert(text: str, variant: Variant, *, context: str = "", rules: Sequence[VariantRule] = ()) -> Converted:
     """A text in another writing.
@@ -117,14 +124,12 @@ def convert_pieces(
 ) -> tuple[Piece, ...]:
     """Pieces in another writing.
 
-    Joined, they are the conversion of the joined pieces; each mark is the image of one, and marks whose
-    images share a replaced wording are one mark.
+    Joined, they are the conversion of the joined pieces; see ``Converted.pieces`` for the marks.
     """
     pieces = tuple(pieces)
     if variant == "orig":
         return pieces
-    converted = convert("".join(piece.text for piece in pieces), variant, context=context, rules=rules)
-    return tuple(_cut(converted, pieces))
+    return convert("".join(piece.text for piece in pieces), variant, context=context, rules=rules).pieces(pieces)
 
 
 def _cut(converted: Converted, pieces: Iterable[Piece]) -> Iterator[Piece]:

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Any
 
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from search import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
-from search.variants import convert_pieces
+from web.article_text import shown_sections
 from web.current import NAMES_WAIT_SECONDS, current_engine
 from web.preferences import current_variant
 
@@ -31,34 +30,6 @@ _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
 
 blueprint = Blueprint("pages", __name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Paragraph:
-    """One paragraph of an article's section, cut where marks start and end.
-
-    Attributes:
-        pieces: its text.
-        first_mark: number of its first mark in the article, of which the page makes the mark's anchor.
-    """
-
-    pieces: tuple[Piece, ...]
-    first_mark: int
-
-
-@dataclass(frozen=True, slots=True)
-class ShownSection:
-    """A section as the article's page shows it.
-
-    Attributes:
-        number: its number, of which the page makes the anchor.
-        headings: (level from 2, text) of the headings that come before its text.
-        paragraphs: its text.
-    """
-
-    number: int
-    headings: tuple[tuple[int, str], ...]
-    paragraphs: tuple[Paragraph, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +81,7 @@ def home() -> Response:
 
 @blueprint.get("/articles/<article_id:article_id>")
 def article(article_id: str) -> Response:
-    """An article; with ``q``, what it finds is marked;."""
+    """An article; with ``q``, what it finds is marked."""
     engine = current_engine()
     found = engine.get(article_id)
     if found is None:
@@ -123,17 +94,18 @@ def article(article_id: str) -> Response:
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
-    written = [convert_pieces(pieces, current_variant(), context=context, rules=found.variants) for pieces in marked]
-    sections = list(_shown_sections(found, written))
+    known = engine.titled(dict.fromkeys(link.target for link in found.links))
+    linked = {target: linked_id for target, linked_id in known.items() if linked_id != found.id}
+    sections = list(shown_sections(found, marked, linked, variant=current_variant(), context=context))
     return render(
         "article.html",
         typed=typed,
         article=found,
         sections=sections,
         has_contents=sum(bool(section.headings) for section in sections) > 1,
-        mark_count=sum(_mark_count(section.paragraphs) for section in sections),
+        mark_count=sum(section.mark_count for section in sections),
         context=context,
-        linked=_linked(engine, found),
+        linked=_named(linked),
         similar=_similar(engine, found),
     )
 
@@ -147,14 +119,12 @@ def _corrections(engine: SearchEngine, results: SearchResults, *, is_fragment: b
     return engine.corrections(results.query, wait_seconds=NAMES_WAIT_SECONDS)
 
 
-def _linked(engine: SearchEngine, found: Article) -> list[tuple[str, str]]:
-    """Names and ids of other indexed articles that an article links to, in the order of its links."""
-    known = engine.titled(dict.fromkeys(link.target for link in found.links))
-    ids: dict[str, str] = {}
-    for target, article_id in known.items():
-        if article_id != found.id:
-            ids.setdefault(article_id, target)
-    return [(target, article_id) for article_id, target in ids.items()][:_LINKED_ARTICLES]
+def _named(linked: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Names and ids of articles that are linked to, each article once, in the order of the links."""
+    names: dict[str, str] = {}
+    for target, article_id in linked.items():
+        names.setdefault(article_id, target)
+    return [(target, article_id) for article_id, target in names.items()][:_LINKED_ARTICLES]
 
 
 def _similar(engine: SearchEngine, found: Article) -> tuple[Hit, ...]:
@@ -199,36 +169,3 @@ def _hints(engine: SearchEngine, typed: str) -> Hints:
         words=tuple((word, count) for word, count in counts.items() if count),
         missing=tuple(word for word, count in counts.items() if not count),
     )
-
-
-def _shown_sections(found: Article, marked: Sequence[Sequence[Piece]]) -> Iterator[ShownSection]:
-    previous: tuple[str, ...] = ()
-    marks = 0
-    for section, pieces in zip(found.sections, marked, strict=True):
-        known = 0
-        while known < min(len(previous), len(section.path)) and previous[known] == section.path[known]:
-            known += 1
-        headings = [(min(level + 2, 6), section.path[level]) for level in range(known, len(section.path))]
-        previous = section.path
-        paragraphs = tuple(_paragraphs(pieces, marks + 1))
-        marks += _mark_count(paragraphs)
-        yield ShownSection(section.number, tuple(headings), paragraphs)
-
-
-def _mark_count(paragraphs: Sequence[Paragraph]) -> int:
-    return sum(piece.match for paragraph in paragraphs for piece in paragraph.pieces)
-
-
-def _paragraphs(pieces: Sequence[Piece], first_mark: int) -> Iterator[Paragraph]:
-    """The pieces, parted at blank lines; marks are numbered through from ``first_mark``."""
-    parts: list[tuple[int, Piece]] = []
-    number = 0
-    for piece in pieces:
-        for position, text in enumerate(piece.text.split("\n\n")):
-            number += position > 0
-            if text:
-                parts.append((number, Piece(text, piece.match)))
-    for _, group in groupby(parts, key=lambda part: part[0]):
-        inside = tuple(piece for _, piece in group)
-        yield Paragraph(inside, first_mark)
-        first_mark += sum(piece.match for piece in inside)

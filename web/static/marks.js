@@ -2,7 +2,7 @@
 "use strict";
 
 (() => {
-  const marks = [...document.querySelectorAll(".text mark")];
+  const marks = [...document.querySelectorAll(".text mark[id]")];
   const bar = document.querySelector(".jumps");
   if (!bar || !marks.length) return;
   const output = bar.querySelector("output");
