@@ -11,8 +11,8 @@
 ``前缀*``                a word that starts so; only at the end of a word
 ======================  ==========================================================================
 
-Operators may be full-width. ``AND`` between two words says what a space says. A sign before a word with
-quotes in it (``-他说“你好”``) holds for all of it, up to the next space.
+Operators may be full-width. ``AND`` between two words says what a space says. Quotes that touch other text, as in a
+sentence (``“三期”指什么``), are text like any other: a phrase stands between spaces.
 """
 
 from __future__ import annotations
@@ -188,6 +188,7 @@ class _Between:
 
 
 _SPACE = re.compile(r"\s+")
+_ENDS_CHUNK = re.compile(r"[\s|｜]")
 _BARS = re.compile(r"[|｜]+")
 _OPERATOR_WORD = re.compile(r"(?:(?P<or>[OＯ][RＲ])|(?P<and>[AＡ][NＮ][DＤ])|(?P<not>[NＮ][OＯ][TＴ]))(?=\s|$)")
 _NOT_FOLLOWED = re.compile(r"\s+[^\s|｜]")
@@ -248,7 +249,11 @@ class _Scanner:
     def _chunk(self, *, excluded: bool) -> Iterator[_Found]:
         """Everything up to the next space or bar, after its sign and its field were taken off."""
         where = self._field()
-        while self._position < len(self._text) and not re.match(r"[\s|｜]", self._text[self._position]):
+        sentence = self._sentence() if where != "category" else None
+        if sentence is not None:
+            yield _Found(_in_field(sentence, where), excluded)
+            return
+        while self._position < len(self._text) and not _ENDS_CHUNK.match(self._text, self._position):
             leaf = self._leaf()
             if leaf is None:
                 continue
@@ -263,6 +268,20 @@ class _Scanner:
             self._position = match.end()
         return where
 
+    def _sentence(self) -> Word | None:
+        """All text up to the next space or bar outside quotes, if it holds quotes and words beside them."""
+        start = end = self._position
+        quotes = words = False
+        while end < len(self._text) and not _ENDS_CHUNK.match(self._text, end):
+            closing = self._closing_quote(end)
+            quotes |= closing is not None
+            words |= closing is None and self._text[end].isalnum()
+            end = (end if closing is None else closing) + 1
+        if not (quotes and words):
+            return None
+        self._position = end
+        return self._word(start, end)
+
     def _leaf(self) -> _Run | None:
         """The next phrase or run of text; ``None`` for quotes with nothing between them."""
         start = self._position
@@ -272,7 +291,7 @@ class _Scanner:
             inside = self._text[start + 1 : closing]
             return Quoted(inside, self._span(start + 1, closing)) if inside.strip() else None
         end = start + 1
-        while end < len(self._text) and not re.match(r"[\s|｜]", self._text[end]):
+        while end < len(self._text) and not _ENDS_CHUNK.match(self._text, end):
             if self._closing_quote(end) is not None:
                 break
             end += 1

@@ -100,7 +100,23 @@ def test_each_sign_of_the_language_means_what_the_manual_says(typed: str, expect
 )
 def test_every_pair_of_quotes_makes_a_phrase(quoted: str) -> None:
     assert wanted(quoted) == ["q:你好"]
-    assert wanted(f"他说{quoted}吧") == ["w:他说", "q:你好", "w:吧"]
+    assert wanted(f"他说 {quoted} 吧") == ["w:他说", "q:你好", "w:吧"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("劳动法上的“三期”指的是什么？", ["w:劳动法上的“三期”指的是什么？"]),
+        ("「牆」一詞 何時出現", ["w:「牆」一詞", "w:何時出現"]),
+        ("“XML 数据”属性页", ["w:“XML 数据”属性页"]),
+        ("“a|b”词|c", ["w:“a|b”词 OR w:c"]),
+        ("title:“围棋”史", ["w@TITLE:“围棋”史"]),
+        ("分类：“围棋”手", ["c:围棋", "c:手"]),
+        ("“你好”、“再见”！", ["q:你好", "w:、", "q:再见", "w:！"]),
+    ],
+)
+def test_quotes_that_touch_words_are_part_of_a_sentence_and_no_phrase(typed: str, expected: list[str]) -> None:
+    assert wanted(typed) == expected
 
 
 def test_quotes_inside_other_quotes_belong_to_the_phrase() -> None:
@@ -117,7 +133,7 @@ def test_quotes_inside_other_quotes_belong_to_the_phrase() -> None:
         ("a NOT -b", ["w:a"], ["w:b"]),
         ('a -"b c" -“d”', ["w:a"], ["q:b c", "q:d"]),
         ("a -title:b -category:c -d*", ["w:a"], ["w@TITLE:b", "c:c", "s:d"]),
-        ("-他说“你好” a", ["w:a"], ["w:他说", "q:你好"]),
+        ("-他说“你好” a", ["w:a"], ["w:他说“你好”"]),
         ("-a", [], ["w:a"]),
         ("TRAK-2 C- 5-26", ["w:TRAK-2", "w:C-", "w:5-26"], []),
         ("a - b -- --c", ["w:a", "w:-", "w:b", "w:--", "w:--c"], []),
