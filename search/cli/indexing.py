@@ -19,12 +19,14 @@ from search.cli.common import (
 from search.cli.completion import complete_ids
 from search.cli.manual import manual
 from search.cli.terminal import ProgressBar, clean, painter
-from search.models import IndexedInput, IndexReport
+from search.models import IndexedInput, IndexReport, SkippedInput
 
 __all__ = ["check", "delete", "index", "verify"]
 
 _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
+
+_HIDDEN = "hidden"
 
 _WATCH_WAIT_SECONDS = 60.0
 """How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
@@ -38,7 +40,7 @@ _INDEX_EPILOG = manual(
 """,
     before="""
 Reads Markdown, wikitext, HTML, plain text, dumps of MediaWiki, and .jsonl with {"id", "title", "text"} a line, in
-UTF-8, UTF-16, GB18030 or Big5.
+UTF-8, UTF-16, GB18030 or Big5. What is hidden in a folder (.git) is left alone; --verbose lists it.
 """,
     exits={0: "every input is in the index", 1: "some were skipped: each is named with its reason"},
     environment=("NO_COLOR",),
@@ -117,7 +119,7 @@ def index(
             progress.close()
     place = "dry run, nothing written" if dry_run else engine.location
     _write_report(report, listed=None if verbose else _LISTED_INPUTS, place=place)
-    ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+    ctx.exit(NOTHING_FOUND if _wanted_but_skipped(report) else DONE)
 
 
 @click.command(epilog=_DELETE_EPILOG)
@@ -187,7 +189,7 @@ def _watch(paths: Sequence[str], *, jobs: int, wait: float, listed: int | None) 
     with open_engine() as engine:
         place = engine.location
         for number, report in enumerate(engine.watch(*paths, jobs=jobs, wait_seconds=wait or _WATCH_WAIT_SECONDS)):
-            if number == 0 or report.added or report.updated or report.removed or report.skipped:
+            if number == 0 or report.added or report.updated or report.removed or _wanted_but_skipped(report):
                 _write_report(report, listed=listed, place=place)
                 sys.stdout.flush()
 
@@ -196,10 +198,12 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
     _write_inputs("added", report.added, listed)
     _write_inputs("updated", report.updated, listed)
     _write_names("removed", report.removed, listed)
+    skipped = _wanted_but_skipped(report)
     if listed is None:
         _write_names("unchanged", report.unchanged, listed)
+        _write_names("hidden", (skip.path for skip in report.skipped if skip.reason == _HIDDEN), listed)
     paint = painter(sys.stderr)
-    for skip in report.skipped:
+    for skip in skipped:
         say_line = f"skipped {skip.path}: {skip.detail} ({skip.reason})"
         click.echo(paint(clean(say_line), "warning"), err=True)
     figures = [
@@ -207,10 +211,16 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
         f"{len(report.updated)} updated",
         f"{len(report.unchanged)} unchanged",
         *([f"{len(report.removed)} removed"] if report.removed else []),
-        f"{len(report.skipped)} skipped",
+        f"{len(skipped)} skipped",
+        *([f"{hidden} hidden"] if (hidden := len(report.skipped) - len(skipped)) else []),
     ]
     held = f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
     write(f"{', '.join(figures)}: {held} in {report.took_ms / 1000:.1f} s ({clean(place)})")
+
+
+def _wanted_but_skipped(report: IndexReport) -> list[SkippedInput]:
+    """What should have gone into the index: not what a folder keeps hidden, as ``.git``, which nobody asks for."""
+    return [skip for skip in report.skipped if skip.reason != _HIDDEN]
 
 
 def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None) -> None:

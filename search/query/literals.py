@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 from search.analysis.characters import CJK, LETTER, kinds_of
 from search.analysis.regions import canonical_string, code_points
 from search.analysis.variants import data_lines
-from search.query.tree import AnyOf, Field, Node, Phrase, Prefix, Text
+from search.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "is_run", "literals"]
 
@@ -80,7 +80,8 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
             if isinstance(node, Text):
                 yield from _of_text(node)
             elif isinstance(node, Phrase):
-                yield Literal(node.folded, node.folded, 2.0 * len(node.folded), whole=False)
+                is_word = Term("word", node.folded) in node.terms
+                yield Literal(node.folded, node.folded, 2.0 * len(node.folded), whole=is_word)
             else:
                 yield from _regional(Literal(node.folded, node.folded, len(node.folded), open_end=True))
 

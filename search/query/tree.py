@@ -55,10 +55,14 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A quoted run: matches where ``folded`` is a substring of the folded text of one field.
+    """A quoted run: matches where ``folded`` is a substring of the folded text of one field, and the section has
+    every term.
+
+    A Latin word at its edge may so be part of a longer one: ``hone手机`` stands in iPhone手机. But where nothing else
+    stands in the phrase, its words are terms: ``iph`` is that word, and does not stand in iPhone.
 
     Attributes:
-        terms: terms that every section holding the phrase must have; they narrow and score.
+        terms: terms that a section must have; they narrow and score.
     """
 
     folded: str

@@ -39,6 +39,22 @@ def test_skipped_files_are_named_with_their_reasons_and_the_exit_code_says_so(ru
         assert any(name in line and line.endswith(f"({reason})") for line in skipped), (name, reason)
 
 
+def test_what_a_folder_hides_is_no_failure_and_is_listed_when_asked_for(
+    run: Any, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in (".git/config", ".venv/x.md", ".DS_Store"):
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("正文。", encoding="utf-8")
+    monkeypatch.chdir(folder)
+    result = run("index", ".")
+    assert (result.code, result.err) == (0, "")
+    assert "2 added, 0 updated, 0 unchanged, 0 skipped, 3 hidden" in result.out
+    listed = run("index", ".", "--verbose").out.splitlines()
+    assert [line for line in listed if line.startswith("hidden")] == [
+        f"hidden {folder / name}" for name in (".DS_Store", ".git", ".venv")
+    ]
+
+
 def test_a_dry_run_writes_nothing(run: Any, folder: Path) -> None:
     result = run("index", folder, "--dry-run")
     assert "2 added" in result.out

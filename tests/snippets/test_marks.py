@@ -51,6 +51,8 @@ def marked(typed: str, text: str, field: Field = Field.BODY) -> str:
         ('"和平之家"', "【和平之家】的和平与家，【和平之家】"),
         ('"hone手机"', "iP【hone手机】和手机"),
         ('"川普"', "【川普】即特朗普"),
+        ('"iPh"', "【iPh】与iPhone"),
+        ('"与iPh"', "iPh【与iPh】one"),
         # Latin words as whole words; the parts of one that was asked for whole are none
         ("phone", "iphone 和 【Phone】"),
         ("C++", "【C++】 和 C"),
