@@ -28,8 +28,9 @@ QUERIES = (
     "板门店 -和平", "会谈 -板门店 -总统", '总统 -"文在寅"', "朝鲜 OR 日本", "和平之家 | 统一阁", "(朝鲜 OR 韩国) 会谈",
     "title:板门店", "title:会谈", "heading:历史", "heading:参考", "body:和平之家", 'title:"板门店"', "heading:20*", "title:j*", "body:j*",
     "category:韩国", "category:朝鲜 会谈", "category:无此分类", "-板门店 会谈",
-    # dates
+    # dates and whole categories
     "date:2018", "date:1953-07-27", "date:2018-04..2018-09", "date:..1900", "会谈 date:2018-04", "朝鲜 -date:2018", "date:1953 OR date:1972",
+    "date:1950s", 'category:"搜索引擎"', '会谈 category:"朝鲜战争"', 'category:"战争"',
     # other regions' wording
     "川普", "特朗普", "程式", "首爾", "汉城",
 )  # fmt: skip
