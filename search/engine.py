@@ -21,9 +21,7 @@ from search.backends.embedded import EmbeddedBackend
 from search.models import (
     AddedForm,
     Article,
-    ArticleCount,
     ArticleRecord,
-    CategoryCount,
     Facets,
     Hit,
     IndexReport,
@@ -33,7 +31,6 @@ from search.models import (
     Snippet,
     Suggestion,
     TextDate,
-    YearCount,
 )
 from search.query.expansion import expand
 from search.query.language import parse
@@ -58,7 +55,6 @@ _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
 _SIMILAR_CHARS = 4_000
 _SIMILAR_SHARE = 0.6
-_FACET_VALUES = 20
 
 
 class SearchEngine:
@@ -226,18 +222,15 @@ class SearchEngine:
             took_ms,
             hits,
             matches.total,
-            lambda: self._facets(matches),
+            lambda: self._facets(expanded, matches),
             added=expanded.added,
             relaxed=matches.relaxed,
         )
 
-    def _facets(self, matches: Matches) -> Facets:
-        counts = matches.facets(_FACET_VALUES)
-        return Facets(
-            tuple(CategoryCount(self._written_category(*named), count) for *named, count in counts.categories),
-            tuple(YearCount(year, count) for year, count in counts.years),
-            tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
-        )
+    def _facets(self, query: Query, matches: Matches) -> Facets:
+        from search.facets import make_facets  # of use where they are asked for alone
+
+        return make_facets(matches, query, self._written_category)
 
     def _written_category(self, folded: str, article_id: str) -> str:
         """The name of a category as an article writes it."""

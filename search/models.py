@@ -23,6 +23,7 @@ __all__ = [
     "IndexedInput",
     "Link",
     "NameKind",
+    "PeriodCount",
     "Piece",
     "SearchResults",
     "Section",
@@ -387,6 +388,19 @@ class YearCount:
 
 
 @dataclass(frozen=True, slots=True)
+class PeriodCount:
+    """As ``YearCount``, for all years from ``first`` to ``last``."""
+
+    first: int
+    last: int
+    article_count: int
+
+    def __str__(self) -> str:
+        """The period as in the query language: ``1950..1959``, ``2018``."""
+        return str(self.first) if self.first == self.last else f"{self.first}..{self.last}"
+
+
+@dataclass(frozen=True, slots=True)
 class ArticleCount:
     """An article and how many of its sections were found."""
 
@@ -398,16 +412,19 @@ class ArticleCount:
 @dataclass(frozen=True, slots=True)
 class Facets:
     """How all that was found divides, over all pages. Every count is what the same query with ``category:"NAME"``, or
-    with ``date:YEAR``, finds.
+    with ``date:`` and the year or period, finds.
 
     Attributes:
         categories: the largest ones, largest first, level ones by name.
-        years: every year in which something was found, in order.
+        years: every year that something found names, in order; only those asked for where dates are.
+        periods: these years in at most 40 stretches of equal length that follow each other; the first and the last may
+            be longer and take in what lies far from the rest.
         articles: those with the most sections found; of articles level with each other all or none.
     """
 
     categories: tuple[CategoryCount, ...] = ()
     years: tuple[YearCount, ...] = ()
+    periods: tuple[PeriodCount, ...] = ()
     articles: tuple[ArticleCount, ...] = ()
 
 

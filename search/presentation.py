@@ -64,7 +64,7 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 
 
 def search_body(
-    results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig"
+    results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig", facets: bool = False
 ) -> dict[str, Any]:
     """Body of a page of results.
 
@@ -72,6 +72,7 @@ def search_body(
         results: what ``SearchEngine.search`` gave.
         sections: most sections to list under one article; ``more_sections`` counts the ones left out.
         variant: writing to show titles, headings and passages in.
+        facets: also say how everything found divides.
     """
     return {
         "query": results.query,
@@ -83,6 +84,7 @@ def search_body(
         "relaxed": results.relaxed,
         "message": results.message,
         "variant": variant,
+        "facets": _facets_body(results, variant) if facets else None,
     }
 
 
@@ -214,12 +216,34 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
         "path": [convert_text(each, variant, context=context) for each in section.path],
         "score": section.score,
         "url": article_url(article_id, section=section.number, query=query),
+        "dates": list(map(str, section.dates)),
         "snippet": Snippet(convert_pieces(snippet.pieces, variant)).to_json(),
     }
 
 
 def _variant_body(rule: VariantRule) -> dict[str, Any]:
     return {"forms": dict(rule.forms), "origin": rule.origin}
+
+
+def _facets_body(results: SearchResults, variant: Variant) -> dict[str, Any]:
+    """Names of categories stay as they are: queries are made of them."""
+    facets = results.facets
+    return {
+        "categories": [{"name": each.name, "articles": each.article_count} for each in facets.categories],
+        "years": [{"year": each.year, "articles": each.article_count} for each in facets.years],
+        "periods": [
+            {"first": each.first, "last": each.last, "articles": each.article_count} for each in facets.periods
+        ],
+        "articles": [
+            {
+                "id": each.id,
+                "title": convert_text(each.title, variant),
+                "url": article_url(each.id, query=results.query),
+                "sections": each.section_count,
+            }
+            for each in facets.articles
+        ],
+    }
 
 
 def _added_body(form: AddedForm) -> dict[str, str]:

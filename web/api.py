@@ -19,7 +19,7 @@ from search.presentation import (
 from web.current import NAMES_WAIT_SECONDS, current_engine
 from web.parameters import QUERY, VARIANT, Text, WholeNumber
 
-__all__ = ["LIMIT", "OFFSET", "SECTIONS", "SUGGESTIONS", "TEXT", "blueprint"]
+__all__ = ["FACETS", "LIMIT", "OFFSET", "SECTIONS", "SUGGESTIONS", "TEXT", "blueprint"]
 
 LIMIT = WholeNumber("limit", "Most articles to list.", default=10, least=1, most=100)
 OFFSET = WholeNumber("offset", "How many of the best articles to leave out.", default=0, least=0, most=10_000)
@@ -27,6 +27,9 @@ SECTIONS = WholeNumber(
     "sections", "Most sections to list under one article.", default=SECTIONS_AN_ARTICLE, least=1, most=100
 )
 SUGGESTIONS = WholeNumber("limit", "Most suggestions to give.", default=8, least=1, most=20)
+FACETS = WholeNumber(
+    "facets", "1: also say how everything found divides by category, year and article.", default=0, least=0, most=1
+)
 TEXT = Text("text", "Text to analyse.", 10_000, "wenxun analyze takes any length.")
 
 blueprint = Blueprint("api", __name__)
@@ -36,8 +39,9 @@ blueprint = Blueprint("api", __name__)
 def search() -> Response:
     """The articles that match, best first."""
     limit, offset, sections, variant = LIMIT.value(), OFFSET.value(), SECTIONS.value(), VARIANT.value()
+    facets = FACETS.value() == 1
     results = current_engine().search(QUERY.value(), limit=limit, offset=offset)
-    return _json(search_body(results, sections=sections, variant=variant))
+    return _json(search_body(results, sections=sections, variant=variant, facets=facets))
 
 
 @blueprint.get("/api/v1/suggest")

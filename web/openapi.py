@@ -6,7 +6,7 @@ from importlib.metadata import version
 from typing import Any, TypeAlias
 
 from web import schemas
-from web.api import LIMIT, OFFSET, SECTIONS, SUGGESTIONS, TEXT
+from web.api import FACETS, LIMIT, OFFSET, SECTIONS, SUGGESTIONS, TEXT
 from web.parameters import QUERY, VARIANT, Text, WholeNumber, Writing
 
 __all__ = ["DESCRIPTION"]
@@ -93,6 +93,7 @@ DESCRIPTION: _Object = {
             OFFSET,
             SECTIONS,
             VARIANT,
+            FACETS,
         ),
         "/api/v1/suggest": _operation(
             "suggest",

@@ -9,6 +9,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from search import (
     BackendUnavailableError,
+    DateError,
     IndexDamagedError,
     IndexLockedError,
     IndexMismatchError,
@@ -31,6 +32,7 @@ class BadParameter(BadRequest):
 
 _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (BadParameter, HTTPStatus.BAD_REQUEST, "bad-parameter"),
+    (DateError, HTTPStatus.BAD_REQUEST, "bad-date"),
     (QueryError, HTTPStatus.BAD_REQUEST, "bad-query"),
     (IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing"),
     (IndexLockedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-locked"),

@@ -6,6 +6,7 @@ from dataclasses import fields
 from typing import Any, TypeAlias
 
 from search import BackendStats
+from search.analysis.date_codes import LAST_YEAR
 from search.variants import VARIANTS
 
 __all__ = ["SCHEMAS", "reference"]
@@ -37,6 +38,10 @@ def _number(description: str = "", *, least: int = 0) -> _Schema:
     return {"type": "integer", "minimum": least, **({"description": description} if description else {})}
 
 
+def _year() -> _Schema:
+    return {"type": "integer", "minimum": -LAST_YEAR, "maximum": LAST_YEAR, "description": "Negative: BCE. Never 0."}
+
+
 def _list(items: _Schema, description: str = "") -> _Schema:
     return {"type": "array", "items": items, **({"description": description} if description else {})}
 
@@ -58,6 +63,28 @@ SCHEMAS: dict[str, _Schema] = {
         relaxed={"type": "boolean", "description": "No section holds all that was typed; these hold most of it."},
         message=_text("A sentence for the reader when there is something to say, else empty."),
         variant=_VARIANT,
+        facets={"oneOf": [reference("Facets"), {"type": "null"}], "description": "null where it is not asked for."},
+    ),
+    "Facets": _body(
+        "How everything found divides, over all pages.",
+        categories=_list(
+            _body("A category, as an article writes it.", name=_text(), articles=_number("Articles in it.", least=1)),
+            'The largest ones, largest first; category:"NAME" added to the query finds as many articles.',
+        ),
+        years=_list(
+            _body("A year that sections found name.", year=_year(), articles=_number("Their articles.", least=1)),
+            "In order; date:YEAR added to the query finds as many articles.",
+        ),
+        periods=_list(
+            _body("All years from first to last.", first=_year(), last=_year(), articles=_number("As for a year.")),
+            "The same years in at most 40 stretches that follow each other; date:FIRST..LAST finds as many.",
+        ),
+        articles=_list(
+            _body(
+                "An article.", id=_text(), title=_text(), url=_URL, sections=_number("Sections of it found.", least=1)
+            ),
+            "Those with the most sections found; of articles level with each other all or none.",
+        ),
     ),
     "Hit": _body(
         "One article that matched.",
@@ -77,6 +104,7 @@ SCHEMAS: dict[str, _Schema] = {
         path=_PATH,
         score=_SCORE,
         url=_URL,
+        dates=_list(_text(), "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, -221, ?-05-26 (year unknown)."),
         snippet=_list(reference("Piece"), "The best passages; joined, the pieces are their text."),
     ),
     "Piece": _body(

@@ -73,6 +73,7 @@ TEXTS: dict[str, Any] = {
     "keys_off": "off",
     "footer": "wenxun · either script, nothing missed",
     "errors": {
+        "bad-date": ("There is no such date", "Write date:2018, date:2018-05 or date:2018-05..2018-09."),
         "bad-query": ("This query is too long", "Shorten it to what matters most."),
         "index-missing": ("There is no index yet", "Add articles from a shell, then reload this page:"),
         "index-locked": ("The index is being updated", "Try again in a moment."),

@@ -115,6 +115,9 @@ class Matches(Protocol):
     def facets(self, limit: int) -> FacetCounts:
         """How all that matches divides, with at most ``limit`` categories and articles."""
 
+    def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """Number of articles with a section found that names a date from one year to another, for each such period."""
+
 
 @dataclass(frozen=True, slots=True)
 class BackendStats:

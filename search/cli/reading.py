@@ -33,6 +33,7 @@ _SEARCH_EPILOG = manual(
   wenxun search 首脑会谈 -n 3
   wenxun search 首脑会谈 -C 2               with two sentences around
   wenxun search 首脑会谈 --open 1           read the first article
+  wenxun search 香港 --facets               with how everything found divides
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
   wenxun search -- -平壤 首脑会谈           (-- before a leading -)
@@ -45,7 +46,8 @@ What you can type:
   川普 OR 拜登              either of two
   首脑会谈 -平壤            without 平壤
   title:会谈  heading:背景  in titles or headings only
-  category:国际关系         articles in a category
+  category:国际关系         articles in a category; category:"国际关系" in exactly this one
+  date:2018-05              a date in the text; date:2018-05..2018-09, date:2018.., date:..1999
   iPho*                     words that start so
 """,
     exits={0: "something was found", 1: "nothing was found"},
@@ -117,6 +119,7 @@ _STATS_EPILOG = manual(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
 @variant_option
+@click.option("--facets", is_flag=True, help="Also show how everything found divides by category, year and article.")
 @click.option("--explain", is_flag=True, help="Also show scores, and the terms that were looked for.")
 @index_option
 @click.pass_context
@@ -131,6 +134,7 @@ def search(
     as_json: bool,
     as_lines: bool,
     variant: Variant,
+    facets: bool,
     explain: bool,
 ) -> None:
     """Find articles, best first, with the passages that matched.
@@ -139,6 +143,8 @@ def search(
     """
     if as_json + as_lines + (rank is not None) > 1:
         raise click.UsageError("--json, --jsonl and --open exclude each other: give one of them.")
+    if facets and (as_lines or rank is not None):
+        raise click.UsageError("--facets stands under a list of articles, or in --json; leave out --jsonl and --open.")
     typed = as_text(" ".join(query))
     with open_engine() as engine:
         if rank is not None:
@@ -147,7 +153,7 @@ def search(
         if as_json or as_lines:
             from search.presentation import search_body
 
-            body = search_body(results, sections=sections, variant=variant)
+            body = search_body(results, sections=sections, variant=variant, facets=facets)
             if as_json:
                 write_json(body)
             else:
@@ -166,6 +172,10 @@ def search(
             url_of_shown = url_of if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
             write_results(results, style, terms=engine.analyze(typed) if explain else ())
+            if facets:
+                from search.cli.facets import write_facets
+
+                write_facets(results.facets, variant=variant)
             say(summary_line(results))
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
 

@@ -5,8 +5,9 @@ Tables of a snapshot are sorted by what is counted, so that a count is a sum ove
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -23,6 +24,20 @@ __all__ = ["FacetTables"]
 Ints = npt.NDArray[np.int64]
 Articles = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.bool_]
+_DECADE_YEARS = 10
+
+
+class _Years(NamedTuple):
+    """Year, row and article of every row and year that it names, in the order of all three."""
+
+    years: npt.NDArray[np.uint16]
+    rows: Ints
+    articles: Articles
+
+    def of(self, found: Marks) -> tuple[npt.NDArray[np.uint16], Articles]:
+        """Year and article of those whose row was found."""
+        hits = np.flatnonzero(found[self.rows])
+        return self.years[hits], self.articles[hits]
 
 
 class FacetTables:
@@ -86,20 +101,47 @@ class FacetTables:
     # --- years ------------------------------------------------------------------------------------
 
     @cached_property
-    def _years(self) -> tuple[npt.NDArray[np.uint16], Ints, Articles]:
-        """Year, row and article of every row and year that it names, in the order of all three."""
+    def _years(self) -> _Years:
+        """Of every row, every year that it names."""
+        dates = self._snapshot.dates.dates
+        return self._by_year((dates >= FIRST_KNOWN) & (dates % FIRST_KNOWN != DECADE))
+
+    @cached_property
+    def _decades(self) -> _Years:
+        """Of every row, the first year of every decade that it names."""
+        return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == DECADE)
+
+    def _by_year(self, selected: Marks) -> _Years:
+        """The years of some dates."""
         column = self._snapshot.dates
-        known = (column.dates >= FIRST_KNOWN) & (column.dates % FIRST_KNOWN != DECADE)
-        rows, years = column.rows[known], (column.dates[known] >> YEAR_BITS).astype(np.uint16)
+        rows, years = column.rows[selected], (column.dates[selected] >> YEAR_BITS).astype(np.uint16)
         once = (np.diff(rows, prepend=-1) > 0) | (np.diff(years, prepend=years[:1]) != 0)
         rows, years = rows[once], years[once]
         order = np.argsort(years, kind="stable")  # by counting, as the numbers are short
-        return years[order], rows[order], self._snapshot.articles_of(rows)[order]
+        return _Years(years[order], rows[order], self._snapshot.articles_of(rows)[order])
+
+    def count_periods(self, found: Marks, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """Number of articles with a row found that names a date from one year to another, for each such period."""
+        bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
+        years, articles = self._years.of(found)
+        decades, decade_articles = self._decades.of(found)
+        ends = np.add(bounds, (0, 1))
+        decade_ends = np.maximum(bounds - (0, _DECADE_YEARS - 2), bounds[:, :1])
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        counts = []
+        for (low, high), (decade_low, decade_high) in zip(
+            years.searchsorted(ends.astype(years.dtype)).tolist(),
+            decades.searchsorted(decade_ends.astype(decades.dtype)).tolist(),
+            strict=True,
+        ):
+            inside = np.concatenate((articles[low:high], decade_articles[decade_low:decade_high]))
+            marks[inside] = True
+            counts.append(int(np.count_nonzero(marks)))
+            marks[inside] = False
+        return tuple(counts)
 
     def _count_years(self, found: Marks) -> tuple[tuple[int, int], ...]:
-        years, rows, articles = self._years
-        hits = np.flatnonzero(found[rows])
-        years, articles = years[hits], articles[hits]
+        years, articles = self._years.of(found)
         once = np.append(True, (articles[1:] != articles[:-1]) | (years[1:] != years[:-1]))[: len(years)]
         counts = np.bincount(years[once])
         return tuple((year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist())

@@ -8,7 +8,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -340,6 +340,12 @@ class Retrieval:
         if not self._snapshot.live_count:
             return FacetCounts()
         return self._snapshot.facet_tables.count(self._matched, limit)
+
+    def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """Number of articles with a section found that names a date from one year to another, for each such period."""
+        if not self._snapshot.live_count:
+            return (0,) * len(periods)
+        return self._snapshot.facet_tables.count_periods(self._matched, periods)
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """All sections of an article that match, best first, equal ones by number."""

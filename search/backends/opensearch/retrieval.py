@@ -14,13 +14,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from search.analysis.date_codes import codes_between
 from search.backends import ArticleMatch, FacetCounts, SectionMatch
 from search.backends.opensearch.documents import document_id
 from search.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
 from search.backends.opensearch.plan import HELD, Plan
-from search.backends.opensearch.queries import Clause
+from search.backends.opensearch.queries import Clause, matching
 from search.backends.opensearch.reading import Hit, Reader
-from search.query.tree import Query
+from search.models import TextDate
+from search.query.tree import Dates, Query
 from search.ranking import UNIT, Ranking
 
 __all__ = ["Retrieval"]
@@ -260,6 +262,14 @@ class Retrieval:
                 if b["doc_count"] > level
             ),
         )
+
+    def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """Number of articles with a section found that names a date from one year to another, for each such period."""
+        dates = [Dates(codes_between(TextDate(first), TextDate(last))) for first, last in periods]
+        counted = {"filters": {"filters": list(map(matching, dates))}, "aggs": {"articles": _ARTICLES}}
+        body = {"query": {"bool": {"filter": [self._matched()]}}, "size": 0, "aggs": {"periods": counted}}
+        (answer,) = self._reader.search([body])
+        return tuple(b["articles"]["value"] for b in answer["aggregations"]["periods"]["buckets"])
 
     # --- sections and texts -----------------------------------------------------------------------
 

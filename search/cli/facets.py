@@ -1,0 +1,47 @@
+"""What ``wenxun search --facets`` prints for people: how everything found divides."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+
+from search.cli.common import write
+from search.cli.terminal import Painter, clean, display_width, pad, painter
+from search.models import Facets
+from search.variants import Variant, convert_text
+
+__all__ = ["write_facets"]
+
+_BAR_COLUMNS = 24
+_EIGHTHS = " ▏▎▍▌▋▊▉"
+
+
+def write_facets(facets: Facets, *, variant: Variant = "orig") -> None:
+    """Categories, times and articles, each with its count; names and times as ``category:`` and ``date:`` take them."""
+    paint = painter(sys.stdout)
+    _write_counts("category", ((each.name, each.article_count) for each in facets.categories), paint)
+    _write_counts(
+        "date", ((str(each), each.article_count) for each in facets.periods if each.article_count), paint, bars=True
+    )
+    articles = ((f"{convert_text(each.title, variant)}  {each.id}", each.section_count) for each in facets.articles)
+    _write_counts("sections", articles, paint)
+
+
+def _write_counts(heading: str, counts: Iterable[tuple[str, int]], paint: Painter, *, bars: bool = False) -> None:
+    rows = [(clean(name), count) for name, count in counts]
+    if not rows:
+        return
+    write()
+    write(paint(heading, "path"))
+    name_width = max(display_width(name) for name, _ in rows)
+    largest = max(count for _, count in rows)
+    count_width = len(f"{largest:,}")
+    for name, count in rows:
+        bar = "  " + paint(_bar(count / largest), "dim") if bars else ""
+        write(f"  {pad(f'{count:,}', count_width, right=True)}  " + (pad(name, name_width) if bars else name) + bar)
+
+
+def _bar(share: float) -> str:
+    """A bar as long as its share, at least an eighth of a column."""
+    eighths = max(1, round(share * _BAR_COLUMNS * 8))
+    return "█" * (eighths // 8) + _EIGHTHS[eighths % 8].strip()

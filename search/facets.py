@@ -1,0 +1,79 @@
+"""How what was found divides by category, by time and by article, as a reader wants to see it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from search.analysis.date_codes import code
+from search.models import ArticleCount, CategoryCount, Facets, PeriodCount, YearCount
+from search.query.tree import date_intervals
+
+if TYPE_CHECKING:
+    from search.backends import Matches
+    from search.query.tree import Query
+
+__all__ = ["MOST_PERIODS", "make_facets"]
+
+MOST_PERIODS = 40
+"""Most stretches of time to divide into."""
+
+_MOST_VALUES = 20
+_STEPS_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
+_OUTLYING_SHARE = 0.015
+
+
+def make_facets(matches: Matches, query: Query, written_category: Callable[[str, str], str]) -> Facets:
+    """Count everything that matches.
+
+    Args:
+        matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
+        written_category: from the folded name of a category and the id of an article in it to the name as it stands
+            there.
+    """
+    counts = matches.facets(_MOST_VALUES)
+    asked = list(date_intervals(query.required))
+    years = [(year, count) for year, count in counts.years if not asked or _touches(year, asked)]
+    periods = list(_periods(years))
+    single = dict(years)
+    if any(first != last for first, last in periods):
+        period_counts: Sequence[int] = matches.count_periods(periods)
+    else:
+        period_counts = [single.get(year, 0) for year, _ in periods]
+    return Facets(
+        categories=tuple(CategoryCount(written_category(*named), count) for *named, count in counts.categories),
+        years=tuple(YearCount(year, count) for year, count in years),
+        periods=tuple(PeriodCount(*period, count) for period, count in zip(periods, period_counts, strict=True)),
+        articles=tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
+    )
+
+
+def _touches(year: int, intervals: Sequence[tuple[int, int]]) -> bool:
+    return any(low < code(year + 1) and code(year) <= high for low, high in intervals)
+
+
+def _periods(years: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """First and last year of stretches of equal length; what lies far from the rest is one stretch at either end."""
+    if not years:
+        return
+    first, last = years[0][0], years[-1][0]
+    low, high = (first, last) if last - first < MOST_PERIODS else (_outlying(years), _outlying(years[::-1]))
+    most = MOST_PERIODS - (first < low) - (last > high)
+    step = next((each for each in _STEPS_YEARS if high // each - low // each < most), _STEPS_YEARS[-1])
+    low = low // step * step
+    if first < low:
+        yield first, low - 1 or -1
+    for start in range(low, high + 1, step):
+        if start or step > 1:  # there is no year 0
+            yield start or 1, start + step - 1 or -1
+    end = high // step * step + step
+    if last >= end:
+        yield end or 1, last
+
+
+def _outlying(years: Sequence[tuple[int, int]]) -> int:
+    """The year from which on, in the given order, all but a small share of the counts lie."""
+    least = sum(count for _, count in years) * _OUTLYING_SHARE
+    sums = accumulate(count for _, count in years)
+    return next(year for (year, _), total in zip(years, sums, strict=True) if total > least)
