@@ -1,0 +1,67 @@
+"""A query that is narrowed down by a click is one that the reader could have typed."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from search.query.language import CategoryName, DateRange, parse
+from search.query.narrowing import filters, in_category, within
+
+PIECES = st.sampled_from(
+    ["OR", "AND", "NOT", "-", '"', "“", "”", "「", "」", "*", "|", ":", "title:", "date:2018", 'category:"茶 道"',
+     "category:茶", "-date:1999", " ", "\u3000", "词", "板门店", "a", "1", "\x00"]
+)  # fmt: skip
+TYPED = st.lists(PIECES, max_size=12).map(" ".join)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("板门店", "板门店 date:2018"),
+        ("", "date:2018"),
+        ("板门店 date:1990s", "板门店 date:2018"),
+        ("日期：1953 板门店 date:1951..", "板门店 date:2018"),
+        ('date:"1953 年" 板门店', "板门店 date:2018"),
+        ("板门店 -date:1953", "板门店 -date:1953 date:2018"),
+        ("date:1953 OR 板门店", "date:1953 OR 板门店 date:2018"),
+        ("板门店 OR", "date:2018 板门店 OR"),
+        ("板门店 NOT", "date:2018 板门店 NOT"),
+    ],
+)
+def test_another_time_takes_the_place_of_the_one_before(typed: str, expected: str) -> None:
+    assert within(typed, "2018") == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [("茶", '茶道 category:"茶"'), ('A "B"', '茶道 category:“A "B"”'), ("“甲”\"", '茶道 category:「“甲”"」')],
+)  # fmt: skip
+def test_a_category_is_added_in_quotes_that_it_does_not_hold(name: str, expected: str) -> None:
+    assert in_category("茶道", name) == expected
+    assert [(each.kind, each.text, each.without) for each in filters(expected)] == [("category", name, "茶道")]
+
+
+def test_a_filter_can_be_taken_away_alone() -> None:
+    found = filters('date:2018..2019 板门店 category:"朝鲜 战争" 会谈 -date:1953')
+    assert [(each.kind, each.text) for each in found] == [("date", "2018..2019"), ("category", "朝鲜 战争")]
+    assert [each.without for each in found] == [
+        '板门店 category:"朝鲜 战争" 会谈 -date:1953',
+        "date:2018..2019 板门店 会谈 -date:1953",
+    ]
+
+
+@given(TYPED)
+def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typed: str) -> None:
+    without_dates = typed
+    while dates := [each for each in filters(without_dates) if each.kind == "date"]:
+        without_dates = dates[0].without
+    narrowed = within(typed, "1953")
+    leaves = [clause for clause in parse(narrowed).wanted if isinstance(clause, DateRange)]
+    assert [leaf.text for leaf in leaves if leaf.text == "1953"] == ["1953"]
+    assert {each.text for each in filters(narrowed) if each.kind == "date"} == {"1953"}
+    categorised = parse(in_category(typed, "围棋")).wanted
+    assert any(
+        isinstance(clause, CategoryName) and (clause.text, clause.whole) == ("围棋", True) for clause in categorised
+    )
