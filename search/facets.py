@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from search.analysis.date_codes import code
-from search.models import ArticleCount, CategoryCount, Facets, PeriodCount, YearCount
+from search.analysis.date_codes import code, date_of
+from search.analysis.dates import written_dates
+from search.analysis.folding import fold_string
+from search.models import ArticleCount, CategoryCount, Facets, PeriodCount, TextDate, YearCount
 from search.query.tree import date_intervals
 
 if TYPE_CHECKING:
     from search.backends import Matches
     from search.query.tree import Query
 
-__all__ = ["MOST_PERIODS", "make_facets"]
+__all__ = ["MOST_PERIODS", "dates_named", "make_facets"]
 
 MOST_PERIODS = 40
 """Most stretches of time to divide into."""
@@ -47,6 +50,17 @@ def make_facets(matches: Matches, query: Query, written_category: Callable[[str,
         periods=tuple(PeriodCount(*period, count) for period, count in zip(periods, period_counts, strict=True)),
         articles=tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
     )
+
+
+def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:
+    """Which of a section's dates a passage of it names, in its order, each once."""
+    without_year: dict[TextDate, list[TextDate]] = {}
+    for date in dates:
+        without_year.setdefault(replace(date, year=None), []).append(date)
+    written = (date_of(each.code) for each in written_dates(fold_string(passage)))
+    named = (without_year.get(date, []) if date.year is None else [date] for date in written)
+    known = set(dates)
+    return list(dict.fromkeys(date for each in named if len(each) == 1 for date in each if date in known))
 
 
 def _touches(year: int, intervals: Sequence[tuple[int, int]]) -> bool:

@@ -10,9 +10,11 @@ from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from search import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
+from search.query.narrowing import Narrowing
 from web.article_text import shown_sections
 from web.current import NAMES_WAIT_SECONDS, current_engine
-from web.preferences import current_variant
+from web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
+from web.preferences import current_variant, home_url
 
 __all__ = ["blueprint", "render"]
 
@@ -25,6 +27,8 @@ _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
 _LITTLE_FOUND = 2
 _CATEGORIES_SHOWN = 4
+_CATEGORIES_BESIDE = 8
+_ARTICLES_BESIDE = 8
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
@@ -58,6 +62,8 @@ def home() -> Response:
     typed = request.args.get("q", "")
     is_fragment = request.args.get("fragment") == "1"
     engine = current_engine()
+    if "from" in request.args or "to" in request.args:
+        return Response(status=303, headers={"Location": home_url(with_chosen_years(typed))})
     if not typed.strip():
         engine.suggest("", wait_seconds=0)  # the first suggestion will find the names collected
         return render("welcome.html", typed="", stats=engine.stats())
@@ -69,7 +75,15 @@ def home() -> Response:
         typed=typed,
         results=results,
         corrections=_corrections(engine, results, is_fragment=is_fragment),
+        narrowing=Narrowing(typed),
         categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
+        categories_shown=_CATEGORIES_BESIDE,
+        articles_shown=_ARTICLES_BESIDE,
+        bars=bars,
+        date_chips=date_chips,
+        shown_date=shown_date,
+        shown_period=shown_period,
+        shown_year=shown_year,
         page=page,
         last_page=last_page,
         pages=_pages_shown(page, last_page),

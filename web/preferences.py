@@ -16,7 +16,7 @@ from search.presentation import article_url
 from search.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
 from web.texts import TEXTS, texts_for
 
-__all__ = ["current_choices", "current_texts", "current_variant", "install", "link_to_article"]
+__all__ = ["current_choices", "current_texts", "current_variant", "home_url", "install", "link_to_article"]
 
 LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
 """Values of ``ui`` and the language of the page that each stands for."""
@@ -70,7 +70,7 @@ def _template_values() -> dict[str, Any]:
         "keys": _keys(),
         "given": _given(),
         "here": _here,
-        "home_url": _home,
+        "home_url": home_url,
         "article_link": link_to_article,
         "tag": lambda *texts: language_tag(variant, "".join(texts)),
     }
@@ -125,7 +125,7 @@ def _here(**changes: str) -> str:
     return url_for(request.endpoint or "pages.home", **values)
 
 
-def _home(typed: str = "", **more: Any) -> str:
+def home_url(typed: str = "", **more: Any) -> str:
     """The search page with a query, keeping the choices of this page."""
     return url_for("pages.home", q=typed or None, **more, **_given())
 

@@ -6,6 +6,9 @@ from typing import Any
 
 __all__ = ["TEXTS"]
 
+_MONTHS = ["January", "February", "March", "April", "May", "June"]
+_MONTHS += ["July", "August", "September", "October", "November", "December"]
+
 TEXTS: dict[str, Any] = {
     "name": "文寻 wenxun",
     "tagline": "Every passage of every article",
@@ -24,7 +27,7 @@ TEXTS: dict[str, Any] = {
         ("“和平之家”", "in quotes: exactly as written"),
         ("板门店 平壤", "several words: all of them first, then some"),
         ("首脑会谈 -平壤", "a minus sign: without that word"),
-        ("板门店 OR 开城", "either of two"),
+        ("date:2017..2018", "dates named in the text; also date:2018-05, date:..1999"),
         ("title:会谈", "in titles only; also heading: and category:"),
     ],
     "results_heading": "Results",
@@ -39,6 +42,36 @@ TEXTS: dict[str, Any] = {
     "why": "“{typed}” was also searched as “{added}”",
     "why_source": " (word list: {source})",
     "why_label": "Other wordings searched",
+    "facets": "Narrow down",
+    "to_facets": "By year and category",
+    "years": "Years",
+    "years_from": "From year",
+    "years_to": "To year",
+    "years_apply": "Apply",
+    "years_list": "List the years",
+    "bar": "{period}: {count}",
+    "article_count": "{count}",
+    "section_count": "{count} §",
+    "more_categories": "More categories",
+    "articles_most": "Most sections found",
+    "dates_label": "Dates named",
+    "more_dates": "and {count} more dates",
+    "filters": "Narrowed down to",
+    "filter_date": "Date: {text}",
+    "filter_category": "Category: {text}",
+    "filter_remove": " (remove)",
+    "dates": {
+        "year": "{year}",
+        "month": "{month} {year}",
+        "day": "{day} {month} {year}",
+        "month_of_year": "{month}",
+        "day_of_year": "{day} {month}",
+        "decade": "{year}s",
+        "bce": "{year} BCE",
+        "period": "{first}–{last}",
+        "unknown": "{date} (year unknown)",
+        "months": _MONTHS,
+    },
     "none_heading": "Nothing found for “{query}”",
     "none_advice": "You may try:",
     "none_unquote": "without the quotes: ",

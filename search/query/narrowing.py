@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Literal
 
 from search.query.language import CategoryName, DateRange, parse
 
-__all__ = ["Filter", "filters", "in_category", "within"]
+__all__ = ["Filter", "Narrowing"]
 
 _BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃])?$")
 _QUOTES = (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"))
@@ -32,12 +33,48 @@ class Filter:
     without: str
 
 
-def filters(typed: str) -> tuple[Filter, ...]:
-    """The filters of a query, in the order typed; none that is excluded, or an alternative to something.
+class Narrowing:
+    """A typed query, to be narrowed down in many ways; it is read once.
+
+    Attributes:
+        filters: the filters of the query, in the order typed; none that is excluded, or an alternative to something.
 
     Raises:
         QueryError: as ``search.query.language.parse``.
     """
+
+    def __init__(self, typed: str) -> None:
+        self.filters = _filters(typed)
+        self._typed = typed.strip()
+        self._frames: dict[str, tuple[str, str]] = {}
+
+    @cached_property
+    def without_dates(self) -> str:
+        """The query without its filters by date."""
+        typed = self._typed
+        while dates := [each for each in _filters(typed) if each.kind == "date"]:
+            typed = dates[0].without
+        return typed
+
+    @cached_property
+    def _date_frame(self) -> tuple[str, str]:
+        return _frame(self.without_dates, "date:1")
+
+    def within(self, date: str) -> str:
+        """The query narrowed down to a date or a range of dates, in place of those that it had."""
+        before, after = self._date_frame
+        return f"{before}date:{date}{after}"
+
+    def in_category(self, name: str) -> str:
+        """The query narrowed down to the category of exactly this name."""
+        opening, closing = next((quotes for quotes in _QUOTES if not set(quotes) & set(name)), _QUOTES[0])
+        if opening not in self._frames:
+            self._frames[opening] = _frame(self._typed, f"category:{opening}1{closing}")
+        before, after = self._frames[opening]
+        return f"{before}category:{opening}{name}{closing}{after}"
+
+
+def _filters(typed: str) -> tuple[Filter, ...]:
     found = []
     for clause in parse(typed).wanted:
         if isinstance(clause, (CategoryName, DateRange)):
@@ -50,29 +87,8 @@ def filters(typed: str) -> tuple[Filter, ...]:
     return tuple(found)
 
 
-def within(typed: str, date: str) -> str:
-    """The query narrowed down to a date or a range of dates, in place of those that it had.
-
-    Raises:
-        QueryError: as ``search.query.language.parse``.
-    """
-    while dates := [each for each in filters(typed) if each.kind == "date"]:
-        typed = dates[0].without
-    return _and(typed, f"date:{date}")
-
-
-def in_category(typed: str, name: str) -> str:
-    """The query narrowed down to the category of exactly this name.
-
-    Raises:
-        QueryError: as ``search.query.language.parse``.
-    """
-    opening, closing = next((quotes for quotes in _QUOTES if not set(quotes) & set(name)), _QUOTES[0])
-    return _and(typed, f"category:{opening}{name}{closing}")
-
-
-def _and(typed: str, clause: str) -> str:
-    """The query with one more clause: behind it, or before it where an operator or an open quote would take it in."""
-    typed, count = typed.strip(), len(filters(typed))
-    tried = (f"{typed} {clause}".strip(), f"{clause} {typed}")
-    return next((each for each in tried if len(filters(each)) > count), f"{clause} AND {typed}")
+def _frame(typed: str, clause: str) -> tuple[str, str]:
+    """What stands before and behind one more clause: that is put last, or first where all else would take it in."""
+    count = len(_filters(typed))
+    frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"))
+    return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" AND {typed}"))

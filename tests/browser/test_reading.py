@@ -18,7 +18,8 @@ PAGES = {
     "taiwan": "/?q=软件&variant=tw&ui=hant",
     "english": "/?q=会谈&ui=en",
     "corrected": "/?q=独角兽 板门电",
-    "nothing": "/?q=“独角兽 骑士”",
+    "narrowed": '/?q=香港 date:1990.. category:"香港交通"',
+    "nothing": "/?q=“独角兽 骑士” date:1990s",
     "article": "/articles/板门店?q=首脑",
     "error": "/articles/nix",
 }

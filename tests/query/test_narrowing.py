@@ -7,13 +7,25 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.query.language import CategoryName, DateRange, parse
-from search.query.narrowing import filters, in_category, within
+from search.query.narrowing import Filter, Narrowing
 
 PIECES = st.sampled_from(
     ["OR", "AND", "NOT", "-", '"', "“", "”", "「", "」", "*", "|", ":", "title:", "date:2018", 'category:"茶 道"',
      "category:茶", "-date:1999", " ", "\u3000", "词", "板门店", "a", "1", "\x00"]
 )  # fmt: skip
 TYPED = st.lists(PIECES, max_size=12).map(" ".join)
+
+
+def within(typed: str, date: str) -> str:
+    return Narrowing(typed).within(date)
+
+
+def in_category(typed: str, name: str) -> str:
+    return Narrowing(typed).in_category(name)
+
+
+def filters(typed: str) -> tuple[Filter, ...]:
+    return Narrowing(typed).filters
 
 
 @pytest.mark.parametrize(
@@ -54,9 +66,7 @@ def test_a_filter_can_be_taken_away_alone() -> None:
 
 @given(TYPED)
 def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typed: str) -> None:
-    without_dates = typed
-    while dates := [each for each in filters(without_dates) if each.kind == "date"]:
-        without_dates = dates[0].without
+    assert not [each for each in filters(Narrowing(typed).without_dates) if each.kind == "date"]
     narrowed = within(typed, "1953")
     leaves = [clause for clause in parse(narrowed).wanted if isinstance(clause, DateRange)]
     assert [leaf.text for leaf in leaves if leaf.text == "1953"] == ["1953"]

@@ -1,0 +1,120 @@
+"""Narrowing down: with the mouse on the chart, by keyboard, on a small screen, without a script."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+
+def typed(page: Any) -> str:
+    return parse_qs(urlsplit(page.url).query)["q"][0]
+
+
+def found(page: Any) -> int:
+    return int(re.sub(r"\D", "", page.locator(".summary span").first.inner_text()))
+
+
+def test_a_bar_leads_to_the_articles_that_it_counts(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    bar = page.locator(".chart a").last
+    years = bar.get_attribute("data-first"), bar.get_attribute("data-last")
+    count = int(re.findall(r"\d+", bar.locator("title").text_content())[-1])
+    bar.click()
+    page.wait_for_url("**date**")
+    assert typed(page) == f"香港 date:{years[0]}..{years[1]}"
+    assert found(page) == count
+    assert page.locator("#q").input_value() == typed(page)
+
+
+def test_drawing_across_the_chart_chooses_the_years_from_end_to_end(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    bars = page.locator(".chart a")
+    first, last = bars.nth(2), bars.nth(bars.count() - 2)
+    years = first.get_attribute("data-first"), last.get_attribute("data-last")
+    for bar in (last, first):  # from right to left
+        box = bar.locator(".room").bounding_box()
+        page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 5, steps=8)
+        if bar is last:
+            page.mouse.down()
+    assert page.locator(".chart .picked").count() == bars.count() - 3
+    page.mouse.up()
+    page.wait_for_url("**date**")
+    assert typed(page) == f"香港 date:{years[0]}..{years[1]}"
+
+
+def test_every_bar_is_in_the_list_for_those_who_do_not_see_it(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    assert page.locator(".chart").get_attribute("aria-hidden") == "true"
+    page.locator(".facets summary").first.click()
+    bars = [bar.get_attribute("href") for bar in page.locator(".chart a").all()]
+    assert [link.get_attribute("href") for link in page.locator(".facets details").first.locator("a").all()] == bars
+    assert all(bar.get_attribute("tabindex") == "-1" for bar in page.locator(".chart a").all())
+
+
+def test_a_category_narrows_down_and_its_sign_above_the_results_widens_again(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    before = found(page)
+    page.locator("[aria-labelledby=facet-categories] a").first.click()
+    page.wait_for_selector(".filters")
+    assert 'category:"' in typed(page)
+    assert found(page) < before
+    page.locator(".filters a").click()
+    page.wait_for_function("() => !document.querySelector('.filters')")
+    assert typed(page) == "香港"
+    assert found(page) == before
+
+
+def test_a_date_on_a_card_leads_to_what_names_that_date(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=首脑会谈")
+    chip = page.locator(".dates a", has_text="2018年5月26日").first
+    chip.click()
+    page.wait_for_selector(".filters")
+    assert typed(page) == "首脑会谈 date:2018-05-26"
+    assert "同年5月26日" in page.locator(".hit mark").all_inner_texts()
+
+
+def test_years_can_be_typed_and_nothing_of_it_needs_a_script(chromium: Any, address: str) -> None:
+    context = chromium.new_context(locale="zh-CN", java_script_enabled=False)
+    page = context.new_page()
+    page.goto(f"{address}/?q=香港&ui=hant&variant=tw")
+    page.get_by_label("從哪一年").fill("1990")
+    page.get_by_label("到哪一年").fill("2005")
+    page.get_by_role("button", name="篩選").click()
+    assert typed(page) == "香港 date:1990..2005"
+    assert "ui=hant" in page.url
+    assert "variant=tw" in page.url
+    assert found(page) > 0
+    context.close()
+
+
+@pytest.mark.parametrize("width", [320, 768])
+def test_on_a_small_screen_the_results_come_first_and_a_link_leads_to_the_facets(
+    page: Any, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{address}/?q=香港")
+    hits, facets = page.locator(".hits").bounding_box(), page.locator(".facets").bounding_box()
+    assert facets["y"] >= hits["y"] + hits["height"]
+    page.locator(".to-facets").click()
+    page.wait_for_function("() => document.querySelector('.facets').getBoundingClientRect().top < innerHeight / 2")
+
+
+def test_on_a_wide_screen_the_facets_stand_beside_the_results(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    hits, facets = page.locator(".hits").bounding_box(), page.locator(".facets").bounding_box()
+    assert facets["x"] >= hits["x"] + hits["width"]
+    assert facets["y"] < hits["y"] + 100
+    assert page.locator(".to-facets").is_hidden()
+
+
+def test_the_facets_are_there_while_typing_and_can_be_used(page: Any, address: str) -> None:
+    page.goto(address)
+    page.locator("#q").press_sequentially("香港")
+    page.wait_for_selector(".facets .chart a")
+    page.locator("#q").press("Escape")
+    page.locator("[aria-labelledby=facet-categories] a").first.click()
+    page.wait_for_selector(".filters")
+    assert typed(page).startswith('香港 category:"')

@@ -1,0 +1,48 @@
+// The chart of years: a range is chosen by drawing across it. A press on one bar alone follows the bar's link.
+"use strict";
+
+(() => {
+  let from = null;
+  let to = null;
+
+  // The chart may be put into the page at any time, so that the page listens and not the chart.
+  const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".chart a");
+
+  function years() {
+    const ends = [from, to].flatMap((bar) => [Number(bar.dataset.first), Number(bar.dataset.last)]);
+    return [Math.min(...ends), Math.max(...ends)];
+  }
+
+  function show() {
+    const [first, last] = from ? years() : [1, 0];
+    for (const bar of document.querySelectorAll(".chart a")) {
+      bar.classList.toggle("picked", Number(bar.dataset.first) >= first && Number(bar.dataset.last) <= last);
+    }
+  }
+
+  document.addEventListener("pointerdown", (event) => {
+    from = to = event.button === 0 ? event.target.closest(".chart a") : null;
+  });
+  document.addEventListener("pointermove", (event) => {
+    const bar = from && barAt(event);
+    if (!bar || bar === to) return;
+    to = bar;
+    show();
+  });
+  document.addEventListener("pointerup", () => {
+    if (from && to !== from) {
+      const form = document.querySelector(".facets .range");
+      [form.elements.from.value, form.elements.to.value] = years();
+      form.requestSubmit();
+    }
+    from = to = null;
+    show();
+  });
+  document.addEventListener("pointercancel", () => {
+    from = to = null;
+    show();
+  });
+  document.addEventListener("dragstart", (event) => {
+    if (event.target.closest(".chart")) event.preventDefault();
+  });
+})();
