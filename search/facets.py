@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["MOST_PERIODS", "dates_named", "make_facets"]
 
-MOST_PERIODS = 40
+MOST_PERIODS = 30
 """Most stretches of time to divide into."""
 
 _MOST_VALUES = 20

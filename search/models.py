@@ -417,7 +417,7 @@ class Facets:
     Attributes:
         categories: the largest ones, largest first, level ones by name.
         years: every year that something found names, in order; only those asked for where dates are.
-        periods: these years in at most 40 stretches of equal length that follow each other; the first and the last may
+        periods: these years in at most 30 stretches of equal length that follow each other; the first and the last may
             be longer and take in what lies far from the rest.
         articles: those with the most sections found; of articles level with each other all or none.
     """

@@ -10,13 +10,12 @@ from flask import request
 from search import Hit, PeriodCount, QueryError, TextDate
 from search.facets import dates_named
 from search.query.narrowing import Narrowing
-from web.preferences import current_texts
+from web.preferences import current_texts, home_url, with_plain_han
 
-__all__ = ["Bar", "bars", "date_chips", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
+__all__ = ["Bar", "bars", "date_chips", "narrowed_url", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
 
 _CHART_HEIGHT = 56
 _BAR_STEP = 10
-_BAR_WIDTH = 8
 _LEAST_HEIGHT = 2.0
 _DATES_SHOWN = 3
 _LONGEST_YEAR = 5
@@ -28,25 +27,23 @@ class Bar:
 
     Attributes:
         period: the years, and how many articles name them.
-        x, y, width, height: where the bar is drawn.
+        x: where its room starts.
+        height: of the bar.
     """
 
     period: PeriodCount
     x: int
-    y: float
-    width: int
     height: float
 
 
 def bars(periods: tuple[PeriodCount, ...]) -> list[Bar]:
-    """The chart of some periods; what no article names has no height."""
-    largest = max((period.article_count for period in periods), default=0)
-    drawn = []
-    for number, period in enumerate(periods):
-        share = period.article_count / largest if largest else 0.0
-        height = round(max(_LEAST_HEIGHT, share * _CHART_HEIGHT), 1) if period.article_count else 0.0
-        drawn.append(Bar(period, number * _BAR_STEP + 1, round(_CHART_HEIGHT - height, 1), _BAR_WIDTH, height))
-    return drawn
+    """The chart of some periods, without those that no article names."""
+    largest = max(period.article_count for period in periods)
+    return [
+        Bar(period, number * _BAR_STEP, round(max(_LEAST_HEIGHT, period.article_count / largest * _CHART_HEIGHT), 1))
+        for number, period in enumerate(periods)
+        if period.article_count
+    ]
 
 
 def with_chosen_years(typed: str) -> str:
@@ -88,6 +85,11 @@ def date_chips(hit: Hit) -> tuple[tuple[TextDate, ...], int]:
     wholes = months | {replace(date, month=None, day=None) for date in named if date.month}
     ordered = [date for date in named if date not in wholes]
     return tuple(ordered)[:_DATES_SHOWN], max(0, len(ordered) - _DATES_SHOWN)
+
+
+def narrowed_url(query: str) -> str:
+    """The search page with a query, keeping the choices of this page."""
+    return with_plain_han(home_url(query))
 
 
 def shown_date(date: TextDate) -> str:

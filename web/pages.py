@@ -13,7 +13,7 @@ from search import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
 from search.query.narrowing import Narrowing
 from web.article_text import shown_sections
 from web.current import NAMES_WAIT_SECONDS, current_engine
-from web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
+from web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
 from web.preferences import current_variant, home_url
 
 __all__ = ["blueprint", "render"]
@@ -21,14 +21,14 @@ __all__ = ["blueprint", "render"]
 _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
 _PAGES_AROUND = 2
-_FOLDED_SECTIONS = 5
+_FOLDED_SECTIONS = 3
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
 _LITTLE_FOUND = 2
 _CATEGORIES_SHOWN = 4
-_CATEGORIES_BESIDE = 8
-_ARTICLES_BESIDE = 8
+_CATEGORIES_BESIDE = 6
+_ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
@@ -81,6 +81,7 @@ def home() -> Response:
         articles_shown=_ARTICLES_BESIDE,
         bars=bars,
         date_chips=date_chips,
+        narrowed_url=narrowed_url,
         shown_date=shown_date,
         shown_period=shown_period,
         shown_year=shown_year,

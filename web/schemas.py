@@ -77,7 +77,7 @@ SCHEMAS: dict[str, _Schema] = {
         ),
         periods=_list(
             _body("All years from first to last.", first=_year(), last=_year(), articles=_number("As for a year.")),
-            "The same years in at most 40 stretches that follow each other; date:FIRST..LAST finds as many.",
+            "The same years in at most 30 stretches that follow each other; date:FIRST..LAST finds as many.",
         ),
         articles=_list(
             _body(

@@ -147,6 +147,34 @@ def test_a_date_that_is_none_is_explained_on_the_page(client: FlaskClient, ui: s
     assert {"hans": "没有这样的日期", "hant": "沒有這樣的日期", "en": "no such date"}[ui] in answer.text
 
 
+def test_a_full_page_with_all_that_it_loads_weighs_less_than_60_kb() -> None:
+    names = [f"很长的分类名称之{number}" for number in range(24)]
+    articles = [
+        Article(
+            f"文章之{number}",
+            f"标题很长的文章第{number}篇",
+            tuple(
+                Section(
+                    i,
+                    f"小标题{i}",
+                    (f"小标题{i}",),
+                    f"{1990 + number + 2 * i}年5月26日的会谈。" + "其他的话很长。" * 20,
+                )
+                for i in range(3)
+            ),
+            categories=(names[number], *names[:3]),
+        )
+        for number in range(24)
+    ]
+    with SearchEngine.in_memory() as engine:
+        engine.add(*articles)
+        client = create_app(engine).test_client()
+        shown = client.get("/", query_string={"q": "各国的会谈"}).text
+        assert shown.count("<path") > 50
+        loaded = set(re.findall(r'(?:src|href)="(/static/[^"]+)"', shown))
+        assert len(shown.encode()) + sum(len(client.get(address, buffered=True).data) for address in loaded) < 60_000
+
+
 def test_programs_get_facets_when_they_ask_and_dates_always(client: FlaskClient) -> None:
     plain = client.get("/api/v1/search", query_string={"q": "会谈"}).json
     assert plain["facets"] is None

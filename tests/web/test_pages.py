@@ -48,7 +48,9 @@ class Page(HTMLParser):
 
     @property
     def links(self) -> list[str]:
-        return [attributes["href"] or "" for attributes in self.all("a")]
+        """Where the links lead, escaped as a browser does it."""
+        hrefs = [attributes["href"] or "" for attributes in self.all("a")]
+        return [re.sub(r"[^\x00-\x7f]+", lambda plain: quote(plain[0]), href) for href in hrefs]
 
 
 def page(client: FlaskClient, url: str, status: int = 200) -> Page:

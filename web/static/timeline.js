@@ -8,15 +8,17 @@
   // The chart may be put into the page at any time, so that the page listens and not the chart.
   const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".chart a");
 
-  function years() {
-    const ends = [from, to].flatMap((bar) => [Number(bar.dataset.first), Number(bar.dataset.last)]);
+  // First and last year of some bars: each is of one year, or from one to another.
+  function years(...bars) {
+    const ends = bars.flatMap((bar) => bar.dataset.years.split("..").map(Number));
     return [Math.min(...ends), Math.max(...ends)];
   }
 
   function show() {
-    const [first, last] = from ? years() : [1, 0];
+    const [first, last] = from ? years(from, to) : [1, 0];
     for (const bar of document.querySelectorAll(".chart a")) {
-      bar.classList.toggle("picked", Number(bar.dataset.first) >= first && Number(bar.dataset.last) <= last);
+      const [start, end] = years(bar);
+      bar.classList.toggle("picked", start >= first && end <= last);
     }
   }
 
@@ -32,7 +34,7 @@
   document.addEventListener("pointerup", () => {
     if (from && to !== from) {
       const form = document.querySelector(".facets .range");
-      [form.elements.from.value, form.elements.to.value] = years();
+      [form.elements.from.value, form.elements.to.value] = years(from, to);
       form.requestSubmit();
     }
     from = to = null;

@@ -53,7 +53,8 @@ class FacetTables:
             found: whether each row was.
             limit: most categories and most articles to give.
         """
-        sections = np.add.reduceat(found, self._snapshot.article_starts, dtype=np.int64)
+        articles = self._snapshot.articles_of(np.flatnonzero(found))
+        sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
         return FacetCounts(
             categories=self._count_categories(sections > 0, limit),
             years=self._count_years(found),

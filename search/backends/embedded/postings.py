@@ -212,12 +212,15 @@ class Postings:
                 high = middle
         return low
 
+    @decoding
     def texts(self, stream: int) -> list[str]:
         """All words (or categories), by their place among the terms of the stream."""
-        found = self.find_prefix(stream, "")
-        ordered = [""] * len(found)
-        for text, term in found:
-            ordered[term - self._starts[stream]] = text
+        name = _NAMES[stream]
+        data = self._file[f"{name}_text"].tobytes()
+        ends, order = self._file[f"{name}_ends"].tolist(), self._file[f"{name}_order"].tolist()
+        ordered = [""] * len(order)
+        for place, start, end in zip(order, [0, *ends], ends, strict=False):
+            ordered[place] = data[start:end].decode("utf-8", "surrogatepass")
         return ordered
 
     # --- blocks -----------------------------------------------------------------------------------
