@@ -46,8 +46,8 @@ What you can type:
   川普 OR 拜登              either of two
   首脑会谈 -平壤            without 平壤
   title:会谈  heading:背景  in titles or headings only
-  category:国际关系         articles in a category; category:"国际关系" in exactly this one
-  date:2018-05              a date in the text; date:2018-05..2018-09, date:2018.., date:..1999
+  category:国际关系         articles in a category; "in quotes" its whole name
+  date:2018-05              dates in the text; date:2018-05..2018-09 a range
   iPho*                     words that start so
 """,
     exits={0: "something was found", 1: "nothing was found"},

@@ -81,7 +81,18 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
     body = run("search", "会谈", "--index", index, "--json").json
     with SearchEngine(index) as engine:
         results = engine.search("会谈")
-    assert list(body) == ["query", "total", "offset", "limit", "took_ms", "hits", "relaxed", "message", "variant"]
+    assert list(body) == [
+        "query",
+        "total",
+        "offset",
+        "limit",
+        "took_ms",
+        "hits",
+        "relaxed",
+        "message",
+        "variant",
+        "facets",
+    ]
     assert (body["query"], body["total"], body["offset"], body["limit"]) == ("会谈", 1, 0, 10)
     (hit,), (expected,) = body["hits"], results.hits
     assert list(hit) == ["rank", "id", "title", "score", "url", "sections", "more_sections", "why"]

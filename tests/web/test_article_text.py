@@ -95,7 +95,7 @@ def text_of(client: FlaskClient, query: str) -> str:
 def test_names_in_the_text_lead_to_the_indexed_articles_of_that_title_or_alias_and_to_no_other(
     client: FlaskClient,
 ) -> None:
-    place = "/articles/%E6%9D%BF%E9%97%A8%E5%BA%97"
+    place = "/articles/板门店"
     assert text_of(client, "/articles/trip") == (
         f'首先去<a href="{place}">板门店</a>看<a href="{place}">和平之家</a>，再看<a href="/articles/soft">软件</a>园。'
     )
