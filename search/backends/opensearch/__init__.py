@@ -8,7 +8,7 @@ What is found is the same as embedded: the same sections match, holders come fir
 Scores differ a little, for three reasons:
 
 * Terms of title and headings stand in one field with those of the body, as often as ``mapping.field_repeats``
-  says (their weights in whole numbers, today once each), so the length of the field divides them too.
+  says, so weights are whole numbers, and the length of the field divides these occurrences too.
 * The cluster keeps the length of a field in one byte: lengths above 40 are rounded down by up to an eighth.
 * Documents that have been replaced or deleted count in statistics until the cluster merges them away.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import astuple, dataclass
 from hashlib import sha256
 from itertools import pairwise
@@ -26,6 +26,7 @@ from search.backends.opensearch.mapping import (
     TEXT_FIELDS,
     WORD_FIELDS,
     YEARS,
+    Repeats,
 )
 from search.models import Article
 
@@ -78,7 +79,7 @@ def delete_line(article_id: str, number: int) -> bytes:
 
 
 def article_documents(
-    batch: IndexBatch, stamps: Sequence[InputStamp | None], repeats: Mapping[Field, int]
+    batch: IndexBatch, stamps: Sequence[InputStamp | None], repeats: Repeats
 ) -> Iterator[tuple[Article, list[bytes]]]:
     """Each article with the lines of a bulk request that index its sections, the first section last.
 
@@ -140,13 +141,13 @@ def _size_bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Mapping[Field, int]) -> dict[str, str]:
+def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Repeats) -> dict[str, str]:
     slots = {field: row * _FIELDS + field for field in Field}
     searched = {name: batch.folded[slots[field]] for field, name in TEXT_FIELDS.items()}
     searched |= {name: terms.words[slots[field]] for field, name in WORD_FIELDS.items()}
     for stream, name in STREAM_FIELDS.items():
         texts = {"word": terms.words, "bigram": terms.bigrams, "character": terms.characters}[stream]
-        searched[name] = " ".join(texts[slots[field]] for field, count in repeats.items() for _ in range(count))
+        searched[name] = " ".join(texts[slots[field]] for field, count in repeats[stream].items() for _ in range(count))
     return searched
 
 

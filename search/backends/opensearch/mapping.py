@@ -20,8 +20,9 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, TypeAlias
 
 from search.analysis.terms import Field, Stream
 from search.ranking import UNIT, Ranking, StreamWeights
@@ -36,6 +37,7 @@ __all__ = [
     "TEXT_FIELDS",
     "WORD_FIELDS",
     "YEARS",
+    "Repeats",
     "field_repeats",
     "index_body",
     "made_with",
@@ -44,6 +46,8 @@ __all__ = [
 META_KEY = "wenxun"
 LONGEST_KEYWORD = 8_191
 """Characters of a name that the cluster can look up (32,766 bytes, at up to 4 a character)."""
+
+Repeats: TypeAlias = "Mapping[Stream, Mapping[Field, int]]"
 
 STREAM_FIELDS: Mapping[Stream, str] = {"word": "words", "bigram": "bigrams", "character": "characters"}
 WORD_FIELDS: Mapping[Field, str] = {
@@ -78,20 +82,30 @@ _SCORE = (
 )
 
 
-def field_repeats(ranking: Ranking) -> dict[Field, int]:
-    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers."""
-    return {
-        Field.TITLE: max(1, round(ranking.title_weight)),
-        Field.HEADING: max(1, round(ranking.heading_weight)),
-        Field.BODY: 1,
-    }
+def field_repeats(ranking: Ranking) -> Repeats:
+    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers.
+
+    A weight between two numbers is rounded up for words and down for bigrams and characters, which together is
+    closest to it.
+    """
+    up, down = (
+        {
+            Field.TITLE: max(1, rounded(ranking.title_weight)),
+            Field.HEADING: max(1, rounded(ranking.heading_weight)),
+            Field.BODY: 1,
+        }
+        for rounded in (math.ceil, math.floor)
+    )
+    return {"word": up, "bigram": down, "character": down}
 
 
 def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str]:
     """What decides the content of an index, to be compared when one is opened."""
     streams = ", ".join(f"{name} {each.k1:g}/{each.b:g}" for name, each in sorted(ranking.streams.items()))
-    repeats = ", ".join(f"{field.name.lower()} {count}" for field, count in field_repeats(ranking).items())
-    return {**fingerprint, "opensearch_format": _FORMAT, "ranking": f"{streams}, {repeats}"}
+    repeats = ", ".join(
+        f"{stream} {'/'.join(str(each[field]) for field in Field)}" for stream, each in field_repeats(ranking).items()
+    )
+    return {**fingerprint, "opensearch_format": _FORMAT, "ranking": f"{streams}; {repeats}"}
 
 
 def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dict[str, Any]:

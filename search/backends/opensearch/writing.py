@@ -15,13 +15,12 @@ from contextlib import contextmanager, suppress
 from typing import Any
 
 from search.analysis.batch import IndexBatch
-from search.analysis.terms import Field
 from search.backends import InputStamp, Refusal
 from search.backends.opensearch.bulk import BulkSender
 from search.backends.opensearch.connection import Answer, Cluster
 from search.backends.opensearch.documents import article_documents, delete_line, document_id, route
 from search.backends.opensearch.locking import Lease
-from search.backends.opensearch.mapping import META_KEY
+from search.backends.opensearch.mapping import META_KEY, Repeats
 from search.errors import BackendUnavailableError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
@@ -37,14 +36,14 @@ class Transaction:
 
     Args:
         index: the concrete index.
-        repeats: how often the terms of each field count.
+        repeats: as ``mapping.field_repeats`` says.
         lease: checked with every change; ``None`` where another process holds it for this one.
 
     Attributes:
         refused: articles that the cluster refused; nothing of them is left in the index.
     """
 
-    def __init__(self, cluster: Cluster, index: str, repeats: Mapping[Field, int], lease: Lease | None) -> None:
+    def __init__(self, cluster: Cluster, index: str, repeats: Repeats, lease: Lease | None) -> None:
         self._cluster = cluster
         self._index = index
         self._repeats = repeats
@@ -168,9 +167,7 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
 
 
 @contextmanager
-def rebuild(
-    cluster: Cluster, body: Mapping[str, Any], repeats: Mapping[Field, int], lease: Lease
-) -> Iterator[Transaction]:
+def rebuild(cluster: Cluster, body: Mapping[str, Any], repeats: Repeats, lease: Lease) -> Iterator[Transaction]:
     """A transaction on a new index, which takes the place of the old one at the end or is dropped."""
     old = current_index(cluster)
     _drop_unfinished(cluster, old)
