@@ -69,6 +69,15 @@ class Latency:
     cluster: list[float] = field(default_factory=list)
 
 
+@dataclass
+class Effort:
+    """Milliseconds of processor time of a query on average: here for each engine, and of the cluster's node."""
+
+    embedded: float = 0.0
+    cluster: float = 0.0
+    node: float = 0.0
+
+
 def main() -> None:
     """Measure, print and write."""
     arguments = _arguments()
@@ -91,9 +100,9 @@ def main() -> None:
             path = write_sections(arguments.sections, arguments.data, arguments.cache)
             builds = [_build(engine, path, node) for engine in (embedded, cluster)]
             queries = draw_queries(path, arguments.data, per_kind=arguments.queries, section_count=arguments.sections)
-            latencies = _race(embedded, cluster, queries)
+            latencies, effort = _race(embedded, cluster, queries, node)
     size = text_bytes(read_sections(path))
-    report = "\n".join(_report(agreements, builds, latencies, arguments.sections, size))
+    report = "\n".join(_report(agreements, builds, latencies, effort, arguments.sections, size))
     print(report)
     if arguments.write is not None:
         arguments.write.write_text(report, encoding="utf-8")
@@ -177,20 +186,32 @@ def _batches(path: Path) -> Iterator[list[Article]]:
         yield batch
 
 
-def _race(embedded: SearchEngine, cluster: SearchEngine, queries: Sequence[SpeedQuery]) -> dict[str, Latency]:
+def _race(
+    embedded: SearchEngine, cluster: SearchEngine, queries: Sequence[SpeedQuery], node: Any
+) -> tuple[dict[str, Latency], Effort]:
     """Each query a few times to warm up, then once to be timed, on each engine in turn."""
+    for query in [*queries] * _WARM_ROUNDS:
+        for engine in (embedded, cluster):
+            _page(engine, query.typed)
     found = {kind: Latency() for kind in KINDS}
-    for is_timed in (*[False] * _WARM_ROUNDS, True):
-        for query in queries:
-            for engine, times in (
-                (embedded, found[query.kind].embedded),
-                (cluster, found[query.kind].cluster),
-            ):
-                started = time.perf_counter()
-                _page(engine, query.typed)
-                if is_timed:
-                    times.append((time.perf_counter() - started) * 1000)
-    return found
+    effort = Effort(node=-node.cpu_seconds())
+    for query in queries:
+        latency = found[query.kind]
+        milliseconds, cpu_milliseconds = _timed(embedded, query.typed)
+        latency.embedded.append(milliseconds)
+        effort.embedded += cpu_milliseconds / len(queries)
+        milliseconds, cpu_milliseconds = _timed(cluster, query.typed)
+        latency.cluster.append(milliseconds)
+        effort.cluster += cpu_milliseconds / len(queries)
+    effort.node = (effort.node + node.cpu_seconds()) * 1000 / len(queries)
+    return found, effort
+
+
+def _timed(engine: SearchEngine, typed: str) -> tuple[float, float]:
+    """Milliseconds of a page, and of processor time in this process."""
+    started, cpu_started = time.perf_counter(), time.process_time()
+    _page(engine, typed)
+    return (time.perf_counter() - started) * 1000, (time.process_time() - cpu_started) * 1000
 
 
 def _page(engine: SearchEngine, typed: str) -> tuple[int, list[str]]:
@@ -205,6 +226,7 @@ def _report(
     agreements: Sequence[Agreement],
     builds: Sequence[Build],
     latencies: Mapping[str, Latency],
+    effort: Effort,
     sections: int,
     size_bytes: int,
 ) -> Iterable[str]:
@@ -232,6 +254,8 @@ def _report(
     yield f"| CPU seconds of the node | – | {cluster.node_seconds:.0f} |"
     yield f"| bytes a section | {embedded.bytes / sections:,.0f} | {cluster.bytes / sections:,.0f} |"
     yield f"| bytes a byte of text | {embedded.bytes / size_bytes:.2f} | {cluster.bytes / size_bytes:.2f} |"
+    yield f"| CPU ms a page, of the process that asks | {effort.embedded:.1f} | {effort.cluster:.1f} |"
+    yield f"| CPU ms a page, of the node | – | {effort.node:.1f} |"
     yield "\nMilliseconds for a whole page (total, ten articles, marked snippets), p50 / p95 / p99:\n"
     yield "| | embedded | cluster |"
     yield "|---|---|---|"

@@ -77,7 +77,8 @@ def index_option(function: _Function) -> _Function:
         type=click.Path(file_okay=False),
         expose_value=False,
         callback=remember,
-        help="Folder that holds the index.  [default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
+        help="Folder that holds the index, or its address in a cluster, as http://host:9200/name.  "
+        "[default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
     )(function)
 
 

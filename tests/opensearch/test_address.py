@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib.util
 import json
 import logging
+import ssl
 import subprocess
 import sys
 import threading
@@ -21,6 +22,7 @@ from search.errors import BackendUnavailableError, SettingsError, WenxunIndexErr
 
 NOBODY = "http://127.0.0.1:9/wenxun"
 SECRET = "correct-horse"
+CERTIFICATE = Path(__file__).with_name("certificate.pem")
 
 
 @pytest.mark.parametrize(
@@ -103,7 +105,9 @@ def test_the_command_ends_with_one_sentence(prepared: str, told: str) -> None:
 class _Server:
     """Answers every request alike and keeps its headers."""
 
-    def __init__(self, status: int, body: Any, *, content_type: str = "application/json") -> None:
+    def __init__(
+        self, status: int, body: Any, *, content_type: str = "application/json", certificate: Path | None = None
+    ) -> None:
         self.headers: list[dict[str, str]] = []
         outer = self
 
@@ -124,7 +128,12 @@ class _Server:
                 pass
 
         self.server = HTTPServer(("127.0.0.1", 0), Handler)
-        self.location = f"http://127.0.0.1:{self.server.server_port}/wenxun"
+        if certificate is not None:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate)
+            self.server.socket = context.wrap_socket(self.server.socket, server_side=True)
+        scheme = "http" if certificate is None else "https"
+        self.location = f"{scheme}://127.0.0.1:{self.server.server_port}/wenxun"
         self._thread = threading.Thread(target=self.server.serve_forever, daemon=True)
         self._thread.start()
 
@@ -196,6 +205,22 @@ def test_a_request_that_is_wrong_is_not_sent_again() -> None:
     finally:
         server.stop()
     assert len(server.headers) == 1
+
+
+def test_a_certificate_is_trusted_only_where_its_authority_is_named() -> None:
+    server = _Server(200, {"found": False}, certificate=CERTIFICATE)
+    try:
+        with (
+            SearchEngine(server.location) as engine,
+            pytest.raises(BackendUnavailableError, match=r"is not trusted\. Name .* in WENXUN_OPENSEARCH_CA\.$"),
+        ):
+            engine.search("文")
+        assert server.headers == []
+        with SearchEngine(server.location, settings=Settings(opensearch_ca=str(CERTIFICATE))) as engine:
+            assert engine._backend.exists() is False
+        assert len(server.headers) == 1
+    finally:
+        server.stop()
 
 
 @pytest.mark.parametrize("content_type", ["text/html", "text/plain", "application/json"])
