@@ -10,7 +10,7 @@ BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports unit test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-opensearch clean
+.PHONY: run test lint types imports unit test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -66,6 +66,10 @@ bench-speed-short: $(BENCH_STAMP)
 
 bench-opensearch: $(STAMP)
 	$(BIN)/python -m benchmarks.opensearch
+
+# Needs Debian's chromium, as the browser tests do.
+bench-keystrokes: $(STAMP)
+	$(BIN)/python -m benchmarks.keystrokes
 
 $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Sequence
 from dataclasses import asdict
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -59,8 +60,13 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
     parts = article_id.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
     path = "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
-    typed = "?" + urlencode({"q": query}, errors="replace") if query else ""
-    return path + typed + ("" if section is None else f"#section-{section}")
+    return path + _typed(query) + ("" if section is None else f"#section-{section}")
+
+
+@lru_cache(maxsize=64)
+def _typed(query: str) -> str:
+    """The query as a URL ends with it; a page of results has it in every link."""
+    return "?" + urlencode({"q": query}, errors="replace") if query else ""
 
 
 def search_body(

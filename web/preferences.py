@@ -42,7 +42,9 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def current_variant() -> Variant:
     """The writing that articles are shown in."""
-    return cast(Variant, _chosen("variant") or "orig")
+    if "variant" not in g:
+        g.variant = _chosen("variant") or "orig"
+    return cast(Variant, g.variant)
 
 
 def current_choices() -> tuple[str, str, str]:
@@ -97,14 +99,16 @@ def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, 
 
 def _given() -> dict[str, Any]:
     """The choices that this page's own URL makes."""
-    return {name: request.args[name] for name, values in _CHOICES.items() if request.args.get(name) in values}
+    if "given" not in g:
+        g.given = {name: request.args[name] for name, values in _CHOICES.items() if request.args.get(name) in values}
+    return cast(dict[str, Any], g.given)
 
 
 def _chosen(name: str) -> str | None:
-    for value in (request.args.get(name), request.cookies.get(name)):
-        if value in _CHOICES[name]:
-            return value
-    return None
+    if name in _given():
+        return cast(str, _given()[name])
+    value = request.cookies.get(name)
+    return value if value in _CHOICES[name] else None
 
 
 def _language() -> str:

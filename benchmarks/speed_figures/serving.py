@@ -9,15 +9,16 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
 
 from benchmarks.speed_figures.queries import Times
 
-__all__ = ["Serving", "serve_clients"]
+__all__ = ["Serving", "serve_clients", "served"]
 
 _ADDRESS = re.compile(r"http://([\d.]+):(\d+)")
 _STARTUP_S = 60
@@ -35,23 +36,29 @@ class Serving:
 
 def serve_clients(index: Path, typed: Sequence[str], *, clients: int = 8) -> Serving:
     """Start a server, ask every query once, share them among the clients, stop the server."""
-    command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0"]
-    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
-    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
-    try:
-        host, port = _address(server)
+    with served(index) as (host, port):
         shares = [typed[number::clients] for number in range(clients)]
         _ask(host, port, typed[:1])  # the index is opened
         start = time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
             answers = list(pool.map(lambda share: _ask(host, port, share), shares))
         wall = time.perf_counter() - start
-    finally:
-        server.terminate()
-        server.wait(timeout=_STARTUP_S)
     seconds = [taken for times, _ in answers for taken in times]
     errors = sum(failed for _, failed in answers)
     return Serving(clients, Times.of(seconds), len(typed) / wall, errors)
+
+
+@contextmanager
+def served(index: Path) -> Iterator[tuple[str, int]]:
+    """Host and port of ``wenxun serve`` on an index, stopped at the end."""
+    command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0"]
+    environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
+    try:
+        yield _address(server)
+    finally:
+        server.terminate()
+        server.wait(timeout=_STARTUP_S)
 
 
 def _address(server: subprocess.Popen[str]) -> tuple[str, int]:

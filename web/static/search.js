@@ -5,7 +5,8 @@
 "use strict";
 
 (() => {
-  const PAUSE_MS = 25;
+  const PAUSE_MS = 10;
+  const SUGGESTIONS_WAIT_MS = 60;
   const box = document.getElementById("q");
   if (!box) return;
   const form = box.form;
@@ -55,8 +56,11 @@
       const query = box.value.trim();
       if (query === shown) return;
       shown = query;
-      showResults(query);
-      showSuggestions(query);
+      // Results come first: the server and the screen are theirs until they are there, or take too long.
+      const waited = new Promise((resolve) => setTimeout(resolve, SUGGESTIONS_WAIT_MS));
+      Promise.race([showResults(query), waited]).then(() => {
+        if (query === shown) showSuggestions(query);
+      });
     }, PAUSE_MS);
   }
 
