@@ -14,15 +14,15 @@ import pickle
 import re
 import struct
 import zlib
-from collections.abc import Collection
-from contextlib import suppress
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from search.errors import IndexDamagedError, IndexMissingError
+from search.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 
 __all__ = [
     "INDEX_NAME",
@@ -30,6 +30,7 @@ __all__ = [
     "SegmentEntry",
     "Toc",
     "latest_generation",
+    "naming_failures",
     "read_toc",
     "remove_all_but",
     "seal",
@@ -230,3 +231,15 @@ def sync_folder(folder: Path) -> None:
         os.fsync(descriptor)
     finally:
         os.close(descriptor)
+
+
+@contextmanager
+def naming_failures(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that says what is lost: nothing."""
+    try:
+        yield
+    except OSError as error:
+        raise WenxunIndexError(
+            f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
+            "See to the disk and the rights of the folder, then run the same command again."
+        ) from error

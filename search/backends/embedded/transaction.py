@@ -7,9 +7,7 @@ that neither mentions are removed by the next commit.
 
 from __future__ import annotations
 
-import os
-import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -23,6 +21,7 @@ from search.analysis.batch import IndexBatch
 from search.backends import InputStamp, Refusal
 from search.backends.embedded.builder import SegmentBuilder, SegmentFullError
 from search.backends.embedded.codec import ArrayCodec, ArraySegment, index_schema
+from search.backends.embedded.locking import write_lock
 from search.backends.embedded.merging import choose_segments, merge_segments
 from search.backends.embedded.runs import MAX_SECTIONS
 from search.backends.embedded.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
@@ -30,6 +29,7 @@ from search.backends.embedded.toc import (
     INDEX_NAME,
     SegmentEntry,
     latest_generation,
+    naming_failures,
     read_toc,
     remove_all_but,
     seal,
@@ -37,12 +37,10 @@ from search.backends.embedded.toc import (
     toc_name,
     write_durably,
 )
-from search.errors import IndexLockedError, IndexMissingError, WenxunIndexError
+from search.errors import IndexMissingError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
-_LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
-_LOCK_POLL_SECONDS = 0.05
 _CREATE_WAIT_SECONDS = 10.0
 
 
@@ -75,29 +73,17 @@ class _Storage(FileStorage):  # type: ignore[misc]
         return RamStorage()
 
 
-@contextmanager
-def _naming_failures(folder: Path) -> Iterator[None]:
-    """Turn what the file system refuses into an error that says what is lost: nothing."""
-    try:
-        yield
-    except OSError as error:
-        raise WenxunIndexError(
-            f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
-            "See to the disk and the rights of the folder, then run the same command again."
-        ) from error
-
-
 def create_index(folder: Path) -> None:
     """Make an empty index in ``folder``, which is made too if need be; leave one that is there as it is.
 
     Raises:
         WenxunIndexError: if the folder cannot be written.
     """
-    with _naming_failures(folder):
+    with naming_failures(folder):
         folder.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):  # the folder above may not be ours to open
         sync_folder(folder.parent)
-    with _write_lock(folder, _CREATE_WAIT_SECONDS), _naming_failures(folder):
+    with write_lock(folder, _CREATE_WAIT_SECONDS), naming_failures(folder):
         try:
             latest_generation(folder)
         except IndexMissingError:
@@ -142,7 +128,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         """
         if not batch.articles:
             return
-        with self._whole(), _naming_failures(self._folder):
+        with self._whole(), naming_failures(self._folder):
             self.delete([article.id for article in batch.articles])
             self._build(batch, stamps)
 
@@ -286,7 +272,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         if not self._changed:
             self.cancel()
             return
-        with _naming_failures(self._folder):
+        with naming_failures(self._folder):
             super().commit(*args, **kwargs)
 
     def cancel(self) -> None:
@@ -315,8 +301,8 @@ def transaction(
     """
     if not folder.is_dir():
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
-    with _write_lock(folder, wait_seconds):
-        with _naming_failures(folder):
+    with write_lock(folder, wait_seconds):
+        with naming_failures(folder):
             index = _ArrayIndex(folder, latest_generation(folder), fresh=fresh)
             writer = Transaction(index, folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes)
         try:
@@ -325,47 +311,3 @@ def transaction(
         except BaseException:
             writer.cancel()
             raise
-
-
-@contextmanager
-def _write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
-    """Whoosh's write lock, with the holder's process id written into it for those who find it taken.
-
-    The operating system frees the lock of a process that dies, so none is ever left behind.
-    """
-    lock = FileStorage(str(folder)).lock(_LOCK_NAME)
-    with _naming_failures(folder):
-        acquired = _wait_for(lock.acquire, wait_seconds)
-    if not acquired:
-        pid = _holder(folder)
-        who = f"process {pid}" if pid else "another process"
-        raise IndexLockedError(
-            f"The index in {folder} is being written by {who}. Try again when it has finished, or wait for it "
-            "with: wenxun index --wait PATH",
-            pid=pid,
-        )
-    holder = folder / _LOCK_NAME
-    try:
-        with _naming_failures(folder):
-            holder.write_text(str(os.getpid()), encoding="ascii")
-        yield
-    finally:
-        with suppress(OSError):
-            holder.write_text("", encoding="ascii")
-        lock.release()
-
-
-def _wait_for(acquire: Callable[[], bool], wait_seconds: float) -> bool:
-    deadline = time.monotonic() + wait_seconds
-    while not acquire():
-        if time.monotonic() >= deadline:
-            return False
-        time.sleep(_LOCK_POLL_SECONDS)
-    return True
-
-
-def _holder(folder: Path) -> int | None:
-    try:
-        return int((folder / _LOCK_NAME).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None
