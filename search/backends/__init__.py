@@ -7,7 +7,7 @@ each real one.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
@@ -159,6 +159,9 @@ class BackendWriter(Protocol):
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
 
+    def put_prepared(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+        """As ``put``, of what ``Backend.prepare`` made of a batch, without the articles at the places ``left_out``."""
+
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
 
@@ -209,6 +212,10 @@ class Backend(Protocol):
 
     def create(self) -> None:
         """Make an empty index."""
+
+    @property
+    def prepare(self) -> Callable[[IndexBatch], Any]:
+        """Does what can be done to a batch without the index. A function that other processes can be sent."""
 
     def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> AbstractContextManager[BackendWriter]:
         """Open a transaction; a ``fresh`` one starts from nothing and replaces the whole index.

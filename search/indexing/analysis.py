@@ -5,16 +5,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from search.analysis.analyzer import Analyzer
 from search.analysis.batch import IndexBatch
 from search.indexing.chunks import Chunk, ContentDigest
 from search.models import Article, SkippedInput
 
-__all__ = ["Analyzed", "Group", "analyze_articles", "analyze_chunk"]
+__all__ = ["Analyzed", "Brief", "Group", "Prepare", "analyze_articles", "analyze_chunk"]
+
+Prepare: TypeAlias = Callable[[IndexBatch], Any]
+"""``Backend.prepare``."""
 
 _BATCH_CHARACTERS = 700_000
 _SECTION_CHARACTERS = 100  # what a section costs besides its text: title and heading path are analysed with it
@@ -35,19 +39,33 @@ def analyze_articles(articles: Sequence[Article], *, analyzer: Analyzer | None =
     return (analyzer or _default_analyzer()).index_batch(articles)
 
 
+class Brief(NamedTuple):
+    """What is still to be known of an article when it has been prepared.
+
+    Attributes:
+        id, source, cleaned: as in ``Article``.
+        section_count: number of its sections.
+        input: number of the input that it came from.
+    """
+
+    id: str
+    source: str
+    cleaned: Mapping[str, int]
+    section_count: int
+    input: int
+
+
 @dataclass(frozen=True)
 class Group:
     """Articles that go into the index together.
 
     Attributes:
-        articles: the articles.
-        inputs: for each article the number of the input that it came from.
-        batch: their terms; ``None`` where nothing is to be written.
+        articles: the articles, in short.
+        prepared: what the back end made of them; ``None`` where nothing is to be written.
     """
 
-    articles: tuple[Article, ...]
-    inputs: tuple[int, ...]
-    batch: IndexBatch | None
+    articles: tuple[Brief, ...]
+    prepared: Any
 
 
 @dataclass
@@ -65,14 +83,14 @@ class Analyzed:
     skipped: list[tuple[int, SkippedInput]] = field(default_factory=list)
 
 
-def analyze_chunk(chunk: Chunk, analyzer: Analyzer, *, max_bytes: int, dry_run: bool) -> Analyzed:
-    """Read a chunk and analyse what it holds."""
+def analyze_chunk(chunk: Chunk, analyzer: Analyzer, prepare: Prepare | None, *, max_bytes: int) -> Analyzed:
+    """Read a chunk, analyse what it holds, and prepare it for the back end; only read it if ``prepare`` is ``None``."""
     result = Analyzed()
     for numbered in _batches(chunk, result, max_bytes=max_bytes):
-        if dry_run:
+        if prepare is None:
             result.groups.append(_group(numbered, None))
         else:
-            _analyze(numbered, analyzer, result)
+            _analyze(numbered, analyzer, prepare, result)
     return result
 
 
@@ -95,10 +113,10 @@ def _batches(chunk: Chunk, result: Analyzed, *, max_bytes: int) -> Iterator[list
         yield waiting
 
 
-def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, result: Analyzed) -> None:
+def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, prepare: Prepare, result: Analyzed) -> None:
     """Analyse a batch; should an article of it be too much for the analysis, it alone is skipped."""
     try:
-        batch = analyze_articles([article for _, article in numbered], analyzer=analyzer)
+        prepared = prepare(analyze_articles([article for _, article in numbered], analyzer=analyzer))
     except Exception as error:
         if len(numbered) == 1:
             number, article = numbered[0]
@@ -106,12 +124,12 @@ def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, result
             result.skipped.append((number, SkippedInput(article.source or article.id, "failed", detail)))
             return
         half = len(numbered) // 2
-        _analyze(numbered[:half], analyzer, result)
-        _analyze(numbered[half:], analyzer, result)
+        _analyze(numbered[:half], analyzer, prepare, result)
+        _analyze(numbered[half:], analyzer, prepare, result)
         return
-    result.groups.append(_group(numbered, batch))
+    result.groups.append(_group(numbered, prepared))
 
 
-def _group(numbered: Iterable[tuple[int, Article]], batch: IndexBatch | None) -> Group:
-    numbers, articles = zip(*numbered, strict=True)
-    return Group(batch.articles if batch is not None else articles, numbers, batch)
+def _group(numbered: Iterable[tuple[int, Article]], prepared: Any) -> Group:
+    briefs = (Brief(a.id, a.source, a.cleaned, len(a.sections), number) for number, a in numbered)
+    return Group(tuple(briefs), prepared)

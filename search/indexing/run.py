@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple, TypeAlias
 
 from search.analysis.analyzer import Analyzer
 from search.backends import Backend, InputStamp
-from search.indexing.analysis import Analyzed, Group, analyze_articles
+from search.indexing.analysis import Analyzed, Brief, Group
 from search.indexing.chunks import ArticlesChunk, Chunk
 from search.indexing.inputs import FoundFile, absolute, find_files
 from search.indexing.known import Known, KnownFile, bookmark, has_gone, stamp_of
@@ -43,6 +43,13 @@ class _Outcome:
     def count(self, rule: str, number: int) -> None:
         """Count a cleaning rule."""
         self.cleaned[rule] = self.cleaned.get(rule, 0) + number
+
+
+class _Claimed(NamedTuple):
+    """A group, and the places in it of the articles whose ids are free."""
+
+    group: Group
+    places: list[int]
 
 
 class Indexing:
@@ -90,7 +97,7 @@ class Indexing:
         self._outcome = _Outcome()
         self._claims: dict[str, int] = {}
         self._holding: dict[str, bool] = {}
-        self._held: dict[int, Group] = {}
+        self._held: dict[int, _Claimed] = {}
         self._may_commit = False
         self._since_commit = 0
         self._all = 0
@@ -120,7 +127,8 @@ class Indexing:
                 self._writing = stack.enter_context(writing)
                 self._may_commit = not rebuild
             self._known = Known({} if rebuild else self._writing.inputs())
-            workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, dry_run=dry_run)
+            prepare = None if dry_run else self._backend.prepare
+            workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
             self._run(articles, paths, stack.enter_context(workers), sync=sync)
         return self._report((time.perf_counter() - started) * 1000)
 
@@ -179,54 +187,46 @@ class Indexing:
 
     def _add(self, group: Group) -> None:
         """Write the articles of a group whose ids are free."""
-        free = [
-            (article, number)
-            for article, number in zip(group.articles, group.inputs, strict=True)
-            if self._claim(article, number)
-        ]
-        if not free:
+        is_free = [self._claim(article) for article in group.articles]
+        if not any(is_free):
             return
-        if len(free) < len(group.articles):
-            articles, numbers = zip(*free, strict=True)
-            batch = None
-            if group.batch is not None:
-                batch = analyze_articles(articles, analyzer=self._analyzer)
-            group = Group(articles, numbers, batch)
-        first = group.inputs[0]
+        claimed = _Claimed(group, [place for place, free in enumerate(is_free) if free])
+        first = group.articles[0].input
         if self._plan.inputs[first].is_dump:
             self._put_held(first, last=None)
-            self._held[first] = group
+            self._held[first] = claimed
         else:
-            self._put(group, [self._plan.inputs[number].stamp for number in group.inputs])
+            self._put(claimed, [self._plan.inputs[article.input].stamp for article in group.articles])
 
-    def _put(self, group: Group, stamps: Sequence[InputStamp | None]) -> None:
-        entries = [self._plan.inputs[number] for number in group.inputs]
-        given = [article.id for article, entry in zip(group.articles, entries, strict=True) if entry.stamp is None]
+    def _put(self, claimed: _Claimed, stamps: Sequence[InputStamp | None]) -> None:
+        """Write what is free of a group; there is a stamp for each of its articles, free or not."""
+        articles = claimed.group.articles
+        free = [(articles[place], self._plan.inputs[articles[place].input]) for place in claimed.places]
+        given = [article.id for article, entry in free if entry.stamp is None]
         held = self._writing.held(given) if given else frozenset()
-        for article, entry in zip(group.articles, entries, strict=True):
+        for article, entry in free:
             entry.ids.append(article.id)
-            entry.section_count += len(article.sections)
+            entry.section_count += article.section_count
             if entry.stamp is None:
                 entry.is_update = article.id in held
             for rule, count in article.cleaned.items():
                 self._outcome.count(rule, count)
-        if group.batch is not None:
-            self._writing.put(group.batch, stamps)
+        self._writing.put(claimed.group.prepared, stamps, set(range(len(articles))).difference(claimed.places))
 
     def _put_held(self, number: int, *, last: InputStamp | None) -> None:
         """Write the pages of a dump that were held back; ``last`` is the stamp of the very last article.
 
         The newest pages are held back until more come or the dump ends, because they may be its last.
         """
-        group = self._held.pop(number, None)
+        claimed = self._held.pop(number, None)
         stamp = self._plan.inputs[number].stamp
-        if group is None or stamp is None:
+        if claimed is None or stamp is None:
             return
-        marks: list[InputStamp | None] = [bookmark(stamp)] * len(group.articles)
+        marks: list[InputStamp | None] = [bookmark(stamp)] * len(claimed.group.articles)
         if last is not None:
-            marks[-1] = last
-        self._put(group, marks)
-        self._since_commit += len(group.articles)
+            marks[claimed.places[-1]] = last
+        self._put(claimed, marks)
+        self._since_commit += len(claimed.places)
         if self._may_commit and self._since_commit >= self._commit_articles:
             self._writing.commit()
             self._since_commit = 0
@@ -259,8 +259,9 @@ class Indexing:
 
     # --- whose id it is ---------------------------------------------------------------------------
 
-    def _claim(self, article: Article, number: int) -> bool:
+    def _claim(self, article: Brief) -> bool:
         """Whether the article may go in; one whose id another input holds is skipped."""
+        number = article.input
         entry = self._plan.inputs[number]
         holder = None
         if article.id in self._claims:

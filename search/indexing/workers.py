@@ -24,7 +24,7 @@ from typing import IO, Any, BinaryIO
 
 from search.analysis.analyzer import Analyzer
 from search.errors import WenxunIndexError
-from search.indexing.analysis import Analyzed, analyze_chunk
+from search.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from search.indexing.chunks import Chunk
 from search.indexing.frames import Frame
 
@@ -39,8 +39,12 @@ class _Task:
     """What a worker is told when it starts."""
 
     analyzer: Analyzer
+    prepare: Prepare | None
     max_bytes: int
-    dry_run: bool
+
+    def do(self, chunk: Chunk) -> Analyzed:
+        """Do a piece of the work."""
+        return analyze_chunk(chunk, self.analyzer, self.prepare, max_bytes=self.max_bytes)
 
 
 @dataclass(frozen=True)
@@ -59,11 +63,11 @@ class Workers:
         analyzer: the chain.
         jobs: number of processes; with 1 everything happens in this one.
         max_bytes: largest file, line or page that is read.
-        dry_run: read only.
+        prepare: what the back end does to a batch; ``None``: read only.
     """
 
-    def __init__(self, analyzer: Analyzer, *, jobs: int, max_bytes: int, dry_run: bool) -> None:
-        self._task = _Task(analyzer, max_bytes, dry_run)
+    def __init__(self, analyzer: Analyzer, *, jobs: int, max_bytes: int, prepare: Prepare | None) -> None:
+        self._task = _Task(analyzer, prepare, max_bytes)
         self._jobs = jobs
         self._local = threading.local()
         self._started: list[_Worker] = []
@@ -80,9 +84,8 @@ class Workers:
         second = next(chunks, None) if self._jobs > 1 else None
         if first is not None and second is None:  # too little for processes to pay
             chunks = chain((first,), chunks)
-            task = self._task
             for chunk in chunks:
-                yield chunk, analyze_chunk(chunk, task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run)
+                yield chunk, self._task.do(chunk)
         elif first is not None and second is not None:
             yield from self._spread(chain((first, second), chunks))
 
@@ -206,7 +209,7 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
     while (frame := Frame.read(requests)) is not None:
         result: object
         try:
-            result = analyze_chunk(frame.value(), task.analyzer, max_bytes=task.max_bytes, dry_run=task.dry_run)
+            result = task.do(frame.value())
         except Exception:
             result = _Failure(traceback.format_exc())
         Frame.of(result).write(answers)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
+from typing import Any
 
-from search.analysis.batch import IndexBatch
 from search.backends import Backend, BackendWriter, InputStamp, Refusal
 
 __all__ = ["DryWriting", "Writing"]
@@ -60,9 +60,9 @@ class Writing:
         self._backend.refresh()
         return self._backend.inputs()
 
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """As ``BackendWriter.put``."""
-        self._open_writer.put(batch, stamps)
+    def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
+        """As ``BackendWriter.put_prepared``."""
+        self._open_writer.put_prepared(prepared, stamps, left_out)
 
     def delete(self, article_ids: Collection[str]) -> None:
         """As ``BackendWriter.delete``."""
@@ -89,7 +89,7 @@ class DryWriting:
         """What the index holds, if there is one."""
         return self._backend.inputs() if self._backend.exists() else {}
 
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+    def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
         """Write nothing."""
 
     def delete(self, article_ids: Collection[str]) -> None:

@@ -122,7 +122,7 @@ def test_a_failed_change_cannot_be_committed_by_overlooking_it(
 ) -> None:
     put(backend, [article("a", "从前")])
     batch = analyzer.index_batch([article("a", "现在")])
-    failing = mock.patch("search.backends.embedded.builder.article_record", side_effect=RuntimeError)
+    failing = mock.patch("search.backends.embedded.builder.SegmentBuilder._add_postings", side_effect=RuntimeError)
     committing = pytest.raises(WenxunIndexError, match="has failed")
     with committing, backend.writer() as writer, failing, suppress(RuntimeError):
         writer.put(batch, [None])
@@ -391,3 +391,31 @@ def test_a_section_number_past_the_end_of_an_article_is_not_included(
     matches = backend.find(expand(parse("文字"), analyzer), offset=0, limit=5)
     assert matches.includes("b", 0)
     assert not any(matches.includes(*place) for place in (("a", 0), ("a", 1), ("a", -1), ("b", 1), ("b", -1)))
+
+
+def test_articles_whose_ids_have_the_same_hash_are_told_apart(
+    backend: EmbeddedBackend, put: Any, article: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.backends.embedded.article_ids._hash", lambda _: 7)
+    put(backend, [article("a", "一"), article("b", "二")], [article("c", "三"), article("a", "四")])
+    put(backend, [article("c", "五"), article("d", "六")])
+    with backend.writer() as writer:
+        assert writer.delete(["b", "x"]) == 1
+    found = {each: backend.article(each) for each in "abcdx"}
+    texts = {each: held.sections[0].text for each, held in found.items() if held is not None}
+    assert texts == {"a": "四", "c": "五", "d": "六"}
+
+
+def test_articles_that_are_left_out_of_a_batch_change_nothing(
+    backend: EmbeddedBackend, put: Any, article: Make, analyzer: Analyzer
+) -> None:
+    put(backend, [article("a", "从前")])
+    batch = analyzer.index_batch(
+        [article("a", "现在"), article("b", "新的"), article("c", "多余"), article("c", "留下")]
+    )
+    with backend.writer() as writer:
+        writer.put_prepared(backend.prepare(batch), [None] * 4, {0, 2})
+    assert [(record.id, record.section_count) for record in backend.records()] == [("a", 1), ("b", 1), ("c", 1)]
+    texts = [held.sections[0].text for held in map(backend.article, "abc") if held is not None]
+    assert texts == ["从前", "新的", "留下"]
+    assert backend.check() == []

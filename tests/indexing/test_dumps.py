@@ -232,16 +232,16 @@ def index(engine: SearchEngine, path: Path, *, stop_after: int = 10**9, jobs: in
     @contextmanager
     def counting(**options: Any) -> Iterator[Any]:
         with writer(**options) as opened:
-            put = opened.put
+            put = opened.put_prepared
 
-            def counted(batch: Any, stamps: Any) -> None:
+            def counted(prepared: Any, stamps: Any, left_out: Any) -> None:
                 nonlocal written
-                if written + len(batch.articles) > stop_after:
+                if written + len(stamps) - len(left_out) > stop_after:
                     raise StoppedError
-                written += len(batch.articles)
-                put(batch, stamps)
+                written += len(stamps) - len(left_out)
+                put(prepared, stamps, left_out)
 
-            opened.put = counted  # type: ignore[method-assign]
+            opened.put_prepared = counted  # type: ignore[method-assign]
             yield opened
 
     if not backend.exists():

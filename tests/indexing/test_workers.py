@@ -17,6 +17,7 @@ from hypothesis import strategies as st
 
 from search import Article, IndexReport, Link, SearchEngine, Section, Settings, Span, VariantRule, WenxunIndexError
 from search.analysis.analyzer import Analyzer
+from search.backends.embedded.preparing import prepare
 from search.indexing import analyze_articles, plan
 from search.indexing.chunks import ArticlesChunk, FilesChunk, FileTask
 from search.indexing.frames import Frame
@@ -89,7 +90,7 @@ def test_the_plain_function_gives_what_the_analyser_gives() -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_the_chunks(jobs: int) -> None:
     chunks = [ArticlesChunk(n, (Article(str(n), "题", (Section(0, "", (), "鲸鱼"),)),)) for n in range(20)]
-    with Workers(Analyzer(), jobs=jobs, max_bytes=1000, dry_run=False) as workers:
+    with Workers(Analyzer(), jobs=jobs, max_bytes=1000, prepare=prepare) as workers:
         found = [result.groups[0].articles[0].id for _, result in workers.map(iter(chunks))]
     assert found == [str(n) for n in range(20)]
 
@@ -98,7 +99,7 @@ def test_a_worker_that_dies_is_reported_and_the_others_end(tmp_path: Path) -> No
     deadly = tmp_path / "a.md"
     deadly.write_text("鲸鱼", "utf-8")
     chunks = [FilesChunk((FileTask(n, str(deadly), str(tmp_path), ""),)) for n in range(20)]
-    with Workers(Analyzer(), jobs=2, max_bytes=1000, dry_run=False) as workers:
+    with Workers(Analyzer(), jobs=2, max_bytes=1000, prepare=prepare) as workers:
         results = workers.map(iter(chunks))
         next(results)
         for worker in workers._started:
@@ -112,7 +113,7 @@ def test_an_error_in_a_worker_comes_with_its_trace() -> None:
     chunks: Any = [ArticlesChunk(0, ("no article",)) for _ in range(2)]  # type: ignore[arg-type]
     with (
         pytest.raises(WenxunIndexError, match="AttributeError"),
-        Workers(Analyzer(), jobs=2, max_bytes=1000, dry_run=False) as workers,
+        Workers(Analyzer(), jobs=2, max_bytes=1000, prepare=prepare) as workers,
     ):
         list(workers.map(iter(chunks)))
 

@@ -8,9 +8,10 @@ imported when something is written, not before.
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -26,6 +27,10 @@ from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingErr
 from search.models import Article, ArticleRecord, NameKind
 from search.query.tree import Query, Term
 from search.ranking import Ranking
+
+if TYPE_CHECKING:
+    from search.analysis.batch import IndexBatch
+    from search.backends.embedded.preparing import PreparedBatch
 
 __all__ = ["EmbeddedBackend"]
 
@@ -267,6 +272,13 @@ class EmbeddedBackend:
         """Nothing to do: files are unmapped when the last answer that reads them is gone."""
 
     # --- writing ----------------------------------------------------------------------------------
+
+    @property
+    def prepare(self) -> Callable[[IndexBatch], PreparedBatch]:
+        """See ``Backend``."""
+        from search.backends.embedded.preparing import prepare
+
+        return prepare
 
     @contextmanager
     def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:

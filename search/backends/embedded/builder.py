@@ -1,23 +1,21 @@
-"""Analysed batches in, the two array files of one segment out."""
+"""Prepared batches in, the two array files of one segment out."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis.batch import IndexBatch
-from search.analysis.terms import STREAMS, Field
 from search.backends import InputStamp
-from search.backends.embedded.arranging import arrange
+from search.backends.embedded.article_ids import ArticleIds
 from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.dates import write_dates
 from search.backends.embedded.eliasfano import ranges
 from search.backends.embedded.postings import write_postings
-from search.backends.embedded.records import article_record
+from search.backends.embedded.preparing import PreparedBatch
 from search.backends.embedded.run_buffer import RunBuffer
 from search.backends.embedded.run_merging import merge_runs
 from search.backends.embedded.runs import (
@@ -31,16 +29,13 @@ from search.backends.embedded.runs import (
     Run,
 )
 from search.backends.embedded.stamps import StampWriter
-from search.backends.embedded.texts import AlphabetFullError, TextWriter
-from search.backends.embedded.titles import text_hashes, write_titles
+from search.backends.embedded.text_writer import AlphabetFullError, TextWriter
+from search.backends.embedded.titles import write_titles
 
 __all__ = ["RUNS_SUFFIX", "Numbering", "SegmentBuilder", "SegmentFullError"]
 
 RUNS_SUFFIX = ".runs"
 """Of the file of runs beside the postings that are made of them."""
-
-_BATCH_ORDER = [STREAMS.index(name) for name in ("character", "bigram", "word")]
-_FIELDS = len(Field)
 
 
 class SegmentFullError(Exception):
@@ -102,61 +97,44 @@ class SegmentBuilder:
         """Articles added so far."""
         return self._texts.article_count
 
-    def add(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+    def find(self, ids: ArticleIds) -> Iterator[tuple[int, range]]:
+        """Place in ``ids`` and rows of each article that was added with one of them."""
+        return self._texts.find(ids)
+
+    def add(self, batch: PreparedBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add a batch.
 
         Raises:
             SegmentFullError: before anything is added, if the segment cannot take the batch.
         """
         base_row, base_article = self.row_count, self.article_count
-        rows = np.diff(batch.section_rows)
-        if base_row + int(rows.sum()) > MAX_SECTIONS:
+        if base_row + int(batch.section_rows[-1]) > MAX_SECTIONS:
             raise SegmentFullError
-        sections = [section for article in batch.articles for section in article.sections]
-        folded_titles = [batch.folded[int(row) * _FIELDS + Field.TITLE] for row in batch.section_rows[:-1]]
         try:
-            self._texts.add(
-                [article.id for article in batch.articles],
-                [article_record(article) for article in batch.articles],
-                rows.tolist(),
-                {
-                    "title": ["\n".join((article.title, *article.aliases)) for article in batch.articles],
-                    "heading": ["\n".join(section.path) for section in sections],
-                    "body": [section.text for section in sections],
-                },
-                {
-                    "title": folded_titles,
-                    "heading": batch.folded[Field.HEADING :: _FIELDS],
-                    "body": batch.folded[Field.BODY :: _FIELDS],
-                },
-            )
+            self._texts.add(batch.stored_ids, np.diff(batch.section_rows), batch.records, batch.texts)
         except AlphabetFullError as error:
             raise SegmentFullError from error
         self._stamps.add(stamps)
         self._add_postings(batch, base_row)
-        self._lengths.append(batch.lengths[:, Field.BODY, _BATCH_ORDER].astype(np.uint32))
-        self._add_titles(batch.names, base_article)
+        self._lengths.append(batch.lengths)
+        self._title_hashes.append(batch.title_hashes)
+        self._title_articles.append(np.repeat(np.arange(len(batch.ids)) + base_article, batch.title_counts))
         self._date_rows.append(batch.date_rows + np.int32(base_row))
         self._dates.append(batch.dates)
 
-    def _add_postings(self, batch: IndexBatch, base_row: int) -> None:
+    def _add_postings(self, batch: PreparedBatch, base_row: int) -> None:
         """Add the postings of a batch with the terms and the sections of the segment."""
-        arranged = arrange(batch)
+        postings = batch.postings
         words = self._words.of(batch.vocabulary)
-        categories = self._categories.of(arranged.category_names)
+        categories = self._categories.of(postings.category_names)
         streams = {
-            CHARACTER: arranged.characters,
-            BIGRAM: arranged.bigrams,
-            WORD: _renumbered(arranged.words, words),
-            CATEGORY: _renumbered(arranged.categories, categories),
+            CHARACTER: postings.characters,
+            BIGRAM: postings.bigrams,
+            WORD: _renumbered(postings.words, words),
+            CATEGORY: _renumbered(postings.categories, categories),
         }
         run = Run.joined([Run(run.terms | (stream << VALUE_BITS), *run[1:]) for stream, run in streams.items()])
         self._runs.add(run._replace(postings=run.postings + np.uint32(base_row)))
-
-    def _add_titles(self, names: Sequence[tuple[str, ...]], base_article: int) -> None:
-        counts = [len(each) for each in names]
-        self._title_hashes.append(text_hashes([name for each in names for name in each]))
-        self._title_articles.append(np.repeat(np.arange(base_article, base_article + len(counts)), counts))
 
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write what is left and make both files durable."""

@@ -34,7 +34,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 3
+VERSION = 4
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
 _ALIGNMENT_BYTES = 64

@@ -14,16 +14,20 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
+from search.backends.embedded.article_ids import ArticleIds
 from search.backends.embedded.builder import RUNS_SUFFIX, Numbering
 from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.dates import write_dates
 from search.backends.embedded.postings import Postings, write_postings
+from search.backends.embedded.records import pack_records
 from search.backends.embedded.run_buffer import RunFile
 from search.backends.embedded.run_merging import merge_runs
 from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.stamps import StampWriter
-from search.backends.embedded.texts import COLUMNS, TextWriter
+from search.backends.embedded.text_coding import code_texts
+from search.backends.embedded.text_writer import TextWriter
+from search.backends.embedded.texts import COLUMNS
 from search.backends.embedded.titles import write_titles
 from search.errors import IndexDamagedError
 
@@ -158,12 +162,15 @@ def _copy_texts(source: SegmentReader, writer: TextWriter) -> npt.NDArray[np.int
         rows = [row for first, end in spans for row in range(first, end)]
         new_rows[rows] = np.arange(writer.row_count, writer.row_count + len(rows))
         numbers = {name: articles if name == "title" else rows for name in COLUMNS}
+        ids = [texts.article_id(a) for a in articles]
         writer.add(
-            [texts.article_id(a) for a in articles],
-            [texts.record(a) for a in articles],
-            [end - first for first, end in spans],
-            {name: [texts.text(name, n) for n in numbers[name]] for name in COLUMNS},
-            {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS},
+            ArticleIds.of(ids),
+            np.array([end - first for first, end in spans]),
+            pack_records(ids, [texts.record(a) for a in articles]),
+            code_texts(
+                {name: [texts.text(name, n) for n in numbers[name]] for name in COLUMNS},
+                {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS},
+            ),
         )
     return new_rows
 

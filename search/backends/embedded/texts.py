@@ -22,15 +22,15 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 ``article_rows``   u4       first section of each article, then the number of sections
 ``id_text``        u1       UTF-8 of the article ids, joined; ``id_ends`` (u4) end of each
 ``id_hashes``      u8       hash of each id, increasing; ``id_articles`` (u4) the article of each
-``records``        u1       zlib-compressed JSON ``[id, record]`` of each article; ``record_ends`` (u8)
+``records``        u1       blocks of zlib-compressed JSON ``[[id, record], ...]`` of a few articles each
+``record_ends``    u8       end of each block; ``record_articles`` (u4) end of its articles
 =================  =======  ===================================================================
 """
 
 from __future__ import annotations
 
-import json
 import zlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate, pairwise
 from typing import Any
@@ -38,179 +38,22 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter, decoding
+from search.backends.embedded.article_ids import ArticleIds, hits
+from search.backends.embedded.container import ArrayFile, decoding
+from search.backends.embedded.records import unpack_records
 
-__all__ = ["COLUMNS", "AlphabetFullError", "TextWriter", "Texts"]
+__all__ = ["COLUMNS", "Texts", "code_points"]
 
 Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 COLUMNS = ("title", "heading", "body")
-_UNICODE = 0x110000
 _SLICE_CHARACTERS = 1 << 20
-_UTF8_LIMITS = (0x80, 0x800, 0x10000)  # from each of them on, UTF-8 takes one byte more
 
 
-class AlphabetFullError(Exception):
-    """The batch would take a segment of narrow codes past 65,536 different characters."""
-
-
-def _code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
+def code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
     """Code points of all texts, joined, and the length of each text."""
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
     return np.frombuffer(joined, np.uint32), np.fromiter(map(len, texts), np.int64, len(texts))
-
-
-def _id_hash(article_id: str) -> int:
-    from hashlib import blake2b  # loads OpenSSL, for which a search has no use
-
-    digest = blake2b(article_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "little")
-
-
-class _Column:
-    """Texts of one column while a segment is written."""
-
-    def __init__(self) -> None:
-        self.codes: list[Codes] = []
-        self.lengths: list[Ints] = []
-        self.checksums: list[int] = []
-        self.irregular: list[int] = []
-        self.folded: list[Codes] = []
-        self.count = 0
-
-
-class TextWriter:
-    """Writes the texts of a segment. Bodies go to disk as they come, the rest is kept until ``close``."""
-
-    def __init__(self, file: ArrayFileWriter, *, wide: bool = False) -> None:
-        self._file = file
-        self._dtype: type[np.unsignedinteger[Any]] = np.uint32 if wide else np.uint16
-        self._code_of = np.full(_UNICODE, -1, np.int32)
-        self._alphabet: list[npt.NDArray[np.uint32]] = []
-        self._alphabet_size = 0
-        self._folding = np.full(1 << 16 if not wide else _UNICODE, -1, np.int64)
-        self._columns = {name: _Column() for name in COLUMNS}
-        self._rows: list[int] = []
-        self._ids: list[bytes] = []
-        self._hashes: list[int] = []
-        self._records: list[bytes] = []
-        self.row_count = 0
-        self._text_bytes = 0
-
-    @property
-    def article_count(self) -> int:
-        """Number of articles written so far."""
-        return len(self._ids)
-
-    def add(
-        self,
-        ids: Sequence[str],
-        records: Sequence[Mapping[str, Any]],
-        rows: Sequence[int],
-        originals: Mapping[str, Sequence[str]],
-        folded: Mapping[str, Sequence[str]],
-    ) -> None:
-        """Add articles.
-
-        Args:
-            ids, records: one an article.
-            rows: number of sections of each article.
-            originals, folded: for each column its texts, titles one an article, the others one a section.
-
-        Raises:
-            AlphabetFullError: before anything is written.
-        """
-        points = {name: _code_points(originals[name]) for name in COLUMNS}
-        folded_points = {name: _code_points(folded[name]) for name in COLUMNS}
-        self._extend_alphabet([*(p for p, _ in points.values()), *(p for p, _ in folded_points.values())])
-        for name in COLUMNS:
-            self._add_column(name, *points[name], *folded_points[name])
-        titles = self._columns["title"].checksums
-        for place, (article_id, record, count) in enumerate(zip(ids, records, rows, strict=True), len(self._ids)):
-            self._rows.append(self.row_count)
-            self.row_count += count
-            self._ids.append(article_id.encode("utf-8", "surrogatepass"))
-            titles[place] = zlib.crc32(self._ids[-1], titles[place])
-            self._hashes.append(_id_hash(article_id))
-            document = json.dumps([article_id, record], ensure_ascii=False, separators=(",", ":"))
-            self._records.append(zlib.compress(document.encode("utf-8", "surrogatepass"), 3))
-
-    def _extend_alphabet(self, points: Sequence[npt.NDArray[np.uint32]]) -> None:
-        unknown = [p[self._code_of[p] < 0] for p in points]
-        new = np.unique(np.concatenate(unknown))
-        if self._dtype is np.uint16 and self._alphabet_size + len(new) > 1 << 16:
-            raise AlphabetFullError
-        self._code_of[new] = np.arange(self._alphabet_size, self._alphabet_size + len(new))
-        self._alphabet.append(new)
-        self._alphabet_size += len(new)
-
-    def _add_column(
-        self,
-        name: str,
-        points: npt.NDArray[np.uint32],
-        lengths: Ints,
-        folded_points: npt.NDArray[np.uint32],
-        folded_lengths: Ints,
-    ) -> None:
-        column = self._columns[name]
-        self._text_bytes += len(points) + sum(int(np.count_nonzero(points >= limit)) for limit in _UTF8_LIMITS)
-        codes = self._code_of[points]
-        folded = self._code_of[folded_points]
-        irregular = self._irregular(codes, lengths, folded, folded_lengths)
-        stored = codes.astype(self._dtype)
-        ends = np.cumsum(lengths)
-        data = stored.tobytes()
-        size = stored.itemsize
-        start = 0
-        for end in ends.tolist():
-            column.checksums.append(zlib.crc32(data[start * size : end * size]))
-            start = end
-        folded_ends = np.cumsum(folded_lengths)
-        for i in irregular.tolist():
-            column.irregular.append(column.count + i)
-            column.folded.append(folded[folded_ends[i] - folded_lengths[i] : folded_ends[i]].astype(self._dtype))
-        column.lengths.append(lengths)
-        column.count += len(lengths)
-        if name == "body":
-            self._file.append("body", stored)
-        else:
-            column.codes.append(stored)
-
-    def _irregular(self, codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints) -> Ints:
-        """Learn the folding of characters; return the texts that it does not reproduce."""
-        same = lengths == folded_lengths
-        from_codes = codes[np.repeat(same, lengths)]
-        to_codes = folded[np.repeat(same, folded_lengths)]
-        unseen = self._folding[from_codes] < 0
-        self._folding[from_codes[unseen]] = to_codes[unseen]
-        wrong = self._folding[from_codes] != to_codes
-        text_of = np.repeat(np.flatnonzero(same), lengths[same])
-        return np.union1d(np.flatnonzero(~same), text_of[wrong])
-
-    def close(self, meta: Mapping[str, Any]) -> None:
-        """Write what was kept and make the file durable."""
-        file = self._file
-        for name, column in self._columns.items():
-            if name != "body" or not self.row_count:
-                file.add(name, np.concatenate([np.zeros(0, self._dtype), *column.codes]))
-            lengths = np.concatenate([np.zeros(0, np.int64), *column.lengths])
-            file.add(f"{name}_ends", np.cumsum(lengths).astype(np.uint64))
-            file.add(f"{name}_crc", np.array(column.checksums, np.uint32))
-            file.add(f"{name}_irregular", np.array(column.irregular, np.uint32))
-            file.add(f"{name}_folded", np.concatenate([np.zeros(0, self._dtype), *column.folded]))
-            file.add(f"{name}_folded_ends", np.cumsum([len(f) for f in column.folded]).astype(np.uint64))
-        file.add("alphabet", np.concatenate([np.zeros(0, np.uint32), *self._alphabet]))
-        file.add("folding", np.maximum(self._folding[: self._alphabet_size], 0).astype(self._dtype))
-        file.add("article_rows", np.array([*self._rows, self.row_count], np.uint32))
-        file.add("id_text", np.frombuffer(b"".join(self._ids), np.uint8))
-        file.add("id_ends", np.cumsum([len(i) for i in self._ids]).astype(np.uint32))
-        hashes = np.array(self._hashes, np.uint64)
-        order = np.argsort(hashes, kind="stable")
-        file.add("id_hashes", hashes[order])
-        file.add("id_articles", order.astype(np.uint32))
-        file.add("records", np.frombuffer(b"".join(self._records), np.uint8))
-        file.add("record_ends", np.cumsum([len(r) for r in self._records]).astype(np.uint64))
-        file.close({**meta, "text_bytes": self._text_bytes})
 
 
 class Texts:
@@ -222,6 +65,7 @@ class Texts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
+        self._block: tuple[int, list[tuple[str, dict[str, Any]]]] = (-1, [])
 
     @cached_property
     def article_rows(self) -> npt.NDArray[np.uint32]:
@@ -358,24 +202,32 @@ class Texts:
         start, end = self._range("id", article)
         return self._file["id_text"][start:end].tobytes()
 
-    @decoding
     def find_article(self, article_id: str) -> list[int]:
         """Numbers of the articles with this id (several when it was replaced within one transaction)."""
-        hashes = self._file["id_hashes"]
-        wanted = np.uint64(_id_hash(article_id))
-        low, high = int(np.searchsorted(hashes, wanted, "left")), int(np.searchsorted(hashes, wanted, "right"))
-        numbers = self._file["id_articles"][low:high].tolist()
-        return [number for number in sorted(numbers) if self.article_id(number) == article_id]
+        return [number for _, number in self.find_articles(ArticleIds.of([article_id]))]
+
+    @decoding
+    def find_articles(self, ids: ArticleIds) -> list[tuple[int, int]]:
+        """Place in ``ids`` and number of each article that has one of them, in the order of both."""
+        numbers = self._file["id_articles"]
+        found = ((place, int(numbers[at])) for place, at in hits(self._file["id_hashes"], ids.hashes))
+        return sorted((place, number) for place, number in found if self._id_bytes(number) == ids.utf8[place])
 
     @decoding
     def record(self, article: int) -> dict[str, Any]:
-        """The record of an article, as it was given to the writer."""
-        start, end = self._range("record", article)
-        try:
-            data = zlib.decompress(self._file["records"][start:end].tobytes())
-        except zlib.error as error:
-            raise ValueError(f"record {article}: {error}") from error
-        article_id, record = json.loads(data.decode("utf-8", "surrogatepass"))
-        if article_id != self.article_id(article) or not isinstance(record, dict):
+        """The record of an article, as it was given to the writer; what was left out is empty."""
+        article_id, record = self._records(article)
+        if article_id != self.article_id(article):
             raise ValueError(f"record {article} is that of {article_id!r}")
         return record
+
+    def _records(self, article: int) -> tuple[str, dict[str, Any]]:
+        """Id and record of an article. Its block is kept, for the next one asked for is likely to be in it too."""
+        ends = self._file["record_articles"]
+        block = int(ends.searchsorted(article, "right"))
+        number, records = self._block
+        if number != block:
+            start, end = self._range("record", block)
+            records = unpack_records(self._file["records"][start:end].tobytes())
+            self._block = block, records
+        return records[article - (int(ends[block - 1]) if block else 0)]

@@ -19,10 +19,12 @@ from whoosh.writing import SegmentWriter
 
 from search.analysis.batch import IndexBatch
 from search.backends import InputStamp, Refusal
+from search.backends.embedded.article_ids import ArticleIds
 from search.backends.embedded.builder import SegmentBuilder, SegmentFullError
 from search.backends.embedded.codec import ArrayCodec, ArraySegment, index_schema
 from search.backends.embedded.locking import write_lock
 from search.backends.embedded.merging import choose_segments, merge_segments
+from search.backends.embedded.preparing import PreparedBatch, prepare
 from search.backends.embedded.runs import MAX_SECTIONS
 from search.backends.embedded.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
 from search.backends.embedded.toc import (
@@ -111,7 +113,6 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._buffer_bytes = buffer_bytes
         self._builder: SegmentBuilder | None = None
         self._finished: list[ArraySegment] = []
-        self._pending: dict[str, tuple[ArraySegment, int, int]] = {}
         self._readers: dict[str, SegmentReader] = {}
         self._broken = False
         self._changed = index.is_fresh
@@ -126,11 +127,22 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         Raises:
             WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
         """
-        if not batch.articles:
+        self.put_prepared(prepare(batch), stamps)
+
+    def put_prepared(
+        self, prepared: PreparedBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
+    ) -> None:
+        """As ``put``, of what ``prepare`` made of a batch, without the articles at the places ``left_out``.
+
+        Those are written and deleted: to take them out of a prepared batch is the work of a merge, which does it
+        some day.
+        """
+        if not prepared.ids:
             return
         with self._whole(), naming_failures(self._folder):
-            self.delete([article.id for article in batch.articles])
-            self._build(batch, stamps)
+            self._delete(prepared.stored_ids.without(left_out))
+            self._build(prepared, stamps)
+            self._delete_places(prepared, {*left_out, *_repeated(prepared.ids, left_out)})
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -139,7 +151,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         yield
         self._broken = broken
 
-    def _build(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+    def _build(self, batch: PreparedBatch, stamps: Sequence[InputStamp | None]) -> None:
         builder = self._builder or self._new_builder(wide=False)
         try:
             builder.add(batch, stamps)
@@ -157,49 +169,46 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
                 builder = self._new_builder(wide=True)
                 builder.add(batch, stamps)
         self._added = self._changed = True
-        base = builder.row_count - int(batch.section_rows[-1])
-        for place, article in enumerate(batch.articles):
-            start, end = int(batch.section_rows[place]), int(batch.section_rows[place + 1])
-            if article.id in self._pending:  # twice in one batch: the later one stays
-                self._delete_pending(article.id)
-            self._pending[article.id] = (self.newsegment, base + start, base + end)
+
+    def _delete_places(self, batch: PreparedBatch, places: Collection[int]) -> None:
+        """Delete articles of the batch that was added last."""
+        assert self._builder is not None
+        base_row = self._builder.row_count - int(batch.section_rows[-1])
+        for place in places:
+            start, end = batch.section_rows[place : place + 2].tolist()
+            self.newsegment.deleted.update(range(base_row + start, base_row + end))
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
-        self._check_state()
-        count = 0
-        for article_id in dict.fromkeys(article_ids):
-            count += self._delete_stored(article_id) or self._delete_pending(article_id)
-        self._changed |= count > 0
-        return count
+        return self._delete(ArticleIds.of(list(dict.fromkeys(article_ids))))
 
     def held(self, article_ids: Collection[str]) -> frozenset[str]:
         """Which ids are those of articles, what was put and deleted in this transaction included."""
         self._check_state()
-        return frozenset(each for each in article_ids if each in self._pending or any(self._stored(each)))
+        ids = list(article_ids)
+        return frozenset(ids[place] for place, _, _ in self._holding(ArticleIds.of(ids)))
 
-    def _delete_stored(self, article_id: str) -> bool:
-        stored = list(self._stored(article_id))
-        for segment, rows in stored:
+    def _delete(self, ids: ArticleIds) -> int:
+        self._check_state()
+        gone = set()
+        for place, segment, rows in self._holding(ids):
             segment.deleted.update(rows)
-        return bool(stored)
+            gone.add(place)
+        self._changed |= bool(gone)
+        return len(gone)
 
-    def _stored(self, article_id: str) -> Iterator[tuple[ArraySegment, range]]:
-        """Where an article that is not deleted stands in committed segments."""
-        for segment in self.segments:
+    def _holding(self, ids: ArticleIds) -> Iterator[tuple[int, ArraySegment, range]]:
+        """Place in ``ids``, segment and rows of each article with one of them that is not deleted."""
+        for segment in (*self.segments, *self._finished):
             texts = self._reader(segment).texts
-            for number in texts.find_article(article_id):
+            for place, number in texts.find_articles(ids):
                 rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
                 if rows.start not in segment.deleted:
-                    yield segment, rows
-
-    def _delete_pending(self, article_id: str) -> bool:
-        pending = self._pending.pop(article_id, None)
-        if pending is None:
-            return False
-        segment, start, end = pending
-        segment.deleted.update(range(start, end))
-        return True
+                    yield place, segment, rows
+        if self._builder is not None:
+            for place, rows in self._builder.find(ids):
+                if rows.start not in self.newsegment.deleted:
+                    yield place, self.newsegment, rows
 
     def _reader(self, segment: ArraySegment) -> SegmentReader:
         """The files of a committed segment, opened; its deletions are those of the last commit."""
@@ -284,6 +293,12 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         with suppress(OSError, WenxunIndexError):
             toc = read_toc(self._folder, latest_generation(self._folder))
             remove_all_but(self._folder, toc.generation, {entry.segment_id for entry in toc.segments})
+
+
+def _repeated(ids: Sequence[str], left_out: Collection[int]) -> list[int]:
+    """Places of ids that come once more: of articles with the same id in one batch, the last stays."""
+    last = {each: place for place, each in enumerate(ids) if place not in left_out}
+    return [place for place, each in enumerate(ids) if last.get(each, place) > place]
 
 
 @contextmanager

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
+from search.analysis.batch import IndexBatch
 from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
 from search.backends.opensearch.address import read_address
 from search.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
@@ -250,6 +251,11 @@ class OpenSearchBackend:
         """Close the connections."""
         self._cluster.close()
 
+    @property
+    def prepare(self) -> Callable[[IndexBatch], IndexBatch]:
+        """See ``Backend``: there is nothing to prepare."""
+        return _as_it_is
+
     @contextmanager
     def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:
         """Open a transaction, seen by all when it ends.
@@ -272,3 +278,7 @@ class OpenSearchBackend:
                 yield transaction
                 transaction.finish()
         self.refresh()
+
+
+def _as_it_is(batch: IndexBatch) -> IndexBatch:
+    return batch

@@ -54,9 +54,17 @@ class Transaction:
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
+        self.put_prepared(batch, stamps)
+
+    def put_prepared(
+        self, prepared: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
+    ) -> None:
+        """As ``put``, without the articles at the places ``left_out``."""
         self._check_lease()
-        counts = self._section_counts([article.id for article in batch.articles])
-        for article, lines in article_documents(batch, stamps, self._repeats):
+        counts = self._section_counts([a.id for place, a in enumerate(prepared.articles) if place not in left_out])
+        for place, (article, lines) in enumerate(article_documents(prepared, stamps, self._repeats)):
+            if place in left_out:
+                continue
             surplus = range(len(lines), counts.get(article.id, 0))
             for line in (*lines[:-1], *(delete_line(article.id, number) for number in surplus), lines[-1]):
                 self._sender.add(line)
