@@ -140,16 +140,19 @@ class SegmentBuilder:
         """Write what is left and make both files durable."""
         lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
         totals = lengths.sum(axis=0, dtype=np.int64).tolist()
-        words, categories = list(self._words), list(self._categories)
         with ArrayFileWriter(self._postings_path, "postings") as file:
-            dictionary = write_postings(file, merge_runs(self._runs.runs()), self.row_count, words, categories)
+            dictionary = write_postings(file, self._partitions(), self.row_count, self._words, self._categories)
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)
             write_dates(file, self._date_rows, self._dates)
             file.close({**dictionary, **meta, "length_totals": totals})
-        self._runs.discard()
         self._texts.close(meta)
+
+    def _partitions(self) -> Iterator[Run]:
+        """All postings as one run, in parts; the memory that they took is free behind the last part."""
+        yield from merge_runs(self._runs.runs())
+        self._runs.discard()
 
     def abort(self) -> None:
         """Drop what was added; the two files themselves are left for the transaction to remove."""

@@ -90,7 +90,7 @@ def merge_segments(
     ]
     lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
     with ArrayFileWriter(postings_path, "postings") as file:
-        dictionary = write_postings(file, merge_runs(runs), len(lengths), list(words), list(categories))
+        dictionary = write_postings(file, merge_runs(runs), len(lengths), words, categories)
         file.add("lengths", lengths.ravel())
         write_titles(file, hashes, title_articles)
         _merge_stamps(sources).write(file)

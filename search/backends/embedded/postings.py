@@ -51,7 +51,7 @@ _STREAMS = (CHARACTER, BIGRAM, WORD, CATEGORY)
 
 
 def write_postings(
-    file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Sequence[str], categories: Sequence[str]
+    file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Iterable[str], categories: Iterable[str]
 ) -> dict[str, int]:
     """Write blocks and dictionary; returns the meta data that ``Postings`` needs.
 
@@ -60,33 +60,34 @@ def write_postings(
         universe: number of sections of the segment.
         words, categories: texts by number, as used in the keys; those without postings are not written.
     """
-    terms: list[Ints] = []
-    counts: list[Ints] = []
-    sizes: list[Ints] = []
+    file.append("blocks", np.zeros(0, np.uint8))
+    terms, counts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)], [np.zeros(0, np.uint64)]
+    size = 0
     for run in partitions:
-        partition_terms, partition_counts, block_sizes, data = _encode(run, universe)
+        sizes, data = _encode(run, universe)
         file.append("blocks", data)
-        terms.append(partition_terms)
-        counts.append(partition_counts)
-        sizes.append(block_sizes)
-    if not terms:
-        file.add("blocks", np.zeros(0, np.uint8))
-    all_terms = np.concatenate([np.zeros(0, np.int64), *terms])
-    block_ends = np.cumsum(np.concatenate([np.zeros(0, np.int64), *sizes]))
-    wide = len(block_ends) and int(block_ends[-1]) >> 32
-    file.add("block_ends", block_ends.astype(np.uint64 if wide else np.uint32))
-    file.add("df", np.concatenate([np.zeros(0, np.int64), *counts]).astype(np.uint32))
-    starts = np.searchsorted(all_terms, [stream << VALUE_BITS for stream in (*_STREAMS, len(_STREAMS))])
-    values = all_terms & ((1 << VALUE_BITS) - 1)
+        terms.append(run.terms)
+        counts.append(run.counts.astype(np.uint32))
+        ends.append(np.cumsum(sizes, dtype=np.uint64) + np.uint64(size))
+        size += len(data)
+    file.add("block_ends", np.concatenate(ends).astype(np.uint64 if size >> 32 else np.uint32))
+    file.add("df", np.concatenate(counts))
+    del ends, counts
+    values = np.concatenate(terms)
+    del terms
+    starts = np.searchsorted(values, [stream << VALUE_BITS for stream in (*_STREAMS, len(_STREAMS))])
+    values &= (1 << VALUE_BITS) - 1
     _write_characters(file, values[starts[0] : starts[1]], values[starts[1] : starts[2]])
     for name, texts, place in (("word", words, 2), ("category", categories, 3)):
-        _write_texts(file, name, [texts[number] for number in values[starts[place] : starts[place + 1]].tolist()])
+        all_texts = list(texts)
+        numbers = values[starts[place] : starts[place + 1]].tolist()
+        _write_texts(file, name, [all_texts[number].encode("utf-8", "surrogatepass") for number in numbers])
     meta = {f"stream_{stream}": int(starts[stream]) for stream in (*_STREAMS, len(_STREAMS))}
     return {**meta, "universe": universe}
 
 
-def _encode(run: Run, universe: int) -> tuple[Ints, Ints, Ints, npt.NDArray[np.uint8]]:
-    """Terms, posting counts, block sizes and blocks of a partition."""
+def _encode(run: Run, universe: int) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """Block sizes and blocks of a partition."""
     counts = run.counts.astype(np.int64)
     first = np.cumsum(counts) - counts
     high, low, high_size, low_size = encode_lists(sections_of(run.postings).astype(np.int64), counts, universe)
@@ -103,7 +104,7 @@ def _encode(run: Run, universe: int) -> tuple[Ints, Ints, Ints, npt.NDArray[np.u
     bit_start = block + high_size + low_size
     data[ranges(bit_start, bit_size)] = _bitmaps(special, counts, bit_size)
     data[ranges(bit_start + bit_size, special_count)] = tallies[special]
-    return run.terms, counts, size, data
+    return size, data
 
 
 def _bitmaps(special: npt.NDArray[np.bool_], counts: Ints, sizes: Ints) -> npt.NDArray[np.uint8]:
@@ -123,13 +124,13 @@ def _write_characters(file: ArrayFileWriter, characters: Ints, bigrams: Ints) ->
     file.add("bigrams", ((first << rank_bits) | second).astype(np.uint32 if rank_bits == 16 else np.uint64))
 
 
-def _write_texts(file: ArrayFileWriter, name: str, texts: Sequence[str]) -> None:
-    encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
-    order = sorted(range(len(encoded)), key=encoded.__getitem__)
-    file.add(f"{name}_text", np.frombuffer(b"".join([encoded[i] for i in order]), np.uint8))
-    file.add(f"{name}_ends", np.cumsum([len(encoded[i]) for i in order]).astype(np.uint32))
-    file.add(f"{name}_order", np.array(order, np.uint32))
-    file.add(f"{name}_keys", np.array([_key(encoded[i]) for i in order], np.uint64))
+def _write_texts(file: ArrayFileWriter, name: str, texts: Sequence[bytes]) -> None:
+    order = np.fromiter(sorted(range(len(texts)), key=texts.__getitem__), np.uint32, len(texts))
+    ordered = [texts[place] for place in order.tolist()]
+    file.add(f"{name}_text", np.frombuffer(b"".join(ordered), np.uint8))
+    file.add(f"{name}_ends", np.cumsum(np.fromiter(map(len, ordered), np.uint32, len(ordered)), dtype=np.uint32))
+    file.add(f"{name}_order", order)
+    file.add(f"{name}_keys", np.fromiter(map(_key, ordered), np.uint64, len(ordered)))
 
 
 def _key(text: bytes) -> int:
