@@ -175,7 +175,7 @@ def content_of(backend: EmbeddedBackend) -> Content:
     return found
 
 
-def search_ids(backend: EmbeddedBackend, typed: str, limit: int = 1000) -> set[str]:
+def search_ids(backend: EmbeddedBackend, typed: str, limit: int = 10_000) -> set[str]:
     """Ids of the articles that a query finds."""
     matches = backend.find(expand(parse(typed), ANALYZER), offset=0, limit=limit)
     return {matches.describe(match)[0] for match in matches.articles}

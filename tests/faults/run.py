@@ -14,11 +14,13 @@ import crashes
 import damage
 import disks
 import hostile
+import jobs
 import sharing
 from harness import Result
 
 KINDS = {
     "kills": crashes.kills,
+    "job-kills": jobs.job_kills,
     "crash-points": crashes.crash_points,
     "power": crashes.power_losses,
     "io-errors": disks.io_errors,

@@ -32,6 +32,10 @@ def test_an_index_survives_processes_that_die() -> None:
     survives("kills", "crash-points")
 
 
+def test_an_index_survives_the_end_of_a_run_of_several_processes() -> None:
+    survives("job-kills")
+
+
 def test_an_index_survives_power_loss() -> None:
     survives("power")
 
