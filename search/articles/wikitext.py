@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from search.articles.characters import tidy_characters
 from search.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
 from search.articles.draft import Draft
 from search.articles.links import add_link, is_image_name
@@ -12,7 +13,7 @@ from search.articles.richtext import RichBuilder, RichText
 from search.articles.templates import show_template, template_name
 from search.articles.variants import dominant_script, parse_rule, show_variants
 from search.articles.wikilinks import Target, parse_page_name
-from search.articles.wikitext_prepare import ANGLE, BOLD_START, SIGNS, Part, prepare
+from search.articles.wikitext_prepare import ALL_SIGNS, ANGLE, BOLD_START, SIGNS, Part, prepare
 
 __all__ = ["read_wikitext_into"]
 
@@ -94,7 +95,7 @@ class _Reader:
         elif isinstance(node, kinds.ExternalLink):
             self._external_link(node, out)
         elif isinstance(node, kinds.HTMLEntity):
-            out.add(_character(node))
+            out.add(tidy_characters(_character(node), self.tally))
         elif isinstance(node, kinds.Argument):
             if node.default is not None:
                 self._add_all(node.default, out)
@@ -119,7 +120,7 @@ class _Reader:
     def _wikilink(self, node: Any, out: RichBuilder) -> None:
         name = str(node.title)
         is_shown = name.lstrip().startswith(":")
-        target = parse_page_name(SIGNS.sub("", name.lstrip().removeprefix(":")))
+        target = parse_page_name(ALL_SIGNS.sub("", name).lstrip().removeprefix(":"))
         inner = RichBuilder()
         if target.kind == "file" and not is_shown:
             self._image(node, out)
@@ -165,7 +166,7 @@ class _Reader:
         inner = RichBuilder()
         self._add_all(self.parser.parse(shown.wikitext), inner)
         if shown.target:
-            add_link(out, inner.take(), parse_page_name(shown.target), self.draft)
+            add_link(out, inner.take(), parse_page_name(ALL_SIGNS.sub("", shown.target)), self.draft)
         else:
             out.add_rich(inner.take())
 
@@ -184,7 +185,7 @@ class _Reader:
             self._add_all(node.contents, out)
 
     def _external_link(self, node: Any, out: RichBuilder) -> None:
-        url = str(node.url)
+        url = ALL_SIGNS.sub("", str(node.url))
         if node.title is None or not str(node.title).strip():
             if node.brackets:
                 self.tally["bare-links"] += 1

@@ -15,20 +15,28 @@ from dataclasses import dataclass
 from search.articles.cleaning import LINE, STRAY_BRACKETS
 from search.articles.markup import BLOCK_TAGS, SHOWN_TAGS, drop_comments, drop_enclosed
 
-__all__ = ["SIGNS", "Part", "prepare"]
+__all__ = ["ALL_SIGNS", "SIGNS", "Part", "prepare"]
 
 BOLD_START, BOLD_END, ANGLE = "\ufdde", "\ufddf", "\ufddd"
 _VERBATIM_START, _VERBATIM_END = "\ufddb", "\ufddc"
 # what a text node may hold besides text: verbatim elements by number, bold runs, and ``<`` that opens no tag
 SIGNS = re.compile(f"{_VERBATIM_START}(\\d+){_VERBATIM_END}|[{BOLD_START}{BOLD_END}{ANGLE}]")
-_PARTNER = {"}}": "{{", "]]": "[[", "|}": "{|"}
+ALL_SIGNS = re.compile(f"{_VERBATIM_START}\\d+{_VERBATIM_END}|[\ufdd0-\ufdef]")  # none of them has a place in a name
+_PARTNER = {"]]": "[[", "|}": "{|"}
 _MAX_DEPTH = 24  # the parser gives up at 40 of its own levels, of which a bracket can take more than one
 
-_BRACKET = re.compile(r"\{\{|\}\}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\|(?!\|)|(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})")
+_BRACKET = re.compile(r"\{{2,}|\}{2,}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\||(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})")
 _HEADING = re.compile(r"(?:^|(?<=\n))(={1,6})([^\n]+?)(={1,6})[ \t]*(?=\n|$)")
 _BRACKET_OR_HEADING = re.compile(f"{_BRACKET.pattern}|{_HEADING.pattern}")
 _QUOTES = re.compile(r"'{2,}|\n")
-_OPEN_URL = re.compile(r"\[(?=https?://[^\[\]\n]*(?:\[|\n|$))")
+_PROTOCOL = (
+    r"(?:(?:(?:https?|s?ftp|ftps|gopher|git|ircs?|mms|nntp|redis|ssh|svn|telnet|wikipedia|worldwind):)?//"
+    r"|(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):)"
+)
+# a link to the web that is not closed, or whose end would be taken from a link around it
+_OPEN_URL = re.compile(
+    rf"(?<!\[)\[+(?={_PROTOCOL}[^\[\]\n]*(?:\[|\n|$))|(?<!\[)\[(?={_PROTOCOL}[^\[\]\n]*\]\](?!\]))", re.IGNORECASE
+)
 _LIST_ITEM = re.compile(r"^[*#:;]+(?![*#:;]|\{\|)[ \t]*([^\n]*)", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
 _KEPT_RAW = (
@@ -95,7 +103,8 @@ def _cut_at_headings(text: str) -> list[Part]:
     depth = done = 0
     for found in _BRACKET_OR_HEADING.finditer(text):
         if found[1] is None:
-            depth += -1 if found.group().lstrip(" \t:*#") in _PARTNER else 1
+            bracket = found.group().lstrip(" \t:*#")
+            depth += len(bracket) if bracket[0] in "[{" else -len(bracket)
         elif depth == 0:
             level = min(len(found[1]), len(found[3]))
             title = found[1][level:] + found[2] + found[3][level:]
@@ -158,37 +167,110 @@ def _tag(found: re.Match[str], tally: Counter[str]) -> str:
 
 def _balance(text: str) -> str:
     """Replace brackets without a partner, and those nested too deep, by their signs."""
-    stack: list[tuple[str, int, int, bool]] = []  # bracket, its place, whether it is too deep
-    open_count: Counter[str] = Counter()
-    strays: list[tuple[int, int, str]] = []
+    balance = _Balance()
     for found in _BRACKET.finditer(text):
-        bracket = found.group().strip(" \t:*#")
-        start, end = found.end() - 2, found.end()
-        if bracket not in _PARTNER:
-            stack.append((bracket, start, end, len(stack) >= _MAX_DEPTH))
-            open_count[bracket] += 1
-            continue
-        wanted = _PARTNER[bracket]
-        if not open_count[wanted]:
-            strays.append((start, end, STRAY_BRACKETS[bracket]))
-            continue
-        while True:
-            opened, opened_start, opened_end, too_deep = stack.pop()
-            open_count[opened] -= 1
-            if opened == wanted:
-                break
-            strays.append((opened_start, opened_end, STRAY_BRACKETS[opened]))
-        if too_deep:
-            strays += (
-                (opened_start, opened_end, STRAY_BRACKETS[opened]),
-                (start, end, STRAY_BRACKETS[bracket]),
-            )
-    strays += ((start, end, STRAY_BRACKETS[bracket]) for bracket, start, end, _ in stack)
-    if not strays:
-        return text
-    pieces: list[str] = []
-    done = 0
-    for start, end, sign in sorted(strays):
-        pieces += (text[done:start], sign)
-        done = end
-    return "".join((*pieces, text[done:]))
+        bracket = found.group().lstrip(" \t:*#")
+        start, end = found.end() - len(bracket), found.end()
+        if bracket[0] == "}":
+            balance.close_braces(start, end)
+        elif bracket in _PARTNER:
+            balance.close(bracket, start, end)
+        else:
+            balance.open(bracket[:2], start, end)
+    return balance.settled(text)
+
+
+@dataclass(slots=True)
+class _Opened:
+    """An open bracket, or a run of two braces and more, at ``[start, end)``."""
+
+    bracket: str
+    start: int
+    end: int
+
+    @property
+    def levels(self) -> int:
+        """How deep what stands inside may be nested by it."""
+        return (self.end - self.start) // 2
+
+
+class _Balance:
+    """Finds the partner of each bracket.
+
+    As MediaWiki has it, three braces that three others close are an argument, and two a template; the inner ones of a
+    run close first. A sign is put between the parts of a run, for the parser would look for the end of an argument at
+    every three braces, and start over where there is none.
+    """
+
+    def __init__(self) -> None:
+        self._stack: list[_Opened] = []
+        self._open_count: Counter[str] = Counter()
+        self._depth = 0
+        self._edits: list[tuple[int, int, str]] = []
+
+    def open(self, bracket: str, start: int, end: int) -> None:
+        """Take an opening bracket, or a run of opening braces."""
+        opened = _Opened(bracket, start, end)
+        self._stack.append(opened)
+        self._open_count[bracket] += 1
+        self._depth += opened.levels
+
+    def close(self, bracket: str, start: int, end: int) -> None:
+        """Take a closing bracket that is no brace."""
+        opened = self._partner(_PARTNER[bracket])
+        if opened is None or self._depth > _MAX_DEPTH:
+            self._replace(bracket, start, end)
+        if opened is not None:
+            if self._depth > _MAX_DEPTH:
+                self._replace(opened.bracket, opened.start, opened.end)
+            self._pop()
+
+    def close_braces(self, start: int, end: int) -> None:
+        """Take a run of closing braces."""
+        while end - start >= 2 and (opened := self._partner("{{")) is not None:
+            size = 3 if end - start >= 3 and opened.end - opened.start >= 3 else 2
+            if self._depth > _MAX_DEPTH:
+                self._replace("{{", opened.end - size, opened.end)
+                self._replace("}}", start, start + size)
+            start += size
+            self._depth -= opened.levels
+            opened.end -= size
+            self._depth += opened.levels
+            if opened.end > opened.start:
+                self._replace("{{", opened.end, opened.end)
+            if not opened.levels:
+                self._pop()
+        if start < end:
+            self._replace("}}", start, end - (end - start) % 2)
+
+    def _partner(self, bracket: str) -> _Opened | None:
+        """The innermost open ``bracket``; what was opened inside it and not closed is given up."""
+        if not self._open_count[bracket]:
+            return None
+        while self._stack[-1].bracket != bracket:
+            self._give_up()
+        return self._stack[-1]
+
+    def _give_up(self) -> None:
+        opened = self._pop()
+        self._replace(opened.bracket, opened.end - 2 * opened.levels, opened.end)
+
+    def _pop(self) -> _Opened:
+        opened = self._stack.pop()
+        self._open_count[opened.bracket] -= 1
+        self._depth -= opened.levels
+        return opened
+
+    def _replace(self, bracket: str, start: int, end: int) -> None:
+        self._edits.append((start, end, STRAY_BRACKETS[bracket] * max(1, (end - start) // 2)))
+
+    def settled(self, text: str) -> str:
+        """The text, when all brackets have been taken."""
+        while self._stack:
+            self._give_up()
+        pieces: list[str] = []
+        done = 0
+        for start, end, sign in sorted(self._edits):
+            pieces += (text[done:start], sign)
+            done = end
+        return "".join((*pieces, text[done:]))

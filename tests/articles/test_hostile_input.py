@@ -62,6 +62,37 @@ def test_html_of_nothing_but_openers_is_read(unit: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "unit",
+    ["{{{|}", "-{{{cite web|title=甲}}", "{{{{a}}b}}", "{{{{{a}}", "[[http://b", "[ftp://b[", "[//b{|", "[mailto:b["]
+    + ["[[a|[http://b]]", "[[a|[news:b c]]", "\n{||~~\n", "{|[[http://b.example"],
+)
+def test_brackets_at_which_the_parser_would_start_over_cost_no_more_than_their_length(unit: str) -> None:
+    article = read_bytes((WIKI_HEAD + repeated(unit) * 6 + "\n末尾").encode(), "a.wiki")
+    assert "末尾" in article.text.replace("\n", "")
+
+
+def test_three_braces_are_an_argument_or_a_brace_before_a_template() -> None:
+    def shown(source: str) -> str:
+        return read_bytes((WIKI_HEAD + source).encode(), "a.wiki").sections[-1].text
+
+    assert shown("{{{1|默認}}}") == "默認"
+    assert shown("引{{{lang|en|tea}}文") == "引{tea文"
+    assert shown("引{{lang|en|{{{1|tea}}}}}文") == "引tea文"
+
+
+@pytest.mark.parametrize("link", ["[[{{中文]]", "[[a{{b|中文]]", "[http://a{{b 字]", "[[Category:a{{b]]", "[[a{|b]]"])
+def test_a_stray_bracket_leaves_no_sign_in_the_name_of_a_link_or_category(link: str) -> None:
+    assert_sound(read_bytes((WIKI_HEAD + link).encode(), "a.wiki"))
+
+
+@pytest.mark.parametrize("entity", ["&#xD800;", "&#0;", "&#x202E;", "&#xFDD1;"])
+@pytest.mark.parametrize("name", ["a.wiki", "a.md", "a.html"])
+def test_an_entity_brings_in_no_character_that_no_text_holds(entity: str, name: str) -> None:
+    head = {"a.wiki": WIKI_HEAD, "a.md": MARKDOWN_HEAD, "a.html": HTML_HEAD}[name]
+    assert_sound(read_bytes(f"{head}文{entity}章".encode(), name))
+
+
+@pytest.mark.parametrize(
     ("text", "name"),
     [
         ("文" * 1_000_000, "a.txt"),
