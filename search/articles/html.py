@@ -65,7 +65,7 @@ class _Reader(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.draft = draft
         self.tally = draft.tally
-        self.page_title = ""
+        self._title: list[str] = []
         self._builders = [RichBuilder()]
         self._links: list[str] = []
         self._bold: list[int] = []
@@ -78,6 +78,11 @@ class _Reader(HTMLParser):
         self._row: list[RichText] | None = None
         self._rows: list[RichText] = []
         self._table_depth = 0
+
+    @property
+    def page_title(self) -> str:
+        """What the page's head calls it."""
+        return " ".join("".join(self._title).split())
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag == "title":
@@ -101,6 +106,7 @@ class _Reader(HTMLParser):
         if tag == "br":
             self._builders[-1].add(LINE)
         elif tag == "a":
+            self._close("a")  # links do not nest: browsers end the first one too
             self._links.append(attributes.get("href") or "")
             self._builders.append(RichBuilder())
         elif tag in ("b", "strong"):
@@ -176,7 +182,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         if self._in_title:
-            self.page_title = " ".join((self.page_title + data).split())
+            self._title.append(data)
         elif not self._hidden:
             if self._pre:
                 self._builders[-1].add_verbatim(data)

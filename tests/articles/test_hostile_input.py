@@ -85,6 +85,18 @@ def test_a_stray_bracket_leaves_no_sign_in_the_name_of_a_link_or_category(link: 
     assert_sound(read_bytes((WIKI_HEAD + link).encode(), "a.wiki"))
 
 
+def test_links_of_a_page_that_closes_none_do_not_nest() -> None:
+    article = read_bytes((HTML_HEAD + '甲<a href="乙">' * 20_000).encode(), "a.html")
+    for section in article.sections:
+        ends = [0, *(link.span.end for link in section.links)]
+        assert all(end <= link.span.start for end, link in zip(ends, section.links, strict=False))
+
+
+def test_a_page_whose_title_never_ends_is_read() -> None:
+    article = read_bytes(("<!doctype html><html><title>" + "甲<b>" * 100_000).encode(), "a.html")
+    assert article.format == "html"
+
+
 @pytest.mark.parametrize("entity", ["&#xD800;", "&#0;", "&#x202E;", "&#xFDD1;"])
 @pytest.mark.parametrize("name", ["a.wiki", "a.md", "a.html"])
 def test_an_entity_brings_in_no_character_that_no_text_holds(entity: str, name: str) -> None:
