@@ -7,6 +7,7 @@ import json
 import os
 import stat
 import unicodedata
+from collections import Counter
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -45,7 +46,8 @@ def read_file(
 
     Raises:
         ArticleError: when the first article is asked for and the file as a whole cannot be read. Reasons:
-            ``empty``, ``binary``, ``not-text``, ``unreadable``, ``not-a-file``, ``too-large``, ``bad-json``.
+            ``empty``, ``binary``, ``not-text``, ``unreadable``, ``not-a-file``, ``too-large``, ``too-complex``,
+            ``bad-json``.
     """
     identifier = article_id(path, root=root)
     source = os.fspath(path)
@@ -95,7 +97,7 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
 
     It is the path below ``root`` (without one, the file name), with ``/`` between folders, in NFC, without
     the suffix of a known format. The suffix stays where another file of the same stem stands beside it, so
-    that ``a.md`` and ``a.txt`` get different ids. Control characters are written ``%0A``. It may hold any
+    that ``a.md`` and ``a.txt`` get different ids. Controls and noncharacters are written ``%0A``. It may hold any
     other character, so quote it in URLs.
     """
     relative = PurePosixPath(path.name)
@@ -109,7 +111,14 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
         name = name[: -len(relative.suffix)]
     name = os.fsencode(name).decode("utf-8", "backslashreplace")
     name = unicodedata.normalize("NFC", name)
-    return "".join(f"%{ord(c):02X}" if unicodedata.category(c) in ("Cc", "Cf", "Zl", "Zp") else c for c in name)
+    return "".join(f"%{ord(c):02X}" if _is_unshown(c) else c for c in name)
+
+
+def _is_unshown(character: str) -> bool:
+    """Whether a character is a control, or a noncharacter."""
+    code_point = ord(character)
+    is_noncharacter = code_point & 0xFFFE == 0xFFFE or 0xFDD0 <= code_point <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")
 
 
 def _has_twin(path: PurePosixPath | Path) -> bool:
@@ -140,11 +149,12 @@ def _read_whole(data: bytes, *, name: str, identifier: str, source: str) -> Iter
             yield from _read_records(records, identifier, source)
             return
     found = read_text_of(draft, text, suffix)
-    yield draft.finish(article_id=identifier, file_title=_file_title(name), format_name=found, source=source)
+    file_title = _file_title(name) or identifier
+    yield draft.finish(article_id=identifier, file_title=file_title, format_name=found, source=source)
 
 
 def _file_title(name: str) -> str:
-    path = PurePosixPath(name)
+    path = PurePosixPath(tidy_characters(name, Counter()))
     stem = path.stem if path.suffix.lower() in SUFFIXES else path.name
     return " ".join(stem.replace("_", " ").split()) or path.name
 

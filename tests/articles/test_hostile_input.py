@@ -97,6 +97,13 @@ def test_a_page_whose_title_never_ends_is_read() -> None:
     assert article.format == "html"
 
 
+@pytest.mark.parametrize("name", ["\ufdd0.txt", "a\ufddb1\ufddc.md", "\x01.txt", "\u202e", "\uffff.md"])
+def test_a_file_name_brings_no_control_or_noncharacter_into_title_or_id(name: str) -> None:
+    article = read_bytes("文".encode(), name)
+    assert_sound(article)
+    assert not any("\ufdd0" <= c <= "\ufdef" or c in "\x01\u202e\uffff" for c in article.id)
+
+
 @pytest.mark.parametrize("entity", ["&#xD800;", "&#0;", "&#x202E;", "&#xFDD1;"])
 @pytest.mark.parametrize("name", ["a.wiki", "a.md", "a.html"])
 def test_an_entity_brings_in_no_character_that_no_text_holds(entity: str, name: str) -> None:
