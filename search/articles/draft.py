@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from search.articles.richtext import RichText
 from search.articles.sections import Heading, Paragraph, build_sections
+from search.errors import ArticleError
 from search.models import Article, Section, VariantRule
 
 __all__ = ["Draft"]
@@ -18,6 +19,7 @@ _ALIAS_WORD = re.compile(
     r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$"
 )
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
+_MOST_REPEATED_CHARS = 5_000_000  # analysing as many takes about half a gigabyte
 _LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
 _OPENING, _CLOSING = "（(「『《〈【[", "）)」』》〉】]"
 
@@ -73,11 +75,16 @@ class Draft:
             file_title: its title when neither the input nor its lead names one.
             format_name: format of the input.
             sections: sections that the input gives as such; none: they are made of the blocks.
+
+        Raises:
+            ArticleError: ``too-complex`` when a very long title, heading or list of names stands over so many sections
+                that indexing it with each of them would take more memory than there may be.
         """
         title = self._settle_title() or file_title
         sections = sections or build_sections(self.blocks, self.tally)
         for alias in self._bold_aliases(title):
             self.aliases.setdefault(alias, None)
+        self._check_repeated(title, sections)
         return Article(
             id=article_id,
             title=title,
@@ -89,6 +96,18 @@ class Draft:
             source=source,
             cleaned={name: count for name, count in sorted(self.tally.items()) if count},
         )
+
+    def _check_repeated(self, title: str, sections: Sequence[Section]) -> None:
+        """Titles, other names and categories are indexed with every section, headings with all sections under them."""
+        names = sum(map(len, (title, *self.aliases, *self.categories)))
+        headings = sum(len(heading) for section in sections for heading in section.path)
+        repeated = names * len(sections) + headings
+        if repeated > _MOST_REPEATED_CHARS:
+            raise ArticleError(
+                "too-complex",
+                f"its titles and headings, repeated for each of its {len(sections):,} sections, come to {repeated:,} "
+                f"characters, more than the limit of {_MOST_REPEATED_CHARS:,}; cut it into several articles",
+            )
 
     def _settle_title(self) -> str:
         """The stated title, else the first heading if it stands above all, else the lead's bold run."""

@@ -21,7 +21,7 @@ Prepare: TypeAlias = Callable[[IndexBatch], Any]
 """``Backend.prepare``."""
 
 _BATCH_CHARACTERS = 700_000
-_SECTION_CHARACTERS = 100  # what a section costs besides its text: title and heading path are analysed with it
+_SECTION_CHARACTERS = 20  # what a section costs besides its characters
 
 
 @lru_cache(maxsize=1)
@@ -105,7 +105,9 @@ def _batches(chunk: Chunk, result: Analyzed, *, max_bytes: int) -> Iterator[list
             result.skipped.append((number, item))
         else:
             waiting.append((number, item))
-            characters += sum(len(section.text) + _SECTION_CHARACTERS for section in item.sections)
+            names = sum(map(len, (item.title, *item.aliases)))
+            for section in item.sections:
+                characters += len(section.text) + names + sum(map(len, section.path)) + _SECTION_CHARACTERS
             if characters >= _BATCH_CHARACTERS:
                 yield waiting
                 waiting, characters = [], 0

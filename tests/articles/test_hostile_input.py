@@ -97,6 +97,19 @@ def test_a_page_whose_title_never_ends_is_read() -> None:
     assert article.format == "html"
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# 题\n\n文\n\n# " + "长" * 10_000 + "\n\n" + "## 甲\n\n乙\n\n" * 1_000,
+        "# " + "长" * 10_000 + "\n\n" + "## 甲\n\n乙\n\n" * 1_000,
+    ],
+)
+def test_what_would_be_repeated_with_every_section_without_end_is_refused_by_name(text: str) -> None:
+    with pytest.raises(ArticleError, match=r"1,00[0-2] sections, come to 10,\d") as caught:
+        read_bytes(text.encode(), "a.md")
+    assert caught.value.reason == "too-complex"
+
+
 @pytest.mark.parametrize("name", ["\ufdd0.txt", "a\ufddb1\ufddc.md", "\x01.txt", "\u202e", "\uffff.md"])
 def test_a_file_name_brings_no_control_or_noncharacter_into_title_or_id(name: str) -> None:
     article = read_bytes("文".encode(), name)
