@@ -17,6 +17,7 @@ from search.errors import ArticleError
 __all__ = ["RawPage", "SiteInfo", "read_pages"]
 
 _READ_BYTES = 1 << 18
+_NUMBER = re.compile(r"-?[0-9]{1,9}")
 _REDIRECT = re.compile(r"\s*#(?:redirect|重定向|重新導向|重新导向)\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 
 
@@ -152,7 +153,7 @@ class _Reader:
 
     def _namespace(self, _: str) -> None:
         prefix = "".join(self._parts).strip()
-        if prefix and self._key.lstrip("-").isdigit():
+        if prefix and _NUMBER.fullmatch(self._key):
             self.site.namespaces[prefix] = int(self._key)
 
     def _page(self) -> RawPage:
@@ -173,6 +174,6 @@ class _Reader:
 
     def _number(self, stated: str, title: str) -> int:
         """The namespace; exports before version 0.6 only say it in the title."""
-        if stated.strip().lstrip("-").isdigit():
+        if _NUMBER.fullmatch(stated.strip()):
             return int(stated)
         return self.site.namespaces.get(title.partition(":")[0], 0) if ":" in title else 0

@@ -125,6 +125,14 @@ def test_an_old_export_says_redirects_and_namespaces_in_the_text_only(tmp_path: 
     assert [(article.title, article.aliases) for article in articles] == [("鲸鱼", ("鲸",)), ("比:例", ())]
 
 
+@pytest.mark.parametrize("stated", ["²", "--1", "9" * 5_000, "x", ""])
+def test_a_number_of_a_namespace_that_is_none_costs_no_page(tmp_path: Path, stated: str) -> None:
+    odd = f'<namespace key="{stated}">怪</namespace></namespaces>'
+    text = f"<page><title>甲</title><ns>{stated}</ns><revision><text>文</text></revision></page>"
+    articles, skipped = read(export(tmp_path / "a.xml", [text], head=HEAD.replace("</namespaces>", odd)))
+    assert ([article.title for article in articles], skipped) == (["甲"], [])
+
+
 def test_of_several_revisions_the_last_counts(tmp_path: Path) -> None:
     old_and_new = "<page><title>甲</title><ns>0</ns>{}</page>".format(
         "".join(f"<revision><text>{text}</text></revision>" for text in ("旧的说法", "新的说法"))
