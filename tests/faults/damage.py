@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import random
-import struct
-import zlib
+import resource
+import traceback
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from forging import forgeries_of
 from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, say, workplace
 
 from search.backends.embedded import EmbeddedBackend
@@ -26,14 +27,17 @@ _QUERIES = (
     "category:类 他有",
     "title:题 OR heading:后半",
     "这个上们来到时大地为子",
+    "date:1998..1999",
+    "在 date:1990s",
 )
+_MOST_MEMORY_BYTES = 2 << 30
+_PERIODS = ((1990, 1999), (2018, 2018))
 _EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
-_TRAILER = struct.Struct("<8sQII")  # magic, size of the footer, its checksum, zero
 
 
 def small_index(folder: Path) -> Content:
     """Two segments of a few short articles, with deletions and irregular texts; returns what it holds."""
-    first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式"}
+    first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式在1999年5月3日，1990年代"}
     open_backend(folder).create()
     parts = [
         Change("", put=first),
@@ -55,10 +59,10 @@ class Witness:
         self.answers = [self._answer(open_backend(folder), typed) for typed in _QUERIES]
         self.inputs = open_backend(folder).inputs()
 
-    def _answer(self, backend: EmbeddedBackend, typed: str) -> list[tuple[str, float, tuple[Any, ...]]]:
-        """Ids, scores and sections; texts are compared on the way."""
+    def _answer(self, backend: EmbeddedBackend, typed: str) -> list[Any]:
+        """Ids, scores, sections and dates, and how all of it divides; texts are compared on the way."""
         matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
-        found = []
+        found: list[Any] = [matches.facets(5), matches.count_periods(_PERIODS)]
         for match in matches.articles:
             article_id, title = matches.describe(match)
             sections = matches.sections(match)
@@ -66,7 +70,9 @@ class Witness:
                 text = matches.text(match, section.number)
                 if title != f"题{article_id}" or text not in self.content.get(article_id, ""):
                     raise WrongTextError(f"{typed!r} gives {text!r} of {article_id!r}, {title!r}")
-            found.append((article_id, match.score, tuple((s.number, s.score) for s in sections)))
+            found.append(
+                (article_id, match.score, [(s.number, s.score, matches.dates(match, s.number)) for s in sections])
+            )
         matches.total()
         return found
 
@@ -119,7 +125,7 @@ class WrongTextError(Exception):
     """A text came out that never went in."""
 
 
-def _index_files(folder: Path) -> Iterator[Path]:
+def index_files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.iterdir() if path.suffix in (".toc", ".postings", ".texts"))
 
 
@@ -130,9 +136,9 @@ def flips(full: bool) -> Result:
     with workplace() as place:
         folder = place / "index"
         witness = Witness(folder, small_index(folder))
-        total = sum(path.stat().st_size for path in _index_files(folder))
-        result.notes.append(f"{total} bytes in {len(list(_index_files(folder)))} files")
-        for path in _index_files(folder):
+        total = sum(path.stat().st_size for path in index_files(folder))
+        result.notes.append(f"{total} bytes in {len(list(index_files(folder)))} files")
+        for path in index_files(folder):
             whole = path.read_bytes()
             for place_ in range(0 if full else draw.randrange(60), len(whole), 1 if full else 60):
                 mask = draw.choice([0xFF, *(1 << bit for bit in range(8))])
@@ -152,7 +158,7 @@ def truncations(full: bool) -> Result:
     with workplace() as place:
         folder = place / "index"
         witness = Witness(folder, small_index(folder))
-        for path in _index_files(folder):
+        for path in index_files(folder):
             whole = path.read_bytes()
             for length in sorted({*range(0, len(whole), max(len(whole) // (150 if full else 8), 1)), len(whole) - 1}):
                 path.write_bytes(whole[:length])
@@ -168,8 +174,6 @@ def truncations(full: bool) -> Result:
 
 # --- forgeries: checksums that agree --------------------------------------------------------------
 
-_ODD: tuple[Any, ...] = (0, 1, -1, 7, 1 << 31, 1 << 40, 1 << 70, 0.5, "x", None, [], {}, "|O", "<f8", True)
-
 
 def forgeries(full: bool) -> Result:
     """Somebody changed a footer or an array and made its checksum agree: no bare error, no endless work."""
@@ -178,48 +182,13 @@ def forgeries(full: bool) -> Result:
     with workplace() as place:
         folder = place / "index"
         content = small_index(folder)
-        for path in (path for path in _index_files(folder) if path.suffix != ".toc"):
+        for path in (path for path in index_files(folder) if path.suffix != ".toc"):
             whole = path.read_bytes()
-            for name, forged in _forged(whole, draw, 100 if full else 3):
+            for name, forged in forgeries_of(whole, draw, 100 if full else 3):
                 path.write_bytes(forged)
                 result.verdict(f"{path.suffix} {name}", bare_error(folder, content))
             path.write_bytes(whole)
     return result
-
-
-def _forged(whole: bytes, draw: random.Random, rounds: int) -> Iterator[tuple[str, bytes]]:
-    magic, size, _, zero = _TRAILER.unpack(whole[-_TRAILER.size :])
-    start = len(whole) - _TRAILER.size - size
-
-    def sealed(data: bytes, footer: Any) -> bytes:
-        text = json.dumps(footer).encode()
-        return data + text + _TRAILER.pack(magic, len(text), zlib.crc32(text), zero)
-
-    for _ in range(rounds):
-        footer = json.loads(whole[start : start + size])
-        part = draw.choice(["meta", "arrays", "missing"])
-        if part == "meta":
-            key = draw.choice([*footer["meta"], "segment"])
-            footer["meta"][key] = draw.choice(_ODD)
-            yield f"meta {key} = {footer['meta'][key]!r}", sealed(whole[:start], footer)
-        elif part == "missing":
-            group = draw.choice(["meta", "arrays"])
-            key = draw.choice(list(footer[group]))
-            del footer[group][key]
-            yield f"without {group} {key}", sealed(whole[:start], footer)
-        else:
-            key, place = draw.choice(list(footer["arrays"])), draw.randrange(4)
-            footer["arrays"][key][place] = draw.choice(_ODD)
-            yield f"array {key}[{place}] = {footer['arrays'][key][place]!r}", sealed(whole[:start], footer)
-        footer = json.loads(whole[start : start + size])
-        key = draw.choice([name for name, entry in footer["arrays"].items() if entry[2]])
-        offset, dtype, length, _ = footer["arrays"][key]
-        end = offset + length * int(dtype[-1])
-        data = bytearray(whole[:start])
-        for _ in range(draw.randint(1, 4)):
-            data[draw.randrange(offset, end)] = draw.choice([0, 255, draw.randrange(256)])
-        footer["arrays"][key][3] = zlib.crc32(data[offset:end])
-        yield f"array {key} with other numbers", sealed(bytes(data), footer)
 
 
 def bare_error(folder: Path, content: Content) -> str | None:
@@ -229,10 +198,13 @@ def bare_error(folder: Path, content: Content) -> str | None:
     def search(typed: str) -> None:
         matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
         matches.total()
+        matches.facets(5)
+        matches.count_periods(_PERIODS)
         for match in matches.articles:
             matches.describe(match)
             for section in matches.sections(match):
                 matches.text(match, section.number)
+                matches.dates(match, section.number)
 
     attempts: list[Callable[[], Any]] = [
         backend.check,
@@ -240,14 +212,31 @@ def bare_error(folder: Path, content: Content) -> str | None:
         backend.records,
         backend.inputs,
         lambda: list(backend.sample(5, 1)),
+        lambda: list(backend.names()),
+        lambda: backend.titled(["题文3"]),
+        lambda: backend.categories("文3"),
         *(lambda typed=typed: search(typed) for typed in _QUERIES),
         *(lambda article_id=article_id: backend.article(article_id) for article_id in content),
     ]
     for attempt in attempts:
         try:
-            attempt()
-        except WenxunError:
-            continue
+            with little_memory():
+                attempt()
+        except WenxunError as error:
+            if isinstance(error.__cause__, MemoryError):
+                return f"more memory than there may be is asked for: {error}"
         except Exception as error:
-            return f"a bare {error!r}"
+            place = traceback.extract_tb(error.__traceback__)[-1]
+            return f"a bare {error!r} in {Path(place.filename).name}:{place.lineno}"
     return None
+
+
+@contextmanager
+def little_memory() -> Iterator[None]:
+    """Limits the address space of this process, so that what would use up the machine is an error."""
+    limits = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY_BYTES, limits[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, limits)

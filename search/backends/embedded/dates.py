@@ -33,20 +33,25 @@ class DateColumn:
         dates: the dates as numbers, increasing within a row.
     """
 
-    def __init__(self, files: Iterable[tuple[ArrayFile, int]], live: npt.NDArray[np.bool_] | None) -> None:
+    def __init__(self, files: Iterable[tuple[ArrayFile, int, int]], live: npt.NDArray[np.bool_] | None) -> None:
         """Join segments.
 
         Args:
-            files: the postings file of each segment, and its first row in the snapshot.
+            files: the postings file of each segment, its first row in the snapshot and the number of its rows.
             live: whether each row is live; ``None``: all are.
 
         Raises:
             IndexDamagedError: if an array is not as it was written.
         """
         rows, dates = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
-        for file, base in files:
-            rows.append(file.checked("date_rows").astype(np.int64) + base)
-            dates.append(file.checked("dates"))
+        for file, base, row_count in files:
+            own_rows, own_dates = file.checked("date_rows").astype(np.int64), file.checked("dates")
+            if len(own_rows) != len(own_dates) or int(own_rows.max(initial=-1)) >= row_count:
+                raise file.damaged(
+                    f"it holds {len(own_dates)} dates of {len(own_rows)} rows, not all below {row_count}"
+                )
+            rows.append(own_rows + base)
+            dates.append(own_dates)
         self.rows = np.concatenate(rows)
         self.dates = np.concatenate(dates)
         if live is not None:

@@ -145,6 +145,8 @@ class Postings:
         self._file = file
         self.universe = file.number("universe")
         self._starts = [file.number(f"stream_{stream}") for stream in (*_STREAMS, len(_STREAMS))]
+        if sorted(self._starts) != self._starts or self._starts[-1] != len(file["df"]):
+            raise file.damaged(f"its streams start at terms {self._starts} of {len(file['df'])}")
 
     @property
     def term_count(self) -> int:
@@ -219,6 +221,8 @@ class Postings:
         name = _NAMES[stream]
         data = self._file[f"{name}_text"].tobytes()
         ends, order = self._file[f"{name}_ends"].tolist(), self._file[f"{name}_order"].tolist()
+        if not len(ends) == len(order) == self._starts[stream + 1] - self._starts[stream]:
+            raise ValueError(f"{len(ends)} texts in stream {name}")
         ordered = [""] * len(order)
         for place, start, end in zip(order, [0, *ends], ends, strict=False):
             ordered[place] = data[start:end].decode("utf-8", "surrogatepass")
@@ -259,11 +263,15 @@ class Postings:
         start = np.where(terms > 0, ends[np.maximum(terms - 1, 0)].astype(np.int64), 0)
         counts = self._file["df"][terms].astype(np.int64)
         high_size, low_size = sizes_bytes(counts, self.universe)
+        rest_size = end - start - high_size - low_size
+        if (counts < 1).any() or (counts > self.universe).any() or (rest_size < 0).any():  # before any is made
+            raise ValueError(f"blocks of terms in {counts} sections")
         data = self._file["blocks"]
         high = data[ranges(start, high_size)]
         low = data[ranges(start + high_size, low_size)]
         sections = decode_lists(high, low, counts, self.universe)
-        rest_size = end - start - high_size - low_size
+        if int(sections.max(initial=0)) >= self.universe:
+            raise ValueError(f"terms in section {sections.max()} of {self.universe}")
         bit_size = np.where(rest_size > 0, (counts + 7) >> 3, 0)
         bit_start = start + high_size + low_size
         bits = np.unpackbits(data[ranges(bit_start, bit_size)], bitorder="little").view(bool)

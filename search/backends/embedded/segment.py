@@ -43,7 +43,7 @@ class SegmentReader:
     def _check_agreement(self) -> None:
         """Both files must be of this segment, and as long as the table of contents says."""
         rows = {
-            self.postings_file: (self.postings.universe, len(self.postings_file["lengths"]) // _LENGTH_STREAMS),
+            self.postings_file: (self.postings.universe, len(self.postings_file["lengths"]) / _LENGTH_STREAMS),
             self.texts_file: (self.texts.row_count, len(self.texts_file["body_ends"])),
         }
         for file, counts in rows.items():
@@ -56,6 +56,9 @@ class SegmentReader:
             raise self.postings_file.damaged(
                 f"it holds the stamps of {stamped} articles, not {self.texts.article_count}"
             )
+        hashes, articles, bytes_ = (len(self.postings_file[f"title_{n}"]) for n in ("hashes", "articles", "filter"))
+        if hashes != articles or bytes_ & (bytes_ - 1) or not bytes_:
+            raise self.postings_file.damaged(f"it holds {hashes} titles of {articles} articles in {bytes_} bytes")
 
     @property
     def lengths(self) -> npt.NDArray[np.uint32]:

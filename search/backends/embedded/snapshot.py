@@ -97,7 +97,7 @@ class Snapshot:
         """The dates that live sections name."""
         from search.backends.embedded.dates import DateColumn  # few queries need it
 
-        return DateColumn(((s.postings_file, base) for s, base in self._based()), self.live)
+        return DateColumn(((s.postings_file, base, s.row_count) for s, base in self._based()), self.live)
 
     @cached_property
     def facet_tables(self) -> FacetTables:

@@ -107,6 +107,8 @@ class Texts:
         """Every text of a column, in one go, compared with the checksum of the whole column."""
         text = self._decode(self._file.checked(column))
         ends = self._file.checked(f"{column}_ends").tolist()
+        if len(ends) != (count := self.article_count if column == "title" else self.row_count):
+            raise ValueError(f"{len(ends)} texts of {count} in column {column}")
         return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _decode(self, codes: Codes) -> str:
@@ -196,6 +198,8 @@ class Texts:
         """Ids of all articles in the order of their numbers, compared with the checksums of the whole arrays."""
         text = self._file.checked("id_text").tobytes()
         ends = self._file.checked("id_ends").tolist()
+        if len(ends) != self.article_count:
+            raise ValueError(f"{len(ends)} ids of {self.article_count} articles")
         return [text[start:end].decode("utf-8", "surrogatepass") for start, end in zip([0, *ends], ends, strict=False)]
 
     def _id_bytes(self, article: int) -> bytes:
