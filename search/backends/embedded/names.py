@@ -43,7 +43,7 @@ def articles_titled(snapshot: Snapshot, names: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
     hashes = text_hashes(names) if names else np.zeros(0, np.uint64)
     for segment in snapshot.segments:
-        places, articles = segment.title_articles(hashes, len(segment.texts.article_rows))
+        places, articles = segment.articles_titled(hashes, len(segment.texts.article_rows))
         for place, article in zip(places.tolist(), articles.tolist(), strict=True):
             if names[place] not in found and segment.is_live(int(segment.texts.article_rows[article])):
                 found[names[place]] = segment.texts.article_id(article)

@@ -9,13 +9,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 import numpy.typing as npt
 
 from search.backends import ArticleMatch, FacetCounts, SectionMatch
+from search.backends.embedded.grouping import best_articles, title_bonus
 from search.backends.embedded.matching import (
     intersection,
     is_term,
@@ -29,7 +29,6 @@ from search.backends.embedded.matching import (
 from search.backends.embedded.posting_list import PostingList, keep_best
 from search.backends.embedded.scoring import Scorer
 from search.backends.embedded.snapshot import Snapshot
-from search.backends.embedded.titles import stretch_hashes
 from search.query.tree import Node, Phrase, Query
 from search.ranking import UNIT
 
@@ -39,19 +38,9 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 Best = Callable[[int], tuple[Rows, Scores]]
 _SHORT_QUERY_CHARACTERS = 4
-_LONGEST_TITLE = 24
-_SHORTEST_TITLE = 2
-_GROWTH = 8
+_GROWTH = 2
 _READ_AHEAD_SHARE = 4
 _NO_ROWS: Rows = np.zeros(0, np.int64)
-
-
-@dataclass(frozen=True)
-class _Ranked:
-    """Articles in order, with their scores."""
-
-    articles: list[int]
-    scores: list[int]
 
 
 class Retrieval:
@@ -198,33 +187,16 @@ class Retrieval:
         return self._scorer.best(k, [rows for rows in (self._holders, self._excluded) if len(rows)])
 
     @cached_property
-    def _title_bonus(self) -> tuple[Rows, Scores]:
-        """Articles whose titles are written out in the query, increasing, and what that adds to their scores."""
-        snapshot, ranking, text = self._snapshot, self._ranking, self._query.canonical
-        hashes, lengths = stretch_hashes(text, shortest=_SHORTEST_TITLE, longest=_LONGEST_TITLE)
-        found = [_NO_ROWS]
-        bonus = [_NO_ROWS]
-        for base, segment in zip(snapshot.article_bases.tolist(), snapshot.segments, strict=False):
-            places, articles = segment.title_articles(hashes, ranking.title_sharers)
-            if len(places):
-                length = lengths[places]
-                score = ranking.title_bonus * length + np.where(length == len(text), ranking.exact_title_bonus, 0.0)
-                found.append(articles + base)
-                bonus.append(np.rint(UNIT * score).astype(np.int64))
-        if len(found) == 1:
-            return _NO_ROWS, _NO_ROWS
-        articles, scores = np.concatenate(found), np.concatenate(bonus)
-        order = np.lexsort((scores, articles))
-        articles, scores = articles[order], scores[order]
-        largest = np.append(articles[1:] != articles[:-1], True)
-        return articles[largest], scores[largest]
+    def _title_bonus(self) -> dict[int, int]:
+        return title_bonus(self._snapshot, self._query.canonical)
 
     def _with_titles(self, rows: Rows, scores: Scores, *, holders: bool) -> tuple[Rows, Scores]:
         """Add the sections of the articles whose titles are in the query, if they are of this kind."""
-        articles, _ = self._title_bonus
-        if not len(articles) or len(articles) > self._ranking.title_sharers:
+        if not 0 < len(self._title_bonus) <= self._ranking.title_sharers:
             return rows, scores
-        more = np.concatenate([np.arange(*self._snapshot.article_rows(article)) for article in articles.tolist()])
+        more = np.concatenate(
+            [np.arange(*self._snapshot.article_rows(article)) for article in sorted(self._title_bonus)]
+        )
         if len(more) > self._ranking.title_sharers:
             return rows, scores
         more = more[~members(more, np.sort(rows))]
@@ -242,55 +214,28 @@ class Retrieval:
         narrow = rows.astype(np.int32)
         return sum((each.at(narrow) for each in self._snapshot.posting_lists(self._characters)), scores)
 
-    def _group(self, rows: Rows, scores: Scores, need: int, *, in_window: bool) -> _Ranked:
-        """The first articles of the rows by (-score, id); the score of an article is that of its best row."""
-        best: dict[int, int] = {}
-        for article, score in zip(self._snapshot.articles_of(rows).tolist(), scores.tolist(), strict=True):
-            if score > best.get(article, -1):
-                best[article] = score
-        if in_window and len(self._title_bonus[0]):
-            titled, extra = self._title_bonus
-            articles = np.fromiter(best, np.int64, len(best))
-            place = np.minimum(titled.searchsorted(articles), len(titled) - 1)
-            for i in np.flatnonzero(titled[place] == articles).tolist():
-                best[int(articles[i])] += int(extra[place[i]])
-        return self._in_order(best, need)
-
-    def _in_order(self, scores: dict[int, int], need: int) -> _Ranked:
-        """At least the first ``need`` by (-score, id); ids are read only where scores are level."""
-        by_score = sorted(scores, key=scores.__getitem__, reverse=True)
-        ordered: list[int] = []
-        start = 0
-        for end in range(1, len(by_score) + 1):
-            if end == len(by_score) or scores[by_score[end]] != scores[by_score[start]]:
-                level = by_score[start:end]
-                ordered += sorted(level, key=self._snapshot.article_id) if len(level) > 1 else level
-                start = end
-                if start >= need:
-                    break
-        return _Ranked(ordered, [scores[article] for article in ordered])
-
-    def _ranked(self, need: int) -> _Ranked:
-        """The best articles in order, at least ``need`` of them if there are so many."""
+    def _ranked(self, need: int) -> dict[int, int]:
+        """The best articles in order, at least ``need`` of them if there are so many, and their scores."""
         found: dict[int, int] = {}
         self._extend(found, need, self._best_holders, self._holder_bonus, holders=True)
         if not self._holders_only:
             self._extend(found, need, self._best_others, 0, holders=False)
-        return _Ranked(list(found), list(found.values()))
+        return found
 
-    def _extend(self, found: dict[int, int], need: int, best: Best, bonus: int, *, holders: bool) -> None:
+    def _extend(self, found: dict[int, int], need: int, best: Best, level: int, *, holders: bool) -> None:
         """Add articles to ``found`` in order, the window first, until there are ``need`` or no more."""
-        window = k = self._ranking.window
+        window = self._ranking.window
+        k = window if self._characters or self._title_bonus else need  # what reorders a window
         while len(found) < need:
             rows, scores = best(k)
             exhausted = len(rows) < k
-            in_window = k == window
-            if in_window:
+            bonus: dict[int, int] = {}
+            if k == window:
                 rows, scores = self._with_titles(rows, scores, holders=holders)
                 scores = self._with_characters(rows, scores)
-            ranked = self._group(rows, scores + bonus, need, in_window=in_window)
-            for article, score in zip(ranked.articles, ranked.scores, strict=True):
-                found.setdefault(article, score)
+                bonus = self._title_bonus
+            for article, score in best_articles(self._snapshot, rows, scores, bonus, need):
+                found.setdefault(article, score + level)
             if exhausted:
                 break
             k *= _GROWTH
@@ -300,12 +245,8 @@ class Retrieval:
     def _page(self, offset: int, limit: int) -> tuple[ArticleMatch, ...]:
         if not self._snapshot.live_count:
             return ()
-        ranked = self._ranked(offset + limit)
-        page = slice(offset, offset + limit)
-        return tuple(
-            ArticleMatch(score / UNIT, article)
-            for article, score in zip(ranked.articles[page], ranked.scores[page], strict=True)
-        )
+        ranked = list(self._ranked(offset + limit).items())
+        return tuple(ArticleMatch(score / UNIT, article) for article, score in ranked[offset : offset + limit])
 
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Id and title of an article."""

@@ -11,7 +11,7 @@ from search.backends.embedded.container import ArrayFile
 from search.backends.embedded.postings import Postings
 from search.backends.embedded.stamps import Stamps
 from search.backends.embedded.texts import Texts
-from search.backends.embedded.titles import possible_titles
+from search.backends.embedded.titles import Stretches
 from search.backends.embedded.toc import SegmentEntry
 
 __all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
@@ -71,27 +71,32 @@ class SegmentReader:
         totals -= self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
         return totals
 
-    def title_articles(
+    def articles_written_in(
+        self, stretches: Stretches, most: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles with a title among the stretches of a text that at most ``most`` share, and the title's length."""
+        hashes, lengths = stretches.possible_titles(self.postings_file["title_filter"])
+        if not len(hashes):
+            return lengths, lengths
+        places, articles = self.articles_titled(hashes, most)
+        return articles, lengths[places]
+
+    def articles_titled(
         self, hashes: npt.NDArray[np.uint64], most: int
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
         """Articles with a title of one of the hashes that at most ``most`` share: places in ``hashes``, articles."""
         known = self.postings_file["title_hashes"]
-        if not len(known):
-            return np.zeros(0, np.int64), np.zeros(0, np.int64)
-        hits = possible_titles(self.postings_file["title_filter"], hashes)
-        if not len(hits):
-            return hits, hits
-        low = known.searchsorted(hashes[hits])
-        high = known.searchsorted(hashes[hits], "right")
-        rare = (high > low) & (high - low <= most)
-        hits, low, high = hits[rare], low[rare], high[rare]
-        if not len(hits):
-            return hits, hits
+        low = known.searchsorted(hashes)
+        high = known.searchsorted(hashes, "right")
+        places = ((high != low) & (high - low <= most)).nonzero()[0]
+        if not len(places):
+            return places, places
+        low, high = low[places], high[places]
         spans = zip(low.tolist(), high.tolist(), strict=True)
         articles = np.concatenate([self.postings_file["title_articles"][first:end] for first, end in spans])
         if (high <= low).any() or (articles >= self.texts.article_count).any():
             raise self.postings_file.damaged("its titles are not in order")
-        return np.repeat(hits, high - low), articles.astype(np.int64)
+        return np.repeat(places, high - low), articles.astype(np.int64)
 
     def is_live(self, row: int) -> bool:
         """Whether a section is not deleted."""

@@ -1,12 +1,12 @@
 """Titles by hash, so that a query finds the articles whose titles are written out in it.
 
 The hash of characters ``c[0..n)`` is ``sum(c[k] * B**k) + n * D`` modulo 2**64: with prefix sums, every stretch of a
-query is hashed in one array operation (Rabin and Karp 1987, with wrapping integers).
+long query is hashed in one array operation (Rabin and Karp 1987, with wrapping integers).
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -15,14 +15,21 @@ import numpy.typing as npt
 
 from search.backends.embedded.container import ArrayFileWriter
 
-__all__ = ["possible_titles", "stretch_hashes", "text_hashes", "write_titles"]
+__all__ = ["Stretches", "text_hashes", "write_titles"]
 
 Hashes = npt.NDArray[np.uint64]
+Ints = npt.NDArray[np.int64]
 _BASE = 0x9E3779B97F4A7C15  # odd, so that it has an inverse modulo 2**64
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _FILTER_BITS = 8
-_KEPT_CHARACTERS = 64  # what queries up to that length need is kept
-_LENGTH_FACTOR = np.uint64(0xD1B54A32D192ED03)
+_LENGTH_FACTOR = 0xD1B54A32D192ED03
+_HASH_BITS = 64
+_HASH_MASK = (1 << _HASH_BITS) - 1
+_SHORT_TEXT = 12
+_KEPT_CHARACTERS = 64  # what texts up to that length need is kept
+_FIRST_POWERS = tuple(pow(_BASE, place, 1 << _HASH_BITS) for place in range(_SHORT_TEXT))
+_NO_HASHES: Hashes = np.zeros(0, np.uint64)
+_NO_LENGTHS: Ints = np.zeros(0, np.int64)
 
 
 def _points(text: str) -> npt.NDArray[np.uint64]:
@@ -43,6 +50,10 @@ def _prefix_sums(text: str, powers: Hashes) -> Hashes:
     return sums
 
 
+def _summands(lengths: Ints) -> Hashes:
+    return lengths.astype(np.uint64) * np.uint64(_LENGTH_FACTOR)
+
+
 def text_hashes(texts: Sequence[str]) -> Hashes:
     """The hash of each text."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
@@ -51,47 +62,85 @@ def text_hashes(texts: Sequence[str]) -> Hashes:
     joined = "".join(texts)
     sums = _prefix_sums(joined, _powers(_BASE, len(joined)))
     inverse = _powers(_INVERSE, len(sums))
-    hashes: Hashes = (sums[ends] - sums[starts]) * inverse[starts] + lengths.astype(np.uint64) * _LENGTH_FACTOR
+    hashes: Hashes = (sums[ends] - sums[starts]) * inverse[starts] + lengths.astype(np.uint64) * np.uint64(
+        _LENGTH_FACTOR
+    )
     return hashes
 
 
-class _Stretches(NamedTuple):
-    """Every stretch of a text of some length, and what its hash needs besides the text."""
+class Stretches:
+    """The hashes of all stretches of a text that can be titles.
 
+    A short text's are made one by one and a longer text's in arrays, whose twenty operations take as long as hashing
+    a hundred stretches one by one.
+    """
+
+    def __init__(self, text: str, *, shortest: int, longest: int) -> None:
+        """Hash every stretch of ``text`` of ``shortest`` to ``longest`` characters."""
+        self._few: list[tuple[int, int]] | None = None
+        if len(text) <= _SHORT_TEXT:
+            self._few = list(_hashes_one_by_one(text, shortest, longest))
+        else:
+            self._hashes, self._lengths = _hashes_in_arrays(text, shortest, longest)
+
+    def possible_titles(self, known: npt.NDArray[np.uint8]) -> tuple[Hashes, Ints]:
+        """Hash and length of each stretch that the filter ``known`` of a segment's titles does not rule out."""
+        shift = _HASH_BITS - _size_bits(known)
+        if self._few is None:
+            upper = (self._hashes >> np.uint64(shift)).view(np.int64)
+            places = ((known.take(upper >> 3) >> (upper & 7)) & 1).nonzero()[0]
+            return self._hashes[places], self._lengths[places]
+        bits = known.data
+        found = [one for one in self._few if bits[one[0] >> shift + 3] >> (one[0] >> shift & 7) & 1]
+        if not found:
+            return _NO_HASHES, _NO_LENGTHS
+        hashes, lengths = zip(*found, strict=True)
+        return np.array(hashes, np.uint64), np.array(lengths, np.int64)
+
+
+def _hashes_one_by_one(text: str, shortest: int, longest: int) -> Iterator[tuple[int, int]]:
+    points = list(map(ord, text))
+    for start in range(len(points) - shortest + 1):
+        total = 0
+        for length, (point, power) in enumerate(zip(points[start : start + longest], _FIRST_POWERS, strict=False), 1):
+            total += point * power
+            if length >= shortest:
+                yield total + length * _LENGTH_FACTOR & _HASH_MASK, length
+
+
+class _Plan(NamedTuple):
+    """Where the stretches of a text of some length are, and what their hashes need besides the text."""
+
+    starts: Ints
+    ends: Ints
+    lengths: Ints
     powers: Hashes
-    starts: npt.NDArray[np.int64]
-    ends: npt.NDArray[np.int64]
-    lengths: npt.NDArray[np.int64]
     factors: Hashes
     summands: Hashes
 
 
-def _stretches(length: int, shortest: int, longest: int) -> _Stretches:
-    sizes = range(shortest, min(longest, length) + 1)
-    starts = [np.arange(length - size + 1) for size in sizes]
-    start = np.concatenate([np.zeros(0, np.int64), *starts])
-    lengths = np.repeat(np.array(sizes, np.int64), [len(each) for each in starts])
-    factors = _powers(_INVERSE, length + 1)[start]
-    summands = lengths.astype(np.uint64) * _LENGTH_FACTOR
-    return _Stretches(_powers(_BASE, length), start, start + lengths, lengths, factors, summands)
+def _plan(length: int, shortest: int, longest: int) -> _Plan:
+    sizes = np.arange(shortest, min(longest, length) + 1)
+    starts = np.concatenate([np.arange(length + 1 - size) for size in sizes.tolist()])
+    lengths = np.repeat(sizes, length + 1 - sizes)
+    factors = _powers(_INVERSE, length)[starts]
+    return _Plan(starts, starts + lengths, lengths, _powers(_BASE, length), factors, _summands(lengths))
 
 
-_kept_stretches = lru_cache(maxsize=_KEPT_CHARACTERS)(_stretches)
+_kept_plan = lru_cache(maxsize=_KEPT_CHARACTERS)(_plan)
 
 
-def stretch_hashes(text: str, *, shortest: int, longest: int) -> tuple[Hashes, npt.NDArray[np.int64]]:
-    """Hashes of every stretch of ``text`` of ``shortest`` to ``longest`` characters, and its length."""
-    make = _kept_stretches if len(text) <= _KEPT_CHARACTERS else _stretches
-    stretches = make(len(text), shortest, longest)
-    sums = _prefix_sums(text, stretches.powers)
-    hashes: Hashes = sums.take(stretches.ends)
-    hashes -= sums.take(stretches.starts)
-    hashes *= stretches.factors
-    hashes += stretches.summands
-    return hashes, stretches.lengths
+def _hashes_in_arrays(text: str, shortest: int, longest: int) -> tuple[Hashes, Ints]:
+    plan = (_kept_plan if len(text) <= _KEPT_CHARACTERS else _plan)(len(text), shortest, longest)
+    sums = _prefix_sums(text, plan.powers)
+    hashes: Hashes = sums.take(plan.ends)
+    hashes -= sums.take(plan.starts)
+    hashes *= plan.factors
+    hashes += plan.summands
+    return hashes, plan.lengths
 
 
-def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[npt.NDArray[np.int64]]) -> None:
+def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[Ints]) -> None:
     """Write ``title_hashes`` (u8, increasing) and ``title_articles`` (u4, the article of each)."""
     joined = np.concatenate([np.zeros(0, np.uint64), *hashes])
     order = np.argsort(joined, kind="stable")
@@ -104,12 +153,9 @@ def _filter(hashes: Hashes) -> npt.NDArray[np.uint8]:
     """A bit for each value of the upper bits of a hash, set where a title has it: eight or more bits a title."""
     size_bits = max((len(hashes) * _FILTER_BITS - 1).bit_length(), 3)
     bits = np.zeros(1 << size_bits, bool)
-    bits[(hashes >> np.uint64(64 - size_bits)).astype(np.int64)] = True
+    bits[(hashes >> np.uint64(_HASH_BITS - size_bits)).astype(np.int64)] = True
     return np.packbits(bits, bitorder="little")
 
 
-def possible_titles(known: npt.NDArray[np.uint8], hashes: Hashes) -> npt.NDArray[np.int64]:
-    """Places of the hashes that the filter ``known`` does not rule out."""
-    size_bits = (len(known) * 8).bit_length() - 1
-    upper = (hashes >> np.uint64(64 - size_bits)).view(np.int64)
-    return ((known.take(upper >> 3) >> (upper & 7)) & 1).nonzero()[0]
+def _size_bits(known: npt.NDArray[np.uint8]) -> int:
+    return (len(known) * 8).bit_length() - 1
