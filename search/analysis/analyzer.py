@@ -15,9 +15,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.analysis.characters import CJK, LONGEST_RUN, kinds_of, latin_spans
+from search.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
 from search.analysis.folding import FoldedText, fold, fold_string
-from search.analysis.regions import RegionText, canonical, canonical_string, code_points
+from search.analysis.regions import RegionText, canonical, canonical_string
 from search.analysis.segmentation import Segmenter
 from search.analysis.terms import Stream, Token
 from search.analysis.variants import DATA

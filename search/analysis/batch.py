@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.analysis.characters import CJK, kinds_of
-from search.analysis.folding import CHARACTER_FOLD, compose, fold_string, is_mark
-from search.analysis.regions import Replacement, code_points, replace, replacements
+from search.analysis.characters import CJK, code_points, kinds_of
+from search.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string
+from search.analysis.regions import Replacement, replace, replacements
 from search.analysis.terms import STREAMS, Field
 from search.analysis.vocabulary import numbered_words
 from search.models import Article
@@ -28,9 +28,6 @@ __all__ = ["IndexBatch", "analyze_batch", "section_dates"]
 
 _FIELDS = len(Field)
 _REMARK = re.compile(r"\s*\([^()]*\)$")
-_UNKNOWN = 0
-_MARK = 0x110000
-_SEVERAL = 0x110001
 
 
 @dataclass(frozen=True, eq=False)
@@ -158,15 +155,15 @@ def _fold(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.int
     """The texts folded and joined by newlines, its code points, and where each text starts in it."""
     joined, starts = _join(texts)
     points = code_points(joined)
-    folded = _fold_table(points)[points]
-    special = np.flatnonzero(folded >= _MARK)
+    folded = fold_points(points)
+    special = np.flatnonzero(folded >= MARK)
     if not len(special):
         return folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, starts
-    if _MARK in folded[special]:
+    if MARK in folded[special]:
         marked = set(_slots(starts, len(points))[special].tolist())
         joined, starts = _join([compose(text) if at in marked else text for at, text in enumerate(texts)])
         points = code_points(joined)
-    several = np.flatnonzero(_fold_table(points)[points] == _SEVERAL)
+    several = np.flatnonzero(fold_points(points) == SEVERAL)
     growth = np.fromiter((len(CHARACTER_FOLD[point]) - 1 for point in points[several].tolist()), np.int64)
     text = joined.translate(CHARACTER_FOLD)
     return text, code_points(text), starts + _before(starts, several, growth)
@@ -181,24 +178,6 @@ def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:
 def _before(places: NDArray[np.int64], changes: NDArray[np.int64], growth: NDArray[np.int64]) -> NDArray[np.int64]:
     """By how much a text has grown before each of ``places``, with its ``changes`` in rising order."""
     return np.concatenate((np.zeros(1, np.int64), np.cumsum(growth)))[np.searchsorted(changes, places)]
-
-
-_table = np.zeros(0x110000, np.uint32)
-
-
-def _fold_table(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """Code point to what it folds to, right for at least the points given: uint32[0x110000].
-
-    ``_MARK`` stands for what may be composed with the character before it, ``_SEVERAL`` for what folds to
-    several characters. A newline between texts keeps a mark at the start of one from reaching into the
-    other.
-    """
-    unknown = points[_table[points] == _UNKNOWN]
-    for point in set(unknown.tolist()):
-        folded = CHARACTER_FOLD[point]
-        special = _MARK if is_mark(chr(point)) else _SEVERAL
-        _table[point] = ord(folded) if len(folded) == 1 and special == _SEVERAL else special
-    return _table
 
 
 def _moved(starts: NDArray[np.int64], found: Sequence[Replacement]) -> NDArray[np.int64]:

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CJK", "LETTER", "LONGEST_RUN", "kinds_of", "latin_spans"]
+__all__ = ["CJK", "LETTER", "LONGEST_RUN", "code_points", "kinds_of", "latin_spans"]
 
 OTHER, CJK, LETTER = 1, 2, 3
 """Kinds of characters: ``LETTER`` is a letter or digit of a script that is written with spaces."""
@@ -50,6 +50,11 @@ def _kind(code_point: int) -> int:
     if any(start <= code_point <= end for start, end in _CJK_RANGES):
         return CJK
     return LETTER if chr(code_point).isalnum() else OTHER
+
+
+def code_points(text: str) -> NDArray[np.uint32]:
+    """The code points of a text (lone surrogates included): uint32[len(text)]."""
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:

@@ -29,8 +29,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from search.analysis.characters import code_points
 from search.analysis.date_codes import CODE_BITS, code, decade_code, is_day
-from search.analysis.regions import code_points
 from search.analysis.terms import Field
 
 if TYPE_CHECKING:

@@ -25,12 +25,30 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
 
 from search.analysis.alignment import IDENTITY, Alignment, Edit
+from search.analysis.characters import code_points
 from search.analysis.variants import representative
 from search.models import Span
 
-__all__ = ["CHARACTER_FOLD", "FoldedText", "compose", "fold", "fold_character", "fold_string", "is_mark"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = [
+    "CHARACTER_FOLD",
+    "MARK",
+    "SEVERAL",
+    "FoldedText",
+    "compose",
+    "fold",
+    "fold_character",
+    "fold_points",
+    "fold_string",
+    "is_mark",
+]
 
 _MARKS_A_CLUSTER = 30
 """No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""
@@ -57,19 +75,15 @@ class FoldedText:
 
 def fold(text: str) -> FoldedText:
     """Fold a text and keep where each character came from. Takes linear time for any text."""
-    folded = text.translate(_MARK_FINDER)
-    marks = _marks(text) if _MARK in folded else set()
-    if marks:
-        folded = fold_string(text)
-    # No character folds to nothing, so without marks an equal length means one for one.
-    one_for_one = not marks and len(folded) == len(text)
-    return FoldedText(folded, text, IDENTITY if one_for_one else Alignment.of(_edits(text)))
+    folded = fold_points(code_points(text))
+    if folded.max(initial=0) < MARK:  # one for one
+        return FoldedText(folded.tobytes().decode("utf-32-le", "surrogatepass"), text, IDENTITY)
+    return FoldedText(fold_string(text), text, Alignment.of(_edits(text)))
 
 
 def fold_string(text: str) -> str:
     """The same text as ``fold(text).text``."""
-    folded = text.translate(_MARK_FINDER)
-    return folded if _MARK not in folded else compose(text).translate(CHARACTER_FOLD)
+    return compose(text).translate(CHARACTER_FOLD)
 
 
 def fold_character(character: str) -> str:
@@ -105,20 +119,28 @@ class _CharacterFold(dict[int, str]):
 
 CHARACTER_FOLD = _CharacterFold()
 
-_MARK = "\uffff"
-"""Stands for every mark while a text is looked through for one; it is no character of Unicode's."""
+_UNKNOWN = 0
+MARK = 0x110000
+SEVERAL = 0x110001
+_table = np.zeros(SEVERAL, np.uint32)
 
 
-class _MarkFinder(dict[int, str]):
-    """As ``CHARACTER_FOLD``, but every mark becomes ``_MARK``: folds and finds marks in one go."""
+def fold_points(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
+    """What each of the code points folds to, of the same shape.
 
-    def __missing__(self, code_point: int) -> str:
-        character = chr(code_point)
-        folded = self[code_point] = _MARK if is_mark(character) else CHARACTER_FOLD[code_point]
+    ``MARK`` stands for what may be composed with the character before it, the larger ``SEVERAL`` for what folds to
+    several characters.
+    """
+    folded = _table.take(points)
+    if folded.all():
         return folded
-
-
-_MARK_FINDER = _MarkFinder()
+    for point in set(points[folded == _UNKNOWN].tolist()):
+        form = CHARACTER_FOLD[point]
+        if is_mark(chr(point)):
+            _table[point] = MARK
+        else:
+            _table[point] = ord(form) if len(form) == 1 else SEVERAL
+    return _table.take(points)
 
 
 def compose(text: str) -> str:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from search.analysis.alignment import Alignment
+from search.analysis.characters import code_points
 from search.analysis.variants import data_lines
 from search.models import Span
 
@@ -28,7 +29,6 @@ __all__ = [
     "Replacement",
     "canonical",
     "canonical_string",
-    "code_points",
     "replacements",
 ]
 
@@ -106,11 +106,6 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
     else:
         starts = _possible_starts(points).tolist()
     return list(_longest(text, starts))
-
-
-def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of a text (lone surrogates included): uint32[len(text)]."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _longest(text: str, starts: Iterable[int]) -> Iterator[Replacement]:

@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from search.analysis.characters import CJK, LETTER, kinds_of
-from search.analysis.regions import canonical_string, code_points
+from search.analysis.characters import CJK, LETTER, code_points, kinds_of
+from search.analysis.regions import canonical_string
 from search.analysis.variants import data_lines
 from search.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
 

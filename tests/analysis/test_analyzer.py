@@ -12,8 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.analysis.analyzer import Analyzer, Token
-from search.analysis.characters import CJK, kinds_of
-from search.analysis.regions import code_points
+from search.analysis.characters import CJK, code_points, kinds_of
 from search.analysis.terms import STREAMS, Field
 from search.models import Article, Section
 

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import search.analysis.vocabulary as vocabulary
-from search.analysis.regions import code_points
+from search.analysis.characters import code_points
 from search.analysis.segmentation import cut_words
 from search.analysis.vocabulary import numbered_words
 

@@ -99,6 +99,14 @@ class PostingList:
             # Several times faster than to let ``add.at`` convert.
             np.add.at(scores, self._rows.astype(np.int64), self.contributions.astype(np.int32))
 
+    def mark(self, marks: npt.NDArray[np.bool_]) -> None:
+        """Set the marks (one a row) of the rows that have the term."""
+        if self._dense is not None:
+            marks |= self._dense.astype(bool)
+        else:
+            assert self._rows is not None
+            marks[self._rows] = True
+
     def at(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
         """Contributions to ``rows``, 0 where the term is not."""
         if self._dense is not None:

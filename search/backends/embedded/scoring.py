@@ -141,5 +141,5 @@ class Scorer:
         """Whether each row has any of the terms."""
         found = np.zeros(self._row_count, bool)
         for each in self._lists:
-            found[each.rows] = True
+            each.mark(found)
         return found
