@@ -3,14 +3,16 @@
 The score of a section is the sum, over the terms of the query, of *contributions*. For a term of stream *s*::
 
     tf   = title_weight * tf_title + heading_weight * tf_heading
-           + tf_body / (1 - b_s + b_s * length_s / average_length_s)
+           + tf_body / (1 - b_s + b_s * length_s / typical_length_s)
     idf  = ln(1 + (N - df + 0.5) / (df + 0.5))
     c    = max(1, round(UNIT * weight_s * idf * tf * (k1_s + 1) / (tf + k1_s)))
 
-N, df and the average lengths are those of the whole index without deleted sections; lengths count the terms of the
+N, df and the typical lengths are those of the whole index without deleted sections; lengths count the terms of the
 body in the stream; tf_title and tf_heading count up to 3, tf_body up to 15. That is BM25F (Robertson, Zaragoza and
-Taylor, CIKM 2004) for each of three streams with disjoint terms. A word of two characters has the weight of a word
-and a bigram together, and a query does not ask for that bigram besides. Contributions are whole numbers (``UNIT`` is
+Taylor, CIKM 2004) for each of three streams with disjoint terms, but for the length that is typical: it is the root
+mean square and not the mean, which many tiny sections (of tables, poems, statutes) would draw down until every
+ordinary paragraph counted as a long one. A word of two characters has the weight of a word and a bigram together,
+and a query does not ask for that bigram besides. Contributions are whole numbers (``UNIT`` is
 a score of 1), so sums do not depend on the order of addition, on pruning, or on how the index is cut into segments.
 
 Characters are scored only for the ``window`` best sections by words and bigrams (and those level with the last of
@@ -19,6 +21,7 @@ them); sections outside the window follow in the order of their words and bigram
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -27,7 +30,15 @@ import numpy.typing as npt
 
 from search.analysis.terms import Stream
 
-__all__ = ["DEFAULT_RANKING", "UNIT", "Ranking", "StreamWeights", "contributions", "inverse_document_frequency"]
+__all__ = [
+    "DEFAULT_RANKING",
+    "UNIT",
+    "Ranking",
+    "StreamWeights",
+    "contributions",
+    "inverse_document_frequency",
+    "typical_length",
+]
 
 UNIT = 4096
 """Contributions that make a score of 1."""
@@ -58,12 +69,12 @@ class Ranking:
 
     streams: Mapping[Stream, StreamWeights] = field(
         default_factory=lambda: {
-            "word": StreamWeights(weight=1.0, k1=0.6, b=0.6),
-            "bigram": StreamWeights(weight=0.7, k1=0.6, b=0.5),
-            "character": StreamWeights(weight=0.4, k1=1.2, b=0.5),
+            "word": StreamWeights(weight=1.0, k1=0.5, b=0.7),
+            "bigram": StreamWeights(weight=0.6, k1=0.7, b=0.7),
+            "character": StreamWeights(weight=0.5, k1=1.0, b=0.75),
         }
     )
-    title_weight: float = 1.25
+    title_weight: float = 2.25
     heading_weight: float = 1.0
     window: int = 30
     holder_bonus: float = 100.0
@@ -78,6 +89,11 @@ DEFAULT_RANKING = Ranking()
 def inverse_document_frequency(df: int, section_count: int) -> float:
     """``ln(1 + (N - df + 0.5) / (df + 0.5))``."""
     return float(np.log1p((section_count - df + 0.5) / (df + 0.5)))
+
+
+def typical_length(sum_of_squares: float, section_count: int) -> float:
+    """The root mean square of the lengths of sections, whose squares add up to ``sum_of_squares``."""
+    return max(math.sqrt(sum_of_squares / max(section_count, 1)), 1e-9)
 
 
 def contributions(

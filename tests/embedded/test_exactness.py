@@ -80,14 +80,16 @@ class SlowIndex:
             for term in each.counts:
                 self.postings[term].append(each)
         count = max(len(self.sections), 1)
-        self.average = {s: sum(each.lengths[s] for each in self.sections) / count for s in ranking.streams}
+        self.typical = {
+            s: math.sqrt(sum(each.lengths[s] ** 2 for each in self.sections) / count) for s in ranking.streams
+        }
 
     def contribution(self, term: Term, section: SlowSection) -> int:
         if term not in section.counts:
             return 0
         weights = self.ranking.streams[term.stream]
         title, heading, body = (min(n, cap) for n, cap in zip(section.counts[term], CAPS, strict=True))
-        norm = 1 - weights.b + weights.b * section.lengths[term.stream] / max(self.average[term.stream], 1e-9)
+        norm = 1 - weights.b + weights.b * section.lengths[term.stream] / max(self.typical[term.stream], 1e-9)
         tf = self.ranking.title_weight * title + self.ranking.heading_weight * heading + body / norm
         df = len(self.postings[term])
         idf = math.log(1 + (len(self.sections) - df + 0.5) / (df + 0.5))

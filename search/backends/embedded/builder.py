@@ -139,14 +139,13 @@ class SegmentBuilder:
     def finish(self, meta: Mapping[str, Any]) -> None:
         """Write what is left and make both files durable."""
         lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
-        totals = lengths.sum(axis=0, dtype=np.int64).tolist()
         with ArrayFileWriter(self._postings_path, "postings") as file:
             dictionary = write_postings(file, self._partitions(), self.row_count, self._words, self._categories)
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)
             write_dates(file, self._date_rows, self._dates)
-            file.close({**dictionary, **meta, "length_totals": totals})
+            file.close({**dictionary, **meta})
         self._texts.close(meta)
 
     def _partitions(self) -> Iterator[Run]:

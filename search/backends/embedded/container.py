@@ -34,7 +34,7 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 4
+VERSION = 5
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
 _ALIGNMENT_BYTES = 64
@@ -188,13 +188,6 @@ class ArrayFile:
     def array_bytes(self, name: str) -> int:
         """Size of one array in bytes."""
         return int(self[name].nbytes)
-
-    def numbers(self, name: str, count: int) -> list[int]:
-        """An entry of the meta data that is a list of ``count`` natural numbers."""
-        found = self.meta.get(name)
-        if not isinstance(found, list) or len(found) != count or not all(map(_is_natural, found)):
-            raise self.damaged(f"its {name} is {found!r}")
-        return found
 
     def number(self, name: str) -> int:
         """An entry of the meta data that is a natural number."""

@@ -95,7 +95,7 @@ def merge_segments(
         write_titles(file, hashes, title_articles)
         _merge_stamps(sources).write(file)
         _write_dates(file, sources, new_rows)
-        file.close({**dictionary, **meta, "length_totals": lengths.sum(axis=0, dtype=np.int64).tolist()})
+        file.close({**dictionary, **meta})
     run_file.discard()
     return len(lengths)
 

@@ -65,12 +65,6 @@ class SegmentReader:
         """Body length of each section in characters, bigrams and words: shape ``(row_count, 3)``."""
         return self.postings_file["lengths"].reshape(-1, _LENGTH_STREAMS)
 
-    def length_totals(self) -> npt.NDArray[np.int64]:
-        """Sum of the lengths of all sections that are not deleted, a stream."""
-        totals = np.array(self.postings_file.numbers("length_totals", _LENGTH_STREAMS), np.int64)
-        totals -= self.lengths[self.deleted].sum(axis=0, dtype=np.int64)
-        return totals
-
     def articles_written_in(
         self, stretches: Stretches, most: int
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

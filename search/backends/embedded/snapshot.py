@@ -29,7 +29,7 @@ from search.backends.embedded.runs import (
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.toc import Toc
 from search.query.tree import Field, Term
-from search.ranking import Ranking, contributions, inverse_document_frequency
+from search.ranking import Ranking, contributions, inverse_document_frequency, typical_length
 
 if TYPE_CHECKING:
     from search.backends.embedded.dates import DateColumn
@@ -170,11 +170,6 @@ class Snapshot:
     # --- statistics -------------------------------------------------------------------------------
 
     @cached_property
-    def _average_lengths(self) -> npt.NDArray[np.float64]:
-        totals = sum((s.length_totals() for s in self.segments), np.zeros(len(LENGTH_STREAMS), np.int64))
-        return np.maximum(totals / max(self.live_count, 1), 1e-9)
-
-    @cached_property
     def _norms(self) -> dict[Stream, npt.NDArray[np.float64]]:
         return {}
 
@@ -186,13 +181,15 @@ class Snapshot:
         return weighted
 
     def body_norms(self, stream: Stream) -> npt.NDArray[np.float64]:
-        """``1 - b + b * length / average_length`` of each row."""
+        """``1 - b + b * length / typical_length`` of each row."""
         norms = self._norms.get(stream)
         if norms is None:
             place = LENGTH_STREAMS.index(_STREAM_NUMBERS[stream])
-            lengths = np.concatenate([np.zeros(0, np.uint32), *(s.lengths[:, place] for s in self.segments)])
+            lengths = np.concatenate([np.zeros(0), *(s.lengths[:, place] for s in self.segments)])
+            live = lengths if self.live is None else lengths * self.live
             b = self.ranking.streams[stream].b
-            norms = self._norms[stream] = (1 - b) + (b / self._average_lengths[place]) * lengths
+            # Sums of whole numbers, exact in any order.
+            norms = self._norms[stream] = (1 - b) + (b / typical_length(float(live @ live), self.live_count)) * lengths
         return norms
 
     # --- posting lists ----------------------------------------------------------------------------

@@ -5,10 +5,11 @@ Reading goes ``plan`` (of ``queries``) -> ``retrieval`` (through ``reading``); w
 is; every request passes ``connection``.
 
 What is found is the same as embedded: the same sections match, holders come first, titles count the same.
-Scores differ a little, for three reasons:
+Scores differ a little, for four reasons:
 
 * Terms of title and headings stand in one field with those of the body, as often as ``mapping.field_repeats``
   says, so weights are whole numbers, and the length of the field divides these occurrences too.
+* The cluster tells the mean length of a field and no other, so the typical length is taken for 1.4 times the mean.
 * The cluster keeps the length of a field in one byte: lengths above 40 are rounded down by up to an eighth.
 * Documents that have been replaced or deleted count in statistics until the cluster merges them away.
 

@@ -71,12 +71,14 @@ _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record
 
 # A contribution as search/ranking.py defines it, but for tf: occurrences in title and headings are repeated
 # in the field, so that the length divides them too. With that a contribution always rises with tf, which
-# lets the cluster leave out what cannot be among the best. The boost of a term is its weight.
+# lets the cluster leave out what cannot be among the best. The boost of a term is its weight. A script is told the mean
+# length alone; the typical one (root mean square) is 1.06 times that of even paragraphs, 1.5 of mixed collections.
+_TYPICAL_LENGTH = 1.4  # of the mean
 _WEIGHT = (
     "double df = term.docFreq;return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
 )
 _SCORE = (
-    "double length = doc.length * (double) field.docCount / field.sumTotalTermFreq;"
+    "double length = doc.length * (double) field.docCount / (field.sumTotalTermFreq * {typical});"
     "double tf = doc.freq / (1 - {b} + {b} * length);"
     "return Math.max(1, Math.rint({unit} * weight * tf / (tf + {k1}))) / {unit};"
 )
@@ -137,7 +139,7 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
 
 
 def _similarity(weights: StreamWeights) -> dict[str, Any]:
-    constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT)}
+    constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT), "typical": _TYPICAL_LENGTH}
     return {
         "type": "scripted",
         "weight_script": {"source": _WEIGHT.format(**constants)},
