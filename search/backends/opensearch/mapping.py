@@ -20,7 +20,6 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
@@ -74,31 +73,26 @@ _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record
 # lets the cluster leave out what cannot be among the best. The boost of a term is its weight. A script is told the mean
 # length alone; the typical one (root mean square) is 1.06 times that of even paragraphs, 1.5 of mixed collections.
 _TYPICAL_LENGTH = 1.4  # of the mean
+# Below this the length divides no more: a section of a few words would come first for what its title says.
+_LEAST_NORM = 0.6
 _WEIGHT = (
     "double df = term.docFreq;return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
 )
 _SCORE = (
     "double length = doc.length * (double) field.docCount / (field.sumTotalTermFreq * {typical});"
-    "double tf = doc.freq / (1 - {b} + {b} * length);"
+    "double tf = doc.freq / Math.max({least}, 1 - {b} + {b} * length);"
     "return Math.max(1, Math.rint({unit} * weight * tf / (tf + {k1}))) / {unit};"
 )
 
 
 def field_repeats(ranking: Ranking) -> Repeats:
-    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers.
-
-    A weight between two numbers is rounded up for words and down for bigrams and characters, which together is
-    closest to it.
-    """
-    up, down = (
-        {
-            Field.TITLE: max(1, rounded(ranking.title_weight)),
-            Field.HEADING: max(1, rounded(ranking.heading_weight)),
-            Field.BODY: 1,
-        }
-        for rounded in (math.ceil, math.floor)
-    )
-    return {"word": up, "bigram": down, "character": down}
+    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers."""
+    repeats = {
+        Field.TITLE: max(1, round(ranking.title_weight)),
+        Field.HEADING: max(1, round(ranking.heading_weight)),
+        Field.BODY: 1,
+    }
+    return dict.fromkeys(ranking.streams, repeats)
 
 
 def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str]:
@@ -139,7 +133,8 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
 
 
 def _similarity(weights: StreamWeights) -> dict[str, Any]:
-    constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT), "typical": _TYPICAL_LENGTH}
+    constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT)}
+    constants |= {"typical": _TYPICAL_LENGTH, "least": _LEAST_NORM}
     return {
         "type": "scripted",
         "weight_script": {"source": _WEIGHT.format(**constants)},
