@@ -80,8 +80,8 @@ def write_postings(
     _write_characters(file, values[starts[0] : starts[1]], values[starts[1] : starts[2]])
     for name, texts, place in (("word", words, 2), ("category", categories, 3)):
         all_texts = list(texts)
-        numbers = values[starts[place] : starts[place + 1]].tolist()
-        _write_texts(file, name, [all_texts[number].encode("utf-8", "surrogatepass") for number in numbers])
+        numbers = values[starts[place] : starts[place + 1]]
+        _write_texts(file, name, [all_texts[number].encode("utf-8", "surrogatepass") for number in numbers.tolist()])
     meta = {f"stream_{stream}": int(starts[stream]) for stream in (*_STREAMS, len(_STREAMS))}
     return {**meta, "universe": universe}
 
