@@ -13,6 +13,7 @@ from search.backends.embedded.article_ids import ArticleIds
 from search.backends.embedded.container import ArrayFile, ArrayFileWriter
 from search.backends.embedded.records import pack_records, unpack_records
 from search.backends.embedded.text_coding import code_texts
+from search.backends.embedded.text_copying import TextCopier
 from search.backends.embedded.text_writer import AlphabetFullError, TextWriter
 from search.backends.embedded.texts import COLUMNS, Texts
 from search.errors import IndexDamagedError
@@ -78,6 +79,44 @@ def test_texts_come_back_to_the_letter(
         assert texts.find_article(f"{title}{number}") == [number]
         assert texts.record(number) == RECORD | {"title": title, "links": [[title] * 20]}
     assert texts.find_article("no such id") == []
+
+
+@given(st.lists(st.tuples(ARTICLES, st.booleans()), min_size=1, max_size=3), st.data())
+def test_articles_copied_from_several_segments_come_back_to_the_letter(
+    tmp_path_factory: pytest.TempPathFactory,
+    sources: list[tuple[list[tuple[str, list[str]]], bool]],
+    data: st.DataObject,
+) -> None:
+    folder = tmp_path_factory.mktemp("texts")
+    copied: list[tuple[str, str, list[str]]] = []
+    with ArrayFileWriter(folder / "copy", "texts") as file:
+        writer = TextWriter(file, wide=any(wide for _, wide in sources))
+        for number, (articles, wide) in enumerate(sources):
+            kept = sorted(data.draw(st.sets(st.sampled_from(range(len(articles))), min_size=1)))
+            copy(write(folder / str(number), articles, wide=wide), kept, writer)
+            copied += [(f"{articles[place][0]}{place}", *articles[place]) for place in kept]
+        writer.close({})
+    texts = Texts(ArrayFile(folder / "copy", "texts"))
+    bodies = [body for _, _, bodies in copied for body in bodies]
+    assert [texts.article_id(i) for i in range(texts.article_count)] == [article_id for article_id, _, _ in copied]
+    assert [texts.text("title", i) for i in range(texts.article_count)] == [title for _, title, _ in copied]
+    assert [texts.record(i)["title"] for i in range(texts.article_count)] == [title for _, title, _ in copied]
+    assert [texts.text("body", i) for i in range(texts.row_count)] == bodies
+    assert [texts.folded("body", i) for i in range(texts.row_count)] == [folded(body) for body in bodies]
+    assert [texts.text("heading", i) for i in range(texts.row_count)] == [body[::-1] for body in bodies]
+    for number, (article_id, _, _) in enumerate(copied):
+        assert number in texts.find_article(article_id)
+
+
+def copy(source: Texts, kept: list[int], writer: TextWriter) -> None:
+    """Copy some articles of a segment into another one."""
+    articles = np.array(kept)
+    spans = [range(*source.article_rows[place : place + 2].tolist()) for place in kept]
+    rows = np.array([row for span in spans for row in span])
+    copier = TextCopier(source._file)
+    ids = copier.ids(articles)
+    texts = copier.texts({"title": articles, "heading": rows, "body": rows})
+    writer.add(ids, np.array(list(map(len, spans))), copier.records(articles, ids), texts)
 
 
 @given(ARTICLES, st.data())

@@ -14,18 +14,17 @@ from typing import Any, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from search.backends.embedded.article_ids import ArticleIds
 from search.backends.embedded.builder import RUNS_SUFFIX, Numbering
 from search.backends.embedded.container import ArrayFileWriter
 from search.backends.embedded.dates import write_dates
+from search.backends.embedded.eliasfano import ranges
 from search.backends.embedded.postings import Postings, write_postings
-from search.backends.embedded.records import pack_records
 from search.backends.embedded.run_buffer import RunFile
 from search.backends.embedded.run_merging import merge_runs
 from search.backends.embedded.runs import BIGRAM, CATEGORY, CHARACTER, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from search.backends.embedded.segment import SegmentReader
 from search.backends.embedded.stamps import StampWriter
-from search.backends.embedded.text_coding import code_texts
+from search.backends.embedded.text_copying import TextCopier
 from search.backends.embedded.text_writer import TextWriter
 from search.backends.embedded.texts import COLUMNS
 from search.backends.embedded.titles import write_titles
@@ -37,7 +36,6 @@ FAN_OUT = 8
 _SMALLEST_TIER_SECTIONS = 256
 _MOSTLY_DELETED = 0.5
 _CHUNK_POSTINGS = 1 << 20
-_CHUNK_ARTICLES = 500
 
 
 class Sized(Protocol):
@@ -153,25 +151,17 @@ def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:
 
 def _copy_texts(source: SegmentReader, writer: TextWriter) -> npt.NDArray[np.int64]:
     """Copy the live articles; returns the new row of each old one, -1 for those that are gone."""
-    texts = source.texts
+    article_rows = source.texts.article_rows.astype(np.int64)
+    copier = TextCopier(source.texts_file)
     new_rows = np.full(source.row_count, -1, np.int64)
-    live = source.live_articles()
-    for start in range(0, len(live), _CHUNK_ARTICLES):
-        articles = live[start : start + _CHUNK_ARTICLES].tolist()
-        spans = [(int(texts.article_rows[a]), int(texts.article_rows[a + 1])) for a in articles]
-        rows = [row for first, end in spans for row in range(first, end)]
+    for articles in copier.chunks(source.live_articles(), article_rows):
+        first = article_rows[articles]
+        counts = article_rows[articles + 1] - first
+        rows = ranges(first, counts)
         new_rows[rows] = np.arange(writer.row_count, writer.row_count + len(rows))
         numbers = {name: articles if name == "title" else rows for name in COLUMNS}
-        ids = [texts.article_id(a) for a in articles]
-        writer.add(
-            ArticleIds.of(ids),
-            np.array([end - first for first, end in spans]),
-            pack_records(ids, [texts.record(a) for a in articles]),
-            code_texts(
-                {name: [texts.text(name, n) for n in numbers[name]] for name in COLUMNS},
-                {name: [texts.folded(name, n) for n in numbers[name]] for name in COLUMNS},
-            ),
-        )
+        ids = copier.ids(articles)
+        writer.add(ids, counts, copier.records(articles, ids), copier.texts(numbers))
     return new_rows
 
 

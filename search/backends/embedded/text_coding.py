@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from search.backends.embedded.texts import COLUMNS, code_points
 
-__all__ = ["CodedColumn", "CodedTexts", "code_texts"]
+__all__ = ["CodedColumn", "CodedTexts", "code_texts", "utf8_bytes"]
 
 Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
@@ -75,14 +75,15 @@ def code_texts(originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequ
         name: _column(code_of[points[name][0]], points[name][1], *_coded(folded_points[name], code_of), folding)
         for name in COLUMNS
     }
-    return CodedTexts(alphabet, folding, columns, sum(_utf8_bytes(each) for each, _ in points.values()))
+    return CodedTexts(alphabet, folding, columns, sum(utf8_bytes(each) for each, _ in points.values()))
 
 
 def _coded(points: tuple[npt.NDArray[np.uint32], Ints], code_of: Codes) -> tuple[Codes, Ints]:
     return code_of[points[0]], points[1]
 
 
-def _utf8_bytes(points: npt.NDArray[np.uint32]) -> int:
+def utf8_bytes(points: npt.NDArray[np.uint32]) -> int:
+    """Size of a text in UTF-8."""
     return len(points) + sum(int(np.count_nonzero(points >= limit)) for limit in _UTF8_LIMITS)
 
 
