@@ -39,7 +39,7 @@
     go(event.key === "n" ? 1 : -1);
   });
 
-  const target = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
   if (target) {
     const inside = marks.findIndex((mark) => mark === target || target.contains(mark));
     if (inside >= 0) {
