@@ -209,6 +209,20 @@ def test_a_text_about_exports_is_an_article_and_no_export(engine: SearchEngine, 
     assert engine.add(path).article_count == 1
 
 
+def test_a_text_that_begins_with_many_comments_is_soon_seen_to_be_no_export(tmp_path: Path) -> None:
+    path = tmp_path / "a.md"
+    path.write_text("<!-- 注 -->\n" * 200 + "# 题\n\n文", encoding="utf-8")
+    assert not dump.is_dump(path, path.read_bytes())
+
+
+@pytest.mark.parametrize("declaration", [BOMB, EXTERNAL, '<!DOCTYPE x SYSTEM "x.dtd">\n'])
+def test_an_export_with_a_document_type_is_refused_by_name(
+    engine: SearchEngine, tmp_path: Path, declaration: str
+) -> None:
+    path = export(tmp_path / "a.xml", PAGES, head=declaration + HEAD)
+    assert [item.reason for item in engine.add(path).skipped] == ["unsafe-xml"]
+
+
 def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path) -> None:
     def peak(count: int) -> int:
         path = export(tmp_path / f"{count}.xml.gz", (page(f"第{n}页", "鲸鱼住在海里。" * 60) for n in range(count)))
