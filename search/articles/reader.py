@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import stat
 import unicodedata
 from collections import Counter
@@ -27,6 +28,7 @@ __all__ = ["DEFAULT_MAX_BYTES", "article_id", "read_bytes", "read_file"]
 
 DEFAULT_MAX_BYTES = 64 << 20
 _HEAD_BYTES = 1 << 16
+_UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
 
 def read_file(
@@ -109,9 +111,14 @@ def article_id(path: PurePosixPath | Path, *, root: Path | None = None) -> str:
     name = str(relative)
     if relative.suffix.lower() in SUFFIXES and not _has_twin(path):
         name = name[: -len(relative.suffix)]
-    name = os.fsencode(name).decode("utf-8", "backslashreplace")
-    name = unicodedata.normalize("NFC", name)
+    name = unicodedata.normalize("NFC", _readable(name))
     return "".join(f"%{ord(c):02X}" if _is_unshown(c) else c for c in name)
+
+
+def _readable(name: str) -> str:
+    """A file's name with the bytes in it that are no UTF-8 written ``\\xc4``."""
+    shown = _UNDECODED.sub(lambda found: f"\\x{ord(found.group()) & 0xFF:02x}", name)
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
 def _is_unshown(character: str) -> bool:
@@ -122,9 +129,17 @@ def _is_unshown(character: str) -> bool:
 
 
 def _has_twin(path: PurePosixPath | Path) -> bool:
+    """Whether a file of the same stem and another known suffix stands beside it."""
     if not isinstance(path, Path):
         return False
-    return any(path.with_suffix(s).exists() for s in SUFFIXES if s != path.suffix.lower())
+    return any(_is_there(path.with_suffix(s)) for s in SUFFIXES if s != path.suffix.lower())
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # such a name would be too long
+        return False
 
 
 def _open_without_waiting(path: Path) -> BinaryIO:
@@ -154,7 +169,7 @@ def _read_whole(data: bytes, *, name: str, identifier: str, source: str) -> Iter
 
 
 def _file_title(name: str) -> str:
-    path = PurePosixPath(tidy_characters(name, Counter()))
+    path = PurePosixPath(tidy_characters(_readable(name), Counter()))
     stem = path.stem if path.suffix.lower() in SUFFIXES else path.name
     return " ".join(stem.replace("_", " ").split()) or path.name
 

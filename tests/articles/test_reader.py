@@ -86,6 +86,21 @@ def test_what_is_not_a_readable_file_is_refused_without_waiting(tmp_path: Path) 
     assert reason_of(pipe) == "not-a-file"
 
 
+@pytest.mark.parametrize("name", ["a" * 252 + ".md", "文" * 83 + ".txt"])
+def test_a_name_as_long_as_a_disk_allows_is_read(tmp_path: Path, name: str) -> None:
+    (article,) = read_file(write(tmp_path / name, "文。"), root=tmp_path)
+    assert isinstance(article, Article)
+    assert article.id == name.rpartition(".")[0]
+
+
+def test_bytes_of_a_name_that_are_no_utf8_stand_in_id_and_title_so_that_it_can_be_told(tmp_path: Path) -> None:
+    path = tmp_path / os.fsdecode("你好.txt".encode("gb18030"))
+    (article,) = read_file(write(path, "文。"), root=tmp_path)
+    assert isinstance(article, Article)
+    assert article.id == article.title == r"\xc4\xe3\xba\xc3"
+    assert read_bytes("文。".encode(), "\ud800.txt").id == r"\ud800"
+
+
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may read everything")
 def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
     path = write(tmp_path / "a.md", "文。")
