@@ -16,6 +16,7 @@ from search.analysis.analyzer import Analyzer
 from search.backends.embedded import EmbeddedBackend
 from search.backends.embedded import toc as toc_module
 from search.backends.embedded.codec import ArraySegment
+from search.backends.embedded.merging import FAN_OUT
 from search.errors import (
     IndexDamagedError,
     IndexLockedError,
@@ -314,6 +315,22 @@ def test_files_of_two_segments_cannot_be_exchanged(
     assert len(backend.check()) == 2
     with pytest.raises(IndexDamagedError, match="is that of segment"):
         opened(tmp_path / "index").records()
+
+
+@pytest.mark.parametrize("suffix", [".texts", ".postings"])
+def test_a_merge_gives_no_damage_a_fresh_checksum(
+    backend: EmbeddedBackend, put: Any, article: Make, tmp_path: Path, suffix: str
+) -> None:
+    for number in range(FAN_OUT - 1):
+        put(backend, [article(f"{number}", "文字")])
+    damaged = next((tmp_path / "index").glob(f"*{suffix}"))
+    data = bytearray(damaged.read_bytes())
+    data[0] ^= 1
+    damaged.write_bytes(data)
+    with pytest.raises(IndexDamagedError, match="Rebuild the index"):
+        put(backend, [article("new", "文字")])
+    assert {problem.file for problem in backend.check()} == {damaged.name}
+    assert "new" not in {record.id for record in backend.records()}
 
 
 def test_a_file_that_is_cut_short_under_a_reader_ends_in_an_error_at_the_next_refresh(
