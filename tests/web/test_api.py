@@ -102,8 +102,14 @@ def test_the_largest_allowed_values_are_allowed(client: FlaskClient) -> None:
     assert (body["total"], body["hits"]) == (1, [])
 
 
-def test_a_query_beyond_the_limits_is_a_problem(client: FlaskClient) -> None:
-    assert problem(client, "/api/v1/search", 400, q="板" * 2001)["code"] == "bad-query"
+@pytest.mark.parametrize("typed", ["板" * 2001, "板" * 10_000, " OR ".join(["a"] * 400), " ".join(["a*"] * 1_000)])
+def test_a_query_beyond_the_limits_is_a_problem(client: FlaskClient, typed: str) -> None:
+    assert problem(client, "/api/v1/search", 400, q=typed)["code"] == "bad-query"
+
+
+@pytest.mark.parametrize("typed", ["*", '"' * 500, "「" * 500, "\0\x01\x1b", "OR NOT | -", "title:*", "(" * 999])
+def test_signs_without_a_word_are_no_error(client: FlaskClient, typed: str) -> None:
+    assert get(client, "/api/v1/search", q=typed)["hits"] == []
 
 
 def test_an_article_comes_whole_and_without_the_path_of_its_file(client: FlaskClient) -> None:
