@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from functools import cached_property
 from importlib import import_module
@@ -13,13 +13,12 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from search.analysis.analyzer import Analyzer, Token
-from search.analysis.date_codes import date_of
 from search.analysis.folding import fold_string
 from search.analysis.regions import canonical_string
-from search.backends import ArticleMatch, Backend, BackendStats, Matches, Problem
+from search.backends import Backend, BackendStats, Problem
 from search.backends.embedded import EmbeddedBackend
+from search.hits import ShownMatches, marked_sections
 from search.models import (
-    AddedForm,
     Article,
     ArticleRecord,
     Facets,
@@ -27,17 +26,12 @@ from search.models import (
     IndexReport,
     Piece,
     SearchResults,
-    SectionHit,
-    Snippet,
     Suggestion,
-    TextDate,
 )
 from search.query.expansion import expand
 from search.query.language import parse
-from search.query.tree import Query
 from search.ranking import DEFAULT_RANKING, Ranking
 from search.settings import Settings, load_settings, read_user_words
-from search.snippets import Marker
 
 if TYPE_CHECKING:
     from threading import Event
@@ -212,7 +206,7 @@ class SearchEngine:
             message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
             return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
         matches = self._backend.find(expanded, offset=offset, limit=limit)
-        shown = _Shown(self._analyzer, expanded, matches)
+        shown = ShownMatches(self._analyzer, expanded, matches)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         took_ms = (time.perf_counter() - started) * 1000
         return SearchResults(
@@ -222,30 +216,14 @@ class SearchEngine:
             took_ms,
             hits,
             matches.total,
-            lambda: self._facets(expanded, matches),
+            lambda: shown.facets(self.categories),
             added=expanded.added,
             relaxed=matches.relaxed,
         )
 
-    def _facets(self, query: Query, matches: Matches) -> Facets:
-        from search.facets import make_facets  # of use where they are asked for alone
-
-        return make_facets(matches, query, self._written_category)
-
-    def _written_category(self, folded: str, article_id: str) -> str:
-        """The name of a category as an article writes it."""
-        return next((name for name in self.categories(article_id) if fold_string(name) == folded), folded)
-
     def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:
         """The text of each section of an article, cut where matches of ``query`` start and end."""
-        expanded = expand(parse(query), self._analyzer)
-        marker = Marker(expanded)
-        dates: list[tuple[int, ...]] = [()] * len(article.sections)
-        if expanded.asks_for_dates:
-            from search.analysis.batch import section_dates  # of no use to most searches
-
-            dates = section_dates(article)
-        return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]
+        return marked_sections(article, expand(parse(query), self._analyzer))
 
     # --- helping to ask ---------------------------------------------------------------------------
 
@@ -367,57 +345,3 @@ class SearchEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
-
-
-class _Shown:
-    """Makes what is shown of a match, when it is asked for."""
-
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Matches) -> None:
-        self._analyzer = analyzer
-        self._query = query
-        self._matches = matches
-
-    @cached_property
-    def _marker(self) -> Marker:
-        return Marker(self._query)
-
-    def hit(self, rank: int, match: ArticleMatch) -> Hit:
-        article_id, title = self._matches.describe(match)
-        return Hit(
-            rank,
-            article_id,
-            title,
-            match.score,
-            lambda: self._sections(match),
-            lambda: self._why(match, title),
-        )
-
-    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(
-            SectionHit(
-                found.number,
-                found.heading,
-                found.path,
-                found.score,
-                self._snippet(match, found.number),
-                self._dates(match, found.number),
-            )
-            for found in self._matches.sections(match)
-        )
-
-    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[int], Snippet]:
-        def snippet(around: int) -> Snippet:
-            dates = self._matches.dates(match, number) if self._query.asks_for_dates else ()
-            return self._marker.snippet(self._matches.text(match, number), dates, sentences_around=around)
-
-        return snippet
-
-    def _dates(self, match: ArticleMatch, number: int) -> Callable[[], tuple[TextDate, ...]]:
-        return lambda: tuple(map(date_of, self._matches.dates(match, number)))
-
-    def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
-        if not self._query.added:
-            return ()
-        best = self._matches.sections(match)[0].number
-        text = canonical_string(fold_string(f"{title}\n{self._matches.text(match, best)}"))
-        return tuple(form for form in self._query.added if form.added in text)

@@ -27,13 +27,12 @@ _STEPS_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 _OUTLYING_SHARE = 0.015
 
 
-def make_facets(matches: Matches, query: Query, written_category: Callable[[str, str], str]) -> Facets:
+def make_facets(matches: Matches, query: Query, categories: Callable[[str], Sequence[str]]) -> Facets:
     """Count everything that matches.
 
     Args:
         matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
-        written_category: from the folded name of a category and the id of an article in it to the name as it stands
-            there.
+        categories: from the id of an article to the names of its categories, as they stand there.
     """
     counts = matches.facets(_MOST_VALUES)
     asked = list(date_intervals(query.required))
@@ -45,11 +44,19 @@ def make_facets(matches: Matches, query: Query, written_category: Callable[[str,
     else:
         period_counts = [single.get(year, 0) for year, _ in periods]
     return Facets(
-        categories=tuple(CategoryCount(written_category(*named), count) for *named, count in counts.categories),
+        categories=tuple(
+            CategoryCount(_written(folded, categories(article_id)), count)
+            for folded, article_id, count in counts.categories
+        ),
         years=tuple(YearCount(year, count) for year, count in years),
         periods=tuple(PeriodCount(*period, count) for period, count in zip(periods, period_counts, strict=True)),
         articles=tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
     )
+
+
+def _written(folded: str, names: Sequence[str]) -> str:
+    """The name of a category as it stands among the names of an article's categories."""
+    return next((name for name in names if fold_string(name) == folded), folded)
 
 
 def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:

@@ -1,0 +1,93 @@
+"""Matches as hits: what is shown of them is made when it is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cached_property
+
+from search.analysis.analyzer import Analyzer
+from search.analysis.date_codes import date_of
+from search.analysis.folding import fold_string
+from search.analysis.regions import canonical_string
+from search.backends import ArticleMatch, Matches
+from search.models import AddedForm, Article, Facets, Hit, Piece, SectionHit, Snippet, TextDate
+from search.query.tree import Query
+from search.snippets import Marker
+
+__all__ = ["ShownMatches", "marked_sections"]
+
+
+class ShownMatches:
+    """Makes what is shown of a match, when it is asked for."""
+
+    def __init__(self, analyzer: Analyzer, query: Query, matches: Matches) -> None:
+        self._analyzer = analyzer
+        self._query = query
+        self._matches = matches
+
+    @cached_property
+    def _marker(self) -> Marker:
+        return Marker(self._query)
+
+    def hit(self, rank: int, match: ArticleMatch) -> Hit:
+        """An article that matches, at its rank from 1 on."""
+        article_id, title = self._matches.describe(match)
+        return Hit(
+            rank,
+            article_id,
+            title,
+            match.score,
+            lambda: self._sections(match),
+            lambda: self._why(match, title),
+        )
+
+    def facets(self, categories: Callable[[str], Sequence[str]]) -> Facets:
+        """How all matches divide.
+
+        Args:
+            categories: from the id of an article to the names of its categories.
+        """
+        from search.facets import make_facets  # of use where they are asked for alone
+
+        return make_facets(self._matches, self._query, categories)
+
+    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
+        return tuple(
+            SectionHit(
+                found.number,
+                found.heading,
+                found.path,
+                found.score,
+                self._snippet(match, found.number),
+                self._dates(match, found.number),
+            )
+            for found in self._matches.sections(match)
+        )
+
+    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[int], Snippet]:
+        def snippet(around: int) -> Snippet:
+            dates = self._matches.dates(match, number) if self._query.asks_for_dates else ()
+            return self._marker.snippet(self._matches.text(match, number), dates, sentences_around=around)
+
+        return snippet
+
+    def _dates(self, match: ArticleMatch, number: int) -> Callable[[], tuple[TextDate, ...]]:
+        return lambda: tuple(map(date_of, self._matches.dates(match, number)))
+
+    def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
+        if not self._query.added:
+            return ()
+        best = self._matches.sections(match)[0].number
+        text = canonical_string(fold_string(f"{title}\n{self._matches.text(match, best)}"))
+        return tuple(form for form in self._query.added if form.added in text)
+
+
+def marked_sections(article: Article, query: Query) -> list[tuple[Piece, ...]]:
+    """The text of each section of an article, cut where matches of ``query`` start and end."""
+    marker = Marker(query)
+    dates: list[tuple[int, ...]] = [()] * len(article.sections)
+    if query.asks_for_dates:
+        from search.analysis.batch import section_dates  # of no use to most searches
+
+        dates = section_dates(article)
+    return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]
