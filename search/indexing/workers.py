@@ -134,6 +134,8 @@ class _Worker:
 
     def __init__(self, task: _Task) -> None:
         code = f"import sys; sys.path[:] = {sys.path!r}; from search.indexing.workers import serve; serve()"
+        if hasattr(signal, "pthread_sigmask"):  # of this thread, and so of the process: Ctrl-C is not for it
+            signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._process = subprocess.Popen(
             [sys.executable, "-c", code], stdin=subprocess.PIPE, stdout=subprocess.PIPE, bufsize=1 << 16
         )
