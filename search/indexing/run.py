@@ -260,9 +260,13 @@ class Indexing:
     # --- whose id it is ---------------------------------------------------------------------------
 
     def _claim(self, article: Brief) -> bool:
-        """Whether the article may go in; one whose id another input holds is skipped."""
+        """Whether the article may go in; one without an id, or whose id another input holds, is skipped."""
         number = article.input
         entry = self._plan.inputs[number]
+        if not article.id:
+            source = article.source or "an article without an id"
+            self._skip(number, SkippedInput(source, "no-id", "an article needs an id, by which it can be opened"))
+            return False
         holder = None
         if article.id in self._claims:
             holder = self._plan.inputs[self._claims[article.id]].name

@@ -238,6 +238,13 @@ def test_articles_made_in_memory_are_added_and_then_updated(engine: SearchEngine
     assert found(engine, "先来") == {"丙"}
 
 
+def test_an_article_without_an_id_is_named_and_costs_no_other(engine: SearchEngine) -> None:
+    text = (Section(0, "", (), "文"),)
+    report = engine.add(Article("", "无号", text), Article("1", "有号", text))
+    assert [item.reason for item in report.skipped] == ["no-id"]
+    assert [hit.id for hit in engine.search("文")] == ["1"]
+
+
 def test_a_dry_run_reports_the_same_and_writes_nothing(tmp_path: Path, articles: Path, write: Any) -> None:
     write("甲.md", "# 甲\n\n板门店。\n")
     write("乙/甲.md", "# 甲\n\n板门店。\n")
