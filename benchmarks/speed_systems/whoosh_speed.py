@@ -61,8 +61,8 @@ class StockWhoosh:
         return query.AndNot(found, query.Or(_weighted(words_of(excluded)))) if excluded else found
 
     def search(self, prepared: Any) -> Any:
-        """Whoosh's results."""
-        return self._searcher.search(prepared, limit=HITS)
+        """Whoosh's results; with an exclusion its matchers skip past their own end, so nothing may be skipped there."""
+        return self._searcher.search(prepared, limit=HITS, optimize=not isinstance(prepared, query.AndNot))
 
     def ids(self, found: Any) -> list[str]:
         """From the stored fields."""
