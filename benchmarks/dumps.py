@@ -25,6 +25,8 @@ from itertools import chain
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from benchmarks.speed_figures.building import peak_mb
+
 _HERE = Path(__file__).parent
 _MB = 1e6
 _NOUNS = (
@@ -127,13 +129,7 @@ def run_step(step: str, export: Path, index: Path, jobs: int) -> None:
     wall = time.perf_counter() - started
     own, workers = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
     cpu = own.ru_utime + own.ru_stime + workers.ru_utime + workers.ru_stime
-    print(json.dumps(asdict(Figures(wall, cpu, _peak_mb(), workers.ru_maxrss / 1000, count))))
-
-
-def _peak_mb() -> float:
-    """Of this program alone: what getrusage says still counts the process that started it."""
-    (line,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
-    return int(line.split()[1]) / 1000
+    print(json.dumps(asdict(Figures(wall, cpu, peak_mb(), workers.ru_maxrss / 1000, count))))
 
 
 def interrupt(export: Path, index: Path, jobs: int) -> int:
