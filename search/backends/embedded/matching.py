@@ -70,11 +70,7 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
     """Rows that have every one of ``terms`` (in one field, or anywhere), increasing."""
-    if not terms:
-        return np.zeros(0, np.int64)
-    if field is not None:
-        return intersection([snapshot.rows_in_field(term, field) for term in terms])
-    return _in_all(_shortest_first(snapshot, terms))
+    return _in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
 def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
@@ -93,8 +89,8 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
     return rows
 
 
-def _shortest_first(snapshot: Snapshot, terms: Sequence[Term]) -> list[PostingList]:
-    lists = snapshot.posting_lists(terms)
+def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
+    lists = snapshot.posting_lists(terms, field)
     lists.sort(key=_count)
     return lists
 

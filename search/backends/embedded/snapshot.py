@@ -8,10 +8,10 @@ everything above works on plain arrays and cannot depend on how the index is cut
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 __all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
+_Key: TypeAlias = Term | tuple[Term, Field]
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
@@ -64,7 +65,7 @@ class Snapshot:
         self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
         self.row_count = int(self.row_bases[-1])
         self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
-        self._cache: dict[Term, PostingList] = {}
+        self._cache: dict[_Key, PostingList] = {}
         self._cache_bytes = cache_bytes
         self._cached_bytes = 0
         self._cache_lock = threading.Lock()
@@ -194,26 +195,26 @@ class Snapshot:
 
     # --- posting lists ----------------------------------------------------------------------------
 
-    def posting_lists(self, terms: Sequence[Term]) -> list[PostingList]:
-        """The posting list of each term, in the same order."""
-        lists = list(map(self._cache.get, terms))
+    def posting_lists(self, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
+        """The posting list of each term, in the same order; with a field, of the rows that have it there."""
+        keys: Sequence[_Key] = terms if field is None else [(term, field) for term in terms]
+        lists = list(map(self._cache.get, keys))
         if None not in lists:
             return lists  # type: ignore[return-value]
-        missing = list(dict.fromkeys(term for term, each in zip(terms, lists, strict=True) if each is None))
+        missing = {key: term for key, term, each in zip(keys, terms, lists, strict=True) if each is None}
+        found = self._find_terms(list(missing.values()))
         fresh = {
-            term: self._decode(term, found)
-            for term, found in zip(missing, self._find_terms(missing) if missing else (), strict=True)
+            key: self._decode(term, numbers) if field is None else self._in_field(field, numbers)
+            for (key, term), numbers in zip(missing.items(), found, strict=True)
         }
         self._remember(fresh)
-        return [fresh[term] if each is None else each for term, each in zip(terms, lists, strict=True)]
+        return [fresh[key] if each is None else each for key, each in zip(keys, lists, strict=True)]
 
-    def _remember(self, fresh: dict[Term, PostingList]) -> None:
-        if not fresh:
-            return
+    def _remember(self, fresh: Mapping[_Key, PostingList]) -> None:
         with self._cache_lock:
-            for term, postings in fresh.items():
-                if term not in self._cache and postings.size_bytes <= self._cache_bytes:
-                    self._cache[term] = postings
+            for key, postings in fresh.items():
+                if key not in self._cache and postings.size_bytes <= self._cache_bytes:
+                    self._cache[key] = postings
                     self._cached_bytes += postings.size_bytes
             while self._cached_bytes > self._cache_bytes:
                 oldest = next(iter(self._cache))
@@ -273,23 +274,21 @@ class Snapshot:
             tallies = None if tallies is None else tallies[kept]
         return rows, tallies
 
-    def rows_in_field(self, term: Term, field: Field | None) -> Rows:
-        """Rows that have a term in one field (or in any)."""
-        if field is None:
-            return self.posting_lists([term])[0].rows
-        rows, tallies = self._join(self._find_terms([term])[0])
-        if tallies is None:
-            return rows if field is Field.BODY else rows[:0]
-        counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
-        in_field: Rows = rows[counts[field] > 0]
-        return in_field
+    def _in_field(self, field: Field, numbers: Sequence[int]) -> PostingList:
+        rows, tallies = self._join(numbers)
+        if tallies is not None:
+            counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
+            rows = rows[counts[field] > 0]
+        elif field is not Field.BODY:
+            rows = rows[:0]
+        return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
 
     def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
         """Rows that have a word starting with ``prefix``, in one field or in any."""
         words = {word for s in self.segments for word, _ in s.postings.find_prefix(WORD, prefix)}
         found = np.zeros(self.row_count, bool)
-        for word in words:
-            found[self.rows_in_field(Term("word", word), field)] = True
+        for each in self.posting_lists([Term("word", word) for word in words], field):
+            each.mark(found)
         return np.flatnonzero(found)
 
     def rows_in_category(self, folded: str, *, whole: bool) -> Rows:
