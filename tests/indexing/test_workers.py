@@ -121,10 +121,11 @@ def test_an_error_in_a_worker_comes_with_its_trace() -> None:
 def _start_indexing(folder: Path, index: Path) -> subprocess.Popen[str]:
     """Another process that indexes with two workers, says when it has begun, and waits for ever."""
     code = (
-        "import sys, threading\n"
+        "import signal, sys, threading\n"
         "from search import SearchEngine\n"
         "from search.indexing import plan\n"
         "plan._CHUNK_BYTES = 10\n"
+        "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job would ignore it
         "def wait(done, total, name):\n"
         "    if done == 2: print('begun', flush=True); threading.Event().wait()\n"
         f"SearchEngine({str(index)!r}).add({str(folder)!r}, jobs=2, progress=wait)\n"
