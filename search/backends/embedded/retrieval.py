@@ -238,7 +238,7 @@ class Retrieval:
                 found.setdefault(article, score + level)
             if exhausted:
                 break
-            k *= _GROWTH
+            k = max(k * _GROWTH, need)
 
     # --- the answer -------------------------------------------------------------------------------
 
