@@ -18,7 +18,6 @@ import click
 from search.models import Piece
 
 __all__ = [
-    "NO_COLOUR",
     "Painter",
     "ProgressBar",
     "Role",
@@ -138,9 +137,6 @@ class Painter:
         if self.colour:
             return "".join(self(piece.text, "mark") if piece.match else piece.text for piece in pieces)
         return "".join(f"【{piece.text}】" if piece.match else piece.text for piece in pieces)
-
-
-NO_COLOUR = Painter(colour=False)
 
 
 def painter(stream: TextIO) -> Painter:

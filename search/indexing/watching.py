@@ -10,7 +10,6 @@ from search.errors import WenxunError
 
 __all__ = ["changes"]
 
-_FIRST_MS = 10
 _QUIET_MS = 400
 _LONGEST_MS = 5_000
 _WAKE_MS = 1_000
