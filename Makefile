@@ -4,13 +4,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+NAMES := $(VENV)/names
 PORT ?= 8000
 
 BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -23,11 +24,17 @@ lint: $(STAMP)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 
-types: $(STAMP)
+types: names
 	$(BIN)/mypy
 
-imports: $(STAMP)
-	$(BIN)/lint-imports
+imports: names
+	PYTHONPATH=$(NAMES) $(BIN)/lint-imports
+
+# The package as it is imported, in links: mypy and lint-imports read folders and cannot ask the import system.
+names: $(STAMP)
+	rm -rf $(NAMES)
+	mkdir -p $(NAMES)/wenxun
+	ln -s $(CURDIR)/search/* $(CURDIR)/web $(NAMES)/wenxun/
 
 unit: $(STAMP)
 	$(BIN)/pytest -q

@@ -117,11 +117,11 @@ def run_step(step: str, export: Path, index: Path, jobs: int) -> None:
     """The process that is measured."""
     started = time.perf_counter()
     if step == "scan":
-        from search.articles.dump import Dump
+        from wenxun.articles.dump import Dump
 
         count = sum(1 for _ in Dump(export, max_bytes=1 << 24, fallback_name="x").pages())
     else:
-        from search import SearchEngine
+        from wenxun import SearchEngine
 
         with SearchEngine(index) as engine:
             report = engine.add(export, jobs=jobs)
@@ -134,7 +134,7 @@ def run_step(step: str, export: Path, index: Path, jobs: int) -> None:
 
 def interrupt(export: Path, index: Path, jobs: int) -> int:
     """Stop an indexing process by kill -9 once it has committed something; returns how many articles are safe."""
-    from search import SearchEngine
+    from wenxun import SearchEngine
 
     command = [
         sys.executable,
@@ -158,7 +158,7 @@ def interrupt(export: Path, index: Path, jobs: int) -> int:
 
 
 def _generation(index: Path) -> int:
-    from search import SearchEngine, WenxunError
+    from wenxun import SearchEngine, WenxunError
 
     try:
         with SearchEngine(index) as engine:

@@ -25,7 +25,7 @@ import numpy as np
 
 from benchmarks.pools import fixed_sample, load_pool
 from benchmarks.speed_corpus import KINDS, SpeedQuery, draw_queries, read_sections, text_bytes, write_sections
-from search import Article, SearchEngine, Section, Settings
+from wenxun import Article, SearchEngine, Section, Settings
 
 _HERE = Path(__file__).parent
 _DATA = Path(os.environ.get("WENXUN_BENCH_DATA", _HERE.parent.parent / "shared" / "data"))

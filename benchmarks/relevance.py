@@ -65,7 +65,7 @@ def _run_pool(pool: Pool, systems: list[System], arguments: argparse.Namespace) 
 
 def _systems() -> list[System]:
     systems: list[System] = []
-    if importlib.util.find_spec("search.engine"):
+    if importlib.util.find_spec("wenxun.engine"):
         from benchmarks.systems.wenxun_system import Wenxun
 
         systems.append(Wenxun())

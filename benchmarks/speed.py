@@ -21,7 +21,7 @@ from benchmarks.speed_figures.serving import serve_clients
 from benchmarks.speed_figures.shells import SHELL_KEYS, shell_cpu_ms
 from benchmarks.speed_systems import HITS, KEYS, SpeedSystem, load
 from benchmarks.speed_systems.wenxun_speed import Wenxun
-from search import SearchEngine
+from wenxun import SearchEngine
 
 _HERE = Path(__file__).parent
 _DATA = Path(os.environ.get("WENXUN_BENCH_DATA", _HERE.parent.parent / "shared" / "data"))

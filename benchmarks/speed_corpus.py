@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from search.analysis.segmentation import cut_words
+from wenxun.analysis.segmentation import cut_words
 
 __all__ = ["KINDS", "Section", "SpeedQuery", "draw_queries", "read_sections", "text_bytes", "write_sections"]
 

@@ -21,16 +21,16 @@ from dataclasses import dataclass
 import pandas as pd
 from pyspark.sql import SparkSession
 
-from search import Article, ArticleError, SearchEngine
-from search.articles.draft import Draft
-from search.articles.jsonl import read_record
-from search.backends.opensearch.address import read_address
-from search.backends.opensearch.connection import Cluster, Credentials
-from search.backends.opensearch.mapping import field_repeats
-from search.backends.opensearch.writing import Transaction, write_lock
-from search.indexing import analyze_articles
-from search.ranking import DEFAULT_RANKING
-from search.settings import load_settings
+from wenxun import Article, ArticleError, SearchEngine
+from wenxun.articles.draft import Draft
+from wenxun.articles.jsonl import read_record
+from wenxun.backends.opensearch.address import read_address
+from wenxun.backends.opensearch.connection import Cluster, Credentials
+from wenxun.backends.opensearch.mapping import field_repeats
+from wenxun.backends.opensearch.writing import Transaction, write_lock
+from wenxun.indexing import analyze_articles
+from wenxun.ranking import DEFAULT_RANKING
+from wenxun.settings import load_settings
 
 SCHEMA = "articles long, sections long, skipped string"
 LINES_AT_ONCE = 1_000

@@ -12,10 +12,10 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from search.analysis.terms import Token
-    from search.backends import BackendStats, Problem
-    from search.engine import SearchEngine
-    from search.errors import (
+    from wenxun.analysis.terms import Token
+    from wenxun.backends import BackendStats, Problem
+    from wenxun.engine import SearchEngine
+    from wenxun.errors import (
         ArticleError,
         BackendUnavailableError,
         DateError,
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         WenxunError,
         WenxunIndexError,
     )
-    from search.models import (
+    from wenxun.models import (
         AddedForm,
         Article,
         ArticleCount,
@@ -52,9 +52,9 @@ if TYPE_CHECKING:
         VariantRule,
         YearCount,
     )
-    from search.ranking import Ranking, StreamWeights
-    from search.settings import Settings
-    from search.verification import Certificate, Miss
+    from wenxun.ranking import Ranking, StreamWeights
+    from wenxun.settings import Settings
+    from wenxun.verification import Certificate, Miss
 
 __all__ = [
     "AddedForm",
@@ -102,10 +102,10 @@ __all__ = [
 ]
 
 _HOMES = {
-    "search.analysis.terms": ("Token",),
-    "search.backends": ("BackendStats", "Problem"),
-    "search.engine": ("SearchEngine",),
-    "search.errors": (
+    "wenxun.analysis.terms": ("Token",),
+    "wenxun.backends": ("BackendStats", "Problem"),
+    "wenxun.engine": ("SearchEngine",),
+    "wenxun.errors": (
         "ArticleError",
         "BackendUnavailableError",
         "DateError",
@@ -118,7 +118,7 @@ _HOMES = {
         "SettingsError",
         "WenxunError",
     ),
-    "search.models": (
+    "wenxun.models": (
         "AddedForm",
         "Article",
         "ArticleCount",
@@ -142,9 +142,9 @@ _HOMES = {
         "VariantRule",
         "YearCount",
     ),
-    "search.ranking": ("Ranking", "StreamWeights"),
-    "search.settings": ("Settings",),
-    "search.verification": ("Certificate", "Miss"),
+    "wenxun.ranking": ("Ranking", "StreamWeights"),
+    "wenxun.settings": ("Settings",),
+    "wenxun.verification": ("Certificate", "Miss"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -1,8 +1,8 @@
-"""``python -m search`` is ``wenxun``."""
+"""``python -m wenxun`` is ``wenxun``."""
 
 from __future__ import annotations
 
-from search.cli import main
+from wenxun.cli import main
 
 if __name__ == "__main__":
     main()

@@ -12,13 +12,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from search.analysis.analyzer import Analyzer, Token
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical_string
-from search.backends import Backend, BackendStats, Problem
-from search.backends.embedded import EmbeddedBackend
-from search.hits import ShownMatches, marked_sections
-from search.models import (
+from wenxun.analysis.analyzer import Analyzer, Token
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.backends import Backend, BackendStats, Problem
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.hits import ShownMatches, marked_sections
+from wenxun.models import (
     Article,
     ArticleRecord,
     Facets,
@@ -28,17 +28,17 @@ from search.models import (
     SearchResults,
     Suggestion,
 )
-from search.query.expansion import expand
-from search.query.language import parse
-from search.ranking import DEFAULT_RANKING, Ranking
-from search.settings import Settings, load_settings, read_user_words
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.ranking import DEFAULT_RANKING, Ranking
+from wenxun.settings import Settings, load_settings, read_user_words
 
 if TYPE_CHECKING:
     from threading import Event
 
-    from search.indexing import Progress
-    from search.suggestions import NameTables
-    from search.verification import Certificate
+    from wenxun.indexing import Progress
+    from wenxun.suggestions import NameTables
+    from wenxun.verification import Certificate
 
 __all__ = ["SearchEngine"]
 
@@ -87,7 +87,7 @@ class SearchEngine:
     def _open(self, ranking: Ranking) -> Backend:
         fingerprint = self._analyzer.fingerprint
         if self.location.startswith(_CLUSTER):
-            module = import_module("search.backends.opensearch")
+            module = import_module("wenxun.backends.opensearch")
             backend: Backend = module.open_backend(self.location, fingerprint, ranking, self._settings)
             return backend
         return EmbeddedBackend(
@@ -139,7 +139,7 @@ class SearchEngine:
         Raises:
             IndexLockedError: if another writer holds the index.
         """
-        from search.indexing import Indexing
+        from wenxun.indexing import Indexing
 
         if not dry_run and not self._backend.exists():
             self._backend.create()
@@ -173,7 +173,7 @@ class SearchEngine:
         Raises:
             WenxunError: if the package that watches is not installed, or a path does not exist.
         """
-        from search.indexing.watching import changes
+        from wenxun.indexing.watching import changes
 
         for _ in changes(paths, index_folder=Path(self.location), stop=stop):
             yield self.add(*paths, sync=sync, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
@@ -229,7 +229,7 @@ class SearchEngine:
 
     @cached_property
     def _names(self) -> NameTables:
-        from search.suggestions import NameTables
+        from wenxun.suggestions import NameTables
 
         return NameTables(lambda: self._backend.generation, lambda: self._backend.names())
 
@@ -247,7 +247,7 @@ class SearchEngine:
 
     def corrections(self, query: str, *, limit: int = 3, wait_seconds: float | None = None) -> tuple[str, ...]:
         """Queries that find more, with a word replaced by one that sounds like it or is one slip away."""
-        from search.suggestions import corrected_queries
+        from wenxun.suggestions import corrected_queries
 
         names = self._names.current(wait_seconds=wait_seconds)
         if names is None:
@@ -262,7 +262,7 @@ class SearchEngine:
 
     def similar(self, article_id: str, section: int, *, limit: int = 5) -> tuple[Hit, ...]:
         """Other articles with sections that share the most telling words of a section; best first."""
-        from search.similarity import telling_words
+        from wenxun.similarity import telling_words
 
         article = self.get(article_id)
         if article is None or section >= len(article.sections):
@@ -307,7 +307,7 @@ class SearchEngine:
 
     def verify(self, *, samples: int = 1000, seed: int = 0) -> Certificate:
         """Draw runs of characters from the index, search them in every script, and count what is missed."""
-        from search.verification import verify
+        from wenxun.verification import verify
 
         return verify(self._backend, self._analyzer, samples=samples, seed=seed)
 

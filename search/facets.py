@@ -7,15 +7,15 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from search.analysis.date_codes import code, date_of
-from search.analysis.dates import written_dates
-from search.analysis.folding import fold_string
-from search.models import ArticleCount, CategoryCount, Facets, PeriodCount, TextDate, YearCount
-from search.query.tree import date_intervals
+from wenxun.analysis.date_codes import code, date_of
+from wenxun.analysis.dates import written_dates
+from wenxun.analysis.folding import fold_string
+from wenxun.models import ArticleCount, CategoryCount, Facets, PeriodCount, TextDate, YearCount
+from wenxun.query.tree import date_intervals
 
 if TYPE_CHECKING:
-    from search.backends import Matches
-    from search.query.tree import Query
+    from wenxun.backends import Matches
+    from wenxun.query.tree import Query
 
 __all__ = ["MOST_PERIODS", "dates_named", "make_facets"]
 

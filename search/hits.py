@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.date_codes import date_of
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical_string
-from search.backends import ArticleMatch, Matches
-from search.models import AddedForm, Article, Facets, Hit, Piece, SectionHit, Snippet, TextDate
-from search.query.tree import Query
-from search.snippets import Marker
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.date_codes import date_of
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.backends import ArticleMatch, Matches
+from wenxun.models import AddedForm, Article, Facets, Hit, Piece, SectionHit, Snippet, TextDate
+from wenxun.query.tree import Query
+from wenxun.snippets import Marker
 
 __all__ = ["ShownMatches", "marked_sections"]
 
@@ -47,7 +47,7 @@ class ShownMatches:
         Args:
             categories: from the id of an article to the names of its categories.
         """
-        from search.facets import make_facets  # of use where they are asked for alone
+        from wenxun.facets import make_facets  # of use where they are asked for alone
 
         return make_facets(self._matches, self._query, categories)
 
@@ -87,7 +87,7 @@ def marked_sections(article: Article, query: Query) -> list[tuple[Piece, ...]]:
     marker = Marker(query)
     dates: list[tuple[int, ...]] = [()] * len(article.sections)
     if query.asks_for_dates:
-        from search.analysis.batch import section_dates  # of no use to most searches
+        from wenxun.analysis.batch import section_dates  # of no use to most searches
 
         dates = section_dates(article)
     return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]

@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from importlib.util import find_spec
 
-from search.rewriting import Wordings
+from wenxun.rewriting import Wordings
 
 __all__ = ["Readings", "load_readings"]
 

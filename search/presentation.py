@@ -12,12 +12,12 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from search.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit, Snippet, Suggestion, VariantRule
-from search.variants import Variant, convert, convert_pieces, convert_text, language_tag
+from wenxun.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit, Snippet, Suggestion, VariantRule
+from wenxun.variants import Variant, convert, convert_pieces, convert_text, language_tag
 
 if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
-    from search.analysis.terms import Token
-    from search.backends import BackendStats
+    from wenxun.analysis.terms import Token
+    from wenxun.backends import BackendStats
 
 __all__ = [
     "SECTIONS_AN_ARTICLE",

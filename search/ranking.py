@@ -28,7 +28,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis.terms import Stream
+from wenxun.analysis.terms import Stream
 
 __all__ = [
     "DEFAULT_RANKING",

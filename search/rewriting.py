@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from search.analysis.alignment import Edit
+from wenxun.analysis.alignment import Edit
 
 __all__ = ["Wordings"]
 

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-from search.errors import SettingsError
+from wenxun.errors import SettingsError
 
 __all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_user_words"]
 
@@ -67,10 +66,8 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
 
 
 def _read_file(path: Path) -> dict[str, Any]:
-    if sys.version_info >= (3, 11):
-        import tomllib
-    else:
-        import tomli as tomllib
+    import tomllib
+
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:

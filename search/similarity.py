@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from math import log
 
-from search.analysis.terms import Token
-from search.query.tree import Term
+from wenxun.analysis.terms import Token
+from wenxun.query.tree import Term
 
 __all__ = ["telling_words"]
 

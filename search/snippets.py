@@ -13,11 +13,11 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from search.analysis.date_codes import FIRST_KNOWN
-from search.analysis.folding import fold
-from search.models import Piece, Snippet, Span
-from search.query.literals import Literal, candidates, is_run, literals
-from search.query.tree import Field, Query, date_intervals
+from wenxun.analysis.date_codes import FIRST_KNOWN
+from wenxun.analysis.folding import fold
+from wenxun.models import Piece, Snippet, Span
+from wenxun.query.literals import Literal, candidates, is_run, literals
+from wenxun.query.tree import Field, Query, date_intervals
 
 __all__ = ["Marker"]
 
@@ -64,7 +64,7 @@ class Marker:
 
         Args:
             text: a section's text.
-            dates: the dates that the section names, as numbers (``search.analysis.date_codes``); of use where the query
+            dates: the dates that the section names, as numbers (``wenxun.analysis.date_codes``); of use where the query
                 asks for dates, for years that only what stands before the text tells.
         """
         return tuple(_pieces(text, Span(0, len(text)), _merged(self._hits(text, dates))))
@@ -129,7 +129,7 @@ class Marker:
 
     def _find_dates(self, folded: str, dates: Sequence[int]) -> Iterator[tuple[int, int, int]]:
         """As ``_find``, for dates; one without a year matches where a wanted one of ``dates`` is that day or month."""
-        from search.analysis.dates import written_dates  # few queries need it
+        from wenxun.analysis.dates import written_dates  # few queries need it
 
         wanted = {date for date in dates if any(low <= date <= high for low, high in self._intervals)}
         without_years = {date % FIRST_KNOWN for date in wanted}

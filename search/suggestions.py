@@ -15,12 +15,12 @@ from typing import NamedTuple
 
 import numpy as np
 
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical_string
-from search.errors import QueryError, WenxunError
-from search.models import NameKind, Suggestion
-from search.pinyin import load_readings
-from search.query.language import Word, parse
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.errors import QueryError, WenxunError
+from wenxun.models import NameKind, Suggestion
+from wenxun.pinyin import load_readings
+from wenxun.query.language import Word, parse
 
 __all__ = ["NameTable", "NameTables", "corrected_queries"]
 

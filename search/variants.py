@@ -29,11 +29,11 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import Literal, TypeAlias, get_args
 
-from search.analysis.alignment import Alignment
-from search.analysis.scripts import conversion_entries
-from search.analysis.variants import data_lines
-from search.models import Piece, Span, VariantRule
-from search.rewriting import Wordings
+from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.scripts import conversion_entries
+from wenxun.analysis.variants import data_lines
+from wenxun.models import Piece, Span, VariantRule
+from wenxun.rewriting import Wordings
 
 __all__ = [
     "VARIANTS",

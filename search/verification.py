@@ -8,12 +8,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.characters import CJK, kinds_of
-from search.analysis.scripts import to_simplified, to_traditional
-from search.backends import Backend
-from search.query.expansion import expand
-from search.query.language import parse
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.characters import CJK, kinds_of
+from wenxun.analysis.scripts import to_simplified, to_traditional
+from wenxun.backends import Backend
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
 
 __all__ = ["Certificate", "Miss", "verify"]
 

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
-from search import SearchEngine, Settings
+from wenxun import SearchEngine, Settings
 
 settings.register_profile(
     "wenxun", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine, SearchResults, Settings
+from wenxun import SearchEngine, SearchResults, Settings
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parent.parent / "seeds"

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Article, SearchEngine, SearchResults, Section
-from search.facets import MOST_PERIODS, _periods
+from wenxun import Article, SearchEngine, SearchResults, Section
+from wenxun.facets import MOST_PERIODS, _periods
 
 TEXTS = (
     "2018年5月26日在板门店", "同年9月", "1953年7月27日", "1990年代", "公元前221年统一", "没有日期",

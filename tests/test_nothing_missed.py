@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Article, SearchEngine, Section, Settings
-from search.analysis.analyzer import Analyzer
-from search.analysis.folding import fold_string
-from search.analysis.scripts import to_simplified, to_traditional
+from wenxun import Article, SearchEngine, Section, Settings
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.scripts import to_simplified, to_traditional
 
 TEXTS = (
     "第一次會談在板門店韓國一方的和平之家舉行，乾隆年間的著作《幹部之乾坤》藉口徵求後裏裡麵麪發髮鬱。",

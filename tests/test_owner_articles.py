@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from search import SearchEngine
-from search.analysis.folding import fold_string
+from wenxun import SearchEngine
+from wenxun.analysis.folding import fold_string
 
 SUMMITS = "朝韩首脑会晤"
 MAY = "2018年5月南北韓首腦會談"

@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import inspect
+import tomllib
 from importlib.metadata import version
 from pathlib import Path
 
 import pytest
-import tomllib
 
-import search
-from search import Article, IndexMissingError, SearchEngine, Section, Settings, SettingsError
-from search.settings import load_settings
+import wenxun
+from wenxun import Article, IndexMissingError, SearchEngine, Section, Settings, SettingsError
+from wenxun.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
 
 
 def test_every_public_name_is_there_sorted_and_documented() -> None:
-    assert search.__all__ == sorted(search.__all__)
-    for name in search.__all__:
-        assert inspect.getdoc(getattr(search, name)), name
+    assert wenxun.__all__ == sorted(wenxun.__all__)
+    for name in wenxun.__all__:
+        assert inspect.getdoc(getattr(wenxun, name)), name
 
 
 def test_every_public_method_of_the_engine_is_documented() -> None:

@@ -19,8 +19,8 @@ from pathlib import Path
 import pytest
 from waitress import create_server
 
-from search import SearchEngine
-from web import create_app
+from wenxun import SearchEngine
+from wenxun.web import create_app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -53,7 +53,7 @@ def run(command: str, folder: Path) -> None:
     words = shlex.split(command)
     environment = {name: value for name, value in os.environ.items() if not name.startswith("WENXUN_")}
     end = words.index(">") if ">" in words else len(words)
-    arguments = [sys.executable, "-m", "search", *words[1:end]]
+    arguments = [sys.executable, "-m", "wenxun", *words[1:end]]
     done = subprocess.run(arguments, cwd=folder, capture_output=True, env=environment, check=False)
     assert done.returncode == 0, (command, done.stderr.decode())
     assert done.stdout or done.stderr
@@ -111,7 +111,7 @@ def served(engine: SearchEngine) -> Iterator[str]:
 def test_every_setting_is_in_the_table() -> None:
     from dataclasses import fields
 
-    from search import Settings
+    from wenxun import Settings
 
     for field in fields(Settings):
         assert f"| `{field.name}` | `WENXUN_{field.name.upper()}` |" in README, field.name
@@ -120,7 +120,7 @@ def test_every_setting_is_in_the_table() -> None:
 def test_every_command_is_mentioned() -> None:
     import click
 
-    from search.cli.app import wenxun
+    from wenxun.cli.app import wenxun
 
     for name in wenxun.list_commands(click.Context(wenxun)):
         assert f"wenxun {name}" in README, name

@@ -15,11 +15,11 @@ from click.testing import CliRunner
 from flask.testing import FlaskClient
 from mcp import Client
 
-from search import SearchEngine
-from search.cli import wenxun
-from search.integrations.langchain import WenxunRetriever
-from search.integrations.mcp import make_server
-from web import create_app
+from wenxun import SearchEngine
+from wenxun.cli import wenxun
+from wenxun.integrations.langchain import WenxunRetriever
+from wenxun.integrations.mcp import make_server
+from wenxun.web import create_app
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parent.parent / "seeds"

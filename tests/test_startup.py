@@ -9,21 +9,21 @@ from pathlib import Path
 
 import pytest
 
-from search import SearchEngine
+from wenxun import SearchEngine
 
-UNUSED = ("flask", "whoosh", "waitress", "mwparserfromhell", "markdown_it", "opencc", "jieba", "web")
+UNUSED = ("flask", "whoosh", "waitress", "mwparserfromhell", "markdown_it", "opencc", "jieba", "wenxun.web")
 UNUSED_IN_A_SEARCH = (
     "hashlib",
     "logging",
     "random",
-    "search.analysis.batch",
-    "search.articles",
-    "search.backends.embedded.builder",
-    "search.backends.embedded.transaction",
-    "search.indexing",
-    "search.similarity",
-    "search.suggestions",
-    "search.verification",
+    "wenxun.analysis.batch",
+    "wenxun.articles",
+    "wenxun.backends.embedded.write.builder",
+    "wenxun.backends.embedded.write.transaction",
+    "wenxun.indexing",
+    "wenxun.similarity",
+    "wenxun.suggestions",
+    "wenxun.verification",
 )
 """What other commands use."""
 
@@ -37,7 +37,7 @@ def index(tmp_path: Path) -> Path:
 
 def loaded(*arguments: str) -> set[str]:
     done = subprocess.run(
-        [sys.executable, "-X", "importtime", "-m", "search", *arguments], capture_output=True, text=True, check=False
+        [sys.executable, "-X", "importtime", "-m", "wenxun", *arguments], capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr[-500:]
     return {line.rsplit("|", 1)[1].strip() for line in done.stderr.splitlines() if line.startswith("import time:")}
@@ -50,7 +50,7 @@ def test_searching_loads_nothing_that_it_does_not_use(index: Path) -> None:
 
 def test_help_loads_no_engine() -> None:
     modules = loaded("--help")
-    assert not [name for name in (*UNUSED, "numpy", "search.engine") if name in modules]
+    assert not [name for name in (*UNUSED, "numpy", "wenxun.engine") if name in modules]
 
 
 @pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="only Linux lists the threads of a process")
@@ -58,7 +58,7 @@ def test_searching_starts_no_threads(index: Path) -> None:
     code = f"""
 import os, sys
 sys.argv = ["wenxun", "--index", {str(index)!r}, "search", "板門店"]
-from search.cli import main
+from wenxun.cli import main
 try:
     main()
 finally:

@@ -1,6 +1,6 @@
 """The search page and the HTTP API, on Flask.
 
-``flask --app web run`` finds `create_app`; ``wenxun serve`` runs the same application on a production server.
+``flask --app wenxun.web run`` finds `create_app`; ``wenxun serve`` runs the same application on a production server.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from pathlib import Path
 
 from flask import Flask, url_for
 
-from search import SearchEngine
-from search.settings import load_settings
-from web import api, cors, descriptions, freshness, pages, preferences, problems, security
-from web.current import ENGINE, ArticleIdConverter
+from wenxun import SearchEngine
+from wenxun.settings import load_settings
+from wenxun.web import api, cors, descriptions, freshness, pages, preferences, problems, security
+from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
 

@@ -1,4 +1,4 @@
-"""The HTTP API under ``/api/v1``, and ``/healthz``. The command and it share `search.presentation`."""
+"""The HTTP API under ``/api/v1``, and ``/healthz``. The command and it share `wenxun.presentation`."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
-from search.presentation import (
+from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
     analysis_body,
     article_body,
@@ -16,8 +16,8 @@ from search.presentation import (
     suggest_body,
     to_json,
 )
-from web.current import NAMES_WAIT_SECONDS, current_engine
-from web.parameters import QUERY, VARIANT, Text, WholeNumber
+from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
+from wenxun.web.parameters import QUERY, VARIANT, Text, WholeNumber
 
 __all__ = ["FACETS", "LIMIT", "OFFSET", "SECTIONS", "SUGGESTIONS", "TEXT", "blueprint"]
 

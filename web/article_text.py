@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple, TypeAlias
 
-from search import Article, Piece, Section
-from search.variants import Converted, Variant, convert
+from wenxun import Article, Piece, Section
+from wenxun.variants import Converted, Variant, convert
 
 __all__ = ["Paragraph", "Run", "ShownSection", "Stretch", "shown_sections"]
 

@@ -7,8 +7,8 @@ from urllib.parse import urlsplit
 
 from flask import Flask, Response, current_app, request
 
-from search import SettingsError
-from web.current import is_for_programs
+from wenxun import SettingsError
+from wenxun.web.current import is_for_programs
 
 __all__ = ["ANY", "checked", "install", "is_preflight"]
 

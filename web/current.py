@@ -7,7 +7,7 @@ from typing import cast
 from flask import current_app
 from werkzeug.routing import BaseConverter
 
-from search import SearchEngine, WenxunIndexError
+from wenxun import SearchEngine, WenxunIndexError
 
 __all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine", "is_for_programs"]
 

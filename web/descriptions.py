@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from flask import Blueprint, Response, render_template, request
 
-from search.presentation import to_json
-from web.openapi import DESCRIPTION
+from wenxun.presentation import to_json
+from wenxun.web.openapi import DESCRIPTION
 
 __all__ = ["blueprint"]
 

@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import request
 
-from search import Hit, PeriodCount, QueryError, TextDate
-from search.facets import dates_named
-from search.query.narrowing import Narrowing
-from web.preferences import current_texts, home_url, with_plain_han
+from wenxun import Hit, PeriodCount, QueryError, TextDate
+from wenxun.facets import dates_named
+from wenxun.query.narrowing import Narrowing
+from wenxun.web.preferences import current_texts, home_url, with_plain_han
 
 __all__ = ["Bar", "bars", "date_chips", "narrowed_url", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
 

@@ -12,9 +12,9 @@ from pathlib import Path
 
 from flask import Flask, Response, g, request
 
-import search
-from web.current import current_engine
-from web.preferences import current_choices
+import wenxun
+from wenxun.web.current import current_engine
+from wenxun.web.preferences import current_choices
 
 __all__ = ["install"]
 
@@ -56,7 +56,7 @@ def _tagged(response: Response) -> Response:
 def _code_digest() -> str:
     """Digest of the code and the templates: another release may answer otherwise."""
     digest = hashlib.sha256()
-    for package in (Path(__file__).parent, Path(str(search.__file__)).parent):
+    for package in (Path(__file__).parent, Path(str(wenxun.__file__)).parent):
         for path in sorted(package.rglob("*")):
             if path.is_file() and "__pycache__" not in path.parts:
                 digest.update(path.read_bytes())

@@ -5,9 +5,9 @@ from __future__ import annotations
 from importlib.metadata import version
 from typing import Any, TypeAlias
 
-from web import schemas
-from web.api import FACETS, LIMIT, OFFSET, SECTIONS, SUGGESTIONS, TEXT
-from web.parameters import QUERY, VARIANT, Text, WholeNumber, Writing
+from wenxun.web import schemas
+from wenxun.web.api import FACETS, LIMIT, OFFSET, SECTIONS, SUGGESTIONS, TEXT
+from wenxun.web.parameters import QUERY, VARIANT, Text, WholeNumber, Writing
 
 __all__ = ["DESCRIPTION"]
 

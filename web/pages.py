@@ -9,12 +9,12 @@ from typing import Any
 from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from search import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
-from search.query.narrowing import Narrowing
-from web.article_text import shown_sections
-from web.current import NAMES_WAIT_SECONDS, current_engine
-from web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
-from web.preferences import current_variant, home_url
+from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
+from wenxun.query.narrowing import Narrowing
+from wenxun.web.article_text import shown_sections
+from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
+from wenxun.web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
+from wenxun.web.preferences import current_variant, home_url
 
 __all__ = ["blueprint", "render"]
 

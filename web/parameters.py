@@ -7,10 +7,10 @@ from typing import Any
 
 from flask import request
 
-from search import QueryError
-from search.query.language import MAX_TYPED_CHARS
-from search.variants import VARIANTS, Variant
-from web.problems import BadParameter
+from wenxun import QueryError
+from wenxun.query.language import MAX_TYPED_CHARS
+from wenxun.variants import VARIANTS, Variant
+from wenxun.web.problems import BadParameter
 
 __all__ = ["QUERY", "VARIANT", "Text", "WholeNumber", "Writing"]
 

@@ -13,10 +13,10 @@ from urllib.parse import unquote
 
 from flask import Flask, Response, g, request, url_for
 
-from search.models import Piece
-from search.presentation import article_url
-from search.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
-from web.texts import TEXTS, texts_for
+from wenxun.models import Piece
+from wenxun.presentation import article_url
+from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
+from wenxun.web.texts import TEXTS, texts_for
 
 __all__ = [
     "current_choices",

@@ -7,7 +7,7 @@ from http import HTTPStatus
 from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
-from search import (
+from wenxun import (
     BackendUnavailableError,
     DateError,
     IndexDamagedError,
@@ -18,10 +18,10 @@ from search import (
     WenxunError,
     WenxunIndexError,
 )
-from search.presentation import to_json
-from web.current import is_for_programs
-from web.pages import render
-from web.preferences import current_texts
+from wenxun.presentation import to_json
+from wenxun.web.current import is_for_programs
+from wenxun.web.pages import render
+from wenxun.web.preferences import current_texts
 
 __all__ = ["BadParameter", "install"]
 

@@ -1,13 +1,13 @@
-"""JSON Schemas of the bodies that `search.presentation` and the routes make. They admit nothing else."""
+"""JSON Schemas of the bodies that `wenxun.presentation` and the routes make. They admit nothing else."""
 
 from __future__ import annotations
 
 from dataclasses import fields
 from typing import Any, TypeAlias
 
-from search import BackendStats
-from search.analysis.date_codes import LAST_YEAR
-from search.variants import VARIANTS
+from wenxun import BackendStats
+from wenxun.analysis.date_codes import LAST_YEAR
+from wenxun.variants import VARIANTS
 
 __all__ = ["SCHEMAS", "reference"]
 

@@ -6,7 +6,7 @@ from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
 from werkzeug.sansio.utils import host_is_trusted
 
-from web import cors
+from wenxun.web import cors
 
 __all__ = ["install"]
 

@@ -11,9 +11,9 @@ from typing import Any
 from flask import Flask
 from waitress import create_server
 
-from search import SearchEngine, WenxunError
-from web import create_app
-from web.current import ENGINE
+from wenxun import SearchEngine, WenxunError
+from wenxun.web import create_app
+from wenxun.web.current import ENGINE
 
 __all__ = ["run"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from web import texts_en, texts_hans, texts_hant
+from wenxun.web import texts_en, texts_hans, texts_hant
 
 __all__ = ["TEXTS", "texts_for"]
 

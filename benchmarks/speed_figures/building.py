@@ -15,7 +15,7 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import search
+import wenxun
 from benchmarks.speed_corpus import read_sections, text_bytes
 from benchmarks.speed_systems import load
 
@@ -66,7 +66,7 @@ def built(key: str, sections: Path, cache: Path) -> tuple[Path, Build]:
 
 def _code_digest(part: str = "") -> str:
     """Digest of the code that decides what an index holds; a change of it outdates the cached index."""
-    root = Path(search.__file__).parent / part
+    root = Path(wenxun.__file__).parent / part
     sha = hashlib.sha256()
     for path in sorted(path for path in root.rglob("*") if path.suffix in {".py", ".txt"}):
         sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")

@@ -51,7 +51,7 @@ def serve_clients(index: Path, typed: Sequence[str], *, clients: int = 8) -> Ser
 @contextmanager
 def served(index: Path) -> Iterator[tuple[str, int]]:
     """Host and port of ``wenxun serve`` on an index, stopped at the end."""
-    command = [sys.executable, "-m", "search", "serve", "--index", str(index), "--port", "0"]
+    command = [sys.executable, "-m", "wenxun", "serve", "--index", str(index), "--port", "0"]
     environment = {**os.environ, "PYTHONUNBUFFERED": "1"}
     server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=environment)
     try:

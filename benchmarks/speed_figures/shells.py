@@ -28,7 +28,7 @@ def shell_cpu_ms(folders: Mapping[str, Path]) -> dict[str, float]:
         folders: key of a system to its index.
     """
     commands = {
-        "wenxun search": ["-m", "search", "search", "--index", str(folders["wenxun"]), _QUERY],
+        "wenxun search": ["-m", "wenxun", "search", "--index", str(folders["wenxun"]), _QUERY],
         "tantivy + rjieba": [str(_SCRIPTS / "tantivy_rjieba.py"), str(folders["tantivy-words"]), _QUERY],
         "stock Whoosh + jieba": [str(_SCRIPTS / "whoosh_jieba.py"), str(folders["whoosh"]), _QUERY],
         "python -c pass": ["-c", "pass"],

@@ -12,10 +12,10 @@ from tantivy import Occur, Query
 from benchmarks.speed_corpus import Section, SpeedQuery
 from benchmarks.speed_systems import BUFFER_BYTES, HITS
 from benchmarks.speed_systems.texts import fold_batch, in_batches, stream_terms, words_of
-from search.analysis.analyzer import Analyzer
-from search.query.expansion import expand
-from search.query.language import parse
-from search.query.tree import Node, Phrase, Term, Text
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.query.tree import Node, Phrase, Term, Text
 
 __all__ = ["TantivySameTerms", "TantivyWords"]
 

@@ -9,9 +9,9 @@ from itertools import chain, islice
 import rjieba
 
 from benchmarks.speed_corpus import Section
-from search.analysis.batch import _fold  # the peers get the very code that folds our batches
-from search.analysis.regions import canonical_string
-from search.analysis.segmentation import cut_words
+from wenxun.analysis.batch import _fold  # the peers get the very code that folds our batches
+from wenxun.analysis.regions import canonical_string
+from wenxun.analysis.segmentation import cut_words
 
 __all__ = ["fold_batch", "in_batches", "stream_terms", "words_of"]
 

@@ -7,12 +7,12 @@ from pathlib import Path
 
 from benchmarks.speed_corpus import Section, SpeedQuery
 from benchmarks.speed_systems import BUFFER_BYTES, HITS
-from search import Article, SearchEngine, Settings
-from search import Section as ArticleSection
-from search.backends import Matches
-from search.query.expansion import expand
-from search.query.language import parse
-from search.query.tree import Query
+from wenxun import Article, SearchEngine, Settings
+from wenxun import Section as ArticleSection
+from wenxun.backends import Matches
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.query.tree import Query
 
 __all__ = ["Wenxun", "query_of"]
 

@@ -7,7 +7,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
-import search
+import wenxun
 from benchmarks.measures import Run
 from benchmarks.pools import Document, JudgedQuery
 from benchmarks.systems import Cost
@@ -17,7 +17,7 @@ __all__ = ["Wenxun"]
 
 def _code_digest() -> str:
     """Digest of the package's code and word lists: any change to them outdates cached runs."""
-    root = Path(search.__file__).parent
+    root = Path(wenxun.__file__).parent
     sha = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.suffix in {".py", ".txt", ".toml"}):
         sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
@@ -41,7 +41,7 @@ class Wenxun:
             for document in documents:
                 record = {"id": document.id, "title": document.title, "text": document.text}
                 file.write(json.dumps(record, ensure_ascii=False) + "\n")
-        self._engine = search.SearchEngine(folder / "index")
+        self._engine = wenxun.SearchEngine(folder / "index")
         report = self._engine.add(source)
         if report.article_count != len(documents):
             raise RuntimeError(

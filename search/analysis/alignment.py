@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from search.models import Span
+from wenxun.models import Span
 
 __all__ = ["IDENTITY", "Alignment", "Edit"]
 

@@ -15,16 +15,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
-from search.analysis.folding import FoldedText, fold, fold_string
-from search.analysis.regions import RegionText, canonical, canonical_string
-from search.analysis.segmentation import Segmenter
-from search.analysis.terms import Stream, Token
-from search.analysis.variants import DATA
-from search.models import Article, Span
+from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
+from wenxun.analysis.folding import FoldedText, fold, fold_string
+from wenxun.analysis.regions import RegionText, canonical, canonical_string
+from wenxun.analysis.segmentation import Segmenter
+from wenxun.analysis.terms import Stream, Token
+from wenxun.analysis.variants import DATA
+from wenxun.models import Article, Span
 
 if TYPE_CHECKING:
-    from search.analysis.batch import IndexBatch
+    from wenxun.analysis.batch import IndexBatch
 
 __all__ = ["Analyzer", "Token"]
 
@@ -79,7 +79,7 @@ class Analyzer:
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
         """The terms of all sections of ``articles``, as arrays."""
-        from search.analysis.batch import analyze_batch  # of no use to a search
+        from wenxun.analysis.batch import analyze_batch  # of no use to a search
 
         return analyze_batch(articles, self._segmenter.cut)
 

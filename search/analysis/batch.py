@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.analysis.characters import CJK, code_points, kinds_of
-from search.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string
-from search.analysis.regions import Replacement, replace, replacements
-from search.analysis.terms import STREAMS, Field
-from search.analysis.vocabulary import numbered_words
-from search.models import Article
+from wenxun.analysis.characters import CJK, code_points, kinds_of
+from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string
+from wenxun.analysis.regions import Replacement, replace, replacements
+from wenxun.analysis.terms import STREAMS, Field
+from wenxun.analysis.vocabulary import numbered_words
+from wenxun.models import Article
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -46,7 +46,7 @@ class IndexBatch:
         characters, character_slots: uint32[characters] code points and int32[characters].
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
         date_rows, dates: int32[dates] and uint32[dates]; the sections that name dates, and the dates as numbers
-            (``search.analysis.date_codes``), in the order of both, each pair once.
+            (``wenxun.analysis.date_codes``), in the order of both, each pair once.
         folded: the folded text of each slot, before regions.
         categories: the folded names of each article's categories.
         names: what each article is called: title and aliases, folded and in canonical wording, each also
@@ -72,7 +72,7 @@ class IndexBatch:
 
 def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) -> IndexBatch:
     """Analyse the sections of ``articles``; ``cut`` cuts a text into words."""
-    from search.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
+    from wenxun.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
 
     texts = [text for article in articles for text in _fields(article)]
     folded, points, starts = _fold(texts)
@@ -111,7 +111,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
 
 def section_dates(article: Article) -> list[tuple[int, ...]]:
     """The dates that each section of an article names, as ``IndexBatch`` holds them."""
-    from search.analysis.dates import dates_of_sections
+    from wenxun.analysis.dates import dates_of_sections
 
     folded, points, starts = _fold(_fields(article))
     rows, dates = dates_of_sections(folded, points, starts, [0, len(article.sections)])

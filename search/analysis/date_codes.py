@@ -11,7 +11,7 @@ negative; there is no year 0, and years of Julian and of Gregorian calendars are
 
 from __future__ import annotations
 
-from search.models import TextDate
+from wenxun.models import TextDate
 
 __all__ = [
     "CODE_BITS",

@@ -1,6 +1,6 @@
 """Reads the dates that a text names: 2018年9月18日, 二〇一八年, 民国107年, 同年5月, 1990年代, 2018-09-18.
 
-All texts are *folded* (``search.analysis.folding``): one script, narrow digits. A date without a year gets that of the
+All texts are *folded* (``wenxun.analysis.folding``): one script, narrow digits. A date without a year gets that of the
 nearest earlier date of its section; failing that, the one year that the headings name, or else the title; failing
 that, the year that the section before it ended with. Where all that says nothing the year stays unknown.
 
@@ -29,9 +29,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from search.analysis.characters import code_points
-from search.analysis.date_codes import CODE_BITS, code, decade_code, is_day
-from search.analysis.terms import Field
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.date_codes import CODE_BITS, code, decade_code, is_day
+from wenxun.analysis.terms import Field
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,7 +42,7 @@ __all__ = ["WrittenDate", "dates_of_sections", "written_dates"]
 
 
 class WrittenDate(NamedTuple):
-    """``[start, end)`` of a date in the folded text, and its number (``search.analysis.date_codes``)."""
+    """``[start, end)`` of a date in the folded text, and its number (``wenxun.analysis.date_codes``)."""
 
     start: int
     end: int

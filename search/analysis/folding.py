@@ -29,10 +29,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.analysis.alignment import IDENTITY, Alignment, Edit
-from search.analysis.characters import code_points
-from search.analysis.variants import representative
-from search.models import Span
+from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.variants import representative
+from wenxun.models import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,7 +1,7 @@
 """Brings regional wording to one form: 程式 to 程序, 川普 to 特朗普, 紐西蘭 to 新西兰.
 
 Works on *folded* text, from left to right, longest wording first. The pairs are in
-``search/data/regions.txt``, made by ``search.analysis.word_lists`` from OpenCC's phrase tables and from our
+``search/data/regions.txt``, made by ``wenxun.analysis.word_lists`` from OpenCC's phrase tables and from our
 own lists. A wording that stands for itself there is a guard: it keeps a shorter one inside it from being
 taken (什么 stays 什么).
 """
@@ -15,10 +15,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from search.analysis.alignment import Alignment
-from search.analysis.characters import code_points
-from search.analysis.variants import data_lines
-from search.models import Span
+from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.variants import data_lines
+from wenxun.models import Span
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

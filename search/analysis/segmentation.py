@@ -16,8 +16,8 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from search.analysis.lookup import LookupCutter, open_lookup
-from search.analysis.variants import data_lines
+from wenxun.analysis.lookup import LookupCutter, open_lookup
+from wenxun.analysis.variants import data_lines
 
 __all__ = ["Segmenter", "cut_words", "folded_words"]
 

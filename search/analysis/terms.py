@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Literal, TypeAlias
 
-from search.models import Span
+from wenxun.models import Span
 
 __all__ = ["STREAMS", "Field", "Stream", "Token"]
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
+from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -1,6 +1,6 @@
 """Makes the word lists in ``search/data`` that are derived from OpenCC's and jieba's dictionaries.
 
-Run ``python -m search.analysis.word_lists`` after a new version of either; a test fails while the files are
+Run ``python -m wenxun.analysis.word_lists`` after a new version of either; a test fails while the files are
 not what this module makes. Searching and indexing never import it.
 """
 
@@ -12,9 +12,9 @@ from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from search.analysis.folding import fold_string
-from search.analysis.lookup import LookupCutter
-from search.analysis.variants import DATA, data_lines
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.lookup import LookupCutter
+from wenxun.analysis.variants import DATA, data_lines
 
 __all__ = [
     "character_classes_text",
@@ -28,7 +28,7 @@ __all__ = [
 
 _CLASSES_HEADER = """\
 # Characters that are one character in different scripts or regions: one class a line, first the one that all
-# others are folded to. Made by `python -m search.analysis.word_lists`; do not edit.
+# others are folded to. Made by `python -m wenxun.analysis.word_lists`; do not edit.
 # Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW
 # and HK tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>. Licence:
 # Apache-2.0.
@@ -36,13 +36,13 @@ _CLASSES_HEADER = """\
 _WORDS_HEADER = """\
 # Words of jieba's dictionary that folding changes, folded, with the sum of the frequencies of all words that
 # fold to them; words that stand out of order there; and, after =, the sum of all frequencies. Made by
-# `python -m search.analysis.word_lists`; do not edit. Source: dict.txt of jieba 0.42.1
+# `python -m wenxun.analysis.word_lists`; do not edit. Source: dict.txt of jieba 0.42.1
 # <https://github.com/fxsjy/jieba>. Licence: MIT.
 """
 _REGIONS_HEADER = """\
 # Regional wording, its canonical form, the list that the pair comes from; all folded. A wording whose
 # canonical form is itself keeps shorter ones inside it from being taken. Made by `python -m
-# search.analysis.word_lists`; edit regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
+# wenxun.analysis.word_lists`; edit regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
 # Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from
 # OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """

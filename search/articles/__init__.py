@@ -19,7 +19,7 @@ Nothing that a reader would see is dropped without being counted in ``Article.cl
 
 from __future__ import annotations
 
-from search.articles.reader import DEFAULT_MAX_BYTES, article_id, read_bytes, read_file
-from search.articles.walking import walk
+from wenxun.articles.reader import DEFAULT_MAX_BYTES, article_id, read_bytes, read_file
+from wenxun.articles.walking import walk
 
 __all__ = ["DEFAULT_MAX_BYTES", "article_id", "read_bytes", "read_file", "walk"]

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from search.articles.richtext import Edit, RichText
+from wenxun.articles.richtext import Edit, RichText
 
 __all__ = [
     "LINE",

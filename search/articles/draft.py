@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from search.articles.richtext import RichText
-from search.articles.sections import Heading, Paragraph, build_sections
-from search.errors import ArticleError
-from search.models import Article, Section, VariantRule
+from wenxun.articles.richtext import RichText
+from wenxun.articles.sections import Heading, Paragraph, build_sections
+from wenxun.errors import ArticleError
+from wenxun.models import Article, Section, VariantRule
 
 __all__ = ["Draft"]
 

@@ -17,13 +17,13 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.articles.characters import tidy_characters
-from search.articles.draft import Draft
-from search.articles.dump_pages import RawPage, SiteInfo, read_pages
-from search.articles.dump_stream import UNPACKING_ERRORS, CountedFile, is_dump, open_unpacked
-from search.articles.wikitext import read_wikitext_into
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.draft import Draft
+from wenxun.articles.dump_pages import RawPage, SiteInfo, read_pages
+from wenxun.articles.dump_stream import UNPACKING_ERRORS, CountedFile, is_dump, open_unpacked
+from wenxun.articles.wikitext import read_wikitext_into
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 __all__ = ["Dump", "DumpPage", "is_dump", "read_dump", "read_page"]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from search.errors import ArticleError
+from wenxun.errors import ArticleError
 
 __all__ = ["RawPage", "SiteInfo", "read_pages"]
 

@@ -13,7 +13,7 @@ import zlib
 from pathlib import Path
 from typing import BinaryIO
 
-from search.errors import ArticleError
+from wenxun.errors import ArticleError
 
 __all__ = ["UNPACKING_ERRORS", "CountedFile", "is_dump", "open_unpacked"]
 

@@ -13,7 +13,7 @@ import codecs
 import re
 from dataclasses import dataclass
 
-from search.errors import ArticleError
+from wenxun.errors import ArticleError
 
 __all__ = ["Decoded", "decode"]
 

@@ -10,13 +10,13 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from search.articles.cleaning import LINE, READING_END, READING_START, join_lines, place_readings
-from search.articles.draft import Draft
-from search.articles.links import add_link
-from search.articles.markup import BLOCK_TAGS, HIDDEN_TAGS, SHOWN_TAGS, VOID_TAGS, drop_comments
-from search.articles.richtext import RichBuilder, RichText
-from search.articles.sections import Heading
-from search.articles.wikilinks import parse_url
+from wenxun.articles.cleaning import LINE, READING_END, READING_START, join_lines, place_readings
+from wenxun.articles.draft import Draft
+from wenxun.articles.links import add_link
+from wenxun.articles.markup import BLOCK_TAGS, HIDDEN_TAGS, SHOWN_TAGS, VOID_TAGS, drop_comments
+from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.sections import Heading
+from wenxun.articles.wikilinks import parse_url
 
 __all__ = ["read_html_into"]
 

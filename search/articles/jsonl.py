@@ -11,13 +11,13 @@ import json
 from collections.abc import Iterator
 from typing import Any, BinaryIO
 
-from search.articles.characters import tidy_characters
-from search.articles.draft import Draft
-from search.articles.encodings import decode
-from search.articles.readers import read_text_of
-from search.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.draft import Draft
+from wenxun.articles.encodings import decode
+from wenxun.articles.readers import read_text_of
+from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 __all__ = ["is_record", "looks_like_jsonl", "read_json_lines", "read_record"]
 

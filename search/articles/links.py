@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from search.articles.draft import Draft
-from search.articles.richtext import RichBuilder, RichText
-from search.articles.wikilinks import Target, anchor_length
+from wenxun.articles.draft import Draft
+from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.wikilinks import Target, anchor_length
 
 __all__ = ["add_link", "is_image_name"]
 

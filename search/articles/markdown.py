@@ -15,14 +15,14 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from search.articles.cleaning import WIKI_RULES, clean, join_lines, split_paragraphs
-from search.articles.draft import Draft
-from search.articles.html import read_html_into
-from search.articles.markdown_inline import InlineReader, drop_loose_emphasis
-from search.articles.markdown_rules import add_rules
-from search.articles.markup import drop_enclosed
-from search.articles.richtext import RichBuilder, RichText
-from search.articles.variants import dominant_script, show_variants
+from wenxun.articles.cleaning import WIKI_RULES, clean, join_lines, split_paragraphs
+from wenxun.articles.draft import Draft
+from wenxun.articles.html import read_html_into
+from wenxun.articles.markdown_inline import InlineReader, drop_loose_emphasis
+from wenxun.articles.markdown_rules import add_rules
+from wenxun.articles.markup import drop_enclosed
+from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.variants import dominant_script, show_variants
 
 __all__ = ["read_markdown_into"]
 

@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from markdown_it.token import Token
 
-from search.articles.cleaning import LINE
-from search.articles.draft import Draft
-from search.articles.links import add_link, is_image_name
-from search.articles.markdown_rules import FOOTNOTE_MARK, STUB, TEX, WIKI_LINK
-from search.articles.markup import SHOWN_TAGS
-from search.articles.richtext import Edit, Mark, RichBuilder, RichText
-from search.articles.wikilinks import parse_page_name, parse_url
+from wenxun.articles.cleaning import LINE
+from wenxun.articles.draft import Draft
+from wenxun.articles.links import add_link, is_image_name
+from wenxun.articles.markdown_rules import FOOTNOTE_MARK, STUB, TEX, WIKI_LINK
+from wenxun.articles.markup import SHOWN_TAGS
+from wenxun.articles.richtext import Edit, Mark, RichBuilder, RichText
+from wenxun.articles.wikilinks import parse_page_name, parse_url
 
 __all__ = ["InlineReader", "drop_loose_emphasis"]
 

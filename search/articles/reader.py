@@ -14,15 +14,15 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Any, BinaryIO
 
-from search.articles.characters import tidy_characters
-from search.articles.draft import Draft
-from search.articles.dump import Dump, is_dump, read_dump
-from search.articles.encodings import decode
-from search.articles.formats import SUFFIXES
-from search.articles.jsonl import is_record, looks_like_jsonl, read_json_lines, read_record
-from search.articles.readers import read_text_of
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.draft import Draft
+from wenxun.articles.dump import Dump, is_dump, read_dump
+from wenxun.articles.encodings import decode
+from wenxun.articles.formats import SUFFIXES
+from wenxun.articles.jsonl import is_record, looks_like_jsonl, read_json_lines, read_record
+from wenxun.articles.readers import read_text_of
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 __all__ = ["DEFAULT_MAX_BYTES", "article_id", "read_bytes", "read_file"]
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from search.articles.draft import Draft
-from search.articles.formats import Format, detect_format
-from search.articles.html import read_html_into
-from search.articles.markdown import read_markdown_into
-from search.articles.text import read_text_into
-from search.articles.wikitext import read_wikitext_into
+from wenxun.articles.draft import Draft
+from wenxun.articles.formats import Format, detect_format
+from wenxun.articles.html import read_html_into
+from wenxun.articles.markdown import read_markdown_into
+from wenxun.articles.text import read_text_into
+from wenxun.articles.wikitext import read_wikitext_into
 
 __all__ = ["read_text_of"]
 

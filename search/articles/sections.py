@@ -16,8 +16,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from search.articles.richtext import RichText
-from search.models import Link, Section, Span
+from wenxun.articles.richtext import RichText
+from wenxun.models import Link, Section, Span
 
 __all__ = ["TARGET_CHARS", "Heading", "Paragraph", "build_sections"]
 

@@ -15,7 +15,7 @@ from fnmatch import fnmatchcase
 from functools import cache
 from importlib.resources import files
 
-from search.articles.cleaning import READING_END, READING_START
+from wenxun.articles.cleaning import READING_END, READING_START
 
 __all__ = ["Shown", "show_template", "template_name"]
 
@@ -77,7 +77,7 @@ def _shows(name: str) -> str:
 def _listed() -> tuple[dict[str, str], list[tuple[str, str]]]:
     exact: dict[str, str] = {}
     families: list[tuple[str, str]] = []
-    for line in (files("search") / "data" / "wiki_templates.txt").read_text(encoding="utf-8").splitlines():
+    for line in (files("wenxun") / "data" / "wiki_templates.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
         shows, _, names = line.partition(":")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 
-from search.articles.draft import Draft
-from search.articles.richtext import RichText
+from wenxun.articles.draft import Draft
+from wenxun.articles.richtext import RichText
 
 __all__ = ["read_text_into"]
 

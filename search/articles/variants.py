@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Literal
 
-from search.models import VariantRule
+from wenxun.models import VariantRule
 
 __all__ = ["Script", "dominant_script", "parse_rule", "show_variants"]
 

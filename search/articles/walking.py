@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from search.articles.formats import SUFFIXES
-from search.models import SkippedInput
+from wenxun.articles.formats import SUFFIXES
+from wenxun.models import SkippedInput
 
 __all__ = ["walk"]
 

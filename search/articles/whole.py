@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from search.articles.characters import tidy_characters
-from search.models import Link, Section, Span, VariantRule
+from wenxun.articles.characters import tidy_characters
+from wenxun.models import Link, Section, Span, VariantRule
 
 __all__ = ["WHOLE_FIELDS", "is_whole", "read_sections", "read_variants"]
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from search.articles.characters import tidy_characters
-from search.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
-from search.articles.draft import Draft
-from search.articles.links import add_link, is_image_name
-from search.articles.richtext import RichBuilder, RichText
-from search.articles.templates import show_template, template_name
-from search.articles.variants import dominant_script, parse_rule, show_variants
-from search.articles.wikilinks import Target, parse_page_name
-from search.articles.wikitext_prepare import ALL_SIGNS, ANGLE, BOLD_START, SIGNS, Part, prepare
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
+from wenxun.articles.draft import Draft
+from wenxun.articles.links import add_link, is_image_name
+from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.templates import show_template, template_name
+from wenxun.articles.variants import dominant_script, parse_rule, show_variants
+from wenxun.articles.wikilinks import Target, parse_page_name
+from wenxun.articles.wikitext_prepare import ALL_SIGNS, ANGLE, BOLD_START, SIGNS, Part, prepare
 
 __all__ = ["read_wikitext_into"]
 

@@ -12,8 +12,8 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from search.articles.cleaning import LINE, STRAY_BRACKETS
-from search.articles.markup import BLOCK_TAGS, SHOWN_TAGS, drop_comments, drop_enclosed
+from wenxun.articles.cleaning import LINE, STRAY_BRACKETS
+from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, drop_comments, drop_enclosed
 
 __all__ = ["ALL_SIGNS", "SIGNS", "Part", "prepare"]
 

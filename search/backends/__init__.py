@@ -12,11 +12,11 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from search.models import Article, ArticleRecord, NameKind
-from search.query.tree import Query, Term
+from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.query.tree import Query, Term
 
 if TYPE_CHECKING:  # only a type here, and of no use to a search
-    from search.analysis.batch import IndexBatch
+    from wenxun.analysis.batch import IndexBatch
 
 __all__ = [
     "ArticleMatch",
@@ -110,7 +110,7 @@ class Matches(Protocol):
         """The stored text of one section of a match."""
 
     def dates(self, match: ArticleMatch, number: int) -> tuple[int, ...]:
-        """The dates that one section of a match names, as numbers (``search.analysis.date_codes``), increasing."""
+        """The dates that one section of a match names, as numbers (``wenxun.analysis.date_codes``), increasing."""
 
     def facets(self, limit: int) -> FacetCounts:
         """How all that matches divides, with at most ``limit`` categories and articles."""

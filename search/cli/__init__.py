@@ -5,6 +5,6 @@ Nothing but click is imported before a command runs, so that ``wenxun --help`` a
 
 from __future__ import annotations
 
-from search.cli.app import main, wenxun
+from wenxun.cli.app import main, wenxun
 
 __all__ = ["main", "wenxun"]

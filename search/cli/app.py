@@ -7,13 +7,13 @@ import sys
 
 import click
 
-from search.cli.common import Commands, index_option
-from search.cli.completion import completion
-from search.cli.exporting import export
-from search.cli.indexing import check, delete, index, verify
-from search.cli.manual import manual
-from search.cli.reading import analyze, search, show, stats, suggest
-from search.cli.serving import mcp, serve
+from wenxun.cli.common import Commands, index_option
+from wenxun.cli.completion import completion
+from wenxun.cli.exporting import export
+from wenxun.cli.indexing import check, delete, index, verify
+from wenxun.cli.manual import manual
+from wenxun.cli.reading import analyze, search, show, stats, suggest
+from wenxun.cli.serving import mcp, serve
 
 __all__ = ["main", "wenxun"]
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 
-from search.cli.common import write
-from search.cli.pager import page
-from search.cli.terminal import Painter, clean, painter
-from search.models import Article, Piece
-from search.variants import Variant, convert, convert_pieces
+from wenxun.cli.common import write
+from wenxun.cli.pager import page
+from wenxun.cli.terminal import Painter, clean, painter
+from wenxun.models import Article, Piece
+from wenxun.variants import Variant, convert, convert_pieces
 
 __all__ = ["open_article", "write_article"]
 

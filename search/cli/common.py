@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from search.errors import WenxunError, WenxunIndexError
+from wenxun.errors import WenxunError, WenxunIndexError
 
 if TYPE_CHECKING:
-    from search.engine import SearchEngine
+    from wenxun.engine import SearchEngine
 
 __all__ = [
     "DONE",
@@ -101,7 +101,7 @@ def index_location() -> str | None:
 
 def open_engine() -> SearchEngine:
     """The engine on the command's index; imported here, because it takes longer than all of ``--help``."""
-    from search.engine import SearchEngine
+    from wenxun.engine import SearchEngine
 
     return SearchEngine(index_location())
 
@@ -118,7 +118,7 @@ def write(line: str = "") -> None:
 
 def write_json(body: Any, *, indent: int | None = 2) -> None:
     """A body as JSON, in characters that the output can hold."""
-    from search.presentation import to_json
+    from wenxun.presentation import to_json
 
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")
     click.echo(to_json(body, indent=indent, ascii_only=encoding != "utf8"))
@@ -126,6 +126,6 @@ def write_json(body: Any, *, indent: int | None = 2) -> None:
 
 def say(message: str) -> None:
     """One message for the reader, not part of the data."""
-    from search.cli.terminal import clean
+    from wenxun.cli.terminal import clean
 
     click.echo(clean(message), err=True)

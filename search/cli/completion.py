@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 import click
 from click.shell_completion import CompletionItem, get_completion_class
 
-from search.cli.common import DONE, index_option, write
-from search.cli.manual import manual
-from search.errors import WenxunError
+from wenxun.cli.common import DONE, index_option, write
+from wenxun.cli.manual import manual
+from wenxun.errors import WenxunError
 
 if TYPE_CHECKING:
-    from search.engine import SearchEngine
+    from wenxun.engine import SearchEngine
 
 __all__ = ["complete_ids", "complete_names", "completion"]
 
@@ -72,7 +72,7 @@ def complete_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> l
 
 def _completed(ctx: click.Context, items: Callable[[SearchEngine], Iterator[CompletionItem]]) -> list[CompletionItem]:
     """The first items that can be typed as they are; none where an index is missing or too large to answer at once."""
-    from search.engine import SearchEngine
+    from wenxun.engine import SearchEngine
 
     with suppress(WenxunError), SearchEngine((ctx.find_object(dict) or {}).get("index")) as engine:
         if engine.stats().articles <= _MOST_ARTICLES:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write_json
-from search.cli.completion import complete_names
-from search.cli.manual import manual
-from search.models import Article
+from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write_json
+from wenxun.cli.completion import complete_names
+from wenxun.cli.manual import manual
+from wenxun.models import Article
 
 if TYPE_CHECKING:
-    from search.engine import SearchEngine
+    from wenxun.engine import SearchEngine
 
 __all__ = ["export"]
 
@@ -50,7 +50,7 @@ def export(ctx: click.Context, query: tuple[str, ...], limit: int | None, by_sec
 
     All of them, in order of id, or those that QUERY finds, best first.
     """
-    from search.presentation import record_body, section_record_body
+    from wenxun.presentation import record_body, section_record_body
 
     count = 0
     with open_engine() as engine:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 
-from search.cli.common import write
-from search.cli.terminal import Painter, clean, display_width, pad, painter
-from search.models import Facets
-from search.variants import Variant, convert_text
+from wenxun.cli.common import write
+from wenxun.cli.terminal import Painter, clean, display_width, pad, painter
+from wenxun.models import Facets
+from wenxun.variants import Variant, convert_text
 
 __all__ = ["write_facets"]
 

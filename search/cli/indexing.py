@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 import click
 
-from search.cli.common import (
+from wenxun.cli.common import (
     DONE,
     FAILED,
     NOTHING_FOUND,
@@ -16,10 +16,10 @@ from search.cli.common import (
     say,
     write,
 )
-from search.cli.completion import complete_ids
-from search.cli.manual import manual
-from search.cli.terminal import ProgressBar, clean, painter
-from search.models import IndexedInput, IndexReport, SkippedInput
+from wenxun.cli.completion import complete_ids
+from wenxun.cli.manual import manual
+from wenxun.cli.terminal import ProgressBar, clean, painter
+from wenxun.models import IndexedInput, IndexReport, SkippedInput
 
 __all__ = ["check", "delete", "index", "verify"]
 
@@ -174,7 +174,7 @@ def verify(ctx: click.Context, samples: int) -> None:
     Copies passages from random places of the articles, looks each up as written, in Simplified and in
     Traditional characters, and counts the searches that miss the section.
     """
-    from search.cli.results import write_figures
+    from wenxun.cli.results import write_figures
 
     with open_engine() as engine:
         certificate = engine.verify(samples=samples)

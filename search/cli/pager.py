@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from search.cli.common import write
+from wenxun.cli.common import write
 
 __all__ = ["page"]
 

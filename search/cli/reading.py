@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from search.cli.common import (
+from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
     as_text,
@@ -18,13 +18,13 @@ from search.cli.common import (
     write,
     write_json,
 )
-from search.cli.completion import complete_ids, complete_names
-from search.cli.manual import manual
+from wenxun.cli.completion import complete_ids, complete_names
+from wenxun.cli.manual import manual
 
 if TYPE_CHECKING:  # only types here
-    from search.engine import SearchEngine
-    from search.models import Hit
-    from search.variants import Variant
+    from wenxun.engine import SearchEngine
+    from wenxun.models import Hit
+    from wenxun.variants import Variant
 
 __all__ = ["analyze", "search", "show", "stats", "suggest"]
 
@@ -151,7 +151,7 @@ def search(
             limit, offset = 1, rank - 1
         results = engine.search(typed, limit=limit, offset=offset)
         if as_json or as_lines:
-            from search.presentation import search_body
+            from wenxun.presentation import search_body
 
             body = search_body(results, sections=sections, variant=variant, facets=facets)
             if as_json:
@@ -162,8 +162,8 @@ def search(
         elif rank is not None and results.hits:
             _open(engine, typed, results.hits[0], variant)
         else:
-            from search.cli.links import file_url, shows_links
-            from search.cli.results import Style, summary_line, write_results
+            from wenxun.cli.links import file_url, shows_links
+            from wenxun.cli.results import Style, summary_line, write_results
 
             def url_of(article_id: str) -> str:
                 article = engine.get(article_id)
@@ -173,7 +173,7 @@ def search(
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
             write_results(results, style, terms=engine.analyze(typed) if explain else ())
             if facets:
-                from search.cli.facets import write_facets
+                from wenxun.cli.facets import write_facets
 
                 write_facets(results.facets, variant=variant)
             say(summary_line(results))
@@ -197,12 +197,12 @@ def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool
     with open_engine() as engine:
         found = engine.suggest(typed, limit=limit)
     if as_json:
-        from search.presentation import suggest_body
+        from wenxun.presentation import suggest_body
 
         write_json(suggest_body(typed, found, variant=variant))
     else:
-        from search.cli.terminal import clean
-        from search.variants import convert_text
+        from wenxun.cli.terminal import clean
+        from wenxun.variants import convert_text
 
         for each in found:
             write(clean(convert_text(each.text, variant)))
@@ -230,11 +230,11 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
             say(f"wenxun: {article_id!r} has no section {section}; its sections are numbered 0 to {last}")
             ctx.exit(NOTHING_FOUND)
         if as_json:
-            from search.presentation import article_body
+            from wenxun.presentation import article_body
 
             write_json(article_body(article, variant=variant))
         else:
-            from search.cli.article import write_article
+            from wenxun.cli.article import write_article
 
             write_article(article, section=section, variant=variant)
 
@@ -252,11 +252,11 @@ def analyze(text: str, as_json: bool) -> None:
     with open_engine() as engine:
         tokens = engine.analyze(text)
     if as_json:
-        from search.presentation import analysis_body
+        from wenxun.presentation import analysis_body
 
         write_json(analysis_body(text, tokens))
     else:
-        from search.cli.results import write_tokens
+        from wenxun.cli.results import write_tokens
 
         write_tokens(text, tokens)
 
@@ -266,20 +266,20 @@ def analyze(text: str, as_json: bool) -> None:
 @index_option
 def stats(as_json: bool) -> None:
     """Print how much the index holds, and how large it is."""
-    from search.presentation import stats_body
+    from wenxun.presentation import stats_body
 
     with open_engine() as engine:
         figures = stats_body(engine.stats())
     if as_json:
         write_json(figures)
     else:
-        from search.cli.results import write_figures
+        from wenxun.cli.results import write_figures
 
         write_figures(figures)
 
 
 def _open(engine: SearchEngine, query: str, hit: Hit, variant: Variant) -> None:
-    from search.cli.article import open_article
+    from wenxun.cli.article import open_article
 
     article = engine.get(hit.id)
     if article is not None:

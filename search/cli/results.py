@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from search.cli.common import write
-from search.cli.links import linked
-from search.cli.terminal import (
+from wenxun.cli.common import write
+from wenxun.cli.links import linked
+from wenxun.cli.terminal import (
     Painter,
     clean,
     display_width,
@@ -20,11 +20,11 @@ from search.cli.terminal import (
     terminal_width,
     wrap_pieces,
 )
-from search.models import AddedForm, Hit, SearchResults, SectionHit
-from search.variants import Variant, convert_pieces, convert_text
+from wenxun.models import AddedForm, Hit, SearchResults, SectionHit
+from wenxun.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # only a type here, and the chain behind it is heavy
-    from search.analysis.terms import Token
+    from wenxun.analysis.terms import Token
 
 __all__ = [
     "Style",

@@ -6,9 +6,9 @@ from importlib import import_module
 
 import click
 
-from search.cli.common import index_location, index_option, open_engine, say
-from search.cli.manual import manual
-from search.errors import WenxunError
+from wenxun.cli.common import index_location, index_option, open_engine, say
+from wenxun.cli.manual import manual
+from wenxun.errors import WenxunError
 
 __all__ = ["mcp", "serve"]
 
@@ -53,7 +53,7 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins:
     Listens on this machine only unless --host says otherwise. Picks up a changed index by itself.
     """
     # The web package stands above this one, so it cannot be imported by name here.
-    run = import_module("web.server").run
+    run = import_module("wenxun.web.server").run
     try:
         run(
             index_location(),
@@ -77,7 +77,7 @@ def mcp() -> None:
     tools are search, read and suggest. Needs the extra "mcp": pip install "wenxun[mcp]"
     """
     try:
-        from search.integrations.mcp import make_server
+        from wenxun.integrations.mcp import make_server
     except ModuleNotFoundError as error:
         message = 'Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"'
         raise WenxunError(message) from error

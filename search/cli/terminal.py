@@ -15,7 +15,7 @@ from typing import Literal, TextIO, TypeAlias
 
 import click
 
-from search.models import Piece
+from wenxun.models import Piece
 
 __all__ = [
     "Painter",

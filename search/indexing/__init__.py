@@ -16,7 +16,7 @@ The flow, one module a step::
 
 from __future__ import annotations
 
-from search.indexing.analysis import analyze_articles
-from search.indexing.run import Indexing, Progress
+from wenxun.indexing.analysis import analyze_articles
+from wenxun.indexing.run import Indexing, Progress
 
 __all__ = ["Indexing", "Progress", "analyze_articles"]

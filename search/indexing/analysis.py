@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeAlias
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.batch import IndexBatch
-from search.indexing.chunks import Chunk, ContentDigest
-from search.models import Article, SkippedInput
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import IndexBatch
+from wenxun.indexing.chunks import Chunk, ContentDigest
+from wenxun.models import Article, SkippedInput
 
 __all__ = ["Analyzed", "Brief", "Group", "Prepare", "analyze_articles", "analyze_chunk"]
 

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, Protocol, TypeAlias, cast
 
-from search.articles import read_file
-from search.articles.dump import DumpPage, read_dump
-from search.articles.jsonl import read_json_lines
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles import read_file
+from wenxun.articles.dump import DumpPage, read_dump
+from wenxun.articles.jsonl import read_json_lines
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 __all__ = ["ArticlesChunk", "Chunk", "ContentDigest", "FileTask", "FilesChunk", "LinesChunk", "PagesChunk", "digest_of"]
 

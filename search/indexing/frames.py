@@ -15,7 +15,7 @@ from io import BytesIO
 from operator import attrgetter
 from typing import Any, BinaryIO
 
-from search.models import Article, Link, Section, Span, VariantRule
+from wenxun.models import Article, Link, Section, Span, VariantRule
 
 __all__ = ["Frame"]
 

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from search.articles import walk
-from search.models import SkippedInput
+from wenxun.articles import walk
+from wenxun.models import SkippedInput
 
 __all__ = ["FoundFile", "absolute", "find_files"]
 

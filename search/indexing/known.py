@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
-from search.backends import InputStamp
+from wenxun.backends import InputStamp
 
 __all__ = ["Known", "KnownFile", "bookmark", "has_gone", "stamp_of"]
 

@@ -10,15 +10,15 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 
-from search.articles import article_id
-from search.articles.dump import Dump, DumpPage, is_dump
-from search.articles.jsonl import looks_like_jsonl
-from search.backends import InputStamp
-from search.errors import ArticleError
-from search.indexing.chunks import Chunk, FilesChunk, FileTask, LinesChunk, PagesChunk, digest_of
-from search.indexing.inputs import FoundFile
-from search.indexing.known import Known, KnownFile, bookmark, stamp_of
-from search.models import SkippedInput
+from wenxun.articles import article_id
+from wenxun.articles.dump import Dump, DumpPage, is_dump
+from wenxun.articles.jsonl import looks_like_jsonl
+from wenxun.backends import InputStamp
+from wenxun.errors import ArticleError
+from wenxun.indexing.chunks import Chunk, FilesChunk, FileTask, LinesChunk, PagesChunk, digest_of
+from wenxun.indexing.inputs import FoundFile
+from wenxun.indexing.known import Known, KnownFile, bookmark, stamp_of
+from wenxun.models import SkippedInput
 
 __all__ = ["Input", "Plan"]
 

@@ -9,16 +9,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple, TypeAlias
 
-from search.analysis.analyzer import Analyzer
-from search.backends import Backend, InputStamp
-from search.indexing.analysis import Analyzed, Brief, Group
-from search.indexing.chunks import ArticlesChunk, Chunk
-from search.indexing.inputs import FoundFile, absolute, find_files
-from search.indexing.known import Known, KnownFile, bookmark, has_gone, stamp_of
-from search.indexing.plan import Input, Plan
-from search.indexing.workers import Workers
-from search.indexing.writing import DryWriting, Writing
-from search.models import Article, IndexedInput, IndexReport, SkippedInput
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends import Backend, InputStamp
+from wenxun.indexing.analysis import Analyzed, Brief, Group
+from wenxun.indexing.chunks import ArticlesChunk, Chunk
+from wenxun.indexing.inputs import FoundFile, absolute, find_files
+from wenxun.indexing.known import Known, KnownFile, bookmark, has_gone, stamp_of
+from wenxun.indexing.plan import Input, Plan
+from wenxun.indexing.workers import Workers
+from wenxun.indexing.writing import DryWriting, Writing
+from wenxun.models import Article, IndexedInput, IndexReport, SkippedInput
 
 __all__ = ["Indexing", "Progress"]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from threading import Event
 
-from search.errors import WenxunError
+from wenxun.errors import WenxunError
 
 __all__ = ["changes"]
 

@@ -22,11 +22,11 @@ from itertools import chain
 from types import TracebackType
 from typing import IO, Any, BinaryIO
 
-from search.analysis.analyzer import Analyzer
-from search.errors import WenxunIndexError
-from search.indexing.analysis import Analyzed, Prepare, analyze_chunk
-from search.indexing.chunks import Chunk
-from search.indexing.frames import Frame
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.errors import WenxunIndexError
+from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
+from wenxun.indexing.chunks import Chunk
+from wenxun.indexing.frames import Frame
 
 __all__ = ["Workers", "serve"]
 
@@ -133,7 +133,7 @@ class _Worker:
     """One process, asked by one thread."""
 
     def __init__(self, task: _Task) -> None:
-        code = f"import sys; sys.path[:] = {sys.path!r}; from search.indexing.workers import serve; serve()"
+        code = f"import sys; sys.path[:] = {sys.path!r}; from wenxun.indexing.workers import serve; serve()"
         if hasattr(signal, "pthread_sigmask"):  # of this thread, and so of the process: Ctrl-C is not for it
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._process = subprocess.Popen(

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
-from search.backends import Backend, BackendWriter, InputStamp, Refusal
+from wenxun.backends import Backend, BackendWriter, InputStamp, Refusal
 
 __all__ = ["DryWriting", "Writing"]
 

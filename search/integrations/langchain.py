@@ -6,8 +6,8 @@ from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
 from langchain_core.retrievers import BaseRetriever
 
-from search import Hit, SearchEngine, SectionHit
-from search.presentation import article_url
+from wenxun import Hit, SearchEngine, SectionHit
+from wenxun.presentation import article_url
 
 __all__ = ["WenxunRetriever"]
 
@@ -21,7 +21,7 @@ class WenxunRetriever(BaseRetriever):
         sections: most sections of each, best first.
 
     Example:
-        >>> from search import Article, SearchEngine, Section
+        >>> from wenxun import Article, SearchEngine, Section
         >>> engine = SearchEngine.in_memory()
         >>> engine.add(Article("1", "板门店", (Section(0, "", (), "会谈在和平之家举行。"),))).article_count
         1

@@ -15,9 +15,9 @@ from mcp.server import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
-from search import SearchEngine, WenxunError
-from search.presentation import article_body, search_body, suggest_body
-from search.variants import Variant
+from wenxun import SearchEngine, WenxunError
+from wenxun.presentation import article_body, search_body, suggest_body
+from wenxun.variants import Variant
 
 __all__ = ["make_server"]
 

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import re
 
-from search.analysis.date_codes import FIRST_KNOWN, LAST_YEAR, codes_between, date_of, is_day
-from search.analysis.dates import written_dates
-from search.analysis.folding import fold_string
-from search.errors import DateError
-from search.models import TextDate
+from wenxun.analysis.date_codes import FIRST_KNOWN, LAST_YEAR, codes_between, date_of, is_day
+from wenxun.analysis.dates import written_dates
+from wenxun.analysis.folding import fold_string
+from wenxun.errors import DateError
+from wenxun.models import TextDate
 
 __all__ = ["read_range"]
 
@@ -25,7 +25,7 @@ _FORMS = (
 
 
 def read_range(typed: str) -> tuple[tuple[int, int], ...]:
-    """The numbers of the dates within a range that was typed (``search.analysis.date_codes.codes_between``).
+    """The numbers of the dates within a range that was typed (``wenxun.analysis.date_codes.codes_between``).
 
     Raises:
         DateError: if it is no date, or ends before it starts.

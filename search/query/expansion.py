@@ -11,13 +11,13 @@ from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
-from search.analysis.analyzer import Analyzer, Token
-from search.analysis.folding import fold, fold_string
-from search.analysis.regions import canonical, canonical_string
-from search.analysis.variants import data_lines
-from search.models import AddedForm
-from search.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
-from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.analysis.analyzer import Analyzer, Token
+from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.regions import canonical, canonical_string
+from wenxun.analysis.variants import data_lines
+from wenxun.models import AddedForm
+from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 

@@ -23,9 +23,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal, TypeAlias
 
-from search.errors import QueryError
-from search.models import Span
-from search.query.tree import Field
+from wenxun.errors import QueryError
+from wenxun.models import Span
+from wenxun.query.tree import Field
 
 __all__ = [
     "FIELD_NAMES",
@@ -118,7 +118,7 @@ class DateRange:
     """``date:range``; ``text`` and ``span`` of the range alone.
 
     Attributes:
-        intervals: the numbers of the dates in it (``search.analysis.date_codes``).
+        intervals: the numbers of the dates in it (``wenxun.analysis.date_codes``).
     """
 
     text: str
@@ -328,7 +328,7 @@ def _in_field(leaf: _Run, where: Where | None) -> Leaf:
     if where == "category":
         return CategoryName(leaf.text, leaf.span, whole=isinstance(leaf, Quoted))
     if where == "date":
-        from search.query.date_ranges import read_range  # of use here alone, and not cheap to load
+        from wenxun.query.date_ranges import read_range  # of use here alone, and not cheap to load
 
         return DateRange(leaf.text, leaf.span, read_range(leaf.text))
     return leaf if where is None else replace(leaf, field=where)

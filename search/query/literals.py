@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 
-from search.analysis.characters import CJK, LETTER, code_points, kinds_of
-from search.analysis.regions import canonical_string
-from search.analysis.variants import data_lines
-from search.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
+from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
+from wenxun.analysis.regions import canonical_string
+from wenxun.analysis.variants import data_lines
+from wenxun.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "is_run", "literals"]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from search.query.language import CategoryName, DateRange, parse
+from wenxun.query.language import CategoryName, DateRange, parse
 
 __all__ = ["Filter", "Narrowing"]
 
@@ -40,7 +40,7 @@ class Narrowing:
         filters: the filters of the query, in the order typed; none that is excluded, or an alternative to something.
 
     Raises:
-        QueryError: as ``search.query.language.parse``.
+        QueryError: as ``wenxun.query.language.parse``.
     """
 
     def __init__(self, typed: str) -> None:

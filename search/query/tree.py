@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple, TypeAlias
 
-from search.analysis.terms import Field, Stream
-from search.models import AddedForm
+from wenxun.analysis.terms import Field, Stream
+from wenxun.models import AddedForm
 
 __all__ = [
     "AnyOf",
@@ -95,7 +95,7 @@ class Dates:
     """``date:range``: matches sections that name a date within a range.
 
     Attributes:
-        intervals: the numbers of such dates (``search.analysis.date_codes``), inclusive, increasing.
+        intervals: the numbers of such dates (``wenxun.analysis.date_codes``), inclusive, increasing.
     """
 
     intervals: tuple[tuple[int, int], ...]

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer, Token
-from search.analysis.characters import CJK, code_points, kinds_of
-from search.analysis.terms import STREAMS, Field
-from search.models import Article, Section
+from wenxun.analysis.analyzer import Analyzer, Token
+from wenxun.analysis.characters import CJK, code_points, kinds_of
+from wenxun.analysis.terms import STREAMS, Field
+from wenxun.models import Article, Section
 
 ANALYZER = Analyzer()
 
@@ -178,7 +178,7 @@ def test_the_users_words_are_folded_and_kept_whole() -> None:
 
 def test_a_short_query_reads_neither_jieba_nor_opencc() -> None:
     script = (
-        "import sys; from search.analysis.analyzer import Analyzer; Analyzer().tokens('板門店宣言的程式');"
+        "import sys; from wenxun.analysis.analyzer import Analyzer; Analyzer().tokens('板門店宣言的程式');"
         "print([name for name in ('jieba', 'rjieba', 'opencc', 'logging') if name in sys.modules])"
     )
     run = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)

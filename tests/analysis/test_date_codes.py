@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.date_codes import CODE_BITS, code, codes_between, date_of, decade_code, year_of
-from search.models import TextDate
+from wenxun.analysis.date_codes import CODE_BITS, code, codes_between, date_of, decade_code, year_of
+from wenxun.models import TextDate
 
 YEARS = st.one_of(st.integers(-12, -1), st.integers(1, 45), st.integers(1985, 2012))
 

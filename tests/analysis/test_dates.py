@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.batch import section_dates
-from search.analysis.date_codes import date_of
-from search.analysis.dates import written_dates
-from search.analysis.folding import fold, fold_string
-from search.models import Article, Section, Span, TextDate
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import section_dates
+from wenxun.analysis.date_codes import date_of
+from wenxun.analysis.dates import written_dates
+from wenxun.analysis.folding import fold, fold_string
+from wenxun.models import Article, Section, Span, TextDate
 
 ANALYZER = Analyzer()
 

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from search.analysis.folding import fold, fold_character, fold_string
-from search.analysis.variants import data_lines
-from search.models import Span
+from wenxun.analysis.folding import fold, fold_character, fold_string
+from wenxun.analysis.variants import data_lines
+from wenxun.models import Span
 
 SCRIPTS = ("t2s", "s2t", "s2tw", "s2hk", "tw2s", "hk2s", "t2tw", "t2hk")
 

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical, canonical_string
-from search.analysis.variants import data_lines
-from search.models import Span
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical, canonical_string
+from wenxun.analysis.variants import data_lines
+from wenxun.models import Span
 
 PAIRS = [line.split("\t") for line in data_lines("regions.txt")]
 

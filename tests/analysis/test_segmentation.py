@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis import segmentation
-from search.analysis.folding import fold_string
-from search.analysis.lookup import open_lookup
-from search.analysis.segmentation import Segmenter, cut_words, folded_words
+from wenxun.analysis import segmentation
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.lookup import open_lookup
+from wenxun.analysis.segmentation import Segmenter, cut_words, folded_words
 
 TEXTS = st.text(
     st.sampled_from(

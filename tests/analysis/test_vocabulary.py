@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-import search.analysis.vocabulary as vocabulary
-from search.analysis.characters import code_points
-from search.analysis.segmentation import cut_words
-from search.analysis.vocabulary import numbered_words
+import wenxun.analysis.vocabulary as vocabulary
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.segmentation import cut_words
+from wenxun.analysis.vocabulary import numbered_words
 
 
 def words_at(text: str) -> list[tuple[int, str]]:

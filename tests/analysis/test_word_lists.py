@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 
-from search.analysis.folding import fold_string
-from search.analysis.lookup import DICTIONARY_BYTES, LookupCutter
-from search.analysis.segmentation import folded_words
-from search.analysis.variants import DATA, data_lines
-from search.analysis.word_lists import (
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.lookup import DICTIONARY_BYTES, LookupCutter
+from wenxun.analysis.segmentation import folded_words
+from wenxun.analysis.variants import DATA, data_lines
+from wenxun.analysis.word_lists import (
     character_classes_text,
     find_folded_words,
     jieba_frequencies,

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 import pytest
 
-from search.articles import read_bytes
-from search.articles.cleaning import RULES
+from wenxun.articles import read_bytes
+from wenxun.articles.cleaning import RULES
 
 WIKI = '[甲](../Page/甲.md "wikilink")。'  # what tells a page that a converter wrote
 

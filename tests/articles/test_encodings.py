@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.articles import read_bytes
-from search.articles.encodings import decode
-from search.errors import ArticleError
+from wenxun.articles import read_bytes
+from wenxun.articles.encodings import decode
+from wenxun.errors import ArticleError
 
 SIMPLIFIED = "板门店位于朝鲜半岛中部，是朝韩两国的边境。两国领导人在这里举行了会谈。Latin 2018"
 TRADITIONAL = "板門店位於朝鮮半島中部，是南北韓的邊境。兩國領導人在這裏舉行了會談。Latin 2018"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from search.articles.formats import detect_format
+from wenxun.articles.formats import detect_format
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.articles import read_bytes
-from search.errors import ArticleError
-from search.models import Article
+from wenxun.articles import read_bytes
+from wenxun.errors import ArticleError
+from wenxun.models import Article
 
 SIZE = 30_000
 WIKI_HEAD = "'''甲'''[[乙]]\n== 丙 ==\n"

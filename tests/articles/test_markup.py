@@ -9,8 +9,8 @@ import sys
 
 import pytest
 
-from search.articles import read_bytes
-from search.models import Article
+from wenxun.articles import read_bytes
+from wenxun.models import Article
 
 
 def read(suffix: str, source: str) -> Article:
@@ -124,5 +124,5 @@ def test_further_names_in_bold_are_aliases() -> None:
 
 
 def test_reading_plain_text_does_not_load_the_wikitext_parser() -> None:
-    code = "import sys; from search.articles import read_bytes; read_bytes('文。'.encode(), 'a.txt'); sys.exit('mwparserfromhell' in sys.modules)"
+    code = "import sys; from wenxun.articles import read_bytes; read_bytes('文。'.encode(), 'a.txt'); sys.exit('mwparserfromhell' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from search.articles import article_id, read_bytes, read_file
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles import article_id, read_bytes, read_file
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 
 def write(path: Path, text: str) -> Path:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from search.articles import read_file, walk
-from search.models import Article
+from wenxun.articles import read_file, walk
+from wenxun.models import Article
 
 # what converters and wiki markup leave behind, and the signs that the readers use among themselves
 RESIDUE = re.compile(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.articles.richtext import Edit, Mark, RichText
+from wenxun.articles.richtext import Edit, Mark, RichText
 
 
 @st.composite

@@ -7,9 +7,9 @@ from collections import Counter
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.articles import read_bytes
-from search.articles.richtext import Mark, RichText
-from search.articles.sections import TARGET_CHARS, Heading, Paragraph, build_sections
+from wenxun.articles import read_bytes
+from wenxun.articles.richtext import Mark, RichText
+from wenxun.articles.sections import TARGET_CHARS, Heading, Paragraph, build_sections
 
 paragraphs = st.builds(
     lambda text, times: text * times,

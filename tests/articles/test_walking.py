@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from search.articles import walk
-from search.models import SkippedInput
+from wenxun.articles import walk
+from wenxun.models import SkippedInput
 
 
 def names(root: Path) -> list[str]:

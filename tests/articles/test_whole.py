@@ -8,9 +8,9 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Article, Link, Section, SkippedInput, Span, VariantRule
-from search.articles.jsonl import read_json_lines
-from search.presentation import record_body, to_json
+from wenxun import Article, Link, Section, SkippedInput, Span, VariantRule
+from wenxun.articles.jsonl import read_json_lines
+from wenxun.presentation import record_body, to_json
 
 SAME = ("id", "title", "sections", "categories", "variants", "aliases", "format")
 TEXT = st.text(st.sampled_from("板门店會談ab 12。=[]{}#*'<>&\n𠀀"), max_size=40)

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 from waitress import create_server
 
-from search import Article, SearchEngine, Section
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.web import create_app
 
 CHROMIUM = "/usr/bin/chromium"
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"

@@ -17,8 +17,8 @@ from urllib.parse import quote
 import pytest
 from waitress import create_server
 
-from search import SearchEngine
-from web import create_app
+from wenxun import SearchEngine
+from wenxun.web import create_app
 
 SCRIPTS = "".join(
     [

@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from search import Article, SearchEngine, Section
-from search.cli import wenxun
+from wenxun import Article, SearchEngine, Section
+from wenxun.cli import wenxun
 
 ARTICLES = (
     Article(

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section
+from wenxun import Article, SearchEngine, Section
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -35,7 +35,7 @@ def completed(*words: str, index: Path) -> list[str]:
         "COMP_CWORD": str(len(words)),
         "WENXUN_INDEX": str(index),
     }
-    done = subprocess.run([sys.executable, "-m", "search"], capture_output=True, text=True, env=environment, check=True)
+    done = subprocess.run([sys.executable, "-m", "wenxun"], capture_output=True, text=True, env=environment, check=True)
     assert done.stderr == ""
     return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
 
@@ -82,7 +82,7 @@ def test_without_an_index_nothing_is_completed_and_nothing_is_said(tmp_path: Pat
 @pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
 def test_bash_completes_the_line(run: Any, names: Path, tmp_path: Path) -> None:
     command = tmp_path / "wenxun"
-    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m search "$@"\n', encoding="utf-8")
+    command.write_text(f'#!/bin/sh\nexec {sys.executable} -m wenxun "$@"\n', encoding="utf-8")
     command.chmod(0o755)
     script = run("completion", "bash").out + (
         f"\nCOMP_WORDS=({command} --index {names} show hk); COMP_CWORD=4; "

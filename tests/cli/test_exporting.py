@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine
+from wenxun import SearchEngine
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = [

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section
+from wenxun import Article, SearchEngine, Section
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from typing import Any
 import click
 import pytest
 
-from search.cli import wenxun
+from wenxun.cli import wenxun
 
 COMMANDS = sorted(wenxun.commands)
 
@@ -59,7 +59,7 @@ def test_what_a_command_does_is_said_whole_in_the_list_of_commands(run: Any, nam
 
 @pytest.mark.parametrize("name", [None, *COMMANDS])
 def test_help_fits_into_eighty_columns(run: Any, name: str | None) -> None:
-    from search.cli.terminal import display_width
+    from wenxun.cli.terminal import display_width
 
     lines = run(*([name] if name else []), "--help").out.splitlines()
     assert max(map(display_width, lines)) <= 80

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
-from search.cli.links import file_url, linked, shows_links
+from wenxun.cli.links import file_url, linked, shows_links
 
 KNOWN = [
     {"VTE_VERSION": "7006"},

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-COMMAND = [sys.executable, "-m", "search"]
+COMMAND = [sys.executable, "-m", "wenxun"]
 HEAVY = (
     "numpy",
     "whoosh",
@@ -24,11 +24,11 @@ HEAVY = (
     "markdown_it",
     "mwparserfromhell",
 )
-READERS = ("search.articles", "mwparserfromhell", "markdown_it", "charset_normalizer")
-WEB = ("web", "flask", "werkzeug", "waitress")
+READERS = ("wenxun.articles", "mwparserfromhell", "markdown_it", "charset_normalizer")
+WEB = ("wenxun.web", "flask", "werkzeug", "waitress")
 REPORT = """
 import sys
-from search.cli import main
+from wenxun.cli import main
 sys.argv = ["wenxun", *sys.argv[1:]]
 try:
     main()

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section
+from wenxun import Article, SearchEngine, Section
 
 LONG = "".join(f"第{number}句话很平常。" for number in range(30))
 
@@ -86,7 +86,7 @@ def test_on_a_terminal_the_pager_of_the_reader_begins_at_the_best_section(long: 
     less.chmod(0o755)
     main, terminal = pty.openpty()
     environment = {**os.environ, "PAGER": f"{less} -S", "TERM": "xterm", "NO_COLOR": "1"}
-    command = [sys.executable, "-m", "search", "--index", str(long), "search", '"板门店的会谈"', "--open", "1"]
+    command = [sys.executable, "-m", "wenxun", "--index", str(long), "search", '"板门店的会谈"', "--open", "1"]
     subprocess.run(command, stdout=terminal, cwd=tmp_path, env=environment, check=True)
     os.close(terminal)
     os.close(main)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine
+from wenxun import SearchEngine
 
 
 def test_a_search_prints_title_id_section_and_marked_passage(run: Any, index: Path) -> None:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.cli.terminal import (
+from wenxun.cli.terminal import (
     Painter,
     ProgressBar,
     clean,
@@ -21,7 +21,7 @@ from search.cli.terminal import (
     terminal_width,
     wrap_pieces,
 )
-from search.models import Piece
+from wenxun.models import Piece
 
 TEXT = st.text(st.sampled_from("板门店abc 12，。《》é한が\u0301"), max_size=60)
 PIECES = st.lists(st.builds(Piece, TEXT.filter(bool), st.booleans()), max_size=6)

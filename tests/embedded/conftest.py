@@ -8,10 +8,10 @@ from typing import Any
 
 import pytest
 
-from search.analysis.analyzer import Analyzer
-from search.backends.embedded import EmbeddedBackend
-from search.models import Article, Section
-from search.ranking import DEFAULT_RANKING
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.models import Article, Section
+from wenxun.ranking import DEFAULT_RANKING
 
 ANALYZER = Analyzer()
 

@@ -8,7 +8,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.backends.embedded.article_ids import HashTable
+from wenxun.backends.embedded.format.article_ids import HashTable
 
 FEW_HASHES = st.lists(st.integers(0, 9), max_size=8)
 

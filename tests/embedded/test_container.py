@@ -15,8 +15,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.backends.embedded.container import VERSION, ArrayFile, ArrayFileWriter
-from search.errors import IndexDamagedError, IndexMismatchError
+from wenxun.backends.embedded.format.container import VERSION, ArrayFile, ArrayFileWriter
+from wenxun.errors import IndexDamagedError, IndexMismatchError
 
 DTYPES = [np.uint8, np.uint16, np.uint32, np.uint64]
 
@@ -97,7 +97,7 @@ def test_a_file_of_another_kind_is_refused(path: Path) -> None:
 
 
 def test_a_file_of_another_format_names_both_and_says_what_to_do(tmp_path: Path) -> None:
-    with mock.patch("search.backends.embedded.container.VERSION", VERSION - 1):
+    with mock.patch("wenxun.backends.embedded.format.container.VERSION", VERSION - 1):
         file = ArrayFileWriter(tmp_path / "file", "kind")
         file.close({})
     with pytest.raises(IndexMismatchError, match=rf"format {VERSION - 1}.*format {VERSION}.*wenxun index --rebuild"):

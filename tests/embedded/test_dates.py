@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from search.analysis.analyzer import Analyzer
-from search.backends.embedded import EmbeddedBackend
-from search.backends.embedded.container import ArrayFile
-from search.errors import IndexDamagedError
-from search.models import Article
-from search.query.expansion import expand
-from search.query.language import parse
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format.container import ArrayFile
+from wenxun.errors import IndexDamagedError
+from wenxun.models import Article
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
 
 
 def found(backend: EmbeddedBackend, analyzer: Analyzer, typed: str) -> list[str]:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.backends.embedded.eliasfano import decode_list, decode_lists, encode_lists, sizes_bytes
+from wenxun.backends.embedded.format.eliasfano import decode_list, decode_lists, encode_lists, sizes_bytes
 
 UNIVERSES = st.integers(1, 5_000) | st.sampled_from([1 << 16, (1 << 22) - 1, 1 << 22])
 

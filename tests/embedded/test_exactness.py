@@ -19,16 +19,16 @@ from typing import Any
 
 import pytest
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.batch import section_dates
-from search.analysis.date_codes import date_of
-from search.analysis.folding import fold_string
-from search.backends.embedded import EmbeddedBackend
-from search.models import Article, Section
-from search.query.expansion import expand
-from search.query.language import parse
-from search.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
-from search.ranking import DEFAULT_RANKING, UNIT, Ranking
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import section_dates
+from wenxun.analysis.date_codes import date_of
+from wenxun.analysis.folding import fold_string
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.models import Article, Section
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
 
 FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
 QUERIES = 1500 if FULL else 150  # on each of two collections

@@ -11,15 +11,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.batch import IndexBatch
-from search.analysis.terms import Field
-from search.backends.embedded import run_merging
-from search.backends.embedded.arranging import arrange
-from search.backends.embedded.run_buffer import RunBuffer
-from search.backends.embedded.run_merging import merge_runs
-from search.backends.embedded.runs import Run, sections_of, tallies_of, tally_counts
-from search.models import Article, Section
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.terms import Field
+from wenxun.backends.embedded.format.runs import Run, sections_of, tallies_of, tally_counts
+from wenxun.backends.embedded.write import run_merging
+from wenxun.backends.embedded.write.arranging import arrange
+from wenxun.backends.embedded.write.run_buffer import RunBuffer
+from wenxun.backends.embedded.write.run_merging import merge_runs
+from wenxun.models import Article, Section
 
 ANALYZER = Analyzer()
 CAPS = (3, 3, 15)

@@ -12,13 +12,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.backends import InputStamp
-from search.backends.embedded import EmbeddedBackend
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter
-from search.backends.embedded.stamps import Stamps, StampWriter
-from search.errors import IndexDamagedError
-from search.models import Article
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends import InputStamp
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.backends.embedded.format.stamps import Stamps, StampWriter
+from wenxun.errors import IndexDamagedError
+from wenxun.models import Article
 
 ANY_STAMP = st.builds(
     InputStamp,
@@ -107,7 +107,7 @@ def test_the_inputs_of_an_index_are_the_files_of_its_live_articles(stamped: Embe
 
 
 def test_the_inputs_are_read_without_any_record(stamped: EmbeddedBackend) -> None:
-    with mock.patch("search.backends.embedded.texts.Texts.record", side_effect=AssertionError):
+    with mock.patch("wenxun.backends.embedded.format.texts.Texts.record", side_effect=AssertionError):
         assert len(stamped.inputs()) == 9
 
 

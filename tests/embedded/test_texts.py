@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.backends.embedded.article_ids import ArticleIds
-from search.backends.embedded.container import ArrayFile, ArrayFileWriter
-from search.backends.embedded.records import pack_records, unpack_records
-from search.backends.embedded.text_coding import code_texts
-from search.backends.embedded.text_copying import TextCopier
-from search.backends.embedded.text_writer import AlphabetFullError, TextWriter
-from search.backends.embedded.texts import COLUMNS, Texts
-from search.errors import IndexDamagedError
+from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.backends.embedded.format.records import pack_records, unpack_records
+from wenxun.backends.embedded.format.texts import COLUMNS, Texts
+from wenxun.backends.embedded.write.text_coding import code_texts
+from wenxun.backends.embedded.write.text_copying import TextCopier
+from wenxun.backends.embedded.write.text_writer import AlphabetFullError, TextWriter
+from wenxun.errors import IndexDamagedError
 
 (_, RECORD), *_ = unpack_records(pack_records([""], [{}]).blocks[0])
 ODD = [

@@ -12,21 +12,21 @@ from unittest import mock
 
 import pytest
 
-from search.analysis.analyzer import Analyzer
-from search.backends.embedded import EmbeddedBackend
-from search.backends.embedded import toc as toc_module
-from search.backends.embedded.codec import ArraySegment
-from search.backends.embedded.merging import FAN_OUT
-from search.errors import (
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format import toc as toc_module
+from wenxun.backends.embedded.write.codec import ArraySegment
+from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.errors import (
     IndexDamagedError,
     IndexLockedError,
     IndexMismatchError,
     IndexMissingError,
     WenxunIndexError,
 )
-from search.models import Article
-from search.query.expansion import expand
-from search.query.language import parse
+from wenxun.models import Article
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
 
 Make = Callable[..., Article]
 
@@ -123,7 +123,9 @@ def test_a_failed_change_cannot_be_committed_by_overlooking_it(
 ) -> None:
     put(backend, [article("a", "从前")])
     batch = analyzer.index_batch([article("a", "现在")])
-    failing = mock.patch("search.backends.embedded.builder.SegmentBuilder._add_postings", side_effect=RuntimeError)
+    failing = mock.patch(
+        "wenxun.backends.embedded.write.builder.SegmentBuilder._add_postings", side_effect=RuntimeError
+    )
     committing = pytest.raises(WenxunIndexError, match="has failed")
     with committing, backend.writer() as writer, failing, suppress(RuntimeError):
         writer.put(batch, [None])
@@ -200,7 +202,7 @@ def test_a_small_buffer_gives_the_same_index(opened: Any, put: Any, article: Mak
     files = []
     for name, buffer_bytes in (("small", 8 << 10), ("large", 64 << 20)):
         backend = opened(tmp_path / name, buffer_bytes=buffer_bytes)
-        with mock.patch("search.backends.embedded.codec.secrets.token_hex", side_effect=lambda n: "0" * 2 * n):
+        with mock.patch("wenxun.backends.embedded.write.codec.secrets.token_hex", side_effect=lambda n: "0" * 2 * n):
             put(backend, articles)
         files.append([path.read_bytes() for path in sorted((tmp_path / name).glob("*.[pt][oe][sx]*"))])
     assert len(files[0]) == 2
@@ -272,7 +274,7 @@ def test_a_generation_that_is_replaced_while_it_is_opened_gives_way_to_the_next(
             break
         return toc
 
-    with mock.patch("search.backends.embedded.read_toc", slow), mock.patch.object(writer, "refresh"):
+    with mock.patch("wenxun.backends.embedded.read_toc", slow), mock.patch.object(writer, "refresh"):
         assert text_of(reader, "a") == "现在2"
 
 
@@ -288,7 +290,7 @@ def test_an_index_that_is_replaced_again_and_again_is_given_up_with_a_reason(
         return toc
 
     put(writer, [article("a", "从前")])
-    replacing = mock.patch("search.backends.embedded.read_toc", slow)
+    replacing = mock.patch("wenxun.backends.embedded.read_toc", slow)
     with replacing, mock.patch.object(writer, "refresh"), pytest.raises(IndexDamagedError):
         reader.refresh()
 
@@ -413,7 +415,7 @@ def test_a_section_number_past_the_end_of_an_article_is_not_included(
 def test_articles_whose_ids_have_the_same_hash_are_told_apart(
     backend: EmbeddedBackend, put: Any, article: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.backends.embedded.article_ids._hash", lambda _: 7)
+    monkeypatch.setattr("wenxun.backends.embedded.format.article_ids._hash", lambda _: 7)
     put(backend, [article("a", "一"), article("b", "二")], [article("c", "三"), article("a", "四")])
     put(backend, [article("c", "五"), article("d", "六")])
     with backend.writer() as writer:

@@ -13,10 +13,10 @@ from typing import Any
 from forging import forgeries_of
 from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, say, workplace
 
-from search.backends.embedded import EmbeddedBackend
-from search.errors import WenxunError
-from search.query.expansion import expand
-from search.query.language import parse
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.errors import WenxunError
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
 
 _QUERIES = (
     "文0",

@@ -30,7 +30,7 @@ from harness import (
     workplace,
 )
 
-from search.errors import IndexMissingError, WenxunError, WenxunIndexError
+from wenxun.errors import IndexMissingError, WenxunError, WenxunIndexError
 
 
 def _tried(perform: Callable[[Path], None], folder: Path) -> str | None:

@@ -13,14 +13,14 @@ from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.batch import IndexBatch
-from search.backends import InputStamp
-from search.backends.embedded import EmbeddedBackend
-from search.models import Article, Section
-from search.query.expansion import expand
-from search.query.language import parse
-from search.ranking import DEFAULT_RANKING
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import IndexBatch
+from wenxun.backends import InputStamp
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.models import Article, Section
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.ranking import DEFAULT_RANKING
 
 ANALYZER = Analyzer()
 FINGERPRINT = dict(ANALYZER.fingerprint)

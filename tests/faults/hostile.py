@@ -12,8 +12,8 @@ from typing import Any
 from damage import bare_error, small_index
 from harness import Result, open_backend, workplace
 
-from search import SearchEngine
-from search.errors import WenxunError
+from wenxun import SearchEngine
+from wenxun.errors import WenxunError
 
 
 class Hostile:
@@ -31,8 +31,8 @@ def pickles(full: bool) -> Result:
     from whoosh.filedb.filestore import RamStorage
     from whoosh.index import TOC
 
-    from search.backends.embedded.codec import ArraySegment, index_schema
-    from search.backends.embedded.toc import seal, toc_name
+    from wenxun.backends.embedded.format.toc import seal, toc_name
+    from wenxun.backends.embedded.write.codec import ArraySegment, index_schema
 
     result = Result("hostile table of contents")
     with workplace() as place:
@@ -78,7 +78,7 @@ def pickles(full: bool) -> Result:
 
 
 def _with(segment: Any, **state: Any) -> Any:
-    from search.backends.embedded.codec import ArraySegment
+    from wenxun.backends.embedded.write.codec import ArraySegment
 
     other = ArraySegment({})
     other.__dict__.update({**segment.__dict__, **state})

@@ -102,7 +102,7 @@ class _Run:
         return problem_with(self.index, [self.after]) if ended.code == 0 else f"exit code {ended.code}: {ended.said}"
 
     def _start(self) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-m", "search", "--index", str(self.index), "index", "--jobs", "2", "--sync"]
+        command = [sys.executable, "-m", "wenxun", "--index", str(self.index), "index", "--jobs", "2", "--sync"]
         with self.messages.open("wb") as messages:
             return subprocess.Popen(
                 [*command, str(self.articles)], stdout=subprocess.DEVNULL, stderr=messages, start_new_session=True

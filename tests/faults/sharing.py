@@ -11,9 +11,9 @@ from pathlib import Path
 
 from harness import ANALYZER, Change, Result, analyze, in_child, make_texts, open_backend, problem_with, workplace
 
-from search.errors import IndexLockedError
-from search.query.expansion import expand
-from search.query.language import parse
+from wenxun.errors import IndexLockedError
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
 
 
 def writers(full: bool) -> Result:

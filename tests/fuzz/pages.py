@@ -12,7 +12,7 @@ from queries import TYPED, engine_of_oddities
 from target import drawing
 from texts import WILD
 
-from web import create_app
+from wenxun.web import create_app
 
 _PATHS = st.sampled_from(
     ["/", "/articles/", "/api/v1/search", "/api/v1/articles/", "/api/v1/analyze", "/api/v1/suggest", "/static/"]

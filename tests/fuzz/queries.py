@@ -10,14 +10,14 @@ from hypothesis import strategies as st
 from target import drawing
 from texts import QUERY, WILD, WILD_SHORT, tangles
 
-from search import SearchEngine
-from search.analysis.analyzer import Analyzer
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical_string
-from search.errors import QueryError
-from search.models import Article, Section
-from search.query.expansion import expand
-from search.query.language import (
+from wenxun import SearchEngine
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.errors import QueryError
+from wenxun.models import Article, Section
+from wenxun.query.expansion import expand
+from wenxun.query.language import (
     MAX_CLAUSES,
     MAX_TYPED_CHARS,
     Alternatives,
@@ -30,7 +30,7 @@ from search.query.language import (
     WordStart,
     parse,
 )
-from search.query.tree import AnyOf, Field, Node, Query
+from wenxun.query.tree import AnyOf, Field, Node, Query
 
 ANALYZER = Analyzer()
 TYPED = tangles(QUERY, max_size=20) | WILD

@@ -14,11 +14,11 @@ from hypothesis import strategies as st
 from target import Target, drawing
 from texts import CALM, READERS, documents, tangles
 
-from search.articles import read_bytes, read_file
-from search.articles.dump import Dump, read_dump
-from search.articles.jsonl import read_json_lines
-from search.errors import ArticleError
-from search.models import Article, SkippedInput
+from wenxun.articles import read_bytes, read_file
+from wenxun.articles.dump import Dump, read_dump
+from wenxun.articles.jsonl import read_json_lines
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
 
 _ENCODINGS = ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "gb18030", "big5", "shift-jis"]
 _CALLS_A_CHARACTER = 1.6  # by how much more the calls may grow than the text, for what is done once

@@ -8,16 +8,16 @@ from hypothesis import strategies as st
 from target import drawing
 from texts import CALM, CHARACTERS, MARKDOWN, QUERY, WILD, tangles
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.folding import fold, fold_string
-from search.analysis.regions import canonical, canonical_string
-from search.analysis.terms import Field
-from search.errors import QueryError
-from search.models import Article, Piece, Section, Span
-from search.query.expansion import expand
-from search.query.language import parse
-from search.snippets import Marker
-from search.variants import VARIANTS, convert_pieces
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.regions import canonical, canonical_string
+from wenxun.analysis.terms import Field
+from wenxun.errors import QueryError
+from wenxun.models import Article, Piece, Section, Span
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.snippets import Marker
+from wenxun.variants import VARIANTS, convert_pieces
 
 ANALYZER = Analyzer()
 TEXTS = WILD | CALM | tangles(MARKDOWN, max_size=15) | st.text(CHARACTERS, max_size=300)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from search import IndexReport, SearchEngine, Settings
+from wenxun import IndexReport, SearchEngine, Settings
 
 Write = Callable[..., Path]
 

@@ -16,11 +16,11 @@ from xml.sax.saxutils import escape, quoteattr
 import pytest
 import zstandard
 
-from search import Article, ArticleError, SearchEngine, SkippedInput
-from search.articles import dump, read_file
-from search.articles.dump import Dump
-from search.backends import Backend
-from search.indexing import Indexing, plan
+from wenxun import Article, ArticleError, SearchEngine, SkippedInput
+from wenxun.articles import dump, read_file
+from wenxun.articles.dump import Dump
+from wenxun.backends import Backend
+from wenxun.indexing import Indexing, plan
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="zh">
   <siteinfo><sitename>试</sitename><dbname>zhtest</dbname><case>first-letter</case><namespaces>

@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from search import Article, IndexReport, SearchEngine, Section, Settings
-from search.indexing import chunks
+from wenxun import Article, IndexReport, SearchEngine, Section, Settings
+from wenxun.indexing import chunks
 
 
 def found(engine: SearchEngine, query: str) -> set[str]:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from search import SearchEngine, Settings
+from wenxun import SearchEngine, Settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 PAGE = REPOSITORY / "docs" / "outgrowing-one-machine.md"

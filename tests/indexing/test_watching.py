@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from search import IndexReport, SearchEngine, Settings, WenxunError
-from search.indexing.watching import changes
+from wenxun import IndexReport, SearchEngine, Settings, WenxunError
+from wenxun.indexing.watching import changes
 
 
 @pytest.fixture

@@ -15,13 +15,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Article, IndexReport, Link, SearchEngine, Section, Settings, Span, VariantRule, WenxunIndexError
-from search.analysis.analyzer import Analyzer
-from search.backends.embedded.preparing import prepare
-from search.indexing import analyze_articles, plan
-from search.indexing.chunks import ArticlesChunk, FilesChunk, FileTask
-from search.indexing.frames import Frame
-from search.indexing.workers import Workers
+from wenxun import Article, IndexReport, Link, SearchEngine, Section, Settings, Span, VariantRule, WenxunIndexError
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends.embedded.write.preparing import prepare
+from wenxun.indexing import analyze_articles, plan
+from wenxun.indexing.chunks import ArticlesChunk, FilesChunk, FileTask
+from wenxun.indexing.frames import Frame
+from wenxun.indexing.workers import Workers
 
 SENTENCES = ("双方在板門店举行会谈。", "程式設計人員的複寫模型", "鲸鱼 whale 5.26 C++", "上海口岸服务条例第一条")
 
@@ -122,8 +122,8 @@ def _start_indexing(folder: Path, index: Path) -> subprocess.Popen[str]:
     """Another process that indexes with two workers, says when it has begun, and waits for ever."""
     code = (
         "import signal, sys, threading\n"
-        "from search import SearchEngine\n"
-        "from search.indexing import plan\n"
+        "from wenxun import SearchEngine\n"
+        "from wenxun.indexing import plan\n"
         "plan._CHUNK_BYTES = 10\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job would ignore it
         "def wait(done, total, name):\n"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine
-from search.integrations import langchain
-from search.integrations.langchain import WenxunRetriever
+from wenxun import SearchEngine
+from wenxun.integrations import langchain
+from wenxun.integrations.langchain import WenxunRetriever
 
 
 @pytest.fixture(scope="module")

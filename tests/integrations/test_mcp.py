@@ -11,9 +11,9 @@ import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
-from search import Article, SearchEngine, Section
-from search.integrations.mcp import make_server
-from search.presentation import article_body, search_body
+from wenxun import Article, SearchEngine, Section
+from wenxun.integrations.mcp import make_server
+from wenxun.presentation import article_body, search_body
 
 
 class Assistant:
@@ -93,7 +93,7 @@ def test_a_mistake_is_told_so_that_it_can_be_mended(assistant: Assistant, tool: 
 
 def test_the_command_serves_the_newest_index_and_says_when_there_is_none(tmp_path: Path, run_async: Any) -> None:
     folder = str(tmp_path / "index")
-    command = StdioServerParameters(command=sys.executable, args=["-m", "search", "mcp", "--index", folder])
+    command = StdioServerParameters(command=sys.executable, args=["-m", "wenxun", "mcp", "--index", folder])
 
     async def session() -> list[Any]:
         async with Client(stdio_client(command)) as client:

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine, Settings
+from wenxun import SearchEngine, Settings
 
 _numbers = itertools.count()
 

@@ -16,9 +16,9 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine, Settings
-from search.backends.opensearch.address import read_address
-from search.errors import BackendUnavailableError, SettingsError, WenxunIndexError
+from wenxun import SearchEngine, Settings
+from wenxun.backends.opensearch.address import read_address
+from wenxun.errors import BackendUnavailableError, SettingsError, WenxunIndexError
 
 NOBODY = "http://127.0.0.1:9/wenxun"
 SECRET = "correct-horse"
@@ -72,7 +72,7 @@ def test_with_no_server_one_sentence_says_what_to_do(capfd: pytest.CaptureFixtur
 def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     find = importlib.util.find_spec
     monkeypatch.setattr(
-        "search.backends.opensearch.find_spec", lambda name: None if name == "opensearchpy" else find(name)
+        "wenxun.backends.opensearch.find_spec", lambda name: None if name == "opensearchpy" else find(name)
     )
     with pytest.raises(BackendUnavailableError, match=r'pip install "wenxun\[opensearch\]"'):
         SearchEngine(NOBODY)
@@ -95,7 +95,7 @@ def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatc
     ids=["no server", "no client package"],
 )
 def test_the_command_ends_with_one_sentence(prepared: str, told: str) -> None:
-    script = f"import sys\n{prepared}\nfrom search.cli import main\nmain()"
+    script = f"import sys\n{prepared}\nfrom wenxun.cli import main\nmain()"
     for words in (["search", "茶"], ["stats"], ["index", str(Path(__file__).parent)]):
         command = [sys.executable, "-c", script, "--index", NOBODY, *words]
         done = subprocess.run(command, capture_output=True, text=True, encoding="utf-8", check=False)

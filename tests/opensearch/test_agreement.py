@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from search import Article, SearchEngine, Section, Settings
+from wenxun import Article, SearchEngine, Section, Settings
 
 pytestmark = pytest.mark.cluster
 

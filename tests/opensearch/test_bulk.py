@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from search.backends.opensearch import bulk
-from search.backends.opensearch.address import read_address
-from search.backends.opensearch.bulk import BulkSender
-from search.backends.opensearch.connection import TooManyRequestsError
-from search.errors import BackendUnavailableError
+from wenxun.backends.opensearch import bulk
+from wenxun.backends.opensearch.address import read_address
+from wenxun.backends.opensearch.bulk import BulkSender
+from wenxun.backends.opensearch.connection import TooManyRequestsError
+from wenxun.errors import BackendUnavailableError
 
 Answers = Callable[[list[int]], dict[str, Any]]
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section, Settings
+from wenxun import Article, SearchEngine, Section, Settings
 
 pytestmark = pytest.mark.cluster
 

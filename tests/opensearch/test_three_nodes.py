@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section, Settings
-from search.errors import BackendUnavailableError
+from wenxun import Article, SearchEngine, Section, Settings
+from wenxun.errors import BackendUnavailableError
 
 pytestmark = pytest.mark.cluster
 

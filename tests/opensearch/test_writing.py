@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from search import Article, SearchEngine, Section, Settings
-from search.analysis.analyzer import Analyzer
-from search.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError, WenxunError
-from search.ranking import Ranking, StreamWeights
+from wenxun import Article, SearchEngine, Section, Settings
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError, WenxunError
+from wenxun.ranking import Ranking, StreamWeights
 
 pytestmark = pytest.mark.cluster
 
@@ -325,7 +325,7 @@ def test_two_that_make_the_index_at_once_make_one(new_engine: Callable[..., Sear
 def test_a_walk_goes_on_when_the_cluster_has_lost_its_place(
     new_engine: Callable[..., SearchEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.backends.opensearch.reading._PAGE", 7)
+    monkeypatch.setattr("wenxun.backends.opensearch.reading._PAGE", 7)
     engine = new_engine(shards=2)
     engine.add(*(article(f"{n:03}", "甲乙") for n in range(50)))
     walked = []
@@ -339,8 +339,8 @@ def test_a_walk_goes_on_when_the_cluster_has_lost_its_place(
 def test_a_writer_that_reads_for_long_keeps_the_lease(
     new_engine: Callable[..., SearchEngine], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.backends.opensearch.locking._LEASE_SECONDS", 2)
-    monkeypatch.setattr("search.backends.opensearch.locking._RENEWAL_SECONDS", 0.2)
+    monkeypatch.setattr("wenxun.backends.opensearch.locking._LEASE_SECONDS", 2)
+    monkeypatch.setattr("wenxun.backends.opensearch.locking._RENEWAL_SECONDS", 0.2)
     engine = new_engine()
     engine.add(article("1", "甲乙"))
     with engine._backend.writer() as writer:

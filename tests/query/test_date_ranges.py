@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from search.analysis.date_codes import codes_between
-from search.errors import DateError, QueryError
-from search.models import TextDate
-from search.query.language import Alternatives, DateRange, parse
+from wenxun.analysis.date_codes import codes_between
+from wenxun.errors import DateError, QueryError
+from wenxun.models import TextDate
+from wenxun.query.language import Alternatives, DateRange, parse
 
 Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
 

@@ -4,13 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.folding import fold_string
-from search.analysis.segmentation import cut_words
-from search.models import AddedForm
-from search.query.expansion import expand, question_words
-from search.query.language import parse
-from search.query.tree import AnyOf, Category, Field, Phrase, Prefix, Query, Term, Text
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.segmentation import cut_words
+from wenxun.models import AddedForm
+from wenxun.query.expansion import expand, question_words
+from wenxun.query.language import parse
+from wenxun.query.tree import AnyOf, Category, Field, Phrase, Prefix, Query, Term, Text
 
 ANALYZER = Analyzer()
 

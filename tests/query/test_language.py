@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.errors import QueryError
-from search.query.language import (
+from wenxun.errors import QueryError
+from wenxun.query.language import (
     FIELD_NAMES,
     MAX_CLAUSES,
     MAX_TYPED_CHARS,
@@ -22,7 +22,7 @@ from search.query.language import (
     WordStart,
     parse,
 )
-from search.query.tree import Field
+from wenxun.query.tree import Field
 
 SHORT = {Word: "w", Quoted: "q", WordStart: "s", CategoryName: "c"}
 

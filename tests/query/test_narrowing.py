@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.query.language import CategoryName, DateRange, parse
-from search.query.narrowing import Filter, Narrowing
+from wenxun.query.language import CategoryName, DateRange, parse
+from wenxun.query.narrowing import Filter, Narrowing
 
 PIECES = st.sampled_from(
     ["OR", "AND", "NOT", "-", '"', "“", "”", "「", "」", "*", "|", ":", "title:", "date:2018", 'category:"茶 道"',

@@ -7,15 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.analysis.folding import fold_string
-from search.analysis.regions import canonical_string
-from search.analysis.scripts import to_simplified, to_traditional
-from search.models import Snippet
-from search.query.expansion import expand
-from search.query.language import parse
-from search.query.tree import Field
-from search.snippets import Marker
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.analysis.scripts import to_simplified, to_traditional
+from wenxun.models import Snippet
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.query.tree import Field
+from wenxun.snippets import Marker
 
 ANALYZER = Analyzer()
 

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.analysis.analyzer import Analyzer
-from search.models import Snippet
-from search.query.expansion import expand
-from search.query.language import parse
-from search.snippets import Marker
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.models import Snippet
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.snippets import Marker
 
 ANALYZER = Analyzer()
 FILLER = "这里没有要找的东西。"

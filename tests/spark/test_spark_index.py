@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from search import SearchEngine, Settings
+from wenxun import SearchEngine, Settings
 
 REPOSITORY = Path(__file__).resolve().parents[2]
 NEEDED = ("pyspark", "pandas", "opensearchpy")

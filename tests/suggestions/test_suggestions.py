@@ -9,11 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Article, Link, SearchEngine, Section, Span
-from search.analysis.scripts import to_simplified, to_traditional
-from search.models import NameKind
-from search.pinyin import load_readings
-from search.suggestions import MAX_NAMES, NameTable, NameTables, corrected_queries
+from wenxun import Article, Link, SearchEngine, Section, Span
+from wenxun.analysis.scripts import to_simplified, to_traditional
+from wenxun.models import NameKind
+from wenxun.pinyin import load_readings
+from wenxun.suggestions import MAX_NAMES, NameTable, NameTables, corrected_queries
 
 NAMES: tuple[tuple[NameKind, str], ...] = (
     ("heading", "板门店宣言"),

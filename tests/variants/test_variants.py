@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Piece, Span, VariantRule
-from search.variants import (
+from wenxun import Piece, Span, VariantRule
+from wenxun.variants import (
     VARIANTS,
     Variant,
     convert,

@@ -10,8 +10,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from search import Article, SearchEngine, Section
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.web import create_app
 
 TALKS = Article(
     "会谈/四月",

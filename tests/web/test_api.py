@@ -10,9 +10,9 @@ import pytest
 from click.testing import CliRunner
 from flask.testing import FlaskClient
 
-from search import Article, SearchEngine, Section
-from search.cli import wenxun
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.cli import wenxun
+from wenxun.web import create_app
 
 
 def get(client: FlaskClient, path: str, **parameters: Any) -> Any:

@@ -11,10 +11,10 @@ from flask.testing import FlaskClient
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search import Article, Link, Piece, SearchEngine, Section, Span
-from search.variants import VARIANTS, Variant, convert, convert_pieces
-from web import create_app
-from web.article_text import ShownSection, shown_sections
+from wenxun import Article, Link, Piece, SearchEngine, Section, Span
+from wenxun.variants import VARIANTS, Variant, convert, convert_pieces
+from wenxun.web import create_app
+from wenxun.web.article_text import ShownSection, shown_sections
 
 TEXT = st.lists(st.sampled_from(["软件", "程序员", "鼠标", "松樹", "。", "\n\n", "a ", "里"]), max_size=14).map("".join)
 LINKED = {"甲": "a", "乙": "b"}

@@ -10,11 +10,11 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from search import Article, Link, SearchEngine, Section, Span, VariantRule
-from search.presentation import article_url
-from search.variants import VARIANTS
-from web import create_app
-from web.texts import TEXTS
+from wenxun import Article, Link, SearchEngine, Section, Span, VariantRule
+from wenxun.presentation import article_url
+from wenxun.variants import VARIANTS
+from wenxun.web import create_app
+from wenxun.web.texts import TEXTS
 
 CODE = Article(
     "code",

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
-from search import SearchEngine, SettingsError
-from web import create_app
+from wenxun import SearchEngine, SettingsError
+from wenxun.web import create_app
 
 FRIEND = "https://friend.example"
 STRANGER = {"Origin": "https://stranger.example"}

@@ -15,10 +15,10 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from schemathesis import GenerationMode
 
-from search import Article, SearchEngine, Section, Span
-from search.models import Link, VariantRule
-from web import create_app
-from web.openapi import DESCRIPTION
+from wenxun import Article, SearchEngine, Section, Span
+from wenxun.models import Link, VariantRule
+from wenxun.web import create_app
+from wenxun.web.openapi import DESCRIPTION
 
 OPENSEARCH = "{http://a9.com/-/spec/opensearch/1.1/}"
 

@@ -10,8 +10,8 @@ from urllib.parse import parse_qs, quote, urlsplit
 import pytest
 from flask.testing import FlaskClient
 
-from search import Article, SearchEngine, Section
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.web import create_app
 
 TALKS = Article(
     "talks",

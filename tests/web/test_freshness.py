@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from search import Article, SearchEngine, Section
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.web import create_app
 
 ANSWERS = [
     "/",

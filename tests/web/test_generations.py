@@ -9,8 +9,8 @@ from pathlib import Path
 
 from flask import Flask
 
-from search import Article, SearchEngine, Section
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.web import create_app
 
 _NAMES = range(10)
 _GENERATIONS = 6

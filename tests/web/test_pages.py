@@ -13,9 +13,9 @@ from flask.testing import FlaskClient
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search import Article, SearchEngine, Section
-from search.presentation import article_url
-from web import create_app
+from wenxun import Article, SearchEngine, Section
+from wenxun.presentation import article_url
+from wenxun.web import create_app
 
 VOID = {"input", "link", "meta", "br", "img", "hr"}
 

@@ -9,9 +9,9 @@ from urllib.parse import quote
 import pytest
 from flask.testing import FlaskClient
 
-from search import SearchEngine
-from search.presentation import article_url
-from web import create_app
+from wenxun import SearchEngine
+from wenxun.presentation import article_url
+from wenxun.web import create_app
 
 URLS = {
     "/": 200,

@@ -15,22 +15,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
-from search.backends.embedded.names import all_names, articles_titled
-from search.backends.embedded.records import article_from_record
-from search.backends.embedded.retrieval import Retrieval
-from search.backends.embedded.segment import SegmentReader
-from search.backends.embedded.snapshot import Snapshot
-from search.backends.embedded.texts import COLUMNS
-from search.backends.embedded.toc import latest_generation, read_toc, toc_name
-from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from search.models import Article, ArticleRecord, NameKind
-from search.query.tree import Query, Term
-from search.ranking import Ranking
+from wenxun.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from wenxun.backends.embedded.format.records import article_from_record
+from wenxun.backends.embedded.format.segment import SegmentReader
+from wenxun.backends.embedded.format.texts import COLUMNS
+from wenxun.backends.embedded.format.toc import latest_generation, read_toc, toc_name
+from wenxun.backends.embedded.read.names import all_names, articles_titled
+from wenxun.backends.embedded.read.retrieval import Retrieval
+from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.query.tree import Query, Term
+from wenxun.ranking import Ranking
 
 if TYPE_CHECKING:
-    from search.analysis.batch import IndexBatch
-    from search.backends.embedded.preparing import PreparedBatch
+    from wenxun.analysis.batch import IndexBatch
+    from wenxun.backends.embedded.write.preparing import PreparedBatch
 
 __all__ = ["EmbeddedBackend"]
 
@@ -83,7 +83,7 @@ class EmbeddedBackend:
 
     def create(self) -> None:
         """Make an empty index in the folder, and the folder itself if need be."""
-        from search.backends.embedded.transaction import create_index
+        from wenxun.backends.embedded.write.transaction import create_index
 
         create_index(self._folder)
 
@@ -276,7 +276,7 @@ class EmbeddedBackend:
     @property
     def prepare(self) -> Callable[[IndexBatch], PreparedBatch]:
         """See ``Backend``."""
-        from search.backends.embedded.preparing import prepare
+        from wenxun.backends.embedded.write.preparing import prepare
 
         return prepare
 
@@ -292,7 +292,7 @@ class EmbeddedBackend:
             IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
             WenxunIndexError: if the disk or the folder refuses; the index is then as it was.
         """
-        from search.backends.embedded.transaction import transaction
+        from wenxun.backends.embedded.write.transaction import transaction
 
         with transaction(
             self._folder,

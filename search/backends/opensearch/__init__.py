@@ -30,10 +30,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from importlib.util import find_spec
 
-from search.backends import Backend
-from search.errors import BackendUnavailableError
-from search.ranking import Ranking
-from search.settings import Settings
+from wenxun.backends import Backend
+from wenxun.errors import BackendUnavailableError
+from wenxun.ranking import Ranking
+from wenxun.settings import Settings
 
 __all__ = ["open_backend"]
 
@@ -49,8 +49,8 @@ def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking
         raise BackendUnavailableError(
             f'{location} is an index in a cluster, which takes one more package: pip install "wenxun[opensearch]"'
         )
-    from search.backends.opensearch.backend import OpenSearchBackend
-    from search.backends.opensearch.connection import Credentials
+    from wenxun.backends.opensearch.backend import OpenSearchBackend
+    from wenxun.backends.opensearch.connection import Credentials
 
     return OpenSearchBackend(
         location,

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
-from search.errors import SettingsError
+from wenxun.errors import SettingsError
 
 __all__ = ["Address", "read_address"]
 

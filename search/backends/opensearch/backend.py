@@ -11,19 +11,19 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from search.analysis.batch import IndexBatch
-from search.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
-from search.backends.opensearch.address import read_address
-from search.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
-from search.backends.opensearch.connection import Answer, Cluster, Credentials
-from search.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
-from search.backends.opensearch.reading import Reader
-from search.backends.opensearch.retrieval import Retrieval
-from search.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
-from search.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from search.models import Article, ArticleRecord, NameKind
-from search.query.tree import Query, Term
-from search.ranking import Ranking
+from wenxun.analysis.batch import IndexBatch
+from wenxun.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from wenxun.backends.opensearch.address import read_address
+from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
+from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
+from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
+from wenxun.backends.opensearch.reading import Reader
+from wenxun.backends.opensearch.retrieval import Retrieval
+from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
+from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.query.tree import Query, Term
+from wenxun.ranking import Ranking
 
 __all__ = ["OpenSearchBackend"]
 

@@ -6,8 +6,8 @@ import random
 import time
 from collections import deque
 
-from search.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError
-from search.errors import BackendUnavailableError
+from wenxun.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError
+from wenxun.errors import BackendUnavailableError
 
 __all__ = ["BulkSender"]
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from search.backends import InputStamp
-from search.backends.embedded.records import article_from_record
-from search.backends.opensearch.mapping import LONGEST_KEYWORD
-from search.backends.opensearch.queries import term_clause
-from search.backends.opensearch.reading import Reader
-from search.errors import IndexDamagedError
-from search.models import Article, ArticleRecord, NameKind
-from search.query.tree import Term
+from wenxun.backends import InputStamp
+from wenxun.backends.embedded.format.records import article_from_record
+from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
+from wenxun.backends.opensearch.queries import term_clause
+from wenxun.backends.opensearch.reading import Reader
+from wenxun.errors import IndexDamagedError
+from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.query.tree import Term
 
 __all__ = ["FIRST_SECTIONS", "Catalogue"]
 

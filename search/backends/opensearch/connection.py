@@ -30,8 +30,8 @@ from opensearchpy.exceptions import (
     ConnectionError as NoConnectionError,
 )
 
-from search.backends.opensearch.address import Address
-from search.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
+from wenxun.backends.opensearch.address import Address
+from wenxun.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
 
 __all__ = ["Answer", "Cluster", "Credentials", "Searches", "TooManyRequestsError"]
 

@@ -12,12 +12,12 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from search.analysis.batch import IndexBatch
-from search.analysis.date_codes import year_of
-from search.analysis.terms import Field
-from search.backends import InputStamp
-from search.backends.embedded.records import article_record
-from search.backends.opensearch.mapping import (
+from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.date_codes import year_of
+from wenxun.analysis.terms import Field
+from wenxun.backends import InputStamp
+from wenxun.backends.embedded.format.records import article_record
+from wenxun.backends.opensearch.mapping import (
     CATEGORIES,
     CATEGORY_NAMES,
     DATES,
@@ -28,7 +28,7 @@ from search.backends.opensearch.mapping import (
     YEARS,
     Repeats,
 )
-from search.models import Article
+from wenxun.models import Article
 
 __all__ = ["article_documents", "article_key", "delete_line", "document_id", "route", "to_json"]
 

@@ -9,8 +9,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from search.backends.opensearch.connection import Answer, Cluster
-from search.errors import IndexLockedError, WenxunIndexError
+from wenxun.backends.opensearch.connection import Answer, Cluster
+from wenxun.errors import IndexLockedError, WenxunIndexError
 
 __all__ = ["Lease"]
 

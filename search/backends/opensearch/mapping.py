@@ -12,7 +12,7 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 ``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
 ``categories_text``     run of characters is found exactly where it is a substring.
 ``categories``          the folded names of the article's categories, whole, to be counted.
-``dates``, ``years``    the dates that the section names, as numbers (``search.analysis.date_codes``), and the years
+``dates``, ``years``    the dates that the section names, as numbers (``wenxun.analysis.date_codes``), and the years
                         of those whose year is known.
 ``names``               what the article is called, whole: compared with every stretch of a query.
 ======================  ================================================================================
@@ -23,8 +23,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypeAlias
 
-from search.analysis.terms import Field, Stream
-from search.ranking import UNIT, Ranking, StreamWeights
+from wenxun.analysis.terms import Field, Stream
+from wenxun.ranking import UNIT, Ranking, StreamWeights
 
 __all__ = [
     "CATEGORIES",

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from search.backends.opensearch.mapping import STREAM_FIELDS
-from search.backends.opensearch.queries import (
+from wenxun.backends.opensearch.mapping import STREAM_FIELDS
+from wenxun.backends.opensearch.queries import (
     Clause,
     all_of,
     any_of,
@@ -16,8 +16,8 @@ from search.backends.opensearch.queries import (
     stretches,
     term_clause,
 )
-from search.query.tree import AnyOf, Node, Query, Term, Text
-from search.ranking import Ranking
+from wenxun.query.tree import AnyOf, Node, Query, Term, Text
+from wenxun.ranking import Ranking
 
 __all__ = ["HELD", "IdsOf", "Plan"]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
-from search.analysis.terms import Field
-from search.backends.opensearch.mapping import (
+from wenxun.analysis.terms import Field
+from wenxun.backends.opensearch.mapping import (
     CATEGORIES,
     CATEGORY_NAMES,
     DATES,
@@ -14,8 +14,8 @@ from search.backends.opensearch.mapping import (
     TEXT_FIELDS,
     WORD_FIELDS,
 )
-from search.query.tree import AnyOf, Category, Dates, Node, Phrase, Prefix, Term, Text
-from search.ranking import Ranking
+from wenxun.query.tree import AnyOf, Category, Dates, Node, Phrase, Prefix, Term, Text
+from wenxun.ranking import Ranking
 
 __all__ = ["Clause", "all_of", "any_of", "matching", "scoring", "stretches", "term_clause"]
 

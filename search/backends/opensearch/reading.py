@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
-from search.backends.opensearch.connection import Answer, Cluster, Searches
-from search.backends.opensearch.documents import document_id, route
-from search.errors import WenxunIndexError
+from wenxun.backends.opensearch.connection import Answer, Cluster, Searches
+from wenxun.backends.opensearch.documents import document_id, route
+from wenxun.errors import WenxunIndexError
 
 __all__ = ["Hit", "Reader"]
 

@@ -14,16 +14,16 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from search.analysis.date_codes import codes_between
-from search.backends import ArticleMatch, FacetCounts, SectionMatch
-from search.backends.opensearch.documents import document_id
-from search.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
-from search.backends.opensearch.plan import HELD, Plan
-from search.backends.opensearch.queries import Clause, matching
-from search.backends.opensearch.reading import Hit, Reader
-from search.models import TextDate
-from search.query.tree import Dates, Query
-from search.ranking import UNIT, Ranking
+from wenxun.analysis.date_codes import codes_between
+from wenxun.backends import ArticleMatch, FacetCounts, SectionMatch
+from wenxun.backends.opensearch.documents import document_id
+from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
+from wenxun.backends.opensearch.plan import HELD, Plan
+from wenxun.backends.opensearch.queries import Clause, matching
+from wenxun.backends.opensearch.reading import Hit, Reader
+from wenxun.models import TextDate
+from wenxun.query.tree import Dates, Query
+from wenxun.ranking import UNIT, Ranking
 
 __all__ = ["Retrieval"]
 

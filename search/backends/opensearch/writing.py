@@ -14,14 +14,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
-from search.analysis.batch import IndexBatch
-from search.backends import InputStamp, Refusal
-from search.backends.opensearch.bulk import BulkSender
-from search.backends.opensearch.connection import Answer, Cluster
-from search.backends.opensearch.documents import article_documents, delete_line, document_id, route
-from search.backends.opensearch.locking import Lease
-from search.backends.opensearch.mapping import META_KEY, Repeats
-from search.errors import BackendUnavailableError, WenxunIndexError
+from wenxun.analysis.batch import IndexBatch
+from wenxun.backends import InputStamp, Refusal
+from wenxun.backends.opensearch.bulk import BulkSender
+from wenxun.backends.opensearch.connection import Answer, Cluster
+from wenxun.backends.opensearch.documents import article_documents, delete_line, document_id, route
+from wenxun.backends.opensearch.locking import Lease
+from wenxun.backends.opensearch.mapping import META_KEY, Repeats
+from wenxun.errors import BackendUnavailableError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
 

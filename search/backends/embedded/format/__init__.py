@@ -1,0 +1,1 @@
+"""What an index folder holds: arrays on disk, and how each is written and read."""

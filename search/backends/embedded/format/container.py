@@ -1,0 +1,247 @@
+"""A file of named arrays: written once, front to back, then mapped into memory and never changed.
+
+Layout (all integers little-endian)::
+
+    array, padding to 64 bytes, array, ... | footer | trailer
+
+The footer is JSON: ``{"kind", "version", "meta": {...}, "arrays": {name: [offset, dtype, length, crc32]}}``.
+The trailer is 24 bytes: magic (8), footer length (u64), CRC-32 of the footer (u32), zero (u32). Opening reads
+the footer alone, so it costs the same for every size; ``ArrayFile.problems`` reads everything.
+"""
+
+from __future__ import annotations
+
+import json
+import mmap
+import os
+import struct
+import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from functools import wraps
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.errors import IndexDamagedError, IndexMismatchError
+
+__all__ = ["ArrayFile", "ArrayFileWriter", "decoding"]
+
+_P = ParamSpec("_P")
+_R = TypeVar("_R")
+_ReaderT = TypeVar("_ReaderT", bound="_Reader")
+
+VERSION = 5
+_MAGIC = b"wenxun\x00\x01"
+_TRAILER = struct.Struct("<8sQII")
+_ALIGNMENT_BYTES = 64
+_DTYPES = frozenset({"|u1", "<u2", "<u4", "<u8"})
+
+
+class ArrayFileWriter:
+    """Writes an array file. Arrays are added whole (``add``) or grown in pieces (``append``).
+
+    Pieces of one array must follow each other. ``close`` makes the file durable (fsync) before it returns;
+    a file that was not closed has no trailer and cannot be opened. Leaving the writer as a context manager
+    without ``close`` aborts it.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self._file = path.open("wb")
+        self._kind = kind
+        self._arrays: dict[str, list[Any]] = {}
+        self._offset = 0
+        self._current = ""
+
+    def add(self, name: str, array: npt.NDArray[Any]) -> None:
+        """Write a whole array."""
+        self.append(name, array)
+
+    def append(self, name: str, array: npt.NDArray[Any]) -> None:
+        """Write the next piece of array ``name``; a name that is new starts an array.
+
+        Raises:
+            ValueError: if the array was already followed by another one, or its dtype changed.
+        """
+        array = np.ascontiguousarray(array)
+        dtype = array.dtype.newbyteorder("<").str
+        if name != self._current:
+            if name in self._arrays:
+                raise ValueError(f"array {name!r} is closed")
+            padding = -self._offset % _ALIGNMENT_BYTES
+            self._file.write(b"\0" * padding)
+            self._offset += padding
+            self._arrays[name] = [self._offset, dtype, 0, 0]
+            self._current = name
+        entry = self._arrays[name]
+        if entry[1] != dtype:
+            raise ValueError(f"array {name!r} holds {entry[1]}, not {dtype}")
+        data = array.view(np.uint8).data if array.size else b""
+        self._file.write(data)
+        entry[2] += int(array.size)
+        entry[3] = zlib.crc32(data, entry[3])
+        self._offset += array.nbytes
+
+    def close(self, meta: Mapping[str, Any]) -> None:
+        """Write footer and trailer and make the file durable."""
+        document = {"kind": self._kind, "version": VERSION, "meta": dict(meta), "arrays": self._arrays}
+        footer = json.dumps(document, ensure_ascii=True, separators=(",", ":")).encode()
+        self._file.write(footer)
+        self._file.write(_TRAILER.pack(_MAGIC, len(footer), zlib.crc32(footer), 0))
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self._file.close()
+
+    def abort(self) -> None:
+        """Close the file without a trailer, however full the disk is."""
+        with suppress(OSError):
+            self._file.close()
+
+    def __enter__(self) -> ArrayFileWriter:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.abort()
+
+
+class ArrayFile:
+    """An array file, mapped. ``file["name"]`` is a read-only array.
+
+    Raises:
+        IndexDamagedError: if the file is cut short, is of another kind, or its footer is damaged.
+        IndexMismatchError: if another version of wenxun wrote it.
+    """
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                size = os.fstat(file.fileno()).st_size
+                if size < _TRAILER.size:
+                    raise self.damaged(f"it has {size} bytes, less than a trailer")
+                self._map = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
+        except (OSError, ValueError) as error:  # ValueError: it has become shorter since
+            raise self.damaged(f"it cannot be read ({error})") from error
+        self.size_bytes = size
+        footer = self._read_footer(kind)
+        self.meta: Mapping[str, Any] = footer["meta"]
+        self._entries: dict[str, list[Any]] = footer["arrays"]
+        self._views: dict[str, npt.NDArray[Any]] = {}
+        self._checked: set[str] = set()
+
+    def damaged(self, what: str) -> IndexDamagedError:
+        """The error that says what is wrong with this file."""
+        return IndexDamagedError(
+            f"{self.path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH"
+        )
+
+    def _read_footer(self, kind: str) -> dict[str, Any]:
+        magic, length, checksum, zero = _TRAILER.unpack(self._map[-_TRAILER.size :])
+        if magic != _MAGIC or zero or length > self.size_bytes - _TRAILER.size:
+            raise self.damaged("its trailer is not that of a wenxun array file")
+        start = self.size_bytes - _TRAILER.size - length
+        data = self._map[start : start + length]
+        if zlib.crc32(data) != checksum:
+            raise self.damaged("the checksum of its footer does not agree")
+        try:
+            footer: dict[str, Any] = json.loads(data)
+            found = footer["kind"], footer["version"]
+            complete = isinstance(footer["meta"], dict) and isinstance(footer["arrays"], dict)
+        except (KeyError, TypeError, ValueError, RecursionError) as error:
+            raise self.damaged(f"its footer is not one ({error!r})") from error
+        if found[0] == kind and found[1] != VERSION:
+            raise IndexMismatchError(
+                f"{self.path.name} is of format {found[1]}, and this version of wenxun reads format {VERSION}. "
+                "Rebuild the index with: wenxun index --rebuild PATH"
+            )
+        if found != (kind, VERSION) or not complete:
+            raise self.damaged(f"it holds {found[0]} version {found[1]}, not {kind} {VERSION}")
+        return footer
+
+    def __getitem__(self, name: str) -> npt.NDArray[Any]:
+        view = self._views.get(name)
+        if view is None:
+            try:
+                offset, dtype, length, _ = self._entries[name]
+                if dtype not in _DTYPES or length < 0:
+                    raise ValueError(f"{length} numbers of dtype {dtype!r}")
+                view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
+            except (ArithmeticError, LookupError, TypeError, ValueError) as error:
+                raise self.damaged(f"array {name} cannot be read ({error!r})") from error
+            self._views[name] = view
+        return view
+
+    def checked(self, name: str) -> npt.NDArray[Any]:
+        """An array that the meaning of many others hangs on, compared with its checksum before its first use."""
+        view = self[name]
+        if name not in self._checked:
+            if zlib.crc32(view.view(np.uint8).data if view.size else b"") != self._entries[name][3]:
+                raise self.damaged(f"the checksum of array {name} does not agree")
+            self._checked.add(name)
+        return view
+
+    def array_bytes(self, name: str) -> int:
+        """Size of one array in bytes."""
+        return int(self[name].nbytes)
+
+    def number(self, name: str) -> int:
+        """An entry of the meta data that is a natural number."""
+        found = self.meta.get(name)
+        if not isinstance(found, int) or not _is_natural(found):
+            raise self.damaged(f"its {name} is {found!r}")
+        return found
+
+    def check_length(self) -> None:
+        """Notice that the file was cut short under its mapping, where reading would end the whole process (SIGBUS).
+
+        Raises:
+            IndexDamagedError: if it was.
+        """
+        length = self._map.size()
+        if length < self.size_bytes:
+            raise self.damaged(f"it was cut from {self.size_bytes} to {length} bytes while it was open")
+
+    def problems(self) -> list[str]:
+        """Read every byte and name what does not agree with its checksum."""
+        found: list[str] = []
+        position = 0
+        for name in self._entries:
+            self[name]
+        for name, (offset, dtype, length, checksum) in self._entries.items():
+            if self._map[position:offset].strip(b"\0"):
+                found.append(f"the padding before array {name} is not empty")
+            position = offset + np.dtype(dtype).itemsize * length
+            if zlib.crc32(memoryview(self._map)[offset:position]) != checksum:
+                found.append(f"the checksum of array {name} does not agree")
+        return found
+
+
+def _is_natural(value: object) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 1 << 63
+
+
+class _Reader(Protocol):
+    """Something that reads an array file."""
+
+    _file: ArrayFile
+
+
+def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concatenate[_ReaderT, _P], _R]:
+    """For methods that follow numbers of a file to other numbers: whatever wrong ones cause is ``IndexDamagedError``.
+
+    Checksums are not compared on every access, so a damaged length or place is noticed by where it leads.
+    """
+
+    @wraps(method)
+    def guarded(self: _ReaderT, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:
+        try:
+            return method(self, *args, **kwargs)
+        except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
+            raise self._file.damaged(f"{method.__name__} fails on it ({error!r})") from error
+
+    return guarded

@@ -1,0 +1,72 @@
+"""The dates that sections name: two arrays side by side, in the order of both.
+
+``date_rows`` (u4) holds sections, each as often as it names a date, and ``dates`` (u4) the dates as numbers
+(``wenxun.analysis.date_codes``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+
+__all__ = ["DateColumn", "write_dates"]
+
+Rows = npt.NDArray[np.int64]
+
+
+def write_dates(file: ArrayFileWriter, rows: Sequence[npt.NDArray[Any]], dates: Sequence[npt.NDArray[Any]]) -> None:
+    """Write both arrays, given in parts that follow each other."""
+    file.add("date_rows", np.concatenate([np.zeros(0, np.uint32), *rows]).astype(np.uint32))
+    file.add("dates", np.concatenate([np.zeros(0, np.uint32), *dates]).astype(np.uint32))
+
+
+class DateColumn:
+    """The dates of all live sections of a snapshot.
+
+    Attributes:
+        rows: the row of each date, not decreasing.
+        dates: the dates as numbers, increasing within a row.
+    """
+
+    def __init__(self, files: Iterable[tuple[ArrayFile, int, int]], live: npt.NDArray[np.bool_] | None) -> None:
+        """Join segments.
+
+        Args:
+            files: the postings file of each segment, its first row in the snapshot and the number of its rows.
+            live: whether each row is live; ``None``: all are.
+
+        Raises:
+            IndexDamagedError: if an array is not as it was written.
+        """
+        rows, dates = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)]
+        for file, base, row_count in files:
+            own_rows, own_dates = file.checked("date_rows").astype(np.int64), file.checked("dates")
+            if len(own_rows) != len(own_dates) or int(own_rows.max(initial=-1)) >= row_count:
+                raise file.damaged(
+                    f"it holds {len(own_dates)} dates of {len(own_rows)} rows, not all below {row_count}"
+                )
+            rows.append(own_rows + base)
+            dates.append(own_dates)
+        self.rows = np.concatenate(rows)
+        self.dates = np.concatenate(dates)
+        if live is not None:
+            kept = live[self.rows]
+            self.rows, self.dates = self.rows[kept], self.dates[kept]
+
+    def within(self, intervals: Sequence[tuple[int, int]]) -> Rows:
+        """Rows that name a date in one of the intervals (inclusive), increasing."""
+        found = np.zeros(len(self.dates), bool)
+        for low, high in intervals:
+            found |= (self.dates >= low) & (self.dates <= high)
+        rows = self.rows[found]
+        return rows[np.diff(rows, prepend=-1) > 0]
+
+    def of(self, row: int) -> tuple[int, ...]:
+        """The dates of a row, increasing."""
+        low, high = np.searchsorted(self.rows, [row, row + 1])
+        return tuple(self.dates[low:high].tolist())

@@ -1,0 +1,308 @@
+"""Postings on disk: one block a term, the term dictionary in front of them.
+
+A block holds the sections of one term, Elias-Fano coded, then, only if the term has a tally other than
+``BODY_TALLY`` somewhere, one bit a posting that says where, and those tallies::
+
+    high bytes | low bytes | [exception bits | exception tallies]
+
+Arrays of the file (``kind = "postings"``); terms stand in the order character, bigram, word, category:
+
+=====================  =======  ==========================================================
+``blocks``             u1       all blocks
+``block_ends``         u4 / u8  end of each term's block (u8 from 4 GiB on)
+``df``                 u4       sections of each term
+``characters``         u4       code points of the character terms, increasing
+``bigrams``            u4 / u8  ``rank(first) << 16 (20) | rank(second)`` in ``characters``, increasing
+``word_text``          u1       UTF-8 of the words in the order of their bytes, joined
+``word_ends``          u4       end of each of them
+``word_order``         u4       place of each of them among the word terms
+``category_...``                the same three for categories
+``lengths``            u4       body length of each section in characters, bigrams, words (3 a section)
+=====================  =======  ==========================================================
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter, decoding
+from wenxun.backends.embedded.format.eliasfano import decode_list, decode_lists, encode_lists, ranges, sizes_bytes
+from wenxun.backends.embedded.format.runs import (
+    BIGRAM,
+    BODY_TALLY,
+    CATEGORY,
+    CHARACTER,
+    VALUE_BITS,
+    WORD,
+    Run,
+    sections_of,
+    tallies_of,
+)
+
+__all__ = ["Postings", "write_postings"]
+
+Ints = npt.NDArray[np.int64]
+_PAIR_BITS = 18
+_STREAMS = (CHARACTER, BIGRAM, WORD, CATEGORY)
+
+
+def write_postings(
+    file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Iterable[str], categories: Iterable[str]
+) -> dict[str, int]:
+    """Write blocks and dictionary; returns the meta data that ``Postings`` needs.
+
+    Args:
+        partitions: whole terms in order, as ``merge_runs`` yields them.
+        universe: number of sections of the segment.
+        words, categories: texts by number, as used in the keys; those without postings are not written.
+    """
+    file.append("blocks", np.zeros(0, np.uint8))
+    terms, counts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)], [np.zeros(0, np.uint64)]
+    size = 0
+    for run in partitions:
+        sizes, data = _encode(run, universe)
+        file.append("blocks", data)
+        terms.append(run.terms)
+        counts.append(run.counts.astype(np.uint32))
+        ends.append(np.cumsum(sizes, dtype=np.uint64) + np.uint64(size))
+        size += len(data)
+    file.add("block_ends", np.concatenate(ends).astype(np.uint64 if size >> 32 else np.uint32))
+    file.add("df", np.concatenate(counts))
+    del ends, counts
+    values = np.concatenate(terms)
+    del terms
+    starts = np.searchsorted(values, [stream << VALUE_BITS for stream in (*_STREAMS, len(_STREAMS))])
+    values &= (1 << VALUE_BITS) - 1
+    _write_characters(file, values[starts[0] : starts[1]], values[starts[1] : starts[2]])
+    for name, texts, place in (("word", words, 2), ("category", categories, 3)):
+        all_texts = list(texts)
+        numbers = values[starts[place] : starts[place + 1]]
+        _write_texts(file, name, [all_texts[number].encode("utf-8", "surrogatepass") for number in numbers.tolist()])
+    meta = {f"stream_{stream}": int(starts[stream]) for stream in (*_STREAMS, len(_STREAMS))}
+    return {**meta, "universe": universe}
+
+
+def _encode(run: Run, universe: int) -> tuple[Ints, npt.NDArray[np.uint8]]:
+    """Block sizes and blocks of a partition."""
+    counts = run.counts.astype(np.int64)
+    first = np.cumsum(counts) - counts
+    high, low, high_size, low_size = encode_lists(sections_of(run.postings).astype(np.int64), counts, universe)
+    tallies = tallies_of(run.postings)
+    special = tallies != BODY_TALLY
+    special_count = np.add.reduceat(special.astype(np.int64), first)
+    bit_size = np.where(special_count > 0, (counts + 7) >> 3, 0)
+    size = high_size + low_size + bit_size + special_count
+    end = np.cumsum(size)
+    block = end - size
+    data = np.empty(int(end[-1]), np.uint8)
+    data[ranges(block, high_size)] = high
+    data[ranges(block + high_size, low_size)] = low
+    bit_start = block + high_size + low_size
+    data[ranges(bit_start, bit_size)] = _bitmaps(special, counts, bit_size)
+    data[ranges(bit_start + bit_size, special_count)] = tallies[special]
+    return size, data
+
+
+def _bitmaps(special: npt.NDArray[np.bool_], counts: Ints, sizes: Ints) -> npt.NDArray[np.uint8]:
+    """The exception bits of the terms that have any (``sizes > 0``), each padded to whole bytes."""
+    kept = np.where(sizes > 0, counts, 0)
+    bits = np.zeros(int(sizes.sum()) * 8, bool)
+    list_start = np.cumsum(counts) - counts
+    bits[ranges((np.cumsum(sizes) - sizes) * 8, kept)] = special[ranges(list_start, kept)]
+    return np.packbits(bits, bitorder="little")
+
+
+def _write_characters(file: ArrayFileWriter, characters: Ints, bigrams: Ints) -> None:
+    file.add("characters", characters.astype(np.uint32))
+    rank_bits = 16 if len(characters) <= 1 << 16 else 20
+    first = np.searchsorted(characters, bigrams >> _PAIR_BITS)
+    second = np.searchsorted(characters, bigrams & ((1 << _PAIR_BITS) - 1))
+    file.add("bigrams", ((first << rank_bits) | second).astype(np.uint32 if rank_bits == 16 else np.uint64))
+
+
+def _write_texts(file: ArrayFileWriter, name: str, texts: Sequence[bytes]) -> None:
+    order = np.fromiter(sorted(range(len(texts)), key=texts.__getitem__), np.uint32, len(texts))
+    ordered = [texts[place] for place in order.tolist()]
+    file.add(f"{name}_text", np.frombuffer(b"".join(ordered), np.uint8))
+    file.add(f"{name}_ends", np.cumsum(np.fromiter(map(len, ordered), np.uint32, len(ordered)), dtype=np.uint32))
+    file.add(f"{name}_order", order)
+    file.add(f"{name}_keys", np.fromiter(map(_key, ordered), np.uint64, len(ordered)))
+
+
+def _key(text: bytes) -> int:
+    """The first eight bytes as a number, so that numbers are in the order of the texts."""
+    return int.from_bytes(text[:8].ljust(8, b"\0"), "big")
+
+
+class Postings:
+    """The postings of one segment, read from an array file."""
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self.universe = file.number("universe")
+        self._starts = [file.number(f"stream_{stream}") for stream in (*_STREAMS, len(_STREAMS))]
+        if sorted(self._starts) != self._starts or self._starts[-1] != len(file["df"]):
+            raise file.damaged(f"its streams start at terms {self._starts} of {len(file['df'])}")
+
+    @property
+    def term_count(self) -> int:
+        """Number of terms in all streams."""
+        return self._starts[-1]
+
+    # --- dictionary -------------------------------------------------------------------------------
+
+    @decoding
+    def find_characters(self, code_points: npt.NDArray[Any]) -> Ints:
+        """Term of each character, -1 where the segment has none."""
+        return _find(self._file["characters"], code_points.astype(np.uint32), self._starts[CHARACTER])
+
+    @decoding
+    def find_bigrams(self, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> Ints:
+        """Term of each bigram, -1 where the segment has none."""
+        characters, bigrams = self._file["characters"], self._file["bigrams"]
+        left = _find(characters, first.astype(np.uint32), 0)
+        right = _find(characters, second.astype(np.uint32), 0)
+        keys = (left << (16 if bigrams.dtype.itemsize == 4 else 20)) | right
+        found = _find(bigrams, np.maximum(keys, 0).astype(bigrams.dtype), self._starts[BIGRAM])
+        return np.where((left < 0) | (right < 0), -1, found)
+
+    @decoding
+    def find_text(self, stream: int, text: str) -> int:
+        """Term of a word or category, -1 if the segment has none."""
+        wanted = text.encode("utf-8", "surrogatepass")
+        place = self._text_place(stream, wanted)
+        if place < self._text_count(stream) and self._text_bytes(stream, place) == wanted:
+            return self._starts[stream] + int(self._file[f"{_NAMES[stream]}_order"][place])
+        return -1
+
+    @decoding
+    def find_prefix(self, stream: int, prefix: str) -> list[tuple[str, int]]:
+        """Words (or categories) that start with ``prefix``, in order, with their terms."""
+        wanted = prefix.encode("utf-8", "surrogatepass")
+        place = self._text_place(stream, wanted)
+        order = self._file[f"{_NAMES[stream]}_order"]
+        found: list[tuple[str, int]] = []
+        while place < len(order):
+            text = self._text_bytes(stream, place)
+            if not text.startswith(wanted):
+                break
+            found.append((text.decode("utf-8", "surrogatepass"), self._starts[stream] + int(order[place])))
+            place += 1
+        return found
+
+    def _text_count(self, stream: int) -> int:
+        return len(self._file[f"{_NAMES[stream]}_ends"])
+
+    def _text_bytes(self, stream: int, place: int) -> bytes:
+        ends = self._file[f"{_NAMES[stream]}_ends"]
+        start = int(ends[place - 1]) if place else 0
+        return self._file[f"{_NAMES[stream]}_text"][start : int(ends[place])].tobytes()
+
+    def _text_place(self, stream: int, wanted: bytes) -> int:
+        """Place of the first text that is not less than ``wanted``."""
+        keys = self._file[f"{_NAMES[stream]}_keys"]
+        key = np.uint64(_key(wanted))
+        low, high = int(keys.searchsorted(key)), int(keys.searchsorted(key, "right"))
+        while low < high:
+            middle = (low + high) // 2
+            if self._text_bytes(stream, middle) < wanted:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    @decoding
+    def texts(self, stream: int) -> list[str]:
+        """All words (or categories), by their place among the terms of the stream."""
+        name = _NAMES[stream]
+        data = self._file[f"{name}_text"].tobytes()
+        ends, order = self._file[f"{name}_ends"].tolist(), self._file[f"{name}_order"].tolist()
+        if not len(ends) == len(order) == self._starts[stream + 1] - self._starts[stream]:
+            raise ValueError(f"{len(ends)} texts in stream {name}")
+        ordered = [""] * len(order)
+        for place, start, end in zip(order, [0, *ends], ends, strict=False):
+            ordered[place] = data[start:end].decode("utf-8", "surrogatepass")
+        return ordered
+
+    # --- blocks -----------------------------------------------------------------------------------
+
+    @decoding
+    def dfs(self, terms: Ints) -> Ints:
+        """Number of sections of each term, deleted ones included."""
+        return self._file["df"][terms].astype(np.int64)
+
+    @decoding
+    def block(self, term: int) -> tuple[Ints, npt.NDArray[np.uint8] | None]:
+        """Sections of a term, increasing, and their tallies; ``None`` when all are ``BODY_TALLY``."""
+        ends = self._file["block_ends"]
+        start = int(ends[term - 1]) if term else 0
+        data = self._file["blocks"][start : int(ends[term])]
+        count = int(self._file["df"][term])
+        if not 0 < count <= self.universe:  # before anything of that size is made
+            raise ValueError(f"term {term} in {count} sections")
+        sections, size = decode_list(data, count, self.universe)
+        if len(sections) != count or int(sections[-1]) >= self.universe:
+            raise ValueError(f"term {term} in section {sections.max()} of {self.universe}")
+        rest = data[size:]
+        if not len(rest):
+            return sections, None
+        bits = np.unpackbits(rest[: (count + 7) >> 3], count=count, bitorder="little").view(bool)
+        tallies = np.full(count, BODY_TALLY, np.uint8)
+        tallies[bits] = rest[(count + 7) >> 3 :]
+        return sections, tallies
+
+    @decoding
+    def blocks(self, terms: Ints) -> tuple[Ints, Ints, npt.NDArray[np.uint8]]:
+        """Many blocks at once: the count of each term, then all sections and all tallies, joined."""
+        ends = self._file["block_ends"]
+        end = ends[terms].astype(np.int64)
+        start = np.where(terms > 0, ends[np.maximum(terms - 1, 0)].astype(np.int64), 0)
+        counts = self._file["df"][terms].astype(np.int64)
+        high_size, low_size = sizes_bytes(counts, self.universe)
+        rest_size = end - start - high_size - low_size
+        if (counts < 1).any() or (counts > self.universe).any() or (rest_size < 0).any():  # before any is made
+            raise ValueError(f"blocks of terms in {counts} sections")
+        data = self._file["blocks"]
+        high = data[ranges(start, high_size)]
+        low = data[ranges(start + high_size, low_size)]
+        sections = decode_lists(high, low, counts, self.universe)
+        if int(sections.max(initial=0)) >= self.universe:
+            raise ValueError(f"terms in section {sections.max()} of {self.universe}")
+        bit_size = np.where(rest_size > 0, (counts + 7) >> 3, 0)
+        bit_start = start + high_size + low_size
+        bits = np.unpackbits(data[ranges(bit_start, bit_size)], bitorder="little").view(bool)
+        kept = np.where(rest_size > 0, counts, 0)
+        special = np.zeros(len(sections), bool)
+        list_start = np.cumsum(counts) - counts
+        special[ranges(list_start, kept)] = bits[ranges((np.cumsum(bit_size) - bit_size) * 8, kept)]
+        tallies = np.full(len(sections), BODY_TALLY, np.uint8)
+        tallies[special] = data[ranges(bit_start + bit_size, rest_size - bit_size)]
+        return counts, sections, tallies
+
+    def stream_terms(self, stream: int) -> tuple[int, Ints]:
+        """First term of a stream and the values of all its terms, in order."""
+        start, end = self._starts[stream], self._starts[stream + 1]
+        if stream == CHARACTER:
+            return start, self._file["characters"].astype(np.int64)
+        if stream == BIGRAM:
+            bigrams = self._file["bigrams"].astype(np.int64)
+            bits = 16 if self._file["bigrams"].dtype.itemsize == 4 else 20
+            characters = self._file["characters"].astype(np.int64)
+            return start, (characters[bigrams >> bits] << _PAIR_BITS) | characters[bigrams & ((1 << bits) - 1)]
+        return start, np.arange(end - start, dtype=np.int64)
+
+
+_NAMES = {WORD: "word", CATEGORY: "category"}
+
+
+def _find(terms: npt.NDArray[Any], wanted: npt.NDArray[Any], base: int) -> Ints:
+    """Place of each wanted value in ``terms`` plus ``base``, or -1."""
+    if not len(terms):
+        return np.full(len(wanted), -1, np.int64)
+    place = np.searchsorted(terms, wanted)
+    place[place == len(terms)] = 0
+    return np.where(terms[place] == wanted, place + base, -1)

@@ -1,0 +1,117 @@
+"""One segment, opened for reading."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.container import ArrayFile
+from wenxun.backends.embedded.format.postings import Postings
+from wenxun.backends.embedded.format.stamps import Stamps
+from wenxun.backends.embedded.format.texts import Texts
+from wenxun.backends.embedded.format.titles import Stretches
+from wenxun.backends.embedded.format.toc import SegmentEntry
+
+__all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
+
+POSTINGS_SUFFIX = ".postings"
+TEXTS_SUFFIX = ".texts"
+_LENGTH_STREAMS = 3
+
+
+class SegmentReader:
+    """Postings, texts and deletions of one segment. Opening maps two files and reads their footers.
+
+    Attributes:
+        row_count: sections, deleted ones included.
+        deleted: rows that are deleted, increasing.
+    """
+
+    def __init__(self, folder: Path, entry: SegmentEntry) -> None:
+        self.entry = entry
+        self.postings_file = ArrayFile(folder / f"{entry.segment_id}{POSTINGS_SUFFIX}", "postings")
+        self.texts_file = ArrayFile(folder / f"{entry.segment_id}{TEXTS_SUFFIX}", "texts")
+        self.postings = Postings(self.postings_file)
+        self.texts = Texts(self.texts_file)
+        self.stamps = Stamps(self.postings_file)
+        self.row_count = entry.section_count
+        self.deleted = entry.deleted
+        self._check_agreement()
+
+    def _check_agreement(self) -> None:
+        """Both files must be of this segment, and as long as the table of contents says."""
+        rows = {
+            self.postings_file: (self.postings.universe, len(self.postings_file["lengths"]) / _LENGTH_STREAMS),
+            self.texts_file: (self.texts.row_count, len(self.texts_file["body_ends"])),
+        }
+        for file, counts in rows.items():
+            if file.meta.get("segment") != self.entry.segment_id:
+                raise file.damaged(f"it is that of segment {file.meta.get('segment')}")
+            if set(counts) != {self.row_count}:
+                raise file.damaged(f"it holds {counts} sections, not {self.row_count}")
+        stamped = len(self.postings_file["article_stamps"])
+        if stamped != self.texts.article_count:
+            raise self.postings_file.damaged(
+                f"it holds the stamps of {stamped} articles, not {self.texts.article_count}"
+            )
+        hashes, articles, bytes_ = (len(self.postings_file[f"title_{n}"]) for n in ("hashes", "articles", "filter"))
+        if hashes != articles or bytes_ & (bytes_ - 1) or not bytes_:
+            raise self.postings_file.damaged(f"it holds {hashes} titles of {articles} articles in {bytes_} bytes")
+
+    @property
+    def lengths(self) -> npt.NDArray[np.uint32]:
+        """Body length of each section in characters, bigrams and words: shape ``(row_count, 3)``."""
+        return self.postings_file["lengths"].reshape(-1, _LENGTH_STREAMS)
+
+    def articles_written_in(
+        self, stretches: Stretches, most: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles with a title among the stretches of a text that at most ``most`` share, and the title's length."""
+        hashes, lengths = stretches.possible_titles(self.postings_file["title_filter"])
+        if not len(hashes):
+            return lengths, lengths
+        places, articles = self.articles_titled(hashes, most)
+        return articles, lengths[places]
+
+    def articles_titled(
+        self, hashes: npt.NDArray[np.uint64], most: int
+    ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+        """Articles with a title of one of the hashes that at most ``most`` share: places in ``hashes``, articles."""
+        known = self.postings_file["title_hashes"]
+        low = known.searchsorted(hashes)
+        high = known.searchsorted(hashes, "right")
+        places = ((high != low) & (high - low <= most)).nonzero()[0]
+        if not len(places):
+            return places, places
+        low, high = low[places], high[places]
+        spans = zip(low.tolist(), high.tolist(), strict=True)
+        articles = np.concatenate([self.postings_file["title_articles"][first:end] for first, end in spans])
+        if (high <= low).any() or (articles >= self.texts.article_count).any():
+            raise self.postings_file.damaged("its titles are not in order")
+        return np.repeat(places, high - low), articles.astype(np.int64)
+
+    def is_live(self, row: int) -> bool:
+        """Whether a section is not deleted."""
+        place = int(np.searchsorted(self.deleted, row))
+        return place == len(self.deleted) or int(self.deleted[place]) != row
+
+    def live_articles(self) -> npt.NDArray[np.int64]:
+        """Numbers of the articles that are not deleted, increasing."""
+        first = self.texts.article_rows[:-1]
+        return np.flatnonzero(~np.isin(first, self.deleted))
+
+    def check_lengths(self) -> None:
+        """Notice files that were cut short since they were opened.
+
+        Raises:
+            IndexDamagedError: if one was.
+        """
+        for file in (self.postings_file, self.texts_file):
+            file.check_length()
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Read both files whole; file names with what is wrong."""
+        files = (self.postings_file, self.texts_file)
+        return [(file.path.name, problem) for file in files for problem in file.problems()]

@@ -1,0 +1,237 @@
+"""The stored text of a segment: what articles look like, and what was searched in them.
+
+Text is kept as one code a character: the place of its code point in the segment's *alphabet*. A segment of
+up to 65,536 different characters takes two bytes for each, about two thirds of UTF-8 for Chinese, and any
+stretch of it can be read, folded and compared without decoding what stands before.
+
+The *folded* text is what phrases are looked up in. Folding changes most characters the same way wherever they
+stand, so a table from code to folded code is kept, learned from the texts themselves; the few texts that the
+table does not reproduce are stored a second time, folded ("irregular").
+
+Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``heading`` and ``body`` (one a section):
+
+=================  =======  ===================================================================
+``C``              u2 / u4  codes, all texts joined
+``C_ends``         u8       end of each text
+``C_crc``          u4       CRC-32 of each text's codes; of a title's codes, then of its article's id in UTF-8
+``C_irregular``    u4       numbers of the irregular texts, increasing
+``C_folded``       u2 / u4  folded codes of the irregular texts, joined
+``C_folded_ends``  u8       end of each of those
+``alphabet``       u4       code to code point
+``folding``        u2 / u4  code to folded code
+``article_rows``   u4       first section of each article, then the number of sections
+``id_text``        u1       UTF-8 of the article ids, joined; ``id_ends`` (u4) end of each
+``id_hashes``      u8       hash of each id, increasing; ``id_articles`` (u4) the article of each
+``records``        u1       blocks of zlib-compressed JSON ``[[id, record], ...]`` of a few articles each
+``record_ends``    u8       end of each block; ``record_articles`` (u4) end of its articles
+=================  =======  ===================================================================
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Sequence
+from functools import cached_property
+from itertools import accumulate, pairwise
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
+from wenxun.backends.embedded.format.container import ArrayFile, decoding
+from wenxun.backends.embedded.format.records import unpack_records
+
+__all__ = ["COLUMNS", "Texts", "code_points"]
+
+Codes = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
+COLUMNS = ("title", "heading", "body")
+_SLICE_CHARACTERS = 1 << 20
+
+
+def code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
+    """Code points of all texts, joined, and the length of each text."""
+    joined = "".join(texts).encode("utf-32-le", "surrogatepass")
+    return np.frombuffer(joined, np.uint32), np.fromiter(map(len, texts), np.int64, len(texts))
+
+
+class Texts:
+    """The stored texts of one segment, read from an array file.
+
+    Raises:
+        IndexDamagedError: by every method that returns text, when what was read is not what was written.
+    """
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+        self._block: tuple[int, list[tuple[str, dict[str, Any]]]] = (-1, [])
+
+    @cached_property
+    def article_rows(self) -> npt.NDArray[np.uint32]:
+        """First section of each article, then the number of sections: an article has at least one."""
+        rows = self._file.checked("article_rows")
+        if rows[:1].tolist() != [0] or (rows[1:] <= rows[:-1]).any():
+            raise self._file.damaged("its articles are not in order")
+        return rows
+
+    @property
+    def article_count(self) -> int:
+        """Number of articles, deleted ones included."""
+        return len(self._file["article_rows"]) - 1
+
+    @property
+    def row_count(self) -> int:
+        """Number of sections, deleted ones included."""
+        rows = self._file["article_rows"]
+        return int(rows[-1]) if len(rows) else -1
+
+    def _range(self, name: str, number: int) -> tuple[int, int]:
+        ends = self._file[f"{name}_ends"]
+        return (int(ends[number - 1]) if number else 0), int(ends[number])
+
+    @decoding
+    def text(self, column: str, number: int) -> str:
+        """One text of a column, compared with its checksum; with a title goes the id of its article."""
+        start, end = self._range(column, number)
+        codes = self._file[column][start:end]
+        checksum = zlib.crc32(codes.data) if start < end else 0
+        if column == "title":
+            checksum = zlib.crc32(self._id_bytes(number), checksum)
+        if checksum != self._file[f"{column}_crc"][number]:
+            raise self._file.damaged(f"the checksum of {column} {number} does not agree")
+        return self._decode(codes) if start < end else ""
+
+    @decoding
+    def all_texts(self, column: str) -> list[str]:
+        """Every text of a column, in one go, compared with the checksum of the whole column."""
+        text = self._decode(self._file.checked(column))
+        ends = self._file.checked(f"{column}_ends").tolist()
+        if len(ends) != (count := self.article_count if column == "title" else self.row_count):
+            raise ValueError(f"{len(ends)} texts of {count} in column {column}")
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
+
+    def _decode(self, codes: Codes) -> str:
+        points = self._file.checked("alphabet").take(codes)
+        return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+    @decoding
+    def folded(self, column: str, number: int) -> str:
+        """The folded form of one text, as it was indexed."""
+        irregular = self._file[f"{column}_irregular"]
+        place = int(np.searchsorted(irregular, number))
+        if place < len(irregular) and irregular[place] == number:
+            start, end = self._range(f"{column}_folded", place)
+            return self._decode(self._file[f"{column}_folded"][start:end])
+        start, end = self._range(column, number)
+        return self._decode(self._file["folding"][self._file[column][start:end]])
+
+    @decoding
+    def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
+        """Which of the texts ``numbers`` hold ``folded`` in their folded form."""
+        wanted = self._encode(folded)
+        held = np.zeros(len(numbers), bool) if wanted is None else self._regular_holding(column, numbers, wanted)
+        irregular = self._file[f"{column}_irregular"]
+        if len(irregular):
+            place = irregular.searchsorted(numbers.astype(irregular.dtype))
+            for i in np.flatnonzero(irregular.take(place, mode="clip") == numbers).tolist():
+                held[i] = folded in self.folded(column, int(numbers[i]))
+        return held
+
+    def _encode(self, folded: str) -> bytes | None:
+        """Codes of a folded text; ``None`` when it has a character that the segment has not."""
+        codes = [self._code_of.get(character) for character in folded]
+        return None if None in codes else np.array(codes, self._file["body"].dtype).tobytes()
+
+    @cached_property
+    def _code_of(self) -> dict[str, int]:
+        alphabet = self._file["alphabet"].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
+        return {character: code for code, character in enumerate(alphabet)}
+
+    def _regular_holding(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
+        ends = self._file[f"{column}_ends"]
+        end = ends.take(numbers).astype(np.int64)
+        start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
+        start[numbers == 0] = 0
+        if (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):  # before anything is read
+            raise ValueError(f"a {column} from {start} to {end}")
+        held = np.zeros(len(numbers), bool)
+        # In slices, so that a phrase that thousands of long sections may hold takes bounded memory.
+        cuts = [0, len(numbers)]
+        if (size := int((end - start).sum())) > _SLICE_CHARACTERS:
+            cuts[1:1] = (
+                (end - start).cumsum().searchsorted(np.arange(_SLICE_CHARACTERS, size, _SLICE_CHARACTERS)).tolist()
+            )
+        for first, last in pairwise(cuts):
+            found = self._stretches_holding(column, start[first:last].tolist(), end[first:last].tolist(), wanted)
+            held[[first + place for place in found]] = True
+        return held
+
+    def _stretches_holding(self, column: str, starts: list[int], ends: list[int], wanted: bytes) -> list[int]:
+        """Places of the stretches of codes that hold ``wanted``, increasing."""
+        codes, size = self._file[column], self._file[column].itemsize
+        if not starts:
+            return []
+        stretches = np.concatenate([codes[start:end] for start, end in zip(starts, ends, strict=True)])
+        data = self._file["folding"].take(stretches).tobytes()
+        bounds = list(accumulate(size * (end - start) for start, end in zip(starts, ends, strict=True)))
+        held: list[int] = []
+        place = 0
+        at = data.find(wanted)
+        while at >= 0:
+            while bounds[place] <= at:
+                place += 1
+            if at % size or at + len(wanted) > bounds[place]:  # across two characters or two stretches
+                at = data.find(wanted, at + 1)
+            else:
+                held.append(place)
+                at = data.find(wanted, bounds[place])
+        return held
+
+    @decoding
+    def article_id(self, article: int) -> str:
+        """Id of an article by its number in the segment; only its title tells whether it is damaged."""
+        return self._id_bytes(article).decode("utf-8", "surrogatepass")
+
+    @decoding
+    def all_ids(self) -> list[str]:
+        """Ids of all articles in the order of their numbers, compared with the checksums of the whole arrays."""
+        text = self._file.checked("id_text").tobytes()
+        ends = self._file.checked("id_ends").tolist()
+        if len(ends) != self.article_count:
+            raise ValueError(f"{len(ends)} ids of {self.article_count} articles")
+        return [text[start:end].decode("utf-8", "surrogatepass") for start, end in zip([0, *ends], ends, strict=False)]
+
+    def _id_bytes(self, article: int) -> bytes:
+        start, end = self._range("id", article)
+        return self._file["id_text"][start:end].tobytes()
+
+    def find_article(self, article_id: str) -> list[int]:
+        """Numbers of the articles with this id (several when it was replaced within one transaction)."""
+        return [number for _, number in self.find_articles(ArticleIds.of([article_id]))]
+
+    @decoding
+    def find_articles(self, ids: ArticleIds) -> list[tuple[int, int]]:
+        """Place in ``ids`` and number of each article that has one of them, in the order of both."""
+        numbers = self._file["id_articles"]
+        found = ((place, int(numbers[at])) for place, at in hits(self._file["id_hashes"], ids.hashes))
+        return sorted((place, number) for place, number in found if self._id_bytes(number) == ids.utf8[place])
+
+    @decoding
+    def record(self, article: int) -> dict[str, Any]:
+        """The record of an article, as it was given to the writer; what was left out is empty."""
+        article_id, record = self._records(article)
+        if article_id != self.article_id(article):
+            raise ValueError(f"record {article} is that of {article_id!r}")
+        return record
+
+    def _records(self, article: int) -> tuple[str, dict[str, Any]]:
+        """Id and record of an article. Its block is kept, for the next one asked for is likely to be in it too."""
+        ends = self._file["record_articles"]
+        block = int(ends.searchsorted(article, "right"))
+        number, records = self._block
+        if number != block:
+            start, end = self._range("record", block)
+            records = unpack_records(self._file["records"][start:end].tobytes())
+            self._block = block, records
+        return records[article - (int(ends[block - 1]) if block else 0)]

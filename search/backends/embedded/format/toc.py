@@ -1,0 +1,248 @@
+"""The table of contents: which segments make up a generation of the index.
+
+It is Whoosh's own TOC file with a checksum behind it, which Whoosh does not read. Whoosh keeps its schema and
+its segment objects in it as pickles, and a pickle can run code when it is loaded. So the segments are read
+here with an unpickler that knows one class, and turns that into an inert ``SegmentEntry``; the schema is not
+read at all. Reading needs nothing of Whoosh, which also keeps it out of programs that only search.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import pickle
+import re
+import struct
+import zlib
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
+
+__all__ = [
+    "INDEX_NAME",
+    "SEGMENT_ID_DIGITS",
+    "SegmentEntry",
+    "Toc",
+    "latest_generation",
+    "naming_failures",
+    "read_toc",
+    "remove_all_but",
+    "seal",
+    "sync_folder",
+    "toc_name",
+    "write_durably",
+]
+
+INDEX_NAME = "wenxun"
+SEGMENT_ID_DIGITS = 16
+_SEGMENT_NAME = rf"{INDEX_NAME}_[0-9a-z]{{{SEGMENT_ID_DIGITS}}}"
+_SEGMENT_FILE = re.compile(rf"({_SEGMENT_NAME})\.(?:postings|texts|runs)")
+_TOC_PATTERN = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
+_TEMPORARY = ".tmp"
+_TRAILER = struct.Struct("<8sQI")
+_MAGIC = b"wxtoc\x00\x00\x01"
+_WHOOSH_TOC_VERSION = -111
+_SEGMENT_CLASSES = {
+    ("search.backends.embedded.codec", "ArraySegment"),
+    ("wenxun.backends.embedded.write.codec", "ArraySegment"),
+}
+
+
+@dataclass(frozen=True)
+class SegmentEntry:
+    """One segment of a generation.
+
+    Attributes:
+        segment_id: first part of the names of its files.
+        section_count: sections, deleted ones included.
+        deleted: rows that are deleted, increasing.
+        fingerprint: analysis settings that its terms were made with.
+    """
+
+    segment_id: str
+    section_count: int
+    deleted: np.ndarray[Any, np.dtype[np.uint32]]
+    fingerprint: dict[str, str]
+
+
+@dataclass(frozen=True)
+class Toc:
+    """One generation: its number and its segments, oldest first."""
+
+    generation: int
+    segments: tuple[SegmentEntry, ...]
+
+    @property
+    def edition(self) -> str:
+        """Tells it from every other, also of an index that stood in the same folder: segments are named at random."""
+        return f"{self.generation}-{self.segments[-1].segment_id if self.segments else ''}"
+
+
+class _InertSegment:
+    """What a pickled segment becomes: its state, and nothing that runs."""
+
+    state: dict[str, Any]
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.state = state
+
+
+class _SegmentUnpickler(pickle.Unpickler):
+    """Admits the segment class and nothing else."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        if (module, name) in _SEGMENT_CLASSES:
+            return _InertSegment
+        raise pickle.UnpicklingError(f"{module}.{name} has no place in a table of contents")
+
+
+def toc_name(generation: int) -> str:
+    """File name of a generation's table of contents."""
+    return f"_{INDEX_NAME}_{generation}.toc"
+
+
+def latest_generation(folder: Path) -> int:
+    """Number of the newest generation in ``folder``.
+
+    Raises:
+        IndexMissingError: if there is none.
+    """
+    # Twice: a commit may put the new name behind, and take the old one away before, the place that a listing is at.
+    numbers = _generations(folder) or _generations(folder)
+    if not numbers:
+        raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
+    return max(numbers)
+
+
+def _generations(folder: Path) -> list[int]:
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 - names alone, and this runs at every refresh
+    except (FileNotFoundError, NotADirectoryError):
+        return []
+    except OSError as error:
+        raise IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+    return [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
+
+
+def read_toc(folder: Path, generation: int) -> Toc:
+    """Read a generation's table of contents.
+
+    Raises:
+        FileNotFoundError: if a newer generation has replaced it meanwhile.
+        IndexDamagedError: if it is not what was written.
+    """
+    path = folder / toc_name(generation)
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        raise
+    except OSError as error:
+        raise _damaged(path, f"it cannot be read ({error})") from error
+    body = data[: -_TRAILER.size]
+    magic, length, checksum = _TRAILER.unpack(data[-_TRAILER.size :]) if len(data) > _TRAILER.size else (b"", 0, 0)
+    if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
+        raise _damaged(path, "its checksum does not agree")
+    try:
+        states = _segment_states(body)
+        return Toc(generation, tuple(_entry(state) for state in states))
+    except Exception as error:  # a pickle that somebody made up may fail in any way
+        raise _damaged(path, repr(error)) from error
+
+
+def seal(body: bytes) -> bytes:
+    """A table of contents as Whoosh wrote it, with the checksum behind it."""
+    return body + _TRAILER.pack(_MAGIC, len(body), zlib.crc32(body))
+
+
+def _damaged(path: Path, what: str) -> IndexDamagedError:
+    return IndexDamagedError(f"{path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH")
+
+
+def _segment_states(body: bytes) -> list[dict[str, Any]]:
+    """The states of the pickled segments. Layout: whoosh.index.TOC.write of Whoosh 2.7.4."""
+    stream = io.BytesIO(body)
+    for _ in range(3):  # sizes of int, long and float on the machine that wrote it
+        _read_varint(stream)
+    byte_order, version = struct.unpack("!ii", stream.read(8))
+    if byte_order != -12345 or version != _WHOOSH_TOC_VERSION:
+        raise ValueError(f"it has Whoosh's TOC version {version}, not {_WHOOSH_TOC_VERSION}")
+    for _ in range(3):  # Whoosh's release
+        _read_varint(stream)
+    stream.seek(_read_varint(stream), io.SEEK_CUR)  # the pickled schema stays unread
+    stream.read(8)  # generation and a number without use
+    return [segment.state for segment in _SegmentUnpickler(stream).load()]
+
+
+def _read_varint(stream: io.BytesIO) -> int:
+    value = shift = 0
+    while True:
+        byte = stream.read(1)[0]
+        value |= (byte & 127) << shift
+        if byte < 128:
+            return value
+        shift += 7
+
+
+def _entry(state: dict[str, Any]) -> SegmentEntry:
+    deleted = np.frombuffer(state["deleted"], "<u4")
+    fingerprint = {str(name): str(value) for name, value in state["fingerprint"].items()}
+    segment_id = f"{state['indexname']}_{state['segid']}"
+    if not re.fullmatch(_SEGMENT_NAME, segment_id):
+        raise ValueError(f"{segment_id!r} is not a segment's name")
+    section_count = int(state["doccount"])
+    if (deleted[1:] <= deleted[:-1]).any() or (deleted >= section_count).any():
+        raise ValueError(f"deleted sections of {segment_id} are not among its {section_count}")
+    return SegmentEntry(segment_id, section_count, deleted, fingerprint)
+
+
+def write_durably(path: Path, data: bytes) -> None:
+    """Write a file so that, after a crash at any moment, it is there whole or not at all."""
+    temporary = path.with_name(f"{path.name}{_TEMPORARY}")
+    with temporary.open("wb") as file:
+        file.write(data)
+        file.flush()
+        os.fsync(file.fileno())
+    temporary.replace(path)
+    sync_folder(path.parent)
+
+
+def remove_all_but(folder: Path, generation: int, segment_ids: Collection[str]) -> None:
+    """Remove the files of other generations, and of transactions that came to nothing.
+
+    Only names that an index gives are touched. What cannot be removed is left for the next time.
+    """
+    for path in folder.iterdir():
+        segment = _SEGMENT_FILE.fullmatch(path.name)
+        toc = _TOC_PATTERN.fullmatch(path.name.removesuffix(_TEMPORARY))
+        if (segment and segment[1] not in segment_ids) or (toc and path.name != toc_name(generation)):
+            with suppress(OSError):
+                path.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the names in a folder durable. Windows does that by itself, and opens no folder."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def naming_failures(folder: Path) -> Iterator[None]:
+    """Turn what the file system refuses into an error that says what is lost: nothing."""
+    try:
+        yield
+    except OSError as error:
+        raise WenxunIndexError(
+            f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
+            "See to the disk and the rights of the folder, then run the same command again."
+        ) from error

@@ -1,0 +1,1 @@
+"""Answering from an opened index. Nothing here writes."""

@@ -1,0 +1,169 @@
+"""How what was found divides by category, year and article: counts over all of it, without a look at each section.
+
+Tables of a snapshot are sorted by what is counted, so that a count is a sum over a stretch of marks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.analysis.date_codes import DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
+from wenxun.backends import FacetCounts
+from wenxun.backends.embedded.format.runs import CATEGORY
+
+if TYPE_CHECKING:
+    from wenxun.backends.embedded.read.snapshot import Snapshot
+
+__all__ = ["FacetTables"]
+
+Ints = npt.NDArray[np.int64]
+Articles = npt.NDArray[np.int32]
+Marks = npt.NDArray[np.bool_]
+_DECADE_YEARS = 10
+
+
+class _Years(NamedTuple):
+    """Year, row and article of every row and year that it names, in the order of all three."""
+
+    years: npt.NDArray[np.uint16]
+    rows: Ints
+    articles: Articles
+
+    def of(self, found: Marks) -> tuple[npt.NDArray[np.uint16], Articles]:
+        """Year and article of those whose row was found."""
+        hits = np.flatnonzero(found[self.rows])
+        return self.years[hits], self.articles[hits]
+
+
+class FacetTables:
+    """The tables of one snapshot; each is made when it is first needed."""
+
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+
+    def count(self, found: Marks, limit: int) -> FacetCounts:
+        """Count what was found.
+
+        Args:
+            found: whether each row was.
+            limit: most categories and most articles to give.
+        """
+        articles = self._snapshot.articles_of(np.flatnonzero(found))
+        sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
+        return FacetCounts(
+            categories=self._count_categories(sections > 0, limit),
+            years=self._count_years(found),
+            articles=self._most_sections(sections, limit),
+        )
+
+    # --- categories -------------------------------------------------------------------------------
+
+    @cached_property
+    def _categories(self) -> tuple[list[str], Ints, Articles]:
+        """Folded names in order, where the articles of each start, and those articles."""
+        names: list[str] = []
+        parts: list[tuple[Ints, Articles]] = []
+        for segment, base in zip(self._snapshot.segments, self._snapshot.row_bases.tolist(), strict=False):
+            first, values = segment.postings.stream_terms(CATEGORY)
+            counts, sections, _ = segment.postings.blocks(values + first)
+            parts.append((np.repeat(values + len(names), counts), self._snapshot.articles_of(sections + base)))
+            names += segment.postings.texts(CATEGORY)
+        ordered = sorted(set(names))
+        number_of = {name: number for number, name in enumerate(ordered)}
+        numbers = np.fromiter(map(number_of.__getitem__, names), np.int64, len(names))
+        pairs = [numbers[values] << 32 | articles for values, articles in parts]
+        pair = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
+        return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
+
+    def _count_categories(self, found: Marks, limit: int) -> tuple[tuple[str, str, int], ...]:
+        names, starts, articles = self._categories
+        if not names:
+            return ()
+        hits = found[articles]
+        counts = np.add.reduceat(hits, starts, dtype=np.int64)
+        best = _largest(counts, limit)
+        return tuple(
+            (names[number], self._snapshot.article_id(self._example(hits, number)), int(counts[number]))
+            for number in best.tolist()
+        )
+
+    def _example(self, hits: Marks, number: int) -> int:
+        """The first article of a category that was found."""
+        _, starts, articles = self._categories
+        start = int(starts[number])
+        return int(articles[start + int(hits[start:].argmax())])
+
+    # --- years ------------------------------------------------------------------------------------
+
+    @cached_property
+    def _years(self) -> _Years:
+        """Of every row, every year that it names."""
+        dates = self._snapshot.dates.dates
+        return self._by_year((dates >= FIRST_KNOWN) & (dates % FIRST_KNOWN != DECADE))
+
+    @cached_property
+    def _decades(self) -> _Years:
+        """Of every row, the first year of every decade that it names."""
+        return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == DECADE)
+
+    def _by_year(self, selected: Marks) -> _Years:
+        """The years of some dates."""
+        column = self._snapshot.dates
+        rows, years = column.rows[selected], (column.dates[selected] >> YEAR_BITS).astype(np.uint16)
+        once = (np.diff(rows, prepend=-1) > 0) | (np.diff(years, prepend=years[:1]) != 0)
+        rows, years = rows[once], years[once]
+        order = np.argsort(years, kind="stable")  # by counting, as the numbers are short
+        return _Years(years[order], rows[order], self._snapshot.articles_of(rows)[order])
+
+    def count_periods(self, found: Marks, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+        """Number of articles with a row found that names a date from one year to another, for each such period."""
+        bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
+        years, articles = self._years.of(found)
+        decades, decade_articles = self._decades.of(found)
+        ends = np.add(bounds, (0, 1))
+        decade_ends = np.maximum(bounds - (0, _DECADE_YEARS - 2), bounds[:, :1])
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        counts = []
+        for (low, high), (decade_low, decade_high) in zip(
+            years.searchsorted(ends.astype(years.dtype)).tolist(),
+            decades.searchsorted(decade_ends.astype(decades.dtype)).tolist(),
+            strict=True,
+        ):
+            inside = np.concatenate((articles[low:high], decade_articles[decade_low:decade_high]))
+            marks[inside] = True
+            counts.append(int(np.count_nonzero(marks)))
+            marks[inside] = False
+        return tuple(counts)
+
+    def _count_years(self, found: Marks) -> tuple[tuple[int, int], ...]:
+        years, articles = self._years.of(found)
+        once = np.append(True, (articles[1:] != articles[:-1]) | (years[1:] != years[:-1]))[: len(years)]
+        counts = np.bincount(years[once])
+        return tuple((year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist())
+
+    # --- articles ---------------------------------------------------------------------------------
+
+    def _most_sections(self, sections: Ints, limit: int) -> tuple[tuple[str, str, int], ...]:
+        """The articles with the most sections; of those level with each other all, or none if they are too many."""
+        sizes = np.bincount(sections)
+        at_least = np.cumsum(sizes[::-1])[::-1]
+        least = max(1, int((at_least > limit).sum()))
+        articles = np.flatnonzero(sections >= least).tolist()
+        snapshot = self._snapshot
+        found = [(snapshot.article_id(each), snapshot.article_title(each), int(sections[each])) for each in articles]
+        return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
+
+
+def _largest(counts: Ints, limit: int) -> Ints:
+    """Places of the largest counts that are not 0, largest first, the first of level ones first."""
+    found = np.flatnonzero(counts)
+    if len(found) > limit:
+        least = np.partition(counts[found], len(found) - limit)[len(found) - limit]
+        found = found[counts[found] >= least]
+    return found[np.argsort(-counts[found], kind="stable")][:limit]

@@ -1,0 +1,331 @@
+"""One generation of an index, opened: all segments as one row of sections, and the lists that queries run on.
+
+Sections of all live segments are numbered through ("rows"). A term's postings are decoded once, joined over the
+segments, freed of deleted sections, turned into contributions to the score and kept in a bounded cache, so that
+everything above works on plain arrays and cannot depend on how the index is cut into segments.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeAlias
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.analysis.terms import Stream
+from wenxun.backends.embedded.format.runs import (
+    BIGRAM,
+    CATEGORY,
+    CHARACTER,
+    LENGTH_STREAMS,
+    WORD,
+    tally_counts,
+)
+from wenxun.backends.embedded.format.segment import SegmentReader
+from wenxun.backends.embedded.format.toc import Toc
+from wenxun.backends.embedded.read.posting_list import PostingList
+from wenxun.query.tree import Field, Term
+from wenxun.ranking import Ranking, contributions, inverse_document_frequency, typical_length
+
+if TYPE_CHECKING:
+    from wenxun.backends.embedded.format.dates import DateColumn
+    from wenxun.backends.embedded.read.facets import FacetTables
+
+__all__ = ["Snapshot"]
+
+Rows = npt.NDArray[np.int64]
+_Key: TypeAlias = Term | tuple[Term, Field]
+_STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
+_LARGEST_BODY_TALLY = 15
+_BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
+
+
+class Snapshot:
+    """A generation of the index, for reading.
+
+    Args:
+        folder: the index folder.
+        toc: the generation to open.
+        ranking: parameters of the contributions.
+        cache_bytes: memory for decoded posting lists.
+
+    Raises:
+        IndexDamagedError: if a file cannot be opened.
+    """
+
+    def __init__(self, folder: Path, toc: Toc, ranking: Ranking, cache_bytes: int) -> None:
+        self.generation = toc.generation
+        self.ranking = ranking
+        self.edition = toc.edition
+        self.segments = tuple(SegmentReader(folder, entry) for entry in toc.segments)
+        self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
+        self.row_count = int(self.row_bases[-1])
+        self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
+        self._cache: dict[_Key, PostingList] = {}
+        self._cache_bytes = cache_bytes
+        self._cached_bytes = 0
+        self._cache_lock = threading.Lock()
+
+    # --- numbering --------------------------------------------------------------------------------
+
+    @cached_property
+    def article_starts(self) -> Rows:
+        """First row of every article, deleted ones included, increasing."""
+        starts = [s.texts.article_rows[:-1].astype(np.int64) + b for s, b in self._based()]
+        return np.concatenate([np.zeros(0, np.int64), *starts])
+
+    @cached_property
+    def article_bases(self) -> npt.NDArray[np.int64]:
+        """Number of the first article of each segment."""
+        return np.cumsum([0, *(s.texts.article_count for s in self.segments)])
+
+    @cached_property
+    def live(self) -> npt.NDArray[np.bool_] | None:
+        """Whether each row is live; ``None`` when nothing is deleted."""
+        if self.live_count == self.row_count:
+            return None
+        live = np.ones(self.row_count, bool)
+        for segment, base in self._based():
+            live[segment.deleted + np.int64(base)] = False
+        return live
+
+    @cached_property
+    def dates(self) -> DateColumn:
+        """The dates that live sections name."""
+        from wenxun.backends.embedded.format.dates import DateColumn  # few queries need it
+
+        return DateColumn(((s.postings_file, base, s.row_count) for s, base in self._based()), self.live)
+
+    @cached_property
+    def facet_tables(self) -> FacetTables:
+        """What facets are counted with."""
+        from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
+
+        return FacetTables(self)
+
+    def _based(self) -> Iterable[tuple[SegmentReader, int]]:
+        return zip(self.segments, self.row_bases.tolist(), strict=False)
+
+    @cached_property
+    def _article_of_row(self) -> npt.NDArray[np.int32]:
+        lengths = np.diff(self.article_starts, append=self.row_count)
+        return np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
+
+    def articles_of(self, rows: Rows) -> npt.NDArray[np.int32]:
+        """Article number of each row."""
+        return self._article_of_row.take(rows)
+
+    def count_articles(self, rows: Rows) -> int:
+        """Number of articles that rows, increasing, belong to."""
+        articles = self.articles_of(rows)
+        return int(np.count_nonzero(articles[1:] != articles[:-1])) + 1 if len(rows) else 0
+
+    def article_rows(self, article: int) -> tuple[int, int]:
+        """First row of an article and the row after its last."""
+        end = self.article_starts[article + 1] if article + 1 < len(self.article_starts) else self.row_count
+        return int(self.article_starts[article]), int(end)
+
+    def locate_article(self, article: int) -> tuple[SegmentReader, int]:
+        """The segment of an article and its number in there."""
+        place = int(self.article_bases.searchsorted(article, "right")) - 1
+        return self.segments[place], article - int(self.article_bases[place])
+
+    def locate_row(self, row: int) -> tuple[SegmentReader, int]:
+        """The segment of a row and its number in there."""
+        place = int(self.row_bases.searchsorted(row, "right")) - 1
+        return self.segments[place], row - int(self.row_bases[place])
+
+    def find_article(self, article_id: str) -> int | None:
+        """Number of the live article with this id."""
+        for i, segment in enumerate(self.segments):
+            for number in segment.texts.find_article(article_id):
+                if segment.is_live(int(segment.texts.article_rows[number])):
+                    return number + int(self.article_bases[i])
+        return None
+
+    def article_id(self, article: int) -> str:
+        """Id of an article."""
+        segment, number = self.locate_article(article)
+        return segment.texts.article_id(number)
+
+    def article_title(self, article: int) -> str:
+        """Title of an article."""
+        segment, number = self.locate_article(article)
+        return segment.texts.text("title", number).split("\n", 1)[0]
+
+    def section_path(self, row: int) -> tuple[str, ...]:
+        """Headings from the outermost down to that of a section."""
+        segment, number = self.locate_row(row)
+        heading = segment.texts.text("heading", number)
+        return tuple(heading.split("\n")) if heading else ()
+
+    def section_text(self, row: int) -> str:
+        """Text of a section."""
+        segment, number = self.locate_row(row)
+        return segment.texts.text("body", number)
+
+    # --- statistics -------------------------------------------------------------------------------
+
+    @cached_property
+    def _norms(self) -> dict[Stream, npt.NDArray[np.float64]]:
+        return {}
+
+    @cached_property
+    def _beside_body(self) -> npt.NDArray[np.float64]:
+        """What title and heading add to the term frequency, by tally."""
+        title, heading, _ = tally_counts(np.arange(256))
+        weighted: npt.NDArray[np.float64] = self.ranking.title_weight * title + self.ranking.heading_weight * heading
+        return weighted
+
+    def body_norms(self, stream: Stream) -> npt.NDArray[np.float64]:
+        """``1 - b + b * length / typical_length`` of each row."""
+        norms = self._norms.get(stream)
+        if norms is None:
+            place = LENGTH_STREAMS.index(_STREAM_NUMBERS[stream])
+            lengths = np.concatenate([np.zeros(0), *(s.lengths[:, place] for s in self.segments)])
+            live = lengths if self.live is None else lengths * self.live
+            b = self.ranking.streams[stream].b
+            # Sums of whole numbers, exact in any order.
+            norms = self._norms[stream] = (1 - b) + (b / typical_length(float(live @ live), self.live_count)) * lengths
+        return norms
+
+    # --- posting lists ----------------------------------------------------------------------------
+
+    def posting_lists(self, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
+        """The posting list of each term, in the same order; with a field, of the rows that have it there."""
+        keys: Sequence[_Key] = terms if field is None else [(term, field) for term in terms]
+        lists = list(map(self._cache.get, keys))
+        if None not in lists:
+            return lists  # type: ignore[return-value]
+        missing = {key: term for key, term, each in zip(keys, terms, lists, strict=True) if each is None}
+        found = self._find_terms(list(missing.values()))
+        fresh = {
+            key: self._decode(term, numbers) if field is None else self._in_field(field, numbers)
+            for (key, term), numbers in zip(missing.items(), found, strict=True)
+        }
+        self._remember(fresh)
+        return [fresh[key] if each is None else each for key, each in zip(keys, lists, strict=True)]
+
+    def _remember(self, fresh: Mapping[_Key, PostingList]) -> None:
+        with self._cache_lock:
+            for key, postings in fresh.items():
+                if key not in self._cache and postings.size_bytes <= self._cache_bytes:
+                    self._cache[key] = postings
+                    self._cached_bytes += postings.size_bytes
+            while self._cached_bytes > self._cache_bytes:
+                oldest = next(iter(self._cache))
+                self._cached_bytes -= self._cache.pop(oldest).size_bytes
+
+    def _find_terms(self, terms: Sequence[Term]) -> list[list[int]]:
+        """Number of each term in each segment, -1 where a segment has it not."""
+        found = np.full((len(terms), len(self.segments)), -1, np.int64)
+        characters = [i for i, term in enumerate(terms) if term.stream == "character"]
+        bigrams = [i for i, term in enumerate(terms) if term.stream == "bigram"]
+        single = np.array([ord(terms[i].text) for i in characters], np.int64)
+        first = np.array([ord(terms[i].text[0]) for i in bigrams], np.int64)
+        second = np.array([ord(terms[i].text[1]) for i in bigrams], np.int64)
+        for place, segment in enumerate(self.segments):
+            found[characters, place] = segment.postings.find_characters(single)
+            found[bigrams, place] = segment.postings.find_bigrams(first, second)
+            for i, term in enumerate(terms):
+                if term.stream == "word":
+                    found[i, place] = segment.postings.find_text(WORD, term.text)
+        return found.tolist()
+
+    def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
+        rows, tallies = self._join(numbers)
+        idf = inverse_document_frequency(len(rows), self.live_count)
+        norms = self.body_norms(term.stream).take(rows)
+        body: float | npt.NDArray[np.float64] = 1.0
+        beside_body = None
+        if tallies is not None and len(tallies):
+            body = _BODY_COUNTS.take(tallies)
+            if int(tallies.max()) > _LARGEST_BODY_TALLY:
+                beside_body = self._beside_body.take(tallies)
+        values = contributions(self.ranking, term.stream, term.text, body / norms, beside_body, idf)
+        return PostingList(rows, values, self.row_count)
+
+    def _join(self, numbers: Sequence[int]) -> tuple[Rows, npt.NDArray[np.uint8] | None]:
+        """Live rows of a term over all segments, and its tallies; ``None`` when it occurs once in each body."""
+        blocks = [
+            (segment.postings.block(number), base)
+            for (segment, base), number in zip(self._based(), numbers, strict=True)
+            if number >= 0
+        ]
+        if not blocks:
+            return np.zeros(0, np.int64), None
+        if len(blocks) == 1:
+            (rows, tallies), base = blocks[0]
+            rows = rows + base if base else rows
+        else:
+            rows = np.concatenate([sections + base for (sections, _), base in blocks])
+            tallies = None
+            if any(block_tallies is not None for (_, block_tallies), _ in blocks):
+                tallies = np.concatenate(
+                    [np.ones(len(sections), np.uint8) if t is None else t for (sections, t), _ in blocks]
+                )
+        if self.live is not None:
+            kept = self.live[rows]
+            rows = rows[kept]
+            tallies = None if tallies is None else tallies[kept]
+        return rows, tallies
+
+    def _in_field(self, field: Field, numbers: Sequence[int]) -> PostingList:
+        rows, tallies = self._join(numbers)
+        if tallies is not None:
+            counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
+            rows = rows[counts[field] > 0]
+        elif field is not Field.BODY:
+            rows = rows[:0]
+        return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
+
+    def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
+        """Rows that have a word starting with ``prefix``, in one field or in any."""
+        words = {word for s in self.segments for word, _ in s.postings.find_prefix(WORD, prefix)}
+        found = np.zeros(self.row_count, bool)
+        for word in words:  # one at a time: thousands of words may start so
+            self.posting_lists([Term("word", word)], field)[0].mark(found)
+        return np.flatnonzero(found)
+
+    def rows_in_category(self, folded: str, *, whole: bool) -> Rows:
+        """Rows of articles with a category whose folded name contains ``folded``, or is ``folded`` as a whole."""
+        found = np.zeros(self.row_count, bool)
+        for segment, base in self._based():
+            for name, number in segment.postings.find_prefix(CATEGORY, folded if whole else ""):
+                if name == folded or (not whole and folded in name):
+                    found[segment.postings.block(number)[0] + base] = True
+        return np.flatnonzero(found if self.live is None else found & self.live)
+
+    def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
+        """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
+        if len(self.segments) == 1:
+            return self._segment_holding(self.segments[0], rows, folded, field)
+        parts = []
+        for i, (segment, base) in enumerate(self._based()):
+            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
+            if high > low:
+                parts.append(self._segment_holding(segment, rows[low:high] - base, folded, field))
+        return np.concatenate([np.zeros(0, bool), *parts])
+
+    @staticmethod
+    def _segment_holding(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
+        """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
+        texts = segment.texts
+        held = np.zeros(len(rows), bool)
+        if field in (None, Field.BODY):
+            held = texts.holding("body", rows, folded)
+        if held.all():
+            return held
+        rest = np.flatnonzero(~held)
+        if len(rest) and field in (None, Field.HEADING):
+            held[rest] = texts.holding("heading", rows[rest], folded)
+            rest = rest[~held[rest]]
+        if len(rest) and field in (None, Field.TITLE):
+            articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
+            distinct, back = np.unique(articles, return_inverse=True)
+            held[rest] = texts.holding("title", distinct, folded)[back]
+        return held

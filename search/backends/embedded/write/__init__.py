@@ -1,0 +1,1 @@
+"""Changing an index: batches in, segments and a new table of contents out."""

@@ -1,0 +1,159 @@
+"""Prepared batches in, the two array files of one segment out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends import InputStamp
+from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.container import ArrayFileWriter
+from wenxun.backends.embedded.format.dates import write_dates
+from wenxun.backends.embedded.format.eliasfano import ranges
+from wenxun.backends.embedded.format.postings import write_postings
+from wenxun.backends.embedded.format.runs import (
+    BIGRAM,
+    CATEGORY,
+    CHARACTER,
+    LENGTH_STREAMS,
+    MAX_SECTIONS,
+    VALUE_BITS,
+    WORD,
+    Run,
+)
+from wenxun.backends.embedded.format.stamps import StampWriter
+from wenxun.backends.embedded.format.titles import write_titles
+from wenxun.backends.embedded.write.preparing import PreparedBatch
+from wenxun.backends.embedded.write.run_buffer import RunBuffer
+from wenxun.backends.embedded.write.run_merging import merge_runs
+from wenxun.backends.embedded.write.text_writer import AlphabetFullError, TextWriter
+
+__all__ = ["RUNS_SUFFIX", "Numbering", "SegmentBuilder", "SegmentFullError"]
+
+RUNS_SUFFIX = ".runs"
+"""Of the file of runs beside the postings that are made of them."""
+
+
+class SegmentFullError(Exception):
+    """The batch does not fit into this segment; it fits into a new one."""
+
+
+class Numbering(dict[str, int]):
+    """Numbers texts in the order in which they are first asked for."""
+
+    def __missing__(self, text: str) -> int:
+        number = self[text] = len(self)
+        return number
+
+    def of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
+        """The number of each text."""
+        return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
+
+
+def _renumbered(run: Run, numbers: npt.NDArray[np.int64]) -> Run:
+    """A run with other numbers for its terms."""
+    terms = numbers[run.terms]
+    order = np.argsort(terms)
+    starts = np.cumsum(run.counts) - run.counts
+    counts = run.counts[order]
+    return Run(terms[order], counts, run.postings[ranges(starts[order], counts)])
+
+
+class SegmentBuilder:
+    """Builds one segment in bounded memory: postings are spilled in sorted runs, texts go straight to disk.
+
+    Args:
+        postings_path, texts_path: the files to write.
+        buffer_bytes: memory for building; half of it holds postings before they are spilled next to
+            ``postings_path``, the rest is for working on them.
+        wide: store four bytes a character, for a batch with more than 65,536 different ones.
+    """
+
+    def __init__(self, postings_path: Path, texts_path: Path, *, buffer_bytes: int, wide: bool = False) -> None:
+        self._postings_path = postings_path
+        self._text_file = ArrayFileWriter(texts_path, "texts")
+        self._texts = TextWriter(self._text_file, wide=wide)
+        self._runs = RunBuffer(postings_path.with_suffix(RUNS_SUFFIX), buffer_bytes // 2)
+        self._words = Numbering()
+        self._categories = Numbering()
+        self._lengths: list[npt.NDArray[np.uint32]] = []
+        self._stamps = StampWriter()
+        self._title_hashes: list[npt.NDArray[np.uint64]] = []
+        self._title_articles: list[npt.NDArray[np.int64]] = []
+        self._date_rows: list[npt.NDArray[np.int32]] = []
+        self._dates: list[npt.NDArray[np.uint32]] = []
+
+    @property
+    def row_count(self) -> int:
+        """Sections added so far."""
+        return self._texts.row_count
+
+    @property
+    def article_count(self) -> int:
+        """Articles added so far."""
+        return self._texts.article_count
+
+    def find(self, ids: ArticleIds) -> Iterator[tuple[int, range]]:
+        """Place in ``ids`` and rows of each article that was added with one of them."""
+        return self._texts.find(ids)
+
+    def add(self, batch: PreparedBatch, stamps: Sequence[InputStamp | None]) -> None:
+        """Add a batch.
+
+        Raises:
+            SegmentFullError: before anything is added, if the segment cannot take the batch.
+        """
+        base_row, base_article = self.row_count, self.article_count
+        if base_row + int(batch.section_rows[-1]) > MAX_SECTIONS:
+            raise SegmentFullError
+        try:
+            self._texts.add(batch.stored_ids, np.diff(batch.section_rows), batch.records, batch.texts)
+        except AlphabetFullError as error:
+            raise SegmentFullError from error
+        self._stamps.add(stamps)
+        self._add_postings(batch, base_row)
+        self._lengths.append(batch.lengths)
+        self._title_hashes.append(batch.title_hashes)
+        self._title_articles.append(np.repeat(np.arange(len(batch.ids)) + base_article, batch.title_counts))
+        self._date_rows.append(batch.date_rows + np.int32(base_row))
+        self._dates.append(batch.dates)
+
+    def _add_postings(self, batch: PreparedBatch, base_row: int) -> None:
+        """Add the postings of a batch with the terms and the sections of the segment."""
+        postings = batch.postings
+        words = self._words.of(batch.vocabulary)
+        categories = self._categories.of(postings.category_names)
+        streams = {
+            CHARACTER: postings.characters,
+            BIGRAM: postings.bigrams,
+            WORD: _renumbered(postings.words, words),
+            CATEGORY: _renumbered(postings.categories, categories),
+        }
+        run = Run.joined([Run(run.terms | (stream << VALUE_BITS), *run[1:]) for stream, run in streams.items()])
+        self._runs.add(run._replace(postings=run.postings + np.uint32(base_row)))
+
+    def finish(self, meta: Mapping[str, Any]) -> None:
+        """Write what is left and make both files durable."""
+        lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
+        with ArrayFileWriter(self._postings_path, "postings") as file:
+            dictionary = write_postings(file, self._partitions(), self.row_count, self._words, self._categories)
+            file.add("lengths", lengths.ravel())
+            write_titles(file, self._title_hashes, self._title_articles)
+            self._stamps.write(file)
+            write_dates(file, self._date_rows, self._dates)
+            file.close({**dictionary, **meta})
+        self._texts.close(meta)
+
+    def _partitions(self) -> Iterator[Run]:
+        """All postings as one run, in parts; the memory that they took is free behind the last part."""
+        yield from merge_runs(self._runs.runs())
+        self._runs.discard()
+
+    def abort(self) -> None:
+        """Drop what was added; the two files themselves are left for the transaction to remove."""
+        self._runs.discard()
+        self._text_file.abort()

@@ -1,0 +1,110 @@
+"""The texts of some articles as codes, ready for whichever segment takes them.
+
+Codes count in an alphabet of these texts alone, and the folding of characters is learned from them alone; a segment
+translates both (``text_writer``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.texts import COLUMNS, code_points
+
+__all__ = ["CodedColumn", "CodedTexts", "code_texts", "utf8_bytes"]
+
+Codes = npt.NDArray[Any]
+Ints = npt.NDArray[np.int64]
+_UNICODE = 0x110000
+_UTF8_LIMITS = (0x80, 0x800, 0x10000)  # from each of them on, UTF-8 takes one byte more
+
+
+class CodedColumn(NamedTuple):
+    """The texts of one column.
+
+    Attributes:
+        codes: u2 or u4, all texts joined.
+        lengths: int64, of each text.
+        irregular: int64, numbers of the texts that the folding does not reproduce, increasing.
+        folded: u2 or u4, the folded codes of those, joined.
+        folded_lengths: int64, of each of those.
+    """
+
+    codes: Codes
+    lengths: Ints
+    irregular: Ints
+    folded: Codes
+    folded_lengths: Ints
+
+
+class CodedTexts(NamedTuple):
+    """The texts of some articles.
+
+    Attributes:
+        alphabet: uint32, code to code point, increasing.
+        folding: int32, code to folded code; -1 for a code that regular texts do not have.
+        columns: by name.
+        text_bytes: size of all texts in UTF-8.
+    """
+
+    alphabet: npt.NDArray[np.uint32]
+    folding: npt.NDArray[np.int32]
+    columns: Mapping[str, CodedColumn]
+    text_bytes: int
+
+
+def code_texts(originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequence[str]]) -> CodedTexts:
+    """Code texts.
+
+    Args:
+        originals, folded: for each column its texts, titles one an article, the others one a section.
+    """
+    points = {name: code_points(originals[name]) for name in COLUMNS}
+    folded_points = {name: code_points(folded[name]) for name in COLUMNS}
+    occurs = np.zeros(_UNICODE, bool)
+    for each, _ in (*points.values(), *folded_points.values()):
+        occurs[each] = True
+    alphabet = np.flatnonzero(occurs).astype(np.uint32)
+    code_of = np.empty(_UNICODE, np.uint16 if len(alphabet) <= 1 << 16 else np.uint32)
+    code_of[alphabet] = np.arange(len(alphabet))
+    folding = np.full(len(alphabet), -1, np.int32)
+    columns = {
+        name: _column(code_of[points[name][0]], points[name][1], *_coded(folded_points[name], code_of), folding)
+        for name in COLUMNS
+    }
+    return CodedTexts(alphabet, folding, columns, sum(utf8_bytes(each) for each, _ in points.values()))
+
+
+def _coded(points: tuple[npt.NDArray[np.uint32], Ints], code_of: Codes) -> tuple[Codes, Ints]:
+    return code_of[points[0]], points[1]
+
+
+def utf8_bytes(points: npt.NDArray[np.uint32]) -> int:
+    """Size of a text in UTF-8."""
+    return len(points) + sum(int(np.count_nonzero(points >= limit)) for limit in _UTF8_LIMITS)
+
+
+def _column(
+    codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints, folding: npt.NDArray[np.int32]
+) -> CodedColumn:
+    irregular = _learn(codes, lengths, folded, folded_lengths, folding)
+    is_irregular = np.zeros(len(lengths), bool)
+    is_irregular[irregular] = True
+    kept = folded[np.repeat(is_irregular, folded_lengths)]
+    return CodedColumn(codes, lengths, irregular, kept, folded_lengths[irregular])
+
+
+def _learn(codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints, folding: npt.NDArray[np.int32]) -> Ints:
+    """Learn the folding of characters; return the texts that it does not reproduce."""
+    same = lengths == folded_lengths
+    from_codes, to_codes = codes, folded
+    if not same.all():
+        from_codes, to_codes = codes[np.repeat(same, lengths)], folded[np.repeat(same, folded_lengths)]
+    unseen = folding[from_codes] < 0
+    folding[from_codes[unseen]] = to_codes[unseen]
+    wrong = np.flatnonzero(folding[from_codes] != to_codes)
+    ends = np.cumsum(lengths[same])
+    return np.union1d(np.flatnonzero(~same), np.flatnonzero(same)[ends.searchsorted(wrong, "right")])

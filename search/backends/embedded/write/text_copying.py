@@ -1,0 +1,131 @@
+"""Articles of a segment as the writer of another one takes them: copied code by code, no text is decoded.
+
+Only for files whose checksums have all been compared, as a merge does before it begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.container import ArrayFile, decoding
+from wenxun.backends.embedded.format.eliasfano import ranges
+from wenxun.backends.embedded.format.records import RecordBlocks, pack_records, unpack_records
+from wenxun.backends.embedded.format.texts import COLUMNS
+from wenxun.backends.embedded.write.text_coding import CodedColumn, CodedTexts, utf8_bytes
+
+__all__ = ["TextCopier"]
+
+Ints = npt.NDArray[np.int64]
+_CHUNK_CHARACTERS = 1_000_000
+_ARTICLE_CHARACTERS = 2_000  # what an article costs besides its text
+
+
+class TextCopier:
+    """Reads a texts file for a copy.
+
+    Raises:
+        IndexDamagedError: by every method, if the numbers of the file lead nowhere.
+    """
+
+    def __init__(self, file: ArrayFile) -> None:
+        self._file = file
+
+    @decoding
+    def chunks(self, articles: Ints, article_rows: Ints) -> list[Ints]:
+        """Articles in pieces that take bounded memory, except where one article alone takes more."""
+        ends = np.concatenate((np.zeros(1, np.int64), self._file["body_ends"].astype(np.int64)))
+        sizes = np.diff(ends[article_rows])[articles] + _ARTICLE_CHARACTERS
+        cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // _CHUNK_CHARACTERS)) + 1
+        return np.split(articles, cuts) if len(articles) else []
+
+    @decoding
+    def ids(self, articles: Ints) -> ArticleIds:
+        """The ids of articles."""
+        starts, lengths = self._stretches("id_ends", articles, len(self._file["id_text"]))
+        data = self._file["id_text"]
+        spans = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
+        return ArticleIds(tuple(data[start:end].tobytes() for start, end in spans), self._hashes[articles])
+
+    @cached_property
+    def _hashes(self) -> npt.NDArray[np.uint64]:
+        """The hash of each article's id."""
+        hashes = np.zeros(len(self._file["id_ends"]), np.uint64)
+        hashes[self._file["id_articles"]] = self._file["id_hashes"]
+        return hashes
+
+    @decoding
+    def records(self, articles: Ints, ids: ArticleIds) -> RecordBlocks:
+        """The records of articles, which increase, with their ids."""
+        held = list(self._records(articles))
+        names = [name for name, _ in held]
+        if names != [each.decode("utf-8", "surrogatepass") for each in ids.utf8]:
+            raise ValueError("its records are those of other articles")
+        return pack_records(names, [record for _, record in held])
+
+    def _records(self, articles: Ints) -> Iterator[tuple[str, Mapping[str, Any]]]:
+        """Id and record of each article."""
+        block_ends = self._file["record_articles"].astype(np.int64)
+        blocks, first = np.unique(block_ends.searchsorted(articles, "right"), return_index=True)
+        starts, sizes = self._stretches("record_ends", blocks, len(self._file["records"]))
+        before = np.where(blocks > 0, block_ends[blocks - 1], 0)
+        places = np.split(articles - np.repeat(before, np.diff(first, append=len(articles))), first[1:])
+        for start, size, wanted in zip(starts.tolist(), sizes.tolist(), places, strict=True):
+            records = unpack_records(self._file["records"][start : start + size].tobytes())
+            yield from map(records.__getitem__, wanted.tolist())
+
+    @decoding
+    def texts(self, numbers: Mapping[str, Ints]) -> CodedTexts:
+        """Texts, by their numbers in each column, which increase."""
+        alphabet, folding = self._file["alphabet"], self._file["folding"]
+        columns = {name: self._column(name, numbers[name]) for name in COLUMNS}
+        is_regular = np.zeros(len(alphabet), bool)
+        occurs = np.zeros(len(alphabet), bool)
+        for column in columns.values():
+            irregular = np.zeros(len(column.lengths), bool)
+            irregular[column.irregular] = True
+            is_regular[column.codes[~np.repeat(irregular, column.lengths)]] = True
+            occurs[column.codes] = occurs[column.folded] = True
+        occurs[folding[is_regular]] = True
+        used = np.flatnonzero(occurs)
+        used = used[np.argsort(alphabet[used])]
+        code_of = np.zeros(len(alphabet), folding.dtype)
+        code_of[used] = np.arange(len(used))
+        return CodedTexts(
+            alphabet[used],
+            np.where(is_regular[used], code_of[folding[used]].astype(np.int32), -1),
+            {
+                name: column._replace(codes=code_of[column.codes], folded=code_of[column.folded])
+                for name, column in columns.items()
+            },
+            sum(utf8_bytes(alphabet[column.codes]) for column in columns.values()),
+        )
+
+    def _column(self, name: str, numbers: Ints) -> CodedColumn:
+        """Texts of a column, in the codes of the file."""
+        codes, lengths = self._joined(name, numbers)
+        _, places, irregular = np.intersect1d(
+            self._file[f"{name}_irregular"], numbers, assume_unique=True, return_indices=True
+        )
+        folded, folded_lengths = self._joined(f"{name}_folded", places)
+        return CodedColumn(codes, lengths, irregular, folded, folded_lengths)
+
+    def _joined(self, name: str, numbers: Ints) -> tuple[npt.NDArray[Any], Ints]:
+        """Some of the texts of an array, joined, and the length of each."""
+        codes = self._file[name]
+        starts, lengths = self._stretches(f"{name}_ends", numbers, len(codes))
+        return codes[ranges(starts, lengths)], lengths
+
+    def _stretches(self, name: str, numbers: Ints, size: int) -> tuple[Ints, Ints]:
+        """Start and length of some of the stretches that end at an array's numbers and divide ``size`` elements."""
+        ends = self._file[name]
+        last = ends[numbers].astype(np.int64)
+        first = np.where(numbers > 0, ends[numbers - 1].astype(np.int64), 0)
+        if (first > last).any() or int(last.max(initial=0)) > size:  # before anything is read
+            raise ValueError(f"{name} does not divide {size} elements")
+        return first, last - first

@@ -1,0 +1,116 @@
+"""wenxun installed: one import package, whatever else is called ``search`` or ``web``."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tomllib
+import venv
+import zipfile
+from pathlib import Path
+
+import pytest
+
+REPOSITORY = Path(__file__).resolve().parent.parent
+PROJECT = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+PACKAGES = PROJECT["tool"]["setuptools"]["packages"]
+
+USE = """
+import search, web, web.browser
+import wenxun, wenxun.web
+from wenxun import Article, SearchEngine, Section
+
+assert search.OURS and web.__version__ and not hasattr(web, "create_app")
+with SearchEngine("index") as engine:
+    print(engine.search("和平之家").total)
+"""
+
+
+def in_checkout(package: str) -> Path:
+    """The folder of a package's sources."""
+    first, *rest = package.split(".")
+    assert first == "wenxun"
+    return REPOSITORY.joinpath(*rest) if rest[:1] == ["web"] else REPOSITORY.joinpath("search", *rest)
+
+
+def test_every_folder_with_modules_is_a_package_of_the_distribution() -> None:
+    folders = {path.parent for root in ("search", "web") for path in (REPOSITORY / root).rglob("*.py")}
+    assert {in_checkout(package) for package in PACKAGES} == folders
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of the project, as ``pip`` builds it from a copy of what git knows."""
+    folder = tmp_path_factory.mktemp("wheel")
+    known = subprocess.run(
+        [
+            "git",
+            "ls-files",
+            "-z",
+            "--cached",
+            "--others",
+            "--exclude-standard",
+            "search",
+            "web",
+            "*.toml",
+            "*.md",
+            "LICENSE",
+        ],
+        cwd=REPOSITORY,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    for name in filter(None, known.stdout.split("\0")):
+        if (REPOSITORY / name).is_file():
+            target = folder / "source" / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((REPOSITORY / name).read_bytes())
+    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), "."]
+    subprocess.run(command, cwd=folder / "source", check=True)
+    (built,) = folder.glob("*.whl")
+    return built
+
+
+def test_a_wheel_puts_one_package_at_top_level(wheel: Path) -> None:
+    names = zipfile.ZipFile(wheel).namelist()
+    assert {name.split("/")[0] for name in names if ".dist-info/" not in name} == {"wenxun"}
+
+
+def test_a_wheel_holds_every_file_of_the_sources(wheel: Path) -> None:
+    held = {name for name in zipfile.ZipFile(wheel).namelist() if name.startswith("wenxun/")}
+    for root, below in (("search", "wenxun"), ("web", "wenxun/web")):
+        for path in (REPOSITORY / root).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                assert f"{below}/{path.relative_to(REPOSITORY / root).as_posix()}" in held
+
+
+def test_a_project_with_its_own_search_and_web_uses_an_installed_wenxun(wheel: Path, tmp_path: Path) -> None:
+    environment = tmp_path / "environment"
+    venv.create(environment, symlinks=True)
+    # What wenxun depends on comes from the environment of the tests, wenxun itself from the wheel alone.
+    (packages,) = environment.glob("lib/python*/site-packages")
+    zipfile.ZipFile(wheel).extractall(packages)
+    dependencies = [path for path in sys.path if path.endswith("site-packages")]
+    lines = [f"import sys; sys.path += {dependencies!r}"]  # without the .pth files there: they name this checkout
+    (packages / "dependencies.pth").write_text("\n".join(lines), encoding="utf-8")
+    project = tmp_path / "project"
+    (project / "search").mkdir(parents=True)
+    (project / "search" / "__init__.py").write_text("OURS = True\n", encoding="utf-8")
+    (project / "web").mkdir()
+    (project / "web" / "__init__.py").write_text('__version__ = "0.62"\n', encoding="utf-8")
+    (project / "web" / "browser.py").write_text("", encoding="utf-8")
+    (project / "note.md").write_text("# 会谈\n\n会谈在和平之家举行。\n", encoding="utf-8")
+    python = str(environment / "bin" / "python")
+    plain = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "WENXUN", "FLASK"))}
+
+    def run(*arguments: str) -> str:
+        done = subprocess.run([python, *arguments], cwd=project, env=plain, capture_output=True, text=True, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    assert str(packages) in run("-c", "import wenxun; print(wenxun.__file__)")
+    run("-m", "wenxun", "--index", "index", "index", "note.md")
+    assert run("-c", USE) == "1\n"
+    assert "/articles/" in run("-m", "flask", "--app", "wenxun.web", "routes")
