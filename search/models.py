@@ -17,7 +17,10 @@ __all__ = [
     "ArticleCount",
     "ArticleRecord",
     "CategoryCount",
+    "Element",
+    "ElementKind",
     "Facets",
+    "FieldValue",
     "Hit",
     "IndexReport",
     "IndexedInput",
@@ -88,6 +91,70 @@ class Link:
     span: Span
 
 
+ElementKind: TypeAlias = Literal[
+    "list_item",
+    "table",
+    "row",
+    "cell",
+    "code",
+    "quote",
+    "verse",
+    "note",
+    "image",
+    "bold",
+    "italic",
+    "struck",
+    "highlight",
+    "footnote",
+    "footnote_mark",
+    "ruby",
+    "formula",
+]
+"""What a stretch of a section's text is. ``Element.value`` and ``Element.level`` say for each:
+
+=================  ==========================================  ====================================
+kind               value                                       level
+=================  ==========================================  ====================================
+``list_item``      ``"-"``, ``"3."``, ``"[ ]"`` or ``"[x]"``    depth in lists, from 1
+``table``          caption                                     0
+``row``            ``"head"`` for a heading row                0
+``cell``           ``"left"``, ``"right"`` or ``"center"``      columns that it spans; 0 is 1
+``code``           language                                    1 for a block, 0 within a line
+``quote``          ``""``                                      depth, from 1
+``verse``          ``""``: its line ends are the author's      0
+``note``           kind of a box: ``"tip"``, ``"warning"`` …    0
+``image``          address; the span covers what is shown in   0
+                   its place, or is empty
+``bold`` …         ``""``                                      0
+``footnote``       label; the span covers the note             0
+``footnote_mark``  label of the note; the span may be empty    0
+``ruby``           how the text of the span is read            0
+``formula``        ``"tex"`` or ``"mathml"``                    1 for a block, 0 within a line
+=================  ==========================================  ====================================
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """A part of the light structure of a section: what a reader of the article would see of its form.
+
+    Links are not elements; they are ``Section.links``.
+
+    Attributes:
+        kind: what it is; the table of ``ElementKind`` says what ``value`` and ``level`` are for each.
+        span: where it stands, in ``Section.text``.
+    """
+
+    kind: ElementKind
+    span: Span
+    value: str = ""
+    level: int = 0
+
+
+FieldValue: TypeAlias = str | int | float | tuple[str, ...]
+"""A value of an article's own field: a text, a number, or several texts."""
+
+
 @dataclass(frozen=True, slots=True)
 class VariantRule:
     """One wording in several regions, as written by ``{{noteTA}}`` or ``-{...}-``.
@@ -111,6 +178,8 @@ class Section:
         path: headings from the outermost down to this one, inclusive; empty for the lead.
         text: clean text. Paragraphs are separated by one blank line.
         links: links whose anchors stand in ``text``, in order of their spans.
+        elements: lists, tables, code and the like, in order of their starts; of two that start at one place, the
+            longer comes first.
     """
 
     number: int
@@ -118,6 +187,7 @@ class Section:
     path: tuple[str, ...]
     text: str
     links: tuple[Link, ...] = ()
+    elements: tuple[Element, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +204,13 @@ class Article:
         format: ``"markdown"``, ``"wikitext"``, ``"html"``, ``"text"`` or ``"jsonl"``.
         source: where it was read from, as given; empty when it was made in memory.
         cleaned: rule name to how many times the reader applied it (nothing is dropped silently).
+        url: address of the owner's own page of it; "" if none is known.
+        published, updated: ISO 8601 date or date and time (``2018-05-26``, ``2018-05-26T09:30:00+08:00``), or "".
+        authors, tags: in order, each once.
+        description: a summary in the words of the article's author.
+        lang: BCP 47 tag of its language as the article states it, or "".
+        path: path of its file relative to the indexed folder, with ``/`` between folders; "" if it has none.
+        fields: the article's own fields, by name.
     """
 
     id: str
@@ -145,6 +222,15 @@ class Article:
     format: str = "text"
     source: str = ""
     cleaned: Mapping[str, int] = field(default_factory=dict)
+    url: str = ""
+    published: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()
+    description: str = ""
+    lang: str = ""
+    path: str = ""
+    fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.sections:

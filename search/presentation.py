@@ -6,13 +6,24 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from wenxun.models import AddedForm, Article, Hit, SearchResults, Section, SectionHit, Snippet, Suggestion, VariantRule
+from wenxun.models import (
+    AddedForm,
+    Article,
+    Element,
+    Hit,
+    SearchResults,
+    Section,
+    SectionHit,
+    Snippet,
+    Suggestion,
+    VariantRule,
+)
 from wenxun.variants import Variant, convert, convert_pieces, convert_text, language_tag
 
 if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
@@ -20,6 +31,7 @@ if TYPE_CHECKING:  # values of these types are only passed through, and what sta
     from wenxun.backends import BackendStats
 
 __all__ = [
+    "METADATA",
     "SECTIONS_AN_ARTICLE",
     "analysis_body",
     "article_body",
@@ -32,6 +44,9 @@ __all__ = [
     "suggest_body",
     "to_json",
 ]
+
+METADATA = ("url", "published", "updated", "authors", "tags", "description", "lang", "path", "fields")
+"""Attributes of an article, as ``Article`` names them, that a record of it has where they are not empty."""
 
 SECTIONS_AN_ARTICLE = 3
 """Sections that a search body lists under one article when nothing else is asked for."""
@@ -149,13 +164,15 @@ def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, An
 def record_body(article: Article) -> dict[str, Any]:
     """Body of a record that indexing takes whole: the same sections give the same hits again.
 
-    ``start`` and ``end`` of links count code points of the section's text, half-open.
+    ``start`` and ``end`` of links and elements count code points of the section's text, half-open. What is empty
+    besides names and categories is left out.
     """
     return {
         "id": article.id,
         "title": article.title,
         "aliases": list(article.aliases),
         "categories": list(article.categories),
+        **{name: value for name in METADATA if (value := _plain(getattr(article, name)))},
         "variants": [_variant_body(rule) for rule in article.variants],
         "sections": [
             {
@@ -164,10 +181,27 @@ def record_body(article: Article) -> dict[str, Any]:
                 "links": [
                     {"target": link.target, "start": link.span.start, "end": link.span.end} for link in section.links
                 ],
+                **({"elements": list(map(_element_body, section.elements))} if section.elements else {}),
             }
             for section in article.sections
         ],
     }
+
+
+def _plain(value: Any) -> Any:
+    """A value of an article as JSON has it."""
+    if isinstance(value, Mapping):
+        return {name: _plain(each) for name, each in value.items()}
+    return list(value) if isinstance(value, tuple) else value
+
+
+def _element_body(element: Element) -> dict[str, Any]:
+    body: dict[str, Any] = {"kind": element.kind, "start": element.span.start, "end": element.span.end}
+    if element.value:
+        body["value"] = element.value
+    if element.level:
+        body["level"] = element.level
+    return body
 
 
 def section_record_body(article: Article, section: Section) -> dict[str, Any]:

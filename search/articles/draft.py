@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.errors import ArticleError
-from wenxun.models import Article, Section, VariantRule
+from wenxun.models import Article, FieldValue, Section, VariantRule
 
 __all__ = ["Draft"]
 
@@ -31,13 +31,22 @@ class Draft:
     Attributes:
         title: the title, when the input states one.
         tally: rule name to how many times it was applied.
-        categories: names in order; a dict because each counts once.
+        categories: names in order; a dict because each counts once. So are ``aliases``, ``authors`` and ``tags``.
+        url, published, updated, description, lang, fields: as in ``Article``.
     """
 
     title: str = ""
     tally: Counter[str] = field(default_factory=Counter)
     categories: dict[str, None] = field(default_factory=dict)
     aliases: dict[str, None] = field(default_factory=dict)
+    authors: dict[str, None] = field(default_factory=dict)
+    tags: dict[str, None] = field(default_factory=dict)
+    url: str = ""
+    published: str = ""
+    updated: str = ""
+    description: str = ""
+    lang: str = ""
+    fields: dict[str, FieldValue] = field(default_factory=dict)
     variants: list[VariantRule] = field(default_factory=list)
     blocks: list[Heading | Paragraph] = field(default_factory=list)
 
@@ -66,12 +75,13 @@ class Draft:
         file_title: str,
         format_name: str,
         source: str = "",
+        path: str = "",
         sections: tuple[Section, ...] = (),
     ) -> Article:
         """The article.
 
         Args:
-            article_id, source: as in ``Article``.
+            article_id, source, path: as in ``Article``.
             file_title: its title when neither the input nor its lead names one.
             format_name: format of the input.
             sections: sections that the input gives as such; none: they are made of the blocks.
@@ -92,6 +102,15 @@ class Draft:
             categories=tuple(self.categories),
             variants=tuple(self.variants),
             aliases=tuple(self.aliases),
+            url=self.url,
+            published=self.published,
+            updated=self.updated,
+            authors=tuple(self.authors),
+            tags=tuple(self.tags),
+            description=self.description,
+            lang=self.lang,
+            path=path,
+            fields=dict(self.fields),
             format=format_name,
             source=source,
             cleaned={name: count for name, count in sorted(self.tally.items()) if count},

@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
+from wenxun.articles.metadata import METADATA, add_metadata
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
@@ -21,7 +22,7 @@ from wenxun.models import Article, SkippedInput
 
 __all__ = ["is_record", "looks_like_jsonl", "read_json_lines", "read_record"]
 
-_KNOWN_FIELDS = frozenset(("id", "title", "text", "aliases", "categories"))
+_KNOWN_FIELDS = frozenset(("id", "title", "text", "aliases", "categories")) | METADATA
 _BOM = b"\xef\xbb\xbf"
 
 
@@ -115,7 +116,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> A
     if identifier is not None and not isinstance(identifier, str | int):
         raise ArticleError("bad-json", f'its "id" is {type(identifier).__name__}, not a string')
     tally = draft.tally
-    if extra := len(value.keys() - (WHOLE_FIELDS if is_whole(value) else _KNOWN_FIELDS)):
+    if extra := len(value.keys() - (WHOLE_FIELDS | METADATA if is_whole(value) else _KNOWN_FIELDS)):
         tally["unused-fields"] += extra
     title = value.get("title")
     draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
@@ -123,6 +124,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> A
         draft.add_category(tidy_characters(name, tally))
     for name in _strings(value.get("aliases")):
         draft.aliases[tidy_characters(name, tally)] = None
+    add_metadata(draft, value)
     article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
     if is_whole(value):
         draft.variants += read_variants(value)

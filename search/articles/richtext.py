@@ -1,7 +1,7 @@
 """Text with marks on it, and the one way to edit it without losing their places.
 
-A ``RichText`` is the text of one paragraph or heading while a reader works on it. Its marks say which
-stretches are links, bold, or verbatim (code and mathematics that no cleaning rule may touch). Every
+A ``RichText`` is the text of one paragraph or heading while a reader works on it. Its marks say which stretches are
+links, elements of structure (``ElementKind``), or verbatim (code and formulas that no cleaning rule may touch). Every
 edit moves the marks along, so a link still covers its anchor after rules have removed text around it.
 
 Invariant, tested: for edits that stay outside a mark, the marked substring is the same before and after.
@@ -10,23 +10,39 @@ Invariant, tested: for edits that stay outside a mark, the marked substring is t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
-__all__ = ["Edit", "Mark", "RichBuilder", "RichText"]
+from wenxun.models import ElementKind
 
-MarkKind = Literal["link", "bold", "verbatim"]
+__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText"]
+
+MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A stretch ``[start, end)`` of a ``RichText.text``; ``value`` is the target of a link, else empty."""
+    """A stretch ``[start, end)`` of a ``RichText.text``.
+
+    Attributes:
+        value: the target of a link; of an element, as in ``Element``.
+        level: as in ``Element``.
+    """
 
     kind: MarkKind
     start: int
     end: int
     value: str = ""
+    level: int = 0
+
+    def at(self, start: int, end: int) -> Mark:
+        """The same mark on another stretch."""
+        return Mark(self.kind, start, end, self.value, self.level)
+
+
+_PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark"))
+"""Marks that may be empty: they say that something stands between two characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +62,7 @@ class RichText:
     marks: tuple[Mark, ...] = ()
 
     def edited(self, edits: Sequence[Edit]) -> RichText:
-        """The text with ``edits`` (sorted, not overlapping) carried out; emptied marks fall away.
+        """The text with ``edits`` (sorted, not overlapping) carried out; emptied marks fall away, but for places.
 
         Time is linear in the text, plus a binary search for each end of a mark.
         """
@@ -83,17 +99,12 @@ class RichText:
                 return at
             return new_starts[i] if at < ends[i] else new_ends[i] + at - ends[i]
 
-        moved = (Mark(m.kind, move_start(m.start), move_end(m.end), m.value) for m in self.marks)
-        return RichText("".join(pieces), tuple(m for m in moved if m.start < m.end))
+        moved = (_moved(m, move_start(m.start), move_end(m.end)) for m in self.marks)
+        return RichText("".join(pieces), tuple(m for m in moved if m is not None))
 
     def cut(self, start: int, end: int) -> RichText:
         """The part ``[start, end)``; a mark that reaches over an edge is cut there."""
-        marks = (
-            Mark(m.kind, max(m.start, start) - start, min(m.end, end) - start, m.value)
-            for m in self.marks
-            if m.start < end and m.end > start
-        )
-        return RichText(self.text[start:end], tuple(marks))
+        return RichText(self.text[start:end], tuple(_within(self.marks, start, end)))
 
     def split(self, spans: Iterable[tuple[int, int]]) -> list[RichText]:
         """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time."""
@@ -106,13 +117,9 @@ class RichText:
             inside: list[Mark] = []
             at = first
             while at < len(marks) and marks[at].start < end:
-                mark = marks[at]
-                if mark.end > start:
-                    inside.append(
-                        Mark(mark.kind, max(mark.start, start) - start, min(mark.end, end) - start, mark.value)
-                    )
+                inside.append(marks[at])
                 at += 1
-            parts.append(RichText(self.text[start:end], tuple(inside)))
+            parts.append(RichText(self.text[start:end], tuple(_within(inside, start, end))))
         return parts
 
     def stripped(self) -> RichText:
@@ -134,9 +141,25 @@ class RichText:
         marks: list[Mark] = []
         at = 0
         for part in parts:
-            marks.extend(Mark(m.kind, m.start + at, m.end + at, m.value) for m in part.marks)
+            marks.extend(m.at(m.start + at, m.end + at) for m in part.marks)
             at += len(part.text) + len(separator)
         return RichText(separator.join(part.text for part in parts), tuple(marks))
+
+
+def _moved(mark: Mark, start: int, end: int) -> Mark | None:
+    """A mark whose edges have moved; ``None`` if nothing is left of it."""
+    if start < end:
+        return mark.at(start, end)
+    return mark.at(end, end) if mark.kind in _PLACES else None
+
+
+def _within(marks: Iterable[Mark], start: int, end: int) -> Iterator[Mark]:
+    """The marks of ``[start, end)``, cut at its edges and counted from its start."""
+    for mark in marks:
+        if mark.start < end and mark.end > start:
+            yield mark.at(max(mark.start, start) - start, min(mark.end, end) - start)
+        elif mark.start == mark.end and start <= mark.start <= end:
+            yield mark.at(mark.start - start, mark.end - start)
 
 
 @dataclass(slots=True)
@@ -161,13 +184,13 @@ class RichBuilder:
     def add_rich(self, rich: RichText) -> None:
         """Append ``rich`` with its marks."""
         at = self.length
-        self._marks.extend(Mark(m.kind, m.start + at, m.end + at, m.value) for m in rich.marks)
+        self._marks.extend(m.at(m.start + at, m.end + at) for m in rich.marks)
         self.add(rich.text)
 
-    def mark(self, kind: MarkKind, start: int, end: int, value: str = "") -> None:
-        """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored."""
-        if start < end:
-            self._marks.append(Mark(kind, start, end, value))
+    def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
+        """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored, but for a place."""
+        if start < end or kind in _PLACES:
+            self._marks.append(Mark(kind, start, end, value, level))
 
     def text_from(self, start: int) -> str:
         """What has been added since ``length`` was ``start``."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenxun.articles.richtext import RichText
-from wenxun.models import Link, Section, Span
+from wenxun.models import Element, Link, Section, Span
 
 __all__ = ["TARGET_CHARS", "Heading", "Paragraph", "build_sections"]
 
@@ -70,7 +70,12 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
                 for m in sorted(part.marks, key=lambda m: (m.start, m.end))
                 if m.kind == "link"
             )
-            sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links))
+            elements = tuple(
+                Element(m.kind, Span(m.start, m.end), m.value, m.level)
+                for m in sorted(part.marks, key=lambda m: (m.start, -m.end))
+                if m.kind != "link" and m.kind != "verbatim"
+            )
+            sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))
     return tuple(sections) or (Section(0, "", (), ""),)
 
 

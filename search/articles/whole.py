@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, get_args
 
 from wenxun.articles.characters import tidy_characters
-from wenxun.models import Link, Section, Span, VariantRule
+from wenxun.models import Element, ElementKind, Link, Section, Span, VariantRule
 
 __all__ = ["WHOLE_FIELDS", "is_whole", "read_sections", "read_variants"]
 
+_KINDS: tuple[ElementKind, ...] = get_args(ElementKind)
 WHOLE_FIELDS = frozenset(("id", "title", "aliases", "categories", "variants", "sections"))
 """Fields that such a record may have."""
 
@@ -52,15 +53,27 @@ def _section(number: int, value: Mapping[str, Any], tally: Counter[str]) -> Sect
     text = tidy_characters(value["text"], tally)
     given = value.get("links")
     links = [link for each in (given if isinstance(given, list) else ()) if (link := _link(each, text))]
+    described = value.get("elements")
+    elements = [found for each in (described if isinstance(described, list) else ()) if (found := _element(each, text))]
     if text != value["text"]:
-        links = []  # their places are those of the text as it was
+        links, elements = [], []  # their places are those of the text as it was
     if isinstance(given, list) and len(links) < len(given):
         tally["lost-links"] += len(given) - len(links)
-    return Section(number, tidy[-1] if tidy else "", tidy, text, tuple(links))
+    if isinstance(described, list) and len(elements) < len(described):
+        tally["lost-elements"] += len(described) - len(elements)
+    return Section(number, tidy[-1] if tidy else "", tidy, text, tuple(links), tuple(elements))
 
 
 def _link(value: Any, text: str) -> Link | None:
     match value:
         case {"target": str(target), "start": int(start), "end": int(end)} if 0 <= start < end <= len(text):
             return Link(target, Span(start, end))
+    return None
+
+
+def _element(value: Any, text: str) -> Element | None:
+    match value:
+        case {"kind": kind, "start": int(start), "end": int(end)} if kind in _KINDS and 0 <= start <= end <= len(text):
+            level = value.get("level", 0)
+            return Element(kind, Span(start, end), str(value.get("value", "")), level if isinstance(level, int) else 0)
     return None

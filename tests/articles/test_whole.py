@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+import itertools
+from typing import Any, get_args
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun import Article, Link, Section, SkippedInput, Span, VariantRule
+from wenxun import Article, Element, Link, Section, SkippedInput, Span, VariantRule
 from wenxun.articles.jsonl import read_json_lines
+from wenxun.models import ElementKind
 from wenxun.presentation import record_body, to_json
 
 SAME = ("id", "title", "sections", "categories", "variants", "aliases", "format")
@@ -32,7 +34,11 @@ def articles(draw: st.DrawFn) -> Article:
         cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=4)))
         links = tuple(Link(draw(LINE), Span(a, b)) for a, b in zip(cuts[::2], cuts[1::2], strict=False))
         path = draw(NAMES)
-        sections.append(Section(number, path[-1] if path else "", path, text, links))
+        elements = tuple(
+            Element(draw(st.sampled_from(get_args(ElementKind))), Span(a, b), draw(LINE), draw(st.integers(0, 3)))
+            for a, b in itertools.pairwise(cuts)
+        )
+        sections.append(Section(number, path[-1] if path else "", path, text, links, elements))
     title = draw(LINE.filter(bool))
     return Article("id/1", title, tuple(sections), draw(NAMES), draw(RULES), draw(NAMES), "jsonl", "here")
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wenxun import SearchEngine
+from wenxun import Article, Element, SearchEngine, Section, Span
 
 ROOT = Path(__file__).resolve().parents[2]
 QUERIES = [
@@ -41,12 +42,33 @@ def test_an_exported_index_indexed_again_gives_the_same_hits(run: Any, samples: 
             one, other = samples.get(record.id), copy.get(record.id)
             assert one is not None
             assert other is not None
-            assert (one.sections, one.categories, one.aliases, one.variants) == (
-                other.sections,
-                other.categories,
-                other.aliases,
-                other.variants,
-            )
+            assert replace(other, format=one.format, source=one.source, cleaned=one.cleaned, path=one.path) == one
+
+
+def test_metadata_and_elements_are_exported_and_read_back(run: Any, tmp_path: Path) -> None:
+    elements = (Element("list_item", Span(0, 2), "-", 1), Element("image", Span(2, 2), "茶.png"))
+    article = Article(
+        "茶",
+        "茶馆",
+        (Section(0, "", (), "甲乙丙", elements=elements),),
+        url="https://example.org/茶",
+        published="2018-05-26",
+        updated="2019-01-02T03:04:05+08:00",
+        authors=("曾某",),
+        tags=("茶", "城南"),
+        description="一间老茶馆。",
+        lang="zh-Hans",
+        fields={"price": 30, "rating": 4.5, "rooms": ("东", "西"), "owner": "掌柜"},
+        format="jsonl",
+    )
+    with SearchEngine(tmp_path / "one") as engine:
+        engine.add(article)
+    (tmp_path / "all.jsonl").write_text(run("export", "--index", tmp_path / "one").out, encoding="utf-8")
+    assert run("index", "all.jsonl", "--index", "copy").code == 0
+    with SearchEngine("copy") as copy:
+        found = copy.get("茶")
+        assert found is not None
+        assert replace(found, source="") == article
 
 
 def found(engine: SearchEngine, query: str) -> list[Any]:

@@ -11,10 +11,12 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.models import Article, Link, Section, Span, VariantRule
+from wenxun.models import Article, Element, ElementKind, Link, Section, Span, VariantRule
 
 __all__ = ["RecordBlocks", "article_from_record", "article_record", "pack_records", "unpack_records"]
 
+_TEXTS = ("url", "published", "updated", "description", "lang", "path")
+_NAMES = ("authors", "tags")
 _EMPTY: Mapping[str, Any] = {
     "title": "",
     "aliases": [],
@@ -24,7 +26,13 @@ _EMPTY: Mapping[str, Any] = {
     "source": "",
     "cleaned": {},
     "links": [],
+    "elements": [],
+    **dict.fromkeys(_TEXTS, ""),
+    "authors": [],
+    "tags": [],
+    "fields": {},
 }
+_LEAST_ELEMENT_VALUES = 3
 _BLOCK_ENTRIES = 64
 _COMPRESSION = 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
@@ -33,6 +41,7 @@ _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 def article_record(article: Article) -> dict[str, Any]:
     """The record of an article; sections' texts and headings are stored in columns of their own."""
     links = [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections]
+    elements = [list(map(_element_values, section.elements)) for section in article.sections]
     return {
         "title": article.title,
         "aliases": article.aliases,
@@ -42,7 +51,22 @@ def article_record(article: Article) -> dict[str, Any]:
         "source": article.source,
         "cleaned": dict(article.cleaned),
         "links": links if any(links) else [],
+        "elements": elements if any(elements) else [],
+        **{name: getattr(article, name) for name in (*_TEXTS, *_NAMES)},
+        "fields": dict(article.fields),
     }
+
+
+def _element_values(element: Element) -> list[Any]:
+    """An element as ``[kind, start, end, value, level]``, without what is empty at its end."""
+    values = [element.kind, *_pair(element.span), element.value, element.level]
+    while not values[-1] and len(values) > _LEAST_ELEMENT_VALUES:
+        values.pop()
+    return values
+
+
+def _element(kind: ElementKind, start: int, end: int, value: str = "", level: int = 0) -> Element:
+    return Element(kind, Span(start, end), value, level)
 
 
 def _pair(span: Span) -> tuple[int, int]:
@@ -53,6 +77,7 @@ def article_from_record(
     article_id: str, record: Mapping[str, Any], paths: Sequence[tuple[str, ...]], texts: Sequence[str]
 ) -> Article:
     """The article that a record, and the columns of its sections, describe."""
+    none: list[list[Any]] = [[]] * len(texts)
     sections = tuple(
         Section(
             number=number,
@@ -60,11 +85,14 @@ def article_from_record(
             path=path,
             text=text,
             links=tuple(Link(target, Span(start, end)) for target, start, end in links),
+            elements=tuple(_element(*values) for values in elements),
         )
-        for number, (path, text, links) in enumerate(
-            zip(paths, texts, record["links"] or [[]] * len(texts), strict=True)
+        for number, (path, text, links, elements) in enumerate(
+            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
         )
     )
+    metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}
+    metadata |= {name: tuple(record[name]) for name in _NAMES}
     return Article(
         id=article_id,
         title=record["title"],
@@ -75,6 +103,8 @@ def article_from_record(
         format=record["format"],
         source=record["source"],
         cleaned=dict(record["cleaned"]),
+        fields={name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()},
+        **metadata,
     )
 
 
@@ -105,7 +135,7 @@ def _block_ends(records: Sequence[Mapping[str, Any]]) -> Iterator[int]:
     """Where blocks end: behind so many articles and links."""
     entries = 0
     for place, record in enumerate(records, 1):
-        entries += 1 + sum(map(len, record.get("links", ())))
+        entries += 1 + sum(map(len, record.get("links", ()))) + sum(map(len, record.get("elements", ())))
         if entries >= _BLOCK_ENTRIES or place == len(records):
             yield place
             entries = 0
