@@ -117,9 +117,12 @@ def run_step(step: str, export: Path, index: Path, jobs: int) -> None:
     """The process that is measured."""
     started = time.perf_counter()
     if step == "scan":
-        from wenxun.articles.dump import Dump
+        from wenxun.articles.dump import DumpPage, split
+        from wenxun.articles.file_names import FileNames
+        from wenxun.articles.source_file import open_source
 
-        count = sum(1 for _ in Dump(export, max_bytes=1 << 24, fallback_name="x").pages())
+        with open_source(export, FileNames().origin(export), max_bytes=1 << 24) as file:
+            count = sum(isinstance(part, DumpPage) for part in split(file))
     else:
         from wenxun import SearchEngine
 

@@ -23,7 +23,7 @@ from pyspark.sql import SparkSession
 
 from wenxun import Article, ArticleError, SearchEngine
 from wenxun.articles.draft import Draft
-from wenxun.articles.jsonl import read_record
+from wenxun.articles.records import read_record
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.connection import Cluster, Credentials
 from wenxun.backends.opensearch.mapping import field_repeats

@@ -1,14 +1,22 @@
-"""Bytes to articles.
+"""Files, and bytes, to articles.
 
 The flow, one module a step::
 
     walking       a folder -> its files
-    reader        a file -> bytes -> articles; ids
+    file_names    a file -> id and path of its articles
+    source_file   a file, opened once
+    containers    which kind of file it is: the registry, asked once
+    text_file, json_document, jsonl, dump_stream
+                  the containers: a file -> pieces -> articles
+    reader        all of that for one file
+
     encodings     bytes -> text
     characters    text -> NFC text without characters that nobody sees
-    formats       text -> the name of its format
-    markdown, wikitext, html, text, jsonl
+    formats, readers
+                  text -> the name of its format, and its reader
+    markdown, wikitext, html, text
                   text -> Draft: headings and paragraphs of RichText
+    records       a JSON object -> an article
     cleaning      the named rules that take out what is not the article's text
     draft         Draft -> Article: title, aliases
     sections      headings and paragraphs -> sections
@@ -19,7 +27,7 @@ Nothing that a reader would see is dropped without being counted in ``Article.cl
 
 from __future__ import annotations
 
-from wenxun.articles.reader import DEFAULT_MAX_BYTES, article_id, read_bytes, read_file
+from wenxun.articles.reader import DEFAULT_MAX_BYTES, read_bytes, read_file
 from wenxun.articles.walking import walk
 
-__all__ = ["DEFAULT_MAX_BYTES", "article_id", "read_bytes", "read_file", "walk"]
+__all__ = ["DEFAULT_MAX_BYTES", "read_bytes", "read_file", "walk"]

@@ -1,4 +1,4 @@
-"""Which format a text is written in: told by what it holds; the file's suffix only breaks ties."""
+"""Which format a text is written in: a suffix that says it decides; what the text holds decides for all others."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-__all__ = ["SUFFIXES", "Format", "detect_format"]
+__all__ = ["TEXT_SUFFIXES", "Format", "detect_format", "is_decisive"]
 
 Format = Literal["markdown", "wikitext", "html", "text"]
 
-SUFFIXES: Mapping[str, Format | Literal["jsonl"]] = {
+TEXT_SUFFIXES: Mapping[str, Format] = {
     ".md": "markdown",
     ".markdown": "markdown",
     ".mdown": "markdown",
+    ".mkd": "markdown",
+    ".mdx": "markdown",
+    ".qmd": "markdown",
+    ".rmd": "markdown",
     ".wikitext": "wikitext",
     ".mediawiki": "wikitext",
     ".wiki": "wikitext",
@@ -22,13 +26,17 @@ SUFFIXES: Mapping[str, Format | Literal["jsonl"]] = {
     ".xhtml": "html",
     ".txt": "text",
     ".text": "text",
-    ".jsonl": "jsonl",
-    ".ndjson": "jsonl",
-    ".json": "jsonl",
+    ".rst": "text",
+    ".adoc": "text",
+    ".asciidoc": "text",
+    ".org": "text",
+    ".tex": "text",
 }
 
+_INDECISIVE = ("", ".txt", ".text")  # such files hold whatever their owners copied into them
 _SAMPLE_CHARS = 1 << 15
 _CLEAR = 2  # points from which content is clear
+_SEVERAL = 2  # kinds of signs that together are no chance
 _MARKUP_CHARACTERS = "[*`'{<#=|-"  # without one of them, which is quickly seen, there is no markup
 _ANY_MARKUP = re.compile(
     r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$", re.MULTILINE
@@ -37,6 +45,7 @@ _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
 # points for each sign; a sign that also occurs in ordinary text counts little
@@ -68,20 +77,65 @@ _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
 }
 
 
+# Signs of a format that a text of the other one has at most by chance, and never two kinds of them.
+_WIKITEXT_ALONE = (
+    re.compile(r"\[\[[^\[\]\n]+\]\]"),
+    re.compile(r"'''[^'\n]+'''"),
+    re.compile(r"^=={1,5}[^=\n]+==+[ \t]*$", re.MULTILINE),
+    re.compile(r"^\{\|", re.MULTILINE),
+    re.compile(r"^\{\{[^{}<%\n]", re.MULTILINE),
+    re.compile(r"<ref[ >/]"),
+)
+_TEMPLATE_SIGN = 4  # place of the sign that converters leave in Markdown
+_MARKDOWN_ALONE = (
+    re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"),
+    re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
+    re.compile(r"\*\*[^*\n]+\*\*"),
+    re.compile(r"^ {0,3}#{2,6} +\S", re.MULTILINE),
+    re.compile(r"\A---\n(?:[^\n]*\n){1,40}?---\n"),
+)
+
+
+def is_decisive(suffix: str) -> bool:
+    """Whether a suffix, in lower case with its dot, says in which format a text is."""
+    return suffix in TEXT_SUFFIXES and suffix not in _INDECISIVE
+
+
 def detect_format(text: str, suffix: str = "") -> Format:
-    """The format of ``text``; ``suffix`` (``".md"``) decides only when the content leaves it open."""
-    by_suffix = SUFFIXES.get(suffix.lower(), "text")
-    hint: Format = "text" if by_suffix == "jsonl" else by_suffix
+    """Return the format of ``text``.
+
+    A suffix (``".md"``) that names a format decides, unless the content flatly contradicts it: a whole HTML page, a
+    text without a tag that should be HTML, Markdown without a sign of Markdown and with several of wikitext, or
+    the other way round. Without such a suffix the content decides.
+    """
+    suffix = suffix.lower()
     sample = text[:_SAMPLE_CHARS]
     if _HTML_PAGE.match(sample):
         return "html"
+    by_suffix = TEXT_SUFFIXES.get(suffix, "text")
     if not any(map(sample.__contains__, _MARKUP_CHARACTERS)) or not _ANY_MARKUP.search(sample):
-        return hint if hint == "markdown" else "text"
+        return by_suffix if by_suffix == "markdown" else "text"
+    if is_decisive(suffix):
+        return _unless_contradicted(by_suffix, sample)
+    return _by_content(sample)
+
+
+def _unless_contradicted(stated: Format, sample: str) -> Format:
+    if stated == "html" and not _TAG.search(sample):
+        return _by_content(sample)
+    if stated in ("markdown", "wikitext"):
+        wikitext = [bool(sign.search(sample)) for sign in _WIKITEXT_ALONE]
+        markdown = sum(bool(sign.search(sample)) for sign in _MARKDOWN_ALONE)
+        if stated == "markdown" and not markdown and sum(wikitext) >= _SEVERAL:
+            return "wikitext"
+        if stated == "wikitext" and markdown >= _SEVERAL and sum(wikitext) == wikitext[_TEMPLATE_SIGN]:
+            return "markdown"
+    return stated
+
+
+def _by_content(sample: str) -> Format:
     points: dict[Format, float] = {
         name: sum(weight * len(sign.findall(sample)) for sign, weight in signs) for name, signs in _SIGNS.items()
     }
     best = max(points.values())
-    if best < _CLEAR:
-        return hint
-    leaders = [name for name, count in points.items() if count == best]
-    return hint if hint in leaders else leaders[0]
+    return next(name for name, count in points.items() if count == best) if best >= _CLEAR else "text"

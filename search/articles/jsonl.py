@@ -1,93 +1,113 @@
-"""JSON Lines: one article a line, read one line at a time.
-
-A record is an object with ``text`` and, if it likes, ``id``, ``title``, ``aliases`` and ``categories``. The
-text may be plain or in any of the other formats; in its place there may be ``sections``, see `whole`. A line
-that cannot be read is named and skipped.
-"""
+"""JSON Lines: one article a line (see `records`). A line that cannot be read is named and skipped."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any, BinaryIO
+from dataclasses import dataclass
+from io import BytesIO
+from typing import BinaryIO, ClassVar
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.containers import Found, Pieces
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
-from wenxun.articles.metadata import METADATA, add_metadata
-from wenxun.articles.readers import read_text_of
-from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
+from wenxun.articles.records import is_record, read_record
+from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
 
-__all__ = ["is_record", "looks_like_jsonl", "read_json_lines", "read_record"]
+__all__ = ["Lines", "sniff", "split"]
 
-_KNOWN_FIELDS = frozenset(("id", "title", "text", "aliases", "categories")) | METADATA
-_BOM = b"\xef\xbb\xbf"
+_PIECE_BYTES = 1 << 18
+_SUFFIXES = (".jsonl", ".ndjson")
 
 
-def looks_like_jsonl(head: bytes, suffix: str) -> bool:
-    """Whether a file that begins with ``head`` holds a record a line.
+def sniff(file: SourceFile) -> Pieces | None:
+    """By the first line, which must be a record; where it goes on past the head, it must begin like one.
 
-    The first line must be a record; where it goes on past ``head``, it must begin like one. The suffix helps
-    only a file whose first record is damaged.
+    The suffix helps only a file whose first record is damaged.
     """
-    head = head.removeprefix(_BOM).lstrip()
-    if not head.startswith(b"{"):
-        return suffix in (".jsonl", ".ndjson") and b"\n{" in head
+    head, suffix = file.text_head, file.origin.suffix
     line, end, _ = head.partition(b"\n")
-    if suffix in (".jsonl", ".ndjson"):
-        return True
-    if not end and b'"text"' in line:
-        return True
+    if suffix in _SUFFIXES:
+        found = head.startswith(b"{") or b"\n{" in head
+    elif not end and b'"text"' in line:
+        found = head.startswith(b"{")
+    else:
+        found = _is_record_line(line)
+    return Pieces(split) if found else None
+
+
+def _is_record_line(line: bytes) -> bool:
     try:
         return is_record(json.loads(line))
     except (ValueError, RecursionError):
         return False
 
 
-def is_record(value: Any) -> bool:
-    """Whether a JSON value is an article's record."""
-    return isinstance(value, dict) and (isinstance(value.get("text"), str) or is_whole(value))
+@dataclass(frozen=True, slots=True)
+class Lines:
+    """Some lines of a file.
 
-
-def read_json_lines(
-    lines: BinaryIO, *, path: str, fallback_id: str, max_bytes: int, first_line: int = 1
-) -> Iterator[Article | SkippedInput]:
-    """Read one record after the other; memory is bounded by the longest line that is read.
-
-    Args:
-        lines: where to read, at the start of a line.
-        path, fallback_id: name the file, and with ``/line`` the articles without an id.
-        max_bytes: longer lines are skipped.
-        first_line: number of the first line that is read.
+    Attributes:
+        origin: the file.
+        first_line: number of the first of them, from 1.
+        data: the lines.
     """
-    number = first_line - 1
-    while line := lines.readline(max_bytes + 1):
+
+    article_id: ClassVar[str] = ""
+    origin: Origin
+    first_line: int
+    data: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """Of all lines."""
+        return len(self.data)
+
+    def read(self, *, max_bytes: int) -> Iterator[Found]:
+        """Yield the article of each line; those that cannot be read are named as ``file:line``."""
+        for number, line in enumerate(BytesIO(self.data), self.first_line):
+            if not line.strip():
+                continue
+            place = f"{self.origin.place}:{number}"
+            try:
+                yield _read_line(line, self.origin, number, place)
+            except ArticleError as error:
+                yield SkippedInput(place, error.reason, str(error))
+            except Exception as error:  # no record may end the run of millions of others
+                yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+
+
+def split(file: SourceFile) -> Iterator[Lines | SkippedInput]:
+    """Yield the lines, some together; memory is bounded by the longest line that is read."""
+    stream = file.utf8_stream()
+    lines: list[bytes] = []
+    size = 0
+    number = 0
+    while line := stream.readline(file.max_bytes + 1):
         number += 1
-        place = f"{path}:{number}"
-        if len(line) > max_bytes and not line.endswith(b"\n"):
-            _skip_line(lines)
-            yield SkippedInput(place, "too-large", f"the line is longer than {max_bytes} bytes")
+        is_too_long = len(line) > file.max_bytes and not line.endswith(b"\n")
+        if lines and (is_too_long or size >= _PIECE_BYTES):
+            yield Lines(file.origin, number - len(lines), b"".join(lines))
+            lines, size = [], 0
+        if is_too_long:
+            _skip_line(stream)
+            detail = f"the line is longer than {file.max_bytes} bytes"
+            yield SkippedInput(f"{file.origin.place}:{number}", "too-large", detail)
             continue
-        if number == 1:
-            line = line.removeprefix(_BOM)
-        if not line.strip():
-            continue
-        try:
-            yield _read_line(line, f"{fallback_id}/{number}", place)
-        except ArticleError as error:
-            yield SkippedInput(place, error.reason, str(error))
-        except Exception as error:  # no record may end the run of millions of others
-            yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+        lines.append(line)
+        size += len(line)
+    if lines:
+        yield Lines(file.origin, number + 1 - len(lines), b"".join(lines))
 
 
-def _skip_line(lines: BinaryIO) -> None:
-    while (rest := lines.readline(1 << 20)) and not rest.endswith(b"\n"):
+def _skip_line(stream: BinaryIO) -> None:
+    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
         pass
 
 
-def _read_line(line: bytes, fallback_id: str, source: str) -> Article:
+def _read_line(line: bytes, origin: Origin, number: int, place: str) -> Article:
     draft = Draft()
     try:
         text = line.decode("utf-8")
@@ -101,46 +121,5 @@ def _read_line(line: bytes, fallback_id: str, source: str) -> Article:
         raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
     except ValueError as error:
         raise ArticleError("bad-json", f"it is not a JSON object: {error}") from error
-    return read_record(value, draft=draft, fallback_id=fallback_id, source=source)
-
-
-def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str) -> Article:
-    """The article of one record.
-
-    Raises:
-        ArticleError: ``bad-json`` when it is no record, ``empty`` when its text is.
-    """
-    if not is_record(value):
-        raise ArticleError("bad-json", 'it is not an object with a string "text", or with "sections" that have one')
-    identifier = value.get("id")
-    if identifier is not None and not isinstance(identifier, str | int):
-        raise ArticleError("bad-json", f'its "id" is {type(identifier).__name__}, not a string')
-    tally = draft.tally
-    if extra := len(value.keys() - (WHOLE_FIELDS | METADATA if is_whole(value) else _KNOWN_FIELDS)):
-        tally["unused-fields"] += extra
-    title = value.get("title")
-    draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
-    for name in _strings(value.get("categories")):
-        draft.add_category(tidy_characters(name, tally))
-    for name in _strings(value.get("aliases")):
-        draft.aliases[tidy_characters(name, tally)] = None
-    add_metadata(draft, value)
-    article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
-    if is_whole(value):
-        draft.variants += read_variants(value)
-        sections = read_sections(value, tally)
-        texts = [section.text for section in sections]
-    else:
-        sections = ()
-        texts = [tidy_characters(value["text"], tally)]
-    if not draft.title and not any(map(str.strip, texts)):
-        raise ArticleError("empty", "its text is empty")
-    if not sections:
-        read_text_of(draft, texts[0])
-    return draft.finish(
-        article_id=article_id, file_title=article_id, format_name="jsonl", source=source, sections=sections
-    )
-
-
-def _strings(value: Any) -> list[str]:
-    return [item for item in value if isinstance(item, str)] if isinstance(value, list) else []
+    fallback = f"{origin.article_id}/{number}"
+    return read_record(value, draft=draft, fallback_id=fallback, source=place, path=origin.path)

@@ -13,7 +13,7 @@ from wenxun.articles.wikitext import read_wikitext_into
 
 __all__ = ["read_text_of"]
 
-# To add a format: a module with a reader of this form, its signs in formats.py, and a line here.
+# The formats that are told from each other by what a text holds. One that a suffix tells is a container like any other.
 _READERS: Mapping[Format, Callable[[Draft, str], None]] = {
     "markdown": read_markdown_into,
     "wikitext": read_wikitext_into,

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Iterator
 from pathlib import Path
 
-from wenxun.articles.formats import SUFFIXES
+from wenxun.articles.containers import is_known_suffix
 from wenxun.models import SkippedInput
 
 __all__ = ["walk"]
@@ -70,7 +70,7 @@ def _classify(path: Path, folders: list[Path]) -> Path | SkippedInput | None:
 def _is_hidden(name: str) -> bool:
     if not name.startswith("."):
         return False
-    return name.startswith(_LEFTOVERS) or Path(name).suffix.lower() not in SUFFIXES
+    return name.startswith(_LEFTOVERS) or not is_known_suffix(Path(name).suffix.lower())
 
 
 def _hidden(path: Path) -> SkippedInput:

@@ -34,18 +34,26 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class InputStamp:
-    """What a file looked like when its articles were indexed; equal stamps need no second reading.
+    """What a source file looked like when its articles were indexed; equal stamps need no second reading.
 
     Attributes:
         path: absolute path of the file.
         size_bytes, modified_ns: from the file system.
         sha256: hex digest of the content.
+        is_complete: False while articles of the file may still be missing from the index.
     """
 
     path: str
     size_bytes: int
     modified_ns: int
     sha256: str
+    is_complete: bool = True
+
+    @classmethod
+    def stored(cls, path: str, size_bytes: int, modified_ns: int, sha256: str, is_complete: bool = True) -> InputStamp:
+        """Return a stamp as an index holds it; version 0.1.0 wrote a NUL into the path of what was not complete."""
+        path, nul, _ = path.partition("\0")
+        return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,16 +165,27 @@ class BackendWriter(Protocol):
         """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
+        """Add the batch's articles; an article with the same id is replaced.
+
+        Args:
+            batch: the articles.
+            stamps: for each article that of its source file; ``None`` for one that is from no file.
+        """
 
     def put_prepared(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
         """As ``put``, of what ``Backend.prepare`` made of a batch, without the articles at the places ``left_out``."""
 
+    def complete(self, stamp: InputStamp) -> None:
+        """Note that all articles of a source file are in, of which so far was said that it is not complete.
+
+        The last articles that were put in this transaction must be of that file.
+        """
+
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
 
-    def held(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Which ids are those of articles, what was put and deleted in this transaction included."""
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Return those ids that articles have, what was put and deleted in this transaction included."""
 
 
 class Backend(Protocol):
@@ -204,8 +223,11 @@ class Backend(Protocol):
     def edition(self) -> str:
         """Names what is read, the same only as long as that is; "" where it cannot be told."""
 
-    def inputs(self) -> Mapping[str, tuple[InputStamp, tuple[str, ...]]]:
-        """Path to stamp and article ids, for every indexed file."""
+    def inputs(self) -> Mapping[InputStamp, tuple[str, ...]]:
+        """Return the ids of the articles with each stamp, for every indexed file.
+
+        A file has several stamps while a newer version of it replaces the older one, or after it was completed.
+        """
 
     def exists(self) -> bool:
         """Whether there is an index (damaged or not)."""

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import IndexBatch
-from wenxun.indexing.chunks import Chunk, ContentDigest
+from wenxun.indexing.chunks import Chunk
 from wenxun.models import Article, SkippedInput
 
 __all__ = ["Analyzed", "Brief", "Group", "Prepare", "analyze_articles", "analyze_chunk"]
@@ -74,12 +74,10 @@ class Analyzed:
 
     Attributes:
         groups: what it gives the index.
-        digests: input number to digest of its content, where the chunk was asked for it.
         skipped: what could not be read, with input numbers.
     """
 
     groups: list[Group] = field(default_factory=list)
-    digests: list[tuple[int, ContentDigest]] = field(default_factory=list)
     skipped: list[tuple[int, SkippedInput]] = field(default_factory=list)
 
 
@@ -99,9 +97,7 @@ def _batches(chunk: Chunk, result: Analyzed, *, max_bytes: int) -> Iterator[list
     waiting: list[tuple[int, Article]] = []
     characters = 0
     for number, item in chunk.read(max_bytes=max_bytes):
-        if isinstance(item, ContentDigest):
-            result.digests.append((number, item))
-        elif isinstance(item, SkippedInput):
+        if isinstance(item, SkippedInput):
             result.skipped.append((number, item))
         else:
             waiting.append((number, item))

@@ -1,6 +1,6 @@
 """Processes that read and analyse chunks in front of the one writer.
 
-Each worker is a plain Python process that answers frames on its standard input with frames on its standard output,
+Each worker is a plain Python process that answers messages on its standard input with messages on its standard output,
 so nothing depends on how the main program was started, and a worker goes away by itself when the main process does,
 however that ends.
 """
@@ -26,7 +26,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.errors import WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
-from wenxun.indexing.frames import Frame
+from wenxun.indexing.messages import Message
 
 __all__ = ["Workers", "serve"]
 
@@ -92,7 +92,7 @@ class Workers:
     def _spread(self, chunks: Iterable[Chunk]) -> Iterator[tuple[Chunk, Analyzed]]:
         # One thread a process: it sends and then waits, so neither side can block the other.
         self._threads = ThreadPoolExecutor(self._jobs, thread_name_prefix="wenxun-worker")
-        waiting: deque[tuple[Chunk, Future[Frame]]] = deque()
+        waiting: deque[tuple[Chunk, Future[Message]]] = deque()
         for chunk in chunks:
             waiting.append((chunk, self._threads.submit(self._ask, chunk)))
             if len(waiting) >= _WAITING_PER_JOB * self._jobs:
@@ -101,14 +101,14 @@ class Workers:
             yield self._oldest(waiting)
 
     @staticmethod
-    def _oldest(waiting: deque[tuple[Chunk, Future[Frame]]]) -> tuple[Chunk, Analyzed]:
+    def _oldest(waiting: deque[tuple[Chunk, Future[Message]]]) -> tuple[Chunk, Analyzed]:
         chunk, future = waiting.popleft()
         result = future.result().value()
         if isinstance(result, _Failure):
             raise WenxunIndexError(f"A worker process failed; nothing was written.\n{result.trace}")
         return chunk, result
 
-    def _ask(self, chunk: Chunk) -> Frame:
+    def _ask(self, chunk: Chunk) -> Message:
         if not hasattr(self._local, "worker"):
             self._local.worker = _Worker(self._task)
             self._started.append(self._local.worker)
@@ -151,14 +151,14 @@ class _Worker:
                 "the same version of wenxun is installed wherever Python looks for it."
             )
 
-    def ask(self, chunk: Chunk) -> Frame:
+    def ask(self, chunk: Chunk) -> Message:
         """Have a chunk analysed."""
         return self._exchange(chunk)
 
-    def _exchange(self, value: object) -> Frame:
+    def _exchange(self, value: object) -> Message:
         try:
-            Frame.of(value).write(self._input)
-            answer = Frame.read(self._output)
+            Message.of(value).write(self._input)
+            answer = Message.read(self._output)
         except (OSError, ValueError):  # a pipe that is broken, or was closed by ``stop``
             answer = None
         if answer is None:
@@ -195,7 +195,7 @@ def serve() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the main process decides
     requests = os.fdopen(os.dup(0), "rb", 1 << 16)
     answers = os.fdopen(os.dup(1), "wb", 1 << 16)
-    os.dup2(2, 1)  # whatever else may print must not get between the frames
+    os.dup2(2, 1)  # whatever else may print must not get between the messages
     try:
         _answer(requests, answers)
     except BrokenPipeError:
@@ -203,15 +203,15 @@ def serve() -> None:
 
 
 def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
-    first = Frame.read(requests)
+    first = Message.read(requests)
     if first is None:
         return
     task: _Task = first.value()
-    Frame.of(dict(task.analyzer.fingerprint)).write(answers)
-    while (frame := Frame.read(requests)) is not None:
+    Message.of(dict(task.analyzer.fingerprint)).write(answers)
+    while (message := Message.read(requests)) is not None:
         result: object
         try:
-            result = task.do(frame.value())
+            result = task.do(message.value())
         except Exception:
             result = _Failure(traceback.format_exc())
-        Frame.of(result).write(answers)
+        Message.of(result).write(answers)

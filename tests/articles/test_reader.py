@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wenxun.articles import article_id, read_bytes, read_file
+from wenxun.articles import read_bytes, read_file
+from wenxun.articles.file_names import FileNames
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
 
@@ -18,6 +19,10 @@ def write(path: Path, text: str) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
+
+
+def article_id(path: Path, *, root: Path | None = None) -> str:
+    return FileNames().origin(path, root=root).article_id
 
 
 def reason_of(path: Path, *, max_bytes: int = 1 << 20) -> str:

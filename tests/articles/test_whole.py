@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import itertools
 from typing import Any, get_args
 
@@ -10,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun import Article, Element, Link, Section, SkippedInput, Span, VariantRule
-from wenxun.articles.jsonl import read_json_lines
+from wenxun.articles.jsonl import Lines
+from wenxun.articles.source_file import Origin
 from wenxun.models import ElementKind
 from wenxun.presentation import record_body, to_json
 
@@ -45,7 +45,7 @@ def articles(draw: st.DrawFn) -> Article:
 
 def read(*records: Any) -> list[Article | SkippedInput]:
     lines = "".join(to_json(record) + "\n" for record in records)
-    return list(read_json_lines(io.BytesIO(lines.encode()), path="here", fallback_id="here", max_bytes=10_000))
+    return list(Lines(Origin("here", "here", "here", "here"), 1, lines.encode()).read(max_bytes=10_000))
 
 
 @given(articles())

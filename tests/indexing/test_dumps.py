@@ -17,10 +17,13 @@ import pytest
 import zstandard
 
 from wenxun import Article, ArticleError, SearchEngine, SkippedInput
-from wenxun.articles import dump, read_file
-from wenxun.articles.dump import Dump
+from wenxun.articles import dump, dump_stream, read_file
+from wenxun.articles.dump import DumpPage
+from wenxun.articles.file_names import FileNames
+from wenxun.articles.source_file import open_source
 from wenxun.backends import Backend
-from wenxun.indexing import Indexing, plan
+from wenxun.indexing import Indexing, chunking
+from wenxun.indexing.input_state import InputState
 
 HEAD = """<mediawiki xmlns="http://www.mediawiki.org/xml/export-0.11/" version="0.11" xml:lang="zh">
   <siteinfo><sitename>试</sitename><dbname>zhtest</dbname><case>first-letter</case><namespaces>
@@ -78,6 +81,11 @@ def read(path: Path, **options: Any) -> tuple[list[Article], list[SkippedInput]]
         [item for item in items if isinstance(item, Article)],
         [item for item in items if isinstance(item, SkippedInput)],
     )
+
+
+def is_dump(path: Path) -> bool:
+    with open_source(path, FileNames().origin(path), max_bytes=1 << 20) as file:
+        return dump_stream.sniff(file) is not None
 
 
 @pytest.mark.parametrize("suffix", [".xml", ".xml.bz2", ".xml.gz", ".xml.zst", ""])
@@ -173,9 +181,9 @@ EXTERNAL = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>\n'
 def test_entities_are_never_expanded_because_no_document_type_is_read(tmp_path: Path, declaration: str) -> None:
     pages = ["<page><title>甲</title><ns>0</ns><revision><text>&b;</text></revision></page>"]
     path = export(tmp_path / "a.xml", pages, head=declaration + HEAD)
-    assert dump.is_dump(path, (HEAD + "<page>").encode())
+    assert is_dump(path)
     with pytest.raises(ArticleError) as caught:
-        list(Dump(path, max_bytes=1000, fallback_name="x").pages())
+        list(read_file(path))
     assert caught.value.reason == "unsafe-xml"
 
 
@@ -212,7 +220,7 @@ def test_a_text_about_exports_is_an_article_and_no_export(engine: SearchEngine, 
 def test_a_text_that_begins_with_many_comments_is_soon_seen_to_be_no_export(tmp_path: Path) -> None:
     path = tmp_path / "a.md"
     path.write_text("<!-- 注 -->\n" * 200 + "# 题\n\n文", encoding="utf-8")
-    assert not dump.is_dump(path, path.read_bytes())
+    assert not is_dump(path)
 
 
 @pytest.mark.parametrize("declaration", [BOMB, EXTERNAL, '<!DOCTYPE x SYSTEM "x.dtd">\n'])
@@ -228,8 +236,8 @@ def test_memory_does_not_grow_with_the_number_of_pages(tmp_path: Path) -> None:
         path = export(tmp_path / f"{count}.xml.gz", (page(f"第{n}页", "鲸鱼住在海里。" * 60) for n in range(count)))
         tracemalloc.start()
         try:
-            pages = sum(1 for _ in Dump(path, max_bytes=1 << 20, fallback_name="x").pages())
-            assert pages == count
+            with open_source(path, FileNames().origin(path), max_bytes=1 << 20) as file:
+                assert sum(isinstance(part, DumpPage) for part in dump.split(file)) == count
             return tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
@@ -278,7 +286,7 @@ def index(engine: SearchEngine, path: Path, *, stop_after: int = 10**9, jobs: in
 
 @pytest.fixture
 def many_pages(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    monkeypatch.setattr(plan, "_CHUNK_BYTES", 300)
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 300)
     return [page(f"第{n}页", f"鲸鱼{n}号住在海里。" * 3) for n in range(40)]
 
 
@@ -309,9 +317,8 @@ def test_a_dump_interrupted_after_its_last_page_is_finished_by_the_next_run(
     path = export(tmp_path / "a.xml", many_pages)
     finish = Indexing._finish
 
-    def failing(self: Indexing, number: int) -> None:
-        self._put_held(number, last=None)
-        self._writing.commit()
+    def failing(self: Indexing, state: InputState) -> None:
+        self._writer.commit()
         raise StoppedError
 
     monkeypatch.setattr(Indexing, "_finish", failing)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from wenxun import Article, IndexReport, SearchEngine, Section, Settings
-from wenxun.indexing import chunks
+from wenxun.articles import text_file
+from wenxun.articles.source_file import SourceFile
 
 
 def found(engine: SearchEngine, query: str) -> set[str]:
@@ -290,14 +290,14 @@ def test_a_reader_that_fails_costs_one_file_and_not_the_run(
 ) -> None:
     write("好.md", "# 好\n\n板门店。\n")
     write("坏.md", "# 坏\n\n板门店。\n")
-    read_file = chunks.read_file
+    read_text = text_file.read_text
 
-    def failing(path: Path, **options: Any) -> Iterator[Any]:
-        if path.name == "坏.md":
+    def failing(file: SourceFile, *given: Any) -> Any:
+        if file.origin.name == "坏.md":
             raise RecursionError("too deep")
-        return read_file(path, **options)
+        return read_text(file, *given)
 
-    monkeypatch.setattr(chunks, "read_file", failing)
+    monkeypatch.setattr(text_file, "read_text", failing)
     report = engine.add(articles)
     assert (names(report)["added"], reasons(report)) == (["好.md"], {"坏.md": "failed"})
     assert "RecursionError: too deep" in report.skipped[0].detail

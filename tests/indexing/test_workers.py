@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -15,12 +16,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from wenxun import Article, IndexReport, Link, SearchEngine, Section, Settings, Span, VariantRule, WenxunIndexError
+from wenxun import (
+    Article,
+    Element,
+    IndexReport,
+    Link,
+    SearchEngine,
+    Section,
+    Settings,
+    Span,
+    VariantRule,
+    WenxunIndexError,
+)
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.articles import jsonl
 from wenxun.backends.embedded.write.preparing import prepare
-from wenxun.indexing import analyze_articles, plan
-from wenxun.indexing.chunks import ArticlesChunk, FilesChunk, FileTask
-from wenxun.indexing.frames import Frame
+from wenxun.indexing import analyze_articles, chunking
+from wenxun.indexing.chunks import Chunk
+from wenxun.indexing.messages import Message
 from wenxun.indexing.workers import Workers
 
 SENTENCES = ("双方在板門店举行会谈。", "程式設計人員的複寫模型", "鲸鱼 whale 5.26 C++", "上海口岸服务条例第一条")
@@ -29,8 +42,8 @@ SENTENCES = ("双方在板門店举行会谈。", "程式設計人員的複寫�
 @pytest.fixture
 def small_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Cuts work so small that a few articles keep several processes busy."""
-    monkeypatch.setattr(plan, "_CHUNK_BYTES", 2_000)
-    monkeypatch.setattr(plan, "_SCAN_BYTES", 500)
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 2_000)
+    monkeypatch.setattr(jsonl, "_PIECE_BYTES", 500)
 
 
 @pytest.fixture
@@ -87,18 +100,20 @@ def test_the_plain_function_gives_what_the_analyser_gives() -> None:
     assert one.bigram_keys.tolist() == other.bigram_keys.tolist()
 
 
+def chunk_of(number: int, article: Article) -> Chunk:
+    return Chunk(((number, str(number), article),), (number,))
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_results_come_in_the_order_of_the_chunks(jobs: int) -> None:
-    chunks = [ArticlesChunk(n, (Article(str(n), "题", (Section(0, "", (), "鲸鱼"),)),)) for n in range(20)]
+    chunks = [chunk_of(n, Article(str(n), "题", (Section(0, "", (), "鲸鱼"),))) for n in range(20)]
     with Workers(Analyzer(), jobs=jobs, max_bytes=1000, prepare=prepare) as workers:
         found = [result.groups[0].articles[0].id for _, result in workers.map(iter(chunks))]
     assert found == [str(n) for n in range(20)]
 
 
-def test_a_worker_that_dies_is_reported_and_the_others_end(tmp_path: Path) -> None:
-    deadly = tmp_path / "a.md"
-    deadly.write_text("鲸鱼", "utf-8")
-    chunks = [FilesChunk((FileTask(n, str(deadly), str(tmp_path), ""),)) for n in range(20)]
+def test_a_worker_that_dies_is_reported_and_the_others_end() -> None:
+    chunks = [chunk_of(n, Article(str(n), "题", (Section(0, "", (), "鲸鱼"),))) for n in range(20)]
     with Workers(Analyzer(), jobs=2, max_bytes=1000, prepare=prepare) as workers:
         results = workers.map(iter(chunks))
         next(results)
@@ -110,7 +125,7 @@ def test_a_worker_that_dies_is_reported_and_the_others_end(tmp_path: Path) -> No
 
 
 def test_an_error_in_a_worker_comes_with_its_trace() -> None:
-    chunks: Any = [ArticlesChunk(0, ("no article",)) for _ in range(2)]  # type: ignore[arg-type]
+    chunks = [chunk_of(0, replace(Article("0", "题", ()), sections=(None,))) for _ in range(2)]  # type: ignore[arg-type]
     with (
         pytest.raises(WenxunIndexError, match="AttributeError"),
         Workers(Analyzer(), jobs=2, max_bytes=1000, prepare=prepare) as workers,
@@ -123,8 +138,8 @@ def _start_indexing(folder: Path, index: Path) -> subprocess.Popen[str]:
     code = (
         "import signal, sys, threading\n"
         "from wenxun import SearchEngine\n"
-        "from wenxun.indexing import plan\n"
-        "plan._CHUNK_BYTES = 10\n"
+        "from wenxun.indexing import chunking\n"
+        "chunking._CHUNK_BYTES = 10\n"
         "signal.signal(signal.SIGINT, signal.default_int_handler)\n"  # a shell's background job would ignore it
         "def wait(done, total, name):\n"
         "    if done == 2: print('begun', flush=True); threading.Event().wait()\n"
@@ -160,34 +175,50 @@ def test_workers_end_with_the_main_process_however_it_ends(tmp_path: Path, libra
 
 spans = st.builds(Span, st.integers(0, 9), st.integers(0, 9))
 texts = st.text(max_size=20)
+elements = st.builds(Element, st.sampled_from(["cell", "code"]), spans, texts, st.integers(0, 9))
 sections = st.builds(
-    Section, st.integers(0, 9), texts, st.tuples(texts), texts, st.tuples(st.builds(Link, texts, spans))
+    Section,
+    st.integers(0, 9),
+    texts,
+    st.tuples(texts),
+    texts,
+    st.tuples(st.builds(Link, texts, spans)),
+    st.tuples(elements),
 )
 rules = st.builds(VariantRule, st.dictionaries(texts, texts), st.just("inline"))
-values = st.builds(Article, texts, texts, st.tuples(sections), variants=st.tuples(rules), aliases=st.tuples(texts))
+values = st.builds(
+    Article,
+    texts,
+    texts,
+    st.tuples(sections),
+    variants=st.tuples(rules),
+    **dict.fromkeys(["aliases", "authors", "tags", "categories"], st.tuples(texts)),
+    **dict.fromkeys(["url", "published", "updated", "description", "lang", "path", "source", "format"], texts),
+    fields=st.dictionaries(texts, texts | st.integers() | st.tuples(texts)),
+)
 
 
 @settings(max_examples=50)
 @given(values, st.lists(st.integers(0, 255)))
 def test_what_is_sent_arrives_as_it_was(tmp_path_factory: Any, article: Article, numbers: list[int]) -> None:
-    path = tmp_path_factory.mktemp("frames") / "frame"
+    path = tmp_path_factory.mktemp("messages") / "message"
     with path.open("wb") as file:
-        Frame.of((article, np.array(numbers, np.int32))).write(file)
-        Frame.of("next").write(file)
+        Message.of((article, np.array(numbers, np.int32))).write(file)
+        Message.of("next").write(file)
     with path.open("rb") as file:
-        first, second, end = Frame.read(file), Frame.read(file), Frame.read(file)
+        first, second, end = Message.read(file), Message.read(file), Message.read(file)
     assert first is not None
     assert second is not None
     received, array = first.value()
     assert (received, array.tolist(), second.value(), end) == (article, numbers, "next", None)
 
 
-def test_half_a_frame_is_no_frame(tmp_path: Path) -> None:
-    path = tmp_path / "frame"
+def test_half_a_message_is_no_message(tmp_path: Path) -> None:
+    path = tmp_path / "message"
     with path.open("wb") as file:
-        Frame.of("鲸鱼" * 100).write(file)
+        Message.of("鲸鱼" * 100).write(file)
     whole = path.read_bytes()
     for length in (0, 3, 8, 12, 16, len(whole) - 1):
         path.write_bytes(whole[:length])
         with path.open("rb") as file:
-            assert Frame.read(file) is None
+            assert Message.read(file) is None

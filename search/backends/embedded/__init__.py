@@ -200,17 +200,15 @@ class EmbeddedBackend:
         """Number of sections that have each term."""
         return [postings.count for postings in self._snapshot.posting_lists(terms)]
 
-    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
-        """Path to stamp and article ids, for every indexed file."""
-        stamps: dict[str, InputStamp] = {}
-        ids: dict[str, list[str]] = {}
+    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
+        """Return the ids of the articles with each stamp, for every indexed file."""
+        ids: dict[InputStamp, list[str]] = {}
         for segment in self._snapshot.segments:
             live, names = segment.live_articles(), segment.texts.all_ids()
             for number, stamp in zip(live.tolist(), segment.stamps.of(live), strict=True):
                 if stamp is not None:
-                    stamps[stamp.path] = stamp
-                    ids.setdefault(stamp.path, []).append(names[number])
-        return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}
+                    ids.setdefault(stamp, []).append(names[number])
+        return {stamp: tuple(names) for stamp, names in ids.items()}
 
     def stats(self) -> BackendStats:
         """Figures about the index."""

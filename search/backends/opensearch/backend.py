@@ -162,8 +162,8 @@ class OpenSearchBackend:
         """Number of sections that have each term."""
         return self._catalogue.counts(terms)
 
-    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
-        """Path to stamp and article ids, for every indexed file."""
+    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
+        """Return the ids of the articles with each stamp, for every indexed file."""
         return self._catalogue.inputs()
 
     # --- figures ----------------------------------------------------------------------------------

@@ -58,16 +58,13 @@ class Catalogue:
             record = source["record"]
             yield ArticleRecord(article, record["title"], source["section_count"], record["source"])
 
-    def inputs(self) -> dict[str, tuple[InputStamp, tuple[str, ...]]]:
-        """Path to stamp and article ids, for every indexed file."""
-        stamps: dict[str, InputStamp] = {}
-        ids: dict[str, list[str]] = {}
+    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
+        """Return the ids of the articles with each stamp, for every indexed file."""
+        ids: dict[InputStamp, list[str]] = {}
         for article, source in self._articles(["record.stamp"]):
             if source["record"]["stamp"] is not None:
-                stamp = InputStamp(*source["record"]["stamp"])
-                stamps[stamp.path] = stamp
-                ids.setdefault(stamp.path, []).append(article)
-        return {path: (stamp, tuple(ids[path])) for path, stamp in stamps.items()}
+                ids.setdefault(InputStamp.stored(*source["record"]["stamp"]), []).append(article)
+        return {stamp: tuple(names) for stamp, names in ids.items()}
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs."""

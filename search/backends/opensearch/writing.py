@@ -12,6 +12,7 @@ from __future__ import annotations
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
@@ -50,6 +51,7 @@ class Transaction:
         self._lease = lease
         self._sender = BulkSender(cluster, index)
         self._unsent: dict[str, int] = {}
+        self._last: tuple[IndexBatch, Sequence[InputStamp | None], int] | None = None
         self.refused: list[Refusal] = []
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
@@ -69,8 +71,18 @@ class Transaction:
             for line in (*lines[:-1], *(delete_line(article.id, number) for number in surplus), lines[-1]):
                 self._sender.add(line)
             counts[article.id] = self._unsent[article.id] = len(lines)
+            stamp = stamps[place]
+            self._last = (prepared, stamps, place) if stamp is not None and not stamp.is_complete else None
             if self._sender.is_full:
                 self.flush()
+
+    def complete(self, stamp: InputStamp) -> None:
+        """Note that all articles of a source file are in: the last one is sent once more, with that stamp."""
+        assert self._last is not None
+        batch, stamps, last = self._last
+        if stamps[last] != replace(stamp, is_complete=False):
+            raise ValueError(f"the last articles are not of {stamp.path}")
+        self.put_prepared(batch, [stamp] * len(stamps), set(range(len(stamps))) - {last})
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
@@ -85,8 +97,8 @@ class Transaction:
                 self.flush()
         return sum(counts[article_id] > 0 for article_id in ids if article_id in counts)
 
-    def held(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Which ids are those of articles, what was put and deleted in this transaction included."""
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Return those ids that articles have, what was put and deleted in this transaction included."""
         return frozenset(each for each, count in self._section_counts(list(article_ids)).items() if count)
 
     def finish(self) -> None:

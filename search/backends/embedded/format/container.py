@@ -163,6 +163,9 @@ class ArrayFile:
             raise self.damaged(f"it holds {found[0]} version {found[1]}, not {kind} {VERSION}")
         return footer
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._entries
+
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         view = self._views.get(name)
         if view is None:

@@ -122,6 +122,10 @@ class SegmentBuilder:
         self._date_rows.append(batch.date_rows + np.int32(base_row))
         self._dates.append(batch.dates)
 
+    def complete(self, stamp: InputStamp) -> None:
+        """Note that all articles of a source file are in; the last that were added must be of that file."""
+        self._stamps.complete(stamp)
+
     def _add_postings(self, batch: PreparedBatch, base_row: int) -> None:
         """Add the postings of a batch with the terms and the sections of the segment."""
         postings = batch.postings

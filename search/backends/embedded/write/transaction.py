@@ -178,12 +178,17 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
             start, end = batch.section_rows[place : place + 2].tolist()
             self.newsegment.deleted.update(range(base_row + start, base_row + end))
 
+    def complete(self, stamp: InputStamp) -> None:
+        """Note that all articles of a source file are in; the last that were put must be of that file."""
+        assert self._builder is not None
+        self._builder.complete(stamp)
+
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""
         return self._delete(ArticleIds.of(list(dict.fromkeys(article_ids))))
 
-    def held(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Which ids are those of articles, what was put and deleted in this transaction included."""
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Return those ids that articles have, what was put and deleted in this transaction included."""
         self._check_state()
         ids = list(article_ids)
         return frozenset(ids[place] for place, _, _ in self._holding(ArticleIds.of(ids)))

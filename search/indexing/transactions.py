@@ -1,4 +1,4 @@
-"""The transactions of a run: one, or one after the other where the run commits in between."""
+"""The transactions of one call of ``add``: one, or one after the other where it commits in between."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from typing import Any
 
 from wenxun.backends import Backend, BackendWriter, InputStamp, Refusal
 
-__all__ = ["DryWriting", "Writing"]
+__all__ = ["DryRun", "Transactions"]
 
-_Inputs = Mapping[str, tuple[InputStamp, tuple[str, ...]]]
+_Inputs = Mapping[InputStamp, tuple[str, ...]]
 
 
-class Writing:
+class Transactions:
     """An open transaction that can be committed and goes on in a new one.
 
     Leaving it commits; leaving it by an error drops what was not committed.
@@ -34,7 +34,7 @@ class Writing:
         self._writer: BackendWriter | None = None
         self.refused: list[Refusal] = []
 
-    def __enter__(self) -> Writing:
+    def __enter__(self) -> Transactions:
         self._open()
         return self
 
@@ -56,7 +56,7 @@ class Writing:
         return self._writer
 
     def inputs(self) -> _Inputs:
-        """What the index holds, read under the lock: nobody else changes it until the run is over."""
+        """What the index holds, read under the lock: nobody else changes it until this is over."""
         self._backend.refresh()
         return self._backend.inputs()
 
@@ -64,13 +64,17 @@ class Writing:
         """As ``BackendWriter.put_prepared``."""
         self._open_writer.put_prepared(prepared, stamps, left_out)
 
+    def complete(self, stamp: InputStamp) -> None:
+        """As ``BackendWriter.complete``."""
+        self._open_writer.complete(stamp)
+
     def delete(self, article_ids: Collection[str]) -> None:
         """As ``BackendWriter.delete``."""
         self._open_writer.delete(article_ids)
 
-    def held(self, article_ids: Collection[str]) -> frozenset[str]:
-        """As ``BackendWriter.held``."""
-        return self._open_writer.held(article_ids)
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """As ``BackendWriter.existing``."""
+        return self._open_writer.existing(article_ids)
 
     def commit(self) -> None:
         """Make everything so far durable and visible, and go on."""
@@ -78,7 +82,7 @@ class Writing:
         self._open()
 
 
-class DryWriting:
+class DryRun:
     """Stands in for a transaction where nothing is to be written."""
 
     def __init__(self, backend: Backend) -> None:
@@ -92,11 +96,14 @@ class DryWriting:
     def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
         """Write nothing."""
 
+    def complete(self, stamp: InputStamp) -> None:
+        """Note nothing."""
+
     def delete(self, article_ids: Collection[str]) -> None:
         """Delete nothing."""
 
-    def held(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Which ids are those of articles."""
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Return those ids that articles have."""
         if not self._backend.exists():
             return frozenset()
         return frozenset(each for each in article_ids if self._backend.article(each) is not None)

@@ -1,4 +1,4 @@
-"""How values travel between processes: a pickle of protocol 5 with its arrays behind it, never copied into it.
+"""Messages between processes: a pickle of protocol 5 with its arrays behind it, never copied into it.
 
 Only processes of ours, on pipes of ours, ever exchange these.
 """
@@ -15,23 +15,23 @@ from io import BytesIO
 from operator import attrgetter
 from typing import Any, BinaryIO
 
-from wenxun.models import Article, Link, Section, Span, VariantRule
+from wenxun.models import Article, Element, Link, Section, Span, VariantRule
 
-__all__ = ["Frame"]
+__all__ = ["Message"]
 
 _LENGTH = struct.Struct("<Q")
-_VALUES = (Article, Section, Link, Span, VariantRule)
+_VALUES = (Article, Section, Link, Element, Span, VariantRule)
 
 
 @dataclass(frozen=True)
-class Frame:
+class Message:
     """A pickled value and the arrays that it refers to: written as their number, their lengths, and themselves."""
 
     parts: list[Any]
 
     @classmethod
-    def of(cls, value: object) -> Frame:
-        """The frame of a value."""
+    def of(cls, value: object) -> Message:
+        """Return the message of a value."""
         arrays: list[pickle.PickleBuffer] = []
         stream = BytesIO()
         pickler = pickle.Pickler(stream, 5, buffer_callback=arrays.append)
@@ -44,7 +44,7 @@ class Frame:
         return pickle.loads(self.parts[0], buffers=self.parts[1:])
 
     def write(self, stream: BinaryIO) -> None:
-        """Send the frame."""
+        """Send it."""
         stream.write(_LENGTH.pack(len(self.parts)))
         for part in self.parts:
             stream.write(_LENGTH.pack(len(part)))
@@ -53,8 +53,8 @@ class Frame:
         stream.flush()
 
     @classmethod
-    def read(cls, stream: BinaryIO) -> Frame | None:
-        """Receive a frame; ``None`` when the other side has ended."""
+    def read(cls, stream: BinaryIO) -> Message | None:
+        """Receive a message; ``None`` when the other side has ended."""
         count = _read_exactly(stream, _LENGTH.size)
         if count is None:
             return None

@@ -14,14 +14,21 @@ __all__ = ["FoundFile", "absolute", "find_files"]
 
 @dataclass(frozen=True, slots=True)
 class FoundFile:
-    """A file to index, and the folder that ids of its articles are counted from."""
+    """A file to index.
+
+    Attributes:
+        path: where it is.
+        root: the folder that ids and paths of its articles are counted from.
+        above: stands before their paths: the name of that folder where there are several, else "".
+    """
 
     path: Path
     root: Path
+    above: str
 
 
 def find_files(paths: Iterable[str | Path], *, index_folder: Path | None) -> Iterator[FoundFile | SkippedInput]:
-    """The files at and under ``paths``, in order; one that is met again is not repeated.
+    """Yield the files at and under ``paths``, in order; one that is met again is not repeated.
 
     Args:
         paths: files and folders.
@@ -29,9 +36,11 @@ def find_files(paths: Iterable[str | Path], *, index_folder: Path | None) -> Ite
     """
     seen: set[str] = set()
     is_index: dict[str, bool] = {}
-    for given in paths:
-        root = absolute(given)
-        folder = root if root.is_dir() else root.parent
+    roots = [absolute(path) for path in paths]
+    folders = [root if root.is_dir() else root.parent for root in roots]
+    has_several = len(set(folders)) > 1
+    for root, folder in zip(roots, folders, strict=True):
+        above = folder.name if has_several else ""
         for found in walk(root):
             path = Path(found.path) if isinstance(found, SkippedInput) else found
             name = str(path)
@@ -42,11 +51,11 @@ def find_files(paths: Iterable[str | Path], *, index_folder: Path | None) -> Ite
             if index_folder is not None and parent not in is_index:
                 is_index[parent] = _is_same(path.parent, index_folder)
             if not is_index.get(parent):
-                yield found if isinstance(found, SkippedInput) else FoundFile(found, folder)
+                yield found if isinstance(found, SkippedInput) else FoundFile(found, folder, above)
 
 
 def absolute(path: str | Path) -> Path:
-    """The path from the top; links stay as given unless ``..`` stands in it, which only they can explain."""
+    """Return the path from the top; links stay as given unless ``..`` stands in it, which only they can explain."""
     path = Path(path)
     return path.resolve() if ".." in path.parts else path.absolute()
 

@@ -1,0 +1,111 @@
+"""What articles are called after their files: ids, paths and titles that can be shown."""
+
+from __future__ import annotations
+
+import os
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable
+from pathlib import Path, PurePosixPath
+
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.containers import is_known_suffix
+from wenxun.articles.source_file import Origin
+
+__all__ = ["FileNames", "file_title", "origin_of_bytes"]
+
+_UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
+
+
+class FileNames:
+    """Gives files their origins. A folder is listed once for all files in it that come one after the other."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._stems: Counter[str] = Counter()
+
+    def origin(self, path: Path, *, root: Path | None = None, above: str = "") -> Origin:
+        """Return the origin of the file at ``path``.
+
+        Its path is the one below ``root`` (without one, the file name), with ``/`` between folders, in NFC. Its id is
+        the path without the suffix of a known format. The suffix stays where another file of the same stem stands
+        beside it, so that ``a.md`` and ``a.txt`` get different ids. Controls and noncharacters are written ``%0A``.
+        An id may hold any other character, so quote it in URLs.
+
+        Args:
+            path: the file.
+            root: the folder that is being indexed.
+            above: stands before the path with a ``/``, but not before the id; "" for nothing.
+        """
+        relative = PurePosixPath(path.name)
+        if root is not None and path.is_relative_to(root):
+            relative = PurePosixPath(path.relative_to(root).as_posix())
+        shown = _shown(str(relative))
+        return Origin(
+            place=os.fspath(path),
+            name=path.name,
+            article_id=_without_suffix(relative, has_twin=self._has_twin(path)),
+            path=f"{_shown(above)}/{shown}" if above else shown,
+        )
+
+    def _has_twin(self, path: Path) -> bool:
+        """Whether a file of the same stem and another known suffix stands beside it."""
+        if not is_known_suffix(path.suffix.lower()):
+            return False
+        if path.parent != self._folder:
+            self._folder = path.parent
+            self._stems = Counter(_known_stems(_listing(path.parent)))
+        return self._stems[path.stem] > 1
+
+
+def _listing(folder: Path) -> list[str]:
+    try:
+        return os.listdir(folder)  # noqa: PTH208  - names alone are wanted, and of large folders
+    except OSError:
+        return []
+
+
+def _known_stems(names: Iterable[str]) -> Iterable[str]:
+    for name in names:
+        stem, suffix = os.path.splitext(name)  # noqa: PTH122  - many times as fast as a path
+        if is_known_suffix(suffix.lower()):
+            yield stem
+
+
+def origin_of_bytes(name: str) -> Origin:
+    """Return the origin of bytes that a file called ``name`` (or a relative path) would hold."""
+    path = PurePosixPath(name)
+    return Origin(name, path.name, _without_suffix(path, has_twin=False), _shown(str(path)))
+
+
+def file_title(origin: Origin) -> str:
+    """Return the title of an article that says none: its file's name without the suffix."""
+    path = PurePosixPath(tidy_characters(_readable(origin.name), Counter()))
+    stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
+
+
+def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:
+    name = str(relative)
+    if is_known_suffix(relative.suffix.lower()) and not has_twin:
+        name = name[: -len(relative.suffix)]
+    return _shown(name)
+
+
+def _shown(name: str) -> str:
+    normal = unicodedata.normalize("NFC", _readable(name))
+    return "".join(f"%{ord(c):02X}" if _is_unshown(c) else c for c in normal)
+
+
+def _readable(name: str) -> str:
+    """A file's name with the bytes in it that are no UTF-8 written ``\\xc4``."""
+    shown = _UNDECODED.sub(lambda found: f"\\x{ord(found.group()) & 0xFF:02x}", name)
+    return shown.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _is_unshown(character: str) -> bool:
+    """Whether a character is a control, or a noncharacter."""
+    code_point = ord(character)
+    is_noncharacter = code_point & 0xFFFE == 0xFFFE or 0xFDD0 <= code_point <= 0xFDEF
+    return is_noncharacter or unicodedata.category(character) in ("Cc", "Cf", "Zl", "Zp")

@@ -1,0 +1,61 @@
+"""A file that is one article, in any format of text: what every file is that is nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.containers import Whole
+from wenxun.articles.draft import Draft
+from wenxun.articles.encodings import decode
+from wenxun.articles.file_names import file_title
+from wenxun.articles.readers import read_text_of
+from wenxun.articles.source_file import SourceFile
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+__all__ = ["decoded_text", "read", "read_text", "sniff"]
+
+
+def sniff(_: SourceFile) -> Whole:
+    """Any file may be a text."""
+    return Whole(read)
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: ``empty``, ``binary``, ``not-text``, ``too-large``, ``too-complex``.
+    """
+    draft = Draft()
+    yield read_text(file, draft, decoded_text(file, draft))
+
+
+def decoded_text(file: SourceFile, draft: Draft) -> str:
+    """Return the text of a file, without characters that nobody sees; what was changed is counted in ``draft``.
+
+    Raises:
+        ArticleError: as ``read``.
+    """
+    content = file.content()
+    if not content.strip():
+        raise ArticleError("empty", "it holds no text")
+    decoded = decode(content)
+    draft.tally["damaged-bytes"] += decoded.damaged
+    text = tidy_characters(decoded.text, draft.tally)
+    if not text.strip():
+        raise ArticleError("empty", "it holds no text")
+    return text
+
+
+def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
+    """Return the article that ``text`` is, whatever format it is in."""
+    found = read_text_of(draft, text, file.origin.suffix)
+    return draft.finish(
+        article_id=file.origin.article_id,
+        file_title=file_title(file.origin),
+        format_name=found,
+        source=file.origin.place,
+        path=file.origin.path,
+    )

@@ -1,0 +1,238 @@
+"""One call of ``add``: find, read and analyse, write, report."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterable, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+from typing import NamedTuple
+
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends import Backend
+from wenxun.indexing.analysis import Analyzed, Brief, Group
+from wenxun.indexing.chunking import Chunking
+from wenxun.indexing.chunks import Chunk
+from wenxun.indexing.finding import FoundFile, absolute, find_files
+from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_gone, has_size_and_time_of
+from wenxun.indexing.input_state import InputState
+from wenxun.indexing.progress import Progress, Teller
+from wenxun.indexing.reporting import report_of
+from wenxun.indexing.transactions import DryRun, Transactions
+from wenxun.indexing.workers import Workers
+from wenxun.models import Article, IndexReport, SkippedInput
+
+__all__ = ["Indexing"]
+
+COMMIT_ARTICLES = 50_000
+"""Pages of a dump after which a commit makes them safe from an interruption."""
+
+
+class _Claimed(NamedTuple):
+    """A group, and the places in it of the articles whose ids are free."""
+
+    group: Group
+    places: list[int]
+
+
+class Indexing:
+    """One call of ``add``.
+
+    Everything is written in one transaction, but for dumps: those are committed every 50,000 pages, so that an
+    interrupted run goes on where it was (not with ``rebuild``, which replaces the index whole or not at all).
+
+    A file that cannot be read any more keeps what the index holds of it. An id belongs to the first input that
+    brings it; articles of others with that id are skipped as ``duplicate-id``.
+
+    Args:
+        analyzer: the chain that the index was built with.
+        backend: the index.
+        max_bytes: larger files, lines and pages are skipped.
+        jobs: processes that read and analyse; with 1 this one does.
+        wait_seconds: how long to wait for another writer.
+        progress: called as the inputs go by.
+        index_folder: folder of the index itself, which is never indexed.
+        commit_articles: pages of a dump between two commits.
+    """
+
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        backend: Backend,
+        *,
+        max_bytes: int,
+        jobs: int = 1,
+        wait_seconds: float = 0.0,
+        progress: Progress | None = None,
+        index_folder: Path | None = None,
+        commit_articles: int = COMMIT_ARTICLES,
+    ) -> None:
+        if jobs < 1:
+            raise ValueError(f"jobs must be at least 1, not {jobs}")
+        self._analyzer = analyzer
+        self._backend = backend
+        self._max_bytes = max_bytes
+        self._jobs = jobs
+        self._wait_seconds = wait_seconds
+        self._progress = progress
+        self._index_folder = index_folder
+        self._commit_articles = commit_articles
+        self._inputs: Sequence[InputState] = ()
+        self._claims: dict[str, int] = {}
+        self._still_own: dict[str, bool] = {}
+        self._may_commit = False
+        self._since_commit = 0
+
+    def run(
+        self,
+        inputs: Iterable[str | Path | Article],
+        *,
+        rebuild: bool = False,
+        dry_run: bool = False,
+        sync: bool = False,
+    ) -> IndexReport:
+        """Index inputs; the options are those of ``SearchEngine.add``."""
+        started = time.perf_counter()
+        articles: list[Article] = []
+        paths: list[str | Path] = []
+        for each in inputs:
+            if isinstance(each, Article):
+                articles.append(each)
+            else:
+                paths.append(each)
+        with ExitStack() as stack:
+            if dry_run:
+                self._writer: Transactions | DryRun = DryRun(self._backend)
+            else:
+                transactions = Transactions(self._backend, wait_seconds=self._wait_seconds, fresh=rebuild)
+                self._writer = stack.enter_context(transactions)
+                self._may_commit = not rebuild
+            self._indexed = IndexedFiles({} if rebuild else self._writer.inputs())
+            prepare = None if dry_run else self._backend.prepare
+            workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
+            not_found = self._add(articles, paths, stack.enter_context(workers), sync=sync)
+            removed = self._remove_gone(paths) if sync else ()
+            self._teller.tell_end()
+        took_ms = (time.perf_counter() - started) * 1000
+        refused = self._writer.refused
+        return report_of(self._inputs, not_found=not_found, removed=removed, refused=refused, took_ms=took_ms)
+
+    def _add(
+        self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool
+    ) -> list[SkippedInput]:
+        """Add everything; returns what was found not to be a file that can be read."""
+        files: list[FoundFile] = []
+        not_found: list[SkippedInput] = []
+        for found in find_files(paths, index_folder=self._index_folder):
+            if isinstance(found, FoundFile):
+                files.append(found)
+            elif not (sync and found.reason == "missing" and self._indexed.file(found.path)):
+                not_found.append(found)
+        self._teller = Teller(self._progress, len(articles) + len(files))
+        chunking = Chunking(self._indexed, max_bytes=self._max_bytes, teller=self._teller)
+        self._inputs = chunking.inputs
+        for chunk, analyzed in workers.map(chunking.chunks(articles, files)):
+            self._take(chunk, analyzed)
+        return not_found
+
+    def _remove_gone(self, paths: Sequence[str | Path]) -> list[str]:
+        """Take out what has gone from the given folders; returns the paths."""
+        removed: list[str] = []
+        for gone in self._indexed.gone([absolute(path) for path in paths]):
+            self._writer.delete([each for each in gone.all_ids() if each not in self._claims])
+            removed.append(gone.path)
+        return removed
+
+    # --- what comes back --------------------------------------------------------------------------
+
+    def _take(self, chunk: Chunk, analyzed: Analyzed) -> None:
+        """Write what became of a chunk. There is no commit within a chunk, so that a file in one is in whole or not."""
+        for number, skipped in analyzed.skipped:
+            self._inputs[number].skipped.append(skipped)
+        claimed = [each for each in map(self._claim_group, analyzed.groups) if each.places]
+        if claimed and self._may_commit and self._since_commit >= self._commit_articles:
+            self._writer.commit()
+            self._since_commit = 0
+        for each in claimed:
+            self._put(each)
+        for number in chunk.finishes:
+            self._finish(self._inputs[number])
+            self._teller.tell(number, self._inputs[number].name)
+
+    def _claim_group(self, group: Group) -> _Claimed:
+        return _Claimed(group, [place for place, article in enumerate(group.articles) if self._claim(article)])
+
+    def _put(self, claimed: _Claimed) -> None:
+        """Write what is free of a group."""
+        articles = claimed.group.articles
+        free = [(articles[place], self._inputs[articles[place].input]) for place in claimed.places]
+        in_memory = [article.id for article, state in free if state.stamp is None]
+        existing = self._writer.existing(in_memory) if in_memory else frozenset()
+        for article, state in free:
+            state.ids.append(article.id)
+            state.section_count += article.section_count
+            state.is_update |= article.id in existing
+            self._since_commit += state.can_resume
+            state.clean(article.cleaned)
+        stamps = [self._inputs[article.input].stamp for article in articles]
+        self._writer.put(claimed.group.prepared, stamps, set(range(len(articles))).difference(claimed.places))
+
+    def _finish(self, state: InputState) -> None:
+        """Settle an input of which everything was read."""
+        if state.ids:
+            old = [state.indexed] if state.indexed is not None else []
+            if state.stamp is not None:
+                if not state.stamp.is_complete:
+                    self._writer.complete(replace(state.stamp, is_complete=True))
+                old += self._indexed.moved_from(state.stamp)
+            self._forget(state, old)
+            state.is_update |= any(file.stamp is not None for file in old)
+            state.is_finished = True
+        elif not state.skipped:
+            state.skip("empty", "it holds no article")
+
+    def _forget(self, state: InputState, files: Iterable[IndexedFile]) -> None:
+        """Take out what files held before and nobody has brought again."""
+        for file in files:
+            gone = [each for each in file.all_ids() if each not in self._claims and each not in state.known_ids]
+            if gone:
+                self._writer.delete(gone)
+
+    # --- whose id it is ---------------------------------------------------------------------------
+
+    def _claim(self, article: Brief) -> bool:
+        """Whether the article may go in; one without an id, or whose id another input owns, is skipped."""
+        state = self._inputs[article.input]
+        if not article.id:
+            source = article.source or "an article without an id"
+            detail = "an article needs an id, by which it can be opened"
+            state.skipped.append(SkippedInput(source, "no-id", detail))
+            return False
+        owner = None
+        if article.id in self._claims:
+            owner = self._inputs[self._claims[article.id]].name
+        elif state.stamp is not None:
+            indexed = self._indexed.owner(article.id)
+            if indexed is not None and indexed != state.name and self._is_as_it_was(indexed):
+                owner = indexed
+        if owner is None:
+            self._claims[article.id] = state.number
+            return True
+        whose = "an earlier article here" if owner == state.name else f"{owner}; index the folder above both"
+        detail = f"its id {article.id!r} is that of {whose}"
+        state.skipped.append(SkippedInput(article.source or article.id, "duplicate-id", detail))
+        return False
+
+    def _is_as_it_was(self, path: str) -> bool:
+        """Whether a file that the index knows is still there, and unchanged: then it keeps its ids."""
+        if path not in self._still_own:
+            file = self._indexed.file(path)
+            stamp = file.stamp if file is not None else None
+            try:
+                status = Path(path).stat()
+                same = stamp is None or has_size_and_time_of(stamp, status)
+            except OSError:
+                same = not has_gone(path)
+            self._still_own[path] = same
+        return self._still_own[path]

@@ -1,0 +1,162 @@
+"""From inputs to chunks: which files need reading at all, and into which pieces their reading is cut."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from wenxun.articles.containers import LeftOut, Pieces, StillReading, Whole, find_reader
+from wenxun.articles.file_names import FileNames
+from wenxun.articles.source_file import SourceFile, open_source
+from wenxun.backends import InputStamp
+from wenxun.errors import ArticleError
+from wenxun.indexing.chunks import Chunk, Part, weight
+from wenxun.indexing.finding import FoundFile
+from wenxun.indexing.indexed_files import IndexedFiles, has_size_and_time_of
+from wenxun.indexing.input_state import InputState
+from wenxun.indexing.progress import Gauge, Teller
+from wenxun.models import Article, SkippedInput
+
+__all__ = ["Chunking"]
+
+_CHUNK_BYTES = 2_000_000
+_CHUNK_PARTS = 500
+
+
+class Chunking:
+    """Makes chunks, lazily: memory does not depend on how much there is to read.
+
+    Small inputs share chunks. A file that fills more than one has chunks of its own, and is not complete before the
+    last of them is in.
+
+    Args:
+        indexed: what the index holds.
+        max_bytes: largest file, line or page.
+        teller: is told how far large files are read, and of files that need no reading.
+
+    Attributes:
+        inputs: the state of every input by number; grows as the chunks are made.
+    """
+
+    def __init__(self, indexed: IndexedFiles, *, max_bytes: int, teller: Teller) -> None:
+        self._indexed = indexed
+        self._max_bytes = max_bytes
+        self._teller = teller
+        self._names = FileNames()
+        self._parts: list[tuple[int, str, Part]] = []
+        self._size_bytes = 0
+        self._finishes: list[int] = []
+        self.inputs: list[InputState] = []
+
+    def chunks(self, articles: Sequence[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
+        """Yield the chunks of all inputs that have to be read, in their order."""
+        for article in articles:
+            yield from self._share(self._begin(article.source or article.id), [article])
+        for file in files:
+            state = self._begin(str(file.path))
+            try:
+                yield from self._chunks_of(state, file)
+            except ArticleError as error:
+                state.skip(error.reason, str(error))
+            except OSError as error:
+                state.skip("unreadable", f"it cannot be read: {error.strerror or error}")
+            except Exception as error:  # no file may end the indexing of all others
+                state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
+        yield from self._shared_chunk()
+
+    def _begin(self, name: str) -> InputState:
+        state = InputState(len(self.inputs), name, self._indexed.file(name))
+        self.inputs.append(state)
+        return state
+
+    def _chunks_of(self, state: InputState, found: FoundFile) -> Iterator[Chunk]:
+        """The chunks of a file, which is opened once, and not at all when it looks as it did."""
+        known = state.indexed.stamp if state.indexed is not None else None
+        if known is not None and has_size_and_time_of(known, found.path.stat()):
+            self._leave(state)
+            return
+        origin = self._names.origin(found.path, root=found.root, above=found.above)
+        with open_source(found.path, origin, max_bytes=self._max_bytes) as file:
+            reader = find_reader(file)
+            state.stamp = InputStamp(state.name, file.size_bytes, file.modified_ns, file.sha256())
+            if known is not None and known.sha256 == state.stamp.sha256:
+                self._leave(state)
+            elif isinstance(reader, Whole):
+                yield from self._share(state, [reader.piece(file)])
+            else:
+                yield from self._split(state, file, reader)
+
+    def _leave(self, state: InputState) -> None:
+        state.is_unchanged = True
+        self._teller.tell(state.number, state.name)
+
+    def _split(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Chunk]:
+        """The chunks of a file of many pieces.
+
+        Pieces that the index holds from an interrupted call are passed over. When it holds all of them, the last one
+        comes again, for something must be put for the file to be completed.
+        """
+        assert state.stamp is not None
+        if state.indexed is not None:
+            state.known_ids = state.indexed.ids_of_version(state.stamp)
+        parts: list[Part] = []
+        last_known: Part | None = None
+        size = 0
+        for part in self._parts_of(state, file, reader):
+            article_id = _id_before_reading(part)
+            state.can_resume |= bool(article_id)
+            if article_id in state.known_ids:
+                last_known = part
+                continue
+            if size >= _CHUNK_BYTES or len(parts) >= _CHUNK_PARTS:
+                yield from self._own_chunk(state, parts)
+                parts, size = [], 0
+            parts.append(part)
+            size += weight(part)
+        if not parts and last_known is not None:
+            parts = [last_known]
+        if state.stamp.is_complete:
+            yield from self._share(state, parts)
+        else:
+            yield self._chunk(state, parts, finishes=(state.number,))
+
+    def _parts_of(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Part]:
+        """The parts of a file; what else its reader gives is noted and told."""
+        gauge = Gauge(file.size_bytes)
+        for given in reader.split(file):
+            purpose = given.purpose if isinstance(given, StillReading) else ""
+            if isinstance(given, LeftOut):
+                state.clean({given.rule: given.count})
+                continue
+            self._teller.tell(state.number, state.name + gauge.words(file.stream.tell(), purpose))
+            if not isinstance(given, StillReading):
+                yield given
+
+    def _own_chunk(self, state: InputState, parts: Sequence[Part]) -> Iterator[Chunk]:
+        """A chunk of one file that is not the file's last."""
+        assert state.stamp is not None
+        if state.stamp.is_complete:
+            yield from self._shared_chunk()
+            state.stamp = replace(state.stamp, is_complete=False)
+        yield self._chunk(state, parts, finishes=())
+
+    def _share(self, state: InputState, parts: Sequence[Part]) -> Iterator[Chunk]:
+        """Let an input that fits into one chunk have it together with others."""
+        self._parts += [(state.number, state.name, part) for part in parts]
+        self._size_bytes += sum(map(weight, parts))
+        self._finishes.append(state.number)
+        if self._size_bytes >= _CHUNK_BYTES or len(self._parts) >= _CHUNK_PARTS:
+            yield from self._shared_chunk()
+
+    def _shared_chunk(self) -> Iterator[Chunk]:
+        if self._finishes:
+            yield Chunk(tuple(self._parts), tuple(self._finishes))
+            self._parts, self._size_bytes, self._finishes = [], 0, []
+
+    @staticmethod
+    def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...]) -> Chunk:
+        return Chunk(tuple((state.number, state.name, part) for part in parts), finishes)
+
+
+def _id_before_reading(part: Part) -> str:
+    return "" if isinstance(part, Article | SkippedInput) else part.article_id
