@@ -1,8 +1,8 @@
 """The registry of containers: which kinds of files there are, and who reads them.
 
 A container is asked once for each file that its suffix or first bytes allow: ``sniff(file)`` gives a reader, or
-``None``. To add one: a module here with a ``sniff``, and a line in the registry below. ``tests/articles/
-example_format.py`` is an example from end to end.
+``None``. To add one: a module here with a ``sniff``, and a line in the registry below.
+``tests/articles/test_example_format.py`` is an example from end to end.
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ def sniff(file: SourceFile) -> Pieces | None:
     line, end, _ = head.partition(b"\n")
     if suffix in _SUFFIXES:
         found = head.startswith(b"{") or b"\n{" in head
-    elif not end and b'"text"' in line:
-        found = head.startswith(b"{")
+    elif not end and file.size_bytes > len(file.head):
+        found = head.startswith(b"{") and b'"text"' in line
     else:
         found = _is_record_line(line)
     return Pieces(split) if found else None
@@ -40,9 +40,18 @@ def sniff(file: SourceFile) -> Pieces | None:
 
 def _is_record_line(line: bytes) -> bool:
     try:
-        return is_record(json.loads(line))
-    except (ValueError, RecursionError):
+        return is_record(json.loads(_decoded(line)[0]))
+    except (ArticleError, ValueError, RecursionError):
         return False
+
+
+def _decoded(line: bytes) -> tuple[str, int]:
+    """The text of a line, and how many bytes of it are damaged."""
+    try:
+        return line.decode("utf-8"), 0
+    except UnicodeDecodeError:
+        decoded = decode(line)
+        return decoded.text, decoded.damaged
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +118,7 @@ def _skip_line(stream: BinaryIO) -> None:
 
 def _read_line(line: bytes, origin: Origin, number: int, place: str) -> Article:
     draft = Draft()
-    try:
-        text = line.decode("utf-8")
-    except UnicodeDecodeError:
-        decoded = decode(line)
-        text = decoded.text
-        draft.tally["damaged-bytes"] += decoded.damaged
+    text, draft.tally["damaged-bytes"] = _decoded(line)
     try:
         value = json.loads(text)
     except RecursionError as error:

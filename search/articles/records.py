@@ -26,7 +26,7 @@ def is_record(value: Any) -> bool:
     return isinstance(value, dict) and (isinstance(value.get("text"), str) or is_whole(value))
 
 
-def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path: str) -> Article:
+def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path: str = "") -> Article:
     """Return the article of one record.
 
     Args:

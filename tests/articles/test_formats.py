@@ -1,4 +1,4 @@
-"""The format is told by what a text holds; a file's suffix only breaks ties."""
+"""A suffix that names a format decides, unless the content flatly contradicts it; else the content decides."""
 
 from __future__ import annotations
 
@@ -27,7 +27,24 @@ from wenxun.articles.formats import detect_format
         ("1. 甲\n2. 乙\n3. 丙", ".txt", "text"),
         ("若 a < b 且 c > d，则 x[1] = y[2]。", ".txt", "text"),
         ("", ".md", "markdown"),
+        ("", ".wiki", "text"),
+        ("笔记见[[另一页]]，又见[[第三页|别名]]。", ".md", "markdown"),
+        ("笔记见[[另一页]]，又见[[第三页|别名]]。", ".txt", "wikitext"),
+        ("正文。\n\n{{< figure src=\"a.png\" >}}\n\n见[[甲]]。", ".md", "markdown"),
+        ("<table><tr><td>甲</td></tr></table>\n<p>乙</p><p>丙</p>", ".md", "markdown"),
+        ("<div><p>甲</p></div><p>乙</p>", ".mdx", "markdown"),
+        ("# 甲\n\n```py\nx = '''乙'''\n[[1]]\n```", ".md", "markdown"),
+        ("<!-- 注 -->\n<html lang='zh'><p>甲</p></html>", ".mdx", "html"),
+        ("'''甲'''是一种\n{| class=wikitable\n| 乙\n|}", ".md", "wikitext"),
+        ("# 甲\n# 乙\n\n[[丙]] `丁`", ".wikitext", "wikitext"),
+        ("**甲** [乙](b)\n\n```\n丙\n```\n\n[[丁]]", ".wikitext", "wikitext"),
+        ("甲\n==\n\n- **乙**\n- `丙`\n\n.. code::\n\n  x", ".rst", "text"),
+        ("= 甲\n\n== 乙\n\n*粗* [[锚]] image::a.png[]\n\n|===\n|一\n|===", ".adoc", "text"),
+        ("* 甲\n[[链接][文字]]", ".org", "text"),
+        ("\\section{甲} {{乙}} $x$", ".tex", "text"),
+        ("# 甲\n\n文字", ".Rmd", "markdown"),
+        ("甲<b>乙</b>", ".htm", "html"),
     ],
 )  # fmt: skip
-def test_content_decides_and_the_suffix_breaks_ties(text: str, suffix: str, expected: str) -> None:
+def test_a_decisive_suffix_or_else_the_content_tells_the_format(text: str, suffix: str, expected: str) -> None:
     assert detect_format(text, suffix) == expected

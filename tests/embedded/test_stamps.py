@@ -122,3 +122,43 @@ def test_damaged_stamps_are_named_and_not_believed(
     path.write_bytes(data)
     with pytest.raises(IndexDamagedError, match=name):
         opened(tmp_path / "index").inputs()
+
+
+def test_a_file_is_complete_only_when_that_was_said(
+    opened: Callable[..., EmbeddedBackend], article: Callable[..., Article], analyzer: Analyzer, tmp_path: Path
+) -> None:
+    backend = opened(tmp_path / "index")
+    part = InputStamp("/dump.xml", 7, 8, "ab" * 32, is_complete=False)
+    whole = InputStamp("/dump.xml", 7, 8, "ab" * 32)
+    for ids, is_last in ((["1", "2"], False), (["3", "4"], True)):
+        with backend.writer() as writer:
+            writer.put(analyzer.index_batch([article(each, "文字") for each in ids]), [part, part])
+            if is_last:
+                with pytest.raises(ValueError, match="/other"):
+                    writer.complete(InputStamp("/other", 7, 8, "ab" * 32))
+                writer.complete(whole)
+        assert any(stamp.is_complete for stamp in backend.inputs()) == is_last
+    assert dict(backend.inputs()) == {part: ("1", "2"), whole: ("3", "4")}
+    assert opened(tmp_path / "index").inputs() == backend.inputs()
+
+
+def test_stamps_of_version_0_1_0_are_read_and_merged(tmp_path: Path) -> None:
+    paths = "/甲.md", "/丙.xml\x0012-3"  # the second is that of pages of a dump that was not read to its end
+
+    def write(file: ArrayFileWriter) -> None:
+        encoded = [path.encode() for path in paths]
+        file.add("stamp_paths", np.frombuffer(b"".join(encoded), np.uint8))
+        file.add("stamp_ends", np.cumsum([len(path) for path in encoded]).astype(np.uint64))
+        file.add("stamp_sizes", np.array([1, 12], np.uint64))
+        file.add("stamp_times", np.array([2, 3], np.uint64))
+        file.add("stamp_digests", np.zeros(64, np.uint8))
+        file.add("article_stamps", np.array([1, 2, 2, 0], np.uint32))
+        file.close({})
+
+    with ArrayFileWriter(tmp_path / "old", "postings") as file:
+        write(file)
+    old = Stamps(ArrayFile(tmp_path / "old", "postings"))
+    part = InputStamp("/丙.xml", 12, 3, "", is_complete=False)
+    expected = [InputStamp("/甲.md", 1, 2, ""), part, part, None]
+    assert old.of(np.arange(4)) == expected
+    assert written(tmp_path / "new", lambda writer: old.copy_to(writer, np.arange(4))).of(np.arange(4)) == expected
