@@ -17,7 +17,13 @@ __all__ = ["DEFAULT_MAX_BYTES", "read_bytes", "read_file"]
 DEFAULT_MAX_BYTES = 64 << 20
 
 
-def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, root: Path | None = None) -> Iterator[Found]:
+def read_file(
+    path: Path,
+    *,
+    max_bytes: int = DEFAULT_MAX_BYTES,
+    root: Path | None = None,
+    names: FileNames | None = None,
+) -> Iterator[Found]:
     """Yield the articles of the file at ``path``: one, or one a record for JSON Lines, one a page for dumps.
 
     Args:
@@ -26,6 +32,7 @@ def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, root: Path | No
             read. Such a file itself may be of any size: it is read a line or page at a time, in bounded
             memory.
         root: the folder that is being indexed; ids are relative to it.
+        names: gives ids; give the same to many calls, or the folder is listed for each.
 
     Yields:
         Articles, and for records that cannot be read a ``SkippedInput`` with ``file:line``.
@@ -36,7 +43,7 @@ def read_file(path: Path, *, max_bytes: int = DEFAULT_MAX_BYTES, root: Path | No
             ``bad-json``, and those of single containers.
     """
     try:
-        with open_source(path, FileNames().origin(path, root=root), max_bytes=max_bytes) as file:
+        with open_source(path, (names or FileNames()).origin(path, root=root), max_bytes=max_bytes) as file:
             yield from _read(file)
     except OSError as error:
         raise ArticleError("unreadable", f"it cannot be read: {error.strerror or error}") from error
