@@ -14,7 +14,7 @@ from wenxun.articles.source_file import Origin
 from wenxun.models import ElementKind
 from wenxun.presentation import record_body, to_json
 
-SAME = ("id", "title", "sections", "categories", "variants", "aliases", "format")
+SAME = ("id", "title", "sections", "categories", "variants", "aliases", "format", "path")
 TEXT = st.text(st.sampled_from("板门店會談ab 12。=[]{}#*'<>&\n𠀀"), max_size=40)
 LINE = TEXT.map(lambda text: " ".join(text.split()))
 NAMES = st.lists(LINE.filter(bool), max_size=3, unique=True).map(tuple)
@@ -40,7 +40,7 @@ def articles(draw: st.DrawFn) -> Article:
         )
         sections.append(Section(number, path[-1] if path else "", path, text, links, elements))
     title = draw(LINE.filter(bool))
-    return Article("id/1", title, tuple(sections), draw(NAMES), draw(RULES), draw(NAMES), "jsonl", "here")
+    return Article("id/1", title, tuple(sections), draw(NAMES), draw(RULES), draw(NAMES), "jsonl", "here", path=draw(LINE))
 
 
 def read(*records: Any) -> list[Article | SkippedInput]:
