@@ -40,7 +40,9 @@ def articles(draw: st.DrawFn) -> Article:
         )
         sections.append(Section(number, path[-1] if path else "", path, text, links, elements))
     title = draw(LINE.filter(bool))
-    return Article("id/1", title, tuple(sections), draw(NAMES), draw(RULES), draw(NAMES), "jsonl", "here", path=draw(LINE))
+    return Article(
+        "id/1", title, tuple(sections), draw(NAMES), draw(RULES), draw(NAMES), "jsonl", "here", path=draw(LINE)
+    )
 
 
 def read(*records: Any) -> list[Article | SkippedInput]:
