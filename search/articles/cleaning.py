@@ -92,11 +92,23 @@ _WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Replace every match of ``pattern`` and count it under ``name``."""
+    """Replace every match of ``pattern`` and count it under ``name``.
+
+    Attributes:
+        signs: every match holds one of them; to look for them costs much less than to look for a match.
+    """
 
     name: str
     pattern: re.Pattern[str]
     replacement: str = ""
+    signs: tuple[str, ...] = ()
+
+    def may_match(self, text: str) -> bool:
+        """False when ``text`` certainly holds no match."""
+        for sign in self.signs:
+            if sign in text:
+                return True
+        return not self.signs
 
 
 # Order matters: braces and links leave brackets empty, and emptied brackets leave punctuation behind.
@@ -107,30 +119,35 @@ WIKI_RULES: tuple[Rule, ...] = (
         re.compile(
             r"\{\{[^{}\[\]|（）。，\n]{0,40}\}\}|(?:\{\{|\ufdd5)color(?=\W|$)|-?\{\{+|\}\}+-?|-\{|\}-|\{\||\|\}(?!\})|[\ufdd5\ufdd6\ufdd9\ufdda]"
         ),
+        signs=("{", "}", "\ufdd5", "\ufdd6", "\ufdd9", "\ufdda"),
     ),
-    Rule("stray-links", re.compile(r"[ \t]{0,9}(?:\]\]|\ufdd8)[ \t]{0,9}\n?"), "\n\n"),
-    Rule("stray-links", re.compile(r"\[\[|\ufdd7")),
+    Rule("stray-links", re.compile(r"[ \t]{0,9}(?:\]\]|\ufdd8)[ \t]{0,9}\n?"), "\n\n", signs=("]]", "\ufdd8")),
+    Rule("stray-links", re.compile(r"\[\[|\ufdd7"), signs=("[[", "\ufdd7")),
     Rule(
         "citation-remains",
         re.compile(r"\|(?:url|date|access-?date|archive-?url|archive-?date|dead-?url|language|df)=[^|{}\n]*"),
+        signs=("|",),
     ),
     Rule(
         "citation-remains",
         re.compile(r"\|(?:title|work|website|newspaper|journal|publisher|agency|author|last|first|quote)="),
         " ",
+        signs=("|",),
     ),
-    Rule("magic-words", re.compile(r"__[A-Z]{3,}__")),
+    Rule("magic-words", re.compile(r"__[A-Z]{3,}__"), signs=("__",)),
     Rule(
         "empty-brackets",
         re.compile(
             r"（[\s，、；;,：:／/·。]*）|(?<![\w\])])\([\s,;，、；：:/]*\)|《\s*》|〈\s*〉|「\s*」|『\s*』|【\s*】"
         ),
+        signs=("（", "(", "《", "〈", "「", "『", "【"),
     ),
-    Rule("bracket-leftovers", re.compile(r"(?<=[（(])\s{0,9}[，、；;,／/][\s，、；;,／/]{0,20}")),
-    Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])")),
+    Rule("bracket-leftovers", re.compile(r"(?<=[（(])\s{0,9}[，、；;,／/][\s，、；;,／/]{0,20}"), signs=("（", "(")),
+    Rule("bracket-leftovers", re.compile(r"[，、；;,／/][\s，、；;,／/]{0,20}(?=[）)])"), signs=("）", ")")),
     Rule(
         "leading-leftovers",
         re.compile(rf"(?:\A|(?<={LINE}))[\s{LINE}]{{0,9}}(?:[：，、；]+|\*+(?=\W{{0,9}}\w))\s{{0,9}}|\A\*[\s*]*\Z"),
+        signs=("：", "，", "、", "；", "*"),
     ),
 )
 
@@ -138,7 +155,8 @@ WIKI_RULES: tuple[Rule, ...] = (
 def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichText:
     """Apply ``rules`` in order; a match that touches a verbatim stretch is left alone."""
     for rule in rules:
-        rich = _apply(rich, rule, tally)
+        if rule.may_match(rich.text):
+            rich = _apply(rich, rule, tally)
     return rich
 
 

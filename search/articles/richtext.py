@@ -12,7 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
 
@@ -21,8 +21,7 @@ __all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText"]
 MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """A stretch ``[start, end)`` of a ``RichText.text``.
 
     Attributes:
@@ -41,12 +40,11 @@ class Mark:
         return Mark(self.kind, start, end, self.value, self.level)
 
 
-_PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark"))
+_PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell"))
 """Marks that may be empty: they say that something stands between two characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Put ``replacement`` in the place of ``[start, end)``."""
 
     start: int
@@ -112,7 +110,7 @@ class RichText:
         marks = sorted(self.marks, key=lambda m: m.start)
         first = 0
         for start, end in spans:
-            while first < len(marks) and marks[first].end <= start:
+            while first < len(marks) and marks[first].end <= start and marks[first].start < start:
                 first += 1
             inside: list[Mark] = []
             at = first
@@ -129,6 +127,8 @@ class RichText:
         end = len(text.rstrip())
         if start == 0 and end == len(text):
             return self
+        if start == 0 and all(mark.end <= end for mark in self.marks):
+            return RichText(text[:end], self.marks)
         return self.cut(start, max(start, end))
 
     def verbatim_spans(self) -> list[tuple[int, int]]:
@@ -184,7 +184,7 @@ class RichBuilder:
     def add_rich(self, rich: RichText) -> None:
         """Append ``rich`` with its marks."""
         at = self.length
-        self._marks.extend(m.at(m.start + at, m.end + at) for m in rich.marks)
+        self._marks.extend([m.at(m.start + at, m.end + at) for m in rich.marks] if at else rich.marks)
         self.add(rich.text)
 
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:

@@ -20,20 +20,25 @@ _PREFERENCE: Mapping[Script, tuple[str, ...]] = {
     "hans": ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh"),
     "hant": ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh"),
 }
-_INNERMOST = re.compile(r"-\{((?:[^{}]|\{(?!\{)[^{}]*\}(?!-))*?)\}-")
+_MARK = re.compile(r"-\{(?!\{)|-\{(?=\{\{(?!\{))|\}-|\{\{|\}\}")
 _ESCAPED = re.compile(r"\\-\{(?=[^{}]*\}-)")
 _FLAGS = re.compile(r"\s*([A-Za-z-]*(?:\s*;\s*[A-Za-z-]+)*)\s*\|")
 _HIDING_FLAGS = frozenset("TAHRDN-") - frozenset("ARDN")  # T names the page, H and - only declare
+_SCRIPT_AND_REGION = re.compile(r"(zh)-han[st]-([a-z]{2})")  # zh-Hans-CN is what others call zh-cn
 _FORM = re.compile(r"(?:^|;)\s*(?:[^;:{}=]*=>\s*)?(zh(?:-[a-z]+)*)\s*:\s*", re.IGNORECASE)
 _MAX_NESTING = 4  # MediaWiki itself allows more, but no article has been seen to nest at all
+_TEMPLATE = -1
 
 
 def dominant_script(text: str) -> Script:
     """The script that more characters of ``text`` belong to; Simplified when they are level.
 
     GB 2312 holds the Simplified characters and Big5 the Traditional ones, so the encoding that keeps more of
-    the text tells.
+    the text tells. Wordings of ``-{...}-`` do not count, for they are there in both.
     """
+    if "-{" in text:
+        first, *others = text.split("-{")
+        text = first + "".join(other.partition("}-")[2] for other in others)
     simplified = len(text.encode("gb2312", "ignore"))
     traditional = len(text.encode("big5", "ignore"))
     return "hant" if traditional > simplified else "hans"
@@ -47,39 +52,66 @@ def parse_rule(body: str, origin: Literal["article", "inline"]) -> VariantRule |
         end = places[index + 1].start() if index + 1 < len(places) else len(body)
         wording = body[place.end() : end].strip().rstrip(";").strip()
         if wording:
-            forms.setdefault(place[1].lower(), " ".join(wording.split()))
+            region = _SCRIPT_AND_REGION.sub(r"\1-\2", place[1].lower())
+            forms.setdefault(region, " ".join(wording.split()))
     return VariantRule(forms, origin) if forms else None
 
 
 def show_variants(text: str, script: Script, tally: Counter[str], rules: list[VariantRule]) -> str:
     """``text`` with every ``-{...}-`` replaced by the one wording to show; ``rules`` gets the others.
 
-    Linear in ``text`` for each level of nesting, and at most four levels are resolved.
+    Linear in ``text``. Marks nested deeper than four levels are left as they are. Braces of templates inside a mark
+    do not end it.
     """
     if "-{" not in text:
         return text
     text = _ESCAPED.sub("-{", text)
-
-    def show(found: re.Match[str]) -> str:
-        tally["variant-marks"] += 1
-        return _shown(found[1], script, rules)
-
-    for _ in range(_MAX_NESTING):
-        changed = _INNERMOST.sub(show, text)
-        if changed == text:
-            break
-        text = changed
-    return text
+    pieces: list[str] = []
+    opened: list[int] = []  # number of the first piece inside each mark; _TEMPLATE for the braces of a template
+    marks = done = at = 0
+    while found := _MARK.search(text, at):
+        start, at = found.span()
+        mark = found.group()
+        if mark == "{{":
+            if marks:
+                opened.append(_TEMPLATE)
+        elif mark == "}}":
+            if opened and opened[-1] == _TEMPLATE:
+                opened.pop()
+            else:
+                at = start + 1  # the second may end a mark
+        elif mark == "-{":
+            pieces += (text[done:start], mark)
+            done = at
+            opened.append(len(pieces))
+            marks += 1
+        elif marks:
+            while (first := opened.pop()) == _TEMPLATE:
+                pass
+            pieces.append(text[done:start])
+            done = at
+            if marks > _MAX_NESTING:
+                pieces.append(mark)
+            else:
+                tally["variant-marks"] += 1
+                content = "".join(pieces[first:])
+                del pieces[first - 1 :]
+                pieces.append(_shown(content, script, rules))
+            marks -= 1
+    return "".join((*pieces, text[done:]))
 
 
 def _shown(content: str, script: Script, rules: list[VariantRule]) -> str:
     flags = ""
     if found := _FLAGS.match(content):
         flags, content = found[1], content[found.end() :]
+    shown_flags = {flag.strip() for flag in flags.upper().split(";")}
+    if "R" in shown_flags:
+        return content  # as it is written
     rule = parse_rule(content, "inline")
     if rule is not None:
         rules.append(rule)
-    if any(flag.strip() in _HIDING_FLAGS for flag in flags.split(";")):
+    if shown_flags & _HIDING_FLAGS:
         return ""
     if rule is None:
         return content

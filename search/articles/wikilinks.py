@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal
 from urllib.parse import unquote
 
-__all__ = ["Target", "anchor_length", "parse_page_name", "parse_url"]
+__all__ = ["Target", "anchor_length", "parse_page_name", "parse_redirect", "parse_url"]
 
 TargetKind = Literal["page", "url", "category", "file", "interlanguage"]
 
@@ -22,6 +22,7 @@ _PAGE_URL = re.compile(
     r"|/wiki/(?P<path>.+)",
     re.DOTALL,
 )
+_REDIRECT = re.compile(r"\s*#(?:redirect|重定向|重新導向|重新导向)\s*[:：]?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 _DISAMBIGUATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
@@ -45,6 +46,8 @@ def parse_url(url: str) -> Target:
 def parse_page_name(name: str) -> Target:
     """Read the name of a wiki page as it stands in ``[[...]]`` (without a leading colon) or in a URL."""
     name = name.replace("_", " ").strip()
+    if ":" not in name:
+        return Target("page", name.split("#", 1)[0].strip() or name)
     for kind, prefix in (("category", _CATEGORY), ("file", _FILE)):
         if found := prefix.match(name):
             rest = name[found.end() :].split("#", 1)[0].strip()
@@ -52,6 +55,12 @@ def parse_page_name(name: str) -> Target:
     if _INTERLANGUAGE.match(name):
         return Target("interlanguage", name)
     return Target("page", name.split("#", 1)[0].strip() or name)
+
+
+def parse_redirect(wikitext: str) -> str:
+    """The title of the page that a page leads to, without ``#section``; "" when it is no redirect."""
+    found = _REDIRECT.match(wikitext)
+    return " ".join(found[1].partition("#")[0].replace("_", " ").split()) if found else ""
 
 
 def anchor_length(text: str, title: str) -> int:

@@ -1,274 +1,332 @@
-"""Wikitext: mwparserfromhell finds the structure, this module decides what a reader sees of it."""
+"""Wikitext to headings, paragraphs, lists and tables: what a reader of the wiki page sees.
+
+First what must not be read as markup is settled (`wikitext_prepare`), then regional wordings are chosen, templates
+expanded and links set aside (`wikitext_brackets`). What is left is read line by line here, and within the lines by
+`wikitext_inline`.
+"""
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Sequence
 
-from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
 from wenxun.articles.draft import Draft
-from wenxun.articles.links import add_link, is_image_name
+from wenxun.articles.links import is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText
-from wenxun.articles.templates import show_template, template_name
+from wenxun.articles.sections import Heading, Paragraph
+from wenxun.articles.templates import is_infobox, name_parameters, show_function, show_template, template_name
 from wenxun.articles.variants import dominant_script, parse_rule, show_variants
-from wenxun.articles.wikilinks import Target, parse_page_name
-from wenxun.articles.wikitext_prepare import ALL_SIGNS, ANGLE, BOLD_START, SIGNS, Part, prepare
+from wenxun.articles.wikilinks import parse_redirect
+from wenxun.articles.wikitext_brackets import resolve_brackets
+from wenxun.articles.wikitext_inline import InlineReader, WikiBuilder
+from wenxun.articles.wikitext_prepare import prepare
+from wenxun.articles.wikitext_signs import HELD, HeldParts, Infobox
+from wenxun.articles.wikitext_tables import Table, closed_tables, shown_rows, table_start
+from wenxun.errors import ArticleError
+from wenxun.models import VariantRule
 
 __all__ = ["read_wikitext_into"]
 
 _NOTE = "noteta"
-_SPACE = f" \t\n{LINE}"
-_IMAGE_OPTION = re.compile(
-    r"\s*(?:thumb(?:nail)?|frame(?:d|less)?|border|left|right|center|none|upright.*|缩略图|縮圖|有框|无框|無框|左|右|中|居中"
-    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代文本|替代文字)\s*=.*|baseline|sub|super|top|middle|bottom)\s*",
-    re.IGNORECASE | re.DOTALL,
+_INFOBOX_HEADING = "信息框"
+_HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*")
+_LIST_MARKERS = re.compile(r"[*#:;]+")
+_RULER = re.compile(r"-{4,}")
+_PLAIN_CELL = re.compile(r"[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】*#:;：，、；=-]*")
+_STRUCTURAL = frozenset("=*#:;{- \t")
+_MAX_LIST_DEPTH = 20
+_UNSHOWN_FIELD = re.compile(
+    r"(?:^|[\W_])(?:size|width|height|colou?r|bgcolor|style|class|align|alt|upright|ref|watchedfields|verifiedfields"
+    r"|verifiedrevid|image|img|logo|photo|map|flag|seal|尺寸|大小|宽度|寬度|高度|颜色|顏色|配色|图片|圖片|图像|圖像)\d*$|_ref$",
+    re.IGNORECASE,
 )
-_MARKUP = re.compile(r"[\[{&]|^-{4}", re.MULTILINE)
+_NUMBER_OR_FILE = re.compile(r"[\s\d.x×px%#]*|[^\n]*\.(?:svg|png|jpe?g|gif|webp|tiff?|ogg|webm|pdf)", re.IGNORECASE)
 
 
 def read_wikitext_into(draft: Draft, text: str) -> None:
-    """Append the wikitext ``text`` to ``draft``."""
-    import mwparserfromhell  # slow to import, and only wikitext needs it
+    """Append the wikitext ``text`` to ``draft``.
 
-    text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
-    verbatim: list[str] = []
-    reader = _Reader(draft, verbatim, mwparserfromhell)
-    for part in prepare(text, verbatim, draft.tally):
-        reader.read(part)
+    Raises:
+        ArticleError: ``redirect`` when the page only leads to another one, whose title the message names.
+    """
+    if target := parse_redirect(text):
+        raise ArticleError("redirect", f"it only leads to the article {target}")
+    _Reader(draft).read(text)
 
 
 class _Reader:
-    """Walks the parsed nodes; nesting is bounded by ``prepare``, so recursion is too."""
+    """Reads one page."""
 
-    def __init__(self, draft: Draft, verbatim: list[str], parser: Any) -> None:
+    def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.tally = draft.tally
-        self.verbatim = verbatim
-        self.parser = parser
-        self.nodes = parser.nodes
-        self.bold: tuple[RichBuilder, int] | None = None  # where the open bold run began
+        self.held = HeldParts()
+        self.inline = InlineReader(draft, self.held, self._place_infobox)
+        self.infoboxes: list[Infobox] = []
 
-    def read(self, part: Part) -> None:
-        """Read a heading, or the text between two headings."""
-        out = RichBuilder()
-        nodes = self.parser.parse(part.wikitext).nodes if _MARKUP.search(part.wikitext) else []
-        if not nodes:
-            self._text(part.wikitext, out)
-        for index, node in enumerate(nodes):
-            if self._is_table(node) and not part.level:
+    def read(self, text: str) -> None:
+        """Read the whole page."""
+        text = prepare(text, self.held, self.tally)
+        if "-{" in text:
+            text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
+        text = resolve_brackets(text, self.held, self._expand)
+        self._read_lines(text.split("\n"))
+        self._add_infoboxes()
+        self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
+
+    # --- blocks ---------------------------------------------------------------------------------------
+
+    def _read_lines(self, lines: Sequence[str]) -> None:
+        out = WikiBuilder()
+        plain: list[str] = []
+        lists = _Lists()
+        tables = _Tables(self, closed_tables(lines))
+        for number, line in enumerate(lines):
+            if tables.are_open:
+                found = _HEADING.fullmatch(line) if line.startswith("=") else None
+                if found is None or tables.will_close:
+                    if tables.take(number, line):
+                        continue
+                    line = tables.rest
+                else:
+                    tables.close_all()
+                if rich := tables.finished:
+                    self.draft.add_paragraph(rich)
+            if not line or line[0] not in _STRUCTURAL:
+                lists.end()
+                plain.append(line)
+                continue
+            if table_start(line):
+                self._add_lines(plain, out)
                 self._flush(out)
-                self._table(node)
+                tables.take(number, line)
+            elif line[0] == "=" and (found := _HEADING.fullmatch(line)):
+                self._add_lines(plain, out)
+                self._flush(out)
+                self._add_heading(found)
+            elif line[0] in "*#:;":
+                self._add_lines(plain, out)
+                self._add_item(line, out, lists)
+                continue
+            elif ruler := _RULER.match(line):
+                plain += ("", "", line[ruler.end() :])
             else:
-                self._add(node, out, nodes, index)
-        if part.level:
-            self.draft.add_heading(part.level, self._finished(out.take()))
-        else:
-            self._flush(out)
+                plain.append(line)
+            lists.end()
+        if tables.are_open:
+            tables.close_all()
+            if rich := tables.finished:
+                self.draft.add_paragraph(rich)
+        self._add_lines(plain, out)
+        self._flush(out)
+
+    def _add_lines(self, plain: list[str], out: WikiBuilder) -> None:
+        if plain:
+            self.inline.add("\n".join((*plain, "")), out)
+            plain.clear()
+
+    def _add_heading(self, found: re.Match[str]) -> None:
+        level = min(len(found[1]), len(found[3]))
+        out = WikiBuilder()
+        self.inline.add((found[1][level:] + found[2] + found[3][level:]).strip(), out)
+        self.draft.add_heading(level, self._finished(out.take()))
+
+    def _add_item(self, line: str, out: WikiBuilder, lists: _Lists) -> None:
+        markers = _LIST_MARKERS.match(line)
+        assert markers is not None
+        out.add(LINE)
+        start = out.length
+        self.inline.add(line[markers.end() :].strip(" \t"), out)
+        value = lists.marker(markers.group())
+        if value:
+            out.mark("list_item", start, out.length, value, min(len(markers.group()), _MAX_LIST_DEPTH))
+        out.add(LINE + "\n")
 
     def _finished(self, rich: RichText) -> RichText:
         return join_lines(clean(place_readings(rich, self.tally), WIKI_RULES, self.tally), self.tally).stripped()
 
-    def _flush(self, out: RichBuilder) -> None:
+    def _flush(self, out: WikiBuilder) -> None:
+        if not out.length:
+            return
+        out.opened.clear()
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
         for part in split_paragraphs(rich):
             self.draft.add_paragraph(join_lines(part, self.tally))
 
-    def _is_table(self, node: Any) -> bool:
-        return isinstance(node, self.nodes.Tag) and str(node.tag) == "table"
-
-    def _add_all(self, code: Any, out: RichBuilder) -> None:
-        nodes = code.nodes
-        for index, node in enumerate(nodes):
-            self._add(node, out, nodes, index)
-
-    def _add(self, node: Any, out: RichBuilder, siblings: Any = (), index: int = 0) -> None:
-        kinds = self.nodes
-        if isinstance(node, kinds.Text):
-            self._text(str(node.value), out)
-        elif isinstance(node, kinds.Wikilink):
-            self._wikilink(node, out)
-        elif isinstance(node, kinds.Template):
-            self._template(node, out, _is_inside_sentence(siblings, index))
-        elif isinstance(node, kinds.Tag):
-            self._tag(node, out)
-        elif isinstance(node, kinds.ExternalLink):
-            self._external_link(node, out)
-        elif isinstance(node, kinds.HTMLEntity):
-            out.add(tidy_characters(_character(node), self.tally))
-        elif isinstance(node, kinds.Argument):
-            if node.default is not None:
-                self._add_all(node.default, out)
-        elif isinstance(node, kinds.Heading):  # inside a template, where it is only a line
-            self._add_all(node.title, out)
-
-    def _text(self, value: str, out: RichBuilder) -> None:
-        done = 0
-        for found in SIGNS.finditer(value):
-            out.add(value[done : found.start()])
-            done = found.end()
-            if found[1]:
-                out.add_verbatim(self.verbatim[int(found[1])].strip())
-            elif found.group() == ANGLE:
-                out.add("<")
-            elif found.group() == BOLD_START:
-                self.bold = (out, out.length)
-            elif self.bold and self.bold[0] is out:
-                out.mark("bold", self.bold[1], out.length)
-        out.add(value[done:])
-
-    def _wikilink(self, node: Any, out: RichBuilder) -> None:
-        name = str(node.title)
-        is_shown = name.lstrip().startswith(":")
-        target = parse_page_name(ALL_SIGNS.sub("", name).lstrip().removeprefix(":"))
-        inner = RichBuilder()
-        if target.kind == "file" and not is_shown:
-            self._image(node, out)
-            return
-        if node.text is not None:
-            self._add_all(node.text, inner)
-        rich = inner.take()
-        if not rich.text.strip():
-            rich = RichText(target.name)
-        if target.kind == "category" and not is_shown:
-            self.draft.add_category(target.name)
-            self.tally["category-links"] += 1
-        elif target.kind == "interlanguage" and is_shown:
-            add_link(out, rich, Target("page", target.name), self.draft)
-        else:
-            add_link(out, rich, target, self.draft)
-
-    def _image(self, node: Any, out: RichBuilder) -> None:
-        self.tally["image-names"] += 1
-        if node.text is None:
-            return
-        options = _split_options(str(node.text))
-        captions = [option for option in options if not _IMAGE_OPTION.fullmatch(option)]
-        if captions and not is_image_name(captions[-1]):
-            out.add("\n\n")
-            self._add_all(self.parser.parse(captions[-1]), out)
-            out.add("\n\n")
-
-    def _template(self, node: Any, out: RichBuilder, inside_sentence: bool) -> None:
-        name = template_name(str(node.name).replace(LINE, " "))
-        parameters = {str(p.name).strip(_SPACE): str(p.value).strip(_SPACE) for p in node.params}
-        self.tally["templates"] += 1
-        if name == _NOTE:
-            self._declare(parameters)
-            return
-        shown = show_template(name, parameters, inside_sentence=inside_sentence)
-        if shown.is_infobox:
-            self.tally["infobox-parameters"] += sum(bool(value) for value in parameters.values())
-            return
-        if not shown.wikitext:
-            return
-        self.tally["templates"] -= 1
-        inner = RichBuilder()
-        self._add_all(self.parser.parse(shown.wikitext), inner)
-        if shown.target:
-            add_link(out, inner.take(), parse_page_name(ALL_SIGNS.sub("", shown.target)), self.draft)
-        else:
-            out.add_rich(inner.take())
-
-    def _declare(self, parameters: dict[str, str]) -> None:
-        for value in parameters.values():
-            if rule := parse_rule(value, "article"):
-                self.draft.variants.append(rule)
-
-    def _tag(self, node: Any, out: RichBuilder) -> None:
-        name = str(node.tag)
-        if name == "hr":
-            out.add("\n\n")
-        elif name == "table":
-            self._nested_table(node, out)
-        elif node.contents is not None:
-            self._add_all(node.contents, out)
-
-    def _external_link(self, node: Any, out: RichBuilder) -> None:
-        url = ALL_SIGNS.sub("", str(node.url))
-        if node.title is None or not str(node.title).strip():
-            if node.brackets:
-                self.tally["bare-links"] += 1
+    def read_cell(self, source: str) -> RichText:
+        """The text of a table cell, on one line."""
+        source = source.strip(" \t\n")
+        if _PLAIN_CELL.fullmatch(source):
+            return RichText(" ".join(source.split(" ")) if "  " not in source else " ".join(source.split()))
+        out = WikiBuilder()
+        plain: list[str] = []
+        lists = _Lists()
+        for line in source.split("\n"):
+            if line[:1] in ("*", "#", ":", ";"):
+                self._add_lines(plain, out)
+                self._add_item(line, out, lists)
+            elif ruler := _RULER.match(line):
+                plain += ("", "", line[ruler.end() :])
             else:
-                out.add(url)
-            return
-        inner = RichBuilder()
-        self._add_all(node.title, inner)
-        add_link(out, inner.take().stripped(), Target("url", url), self.draft)
-
-    def _table(self, node: Any) -> None:
-        rows = self._rows(node)
-        if rows:
-            self.draft.add_paragraph(RichText.joined(rows, "\n"))
-
-    def _nested_table(self, node: Any, out: RichBuilder) -> None:
-        for row in self._rows(node):
-            out.add(LINE)
-            out.add_rich(row)
-        out.add(LINE)
-
-    def _rows(self, node: Any) -> list[RichText]:
-        """One text for each row; cells without text are left out."""
-        rows: list[RichText] = []
-        cells: list[RichText] = []  # cells that stand before the first row mark
-        loose = RichBuilder()  # and whatever is no cell: captions, text between rows
-        for part in node.contents.nodes:
-            name = str(part.tag) if isinstance(part, self.nodes.Tag) else ""
-            if name == "tr":
-                rows.append(self._row(part.contents))
-            elif name in ("td", "th") and str(part.contents).startswith("+"):
-                loose.add(self._cell(part).text.removeprefix("+"))
-            elif name in ("td", "th"):
-                cells.append(self._cell(part))
-            elif not isinstance(part, self.nodes.Text) or str(part.value).strip():
-                self._add(part, loose)
-        first = RichText.joined([cell for cell in cells if cell.text], " | ")
-        return [row for row in (self._finished(loose.take()), first, *rows) if row.text]
-
-    def _row(self, code: Any) -> RichText:
-        cells: list[RichText] = []
-        for part in code.nodes:
-            if isinstance(part, self.nodes.Tag) and str(part.tag) in ("td", "th"):
-                cells.append(self._cell(part))
-            elif not isinstance(part, self.nodes.Text):
-                loose = RichBuilder()
-                self._add(part, loose)
-                cells.append(self._finished(loose.take()))
-        return RichText.joined([cell for cell in cells if cell.text], " | ")
-
-    def _cell(self, node: Any) -> RichText:
-        out = RichBuilder()
-        self._add_all(node.contents, out)
+                plain.append(line)
+        self._add_lines(plain, out)
         rich = self._finished(out.take())
         return RichText(rich.text.replace("\n", " "), rich.marks)
 
+    # --- templates ------------------------------------------------------------------------------------
 
-def _is_inside_sentence(nodes: Any, index: int) -> bool:
-    """Whether other text stands on the same line as node ``index``."""
-    if not nodes:
+    def _expand(self, written_name: str, written_parameters: Sequence[str], has_own_line: bool) -> str:
+        self.tally["templates"] += 1
+        if (shown := show_function(written_name, written_parameters, self.draft.title)) is not None:
+            return shown
+        name = template_name(written_name.replace(LINE, " "))
+        parameters = name_parameters(written_parameters)
+        if name == _NOTE:
+            rules = (parse_rule(value, "article") for value in parameters.values())
+            self.draft.variants += [rule for rule in rules if rule]
+            return ""
+        if is_infobox(name, parameters, has_own_lines=any("\n" in each for each in written_parameters)):
+            return self.held.hold(Infobox(tuple(self._rows(parameters))))
+        shown = show_template(name, parameters, has_own_line=has_own_line, written=self.held.written)
+        if shown:
+            self.tally["templates"] -= 1
+        return shown
+
+    # --- infoboxes ------------------------------------------------------------------------------------
+
+    def _rows(self, parameters: dict[str, str]) -> list[tuple[str, str]]:
+        """Names and values; those of a box within the box come in its place."""
+        rows: list[tuple[str, str]] = []
+        for name, value in parameters.items():
+            for found in HELD.finditer(value):
+                part = self.held[int(found[1])]
+                if isinstance(part, Infobox):
+                    rows += part.rows
+                    value = value.replace(found.group(), "")
+            if (value := value.strip()) and not (_UNSHOWN_FIELD.search(name) and _NUMBER_OR_FILE.fullmatch(value)):
+                rows.append((" ".join(name.replace("_", " ").split()), value))
+        return rows
+
+    def _place_infobox(self, box: Infobox, out: WikiBuilder) -> None:
+        """A box of the lead gets a section of its own; one further down stays where it is."""
+        if not any(isinstance(block, Heading) for block in self.draft.blocks):
+            self.infoboxes.append(box)
+        elif (rich := self._infobox_lines(box)).text:
+            out.add("\n\n")
+            out.add_rich(RichText(rich.text.replace("\n", LINE), rich.marks))
+            out.add("\n\n")
+
+    def _add_infoboxes(self) -> None:
+        blocks = [Paragraph(rich) for box in self.infoboxes if (rich := self._infobox_lines(box)).text]
+        if not blocks:
+            return
+        first = next((i for i, block in enumerate(self.draft.blocks) if i and isinstance(block, Heading)), None)
+        at = len(self.draft.blocks) if first is None else first
+        self.draft.blocks[at:at] = [Heading(2, RichText(_INFOBOX_HEADING)), *blocks]
+
+    def _infobox_lines(self, box: Infobox) -> RichText:
+        """A line ``name: value`` for each row that has a text."""
+        out = RichBuilder()
+        for name, value in box.rows:
+            rich = self.read_cell(value)
+            if not rich.text or is_image_name(rich.text):
+                continue
+            self.tally["infobox-parameters"] += 1
+            start = out.length
+            out.add(name)
+            out.mark("cell", start, out.length)
+            out.add(": ")
+            at = out.length
+            out.add_rich(rich)
+            out.mark("cell", at, out.length)
+            out.mark("row", start, out.length)
+            out.add("\n")
+        out.mark("table", 0, max(0, out.length - 1))
+        return out.take().stripped()
+
+    def _plain_rule(self, rule: VariantRule) -> VariantRule:
+        """A rule whose wordings are text."""
+        if not any(sign in form for form in rule.forms.values() for sign in "[{<&'\ufddb"):
+            return rule
+        forms = {region: self._plain(form) for region, form in rule.forms.items()}
+        return VariantRule({region: form for region, form in forms.items() if form}, rule.origin)
+
+    def _plain(self, wikitext: str) -> str:
+        return self.read_cell(resolve_brackets(wikitext, self.held, self._expand)).text
+
+
+class _Lists:
+    """Counts the items of numbered lists."""
+
+    def __init__(self) -> None:
+        self._markers = ""
+        self._numbers: list[int] = []
+
+    def end(self) -> None:
+        """A line that is no item ends all lists."""
+        self._markers = ""
+        self._numbers = []
+
+    def marker(self, markers: str) -> str:
+        """What stands before an item, or "" for an indented line."""
+        markers = markers[:_MAX_LIST_DEPTH]
+        depth = len(markers)
+        if markers[-1] in ":;":
+            return ""
+        kept = 0
+        while kept < min(depth, len(self._markers)) and markers[kept] == self._markers[kept]:
+            kept += 1
+        self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
+        self._markers = markers
+        self._numbers[-1] += 1
+        return f"{self._numbers[-1]}." if markers[-1] == "#" else "-"
+
+
+class _Tables:
+    """The tables that are open, one inside the other."""
+
+    def __init__(self, reader: _Reader, closed: set[int]) -> None:
+        self._reader = reader
+        self._closed = closed
+        self._open: list[tuple[Table, bool]] = []
+        self.finished: RichText | None = None
+        self.rest = ""
+
+    @property
+    def are_open(self) -> bool:
+        """Whether a line belongs to a table."""
+        return bool(self._open)
+
+    @property
+    def will_close(self) -> bool:
+        """Whether the outermost table has an end."""
+        return self._open[0][1]
+
+    def take(self, number: int, line: str) -> bool:
+        """Take a line; False when it ended the outermost table, whose text is ``finished`` then."""
+        if "{|" in line and table_start(line):
+            self._open.append((Table(), number in self._closed))
+        elif not self._open[-1][0].take(line):
+            self.rest = line.strip()[2:]
+            self._close()
+            return self.are_open
         return True
-    before = str(nodes[index - 1]) if index else "\n"
-    after = str(nodes[index + 1]) if index + 1 < len(nodes) else "\n"
-    return not (before.endswith("\n") and after.startswith("\n"))
 
+    def close_all(self) -> None:
+        """End all tables where they are."""
+        self.rest = ""
+        while self._open:
+            self._close()
 
-def _character(node: Any) -> str:
-    try:
-        return str(node.normalize())
-    except ValueError:  # a number that is no character
-        return str(node)
-
-
-def _split_options(text: str) -> list[str]:
-    """The parts of an image link between bars that stand outside brackets."""
-    parts: list[str] = []
-    depth = start = 0
-    for found in re.finditer(r"\[\[|\{\{|\]\]|\}\}|\|", text):
-        mark = found.group()
-        if mark == "|":
-            if depth == 0:
-                parts.append(text[start : found.start()])
-                start = found.end()
-        else:
-            depth += 1 if mark in ("[[", "{{") else -1
-    return [*parts, text[start:]]
+    def _close(self) -> None:
+        table, _ = self._open.pop()
+        rich = shown_rows(table, self._reader.read_cell)
+        if not self._open:
+            self.finished = rich
+            return
+        links = tuple(mark for mark in rich.marks if mark.kind not in ("table", "row", "cell"))
+        self._open[-1][0].add_text(self._reader.held.hold(RichText(rich.text.replace("\n", LINE), links)))
+        if self.rest:
+            self._open[-1][0].add_text(self.rest)
+            self.rest = ""

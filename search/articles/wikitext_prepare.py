@@ -1,276 +1,195 @@
-"""Wikitext made safe and simple before the parser sees it. Everything here is linear in the text.
+"""What is settled in a wikitext before anything else: comments, footnotes, raw elements, tags, galleries, poems.
 
-mwparserfromhell starts over for each bracket or tag that is never closed, so a page of ``{{{{`` takes it
-hours. So comments, footnotes, tags, quotes, lists and verbatim elements are settled here, brackets without a
-partner (or nested deeper than the parser goes) are turned into signs that ``cleaning.WIKI_RULES`` takes out
-afterwards, and the page is cut at its headings.
+Everything here is linear in the text.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from html import unescape
 
-from wenxun.articles.cleaning import LINE, STRAY_BRACKETS
-from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, drop_comments, drop_enclosed
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.cleaning import LINE, READING_END, READING_START
+from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS
+from wenxun.articles.wikitext_signs import CLOSES, OPENS, HeldParts, Image, Verbatim
 
-__all__ = ["ALL_SIGNS", "SIGNS", "Part", "prepare"]
+__all__ = ["prepare", "split_options", "verse"]
 
-BOLD_START, BOLD_END, ANGLE = "\ufdde", "\ufddf", "\ufddd"
-_VERBATIM_START, _VERBATIM_END = "\ufddb", "\ufddc"
-# what a text node may hold besides text: verbatim elements by number, bold runs, and ``<`` that opens no tag
-SIGNS = re.compile(f"{_VERBATIM_START}(\\d+){_VERBATIM_END}|[{BOLD_START}{BOLD_END}{ANGLE}]")
-ALL_SIGNS = re.compile(f"{_VERBATIM_START}\\d+{_VERBATIM_END}|[\ufdd0-\ufdef]")  # none of them has a place in a name
-_PARTNER = {"]]": "[[", "|}": "{|"}
-_MAX_DEPTH = 24  # the parser gives up at 40 of its own levels, of which a bracket can take more than one
+_FORMULAS = ("math", "chem", "ce")
+_HIGHLIGHTED = ("syntaxhighlight", "source")
+_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata")
+_DROPPED = {"ref": "references", "includeonly": "page-furniture"}
+_SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"""\blang\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
+_NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
-_BRACKET = re.compile(r"\{{2,}|\}{2,}|\[\[|\]\]|(?:^|(?<=\n))[ \t:*#]{0,20}\{\||(?:^|(?<=\n))[ \t]{0,20}\|\}(?!\})")
-_HEADING = re.compile(r"(?:^|(?<=\n))(={1,6})([^\n]+?)(={1,6})[ \t]*(?=\n|$)")
-_BRACKET_OR_HEADING = re.compile(f"{_BRACKET.pattern}|{_HEADING.pattern}")
-_QUOTES = re.compile(r"'{2,}|\n")
-_PROTOCOL = (
-    r"(?:(?:(?:https?|s?ftp|ftps|gopher|git|ircs?|mms|nntp|redis|ssh|svn|telnet|wikipedia|worldwind):)?//"
-    r"|(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):)"
-)
-# a link to the web that is not closed, or whose end would be taken from a link around it
-_OPEN_URL = re.compile(
-    rf"(?<!\[)\[+(?={_PROTOCOL}[^\[\]\n]*(?:\[|\n|$))|(?<!\[)\[(?={_PROTOCOL}[^\[\]\n]*\]\](?!\]))", re.IGNORECASE
-)
-_LIST_ITEM = re.compile(r"^[*#:;]+(?![*#:;]|\{\|)[ \t]*([^\n]*)", re.MULTILINE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
-_KEPT_RAW = (
-    "nowiki",
-    "pre",
-    "math",
-    "chem",
-    "syntaxhighlight",
-    "source",
-    "code",
-    "score",
-    "timeline",
-    "templatedata",
+_WIKI_TAGS = frozenset(
+    "templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem".split()
 )
-_RAW_START = re.compile(rf"<({'|'.join(_KEPT_RAW)})\b[^<>]*?(/?)>", re.IGNORECASE)
-_GALLERY = re.compile(r"<gallery\b[^<>]*>", re.IGNORECASE)
-_CAPTIONED = re.compile(r"^[^|\n]+\|(?P<caption>[^\n]*)$|^[^|\n]+$", re.MULTILINE)
+_KNOWN_TAGS = SHOWN_TAGS | _WIKI_TAGS
+_ELEMENTS = {
+    "b": "b",
+    "strong": "b",
+    "i": "i",
+    "em": "i",
+    "s": "s",
+    "del": "s",
+    "strike": "s",
+    "mark": "h",
+    "blockquote": "q",
+    "ruby": "r",
+}
+_TABLE_MARKS = {"tr": "|-\n", "td": "|", "th": "!", "caption": "|+"}
+_SHOWN_ATTRIBUTE = re.compile(r"colspan|align", re.IGNORECASE)
+_PARENTHESIS_OF_READING = re.compile(r"<rp>[^<>\n]{0,9}</rp>", re.IGNORECASE)
+
+_GALLERY = re.compile(r"<gallery(?=[\s>])[^<>]*>(.*?)</gallery\s*>", re.IGNORECASE | re.DOTALL)
+_POEM = re.compile(r"<poem(?=[\s>])[^<>]*>(.*?)</poem\s*>", re.IGNORECASE | re.DOTALL)
+_GALLERY_OPTION = re.compile(r"\s*(?:alt|link|page|lang|class)\s*=.*", re.IGNORECASE | re.DOTALL)
+_FILE_PREFIX = re.compile(r"\s*(?:file|image|文件|檔案|档案|图像|圖像|图片|圖片)\s*:\s*", re.IGNORECASE)
+_BAR_OR_BRACKET = re.compile(r"\[\[|\{\{|\]\]|\}\}|\|")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A heading (``level`` 1 to 6) or the text between two headings (``level`` 0), as wikitext."""
-
-    level: int
-    wikitext: str
-
-
-def prepare(text: str, verbatim: list[str], tally: Counter[str]) -> list[Part]:
-    """``text`` as the parser shall see it; ``verbatim`` gets the contents of raw elements, by number."""
-    text = drop_comments(text, tally)
-    text = _take_verbatim(text, verbatim)
-    text = drop_enclosed(text, "<ref", "</ref>", "references", tally)
-    text = _open_galleries(text, tally)
-    text = _TAG.sub(lambda found: _tag(found, tally), text).replace("<", ANGLE)
-    text = _settle_quotes(text)
-    text = _OPEN_URL.sub("", text)
-    text = _LIST_ITEM.sub(rf"{LINE}\1{LINE}", text)
-    return _cut_at_headings(_balance(text))
+def prepare(text: str, held: HeldParts, tally: Counter[str]) -> str:
+    """``text`` without comments, footnotes, raw elements and tags; ``held`` gets what must not be read as markup."""
+    if "<" not in text:
+        return text
+    text = _settle(text, held, tally)
+    lowered = text.lower()
+    if "</gallery" in lowered:
+        text = _GALLERY.sub(lambda found: _gallery(found[1], held, tally), text)
+    if "</poem" in lowered:
+        text = _POEM.sub(lambda found: verse(found[1]), text)
+    if "<rp" in lowered:
+        text = _PARENTHESIS_OF_READING.sub("", text)
+    return _Tags(tally).settled(text)
 
 
-def _settle_quotes(text: str) -> str:
-    """Bold runs become signs, italics nothing. As MediaWiki has it, no run goes past the end of its line."""
-    bold = False
-
-    def settle(found: re.Match[str]) -> str:
-        nonlocal bold
-        length = len(found.group())
-        if found.group() == "\n":
-            shown = f"{BOLD_END}\n" if bold else "\n"
-            bold = False
-            return shown
-        if length == 2:
-            return ""
-        bold = not bold
-        apostrophes = "'" * (1 if length == 4 else max(0, length - 5))
-        return apostrophes + BOLD_START if bold else BOLD_END + apostrophes
-
-    return _QUOTES.sub(settle, text) + (BOLD_END if bold else "")
+def verse(text: str) -> str:
+    """The wikitext of lines whose ends are the author's; blank lines part stanzas."""
+    lines = [line.strip().lstrip(":").lstrip() for line in text.strip().split("\n")]
+    shown = LINE.join(line or "\n\n" for line in lines)
+    return f"\n\n{OPENS}v{shown}{CLOSES}v\n\n"
 
 
-def _cut_at_headings(text: str) -> list[Part]:
-    """The parts of a balanced text; a line of ``==`` inside a template or table is no heading."""
-    parts: list[Part] = []
-    depth = done = 0
-    for found in _BRACKET_OR_HEADING.finditer(text):
-        if found[1] is None:
-            bracket = found.group().lstrip(" \t:*#")
-            depth += len(bracket) if bracket[0] in "[{" else -len(bracket)
-        elif depth == 0:
-            level = min(len(found[1]), len(found[3]))
-            title = found[1][level:] + found[2] + found[3][level:]
-            parts += (Part(0, text[done : found.start()]), Part(level, title.strip()))
-            done = found.end()
-    parts.append(Part(0, text[done:]))
-    return [part for part in parts if part.wikitext.strip()]
+def split_options(text: str) -> list[str]:
+    """The parts of a line between bars that stand outside brackets."""
+    parts: list[str] = []
+    depth = start = 0
+    for found in _BAR_OR_BRACKET.finditer(text):
+        mark = found.group()
+        if mark == "|":
+            if depth <= 0:
+                parts.append(text[start : found.start()])
+                start = found.end()
+        else:
+            depth += 1 if mark in ("[[", "{{") else -1
+    return [*parts, text[start:]]
 
 
-def _take_verbatim(text: str, verbatim: list[str]) -> str:
+def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text
     pieces: list[str] = []
-    unclosed: set[str] = set()
+    unclosed: set[str] = set()  # none of these is closed any more; do not look again
     done = at = 0
-    while found := _RAW_START.search(text, at):
-        closer = f"</{found[1].lower()}>"
-        end = -1 if found[2] or closer in unclosed else lowered.find(closer, found.end())
-        if end < 0:
-            if not found[2]:
-                unclosed.add(closer)  # none of this kind is closed any more; do not look again
-            at = found.end()
-            continue
-        pieces += (text[done : found.start()], f"{_VERBATIM_START}{len(verbatim)}{_VERBATIM_END}")
-        verbatim.append(text[found.end() : end])
-        done = at = end + len(closer)
-    return "".join((*pieces, text[done:])) if done else text
-
-
-def _open_galleries(text: str, tally: Counter[str]) -> str:
-    """A gallery's lines are ``file name|caption``: the captions stay."""
-    pieces: list[str] = []
-    done = 0
-    while (found := _GALLERY.search(text, done)) and (end := text.find("</gallery>", found.end())) >= 0:
-        body = text[found.end() : end].strip()
-        captions = [m["caption"] or "" for m in _CAPTIONED.finditer(body)]
-        tally["image-names"] += len(captions)
-        shown = [caption.rsplit("|", 1)[-1].strip() for caption in captions]
-        pieces += (
-            text[done : found.start()],
-            "\n\n",
-            "".join(f"* {caption}\n" for caption in shown if caption),
-        )
-        done = end + len("</gallery>")
-    return "".join((*pieces, text[done:])) if done else text
-
-
-def _tag(found: re.Match[str], tally: Counter[str]) -> str:
-    name = found[2].lower()
-    if name not in SHOWN_TAGS:
-        return found.group()  # <xyz> stands for "your name here"
-    tally["html-tags"] += 1
-    if name == "br":
-        return LINE
-    if name in ("b", "strong"):
-        return "'''"
-    return "\n" if name in BLOCK_TAGS else ""
-
-
-def _balance(text: str) -> str:
-    """Replace brackets without a partner, and those nested too deep, by their signs."""
-    balance = _Balance()
-    for found in _BRACKET.finditer(text):
-        bracket = found.group().lstrip(" \t:*#")
-        start, end = found.end() - len(bracket), found.end()
-        if bracket[0] == "}":
-            balance.close_braces(start, end)
-        elif bracket in _PARTNER:
-            balance.close(bracket, start, end)
+    while found := _SETTLED.search(text, at):
+        start, at = found.span()
+        name = found[1].lower() if found[1] else ""
+        closer = f"</{name}>" if name else "-->"
+        if name and found[2].endswith("/"):
+            if name not in _DROPPED:
+                continue
+            end = at
         else:
-            balance.open(bracket[:2], start, end)
-    return balance.settled(text)
+            end = -1 if closer in unclosed else lowered.find(closer, at)
+            if end < 0:
+                unclosed.add(closer)
+                continue
+            end += len(closer)
+        shown = ""
+        if not name:
+            tally["comments"] += 1
+            if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
+                end += 1  # a comment with a line of its own takes the line with it
+        elif name in _DROPPED:
+            tally[_DROPPED[name]] += 1
+        else:
+            shown = held.hold(_verbatim(name, found[2], text[at : end - len(closer)], tally))
+        pieces += (text[done:start], shown)
+        done = at = end
+    return "".join((*pieces, text[done:])) if done else text
 
 
-@dataclass(slots=True)
-class _Opened:
-    """An open bracket, or a run of two braces and more, at ``[start, end)``."""
+def _verbatim(name: str, attributes: str, body: str, tally: Counter[str]) -> Verbatim:
+    if name in _FORMULAS:
+        return Verbatim(body.strip(), "formula", "tex", int("block" in attributes))
+    if name in ("nowiki", "pre", "code"):
+        body = tidy_characters(unescape(_NOWIKI_TAG.sub("", body)), tally)
+    if name == "code":
+        return Verbatim(body.strip(), "code")
+    if name in ("pre", *_HIGHLIGHTED):
+        language = _LANGUAGE.search(attributes)
+        is_block = "inline" not in attributes.lower()
+        text = body.strip("\n").rstrip() if is_block else body.strip()
+        return Verbatim(text, "code", language[1].lower() if language else "", int(is_block))
+    return Verbatim(body.strip())
 
-    bracket: str
-    start: int
-    end: int
 
-    @property
-    def levels(self) -> int:
-        """How deep what stands inside may be nested by it."""
-        return (self.end - self.start) // 2
+def _gallery(body: str, held: HeldParts, tally: Counter[str]) -> str:
+    """A gallery's lines are ``file name|caption``: the captions stay."""
+    shown: list[str] = []
+    for line in body.strip().split("\n"):
+        name, *options = split_options(line)
+        if not (name := _FILE_PREFIX.sub("", name).strip()):
+            continue
+        tally["image-names"] += 1
+        captions = [option for option in options if not _GALLERY_OPTION.fullmatch(option)]
+        caption = captions[-1].strip() if captions else ""
+        shown.append(f"{LINE}{held.hold(Image(name))}{caption}{LINE}")
+    return "\n\n" + "\n".join(shown) + "\n\n"
 
 
-class _Balance:
-    """Finds the partner of each bracket.
+class _Tags:
+    """Turns tags into line ends, signs of elements and marks of tables."""
 
-    As MediaWiki has it, three braces that three others close are an argument, and two a template; the inner ones of a
-    run close first. A sign is put between the parts of a run, for the parser would look for the end of an argument at
-    every three braces, and start over where there is none.
-    """
-
-    def __init__(self) -> None:
-        self._stack: list[_Opened] = []
-        self._open_count: Counter[str] = Counter()
-        self._depth = 0
-        self._edits: list[tuple[int, int, str]] = []
-
-    def open(self, bracket: str, start: int, end: int) -> None:
-        """Take an opening bracket, or a run of opening braces."""
-        opened = _Opened(bracket, start, end)
-        self._stack.append(opened)
-        self._open_count[bracket] += 1
-        self._depth += opened.levels
-
-    def close(self, bracket: str, start: int, end: int) -> None:
-        """Take a closing bracket that is no brace."""
-        opened = self._partner(_PARTNER[bracket])
-        if opened is None or self._depth > _MAX_DEPTH:
-            self._replace(bracket, start, end)
-        if opened is not None:
-            if self._depth > _MAX_DEPTH:
-                self._replace(opened.bracket, opened.start, opened.end)
-            self._pop()
-
-    def close_braces(self, start: int, end: int) -> None:
-        """Take a run of closing braces."""
-        while end - start >= 2 and (opened := self._partner("{{")) is not None:
-            size = 3 if end - start >= 3 and opened.end - opened.start >= 3 else 2
-            if self._depth > _MAX_DEPTH:
-                self._replace("{{", opened.end - size, opened.end)
-                self._replace("}}", start, start + size)
-            start += size
-            self._depth -= opened.levels
-            opened.end -= size
-            self._depth += opened.levels
-            if opened.end > opened.start:
-                self._replace("{{", opened.end, opened.end)
-            if not opened.levels:
-                self._pop()
-        if start < end:
-            self._replace("}}", start, end - (end - start) % 2)
-
-    def _partner(self, bracket: str) -> _Opened | None:
-        """The innermost open ``bracket``; what was opened inside it and not closed is given up."""
-        if not self._open_count[bracket]:
-            return None
-        while self._stack[-1].bracket != bracket:
-            self._give_up()
-        return self._stack[-1]
-
-    def _give_up(self) -> None:
-        opened = self._pop()
-        self._replace(opened.bracket, opened.end - 2 * opened.levels, opened.end)
-
-    def _pop(self) -> _Opened:
-        opened = self._stack.pop()
-        self._open_count[opened.bracket] -= 1
-        self._depth -= opened.levels
-        return opened
-
-    def _replace(self, bracket: str, start: int, end: int) -> None:
-        self._edits.append((start, end, STRAY_BRACKETS[bracket] * max(1, (end - start) // 2)))
+    def __init__(self, tally: Counter[str]) -> None:
+        self._tally = tally
+        self._open_tables = 0
 
     def settled(self, text: str) -> str:
-        """The text, when all brackets have been taken."""
-        while self._stack:
-            self._give_up()
-        pieces: list[str] = []
-        done = 0
-        for start, end, sign in sorted(self._edits):
-            pieces += (text[done:start], sign)
-            done = end
-        return "".join((*pieces, text[done:]))
+        """``text`` without the tags that HTML and wikis know; <xyz> stands for "your name here"."""
+        return _TAG.sub(self._shown, text)
+
+    def _shown(self, found: re.Match[str]) -> str:
+        name = found[2].lower()
+        if name not in _KNOWN_TAGS:
+            return found.group()
+        self._tally["html-tags"] += 1
+        if name == "br":
+            return LINE
+        if code := _ELEMENTS.get(name):
+            sign = f"{CLOSES if found[1] else OPENS}{code}"
+            if name == "blockquote":
+                return f"\n{sign}\n\n" if found[1] else f"\n\n{sign}\n"
+            return sign
+        if name == "rt":
+            return READING_END if found[1] else READING_START
+        if name == "table" or (self._open_tables and name in _TABLE_MARKS):
+            return self._table_mark(name, found[3], is_end=bool(found[1]))
+        return "\n" if name in BLOCK_TAGS else ""
+
+    def _table_mark(self, name: str, attributes: str, *, is_end: bool) -> str:
+        if name == "table":
+            self._open_tables += -1 if is_end else 1
+            if self._open_tables < 0:
+                self._open_tables = 0
+                return "\n"
+            return "\n|}\n" if is_end else "\n{|\n"
+        if is_end:
+            return "\n" if name in ("tr", "caption") else ""
+        shown = attributes.replace("|", "") + "|" if _SHOWN_ATTRIBUTE.search(attributes) and name != "tr" else ""
+        return f"\n{_TABLE_MARKS[name]}{shown}"

@@ -1,0 +1,102 @@
+"""Signs that stand in a wikitext for what is settled already: noncharacters, which no input holds any more by then."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from wenxun.articles.richtext import RichText
+from wenxun.models import ElementKind
+
+__all__ = [
+    "ALL_SIGNS",
+    "CLOSES",
+    "ELEMENT_CODES",
+    "HELD",
+    "OPENS",
+    "SOFT_LINE",
+    "Held",
+    "HeldParts",
+    "Image",
+    "Infobox",
+    "Verbatim",
+]
+
+_START, _END = "\ufddb", "\ufddc"
+HELD = re.compile(f"{_START}([0-9]+){_END}")
+"""Stands for a part of `HeldParts`, by its number."""
+
+OPENS, CLOSES = "\ufde0", "\ufde1"
+"""Stand, before a code of `ELEMENT_CODES`, where an element begins and ends."""
+
+SOFT_LINE = "\ufdde"
+"""A line end inside a link, which ends neither a list item nor a table cell."""
+
+ELEMENT_CODES: dict[str, ElementKind] = {
+    "b": "bold",
+    "i": "italic",
+    "s": "struck",
+    "h": "highlight",
+    "q": "quote",
+    "v": "verse",
+    "r": "ruby",
+}
+
+ALL_SIGNS = re.compile(f"{HELD.pattern}|[{OPENS}{CLOSES}].|[\ufdd0-\ufdef]", re.DOTALL)
+"""None of them has a place in a name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Text in which nothing is markup; ``kind``, ``value`` and ``level`` as in ``Element``, "" for no element."""
+
+    text: str
+    kind: ElementKind | None = None
+    value: str = ""
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Image:
+    """An image of a gallery; its caption stands behind it."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Infobox:
+    """Names and values of an infobox; a value is wikitext."""
+
+    rows: tuple[tuple[str, str], ...]
+
+
+Held: TypeAlias = str | Verbatim | Image | Infobox | RichText
+"""A part that is settled: the source between ``[[`` and ``]]``, or a nested table, or one of the classes above."""
+
+
+class HeldParts:
+    """The settled parts of one article, by number."""
+
+    def __init__(self) -> None:
+        self._parts: list[Held] = []
+
+    def hold(self, part: Held) -> str:
+        """Keep ``part``, and return the sign that stands for it."""
+        self._parts.append(part)
+        return f"{_START}{len(self._parts) - 1}{_END}"
+
+    def __getitem__(self, number: int) -> Held:
+        return self._parts[number]
+
+    def written(self, text: str) -> str:
+        """``text`` with links and verbatim parts written out, to look for letters in it."""
+        if _START not in text:
+            return text
+        return HELD.sub(self._written, text)
+
+    def _written(self, found: re.Match[str]) -> str:
+        part = self._parts[int(found[1])]
+        if isinstance(part, str):
+            return HELD.sub("", part.rpartition("|")[2])
+        return part.text if isinstance(part, Verbatim) else ""
