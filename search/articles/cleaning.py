@@ -152,8 +152,13 @@ WIKI_RULES: tuple[Rule, ...] = (
 )
 
 
+_ANY_SIGN = re.compile(f"[{re.escape(''.join(sign[0] for rule in WIKI_RULES for sign in rule.signs))}]")
+
+
 def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichText:
     """Apply ``rules`` in order; a match that touches a verbatim stretch is left alone."""
+    if rules is WIKI_RULES and not _ANY_SIGN.search(rich.text):
+        return rich
     for rule in rules:
         if rule.may_match(rich.text):
             rich = _apply(rich, rule, tally)

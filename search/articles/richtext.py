@@ -12,6 +12,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
@@ -39,6 +40,8 @@ class Mark(NamedTuple):
         """The same mark on another stretch."""
         return Mark(self.kind, start, end, self.value, self.level)
 
+
+_START, _END = attrgetter("start"), attrgetter("end")
 
 _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell"))
 """Marks that may be empty: they say that something stands between two characters."""
@@ -97,7 +100,10 @@ class RichText:
                 return at
             return new_starts[i] if at < ends[i] else new_ends[i] + at - ends[i]
 
-        moved = (_moved(m, move_start(m.start), move_end(m.end)) for m in self.marks)
+        first = edits[0].start
+        moved = (
+            m if m.end < first else _moved(m, move_start(m.start), move_end(m.end)) for m in self.marks
+        )
         return RichText("".join(pieces), tuple(m for m in moved if m is not None))
 
     def cut(self, start: int, end: int) -> RichText:
@@ -107,7 +113,7 @@ class RichText:
     def split(self, spans: Iterable[tuple[int, int]]) -> list[RichText]:
         """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time."""
         parts: list[RichText] = []
-        marks = sorted(self.marks, key=lambda m: m.start)
+        marks = sorted(self.marks, key=_START)
         first = 0
         for start, end in spans:
             while first < len(marks) and marks[first].end <= start and marks[first].start < start:
@@ -205,7 +211,8 @@ class RichBuilder:
 
     def take(self) -> RichText:
         """Everything collected; the builder is empty afterwards."""
-        marks = tuple(sorted(self._marks, key=lambda m: (m.start, -m.end)))
+        longest_first = sorted(self._marks, key=_END, reverse=True)
+        marks = tuple(sorted(longest_first, key=_START))
         rich = RichText("".join(self._pieces), marks)
         self._pieces, self._marks, self.length = [], [], 0
         return rich

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
 __all__ = ["Target", "anchor_length", "parse_page_name", "parse_redirect", "parse_url"]
@@ -26,8 +25,7 @@ _REDIRECT = re.compile(r"\s*#(?:redirect|重定向|重新導向|重新导向)\s*
 _DISAMBIGUATION = re.compile(r"\s*[(（][^()（）]*[)）]$")
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(NamedTuple):
     """Where a link leads: the title of a page, category or file without prefix and fragment, or a URL."""
 
     kind: TargetKind

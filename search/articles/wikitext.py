@@ -33,7 +33,7 @@ _INFOBOX_HEADING = "信息框"
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*")
 _LIST_MARKERS = re.compile(r"[*#:;]+")
 _RULER = re.compile(r"-{4,}")
-_PLAIN_CELL = re.compile(r"[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】*#:;：，、；=-]*")
+_PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
 _STRUCTURAL = frozenset("=*#:;{- \t")
 _MAX_LIST_DEPTH = 20
 _UNSHOWN_FIELD = re.compile(

@@ -67,7 +67,7 @@ class _Brackets:
         self._depth = 0
 
     def resolved(self) -> str:
-        text, pieces, hold = self._text, self._pieces, self._held.hold
+        text, pieces, stack, hold = self._text, self._pieces, self._stack, self._held.hold
         done = 0
         while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
             start, end = found.span()
@@ -80,6 +80,11 @@ class _Brackets:
             if kind == 2:
                 name, *parameters = found[2].split("|")
                 pieces.append(self._shown(name, parameters, start, end))
+                continue
+            if text[start] == "|" and end == start + 1:
+                if stack[-1].kind == "{":
+                    stack[-1].bars.append(len(pieces))
+                pieces.append("|")
                 continue
             self._take(found.group(), start, end)
         pieces.append(text[done:])
@@ -97,8 +102,6 @@ class _Brackets:
             self._open(_Opened("[", 2, len(self._pieces) + 1, start))
         elif bracket == "]]":
             self._close_link()
-        elif bracket == "|":
-            self._bar()
         elif bracket.endswith("{|"):
             self._pieces.append(bracket)
             self._open(_Opened("{|", 2, len(self._pieces) + 1, start))
@@ -112,11 +115,6 @@ class _Brackets:
         self._stack.append(opened)
         self._open_count[opened.kind] += 1
         self._depth += opened.braces // 2
-
-    def _bar(self) -> None:
-        if self._stack[-1].kind == "{":
-            self._stack[-1].bars.append(len(self._pieces))
-        self._pieces.append("|")
 
     def _close_link(self) -> None:
         opened = self._partner("[")

@@ -52,6 +52,7 @@ _TOKEN = re.compile(
     f"|{SOFT_LINE}",
     re.IGNORECASE,
 )
+_MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
 _HELD_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
 _RUBY = "r"
 
@@ -83,6 +84,9 @@ class InlineReader:
 
     def add(self, text: str, out: WikiBuilder) -> None:
         """Append ``text``. As MediaWiki has it, no bold run goes past the end of its line."""
+        if not _MARKED.search(text):
+            out.add(text)
+            return
         done = 0
         emphasis = _Emphasis(out)
         for found in _TOKEN.finditer(text):
@@ -113,7 +117,7 @@ class InlineReader:
 
     def plain(self, text: str) -> str:
         """The text of some wikitext, without marks."""
-        if not _TOKEN.search(text):
+        if not _MARKED.search(text):
             return text
         out = WikiBuilder()
         self.add(text, out)
@@ -135,10 +139,14 @@ class InlineReader:
             out.add(LINE)
 
     def _add_wiki_link(self, source: str, out: WikiBuilder) -> None:
-        if _URL_LINK.match(source):
-            self.add(f"[{source.lstrip('[')}]", out)
+        if ":" in source or "//" in source:
+            if _URL_LINK.match(source):
+                self.add(f"[{source.lstrip('[')}]", out)
+                return
+        elif not _MARKED.search(source):
+            self._add_plain_link(source, out)
             return
-        name, bar, shown = source.partition("|")
+        name, _, shown = source.partition("|")
         name = self._name(name)
         is_shown = name.startswith(":")
         target = parse_page_name(name.removeprefix(":"))
@@ -157,6 +165,16 @@ class InlineReader:
             self._tally["category-links"] += 1
         else:
             self._add_other_link(target, shown, out, is_shown=is_shown)
+
+    def _add_plain_link(self, source: str, out: WikiBuilder) -> None:
+        """Append a link to a page that holds no other markup, as most do."""
+        name, _, text = source.partition("|")
+        page = parse_page_name(name).name
+        if not text.strip():
+            text = page
+        start = out.length
+        out.add(text)
+        self._mark_page(start, text, page, out)
 
     def _name(self, name: str) -> str:
         if "&" in name:
