@@ -49,7 +49,7 @@ RULES: Mapping[str, str] = {
     "front-matter": "fields about the file at the head of a Markdown page are left out",
     "html-tags": "HTML tags are left out, their text is kept",
     "image-names": "file names of images are left out, their captions are kept",
-    "infobox-parameters": "fields of an infobox are left out",
+    "infobox-parameters": "fields of an infobox become lines of their own, name and value",
     "interlanguage-links": "links to the same page in another language are left out",
     "invisible-characters": "zero-width and soft characters are left out",
     "joined-lines": "lines of a hard-wrapped paragraph are joined",

@@ -12,13 +12,13 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
+from wenxun.articles.wikilinks import parse_redirect
 from wenxun.errors import ArticleError
 
 __all__ = ["RawPage", "SiteInfo", "read_pages"]
 
 _READ_BYTES = 1 << 18
 _NUMBER = re.compile(r"-?[0-9]{1,9}")
-_REDIRECT = re.compile(r"\s*#(?:redirect|重定向|重新導向|重新导向)\s*:?\s*\[\[([^\[\]|]+)", re.IGNORECASE)
 
 
 @dataclass(slots=True)
@@ -160,14 +160,12 @@ class _Reader:
         values = self._values
         title = " ".join(values.get("title", "").replace("_", " ").split())
         text = values.get("text", "")
-        redirect = values.get("redirect", "")
-        if not redirect and (found := _REDIRECT.match(text)):
-            redirect = found[1]
+        stated = values.get("redirect", "").partition("#")[0]
         return RawPage(
             title=title,
             namespace=self._number(values.get("ns", ""), title),
             text=text,
-            redirect=" ".join(redirect.partition("#")[0].replace("_", " ").split()),
+            redirect=" ".join(stated.replace("_", " ").split()) or parse_redirect(text),
             model=values.get("model", "").strip() or "wikitext",
             is_cut=bool(values.get("cut")),
         )

@@ -101,9 +101,7 @@ class RichText:
             return new_starts[i] if at < ends[i] else new_ends[i] + at - ends[i]
 
         first = edits[0].start
-        moved = (
-            m if m.end < first else _moved(m, move_start(m.start), move_end(m.end)) for m in self.marks
-        )
+        moved = (m if m.end < first else _moved(m, move_start(m.start), move_end(m.end)) for m in self.marks)
         return RichText("".join(pieces), tuple(m for m in moved if m is not None))
 
     def cut(self, start: int, end: int) -> RichText:

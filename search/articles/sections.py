@@ -27,6 +27,11 @@ _HUGE_PARAGRAPH_CHARS = 3000
 _HARD_LIMIT_CHARS = 6000  # text without any sentence end is cut here, at a comma or space if there is one
 
 _BREAK = "\n\n"
+_OUTER = {
+    kind: rank for rank, kind in enumerate(("note", "quote", "table", "row", "cell", "list_item", "verse", "code"))
+}
+"""Of elements that cover the same stretch, these hold the others, in this order."""
+
 _SENTENCE_END = re.compile(r"\n+|[。！？!?；…][」』”’）)》]*|\.(?=\s)\s*")
 _SOFT_END = re.compile(r"[，、：,;:\s]")
 _BIBLIOGRAPHY = re.compile(
@@ -72,7 +77,7 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
             )
             elements = tuple(
                 Element(m.kind, Span(m.start, m.end), m.value, m.level)
-                for m in sorted(part.marks, key=lambda m: (m.start, -m.end))
+                for m in sorted(part.marks, key=lambda m: (m.start, -m.end, _OUTER.get(m.kind, len(_OUTER))))
                 if m.kind != "link" and m.kind != "verbatim"
             )
             sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))

@@ -120,7 +120,9 @@ def show_function(name: str, parameters: Sequence[str], title: str) -> str | Non
 
 
 _PLAIN_FUNCTIONS = ("formatnum", "lc", "uc", "lcfirst", "ucfirst", "padleft", "padright", "plural", "grammar")
-_FUNCTIONS = frozenset((*_PLAIN_FUNCTIONS, "defaultsort", "displaytitle", "int", "ns", "fullurl", "localurl", "urlencode"))
+_FUNCTIONS = frozenset(
+    (*_PLAIN_FUNCTIONS, "defaultsort", "displaytitle", "int", "ns", "fullurl", "localurl", "urlencode")
+)
 
 
 def _shown_by_parameters(
@@ -175,6 +177,10 @@ def _joined(parameters: Parameters) -> str:
     return "".join(_positional(parameters))
 
 
+def _values(parameters: Parameters) -> str:
+    return "，".join(value for value in parameters.values() if value)
+
+
 def _list(parameters: Parameters) -> str:
     items = [item if _LIST.search(item) else f"* {item}" for item in _positional(parameters) or _contents(parameters)]
     return "\n" + "\n".join(items) + "\n" if items else ""
@@ -217,6 +223,7 @@ def _citation(parameters: Parameters) -> str:
 
 _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "all": _joined,
+    "values": _values,
     "link": shown_link,
     "linkin": shown_link_in,
     "reading": shown_reading,

@@ -36,6 +36,7 @@ _RULER = re.compile(r"-{4,}")
 _PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
 _STRUCTURAL = frozenset("=*#:;{- \t")
 _MAX_LIST_DEPTH = 20
+_MAX_TABLES = 8  # one inside the other: the text of a table is copied into the one around it
 _UNSHOWN_FIELD = re.compile(
     r"(?:^|[\W_])(?:size|width|height|colou?r|bgcolor|style|class|align|alt|upright|ref|watchedfields|verifiedfields"
     r"|verifiedrevid|image|img|logo|photo|map|flag|seal|尺寸|大小|宽度|寬度|高度|颜色|顏色|配色|图片|圖片|图像|圖像)\d*$|_ref$",
@@ -84,15 +85,10 @@ class _Reader:
         tables = _Tables(self, closed_tables(lines))
         for number, line in enumerate(lines):
             if tables.are_open:
-                found = _HEADING.fullmatch(line) if line.startswith("=") else None
-                if found is None or tables.will_close:
-                    if tables.take(number, line):
-                        continue
-                    line = tables.rest
-                else:
-                    tables.close_all()
-                if rich := tables.finished:
-                    self.draft.add_paragraph(rich)
+                rest = self._read_in_table(number, line, tables)
+                if rest is None:
+                    continue
+                line = rest
             if not line or line[0] not in _STRUCTURAL:
                 lists.end()
                 plain.append(line)
@@ -115,11 +111,19 @@ class _Reader:
                 plain.append(line)
             lists.end()
         if tables.are_open:
-            tables.close_all()
-            if rich := tables.finished:
-                self.draft.add_paragraph(rich)
+            self.draft.add_paragraph(tables.close_all())
         self._add_lines(plain, out)
         self._flush(out)
+
+    def _read_in_table(self, number: int, line: str, tables: _Tables) -> str | None:
+        """Read a line of a table; what is left of it where the table ends. One without an end ends at a heading."""
+        if line.startswith("=") and not tables.will_close and _HEADING.fullmatch(line):
+            self.draft.add_paragraph(tables.close_all())
+            return line
+        if tables.take(number, line):
+            return None
+        self.draft.add_paragraph(tables.finished)
+        return tables.rest
 
     def _add_lines(self, plain: list[str], out: WikiBuilder) -> None:
         if plain:
@@ -290,7 +294,8 @@ class _Tables:
         self._reader = reader
         self._closed = closed
         self._open: list[tuple[Table, bool]] = []
-        self.finished: RichText | None = None
+        self._deeper = 0  # tables that are open beyond _MAX_TABLES; their rows are the innermost one's
+        self.finished = RichText("")
         self.rest = ""
 
     @property
@@ -306,18 +311,25 @@ class _Tables:
     def take(self, number: int, line: str) -> bool:
         """Take a line; False when it ended the outermost table, whose text is ``finished`` then."""
         if "{|" in line and table_start(line):
-            self._open.append((Table(), number in self._closed))
+            if len(self._open) < _MAX_TABLES:
+                self._open.append((Table(), number in self._closed))
+            else:
+                self._deeper += 1
+        elif self._deeper and line.lstrip().startswith("|}"):
+            self._deeper -= 1
         elif not self._open[-1][0].take(line):
             self.rest = line.strip()[2:]
             self._close()
             return self.are_open
         return True
 
-    def close_all(self) -> None:
-        """End all tables where they are."""
+    def close_all(self) -> RichText:
+        """End all tables where they are; the text of the outermost."""
+        self._deeper = 0
         self.rest = ""
         while self._open:
             self._close()
+        return self.finished
 
     def _close(self) -> None:
         table, _ = self._open.pop()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Literal
 
 from wenxun.articles.cleaning import STRAY_BRACKETS
@@ -154,7 +155,7 @@ class _Brackets:
             pieces.append(STRAY_BRACKETS["}}"])
             return
         edges = [opened.first - 1, *opened.bars, len(pieces)]
-        parts = ["".join(pieces[a + 1 : b]) for a, b in zip(edges, edges[1:], strict=False)]
+        parts = ["".join(pieces[a + 1 : b]) for a, b in pairwise(edges)]
         del pieces[opened.first :]
         if size == 3:
             pieces.append(parts[1] if len(parts) > 1 else "")

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from html import unescape
 
 from wenxun.articles.characters import tidy_characters
-from wenxun.articles.cleaning import LINE, READING_END, READING_START, STRAY_BRACKETS
+from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText

@@ -25,10 +25,10 @@ _LANGUAGE = re.compile(r"""\blang\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
 _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
-_WIKI_TAGS = frozenset(
-    "templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem".split()
-)
-_KNOWN_TAGS = SHOWN_TAGS | _WIKI_TAGS
+_WIKI_TAGS = """
+    templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem
+"""
+_KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
 _ELEMENTS = {
     "b": "b",
     "strong": "b",
@@ -150,7 +150,7 @@ def _gallery(body: str, held: HeldParts, tally: Counter[str]) -> str:
         captions = [option for option in options if not _GALLERY_OPTION.fullmatch(option)]
         caption = captions[-1].strip() if captions else ""
         shown.append(f"{LINE}{held.hold(Image(name))}{caption}{LINE}")
-    return "\n\n" + "\n".join(shown) + "\n\n"
+    return "\n\n" + "".join(shown) + "\n\n"
 
 
 class _Tags:

@@ -52,7 +52,7 @@ CASES = [
     Case("image-names", 1, ".md", f'[a.jpg](https://zh.wikipedia.org/wiki/File:a.jpg "fig:a.jpg")[乙](../Page/乙.md "wikilink")图。\\]\\]\n{WIKI}', "乙图。\n\n甲。"),
     Case("image-names", 1, ".wiki", "'''甲'''\n[[File:a.jpg|thumb|200px|left|图[[乙|说]]]]\n文", "甲\n\n图说\n\n文"),
     Case("image-names", 2, ".wiki", "'''甲'''\n<gallery>\nFile:a.jpg|图一\nFile:b.jpg\n</gallery>", "甲\n\n图一"),
-    Case("infobox-parameters", 2, ".wiki", "{{Infobox 人|名=甲|生=1900|卒=}}\n'''甲'''[[乙]]", "甲乙"),
+    Case("infobox-parameters", 2, ".wiki", "{{Infobox 人|名=甲|生=1900|卒=}}\n'''甲'''[[乙]]", "甲乙\n\n信息框\n\n名: 甲\n生: 1900"),
     Case("interlanguage-links", 1, ".wiki", "'''甲'''\n\n[[en:Alpha]]", "甲"),
     Case("invisible-characters", 2, ".txt", "板\u200b门\ufeff店在这里。", "板门店在这里。"),
     Case("joined-lines", 2, ".md", f"{WIKI}一行\n二行 CPU\ncore", "甲。一行二行 CPU core"),

@@ -22,9 +22,8 @@ HEAVY = (
     "werkzeug",
     "waitress",
     "markdown_it",
-    "mwparserfromhell",
 )
-READERS = ("wenxun.articles", "mwparserfromhell", "markdown_it", "charset_normalizer")
+READERS = ("wenxun.articles", "markdown_it", "charset_normalizer")
 WEB = ("wenxun.web", "flask", "werkzeug", "waitress")
 REPORT = """
 import sys

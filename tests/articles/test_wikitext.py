@@ -1,0 +1,179 @@
+"""What a reader of a wiki page sees is found: what templates show, tables and lists as they stand, infoboxes, poems."""
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
+# fmt: off
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.draft import Draft
+from wenxun.articles.wikitext import read_wikitext_into
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+
+def read(source: str) -> Article:
+    draft = Draft(title="题")
+    read_wikitext_into(draft, tidy_characters(source, draft.tally))
+    return draft.finish(article_id="a", file_title="a", format_name="wikitext")
+
+
+def elements(source: str) -> list[tuple[str, str, str, int]]:
+    return [
+        (element.kind, section.text[element.span.start : element.span.end], element.value, element.level)
+        for section in read(source).sections
+        for element in section.elements
+    ]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("甲<!--{{fact}}-->乙", "甲乙"),
+        ("甲\n<!-- 一行 -->\n乙", "甲乙"),
+        ("{{columns-list|\n* 甲一\n* 甲二\n}}", "甲一\n甲二"),
+        ("{{bulleted list|甲|乙}}", "甲\n乙"),
+        ("{{hlist|[[甲]]|{{lang|en|B}}}}", "甲\nB"),
+        ("{{没有人知道的|\n* 甲\n* 乙\n}}", "甲\n乙"),
+        ("{{没有人知道的|这是一段很长的话，它说了一些事情。}}", "这是一段很长的话，它说了一些事情。"),
+        ("{{Quotation|名言在此。|某人|某书}}", "名言在此。\n\n——某人，某书"),
+        ("{{引文|text=名言|author=谁}}", "名言\n\n——谁"),
+        ("{{bd|1900年|1月1日|1980年|2月2日}}，{{birth date and age|1980|5|6}}", "1900年1月1日－1980年2月2日，1980年5月6日"),
+        ("生于{{生年|1990|3}}，{{date|2020-01-02}}", "生于1990年3月，2020年1月2日"),
+        ("约{{convert|3|to|5|m}}、{{convert|5|ft|10|in|cm}}、{{convert|7|x|4|m|0}}", "约3至5 m、5 ft 10 in、7×4 m"),
+        ("价{{NT$|100}}、{{€|30}}、{{JPY|5000}}", "价NT$100、€30、JPY 5000"),
+        ("共{{formatnum:12345}}、{{nts|500}}、{{未知数|3.14|u=m}}", "共12345、500、3.14 m"),
+        ("见{{ill|丙|en|C}}、{{illm|丁|en|D}}、{{tsl|en|Ko fight|打劫|劫争}}、{{link-en|定石|Joseki|定式}}、{{仮リンク|戊|ja|X}}", "见丙、丁、劫争、定式、戊"),
+        ("在-{zh-hans:{{lang|ja|ソフト}}软件;zh-hant:{{lang|ja|ソフト}}軟體}-里", "在ソフト软件里"),
+        ("-{R|zh-cn:甲}-与-{zh-Hans-CN:软件;zh-Hant-TW:軟體}-与-{甲-{zh-cn:乙;zh-tw:丙}-}-", "zh-cn:甲与软件与甲乙"),
+        ("官网[http://www.example.org/\u3000官方网站]", "官网官方网站"),
+        ("显<includeonly>隐</includeonly><noinclude>示</noinclude><onlyinclude>只</onlyinclude>", "显示只"),
+        ("<gallery>\nA.jpg|alt=替|位于[[北京|京城]]的门\n文件:B.jpg\n</gallery>", "位于京城的门"),
+        ("{{poem|\n白日依山尽\n黄河入海流\n}}", "白日依山尽\n黄河入海流"),
+        ("<poem>\n甲\n:乙\n\n丙</poem>", "甲\n乙\n\n丙"),
+        ("<nowiki>&lt;b&gt; [[x]]</nowiki>", "<b> [[x]]"),
+        ("<code><nowiki>{{x}}</nowiki></code>", "{{x}}"),
+        ("{|\n|-\n|+ 题\n| 甲 || [[a|乙]]\n丙\n|}\n后", "题\n甲 | 乙丙\n\n后"),
+        ("<table><tr><th>名</th><td>值</td></tr></table>", "名 | 值"),
+        ("[[甲&amp;乙]]", "甲&乙"),
+    ],
+)
+def test_what_a_reader_sees_is_kept(source: str, text: str) -> None:
+    assert read(source).text == text
+
+
+def test_values_of_an_infobox_are_a_section_behind_the_lead() -> None:
+    article = read("{{Infobox 城市\n|名称=甲\n|人口={{formatnum:5000}}\n|图片=a.jpg\n|隶属=[[乙省|乙]]\n|空=\n}}\n正文。\n== 史 ==\n文。")
+    assert [(s.heading, s.text) for s in article.sections] == [
+        ("", "正文。"), ("信息框", "名称: 甲\n人口: 5000\n隶属: 乙"), ("史", "文。"),
+    ]
+    assert [link.target for link in article.sections[1].links] == ["乙省"]
+
+
+def test_a_box_of_names_and_values_need_not_be_called_infobox() -> None:
+    article = read("{{艺人\n|姓名=甲\n|出生=1990年\n|职业=歌手\n}}\n正文。")
+    assert article.sections[1].text == "姓名: 甲\n出生: 1990年\n职业: 歌手"
+
+
+def test_a_box_within_a_box_gives_its_values_in_its_place() -> None:
+    article = read("{{Chembox\n|名=甲\n|Section1={{Chembox Properties\n|色=白\n}}\n|末=乙\n}}\n正文。")
+    assert article.sections[1].text == "名: 甲\n色: 白\n末: 乙"
+
+
+@pytest.mark.parametrize("source", ["#REDIRECT [[甲 (乙)#节]]", "#重定向[[甲_(乙)]]\n{{R}}", "#redirect：[[甲 (乙)|x]]"])
+def test_a_page_that_only_leads_elsewhere_names_its_target(source: str) -> None:
+    with pytest.raises(ArticleError, match=r"甲 \(乙\)$") as caught:
+        read(source)
+    assert caught.value.reason == "redirect"
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("# 一\n## 二\n#* 三\n# 四\n", [("list_item", "一", "1.", 1), ("list_item", "二", "1.", 2), ("list_item", "三", "-", 2), ("list_item", "四", "2.", 1)]),
+        ("文'''粗'''与''斜''<s>删</s><mark>亮</mark>", [("bold", "粗", "", 0), ("italic", "斜", "", 0), ("struck", "删", "", 0), ("highlight", "亮", "", 0)]),
+        ("* '''粗'''", [("list_item", "粗", "-", 1), ("bold", "粗", "", 0)]),
+        ("段\n<syntaxhighlight lang=\"Python\">\nif a:\n\n    b\n</syntaxhighlight>\n段", [("code", "if a:\n\n    b", "python", 1)]),
+        ("用<code>a[0]</code>与<math>x^2</math>", [("code", "a[0]", "", 0), ("formula", "x^2", "tex", 0)]),
+        ("<blockquote>话</blockquote>", [("quote", "话", "", 1)]),
+        ("<poem>甲\n乙</poem>", [("verse", "甲\n乙", "", 0)]),
+        ("前\n[[File:A.jpg|thumb|说明]]\n后", [("image", "", "A.jpg", 0)]),
+        ("<gallery>\nFile:A.jpg|一\nB.jpg\n</gallery>", [("image", "", "A.jpg", 0), ("image", "", "B.jpg", 0)]),
+        ("{{ruby|東|とう}}京", [("ruby", "東", "とう", 0)]),
+        ("<ruby>漢<rp>(</rp><rt>hàn</rt><rp>)</rp></ruby>字", [("ruby", "漢", "hàn", 0)]),
+        (
+            "{|\n|+ 题\n! 名 !! 值\n|-\n| align=right | 甲 || \n|-\n| colspan=\"2\" | 乙\n|}",
+            [
+                ("table", "题\n名 | 值\n甲\n乙", "题", 0),
+                ("row", "名 | 值", "head", 0), ("cell", "名", "", 0), ("cell", "值", "", 0),
+                ("row", "甲", "", 0), ("cell", "甲", "right", 0), ("cell", "", "", 0),
+                ("row", "乙", "", 0), ("cell", "乙", "", 2),
+            ],
+        ),
+    ],
+)
+def test_structure_is_kept_beside_the_text(source: str, found: list[tuple[str, str, str, int]]) -> None:
+    assert elements(source) == found
+
+
+def test_a_table_that_is_not_closed_ends_at_the_next_heading() -> None:
+    article = read("{|\n| 甲\n== 节 ==\n文")
+    assert [(s.heading, s.text) for s in article.sections] == [("", "甲"), ("节", "文")]
+
+
+def test_wordings_that_are_kept_as_data_hold_no_markup() -> None:
+    article = read("-{zh-cn:[[a|甲]];zh-tw:{{lang|en|B}}乙}-")
+    assert dict(article.variants[0].forms) == {"zh-cn": "甲", "zh-tw": "B乙"}
+
+
+FRAGMENTS = [
+    *("[[", "]]", "{{", "}}", "{{{", "}}}", "|", "=", "{|\n", "|}\n", "|-\n", "| 甲 || 乙\n", "! 丙\n", "|+ 题\n", "\n", "* ", "## "),
+    *("'''", "''", "-{", "}-", "zh-cn:", ";", "<poem>", "</poem>", "<ruby>", "<rt>", "</rt>", "</ruby>", "<b>", "</b>", "<table>", "<td>"),
+    *("</table>", "<blockquote>", "</blockquote>", "<gallery>\nA.jpg|", "</gallery>", "<pre>", "</pre>", "<!--", "-->", "&amp;", "File:A.jpg|"),
+    *("Infobox\n|名=", "quote|", "ruby|东|", "hlist|", "[http://a ", "]", "\n== 节 ==\n", "文", "，", "（", "）"),
+]
+
+
+@given(st.lists(st.sampled_from(FRAGMENTS), max_size=60).map("".join))
+def test_links_and_elements_stand_within_the_text(source: str) -> None:
+    for section in read(f"头{source}").sections:
+        spans = [*(link.span for link in section.links), *(element.span for element in section.elements)]
+        assert all(0 <= span.start <= span.end <= len(section.text) for span in spans)
+        values = [section.text, *(link.target for link in section.links), *(e.value for e in section.elements)]
+        assert not any("\ufdd0" <= character <= "\ufdef" for value in values for character in value)
+
+
+UNITS = [
+    *("[[", "{{", "{{{", "[[a|", "{{a|", "{{a|[[b|", "{|\n| a\n", "{|\n", "| a\n|-\n", "-{", "-{zh:", "}-", "<ref>", "<ref name=", "<pre>", "<poem>"),
+    *("<gallery>", "<b>", "<i><s>", "</b>", "<table><td>", "<ruby><rt>", "'''a ", "''", "[http://a ", "[http://a", "[[http://a b ", "<!--", "* a\n", "#"),
+    *("{{a}}", "[[a]]", "}}", "]]", "|}\n", "{{Infobox\n|a=", "{{quote|", "[[File:a.jpg|b", "&amp", "== a ==\n", "<code>", "{{a|b=[[c|", "<blockquote>"),
+]
+
+
+def cpu_seconds(source: str) -> float:
+    started = time.process_time()
+    draft = Draft(title="题")
+    read_wikitext_into(draft, source)
+    draft.finish(article_id="a", file_title="a", format_name="wikitext")
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("unit", UNITS)
+def test_four_times_the_brackets_take_about_four_times_the_time(unit: str) -> None:
+    small, large = ("甲" + unit * (size // len(unit)) + "\n末尾" for size in (100_000, 400_000))
+    few = min(cpu_seconds(small) for _ in range(2))
+    assert cpu_seconds(large) < 10 * few + 0.2
+
+
+def test_every_rule_that_counts_has_a_name() -> None:
+    from wenxun.articles.cleaning import RULES
+
+    draft = Draft(title="题")
+    read_wikitext_into(draft, "{{x}}<ref>a</ref><includeonly>b</includeonly><!-- c -->[[File:a.jpg]]{{ruby|a|b}}[http://a]<br>")
+    assert set(Counter(draft.tally)) <= set(RULES)
