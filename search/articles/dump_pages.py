@@ -73,7 +73,7 @@ def read_pages(file: BinaryIO, site: SiteInfo, *, max_chars: int) -> Iterator[Ra
             reader.parser.Parse(data, False)
             yield from reader.take()
         reader.parser.Parse(b"", True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # or an encoding that nobody knows
         raise ArticleError("bad-xml", f"it is not a complete export: {error}") from error
     yield from reader.take()
 

@@ -40,7 +40,7 @@ def read_file(
     Raises:
         ArticleError: when the first article is asked for and the file as a whole cannot be read. Reasons:
             ``empty``, ``binary``, ``not-text``, ``unreadable``, ``not-a-file``, ``too-large``, ``too-complex``,
-            ``bad-json``, and those of single containers.
+            ``bad-json``, ``redirect``, and those of single containers.
     """
     try:
         with open_source(path, (names or FileNames()).origin(path, root=root), max_bytes=max_bytes) as file:

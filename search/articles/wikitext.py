@@ -37,9 +37,12 @@ _PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（
 _STRUCTURAL = frozenset("=*#:;{- \t")
 _MAX_LIST_DEPTH = 20
 _MAX_TABLES = 8  # one inside the other: the text of a table is copied into the one around it
-_UNSHOWN_FIELD = re.compile(
-    r"(?:^|[\W_])(?:size|width|height|colou?r|bgcolor|style|class|align|alt|upright|ref|watchedfields|verifiedfields"
-    r"|verifiedrevid|image|img|logo|photo|map|flag|seal|尺寸|大小|宽度|寬度|高度|颜色|顏色|配色|图片|圖片|图像|圖像)\d*$|_ref$",
+_TECHNICAL_FIELD = re.compile(
+    r"(?:^|[\W_])(?:bgcolor|style|class|upright|ref|watchedfields|verifiedfields|verifiedrevid)\d*$", re.IGNORECASE
+)
+_PICTURE_FIELD = re.compile(
+    r"(?:^|[\W_])(?:size|width|height|colou?r|align|image|img|logo|photo|map|flag|seal|尺寸|大小|宽度|寬度|高度|颜色|顏色|配色"
+    r"|图片|圖片|图像|圖像)\d*$",
     re.IGNORECASE,
 )
 _NUMBER_OR_FILE = re.compile(r"[\s\d.x×px%#]*|[^\n]*\.(?:svg|png|jpe?g|gif|webp|tiff?|ogg|webm|pdf)", re.IGNORECASE)
@@ -208,7 +211,7 @@ class _Reader:
                 if isinstance(part, Infobox):
                     rows += part.rows
                     value = value.replace(found.group(), "")
-            if (value := value.strip()) and not (_UNSHOWN_FIELD.search(name) and _NUMBER_OR_FILE.fullmatch(value)):
+            if (value := value.strip()) and not _is_technical(name, value):
                 rows.append((" ".join(name.replace("_", " ").split()), value))
         return rows
 
@@ -258,6 +261,13 @@ class _Reader:
 
     def _plain(self, wikitext: str) -> str:
         return self.read_cell(resolve_brackets(wikitext, self.held, self._expand)).text
+
+
+def _is_technical(name: str, value: str) -> bool:
+    """Whether a field of an infobox says how it is drawn, and nothing to a reader."""
+    if name.isdigit() or _TECHNICAL_FIELD.search(name):
+        return True
+    return _PICTURE_FIELD.search(name) is not None and _NUMBER_OR_FILE.fullmatch(value) is not None
 
 
 class _Lists:

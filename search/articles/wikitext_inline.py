@@ -182,6 +182,8 @@ class InlineReader:
         return ALL_SIGNS.sub(lambda found: "\n" if found.group() == SOFT_LINE else "", name).strip()
 
     def _mark_page(self, start: int, text: str, page: str, out: WikiBuilder) -> None:
+        if not page:
+            return
         length = len(text) if text == page else anchor_length(text, page)
         self._tally["swallowed-tails"] += length < len(text)
         out.mark("link", start, start + length, page)

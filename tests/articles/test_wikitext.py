@@ -146,6 +146,7 @@ def test_links_and_elements_stand_within_the_text(source: str) -> None:
         spans = [*(link.span for link in section.links), *(element.span for element in section.elements)]
         assert all(0 <= span.start <= span.end <= len(section.text) for span in spans)
         values = [section.text, *(link.target for link in section.links), *(e.value for e in section.elements)]
+        assert all(link.target for link in section.links)
         assert not any("\ufdd0" <= character <= "\ufdef" for value in values for character in value)
 
 

@@ -187,6 +187,14 @@ def test_entities_are_never_expanded_because_no_document_type_is_read(tmp_path: 
     assert caught.value.reason == "unsafe-xml"
 
 
+def test_a_dump_in_an_encoding_that_nobody_knows_is_refused_by_name(tmp_path: Path) -> None:
+    path = tmp_path / "a.xml"
+    path.write_bytes(b'<?xml version="1.0" encoding="tf-8"?><mediawiki></mediawiki>')
+    with pytest.raises(ArticleError) as caught:
+        list(read_file(path))
+    assert caught.value.reason == "bad-xml"
+
+
 @pytest.mark.parametrize("suffix", [".xml", ".xml.bz2", ".xml.gz", ".xml.zst"])
 def test_an_export_that_is_cut_off_is_refused_as_a_whole(engine: SearchEngine, tmp_path: Path, suffix: str) -> None:
     path = export(tmp_path / f"a{suffix}", PAGES)
