@@ -201,6 +201,16 @@ class RichBuilder:
         if start < end or kind in _PLACES:
             self._marks.append(_new_mark((kind, start, end, value, level)))
 
+    @property
+    def mark_count(self) -> int:
+        """How many marks have been made so far."""
+        return len(self._marks)
+
+    def mark_around(self, kind: MarkKind, start: int, value: str = "", level: int = 0, *, before: int) -> None:
+        """Mark what has been added since ``start``, as what holds the marks from number ``before`` on."""
+        if start < self.length or kind in _PLACES:
+            self._marks.insert(before, _new_mark((kind, start, self.length, value, level)))
+
     def text_from(self, start: int) -> str:
         """What has been added since ``length`` was ``start``."""
         whole: list[str] = []

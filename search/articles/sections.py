@@ -77,7 +77,7 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
             )
             elements = tuple(
                 Element(m.kind, Span(m.start, m.end), m.value, m.level)
-                for m in sorted(part.marks, key=lambda m: (m.start, -m.end, _OUTER.get(m.kind, len(_OUTER))))
+                for m in sorted(part.marks, key=lambda m: (m.start, -m.end))
                 if m.kind != "link" and m.kind != "verbatim"
             )
             sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))

@@ -143,11 +143,11 @@ class _Reader:
         markers = _LIST_MARKERS.match(line)
         assert markers is not None
         out.add(LINE)
-        start = out.length
+        start, before = out.length, out.mark_count
         self.inline.add(line[markers.end() :].strip(" \t"), out)
-        value = lists.marker(markers.group())
-        if value:
-            out.mark("list_item", start, out.length, value, min(len(markers.group()), _MAX_LIST_DEPTH))
+        if value := lists.marker(markers.group()):
+            level = min(len(markers.group()), _MAX_LIST_DEPTH)
+            out.mark_around("list_item", start, value, level, before=before)
         out.add(LINE + "\n")
 
     def _finished(self, rich: RichText) -> RichText:
@@ -241,15 +241,13 @@ class _Reader:
                 continue
             self.tally["infobox-parameters"] += 1
             start = out.length
-            out.add(name)
-            out.mark("cell", start, out.length)
-            out.add(": ")
-            at = out.length
+            out.mark("row", start, start + len(name) + 2 + len(rich.text))
+            out.mark("cell", start, start + len(name))
+            out.add(f"{name}: ")
+            out.mark("cell", out.length, out.length + len(rich.text))
             out.add_rich(rich)
-            out.mark("cell", at, out.length)
-            out.mark("row", start, out.length)
             out.add("\n")
-        out.mark("table", 0, max(0, out.length - 1))
+        out.mark_around("table", 0, before=0)
         return out.take().stripped()
 
     def _plain_rule(self, rule: VariantRule) -> VariantRule:

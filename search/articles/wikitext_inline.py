@@ -55,13 +55,14 @@ _TOKEN = re.compile(
 _MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
 _HELD_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
 _RUBY = "r"
+_MAX_OPEN = 40  # elements of one kind, one inside the other
 
 
 @dataclass(slots=True)
 class WikiBuilder(RichBuilder):
-    """A text in the making, with where the elements began that are open in it, by their codes."""
+    """A text in the making, with the elements that are open in it, by their codes: where each began, and its marks."""
 
-    opened: dict[str, list[int]] = field(default_factory=dict)
+    opened: dict[str, list[tuple[int, int]]] = field(default_factory=dict)
 
 
 class InlineReader:
@@ -225,10 +226,10 @@ class InlineReader:
     def _add_reading(self, reading: str, out: WikiBuilder) -> None:
         shown = self.plain(reading[1:-1])
         if starts := out.opened.get(_RUBY):
-            out.mark("ruby", starts[-1], out.length, " ".join(ALL_SIGNS.sub("", shown).split()))
+            out.mark("ruby", starts[-1][0], out.length, " ".join(ALL_SIGNS.sub("", shown).split()))
         out.add(READING_START + shown + READING_END)
         if starts:
-            starts[-1] = out.length
+            starts[-1] = (out.length, out.mark_count)
 
 
 class _Emphasis:
@@ -277,12 +278,13 @@ def _open_or_close(sign: str, out: WikiBuilder) -> None:
         return
     starts = out.opened.setdefault(code, [])
     if sign[0] == OPENS:
-        starts.append(out.length)
+        if len(starts) < _MAX_OPEN:
+            starts.append((out.length, out.mark_count))
     elif starts:
         level = len(starts) if code == "q" else 0
-        start = starts.pop()
+        start, before = starts.pop()
         if code != _RUBY:
-            out.mark(ELEMENT_CODES[code], start, out.length, level=level)
+            out.mark_around(ELEMENT_CODES[code], start, level=level, before=before)
 
 
 def _add_verbatim(part: Verbatim, out: WikiBuilder) -> None:

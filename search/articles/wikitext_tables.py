@@ -114,22 +114,23 @@ def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
         if not any(rich.text for _, rich in cells):
             continue
         start = end = out.length
+        before = out.mark_count
         for cell, rich in cells:
             if rich.text:
                 if end > start:
                     out.add(" | ")
-                at = out.length
+                end = out.length + len(rich.text)
+                out.mark("cell", out.length, end, cell.alignment, cell.columns)
                 out.add_rich(rich)
-                end = out.length
-                out.mark("cell", at, end, cell.alignment, cell.columns)
             else:
                 out.mark("cell", end, end, cell.alignment, cell.columns)
-        out.mark("row", start, out.length, "head" if all(cell.is_head for cell in row) else "")
+        is_head = all(cell.is_head for cell in row)
+        out.mark_around("row", start, "head" if is_head else "", before=before)
         out.add("\n")
     if not out.length:
         return RichText("")
     caption = captions[0].text if captions else ""
-    out.mark("table", 0, out.length - 1, caption)
+    out.mark_around("table", 0, caption, before=0)
     return out.take().stripped()
 
 

@@ -172,6 +172,15 @@ def test_four_times_the_brackets_take_about_four_times_the_time(unit: str) -> No
     assert cpu_seconds(large) < 10 * few + 0.2
 
 
+@pytest.mark.parametrize(
+    ("opener", "closer"),
+    [("<s>a", "</s>"), ("{{a|", "}}"), ("{{{a|", "}}}"), ("[[a|", "]]"), ("\n{|\n|b", "\n|}"), ("-{a", "}-"), ("<poem>b", "</poem>")],
+)
+def test_depth_takes_no_more_time_than_length(opener: str, closer: str) -> None:
+    few, many = (cpu_seconds("甲" + opener * number + closer * number) for number in (15_000, 60_000))
+    assert many < 10 * few + 0.2
+
+
 def test_every_rule_that_counts_has_a_name() -> None:
     from wenxun.articles.cleaning import RULES
 
