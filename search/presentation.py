@@ -1,70 +1,207 @@
-"""Values as plain data for programs: the one place that names the fields of JSON bodies.
+"""Values as plain data for programs: the one place that names the fields of JSON bodies and says what they mean.
 
-``wenxun search --json`` and ``/api/v1/search`` both call `search_body`, so they cannot drift apart.
+``wenxun search --json`` and ``/api/v1/search`` both call `search_body`, so they cannot drift apart. The type of a body
+is its JSON Schema too: of what stands in ``Annotated`` beside a field's type, a text describes it and a mapping holds
+keywords of JSON Schema.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict
 from urllib.parse import quote, urlencode
 
-from wenxun.models import (
-    AddedForm,
-    Article,
-    Element,
-    Hit,
-    SearchResults,
-    Section,
-    SectionHit,
-    Snippet,
-    Suggestion,
-    VariantRule,
-)
-from wenxun.variants import Variant, convert, convert_pieces, convert_text, language_tag
+from wenxun.analysis.date_codes import LAST_YEAR
+from wenxun.models import AddedForm, Hit, NameKind, SearchResults, SectionHit, Suggestion
+from wenxun.variants import Variant, convert_pieces, convert_text
 
-if TYPE_CHECKING:  # values of these types are only passed through, and what stands behind them is heavy
+if TYPE_CHECKING:  # its values are only passed through, and what stands behind it is heavy
     from wenxun.analysis.terms import Token
-    from wenxun.backends import BackendStats
 
 __all__ = [
-    "METADATA",
     "SECTIONS_AN_ARTICLE",
+    "AnalysisBody",
+    "Count",
+    "HeadingPath",
+    "ResultsBody",
+    "SectionNumber",
+    "ShownVariant",
+    "SuggestionsBody",
+    "Url",
     "analysis_body",
-    "article_body",
     "article_url",
     "hit_body",
-    "record_body",
     "search_body",
-    "section_record_body",
-    "stats_body",
     "suggest_body",
     "to_json",
 ]
 
-METADATA = ("url", "published", "updated", "authors", "tags", "description", "lang", "path", "fields")
-"""Attributes of an article, as ``Article`` names them, that a record of it has where they are not empty."""
-
 SECTIONS_AN_ARTICLE = 3
 """Sections that a search body lists under one article when nothing else is asked for."""
 
+# --- what bodies hold -----------------------------------------------------------------------------
 
-_CONTEXT_CHARS = 4_000
-"""How much of an article tells which script it is in."""
+Count: TypeAlias = Annotated[int, {"minimum": 0}]
+_AtLeastOne: TypeAlias = Annotated[int, {"minimum": 1}]
+_Year: TypeAlias = Annotated[int, {"minimum": -LAST_YEAR, "maximum": LAST_YEAR}, "Negative: BCE. Never 0."]
+_Score: TypeAlias = Annotated[float, "The higher, the better; comparable within one answer only."]
+Url: TypeAlias = Annotated[str, {"format": "uri-reference"}, "Page on this server, from its root."]
+HeadingPath: TypeAlias = Annotated[
+    list[str], "Headings from the outermost down to the section's own; empty for the lead."
+]
+SectionNumber: TypeAlias = Annotated[Count, "0 for the lead, then in reading order."]
+ShownVariant: TypeAlias = Annotated[Variant, "Writing that the texts are shown in."]
+
+
+class PieceBody(TypedDict):
+    """A run of text that is marked or not."""
+
+    text: str
+    match: Annotated[bool, "Marked."]
+
+
+class SectionHitBody(TypedDict):
+    """One section that matched."""
+
+    number: SectionNumber
+    heading: str
+    path: HeadingPath
+    score: _Score
+    url: Url
+    dates: Annotated[list[str], "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, -221, ?-05-26 (year unknown)."]
+    snippet: Annotated[list[PieceBody], "The best passages; joined, the pieces are their text."]
+
+
+class AddedFormBody(TypedDict):
+    """A wording that was searched besides the typed one."""
+
+    typed: str
+    added: str
+    source: Annotated[str, "Word list that the pair comes from."]
+
+
+class HitBody(TypedDict):
+    """One article that matched."""
+
+    rank: Annotated[_AtLeastOne, "1 for the first article of all."]
+    id: str
+    title: str
+    score: _Score
+    url: Url
+    sections: Annotated[list[SectionHitBody], "Sections that matched, best first."]
+    more_sections: Annotated[Count, "Sections that matched and are not listed."]
+    why: Annotated[list[AddedFormBody], "Wordings searched besides the typed ones that stand in the best section."]
+
+
+class CategoryBody(TypedDict):
+    """A category, as an article writes it."""
+
+    name: str
+    articles: Annotated[_AtLeastOne, "Articles in it."]
+
+
+class YearBody(TypedDict):
+    """A year that sections found name."""
+
+    year: _Year
+    articles: Annotated[_AtLeastOne, "Their articles."]
+
+
+class PeriodBody(TypedDict):
+    """All years from first to last."""
+
+    first: _Year
+    last: _Year
+    articles: Annotated[Count, "As for a year."]
+
+
+class FoundArticleBody(TypedDict):
+    """An article, and how many of its sections were found."""
+
+    id: str
+    title: str
+    url: Url
+    sections: Annotated[_AtLeastOne, "Sections of it found."]
+
+
+class FacetsBody(TypedDict):
+    """How everything found divides, over all pages."""
+
+    categories: Annotated[
+        list[CategoryBody],
+        'The largest ones, largest first; category:"NAME" added to the query finds as many articles.',
+    ]
+    years: Annotated[list[YearBody], "In order; date:YEAR added to the query finds as many articles."]
+    periods: Annotated[
+        list[PeriodBody],
+        "The same years in at most 30 stretches that follow each other; date:FIRST..LAST finds as many.",
+    ]
+    articles: Annotated[
+        list[FoundArticleBody], "Those with the most sections found; of articles level with each other all or none."
+    ]
+
+
+class ResultsBody(TypedDict):
+    """A page of results."""
+
+    query: Annotated[str, "As typed."]
+    total: Annotated[Count, "Articles found, over all pages."]
+    offset: Count
+    limit: _AtLeastOne
+    took_ms: Annotated[float, {"minimum": 0}, "Milliseconds from the query to the ranked hits."]
+    hits: Annotated[list[HitBody], "Best first."]
+    relaxed: Annotated[bool, "No section holds all that was typed; these hold most of it."]
+    message: Annotated[str, "A sentence for the reader when there is something to say, else empty."]
+    variant: ShownVariant
+    facets: Annotated[FacetsBody | None, "null where it is not asked for."]
+
+
+class SuggestionBody(TypedDict):
+    """A query, and where the name at its end stands."""
+
+    text: str
+    kind: NameKind
+
+
+class SuggestionsBody(TypedDict):
+    """What the reader may be about to type."""
+
+    query: Annotated[str, "What was typed so far."]
+    suggestions: list[SuggestionBody]
+
+
+class TokenBody(TypedDict):
+    """A term and its place: code points of the text, half-open."""
+
+    stream: Annotated[str, "Stream of terms that it belongs to."]
+    term: str
+    start: Count
+    end: Count
+    text: Annotated[str, "What stands there."]
+
+
+class AnalysisBody(TypedDict):
+    """The terms of a text."""
+
+    text: str
+    tokens: list[TokenBody]
+
+
+# --- making them ----------------------------------------------------------------------------------
 
 
 def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """JSON text of a body.
 
     Args:
-        body: what one of the functions below gave.
+        body: what one of the functions below gave, or a dataclass.
         indent: spaces a level, or ``None`` for one line.
         ascii_only: write other characters as escapes, for an output that cannot hold them.
     """
-    return json.dumps(body, ensure_ascii=ascii_only, indent=indent, allow_nan=False)
+    return json.dumps(body, ensure_ascii=ascii_only, indent=indent, allow_nan=False, default=asdict)
 
 
 def article_url(article_id: str, *, section: int | None = None, query: str = "") -> str:
@@ -86,7 +223,7 @@ def _typed(query: str) -> str:
 
 def search_body(
     results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig", facets: bool = False
-) -> dict[str, Any]:
+) -> ResultsBody:
     """Body of a page of results.
 
     Args:
@@ -109,7 +246,7 @@ def search_body(
     }
 
 
-def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig") -> dict[str, Any]:
+def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig") -> HitBody:
     """Body of one article that matched; see `search_body`."""
     context = "" if variant == "orig" else hit.sections[0].snippet.to_text() if hit.sections else ""
     return {
@@ -124,100 +261,7 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
     }
 
 
-def article_body(article: Article, *, variant: Variant = "orig") -> dict[str, Any]:
-    """Body of a whole article. Where it was read from stays out: that is a path of the server's disk.
-
-    Args:
-        article: the article.
-        variant: writing to show titles, headings and texts in; ids, categories and targets stay as they are.
-    """
-    context = article.text if variant != "orig" else ""
-    texts = [convert(section.text, variant, context=context, rules=article.variants) for section in article.sections]
-    return {
-        "id": article.id,
-        "title": convert_text(article.title, variant, context=context[:_CONTEXT_CHARS]),
-        "language": language_tag(variant, article.text),
-        "variant": variant,
-        "url": article_url(article.id),
-        "format": article.format,
-        "aliases": list(article.aliases),
-        "categories": list(article.categories),
-        "variants": [_variant_body(rule) for rule in article.variants],
-        "sections": [
-            {
-                "number": section.number,
-                "heading": convert_text(section.heading, variant, context=context[:_CONTEXT_CHARS]),
-                "path": [convert_text(each, variant, context=context[:_CONTEXT_CHARS]) for each in section.path],
-                "url": article_url(article.id, section=section.number),
-                "text": shown.text,
-                "links": [
-                    {"target": link.target, "text": shown.text[span.start : span.end]}
-                    for link in section.links
-                    for span in [shown.image(link.span)]
-                ],
-            }
-            for section, shown in zip(article.sections, texts, strict=True)
-        ],
-    }
-
-
-def record_body(article: Article) -> dict[str, Any]:
-    """Body of a record that indexing takes whole: the same sections give the same hits again.
-
-    ``start`` and ``end`` of links and elements count code points of the section's text, half-open. What is empty
-    besides names and categories is left out.
-    """
-    return {
-        "id": article.id,
-        "title": article.title,
-        "aliases": list(article.aliases),
-        "categories": list(article.categories),
-        **{name: value for name in METADATA if (value := _plain(getattr(article, name)))},
-        "variants": [_variant_body(rule) for rule in article.variants],
-        "sections": [
-            {
-                "path": list(section.path),
-                "text": section.text,
-                "links": [
-                    {"target": link.target, "start": link.span.start, "end": link.span.end} for link in section.links
-                ],
-                **({"elements": list(map(_element_body, section.elements))} if section.elements else {}),
-            }
-            for section in article.sections
-        ],
-    }
-
-
-def _plain(value: Any) -> Any:
-    """A value of an article as JSON has it."""
-    if isinstance(value, Mapping):
-        return {name: _plain(each) for name, each in value.items()}
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _element_body(element: Element) -> dict[str, Any]:
-    body: dict[str, Any] = {"kind": element.kind, "start": element.span.start, "end": element.span.end}
-    if element.value:
-        body["value"] = element.value
-    if element.level:
-        body["level"] = element.level
-    return body
-
-
-def section_record_body(article: Article, section: Section) -> dict[str, Any]:
-    """Body of a record of one section, with what is known of its article: what an embedding is made of."""
-    return {
-        "id": f"{article.id}#section-{section.number}",
-        "article_id": article.id,
-        "title": article.title,
-        "categories": list(article.categories),
-        "number": section.number,
-        "path": list(section.path),
-        "text": section.text,
-    }
-
-
-def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> dict[str, Any]:
+def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> SuggestionsBody:
     """Body of suggestions for what was typed so far."""
     return {
         "query": typed,
@@ -225,7 +269,7 @@ def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Vari
     }
 
 
-def analysis_body(text: str, tokens: Sequence[Token]) -> dict[str, Any]:
+def analysis_body(text: str, tokens: Sequence[Token]) -> AnalysisBody:
     """Body of an analysis. ``start`` and ``end`` count code points of ``text``, half-open."""
     return {
         "text": text,
@@ -242,12 +286,7 @@ def analysis_body(text: str, tokens: Sequence[Token]) -> dict[str, Any]:
     }
 
 
-def stats_body(stats: BackendStats) -> dict[str, Any]:
-    """Body of the figures about an index. Sizes in bytes."""
-    return asdict(stats)
-
-
-def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> dict[str, Any]:
+def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> SectionHitBody:
     snippet = section.snippet
     context = snippet.to_text() if variant != "orig" else ""
     return {
@@ -257,15 +296,11 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
         "score": section.score,
         "url": article_url(article_id, section=section.number, query=query),
         "dates": list(map(str, section.dates)),
-        "snippet": Snippet(convert_pieces(snippet.pieces, variant)).to_json(),
+        "snippet": [{"text": each.text, "match": each.match} for each in convert_pieces(snippet.pieces, variant)],
     }
 
 
-def _variant_body(rule: VariantRule) -> dict[str, Any]:
-    return {"forms": dict(rule.forms), "origin": rule.origin}
-
-
-def _facets_body(results: SearchResults, variant: Variant) -> dict[str, Any]:
+def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
     """Names of categories stay as they are: queries are made of them."""
     facets = results.facets
     return {
@@ -286,5 +321,5 @@ def _facets_body(results: SearchResults, variant: Variant) -> dict[str, Any]:
     }
 
 
-def _added_body(form: AddedForm) -> dict[str, str]:
+def _added_body(form: AddedForm) -> AddedFormBody:
     return {"typed": form.typed, "added": form.added, "source": form.source}

@@ -12,7 +12,7 @@ from flask import Flask, url_for
 
 from wenxun import SearchEngine
 from wenxun.settings import load_settings
-from wenxun.web import api, cors, descriptions, freshness, pages, preferences, problems, security
+from wenxun.web import api, cors, freshness, pages, preferences, problems, security
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -46,8 +46,7 @@ def create_app(
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(asset=_assets(app))
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
-    app.register_blueprint(descriptions.blueprint)
+    app.register_blueprint(api.API.blueprint)
     security.install(app)
     cors.install(app)
     freshness.install(app)

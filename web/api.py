@@ -1,99 +1,116 @@
-"""The HTTP API under ``/api/v1``, and ``/healthz``. The command and it share `wenxun.presentation`."""
+"""The HTTP API: ``/api/v1``, ``/healthz`` and ``/openapi.json``. The command's ``--json`` gives the same bodies."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Annotated, Literal, TypeAlias, TypedDict
 
-from flask import Blueprint, Response
 from werkzeug.exceptions import NotFound
 
+from wenxun import BackendStats
+from wenxun.article_bodies import ArticleBody, article_body
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
+    AnalysisBody,
+    Count,
+    ResultsBody,
+    SuggestionsBody,
     analysis_body,
-    article_body,
     search_body,
-    stats_body,
     suggest_body,
-    to_json,
 )
+from wenxun.query.language import MAX_TYPED_CHARS
+from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
-from wenxun.web.parameters import QUERY, VARIANT, Text, WholeNumber
+from wenxun.web.openapi import described
+from wenxun.web.routes import Routes
 
-__all__ = ["FACETS", "LIMIT", "OFFSET", "SECTIONS", "SUGGESTIONS", "TEXT", "blueprint"]
+__all__ = ["API"]
 
-LIMIT = WholeNumber("limit", "Most articles to list.", default=10, least=1, most=100)
-OFFSET = WholeNumber("offset", "How many of the best articles to leave out.", default=0, least=0, most=10_000)
-SECTIONS = WholeNumber(
-    "sections", "Most sections to list under one article.", default=SECTIONS_AN_ARTICLE, least=1, most=100
-)
-SUGGESTIONS = WholeNumber("limit", "Most suggestions to give.", default=8, least=1, most=20)
-FACETS = WholeNumber(
-    "facets", "1: also say how everything found divides by category, year and article.", default=0, least=0, most=1
-)
-TEXT = Text("text", "Text to analyse.", 10_000, "wenxun analyze takes any length.")
+API = Routes("api")
 
-blueprint = Blueprint("api", __name__)
-
-
-@blueprint.get("/api/v1/search")
-def search() -> Response:
-    """The articles that match, best first."""
-    limit, offset, sections, variant = LIMIT.value(), OFFSET.value(), SECTIONS.value(), VARIANT.value()
-    facets = FACETS.value() == 1
-    results = current_engine().search(QUERY.value(), limit=limit, offset=offset)
-    return _json(search_body(results, sections=sections, variant=variant, facets=facets))
-
-
-@blueprint.get("/api/v1/suggest")
-def suggest() -> Response:
-    """What the reader may be about to type."""
-    return _json(_suggestions())
+_Query: TypeAlias = Annotated[str, {"maxLength": MAX_TYPED_CHARS}, "What the reader typed."]
+_Limit: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most articles to list."]
+_Offset: TypeAlias = Annotated[int, {"minimum": 0, "maximum": 10_000}, "How many of the best articles to leave out."]
+_Sections: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most sections to list under one article."]
+_Variant: TypeAlias = Annotated[
+    Variant, "Writing to show articles in: as written, or 简体, 繁體, Taiwan's or Hong Kong's."
+]
+_Facets: TypeAlias = Annotated[
+    int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year and article."
+]
+_Suggestions: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most suggestions to give."]
+_Text: TypeAlias = Annotated[
+    str, {"maxLength": 10_000}, "Text to analyse. The command wenxun analyze takes any length."
+]
+_ArticleId: TypeAlias = Annotated[
+    str, {"minLength": 1}, "Id of an article, as hits give it; any characters, percent-encoded."
+]
 
 
-@blueprint.get("/api/v1/suggest/opensearch")
-def suggest_opensearch() -> Response:
-    """The same, in the form that browsers ask for: what was typed, and a list of suggestions."""
-    body = _suggestions()
-    texts = [each["text"] for each in body["suggestions"]]
-    return _json([body["query"], texts], mimetype="application/x-suggestions+json")
+class HealthBody(TypedDict):
+    """Searches can be answered."""
+
+    status: Literal["ok"]
+    articles: Count
+    generation: Count
 
 
-@blueprint.get("/api/v1/articles/<article_id:article_id>")
-def article(article_id: str) -> Response:
+@API.route("/api/v1/search", basis="index")
+def search(
+    q: _Query = "",
+    limit: _Limit = 10,
+    offset: _Offset = 0,
+    sections: _Sections = SECTIONS_AN_ARTICLE,
+    variant: _Variant = "orig",
+    facets: _Facets = 0,
+) -> ResultsBody:
+    """The articles that match, best first, with the passages that matched."""
+    results = current_engine().search(q, limit=limit, offset=offset)
+    return search_body(results, sections=sections, variant=variant, facets=facets == 1)
+
+
+@API.route("/api/v1/suggest", basis="index")
+def suggest(q: _Query = "", limit: _Suggestions = 8, variant: _Variant = "orig") -> SuggestionsBody:
+    """Titles, headings and names of links that the reader may be about to type, in either script or in pinyin."""
+    found = current_engine().suggest(q, limit=limit, wait_seconds=NAMES_WAIT_SECONDS)
+    return suggest_body(q, found, variant=variant)
+
+
+@API.route("/api/v1/suggest/opensearch", basis="index", mimetype="application/x-suggestions+json")
+def suggest_for_browsers(q: _Query = "", limit: _Suggestions = 8, variant: _Variant = "orig") -> tuple[str, list[str]]:
+    """The same suggestions in the form of OpenSearch: what was typed, and a list of texts."""
+    return q, [each["text"] for each in suggest(q, limit, variant)["suggestions"]]
+
+
+@API.route("/api/v1/articles/{article_id}", basis="index", missing="There is no such article.")
+def article(article_id: _ArticleId, variant: _Variant = "orig") -> ArticleBody:
     """A whole article."""
-    variant = VARIANT.value()
     found = current_engine().get(article_id)
     if found is None:
         raise NotFound(f"There is no article {article_id!r}. Ids stand in the hits of /api/v1/search.")
-    return _json(article_body(found, variant=variant))
+    return article_body(found, variant=variant)
 
 
-@blueprint.get("/api/v1/analyze")
-def analyze() -> Response:
+@API.route("/api/v1/analyze", basis="moment")
+def analyze(text: _Text = "") -> AnalysisBody:
     """The terms that a text is indexed and found by."""
-    text = TEXT.value()
-    return _json(analysis_body(text, current_engine(refresh=False).analyze(text)))
+    return analysis_body(text, current_engine(refresh=False).analyze(text))
 
 
-@blueprint.get("/api/v1/stats")
-def stats() -> Response:
+@API.route("/api/v1/stats", basis="index")
+def stats() -> BackendStats:
     """Figures about the index."""
-    return _json(stats_body(current_engine().stats()))
+    return current_engine().stats()
 
 
-@blueprint.get("/healthz")
-def health() -> Response:
-    """200 while searches can be answered, a problem with status 503 otherwise."""
+@API.route("/healthz", basis="moment")
+def health() -> HealthBody:
+    """Whether searches can be answered: 200, or a problem with status 503."""
     figures = current_engine().stats()
-    return _json({"status": "ok", "articles": figures.articles, "generation": figures.generation})
+    return {"status": "ok", "articles": figures.articles, "generation": figures.generation}
 
 
-def _suggestions() -> dict[str, Any]:
-    typed, limit, variant = QUERY.value(), SUGGESTIONS.value(), VARIANT.value()
-    found = current_engine().suggest(typed, limit=limit, wait_seconds=NAMES_WAIT_SECONDS)
-    return suggest_body(typed, found, variant=variant)
-
-
-def _json(body: Any, *, mimetype: str = "application/json") -> Response:
-    # A lone surrogate, from a file name that is no UTF-8, becomes its JSON escape.
-    return Response(to_json(body).encode("utf-8", "backslashreplace") + b"\n", mimetype=mimetype)
+@API.route("/openapi.json", basis="code")
+def description() -> dict[str, object]:
+    """This description."""
+    return described(API)

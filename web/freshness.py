@@ -1,4 +1,4 @@
-"""Answers that rest on the index carry a tag; a browser that holds the answer with that tag is told that it still is.
+"""Answers carry a tag of what they rest on; a browser that holds the answer with that tag is told that it still is.
 
 The tag names the edition of the index, the code, the URL and the reader's choices, so that it is known before
 anything is searched. It is a weak one: two answers with the same tag may differ in the time that they took.
@@ -7,26 +7,33 @@ anything is searched. It is a weak one: two answers with the same tag may differ
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal, TypeAlias, TypeVar
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, current_app, g, request
 
 import wenxun
 from wenxun.web.current import current_engine
 from wenxun.web.preferences import current_choices
 
-__all__ = ["install"]
+__all__ = ["Basis", "install", "resting_on"]
 
-_RESTING_ON_INDEX = {
-    "pages.home",
-    "pages.article",
-    "api.search",
-    "api.suggest",
-    "api.suggest_opensearch",
-    "api.article",
-    "api.stats",
-}
+Basis: TypeAlias = Literal["index", "code", "moment"]
+"""What an answer rests on besides the request: the index and the code, the code alone, or the moment (no tag)."""
+
+_View = TypeVar("_View", bound=Callable[..., Any])
+
+
+def resting_on(basis: Basis) -> Callable[[_View], _View]:
+    """Declare what the answers of a view rest on."""
+
+    def declare(view: _View) -> _View:
+        view.basis = basis  # type: ignore[attr-defined]
+        return view
+
+    return declare
 
 
 def install(app: Flask) -> None:
@@ -36,10 +43,9 @@ def install(app: Flask) -> None:
 
 
 def _unchanged() -> Response | None:
-    if request.endpoint not in _RESTING_ON_INDEX:
-        return None
-    edition = current_engine().edition
-    if not edition:
+    basis: Basis = getattr(current_app.view_functions.get(request.endpoint or ""), "basis", "moment")
+    edition = current_engine().edition if basis == "index" else ""
+    if basis == "moment" or (basis == "index" and not edition):
         return None
     parts = (_code_digest(), edition, request.full_path, *current_choices())
     g.tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]

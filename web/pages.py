@@ -14,6 +14,7 @@ from wenxun.query.narrowing import Narrowing
 from wenxun.web.article_text import shown_sections
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
+from wenxun.web.freshness import resting_on
 from wenxun.web.preferences import current_variant, home_url
 
 __all__ = ["blueprint", "render"]
@@ -57,6 +58,7 @@ def render(template: str, *, status: int = 200, **values: Any) -> Response:
 
 
 @blueprint.get("/")
+@resting_on("index")
 def home() -> Response:
     """The search page; with ``q`` and ``page``, the results."""
     typed = request.args.get("q", "")
@@ -95,6 +97,7 @@ def home() -> Response:
 
 
 @blueprint.get("/articles/<article_id:article_id>")
+@resting_on("index")
 def article(article_id: str) -> Response:
     """An article; with ``q``, what it finds is marked."""
     engine = current_engine()
@@ -123,6 +126,13 @@ def article(article_id: str) -> Response:
         linked=_named(linked),
         similar=_similar(engine, found),
     )
+
+
+@blueprint.get("/opensearch.xml")
+@resting_on("code")
+def opensearch() -> Response:
+    """The search box in the terms of OpenSearch 1.1, so that a browser can add it to its own."""
+    return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
 
 
 def _corrections(engine: SearchEngine, results: SearchResults, *, is_fragment: bool) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from flask import Flask, Response, g, request, url_for
 from wenxun.models import Piece
 from wenxun.presentation import article_url
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
-from wenxun.web.texts import TEXTS, texts_for
+from wenxun.web.texts import LANGUAGES, Language, best_language
 
 __all__ = [
     "current_choices",
@@ -27,9 +27,6 @@ __all__ = [
     "link_to_article",
     "with_plain_han",
 ]
-
-LANGUAGES = {"hans": "zh-Hans", "hant": "zh-Hant", "en": "en"}
-"""Values of ``ui`` and the language of the page that each stands for."""
 
 _CHOICES: dict[str, tuple[str, ...]] = {
     "variant": VARIANTS,
@@ -49,12 +46,12 @@ def current_variant() -> Variant:
 
 def current_choices() -> tuple[str, str, str]:
     """All that is chosen: the writing, the language of the page, keys of one letter."""
-    return current_variant(), _language(), _keys()
+    return current_variant(), _language().tag, _keys()
 
 
 def current_texts() -> dict[str, Any]:
     """The page's texts in the reader's language."""
-    return texts_for(_language())
+    return _language().texts
 
 
 def link_to_article(article_id: str, **parts: Any) -> str:
@@ -76,8 +73,8 @@ def _template_values() -> dict[str, Any]:
     variant = current_variant()
     return {
         "t": current_texts(),
-        "language": _language(),
-        "languages": LANGUAGES,
+        "language": _language().tag,
+        "languages": LANGUAGES.values(),
         "variant": variant,
         "variants": VARIANTS,
         "keys": _keys(),
@@ -111,26 +108,16 @@ def _chosen(name: str) -> str | None:
     return value if value in _CHOICES[name] else None
 
 
-def _language() -> str:
+def _language() -> Language:
     """The language chosen, or else the one of the page's that the browser likes best."""
     if "language" not in g:
         chosen = _chosen("ui")
-        g.language = LANGUAGES[chosen] if chosen else _accepted()
-    return cast(str, g.language)
+        g.language = LANGUAGES[chosen] if chosen else best_language(tag for tag, _ in request.accept_languages)
+    return cast(Language, g.language)
 
 
 def _keys() -> str:
     return _chosen("keys") or "on"
-
-
-def _accepted() -> str:
-    for wanted, _ in request.accept_languages:
-        parts = wanted.lower().replace("_", "-").split("-")
-        if parts[0] == "zh":
-            return "zh-Hant" if {"hant", "tw", "hk", "mo"} & set(parts) else "zh-Hans"
-        if parts[0] == "en":
-            return "en"
-    return next(iter(TEXTS))
 
 
 def _here(**changes: str) -> str:

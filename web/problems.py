@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from http import HTTPStatus
+from typing import Annotated, Literal, TypedDict
 
 from flask import Flask, Response, request
 from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
@@ -23,11 +24,22 @@ from wenxun.web.current import is_for_programs
 from wenxun.web.pages import render
 from wenxun.web.preferences import current_texts
 
-__all__ = ["BadParameter", "install"]
+__all__ = ["BadParameter", "ProblemBody", "install"]
 
 
 class BadParameter(BadRequest):
-    """A parameter of the URL has a value that cannot be used."""
+    """A parameter of the URL has a value that cannot be used, or a name that is none."""
+
+
+class ProblemBody(TypedDict):
+    """What went wrong (RFC 9457)."""
+
+    type: Literal["about:blank"]
+    title: Annotated[str, "Name of the status."]
+    status: Annotated[int, {"minimum": 400}, "HTTP status."]
+    detail: Annotated[str, "What happened, with the value, and what to do next."]
+    instance: Annotated[str, "Path of the request."]
+    code: Annotated[str, "Stable code of this kind of problem."]
 
 
 _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
@@ -71,7 +83,7 @@ def _respond_http(error: HTTPException) -> Response:
 
 def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
     if is_for_programs(request.path):
-        body = {
+        body: ProblemBody = {
             "type": "about:blank",
             "title": status.phrase,
             "status": status.value,

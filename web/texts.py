@@ -1,21 +1,65 @@
-"""Every string that the pages show, by language: one file a language, all with the same names."""
+"""Every text that the pages show, by language: one file a language in ``web/languages``, found by itself.
+
+A file's name is the value of ``ui`` that chooses it. ``tag``, ``also`` and ``own_name`` in it say which language it is;
+all else are texts, the same ones in every file.
+"""
 
 from __future__ import annotations
 
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-from wenxun.web import texts_en, texts_hans, texts_hant
+__all__ = ["LANGUAGES", "Language", "best_language"]
 
-__all__ = ["TEXTS", "texts_for"]
-
-TEXTS: dict[str, dict[str, Any]] = {
-    "zh-Hans": texts_hans.TEXTS,
-    "zh-Hant": texts_hant.TEXTS,
-    "en": texts_en.TEXTS,
-}
-"""Language tag to name to text; the first language is the one for readers who ask for none of them."""
+_DEFAULT = "hans"
 
 
-def texts_for(language: str) -> dict[str, Any]:
-    """The strings of a language, given by its BCP 47 tag."""
-    return TEXTS[language]
+@dataclass(frozen=True, slots=True)
+class Language:
+    """A language of the pages.
+
+    Attributes:
+        ui: value of ``ui`` that chooses it.
+        tag: its BCP 47 tag.
+        asked_by: tags, in lower case, that a browser may ask for it by, and with any further parts.
+        own_name: what its speakers call it.
+        texts: name to text.
+    """
+
+    ui: str
+    tag: str
+    asked_by: tuple[str, ...]
+    own_name: str
+    texts: dict[str, Any]
+
+
+def best_language(accepted: Iterable[str]) -> Language:
+    """Return the language for a reader who wants one of the given tags, the first one most."""
+    for tag in accepted:
+        parts = tag.lower().replace("_", "-").split("-")
+        for size in range(len(parts), 0, -1):
+            wanted = "-".join(parts[:size])
+            for language in LANGUAGES.values():
+                if wanted in language.asked_by:
+                    return language
+    return LANGUAGES[_DEFAULT]
+
+
+def _read(path: Path) -> Language:
+    texts = tomllib.loads(path.read_text(encoding="utf-8"))
+    tag = texts.pop("tag")
+    asked_by = tuple(each.lower() for each in (tag, *texts.pop("also")))
+    return Language(path.stem, tag, asked_by, texts.pop("own_name"), texts)
+
+
+def _read_all() -> dict[str, Language]:
+    languages = map(_read, sorted((Path(__file__).parent / "languages").glob("*.toml")))
+    ordered = sorted(languages, key=lambda language: not language.tag.startswith("zh"))  # that of the articles first
+    return {language.ui: language for language in ordered}
+
+
+LANGUAGES: dict[str, Language] = _read_all()
+"""Value of ``ui`` to language."""

@@ -50,7 +50,7 @@ def export(ctx: click.Context, query: tuple[str, ...], limit: int | None, by_sec
 
     All of them, in order of id, or those that QUERY finds, best first.
     """
-    from wenxun.presentation import record_body, section_record_body
+    from wenxun.article_bodies import record_body, section_record_body
 
     count = 0
     with open_engine() as engine:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -230,7 +231,7 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
             say(f"wenxun: {article_id!r} has no section {section}; its sections are numbered 0 to {last}")
             ctx.exit(NOTHING_FOUND)
         if as_json:
-            from wenxun.presentation import article_body
+            from wenxun.article_bodies import article_body
 
             write_json(article_body(article, variant=variant))
         else:
@@ -266,16 +267,14 @@ def analyze(text: str, as_json: bool) -> None:
 @index_option
 def stats(as_json: bool) -> None:
     """Print how much the index holds, and how large it is."""
-    from wenxun.presentation import stats_body
-
     with open_engine() as engine:
-        figures = stats_body(engine.stats())
+        figures = engine.stats()
     if as_json:
         write_json(figures)
     else:
         from wenxun.cli.results import write_figures
 
-        write_figures(figures)
+        write_figures(asdict(figures))
 
 
 def _open(engine: SearchEngine, query: str, hit: Hit, variant: Variant) -> None:

@@ -16,7 +16,8 @@ from mcp.server.mcpserver.exceptions import ToolError
 from mcp.types import ToolAnnotations
 
 from wenxun import SearchEngine, WenxunError
-from wenxun.presentation import article_body, search_body, suggest_body
+from wenxun.article_bodies import article_body
+from wenxun.presentation import search_body, suggest_body
 from wenxun.variants import Variant
 
 __all__ = ["make_server"]
@@ -51,7 +52,7 @@ def make_server(engine: SearchEngine) -> MCPServer[Any]:
     @tool
     def search(query: str, limit: int = 10, offset: int = 0, variant: Variant = "orig") -> dict[str, Any]:
         """Find articles, best first, with the sections and passages that matched; ``total`` counts all of them."""
-        return search_body(engine.search(query, limit=limit, offset=offset), variant=variant)
+        return dict(search_body(engine.search(query, limit=limit, offset=offset), variant=variant))
 
     @tool
     def read(article_id: str, section: int | None = None, variant: Variant = "orig") -> dict[str, Any]:
@@ -62,11 +63,11 @@ def make_server(engine: SearchEngine) -> MCPServer[Any]:
         body = article_body(article, variant=variant)
         if section is not None:
             body["sections"] = [each for each in body["sections"] if each["number"] == section]
-        return body
+        return dict(body)
 
     @tool
     def suggest(text: str, limit: int = 8) -> dict[str, Any]:
         """Titles, headings and names of links that begin so or sound so (pinyin too): to find how a name is written."""
-        return suggest_body(text, engine.suggest(text, limit=limit))
+        return dict(suggest_body(text, engine.suggest(text, limit=limit)))
 
     return server

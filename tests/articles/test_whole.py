@@ -9,10 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun import Article, Element, Link, Section, SkippedInput, Span, VariantRule
+from wenxun.article_bodies import record_body
 from wenxun.articles.jsonl import Lines
 from wenxun.articles.source_file import Origin
 from wenxun.models import ElementKind
-from wenxun.presentation import record_body, to_json
+from wenxun.presentation import to_json
 
 SAME = ("id", "title", "sections", "categories", "variants", "aliases", "format", "path")
 TEXT = st.text(st.sampled_from("板门店會談ab 12。=[]{}#*'<>&\n𠀀"), max_size=40)

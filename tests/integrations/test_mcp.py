@@ -12,8 +12,9 @@ from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from wenxun import Article, SearchEngine, Section
+from wenxun.article_bodies import article_body
 from wenxun.integrations.mcp import make_server
-from wenxun.presentation import article_body, search_body
+from wenxun.presentation import search_body
 
 
 class Assistant:

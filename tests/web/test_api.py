@@ -97,6 +97,29 @@ def test_a_parameter_out_of_range_is_a_problem_that_names_it(client: FlaskClient
     assert body["detail"].startswith(f"{name} is ")
 
 
+@pytest.mark.parametrize(
+    ("path", "name", "advice"),
+    [
+        ("/api/v1/search", "limitt", "did you mean limit?"),
+        ("/api/v1/search", "Variant", "did you mean variant?"),
+        ("/api/v1/search", "facet", "did you mean facets?"),
+        ("/api/v1/suggest", "start", "there are q, limit, variant."),
+        ("/api/v1/articles/software", "varient", "did you mean variant?"),
+        ("/api/v1/stats", "q", "this path takes none."),
+    ],
+)
+def test_a_parameter_that_is_none_is_a_problem_that_names_the_nearest(
+    client: FlaskClient, path: str, name: str, advice: str
+) -> None:
+    body = problem(client, path, 400, **{name: "1"})
+    assert body["code"] == "bad-parameter"
+    assert body["detail"] == f"There is no parameter {name!r}; {advice}"
+
+
+def test_a_probe_may_bring_parameters_of_its_own(client: FlaskClient) -> None:
+    assert get(client, "/healthz", cachebuster="1")["status"] == "ok"
+
+
 def test_the_largest_allowed_values_are_allowed(client: FlaskClient) -> None:
     body = get(client, "/api/v1/search", q="板门店", limit=100, offset=10000, sections=100)
     assert (body["total"], body["hits"]) == (1, [])

@@ -14,7 +14,9 @@ from wenxun import Article, Link, SearchEngine, Section, Span, VariantRule
 from wenxun.presentation import article_url
 from wenxun.variants import VARIANTS
 from wenxun.web import create_app
-from wenxun.web.texts import TEXTS
+from wenxun.web.texts import LANGUAGES
+
+TEXTS = {language.tag: language.texts for language in LANGUAGES.values()}
 
 CODE = Article(
     "code",
@@ -119,6 +121,9 @@ def test_an_unknown_choice_is_none(client: FlaskClient, given: str) -> None:
         ("zh-TW,zh;q=0.9", "zh-Hant"),
         ("zh-HK", "zh-Hant"),
         ("zh-Hant-MO", "zh-Hant"),
+        ("zh-Hans-HK", "zh-Hans"),
+        ("ZH_tw", "zh-Hant"),
+        ("fr,en;q=0.3", "en"),
         ("en-GB,zh;q=0.5", "en"),
         ("de,fr", "zh-Hans"),
         ("", "zh-Hans"),
@@ -131,7 +136,7 @@ def test_the_page_is_in_the_language_that_the_browser_asks_for(
     assert f'<html lang="{language}">' in text(client, "/", **headers)
 
 
-@pytest.mark.parametrize(("ui", "language"), [("hans", "zh-Hans"), ("hant", "zh-Hant"), ("en", "en")])
+@pytest.mark.parametrize(("ui", "language"), [(each.ui, each.tag) for each in LANGUAGES.values()])
 def test_a_chosen_language_goes_before_the_browsers(client: FlaskClient, ui: str, language: str) -> None:
     for path in ("/", f"/?q={quote('软件')}", f"/?q={quote('独角兽')}", "/articles/code"):
         shown = text(client, f"{path}{'&' if '?' in path else '?'}ui={ui}", **{"Accept-Language": "zh-CN"})
@@ -141,6 +146,13 @@ def test_a_chosen_language_goes_before_the_browsers(client: FlaskClient, ui: str
         assert "built-in" not in shown
     missing = client.get(f"/nix?ui={ui}")
     assert TEXTS[language]["errors"]["not-found"][0] in missing.text
+
+
+def test_every_language_is_offered_on_every_page_under_its_own_name(client: FlaskClient) -> None:
+    shown = text(client, "/")
+    for each in LANGUAGES.values():
+        assert f'hreflang="{each.tag}" href="/?ui={each.ui}"' in shown
+        assert f">{each.own_name}</a>" in shown
 
 
 def test_every_language_has_every_text_with_the_same_gaps_to_fill() -> None:
