@@ -5,14 +5,14 @@
 
 from __future__ import annotations
 
-import hashlib
 from pathlib import Path
 
-from flask import Flask, url_for
+from flask import Flask
 
 from wenxun import SearchEngine
+from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
-from wenxun.web import api, cors, freshness, pages, preferences, problems, security
+from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, security
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -37,14 +37,15 @@ def create_app(
         SettingsError: if one of ``origins`` is no origin.
     """
     given = engine_or_location
-    app = Flask(__name__)
+    app = Flask(__name__, static_folder=None)
     app.config["HOSTS"] = hosts
     app.config["ORIGINS"] = cors.checked(load_settings().allowed_origins.split() if origins is None else origins)
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals.update(asset=_assets(app))
+    app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
+    assets.install(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.API.blueprint)
     security.install(app)
@@ -53,16 +54,3 @@ def create_app(
     preferences.install(app)
     problems.install(app)
     return app
-
-
-class _assets:  # noqa: N801 - it is called like a function in templates
-    """URLs of static files, with a digest of their content so that browsers may keep them for good."""
-
-    def __init__(self, app: Flask) -> None:
-        folder = Path(str(app.static_folder))
-        self._versions = {
-            path.name: hashlib.sha256(path.read_bytes()).hexdigest()[:12] for path in sorted(folder.iterdir())
-        }
-
-    def __call__(self, name: str) -> str:
-        return url_for("static", filename=name, v=self._versions[name])

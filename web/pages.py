@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
@@ -17,7 +18,7 @@ from wenxun.web.facets import bars, date_chips, narrowed_url, shown_date, shown_
 from wenxun.web.freshness import resting_on
 from wenxun.web.preferences import current_variant, home_url
 
-__all__ = ["blueprint", "render"]
+__all__ = ["blueprint", "is_fragment", "render"]
 
 _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
@@ -33,6 +34,8 @@ _ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
+_NAMES_MEANT = 5
+_MS = 1000
 
 blueprint = Blueprint("pages", __name__)
 
@@ -57,12 +60,22 @@ def render(template: str, *, status: int = 200, **values: Any) -> Response:
     return Response(render_template(template, **values).encode("utf-8", "replace"), status, mimetype="text/html")
 
 
+def is_fragment() -> bool:
+    """Whether the script asks for what stands under the search box alone."""
+    return request.endpoint == "pages.home" and request.args.get("fragment") == "1"
+
+
+@blueprint.before_app_request
+def start() -> None:
+    """Remember when the request came: the page shows how long all of it took."""
+    g.started = perf_counter()
+
+
 @blueprint.get("/")
 @resting_on("index")
 def home() -> Response:
     """The search page; with ``q`` and ``page``, the results."""
     typed = request.args.get("q", "")
-    is_fragment = request.args.get("fragment") == "1"
     engine = current_engine()
     if "from" in request.args or "to" in request.args:
         return Response(status=303, headers={"Location": home_url(with_chosen_years(typed))})
@@ -71,12 +84,14 @@ def home() -> Response:
         return render("welcome.html", typed="", stats=engine.stats())
     page = _page_number(request.args.get("page", "1"))
     results = engine.search(typed, limit=_HITS_A_PAGE, offset=(page - 1) * _HITS_A_PAGE)
+    corrections = _corrections(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
-        "results_region.html" if is_fragment else "results.html",
+        "results_region.html" if is_fragment() else "results.html",
         typed=typed,
         results=results,
-        corrections=_corrections(engine, results, is_fragment=is_fragment),
+        meant=[name for name in _meant(engine, results) if name not in corrections],
+        corrections=corrections,
         narrowing=Narrowing(typed),
         categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
         categories_shown=_CATEGORIES_BESIDE,
@@ -93,6 +108,7 @@ def home() -> Response:
         folded_sections=_FOLDED_SECTIONS,
         hints=_hints(engine, typed) if not results.total else None,
         notice=_notice(results),
+        took_ms=lambda: (perf_counter() - g.started) * _MS,
     )
 
 
@@ -135,11 +151,17 @@ def opensearch() -> Response:
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
 
 
-def _corrections(engine: SearchEngine, results: SearchResults, *, is_fragment: bool) -> tuple[str, ...]:
-    """What may have been meant, when little was found; while typing, only when nothing was."""
-    if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
+def _meant(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:
+    """Names that begin or sound like a query that found nothing: a reader who types bmd has 板门店 in mind."""
+    if results.message or results.total:
         return ()
-    if is_fragment and results.total:
+    found = engine.suggest(results.query, limit=_NAMES_MEANT, wait_seconds=NAMES_WAIT_SECONDS)
+    return tuple(each.text for each in found)
+
+
+def _corrections(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:
+    """What may have been meant, when little was found."""
+    if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
         return ()
     return engine.corrections(results.query, wait_seconds=NAMES_WAIT_SECONDS)
 

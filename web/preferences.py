@@ -1,7 +1,9 @@
 """What a reader has chosen: the writing of the articles, the language of the page, keys of one letter.
 
-A choice is made by a link (``?variant=tw``), so it needs no script, and remembered in a cookie. It also stays
-in the links of a page that was opened with it, so that it can be shared and works where cookies do not.
+A choice is made by a link (``?variant=tw``), so it needs no script. It stays in the links of a page that was opened
+with it, so that it can be shared and works where cookies do not. Only the links of the page's own buttons have
+``remember=1`` besides, which is answered with a cookie and the address without it: a link that was shared changes
+nobody's settings.
 """
 
 from __future__ import annotations
@@ -66,7 +68,8 @@ def install(app: Flask) -> None:
     """Let templates know the choices, and browsers remember them."""
     app.context_processor(_template_values)
     app.jinja_env.filters.update(written=_written, written_pieces=_written_pieces)
-    app.after_request(_remember)
+    app.before_request(_remember)
+    app.after_request(_vary)
 
 
 def _template_values() -> dict[str, Any]:
@@ -120,7 +123,7 @@ def _keys() -> str:
     return _chosen("keys") or "on"
 
 
-def _here(**changes: str) -> str:
+def _here(**changes: object) -> str:
     """This page with another choice."""
     kept = {name: request.args[name] for name in ("q", "page", *_CHOICES) if name in request.args}
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
@@ -137,10 +140,18 @@ def home_url(typed: str = "", **more: Any) -> str:
     return url_for("pages.home", q=typed or None, **more, **_given())
 
 
-def _remember(response: Response) -> Response:
-    if request.blueprint == "pages":
+def _remember() -> Response | None:
+    """Keep a choice that was made by a button of the page, and go on without ``remember`` in the address."""
+    if request.blueprint != "pages" or "remember" not in request.args:
+        return None
+    response = Response(status=303, headers={"Location": _here()})
+    if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
         for name, value in _given().items():
-            if request.cookies.get(name) != value:
-                response.set_cookie(name, value, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+            response.set_cookie(name, value, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+    return response
+
+
+def _vary(response: Response) -> Response:
+    if request.blueprint == "pages":
         response.vary.update(("Cookie", "Accept-Language"))
     return response

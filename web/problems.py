@@ -21,7 +21,7 @@ from wenxun import (
 )
 from wenxun.presentation import to_json
 from wenxun.web.current import is_for_programs
-from wenxun.web.pages import render
+from wenxun.web.pages import is_fragment, render
 from wenxun.web.preferences import current_texts
 
 __all__ = ["BadParameter", "ProblemBody", "install"]
@@ -93,15 +93,14 @@ def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
         }
         content = to_json(body).encode("utf-8", "backslashreplace") + b"\n"
         return Response(content, status=status, mimetype="application/problem+json")
-    texts = current_texts()
-    heading, advice = texts["errors"].get(code, texts["errors"]["other"])
-    typed = request.args.get("q", "")
+    heading, advice = current_texts()["errors"].get(code, current_texts()["errors"]["other"])
     return render(
-        "error.html",
+        "problem.html" if is_fragment() else "error.html",
         status=status.value,
         heading=heading,
         advice=advice,
         detail=detail,
         code=code,
-        typed=typed,
+        can_retry=status >= HTTPStatus.INTERNAL_SERVER_ERROR,
+        typed=request.args.get("q", ""),
     )

@@ -47,6 +47,6 @@ def install(app: Flask) -> None:
             response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
-        elif request.endpoint != "static":
+        else:
             response.headers["Cache-Control"] = "private, no-cache"
         return response

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import quote
 
@@ -84,16 +85,30 @@ def test_the_original_writing_says_which_script_it_is_in(client: FlaskClient) ->
     assert '<div class="text" lang="zh-Hans">' in text(client, "/articles/tea")
 
 
-def test_a_choice_is_remembered_in_a_cookie_that_only_it_sets(client: FlaskClient) -> None:
+def test_a_choice_is_remembered_in_a_cookie_that_only_its_button_sets(client: FlaskClient) -> None:
     assert "Set-Cookie" not in client.get("/").headers
-    cookie = client.get("/?variant=tw").headers["Set-Cookie"]
+    (button,) = re.findall(r'href="([^"]*variant=tw[^"]*)"', text(client, f"/?q={quote('软件')}"))
+    chosen = client.get(unescape(button))
+    cookie = chosen.headers["Set-Cookie"]
     assert cookie.startswith("variant=tw;")
     assert "SameSite=Lax" in cookie
     assert "HttpOnly" in cookie
+    assert (chosen.status_code, chosen.headers["Location"]) == (303, f"/?q={quote('软件')}&variant=tw")
     later = client.get(f"/?q={quote('软件')}")
     assert "<mark>軟體</mark>" in later.text
     assert {"Cookie", "Accept-Language"} <= set(later.vary)
     assert "Set-Cookie" not in later.headers
+
+
+def test_a_link_that_was_shared_changes_no_settings(client: FlaskClient) -> None:
+    shared = client.get(f"/?q={quote('软件')}&variant=tw&ui=en&keys=off")
+    assert "<mark>軟體</mark>" in shared.text
+    assert "Set-Cookie" not in shared.headers
+    followed = re.findall(r'<h2><a href="([^"]+variant=tw[^"]*)"', shared.text)[0]
+    assert "Set-Cookie" not in client.get(unescape(followed)).headers
+    foreign = client.get("/?variant=tw&remember=1", headers={"Sec-Fetch-Site": "cross-site"})
+    assert (foreign.status_code, foreign.headers["Location"]) == (303, "/?variant=tw")
+    assert "Set-Cookie" not in foreign.headers
 
 
 def test_a_choice_in_the_url_goes_before_the_cookie_and_stays_in_the_links(client: FlaskClient) -> None:
@@ -151,7 +166,7 @@ def test_a_chosen_language_goes_before_the_browsers(client: FlaskClient, ui: str
 def test_every_language_is_offered_on_every_page_under_its_own_name(client: FlaskClient) -> None:
     shown = text(client, "/")
     for each in LANGUAGES.values():
-        assert f'hreflang="{each.tag}" href="/?ui={each.ui}"' in shown
+        assert f'hreflang="{each.tag}" href="/?ui={each.ui}&amp;remember=1"' in shown
         assert f">{each.own_name}</a>" in shown
 
 

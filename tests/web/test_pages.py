@@ -144,7 +144,8 @@ def test_nothing_found_offers_queries_that_may_find_more(client: FlaskClient) ->
 
 
 def test_a_query_that_only_excludes_is_answered_with_a_sentence(client: FlaskClient) -> None:
-    assert "exclude" in results(client, "-板门店").text
+    assert "减号" in results(client, "-板门店").text
+    assert "only excludes" in page(client, f"/?q={quote('-板门店')}&ui=en").text
 
 
 def test_a_query_beyond_the_limits_gets_a_page_with_status_400(client: FlaskClient) -> None:

@@ -1,91 +1,143 @@
 // The search box: results and suggestions while typing. Without this script the page works all the same.
 //
-// Nothing is asked while an input method composes: compositionstart and compositionend frame it, keyCode 229 marks keys
-// that belong to it (also the Enter that ends it in Safari), and leaving the box ends it for keyboards that never say so.
+// `wanted` is the query that the page shows or waits for. Whenever the box holds another one, that one is asked for and
+// its answer is shown, be it results or what went wrong, so that nothing older can stay under what stands in the box.
+//
+// No results are asked for while an input method composes: compositionstart and compositionend frame it, keyCode 229
+// marks keys that belong to it (also the Enter that ends it in Safari), and leaving the box ends it for keyboards that
+// never say so. On phones Latin letters stay in composition until a blank; they get suggestions after a pause.
 "use strict";
 
 (() => {
   const PAUSE_MS = 10;
+  const COMPOSING_PAUSE_MS = 250;
   const SUGGESTIONS_WAIT_MS = 60;
+  const LOADING_AFTER_MS = 150;
+  const SETTLED_AFTER_MS = 1000;
   const box = document.getElementById("q");
   if (!box) return;
   const form = box.form;
-  const region = document.getElementById("results");
+  const region = document.getElementById("results"); // pages of articles have none: there the form leads to the results
   const announcement = document.getElementById("announcement");
+  const onPhone = matchMedia("(pointer: coarse)");
   const list = makeList();
-  let composing = false;
-  let shown = box.value.trim();
+  const running = { results: null, suggestions: null };
+  let wanted = here();
+  let failed = false;
+  let composing = null; // the letters of a composition, or null while there is none
   let active = -1;
   let timer = 0;
-  const running = { results: null, suggestions: null };
+  let entered = null; // the query that Enter was pressed on
+  let drafted = false; // whether the newest entry of the history is of a query that is still being typed
+  let settling = 0;
 
   // --- asking ------------------------------------------------------------------------------------
 
-  function address(path, values) {
+  function here() {
+    const values = new URLSearchParams(location.search);
+    return { query: (values.get("q") || "").trim(), page: values.get("page") || "" };
+  }
+
+  function address(path, values, fields = form.querySelectorAll('input[type="hidden"]')) {
     const url = new URL(path, location.origin);
-    for (const field of form.querySelectorAll('input[type="hidden"]')) url.searchParams.set(field.name, field.value);
-    for (const [name, value] of Object.entries(values)) url.searchParams.set(name, value);
+    for (const field of fields) url.searchParams.set(field.name, field.value);
+    for (const [name, value] of Object.entries(values)) if (value) url.searchParams.set(name, value);
     return url;
   }
 
-  // The answer to the newest question of a kind; null when a newer one was asked meanwhile, or it failed.
+  // The answer to the newest question of a kind, or undefined where a newer one was asked meanwhile. What cannot be
+  // reached answers with an empty text.
   async function ask(kind, url) {
-    if (running[kind]) running[kind].abort();
+    stop(kind);
     const controller = (running[kind] = new AbortController());
+    let answer = { ok: false, text: "" };
     try {
       const response = await fetch(url, { signal: controller.signal });
-      const text = response.ok ? await response.text() : null;
-      return running[kind] === controller ? text : null;
+      answer = { ok: response.ok, text: await response.text() };
     } catch {
-      return null;
+      // offline, no server, or stopped: then it is not the newest
     }
+    return running[kind] === controller ? answer : undefined;
   }
 
-  function stop() {
-    clearTimeout(timer);
-    for (const kind of Object.keys(running)) {
-      if (running[kind]) running[kind].abort();
-      running[kind] = null;
-    }
+  function stop(kind) {
+    if (running[kind]) running[kind].abort();
+    running[kind] = null;
   }
 
   function typed() {
-    stop();
-    if (composing) return;
-    timer = setTimeout(() => {
-      const query = box.value.trim();
-      if (query === shown) return;
-      shown = query;
-      // Results come first: the server and the screen are theirs until they are there, or take too long.
-      const waited = new Promise((resolve) => setTimeout(resolve, SUGGESTIONS_WAIT_MS));
-      Promise.race([showResults(query), waited]).then(() => {
-        if (query === shown) showSuggestions(query);
-      });
-    }, PAUSE_MS);
+    clearTimeout(timer);
+    clearTimeout(settling);
+    if (composing === null) timer = setTimeout(search, PAUSE_MS);
+    else if (onPhone.matches && /^[\p{Script=Latin}' ]+$/u.test(composing)) {
+      timer = setTimeout(() => showSuggestions(box.value.trim()), COMPOSING_PAUSE_MS);
+    }
+  }
+
+  function search() {
+    const query = box.value.trim();
+    if (query === wanted.query) return settle();
+    wanted = { query, page: "" };
+    // Results come first: the server and the screen are theirs until they are there, or take too long.
+    const waited = new Promise((resolve) => setTimeout(resolve, SUGGESTIONS_WAIT_MS));
+    Promise.race([showResults(), waited]).then(() => {
+      if (query === wanted.query && composing === null) showSuggestions(query);
+    });
   }
 
   // --- results -----------------------------------------------------------------------------------
 
-  async function showResults(query) {
+  async function showResults() {
     if (!region) return;
-    const page = address("/", query ? { q: query } : {});
-    if (!query) {
-      region.replaceChildren();
-      document.body.classList.remove("searching");
-      history.replaceState(null, "", page);
-      return;
+    const { query, page } = wanted;
+    if (!query) return showNothing();
+    document.body.classList.add("searching"); // all that moves moves at the key, and nothing when the answer comes
+    const loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
+    // What is too long for the server is as wrong in part; all of it might not even arrive.
+    const sent = Array.from(query).slice(0, Number(box.dataset.longest) + 1).join("");
+    const answer = await ask("results", address(form.action, { q: sent, page, fragment: "1" }));
+    clearTimeout(loading);
+    if (!answer) return;
+    setBusy(false);
+    const content = document.createElement("template");
+    content.innerHTML = answer.text; // our own server's markup, escaped there
+    const ours = content.content.querySelector(".found, .problem");
+    failed = !answer.ok || !ours;
+    region.replaceChildren((ours ? content : document.getElementById("unreachable")).content.cloneNode(true));
+    const summary = region.querySelector(".summary span, .nothing, .notice, .problem h1");
+    finish(query, page, summary ? summary.textContent : "");
+  }
+
+  function showNothing() {
+    stop("results");
+    setBusy(false);
+    failed = false;
+    region.replaceChildren();
+    document.body.classList.remove("searching");
+    finish("", "", "");
+  }
+
+  function finish(query, page, said) {
+    announcement.textContent = said;
+    document.title = query ? `${query} · ${box.dataset.name}` : box.dataset.name;
+    const there = here();
+    if (query !== there.query || page !== there.page) {
+      history[drafted ? "replaceState" : "pushState"](null, "", address(form.action, { q: query, page }));
     }
+    drafted = query !== entered;
+    settle();
+  }
+
+  function setBusy(busy) {
+    if (!busy) return region.removeAttribute("aria-busy");
     region.setAttribute("aria-busy", "true");
-    const html = await ask("results", address("/", { q: query, fragment: "1" }));
-    if (html === null) return;
-    region.innerHTML = html; // our own server's markup, escaped there
-    region.removeAttribute("aria-busy");
-    document.body.classList.add("searching");
-    history.replaceState(null, "", page);
-    const [, name] = document.title.split(" · ");
-    document.title = `${query} · ${name || document.title}`;
-    const summary = region.querySelector(".summary span, .nothing, .notice");
-    announcement.textContent = summary ? summary.textContent : "";
+    announcement.textContent = region.dataset.loading;
+  }
+
+  // The query is an entry of the history once it was left alone for a while.
+  function settle() {
+    clearTimeout(settling);
+    settling = setTimeout(() => (drafted = false), SETTLED_AFTER_MS);
   }
 
   // --- suggestions -------------------------------------------------------------------------------
@@ -96,7 +148,11 @@
     made.setAttribute("role", "listbox");
     made.setAttribute("aria-label", box.dataset.suggestions);
     made.hidden = true;
-    box.parentNode.append(made);
+    const room = document.createElement("div");
+    room.className = region ? "suggested beside" : "suggested over";
+    room.append(made);
+    if (region) form.after(room);
+    else box.parentNode.append(room);
     box.setAttribute("role", "combobox");
     box.setAttribute("aria-autocomplete", "list");
     box.setAttribute("aria-controls", made.id);
@@ -106,10 +162,10 @@
 
   async function showSuggestions(query) {
     if (!query) return close();
-    const variant = box.dataset.variant;
-    const body = await ask("suggestions", address("/api/v1/suggest", { q: query, variant }));
-    if (body === null || document.activeElement !== box) return;
-    const texts = JSON.parse(body).suggestions.map((each) => each.text).filter((text) => text !== query);
+    const { variant, suggest, most } = box.dataset;
+    const answer = await ask("suggestions", address(suggest, { q: query, limit: most, variant }, []));
+    if (!answer || !answer.ok || document.activeElement !== box || entered === query) return;
+    const texts = JSON.parse(answer.text).suggestions.map((each) => each.text).filter((text) => text !== query);
     list.replaceChildren(...texts.map(option));
     active = -1;
     box.removeAttribute("aria-activedescendant");
@@ -133,6 +189,7 @@
   }
 
   function close() {
+    stop("suggestions");
     setOpen(false);
     active = -1;
     box.removeAttribute("aria-activedescendant");
@@ -151,28 +208,37 @@
   }
 
   function choose(text) {
+    composing = null;
     box.value = text;
-    close();
     form.requestSubmit();
   }
 
   // --- events ------------------------------------------------------------------------------------
 
+  function again() {
+    showResults();
+    box.focus();
+  }
+
   box.addEventListener("compositionstart", () => {
-    composing = true;
-    stop();
+    composing = "";
+    clearTimeout(timer);
+  });
+  box.addEventListener("compositionupdate", (event) => {
+    composing = event.data;
   });
   box.addEventListener("compositionend", () => {
-    composing = false;
+    composing = null;
     typed();
   });
-  box.addEventListener("input", (event) => {
-    if (!event.isComposing) typed();
+  box.addEventListener("input", () => {
+    entered = null;
+    typed();
   });
   box.addEventListener("blur", () => {
     close();
-    if (composing) {
-      composing = false;
+    if (composing !== null) {
+      composing = null;
       typed();
     }
   });
@@ -190,14 +256,42 @@
       close();
     }
   });
-  form.addEventListener("submit", stop);
+  form.addEventListener("submit", (event) => {
+    clearTimeout(timer);
+    close();
+    if (!region) return;
+    event.preventDefault();
+    entered = box.value.trim();
+    if (failed && entered === wanted.query) return again();
+    search();
+    if (entered === here().query) drafted = false;
+    if (onPhone.matches) document.getElementById("main").focus({ preventScroll: true }); // and the keyboard goes
+  });
+  if (region) {
+    region.addEventListener("click", (event) => {
+      if (!event.target.closest(".retry")) return;
+      event.preventDefault();
+      again();
+    });
+    addEventListener("online", () => failed && showResults());
+    addEventListener("popstate", () => {
+      const { query, page } = here();
+      if (query === wanted.query && page === wanted.page) return; // another place on this page
+      box.value = query;
+      entered = query;
+      wanted = { query, page };
+      clearTimeout(timer);
+      close();
+      showResults();
+    });
+  }
 
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey) return;
     const modified = event.ctrlKey || event.metaKey;
     const slash = event.key === "/" && !modified && document.body.dataset.keys !== "off";
-    const wanted = slash || (modified && !event.shiftKey && event.key.toLowerCase() === "k");
-    if (!wanted || (slash && event.target.closest("input, textarea, select, [contenteditable]"))) return;
+    const wants = slash || (modified && !event.shiftKey && event.key.toLowerCase() === "k");
+    if (!wants || (slash && event.target.closest("input, textarea, select, [contenteditable]"))) return;
     event.preventDefault();
     box.focus();
     box.select();
