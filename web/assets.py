@@ -29,7 +29,8 @@ def install(app: Flask) -> None:
             raise NotFound(f"There is no file {filename!r}.")
         response = Response(contents[filename], mimetype=guess_type(filename)[0])
         response.set_etag(digests[filename])
-        return response.make_conditional(request)
+        response.make_conditional(request)
+        return response
 
     def asset(name: str) -> str:
         """URL of a static file, with a digest of its content so that browsers may keep it for good."""

@@ -27,6 +27,7 @@
   let composing = null; // the letters of a composition, or null while there is none
   let active = -1;
   let timer = 0;
+  let loading = 0;
   let entered = null; // the query that Enter was pressed on
   let drafted = false; // whether the newest entry of the history is of a query that is still being typed
   let settling = 0;
@@ -91,12 +92,12 @@
     if (!region) return;
     const { query, page } = wanted;
     if (!query) return showNothing();
-    document.body.classList.add("searching"); // all that moves moves at the key, and nothing when the answer comes
-    const loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
+    makeRoom();
+    clearTimeout(loading);
+    loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
     // What is too long for the server is as wrong in part; all of it might not even arrive.
     const sent = Array.from(query).slice(0, Number(box.dataset.longest) + 1).join("");
     const answer = await ask("results", address(form.action, { q: sent, page, fragment: "1" }));
-    clearTimeout(loading);
     if (!answer) return;
     setBusy(false);
     const content = document.createElement("template");
@@ -106,6 +107,11 @@
     region.replaceChildren((ours ? content : document.getElementById("unreachable")).content.cloneNode(true));
     const summary = region.querySelector(".summary span, .nothing, .notice, .problem h1");
     finish(query, page, summary ? summary.textContent : "");
+  }
+
+  // All that moves moves at the key, and nothing when the answer comes.
+  function makeRoom() {
+    document.body.classList.toggle("searching", region !== null);
   }
 
   function showNothing() {
@@ -129,6 +135,7 @@
   }
 
   function setBusy(busy) {
+    clearTimeout(loading);
     if (!busy) return region.removeAttribute("aria-busy");
     region.setAttribute("aria-busy", "true");
     announcement.textContent = region.dataset.loading;
@@ -162,6 +169,7 @@
 
   async function showSuggestions(query) {
     if (!query) return close();
+    makeRoom();
     const { variant, suggest, most } = box.dataset;
     const answer = await ask("suggestions", address(suggest, { q: query, limit: most, variant }, []));
     if (!answer || !answer.ok || document.activeElement !== box || entered === query) return;
