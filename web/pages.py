@@ -10,13 +10,14 @@ from typing import Any
 from flask import Blueprint, Response, g, render_template, request
 from werkzeug.exceptions import NotFound
 
-from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults
+from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
 from wenxun.query.narrowing import Narrowing
-from wenxun.web.article_text import shown_sections
+from wenxun.variants import convert_pieces
+from wenxun.web.article_text import Labels, marked_html, shown_sections
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
-from wenxun.web.preferences import current_variant, home_url
+from wenxun.web.preferences import current_texts, current_variant, home_url, link_to_article
 
 __all__ = ["blueprint", "is_fragment", "render"]
 
@@ -122,19 +123,33 @@ def article(article_id: str) -> Response:
         raise NotFound(f"There is no article {article_id!r}.")
     typed = request.args.get("q", "").strip()
     marked: list[tuple[Piece, ...]] = [(Piece(section.text, match=False),) for section in found.sections]
+    marked_names: dict[str, tuple[Piece, ...]] = {}
     if typed:
         try:
             marked = engine.mark(found, typed)
+            marked_names = _marked_names(engine, found, typed)
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
     known = engine.titled(dict.fromkeys(link.target for link in found.links))
     linked = {target: linked_id for target, linked_id in known.items() if linked_id != found.id}
-    sections = list(shown_sections(found, marked, linked, variant=current_variant(), context=context))
+    sections = list(
+        shown_sections(
+            found,
+            marked,
+            marked_names,
+            {target: link_to_article(linked_id) for target, linked_id in linked.items()},
+            variant=current_variant(),
+            context=context,
+            labels=Labels(**current_texts()["labels"]),
+        )
+    )
+    title = marked_names.get(found.title, (Piece(found.title or found.id, match=False),))
     return render(
         "article.html",
         typed=typed,
         article=found,
+        title=marked_html(convert_pieces(title, current_variant(), context=context)),
         sections=sections,
         has_contents=sum(bool(section.headings) for section in sections) > 1,
         mark_count=sum(section.mark_count for section in sections),
@@ -164,6 +179,13 @@ def _corrections(engine: SearchEngine, results: SearchResults) -> tuple[str, ...
     if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
         return ()
     return engine.corrections(results.query, wait_seconds=NAMES_WAIT_SECONDS)
+
+
+def _marked_names(engine: SearchEngine, found: Article, typed: str) -> dict[str, tuple[Piece, ...]]:
+    """The title and headings of an article, cut where matches start and end."""
+    names = list(dict.fromkeys((found.title, *(name for section in found.sections for name in section.path))))
+    sections = tuple(Section(number, "", (), name) for number, name in enumerate(names))
+    return dict(zip(names, engine.mark(Article(found.id, "", sections), typed), strict=True))
 
 
 def _named(linked: Mapping[str, str]) -> list[tuple[str, str]]:
