@@ -170,4 +170,5 @@ def test_thousands_of_elements_in_each_other_are_no_trouble(kind: NodeKind) -> N
             assert "".join(text[leaf.span.start : leaf.span.end] for leaf in leaves(tree_of(text, spans))) == text
         return time.process_time() - start
 
-    assert seconds(4000) < 12 * max(seconds(1000), 0.01)
+    small = min(seconds(4000) for _ in range(3))
+    assert min(seconds(16_000) for _ in range(3)) < 10 * small
