@@ -7,13 +7,14 @@ import shutil
 import threading
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from flask import Flask
 from waitress import create_server
 
-from wenxun import Article, SearchEngine, Section
+from wenxun import Article, Element, Link, SearchEngine, Section, Span
+from wenxun.models import ElementKind
 from wenxun.web import create_app
 
 CHROMIUM = "/usr/bin/chromium"
@@ -39,6 +40,73 @@ LONG = Article(
 )
 
 
+def _structured() -> Article:
+    """An article with an element of each kind."""
+    text = ""
+    elements: list[Element] = []
+    links: list[Link] = []
+
+    def add(kind: ElementKind | Literal["text", "link"], written: str, value: str = "", level: int = 0) -> None:
+        nonlocal text
+        span = Span(len(text), len(text) + len(written))
+        text += written
+        if kind == "link":
+            links.append(Link(value, span))
+        elif kind != "text":
+            elements.append(Element(kind, span, value, level))
+
+    add("text", "冲茶要看水温，见")
+    add("link", "茶叶博物馆", "https://example.org/museum")
+    add("footnote_mark", "", "1")
+    add("text", "。水温用 ")
+    add("formula", "t = 80℃", "tex")
+    add("text", "，")
+    add("bold", "绿茶")
+    add("text", "用 ")
+    add("code", "brew()")
+    add("text", "，见")
+    add("image", "盖碗", "https://example.org/gaiwan.png")
+    add("text", "和")
+    add("ruby", "龍井", "lóng jǐng")
+    add("text", "。\n\n")
+    items = (("1.", 1, "绿茶"), ("2.", 1, "红茶"), ("-", 2, "小种"), ("[x]", 2, "老茶"), ("3.", 1, "白茶"))
+    for value, level, written in items:
+        add("list_item", written, value, level)
+        add("text", "\n")
+    add("text", "\n")
+    table = len(text)
+    for number, row in enumerate((("茶类", "水温", "说明"), ("绿茶", "80℃", "很长的说明" * 12), ("红茶", "95℃", "短"))):
+        start = len(text)
+        for column, cell in enumerate(row):
+            add("text", " | " if column else "")
+            add("cell", cell, "right" if column == 1 else "")
+        elements.append(Element("row", Span(start, len(text)), "" if number else "head"))
+        add("text", "\n")
+    elements.append(Element("table", Span(table, len(text) - 1), "茶与水温"))
+    add("text", "\n")
+    add("code", "def brew(tea):\n    return tea * 2  # " + "很长的注释" * 20, "python", 1)
+    for kind, written, value in (
+        ("quote", "水为茶之母。", ""),
+        ("verse", "一碗喉吻润，\n二碗破孤闷。", ""),
+        ("note", "小心烫手。", "warning"),
+        ("footnote", "见《茶经》。", "1"),
+    ):
+        add("text", "\n\n")
+        add(kind, written, value, 1)  # type: ignore[arg-type]
+    elements.sort(key=lambda each: (each.span.start, -each.span.end))
+    return Article("tea/冲泡", "茶叶冲泡手记", (Section(0, "水温", ("水温",), text, tuple(links), tuple(elements)),))
+
+
+STRUCTURED = _structured()
+
+
+class _WithStructure(SearchEngine):
+    """Gives the one article with all of its elements."""
+
+    def get(self, article_id: str) -> Article | None:
+        return STRUCTURED if article_id == STRUCTURED.id else super().get(article_id)
+
+
 def require(condition: bool, what: str) -> None:
     """Skip, or fail in CI, where something is not installed."""
     if condition:
@@ -51,8 +119,8 @@ def require(condition: bool, what: str) -> None:
 @pytest.fixture(scope="session")
 def address() -> Iterator[str]:
     """Address of a server with the sample articles."""
-    with SearchEngine.in_memory() as engine:
-        engine.add(SEEDS, LONG)
+    with _WithStructure.in_memory() as engine:
+        engine.add(SEEDS, LONG, STRUCTURED)
         engine.suggest("")  # collects the names
         yield from _serve(create_app(engine))
 

@@ -21,6 +21,9 @@ PAGES = {
     "narrowed": '/?q=香港 date:1990.. category:"香港交通"',
     "nothing": "/?q=“独角兽 骑士” date:1990s",
     "article": "/articles/板门店?q=首脑",
+    "structured": "/articles/tea/冲泡?q=绿茶",
+    "only_excludes": "/?q=-板门店",
+    "meant": "/?q=bmd",
     "error": "/articles/nix",
 }
 LONG = "/articles/" + quote("long/板門店")
