@@ -104,6 +104,10 @@ class _Open:
     def end(self) -> int:
         return self.stretch.span.end
 
+    def may_end_with(self, other: _Open) -> bool:
+        """Whether an empty stretch at the end belongs in this one, as a cell does in its row; a footnote mark not."""
+        return self.rank < other.rank < len(_RANKS)
+
 
 def _order(stretch: Stretch) -> tuple[int, int, int]:
     return stretch.span.start, -stretch.span.end, _RANKS.get(stretch.kind, len(_RANKS))
@@ -118,9 +122,7 @@ def _nested(span: Span, stretches: Iterable[Stretch]) -> list[_Open]:
         stretch = waiting.pop()
         new = _Open(stretch)
         start, end = stretch.span.start, stretch.span.end
-        while len(stack) > 1 and (
-            stack[-1].end < start or (stack[-1].end == start and (start < end or stack[-1].rank >= new.rank))
-        ):
+        while len(stack) > 1 and stack[-1].end <= start and not (stack[-1].end == end and stack[-1].may_end_with(new)):
             stack.pop()
         limit = stack[-1].end
         if end > limit:

@@ -85,14 +85,14 @@ def home() -> Response:
         return render("welcome.html", typed="", stats=engine.stats())
     page = _page_number(request.args.get("page", "1"))
     results = engine.search(typed, limit=_HITS_A_PAGE, offset=(page - 1) * _HITS_A_PAGE)
-    corrections = _corrections(engine, results)
+    meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
         "results_region.html" if is_fragment() else "results.html",
         typed=typed,
         results=results,
-        meant=[name for name in _meant(engine, results) if name not in corrections],
-        corrections=corrections,
+        meant=meant,
+        corrections=[query for query in _corrections(engine, results) if query not in meant],
         narrowing=Narrowing(typed),
         categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
         categories_shown=_CATEGORIES_BESIDE,

@@ -126,6 +126,12 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture
+def text() -> str:
+    """Text of the article with an element of each kind."""
+    return STRUCTURED.sections[0].text
+
+
+@pytest.fixture
 def no_index(tmp_path: Path) -> Iterator[str]:
     """Address of a server whose index is not there yet."""
     yield from _serve(create_app(tmp_path / "nowhere"))

@@ -73,6 +73,19 @@ def test_a_writing_is_remembered_on_the_next_page(page: Any, address: str) -> No
     assert (cookie["name"], cookie["value"], cookie["sameSite"]) == ("variant", "tw", "Lax")
 
 
+def test_a_browser_reads_the_text_of_a_structured_article_to_the_letter(page: Any, address: str, text: str) -> None:
+    page.goto(f"{address}/articles/tea/冲泡?q=绿茶")
+    section = page.locator("#section-0")
+    assert text in section.evaluate("(section) => section.textContent")
+    page.get_by_role("link", name="脚注 1").click()
+    assert page.evaluate("location.hash") == "#note-1"
+    page.get_by_role("link", name="回到正文").click()
+    assert page.evaluate("location.hash") == "#note-mark-1"
+    assert section.get_by_role("link", name="茶叶博物馆").get_attribute("rel") == "noopener nofollow"
+    assert section.locator("ol > li").count() == 3
+    assert section.locator("tr").count() == 3
+
+
 def test_the_keyboard_alone_reaches_the_first_result(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=板门店")
     for _ in range(20):
@@ -129,6 +142,16 @@ def test_axe_finds_no_violation_on_any_page(chromium: Any, address: str, theme: 
     page.locator("#q").press("ArrowDown")
     _assert_no_violation(page, "typing")
     page.screenshot(path=str(ARTEFACTS / f"typing-1280-{theme}.png"))
+    held: list[Any] = []
+    page.route(lambda url: "fragment=1" in url, lambda route: held.append(route))
+    page.locator("#q").press_sequentially("店")
+    page.wait_for_selector("#results[aria-busy]")
+    _assert_no_violation(page, "loading")
+    page.screenshot(path=str(ARTEFACTS / f"loading-1280-{theme}.png"))
+    held[-1].abort()
+    page.wait_for_selector("#results .problem")
+    _assert_no_violation(page, "unreachable")
+    page.screenshot(path=str(ARTEFACTS / f"unreachable-1280-{theme}.png"))
     context.close()
 
 

@@ -154,6 +154,9 @@ def test_what_crosses_a_border_is_cut_there_and_goes_on_behind() -> None:
         "\n\n",
         ["paragraph", ["bold", "丙"], "丁"],
     ]
+    mark = Stretch("footnote_mark", Span(1, 1), "1")
+    (paragraph,) = tree_of("甲乙", [Stretch("link", Span(0, 1), "x"), mark]).children
+    assert [node.kind for node in paragraph.children] == ["link", "footnote_mark", "text"]
     link = Stretch("link", Span(0, 2), "x")
     (paragraph,) = tree_of("甲乙丙", [link, Stretch("bold", Span(1, 3))]).children
     assert outline("甲乙丙", paragraph) == ["paragraph", ["link", "甲", ["bold", "乙"]], ["bold", "丙"]]
