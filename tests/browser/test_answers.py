@@ -27,7 +27,11 @@ window.quiet = () => open === 0;
 const counted = window.fetch;
 window.fetch = async (...given) => {
   open += 1;
-  try { return await counted(...given); } finally { open -= 1; }
+  try {
+    const answer = await counted(...given);
+    await answer.clone().text(); // an answer is there when all of it is
+    return answer;
+  } finally { setTimeout(() => { open -= 1; }, 20); } // and shown right after
 };
 """
 
