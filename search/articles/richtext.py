@@ -140,6 +140,10 @@ class RichText:
             return RichText(text[:end], self.marks)
         return self.cut(start, max(start, end))
 
+    def marked(self, kind: MarkKind, value: str = "", level: int = 0) -> RichText:
+        """The same text with one more mark, on the whole of it, before the others."""
+        return RichText(self.text, (Mark(kind, 0, len(self.text), value, level), *self.marks))
+
     def verbatim_spans(self) -> list[tuple[int, int]]:
         """The stretches that cleaning rules leave alone."""
         return [(m.start, m.end) for m in self.marks if m.kind == "verbatim"]
@@ -147,6 +151,8 @@ class RichText:
     @staticmethod
     def joined(parts: Sequence[RichText], separator: str) -> RichText:
         """All ``parts`` one after the other with ``separator`` between them."""
+        if len(parts) == 1:
+            return parts[0]
         marks: list[Mark] = []
         at = 0
         for part in parts:

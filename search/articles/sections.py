@@ -27,11 +27,6 @@ _HUGE_PARAGRAPH_CHARS = 3000
 _HARD_LIMIT_CHARS = 6000  # text without any sentence end is cut here, at a comma or space if there is one
 
 _BREAK = "\n\n"
-_OUTER = {
-    kind: rank for rank, kind in enumerate(("note", "quote", "table", "row", "cell", "list_item", "verse", "code"))
-}
-"""Of elements that cover the same stretch, these hold the others, in this order."""
-
 _SENTENCE_END = re.compile(r"\n+|[。！？!?；…][」』”’）)》]*|\.(?=\s)\s*")
 _SOFT_END = re.compile(r"[，、：,;:\s]")
 _BIBLIOGRAPHY = re.compile(
@@ -70,18 +65,21 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
     sections: list[Section] = []
     for stretch in _kept(_stretches(blocks), tally):
         for part in _split_long(stretch.paragraphs):
-            links = tuple(
-                Link(m.value, Span(m.start, m.end))
-                for m in sorted(part.marks, key=lambda m: (m.start, m.end))
-                if m.kind == "link"
-            )
-            elements = tuple(
-                Element(m.kind, Span(m.start, m.end), m.value, m.level)
-                for m in sorted(part.marks, key=lambda m: (m.start, -m.end))
-                if m.kind != "link" and m.kind != "verbatim"
-            )
+            links, elements = _links_and_elements(part)
             sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))
     return tuple(sections) or (Section(0, "", (), ""),)
+
+
+def _links_and_elements(part: RichText) -> tuple[tuple[Link, ...], tuple[Element, ...]]:
+    links: list[Link] = []
+    elements: list[Element] = []
+    for kind, start, end, value, level in sorted(part.marks, key=lambda m: (m.start, -m.end)):
+        if kind == "link":
+            links.append(Link(value, Span(start, end)))
+        elif kind != "verbatim":
+            elements.append(Element(kind, Span(start, end), value, level))
+    links.sort(key=lambda link: (link.span.start, link.span.end))
+    return tuple(links), tuple(elements)
 
 
 def _stretches(blocks: Sequence[Heading | Paragraph]) -> list[_Stretch]:
