@@ -77,7 +77,7 @@ def test_wikitext(source: str, text: str) -> None:
         ("<p>一\n行</p><p>二 <b>粗</b>\n word</p>", "一行\n\n二 粗word"),
         ("<div>直接<p>内</p>后</div>", "直接\n\n内\n\n后"),
         ("<ul><li>一<ul><li>二</li></ul></li><li>三</ul><p>段", "一\n二\n三\n\n段"),
-        ("<table><caption>表</caption><tr><th>名<th>值<tr><td>甲</td><td>1<br>2</td></tr></table>", "表\n\n名 | 值\n甲 | 1 2"),
+        ("<table><caption>表</caption><tr><th>名<th>值<tr><td>甲</td><td>1<br>2</td></tr></table>", "表\n名 | 值\n甲 | 1 2"),
         ("<pre>码  缩\n  二</pre>", "码  缩\n  二"),
         ("<p>a &lt; b &amp;&amp; c < d</p>", "a < b && c < d"),
         ("<p>甲<sup class='reference'>[1]</sup>乙<span class='mw-editsection'>[编辑]</span></p>", "甲乙"),

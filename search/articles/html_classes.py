@@ -1,0 +1,139 @@
+"""What the class, id, role and style of an HTML element say about it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+
+__all__ = ["NO_MEANING", "Meaning", "code_language", "meaning_of"]
+
+Attributes = Mapping[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What names tell of an element.
+
+    Attributes:
+        is_dropped: it repeats or decorates what stands beside it: a button to edit, line numbers, a second rendering.
+        is_aside: it is a part of the page that is not its main text: navigation, a list of contents, a sidebar.
+        weight: 1 when its names speak for main text, -1 against it, 0 when they say nothing.
+        note: kind of box (``tip``, ``warning`` …), or "".
+        is_poem: the line ends in it are the author's.
+        is_footnote_mark: it stands for a note.
+    """
+
+    is_dropped: bool = False
+    is_aside: bool = False
+    weight: int = 0
+    note: str = ""
+    is_poem: bool = False
+    is_footnote_mark: bool = False
+
+
+NO_MEANING = Meaning()
+_MAIN = Meaning(weight=1)
+
+
+def _words(*words: str) -> re.Pattern[str]:
+    """A pattern that finds one of ``words`` as a whole class name or id."""
+    return re.compile(rf"(?:^|\s)(?:{'|'.join(words)})(?=\s|$)")
+
+
+_DROPPED = _words(
+    "mw-editsection", "headerlink", "header-anchor", "anchorjs-link", "hash-link", "mw-cite-backlink",
+    "footnote-backref", "reversefootnote", "katex-html", "mathjax_preview", "mathjax_svg", "mathjax", "gutter",
+    "lineno", "linenos", "linenodiv", "line-numbers-rows", "hljs-ln-numbers", "blob-num",
+)  # fmt: skip
+_ASIDE = _words(
+    "toc", "navbox", "noprint", "printfooter", "mw-jump-link", "related", "sphinxsidebar", "bd-sidebar",
+    "breadcrumbs?", "sidebar", "sidenav", "footer", "navbar", "navigation", "pagination", "comments?", "disqus_thread",
+)  # fmt: skip
+_AGAINST = re.compile(
+    r"comment|repl(?:y|ies)|foot|side-?bar|relat|recommend|crumb|menu|\bnav|navi|copyright|share|social|banner|advert"
+    r"|\bads?\b|\bad[-_]|[-_]ads?\b|sponsor|pop-?up|modal|login|regist|pagina|pager|rank|toolbar|disclaimer|statement"
+    r"|qr-?code|erweima|guess|subscribe|\bhot|hot(?:news|list)|topbar|toplist|\blinks?\b|friend|\bsearch|player|\btags?\b"
+    r"|pinglun|xiangguan|tuijian|dialog|toast|app-?down|\btip|\bmore\b|copy-?right|right-?(?:bar|side|col)|aside"
+)
+_FOR = re.compile(
+    r"articl|artical|artibody|content|main|body|post|entry|text|detail|story|page|column|wrap|container|zhengwen|neirong"
+    r"|markdown|document|chapter|lemma|doc\b|zoom\b|editor|paragraph"
+)
+_NOTE = re.compile(
+    r"(?:^|\s)(?:admonition|callout|alert|notice|custom-block|theme-admonition|admonitionblock|infobox-note|hint)"
+    r"(?:-(?:block|box|container))?(?=\s|$)"
+)
+_NOTE_KIND = re.compile(r"note|tip|hint|info|important|warning|caution|danger|error|attention|seealso|success|example")
+_PLAIN_NOTE = _words("note", "tip", "warning", "caution", "important", "seealso", "danger", "attention")
+_POEM = _words("poem", "poems?", "poetry", "verse", "verseblock")
+_FOOTNOTES = _words("footnotes?", "footnote-list", "references", "footnote-item", "citation-list")
+_FOOTNOTE_MARK = _words("footnote-ref", "footnote-reference", "footnote-mark", "noteref", "reference-footnote")
+_ASIDE_ROLES = frozenset(
+    ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
+)
+_NAMED_BY_ID = frozenset(
+    ("div", "section", "table", "ul", "ol", "dl", "td", "aside", "header", "form", "center", "iframe", "fieldset")
+)
+_MAIN_TAGS = frozenset(("html", "body", "main", "article"))
+_NOT_SHOWN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
+_LANGUAGE = re.compile(
+    r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourcecode\s+|src-|src\s+src-)([A-Za-z][\w+#.-]*)",
+    re.IGNORECASE,
+)
+_LANGUAGE_NAME = re.compile(r"[A-Za-z][\w+#.-]{0,30}")
+_HIGHLIGHT = re.compile(r"(?:^|\s)(?:highlight|sourceCode|hljs|code|chroma)\s+([a-z][\w+#]*)(?=\s|$)")
+_NO_LANGUAGES = frozenset((
+    "default", "none", "text", "notranslate", "plain", "plaintext", "nohighlight", "highlight", "wrap", "table", "line",
+))  # fmt: skip
+
+
+def meaning_of(tag: str, attributes: Attributes) -> Meaning:
+    """What the attributes of an element ``tag`` say about it; only the names that fit the tag count."""
+    get = attributes.get
+    classes, role, style = get("class"), get("role"), get("style")
+    identifier = get("id") if tag in _NAMED_BY_ID else None
+    meaning = _meaning(tag, classes, identifier, role) if classes or identifier or role else NO_MEANING
+    if tag in ("main", "article"):
+        meaning = _MAIN
+    if style and "none" in style and _NOT_SHOWN.search(style) and tag not in _MAIN_TAGS:
+        return Meaning(is_aside=True, is_dropped=meaning.is_dropped)
+    return meaning
+
+
+@lru_cache(maxsize=4096)
+def _meaning(tag: str, classes: str | None, identifier: str | None, role: str | None) -> Meaning:
+    names = f"{classes or ''} {identifier or ''}"[:300].lower().strip()
+    if tag in _MAIN_TAGS:
+        return NO_MEANING
+    is_mark = bool(_FOOTNOTE_MARK.search(names)) or role == "doc-noteref"
+    if tag == "sup" and re.search(r"(?:^|\s)reference(?=\s|$)", names):
+        is_mark = True
+    is_against, is_for = bool(_AGAINST.search(names)), bool(_FOR.search(names)) or role == "main"
+    note = ""
+    if _NOTE.search(names) or _PLAIN_NOTE.search(names):
+        kind = _NOTE_KIND.search(names)
+        note = kind[0] if kind else "note"
+    is_note_list = bool(_FOOTNOTES.search(names)) or role in ("doc-endnotes", "doc-footnote")
+    is_aside = role in _ASIDE_ROLES or (tag not in ("h1", "h2", "h3", "h4", "p", "a") and bool(_ASIDE.search(names)))
+    meaning = Meaning(
+        is_dropped=bool(_DROPPED.search(names)) or role == "doc-backlink",
+        is_aside=is_aside and not note,
+        weight=int(is_for) - int(is_against and not is_note_list and not note),
+        note=note,
+        is_poem=bool(_POEM.search(names)),
+        is_footnote_mark=is_mark,
+    )
+    return NO_MEANING if meaning == NO_MEANING else meaning
+
+
+def code_language(attributes: Attributes) -> str:
+    """The language of code that the attributes of an element name, in small letters; or ""."""
+    given = attributes.get("data-lang") or attributes.get("data-language") or ""
+    classes = attributes.get("class") or ""
+    named = [given] if _LANGUAGE_NAME.fullmatch(given) else []
+    for language in (*named, *_LANGUAGE.findall(classes), *_HIGHLIGHT.findall(classes)):
+        if language.lower() not in _NO_LANGUAGES and not language.lower().startswith("line"):
+            return str(language.lower())
+    return ""

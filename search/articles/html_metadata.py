@@ -1,0 +1,183 @@
+"""What a web page says of itself: its head, Open Graph, JSON-LD; and which part of its title is the site's name."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+__all__ = ["PageMetadata", "read_page_metadata", "title_without_site"]
+
+_NAMES: Mapping[str, str] = {
+    "description": "description", "og:description": "description", "twitter:description": "description",
+    "dc.description": "description", "author": "authors", "article:author": "authors", "dc.creator": "authors",
+    "og:article:author": "authors", "byl": "authors", "mediaid": "site",
+    "keywords": "tags", "article:tag": "tags", "news_keywords": "tags", "og:article:tag": "tags",
+    "article:published_time": "published", "og:article:published_time": "published", "date": "published",
+    "pubdate": "published", "publishdate": "published", "publish_date": "published", "datepublished": "published",
+    "og:release_date": "published", "weibo:article:create_at": "published", "apub:time": "published",
+    "og:published_time": "published", "dc.date": "published", "dc.date.issued": "published",
+    "citation_date": "published",
+    "article:modified_time": "updated", "og:updated_time": "updated", "lastmod": "updated", "last-modified": "updated",
+    "weibo:article:update_at": "updated", "datemodified": "updated", "og:modified_time": "updated",
+    "og:url": "url", "og:title": "title", "twitter:title": "title", "og:site_name": "site", "application-name": "site",
+    "content-language": "lang",
+}  # fmt: skip
+_ARTICLE_TYPES = frozenset((
+    "Article", "NewsArticle", "BlogPosting", "TechArticle", "ScholarlyArticle", "Report", "ReportageNewsArticle",
+    "LiveBlogPosting",
+))  # fmt: skip
+_DATE = re.compile(
+    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[T\s]*(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?\s*(Z|[+-]\d{2}:?\d{2})?)?"
+)
+_TAG_BREAK = re.compile(r"[,，;；、|]")
+_SEPARATOR = re.compile(r"\s*[_|｜—–»·]+\s*|\s+-+\s+|\s*--+\s*|\s*::\s*|-(?=[^-]{1,12}$)")
+_SITE_NAME = re.compile(
+    r".{0,14}(?:网|網|站|论坛|論壇|博客|频道|頻道|中心|社区|社區|百科|文库|文庫|在线|官网|资讯|資訊|门户|日报|晚报|时报"
+    r"|日報|晚報|時報|新闻|新聞|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
+    r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki",
+)
+_MOST_LISTED = 50
+_NAME_CHARS = 80
+
+
+@dataclass(slots=True)
+class PageMetadata:
+    """What the head of a page says; ``values`` has the names that ``add_metadata`` takes."""
+
+    values: dict[str, Any] = field(default_factory=dict)
+    head_title: str = ""
+    shared_title: str = ""
+    site: str = ""
+
+
+def read_page_metadata(tree: Any) -> PageMetadata:
+    """What the page of a parsed ``tree`` says of itself; the head's own words before Open Graph's and JSON-LD's."""
+    found = PageMetadata()
+    lists: dict[str, dict[str, None]] = {"authors": {}, "tags": {}}
+    texts: dict[str, str] = {}
+    root = tree.root
+    if root is not None and (lang := root.attributes.get("lang") or root.attributes.get("xml:lang")):
+        texts["lang"] = lang.strip()
+    title = tree.css_first("head > title") or tree.css_first("title")
+    if title is not None and _is_of_page(title):
+        found.head_title = " ".join(title.text().split())
+    for name, value in _head_values(tree):
+        key = _NAMES.get(name, "")
+        if key in lists:
+            for each in _TAG_BREAK.split(value) if key == "tags" else [value]:
+                _add(lists[key], each)
+        elif key:
+            texts.setdefault(key, value)
+    for record in _linked_data(tree):
+        _add_record(record, texts, lists)
+    link = tree.css_first('link[rel="canonical"]')
+    if link is not None and (address := (link.attributes.get("href") or "").strip()):
+        texts["url"] = address
+    for key in ("published", "updated"):
+        texts[key] = _iso_date(texts.get(key, ""))
+    found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")
+    found.values = {**{key: value for key, value in texts.items() if value}, **{k: list(v) for k, v in lists.items()}}
+    return found
+
+
+def _is_of_page(title: Any) -> bool:
+    parent = title.parent
+    return parent is not None and parent.tag in ("head", "body", "html")
+
+
+def _head_values(tree: Any) -> Iterator[tuple[str, str]]:
+    for node in tree.css("meta[content]"):
+        attributes = node.attributes
+        value = " ".join((attributes.get("content") or "").split())
+        for name in (attributes.get("property"), attributes.get("name"), attributes.get("itemprop")):
+            if name and value:
+                yield name.strip().lower(), value
+
+
+def _add(names: dict[str, None], value: object) -> None:
+    if not isinstance(value, str) or value.startswith(("http://", "https://")) or len(names) >= _MOST_LISTED:
+        return
+    if 0 < len(value.strip()) <= _NAME_CHARS:
+        names[value.strip()] = None
+
+
+def _linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
+    """The records of JSON-LD that tell of an article."""
+    for node in tree.css('script[type="application/ld+json"]'):
+        try:
+            value = json.loads(node.text(), strict=False)
+        except (ValueError, RecursionError):
+            continue
+        records = value if isinstance(value, list) else [value]
+        graphs = [graph for each in records if isinstance(each, dict) and isinstance(graph := each.get("@graph"), list)]
+        for record in (*records, *(each for graph in graphs for each in graph)):
+            if isinstance(record, dict):
+                kinds = record.get("@type")
+                if _ARTICLE_TYPES.intersection(_strings(kinds if isinstance(kinds, list) else [kinds])):
+                    yield record
+
+
+def _strings(values: list[Any]) -> list[str]:
+    return [each for each in values if isinstance(each, str)]
+
+
+def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[str, dict[str, None]]) -> None:
+    sources = (
+        ("datePublished", "published"), ("dateModified", "updated"), ("description", "description"),
+        ("headline", "title"), ("url", "url"), ("inLanguage", "lang"),
+    )  # fmt: skip
+    for name, key in sources:
+        if isinstance(value := record.get(name), str) and value.strip() and not texts.get(key):
+            texts[key] = " ".join(value.split())
+    for each in _many(record.get("author")):
+        _add(lists["authors"], each.get("name") if isinstance(each, dict) else each)
+    for each in _many(record.get("keywords")):
+        for word in _TAG_BREAK.split(each) if isinstance(each, str) else ():
+            _add(lists["tags"], word)
+    publisher = record.get("publisher")
+    if isinstance(publisher, dict) and isinstance(site := publisher.get("name"), str):
+        texts.setdefault("site", site)
+
+
+def _many(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _iso_date(text: str) -> str:
+    """The date, or date and time, that ``text`` begins with in ISO 8601; "" when it is none."""
+    found = _DATE.match(text)
+    if found is None or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
+        return ""
+    day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
+    if found[4] is None or int(found[4]) > 23 or int(found[5]) > 59:
+        return day
+    zone = found[7] or ""
+    if zone and zone != "Z" and ":" not in zone:
+        zone = f"{zone[:3]}:{zone[3:]}"
+    return f"{day}T{int(found[4]):02}:{int(found[5]):02}:{int(found[6] or 0):02}{zone}"
+
+
+def title_without_site(metadata: PageMetadata, headings: list[str]) -> str:
+    """The page's title as its head gives it, without the names of site and channel behind it.
+
+    Args:
+        headings: the outermost headings of the page; one with which the title begins is the title.
+    """
+    title = metadata.head_title
+    for known in (metadata.shared_title, *headings):
+        if known and title.startswith(known) and (len(known) == len(title) or _SEPARATOR.match(title, len(known))):
+            return known
+    places = list(_SEPARATOR.finditer(title))
+    end = len(title)
+    for place in reversed(places):
+        part = title[place.end() : end].strip()
+        if not (_SITE_NAME.fullmatch(part) or part == metadata.site or (end < len(title) and len(part) <= 6)):
+            break
+        if not title[: place.start()].strip():
+            break
+        end = place.start()
+    return title[:end].strip() or metadata.shared_title or title

@@ -1,0 +1,271 @@
+"""What a reader of a web page sees is found: its text in order, its structure, what it says of itself."""
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
+# fmt: off
+
+from __future__ import annotations
+
+import re
+import time
+from collections import Counter
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+from selectolax.lexbor import LexborHTMLParser
+
+from wenxun.articles import read_bytes
+from wenxun.models import Article
+
+OTHER = "页面其他内容"
+HAN = re.compile("[\u4e00-\u9fff]")
+
+
+def page(body: str, head: str = "<title>页</title>") -> Article:
+    return read_bytes(f"<!doctype html><html lang=zh-CN><head>{head}</head><body>{body}</body></html>".encode(), "a.html")
+
+
+def elements(article: Article) -> list[tuple[str, str, str, int]]:
+    return [(e.kind, s.text[e.span.start : e.span.end], e.value, e.level) for s in article.sections for e in s.elements]
+
+
+# --- text -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>中国人<nobr>民</nobr>银行<o:p></o:p>，<my-tag>自定</my-tag>元素", "中国人民银行，自定元素"),
+        ("<p>甲<![CDATA[ <乙> ]]>丙", "甲 <乙> 丙"),
+        ("<?xml version='1.0'?><p>甲<?php echo 1 ?>", "甲"),
+        ("<p>天安&#8203;门，故&shy;宫，&#x202E;甲", "天安门，故宫，甲"),
+        ("<div class='toc noprint'><article class=toc><p>正文。</div>", "正文。"),
+        ("<p>见<a class='reference internal' href=a.html>配置说明</a>。", "见配置说明。"),
+        ("<ruby>漢<rp>(<rt>hàn<rp>)</ruby>。<p>后文", "漢(hàn)。\n\n后文"),
+        ("<p>甲<ruby>漢<rt>hàn<p>乙", "甲漢(hàn)\n\n乙"),
+        ("<table><tr><td><h2>甲</h2><p>乙<p>丙</td></tr></table>", "甲\n\n乙\n\n丙"),
+        ("<table><tr><th>名<th>说明<tr><td>甲<td><p>一。</p><p>二。</p></table>", "名 | 说明\n甲 | 一。\n\n二。"),
+        ("<table><tr><td>外<table><tr><td>一<td>二</table>后<td>右</table>", "外\n\n一 | 二\n\n后\n\n右"),
+        ("甲<br><br>乙<br>　　丙", "甲\n\n乙\n\n丙"),
+        ("<p>白日依山尽<br>黄河入海流", "白日依山尽\n黄河入海流"),
+        ("<p>甲\n  乙 and\n  or <b>丙\n</b>丁 <i>x</i> y", "甲乙 and or 丙丁 x y"),
+        ("<h2>节<a class=headerlink href=#a>¶</a></h2><p>文", "节\n\n文"),
+        ("<p>句<button>复制</button>子", "句子\n\n页面其他内容\n\n复制"),
+        ("<p>甲<select><option>一<option>二</select>乙", f"甲乙\n\n{OTHER}\n\n一\n\n二"),
+        ("<p>甲</p><svg><title>不要</title><text>图中字</text></svg>", f"甲\n\n{OTHER}\n\n图中字"),
+        ("<pre>行一\n  行二<br>行三</pre>", "行一\n  行二\n行三"),
+        ("<figure class='highlight python'><table><tr><td class=gutter><pre>1</pre></td><td class=code><pre>print(1)</pre></td></tr></table></figure>", "print(1)"),
+        ("<dl><dt>名<dd>解释<dt>名二<dd>解释二</dl>", "名\n解释\n名二\n解释二"),
+        ("<p>甲<noscript>请开脚本</noscript><div style='display: none'>藏</div>", f"甲\n\n{OTHER}\n\n请开脚本\n\n藏"),
+    ],
+)
+def test_the_text_of_a_page_is_what_a_browser_shows(source: str, text: str) -> None:
+    assert page(source).text == text
+
+
+@pytest.mark.parametrize("opener", ["<nav>", "<button>", "<select>", "<div class=footer>", "<head>", "<noscript>", "<form>"])
+def test_a_tag_that_is_never_closed_swallows_nothing(opener: str) -> None:
+    text = "".join(f"<p>第{i}段，正文应当还在。</p>" for i in range(40))
+    article = read_bytes(f"<html><head><title>页</title><body>{opener}{text}".encode(), "a.html")
+    assert all(f"第{i}段，正文应当还在。" in article.text for i in range(40))
+
+
+def test_a_page_whose_letters_stand_in_scripts_is_named() -> None:
+    article = page("<script>data = '" + "字" * 2000 + "'</script><div id=app></div>")
+    assert article.cleaned["little-text"] == 1
+    assert "little-text" not in page("<p>" + "字" * 2000).cleaned
+
+
+# --- structure ------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "kinds"),
+    [
+        ("<ol start=3><li>甲<ul><li>乙</ul><li>丙</ol>",
+         [("list_item", "甲\n乙", "3.", 1), ("list_item", "乙", "-", 2), ("list_item", "丙", "4.", 1)]),
+        ("<ul><li><input type=checkbox checked>甲<li><input type=checkbox>乙</ul>",
+         [("list_item", "甲", "[x]", 1), ("list_item", "乙", "[ ]", 1)]),
+        ("<table><caption>表</caption><thead><tr><th>名<th colspan=2 align=right>值<tbody><tr><td>甲<td><td>1</table>",
+         [("table", "表\n名 | 值\n甲 | 1", "表", 0), ("row", "名 | 值", "head", 0), ("cell", "名", "", 0), ("cell", "值", "right", 2),
+          ("row", "甲 | 1", "", 0), ("cell", "甲", "", 0), ("cell", "", "", 0), ("cell", "1", "", 0)]),
+        ("<pre><code class='language-python hljs'>if a:\n    b</code></pre>", [("code", "if a:\n    b", "python", 1)]),
+        ("<div class='highlight-c++ notranslate'><div class=highlight><pre>int a;</pre></div></div>", [("code", "int a;", "c++", 1)]),
+        ("<p>用<code>ls</code>和<b>粗</b><em>斜</em><s>删</s><mark>亮</mark>",
+         [("code", "ls", "", 0), ("bold", "粗", "", 0), ("italic", "斜", "", 0), ("struck", "删", "", 0), ("highlight", "亮", "", 0)]),
+        ("<p><b><i>重</i></b><em><s>轻</s></em>", [("bold", "重", "", 0), ("italic", "重", "", 0), ("italic", "轻", "", 0), ("struck", "轻", "", 0)]),
+        ("<blockquote><p>引<blockquote>再引</blockquote></blockquote>", [("quote", "引", "", 1), ("quote", "再引", "", 1), ("quote", "再引", "", 2)]),
+        ("<p>看<img src=a.jpg alt='图一 天安门'>图", [("image", "图一 天安门", "a.jpg", 0)]),
+        ("<figure><img src=a.jpg><figcaption>说明</figcaption></figure>", [("image", "", "a.jpg", 0)]),
+        ("<p><ruby>東<rt>とう</rt>京<rt>きょう</rt></ruby>", [("ruby", "東", "とう", 0), ("ruby", "京", "きょう", 0)]),
+        ("<p>甲<sup><a href=#fn1>1</a></sup><ol><li id=fn1>注文</ol>", [("footnote_mark", "", "1", 0), ("list_item", "注文", "1.", 1), ("footnote", "注文", "1", 0)]),
+        ("<p>式<math><mi>x</mi></math>", [("formula", "x", "mathml", 0)]),
+        ("<p>式<span class=katex><span class=katex-mathml><math display=block><semantics><mi>E</mi><annotation encoding='application/x-tex'>E=m</annotation></semantics></math></span><span class=katex-html>E</span></span>",
+         [("formula", "E=m", "tex", 1)]),
+        ("<p>床前明月光，<br>疑是地上霜。", [("verse", "床前明月光，\n疑是地上霜。", "", 0)]),
+        ("<div class='admonition warning'><p>当心</p></div>", [("note", "当心", "warning", 0)]),
+    ],
+)
+def test_the_structure_of_a_page_is_kept(source: str, kinds: list[tuple[str, str, str, int]]) -> None:
+    article = page(source)
+    assert elements(article) == kinds
+
+
+def test_a_link_covers_its_anchor_through_emphasis_and_line_ends() -> None:
+    article = page("<p>见<a href='https://a.example/'>甲\n  <b>乙</b></a>与<a href=#b>丙</a>与<a name=c>丁</a>")
+    section = article.sections[0]
+    assert section.text == "见甲乙与丙与丁"
+    assert [(link.target, section.text[link.span.start : link.span.end]) for link in section.links] == [("https://a.example/", "甲乙")]
+
+
+# --- metadata and titles --------------------------------------------------------------------------
+
+
+def test_a_page_tells_its_metadata() -> None:
+    article = page(
+        "<p>文",
+        "<title>题</title><meta name=author content=甲><meta name=keywords content='乙，丙,乙'><meta name=Description content='提要 一'>"
+        "<meta property=article:published_time content='2019-09-08T10:20:30+0800'><meta name=lastmod content='2020年1月2日 3:04'>"
+        "<link rel=canonical href=https://a.example/x>",
+    )
+    assert (article.authors, article.tags, article.description) == (("甲",), ("乙", "丙"), "提要 一")
+    assert (article.published, article.updated) == ("2019-09-08T10:20:30+08:00", "2020-01-02T03:04:00")
+    assert (article.url, article.lang) == ("https://a.example/x", "zh-CN")
+
+
+def test_json_ld_fills_what_the_head_leaves_out() -> None:
+    data = """{"@context": "https://schema.org", "@graph": [{"@type": "WebSite", "name": "站"}, {"@type": ["NewsArticle"],
+    "headline": "标题", "datePublished": "2021-5-6", "dateModified": "2021-05-07T01:02:03Z", "keywords": "甲, 乙",
+    "author": [{"@type": "Person", "name": "丁"}, "戊"], "description": "说明"}]}"""
+    article = page("<p>文", f"<title>标题</title><script type=application/ld+json>{data}</script>")
+    assert (article.published, article.updated) == ("2021-05-06", "2021-05-07T01:02:03Z")
+    assert (article.authors, article.tags, article.description) == (("丁", "戊"), ("甲", "乙"), "说明")
+
+
+@pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"@type": {"a": 1}}', "null", '{"@type": "Article", "author": 5}'])
+def test_json_ld_that_is_none_is_passed_over(broken: str) -> None:
+    assert page("<p>文", f"<title>题</title><script type=application/ld+json>{broken}</script>").title == "题"
+
+
+@pytest.mark.parametrize("date", ["2019-13-01", "昨天", "2019", "19-1-1", ""])
+def test_a_date_that_is_none_is_left_out(date: str) -> None:
+    assert page("<p>文", f"<meta name=date content='{date}'>").published == ""
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("爱戴掀起红盖头(图)_影音娱乐_新浪网", "爱戴掀起红盖头(图)"),
+        ("某事 - 某站", "某事"),
+        ("某事 | 某网", "某事"),
+        ("某事--时政--人民网", "某事"),
+        ("某事-CSDN博客", "某事"),
+        ("C++ - 维基百科", "C++"),
+        ("中美关系 - 历史与现状的研究", "中美关系 - 历史与现状的研究"),
+        ("2019-2020年度报告", "2019-2020年度报告"),
+        ("新浪网", "新浪网"),
+    ],
+)
+def test_the_name_of_the_site_leaves_the_title(head: str, title: str) -> None:
+    assert page("<p>文", f"<title>{head}</title>").title == title
+
+
+def test_the_heading_with_which_the_title_begins_is_the_title() -> None:
+    article = page("<div><h1>题-目</h1></div><p>文", "<title>题-目_某某频道_某某</title>")
+    assert (article.title, article.text) == ("题-目", "文")
+
+
+# --- main text ------------------------------------------------------------------------------------
+
+LINKS = "".join(f"<li><a href=/{i}>第{i}条别的新闻标题</a></li>" for i in range(30))
+ARTICLE = "".join(f"<p>这是正文的第{i}段，说的是一件事，说完了。</p>" for i in range(12))
+
+
+def sections(article: Article) -> tuple[str, str]:
+    main = "".join(s.text for s in article.sections if s.heading != OTHER)
+    return main, "".join(s.text for s in article.sections if s.heading == OTHER)
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div><ul>{links}</ul></div><div><h1>题</h1>{article}</div><div><ul>{links}</ul><p>版权所有，某某公司。</p></div>",
+        "<table><tr><td><ul>{links}</ul></td><td>{article}</td></tr></table>",
+        "<nav>{links}</nav><main>{article}</main><footer>{links}</footer>",
+        "<div class=page><div class=left>{article}<div class=related><h3>相关</h3><ul>{links}</ul></div></div><div class=right><ul>{links}</ul></div></div>",
+        "<ul>{links}</ul>{article}<div class=comments><p>路人，说得好，很好。</p></div>",
+    ],
+)
+def test_the_article_comes_first_and_the_rest_of_the_page_stays_findable(layout: str) -> None:
+    main, other = sections(page(layout.format(links=LINKS, article=ARTICLE)))
+    assert all(f"第{i}段" in main for i in range(12))
+    assert "别的新闻" not in main
+    assert all(f"第{i}条" in other for i in range(30))
+
+
+@pytest.mark.parametrize("body", [f"<ul>{LINKS}</ul>", "<p>短。</p><ul><li><a href=a>链接</a></ul>", ARTICLE, "<h1>题</h1><pre>a\nb</pre>"])
+def test_a_page_that_is_all_article_or_all_links_is_left_whole(body: str) -> None:
+    assert sections(page(body))[1] == ""
+
+
+def test_documentation_with_tables_code_and_links_is_main_text() -> None:
+    part = "<div class=section><h2>节{i}</h2><p>先装<a href=a>某软件包</a>。</p><table><tr><th>包<th>用途<tr><td><a href=b>甲</a><td>做事</table><pre>ls -l</pre></div>"
+    body = "".join(part.replace("{i}", str(i)) for i in range(20))
+    main, other = sections(page(f"<div class=document>{ARTICLE}{body}</div>"))
+    assert main.count("做事") == 20
+    assert not other
+
+
+def test_the_last_section_gives_no_title() -> None:
+    assert page(f"<nav><h1>某站</h1></nav>{ARTICLE}", "").title == "a"
+
+
+# --- properties -----------------------------------------------------------------------------------
+
+TAGS = ["p", "div", "b", "a", "span", "ul", "li", "ol", "table", "tr", "td", "th", "h1", "h2", "blockquote", "pre", "br", "ruby", "rt", "nav", "section", "article", "button", "select", "option", "sup", "code", "dl", "dt", "dd", "form", "center", "caption", "x:y"]
+PIECES = [*(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), "<a href=/x>", "<a href=#fn1>", "<div class=toc>", "<p class=footnote>",
+          "<div class='comments'>", "<li id=fn1>", "<a class=footnote-ref href=#a>", "甲，", "乙。丙", "丁 戊", "己\n庚", " ", "\n", "ab", "&amp;", "&#x4E2D;", "　　辛"]
+
+
+@settings(max_examples=300)
+@example("<a class=footnote-ref href=#a>很长的一段文字，不是记号，应当还在</a>")
+@example("<pre><button>甲</button>乙")
+@example("<table><caption>甲，<caption>")
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_no_han_letter_that_a_browser_shows_is_lost(source: str) -> None:
+    tree = LexborHTMLParser(f"<!doctype html><body>{source}")
+    for node in tree.css("rp, sup, a[class=footnote-ref]"):
+        if len(node.text()) < 20:
+            node.decompose()
+    shown = Counter(HAN.findall(tree.body.text() if tree.body else ""))
+    article = read_bytes(f"<!doctype html><body>{source}".encode(), "a.html")
+    assert not shown - Counter(HAN.findall(article.title + article.text))
+
+
+@settings(max_examples=200)
+@given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
+def test_elements_and_links_stand_within_their_text(source: str) -> None:
+    for section in page(source).sections:
+        for each in (*section.elements, *section.links):
+            assert 0 <= each.span.start <= each.span.end <= len(section.text)
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["<div>甲", "<b id={i}>甲", "<p><font size={i}>甲", "<ul><li>甲", "<div></b>甲", "<table><tr><td>甲</td><td>乙", "<blockquote>甲", "<span><div></span>甲",
+     "<div a{i}=1 ", "<html a{i}=1>", "<svg><title><div>", "<p>甲<br>乙</p>", "<a href=x>甲<div>", "<dl><dt>甲<dd>乙<dl>", "<ruby>漢<rt>h"],
+)
+def test_reading_takes_time_in_proportion_to_the_page(unit: str) -> None:
+    def seconds(chars: int) -> float:
+        count = chars // len(unit)
+        data = ("<!doctype html><body><p>甲</p>" + "".join(unit.replace("{i}", str(i)) for i in range(count))).encode()
+        began = time.process_time()
+        read_bytes(data, "a.html")
+        return time.process_time() - began
+
+    assert seconds(400_000) < 10 * max(seconds(100_000), 0.02)
+
+
+def test_ten_thousand_nested_elements_keep_their_text() -> None:
+    article = page("<div>" * 10_000 + "深处" + "</div>" * 10_000 + "<p>后面")
+    assert "深处" in article.text
+    assert article.text.endswith("后面")
