@@ -109,7 +109,7 @@ class Marker:
         found = self._find(folded.text) if self._candidates is not None else iter(())
         if self._intervals:
             found = iter(sorted((*found, *self._find_dates(folded.text, dates))))
-        if not folded.alignment.starts:
+        if folded.is_one_to_one:
             return [_Hit(start + offset, end + offset, meaning) for start, end, meaning in found]
         spans = ((folded.to_original(Span(start, end)), meaning) for start, end, meaning in found)
         return [_Hit(span.start + offset, span.end + offset, meaning) for span, meaning in spans]

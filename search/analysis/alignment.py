@@ -24,8 +24,8 @@ class Alignment:
     """The replaced stretches of a rewriting, in order.
 
     Attributes:
-        starts, ends: ``[start, end)`` of each replacement in the rewritten text; neither is empty.
-        source_starts, source_ends: ``[start, end)`` of what it replaced in the source.
+        starts, ends: ``[start, end)`` of each replacement in the rewritten text; empty where something was left out.
+        source_starts, source_ends: ``[start, end)`` of what it replaced in the source, never empty.
     """
 
     starts: array[int]

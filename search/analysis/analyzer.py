@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
+from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
 from wenxun.analysis.folding import FoldedText, fold, fold_string
 from wenxun.analysis.regions import RegionText, canonical, canonical_string
 from wenxun.analysis.segmentation import Segmenter
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "1"
+_CHAIN = "2"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _DATES = "1"
@@ -72,10 +72,14 @@ class Analyzer:
             "user_words": _digest("\n".join(user_words).encode()) if user_words else "none",
         }
 
-    def tokens(self, text: str) -> list[Token]:
-        """Every term of every stream: words, then bigrams, then characters, each in the order of the text."""
+    def tokens(self, text: str, *, is_heading: bool = False) -> list[Token]:
+        """Return every term of every stream: words, then bigrams, then characters, each in the order of the text.
+
+        Args:
+            is_heading: analyse it as a title or heading, whose numerals of chapters are words in digits.
+        """
         folded = fold(text)
-        return [*self._words(folded), *_characters(folded)]
+        return [*self._words(folded, canonical(folded.text, is_heading=is_heading)), *_characters(folded)]
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
         """The terms of all sections of ``articles``, as arrays."""
@@ -83,9 +87,7 @@ class Analyzer:
 
         return analyze_batch(articles, self._segmenter.cut)
 
-    def _words(self, folded: FoldedText) -> list[Token]:
-        wording = canonical(folded.text)
-
+    def _words(self, folded: FoldedText, wording: RegionText) -> list[Token]:
         def token(text: str, start: int) -> tuple[int, Token]:
             return start, Token(text, "word", _original(Span(start, start + len(text)), wording, folded))
 
@@ -105,6 +107,8 @@ class Analyzer:
         for start, end in zip(*map(np.ndarray.tolist, compounds), strict=True):
             if end - start <= LONGEST_RUN:
                 found.append(token(wording.text[start:end], start))
+        for start, end in zip(*map(np.ndarray.tolist, latin_pieces(points, kinds)), strict=True):
+            found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
         found.sort(key=lambda item: (item[0], -len(item[1].text)))
         return [token for _, token in found]
 

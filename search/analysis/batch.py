@@ -7,7 +7,7 @@ step runs Python code once a character or token.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,11 +15,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wenxun.analysis.characters import CJK, code_points, kinds_of
-from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string
-from wenxun.analysis.regions import Replacement, replace, replacements
+from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
+from wenxun.analysis.joints import joint_places
+from wenxun.analysis.quantities import Change, ordinals
+from wenxun.analysis.regions import Replacement, replace, replacements, with_changes
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
-from wenxun.models import Article
+from wenxun.models import Article, Section
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -27,6 +29,8 @@ if TYPE_CHECKING:
 __all__ = ["IndexBatch", "analyze_batch", "section_dates"]
 
 _FIELDS = len(Field)
+_BLOCKS = frozenset(("list_item", "table", "row", "cell", "code", "quote", "note", "footnote", "formula"))
+_ORDINAL_SIGN = ord("第")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
 
 
@@ -35,7 +39,7 @@ class IndexBatch:
     """The analysed sections of some articles.
 
     Rows number the sections of all articles in order; ``slot = row * 3 + field``. Occurrences are in the
-    order of the text within each array; words come before the Latin runs and compounds of the whole batch.
+    order of the text within each array; words come before the Latin runs, compounds and pieces of the whole batch.
 
     Attributes:
         articles: the articles, in order.
@@ -48,6 +52,8 @@ class IndexBatch:
         date_rows, dates: int32[dates] and uint32[dates]; the sections that name dates, and the dates as numbers
             (``wenxun.analysis.date_codes``), in the order of both, each pair once.
         folded: the folded text of each slot, before regions.
+        joint_slots, joint_places: int32[joints]; slot of each joint and its place in the text of the slot, in the order
+            of both. Folded texts lack them.
         categories: the folded names of each article's categories.
         names: what each article is called: title and aliases, folded and in canonical wording, each also
             without a remark in brackets at its end.
@@ -66,6 +72,8 @@ class IndexBatch:
     date_rows: NDArray[np.int32]
     dates: NDArray[np.uint32]
     folded: tuple[str, ...]
+    joint_slots: NDArray[np.int32]
+    joint_places: NDArray[np.int32]
     categories: tuple[tuple[str, ...], ...]
     names: tuple[tuple[str, ...], ...]
 
@@ -75,8 +83,9 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     from wenxun.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
 
     texts = [text for article in articles for text in _fields(article)]
-    folded, points, starts = _fold(texts)
-    found = replacements(folded, points)
+    borders = [places for article in articles for places in _borders(article)]
+    folded, points, starts, joint_slots, joint_places = _fold(texts, borders)
+    found = with_changes(replacements(folded, points), _numbered_headings(folded, points, starts))
     wording = replace(folded, found)
     vocabulary, word_ids, places = numbered_words(wording, code_points(wording) if found else points, cut)
     wording_starts = _moved(starts, found)
@@ -104,16 +113,25 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         date_rows=date_rows,
         dates=dates,
         folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
+        joint_slots=joint_slots,
+        joint_places=joint_places,
         categories=tuple(tuple(map(category_fold.__getitem__, article.categories)) for article in articles),
         names=tuple(map(_names, titles)),
     )
+
+
+def _numbered_headings(folded: str, points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Iterator[Change]:
+    """The numerals of chapters in titles and headings, and their digits."""
+    places = np.flatnonzero(points == _ORDINAL_SIGN)
+    fields = (starts.searchsorted(places, "right") - 1) % _FIELDS
+    return ordinals(folded, places[fields != Field.BODY].tolist())
 
 
 def section_dates(article: Article) -> list[tuple[int, ...]]:
     """The dates that each section of an article names, as ``IndexBatch`` holds them."""
     from wenxun.analysis.dates import dates_of_sections
 
-    folded, points, starts = _fold(_fields(article))
+    folded, points, starts, _, _ = _fold(_fields(article), list(_borders(article)))
     rows, dates = dates_of_sections(folded, points, starts, [0, len(article.sections)])
     ends = np.searchsorted(rows, np.arange(len(article.sections) + 1)).tolist()
     return [tuple(dates[start:end].tolist()) for start, end in pairwise(ends)]
@@ -123,6 +141,26 @@ def _fields(article: Article) -> list[str]:
     """The texts of an article's slots."""
     title = "\n".join((article.title, *article.aliases))
     return [text for section in article.sections for text in (title, "\n".join(section.path), section.text)]
+
+
+def _borders(article: Article) -> Iterator[Sequence[int] | None]:
+    """Where line ends of an article's slots part what stands around them; ``None``: all of them do."""
+    for section in article.sections:
+        yield None
+        yield None
+        yield element_borders(section) if section.elements else ()
+
+
+def element_borders(section: Section) -> list[int]:
+    """Places of the line ends before and behind list items, rows and other blocks of a section."""
+    text = section.text
+    places: set[int] = set()
+    for element in section.elements:
+        if element.kind in _BLOCKS:
+            start, end = element.span.start, element.span.end
+            places.update(place for place in (start - 1, end - 1, end) if text[place : place + 1] == "\n")
+    places.discard(-1)
+    return sorted(places)
 
 
 def _pieces(text: str, starts: NDArray[np.int64], slots: NDArray[np.integer[Any]]) -> list[str]:
@@ -151,14 +189,52 @@ def _slots(starts: NDArray[np.int64], length: int) -> NDArray[np.int32]:
 # --- folding --------------------------------------------------------------------------------------
 
 
-def _fold(texts: Sequence[str]) -> tuple[str, NDArray[np.uint32], NDArray[np.int64]]:
-    """The texts folded and joined by newlines, its code points, and where each text starts in it."""
+def _fold(
+    texts: Sequence[str], borders: Sequence[Sequence[int] | None]
+) -> tuple[str, NDArray[np.uint32], NDArray[np.int64], NDArray[np.int32], NDArray[np.int32]]:
+    """The texts folded and joined by newlines, its code points, where each text starts in it; and the joints.
+
+    Args:
+        borders: for each text the places of line ends that part; ``None``: all of its line ends.
+
+    Returns:
+        the text, its code points, where each of the texts starts; slots and places of the joints, as in ``IndexBatch``.
+    """
     joined, starts = _join(texts)
     points = code_points(joined)
+    joints = joint_places(points, _border_places(points, starts, borders))
+    joint_slots = (starts.searchsorted(joints, "right") - 1).astype(np.int32)
+    in_slots = (joints - starts[joint_slots]).astype(np.int32)
+    if len(joints):
+        points = np.delete(points, joints)
+        starts = starts - joints.searchsorted(starts)
+        joined = text_of(points)
+        texts = _pieces(joined, starts, np.arange(len(texts)))
+    return *_fold_letters(texts, joined, points, starts), joint_slots, in_slots
+
+
+def _border_places(
+    points: NDArray[np.uint32], starts: NDArray[np.int64], borders: Sequence[Sequence[int] | None]
+) -> NDArray[np.int64]:
+    """Places in the joined texts of the line ends that part, those between the texts among them."""
+    ends = np.flatnonzero(points == ord("\n"))
+    slots = starts.searchsorted(ends, "right") - 1
+    parts_all = np.fromiter((each is None for each in borders), bool, len(borders))
+    is_last = np.zeros(len(points) + 1, bool)
+    is_last[starts[1:] - 1] = True
+    parted = ends[parts_all[slots] | is_last[ends]]
+    inside = [starts[slot] + np.array(each) for slot, each in enumerate(borders) if each]
+    return np.unique(np.concatenate((parted, *inside))) if inside else parted
+
+
+def _fold_letters(
+    texts: Sequence[str], joined: str, points: NDArray[np.uint32], starts: NDArray[np.int64]
+) -> tuple[str, NDArray[np.uint32], NDArray[np.int64]]:
+    """As ``_fold``, for texts without joints, joined by newlines."""
     folded = fold_points(points)
     special = np.flatnonzero(folded >= MARK)
     if not len(special):
-        return folded.tobytes().decode("utf-32-le", "surrogatepass"), folded, starts
+        return text_of(folded), folded, starts
     if MARK in folded[special]:
         marked = set(_slots(starts, len(points))[special].tolist())
         joined, starts = _join([compose(text) if at in marked else text for at, text in enumerate(texts)])

@@ -9,7 +9,7 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CJK", "LETTER", "LONGEST_RUN", "code_points", "kinds_of", "latin_spans"]
+__all__ = ["CJK", "LETTER", "LONGEST_RUN", "code_points", "is_joinable", "kinds_of", "latin_pieces", "latin_spans"]
 
 OTHER, CJK, LETTER = 1, 2, 3
 """Kinds of characters: ``LETTER`` is a letter or digit of a script that is written with spaces."""
@@ -42,6 +42,8 @@ _CJK_RANGES = (
     (0x20000, 0x3FFFD),  # extensions B and later
 )
 
+_HANGUL_RANGES = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00, 0xD7FB), (0xFFA0, 0xFFDC))
+
 _UNKNOWN = 0
 _kinds: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
 
@@ -66,6 +68,14 @@ def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
             _kinds[code_point] = _kind(code_point)
         kinds = _kinds[points]
     return kinds
+
+
+def is_joinable(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Whether each character is of a script that is written without blanks: CJK but for hangul."""
+    joinable: NDArray[np.bool_] = kinds_of(points) == CJK
+    for start, end in _HANGUL_RANGES:
+        joinable &= (points < start) | (points > end)
+    return joinable
 
 
 Spans: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
@@ -101,3 +111,42 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     several = np.flatnonzero(last) > np.flatnonzero(first)
     compound = several | dot | plus | sharp
     return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])
+
+
+def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Spans:
+    """Return where letters end and digits begin inside words: the pieces of ``iso9001``, ``4090`` of ``rtx4090``.
+
+    A number with dots is a piece, and so is each of its parts that is no word by itself: the pieces of ``python3.11``
+    are ``python``, ``3`` and ``3.11``.
+
+    Returns:
+        starts and ends of the pieces of all words that have both letters and digits.
+    """
+    classes = np.zeros(len(points) + 2, np.int8)
+    digit = (points >= ord("0")) & (points <= ord("9"))
+    if not digit.any():
+        nothing = np.zeros(0, np.intp)
+        return nothing, nothing
+    classes[1:-1][kinds == LETTER] = _LETTERS
+    classes[1:-1][digit] = _DIGITS
+    starts, ends = _touching(classes)
+    dots = np.flatnonzero(points == ord(".")) + 1
+    dots = dots[(classes[dots - 1] == _DIGITS) & (classes[dots + 1] == _DIGITS)]
+    if not len(dots):
+        return starts, ends
+    classes[dots] = _DIGITS
+    longer_starts, longer_ends = _touching(classes)
+    dotted = (dots - 1).searchsorted(longer_ends) > (dots - 1).searchsorted(longer_starts)
+    return np.concatenate((starts, longer_starts[dotted])), np.concatenate((ends, longer_ends[dotted]))
+
+
+_LETTERS, _DIGITS = 1, 2
+
+
+def _touching(classes: NDArray[np.int8]) -> Spans:
+    """Starts and ends of the stretches of one class that touch one of the other; ``classes[p + 1]`` is that of p."""
+    edges = np.flatnonzero(classes[1:] != classes[:-1])
+    before, after = classes[edges], classes[edges + 1]
+    mixed = (before > 0) & (after > 0)
+    touching = mixed[after > 0] | mixed[before > 0]
+    return edges[after > 0][touching], edges[before > 0][touching]

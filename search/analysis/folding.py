@@ -1,4 +1,6 @@
-"""Makes writing equal that means the same: width and compatibility forms, case, script and region.
+"""Makes writing equal that means the same: width and compatibility forms, case, accents, script and region.
+
+Joints (``wenxun.analysis.joints``) are left out first, so that what they stand between is one run.
 
 The decision behind this module: folding is *context-free*. Every character is replaced by itself alone, by
     what stands in one table; what stands around it never matters. Hence, for any text and any cut through
@@ -31,6 +33,7 @@ import numpy as np
 
 from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
 from wenxun.analysis.characters import code_points
+from wenxun.analysis.joints import joint_places
 from wenxun.analysis.variants import representative
 from wenxun.models import Span
 
@@ -48,6 +51,7 @@ __all__ = [
     "fold_points",
     "fold_string",
     "is_mark",
+    "text_of",
 ]
 
 _MARKS_A_CLUSTER = 30
@@ -61,28 +65,55 @@ class FoldedText:
     Attributes:
         text: the folded text.
         original: the text that was folded.
-        alignment: from ``text`` to ``original``.
+        alignment: from ``text`` to ``original`` without its joints.
+        joined: from ``original`` without its joints to ``original``.
     """
 
     text: str
     original: str
     alignment: Alignment
+    joined: Alignment = IDENTITY
+
+    @property
+    def is_one_to_one(self) -> bool:
+        """Whether every character stands where it stood."""
+        return not (self.alignment.starts or self.joined.starts)
 
     def to_original(self, span: Span) -> Span:
         """The smallest span of the original that produced ``span`` of the folded text."""
-        return self.alignment.to_source(span)
+        return self.joined.to_source(self.alignment.to_source(span))
 
 
 def fold(text: str) -> FoldedText:
     """Fold a text and keep where each character came from. Takes linear time for any text."""
-    folded = fold_points(code_points(text))
+    points = code_points(text)
+    joints = joint_places(points)
+    kept, joined = text, IDENTITY
+    if len(joints):
+        points = np.delete(points, joints)
+        kept, joined = text_of(points), Alignment.of((place, place + 1, 0) for place in joints.tolist())
+    folded = fold_points(points)
     if folded.max(initial=0) < MARK:  # one for one
-        return FoldedText(folded.tobytes().decode("utf-32-le", "surrogatepass"), text, IDENTITY)
-    return FoldedText(fold_string(text), text, Alignment.of(_edits(text)))
+        return FoldedText(text_of(folded), text, IDENTITY, joined)
+    return FoldedText(_fold_letters(kept), text, Alignment.of(_edits(kept)), joined)
 
 
 def fold_string(text: str) -> str:
     """The same text as ``fold(text).text``."""
+    if not text.isalnum() and (len(text) > 1):  # without a sign there is no joint
+        points = code_points(text)
+        joints = joint_places(points)
+        if len(joints):
+            text = text_of(np.delete(points, joints))
+    return _fold_letters(text)
+
+
+def text_of(points: NDArray[np.uint32]) -> str:
+    """The text of code points."""
+    return points.tobytes().decode("utf-32-le", "surrogatepass")
+
+
+def _fold_letters(text: str) -> str:
     return compose(text).translate(CHARACTER_FOLD)
 
 
@@ -105,8 +136,24 @@ def _simplify(character: str) -> str:
     while text != previous:
         previous = text
         text = unicodedata.normalize("NFKC", text).lower()
-        text = "".join(map(representative, text))
+        text = "".join(map(representative, map(_without_accent, text)))
     return text
+
+
+_STROKED = str.maketrans(
+    {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+)
+"""Latin letters that Unicode does not take apart, as people write them without their strokes."""
+
+
+def _without_accent(character: str) -> str:
+    """A Latin letter without what stands above, below or across it; any other character as it is."""
+    plain = unicodedata.normalize("NFD", character)[0].translate(_STROKED)
+    return plain if plain.isascii() and plain.isalpha() else character
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
 
 
 class _CharacterFold(dict[int, str]):
@@ -152,6 +199,9 @@ def compose(text: str) -> str:
 def _composed(cluster: re.Match[str]) -> str:
     """A cluster, folded: its letter is folded before the marks join it, so that folding again changes nothing."""
     text, previous = cluster.group()[0] + unicodedata.normalize("NFKD", cluster.group()[1:]), ""
+    letter = CHARACTER_FOLD[ord(text[0])]
+    if all(map(_is_latin, letter)):
+        return letter  # accents fold away
     while text != previous:
         previous = text
         text = unicodedata.normalize("NFC", text.translate(CHARACTER_FOLD))

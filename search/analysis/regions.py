@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from wenxun.analysis.alignment import Alignment
 from wenxun.analysis.characters import code_points
+from wenxun.analysis.quantities import Change, glued, ordinals
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Span
 
@@ -30,6 +32,7 @@ __all__ = [
     "canonical",
     "canonical_string",
     "replacements",
+    "with_changes",
 ]
 
 _LONG = 2000
@@ -38,7 +41,7 @@ _LONG = 2000
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """The canonical form of a regional wording, and the list that the pair comes from."""
+    """The canonical form of a regional wording, and the list that the pair comes from; "" for another spelling."""
 
     text: str
     source: str
@@ -68,14 +71,26 @@ class RegionText:
         return self.alignment.to_source(span)
 
 
-def canonical(text: str) -> RegionText:
-    """Bring a folded text to canonical wording and keep where each character came from."""
+def canonical(text: str, *, is_heading: bool = False) -> RegionText:
+    """Bring a folded text to canonical wording and keep where each character came from.
+
+    Args:
+        is_heading: bring numerals of chapters to digits too.
+    """
     found = replacements(text)
+    if is_heading:
+        found = with_changes(found, ordinals(text))
     return RegionText(
         replace(text, found),
         Alignment.of((start, end, len(form.text)) for start, end, form in found),
-        tuple((Span(start, end), text[start:end], form.text, form.source) for start, end, form in found),
+        tuple((Span(start, end), text[start:end], form.text, form.source) for start, end, form in found if form.source),
     )
+
+
+def with_changes(found: list[Replacement], changed: Iterable[Change]) -> list[Replacement]:
+    """Return replacements and other changes, in order."""
+    changes = [(start, end, Form(text, "")) for start, end, text in changed]
+    return sorted(found + changes, key=itemgetter(0)) if changes else found
 
 
 def canonical_string(text: str) -> str:
@@ -105,7 +120,8 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
             starts = _possible_starts(code_points(text)).tolist()
     else:
         starts = _possible_starts(points).tolist()
-    return list(_longest(text, starts))
+    found = list(_longest(text, starts))
+    return with_changes(found, glued(text, points))
 
 
 def _longest(text: str, starts: Iterable[int]) -> Iterator[Replacement]:

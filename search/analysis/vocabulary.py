@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_spans
+from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -41,18 +41,29 @@ def numbered_words(
 
     Returns:
         the distinct words; int32[words] and int64[words], first the words with a CJK character in the order of the
-        text, then Latin runs, then compounds.
+        text, then Latin runs, compounds and pieces in the order of the text.
     """
     kinds = kinds_of(points)
     starts, ends = _cut(text, cut)
     cjk_before = np.concatenate((np.zeros(1, np.int32), np.cumsum(kinds == CJK, dtype=np.int32)))
     kept = cjk_before[ends] > cjk_before[starts]
-    runs, compounds = latin_spans(points, kinds)
-    short = compounds[1] - compounds[0] <= LONGEST_RUN
-    starts = np.concatenate((starts[kept], runs[0], compounds[0][short]))
-    ends = np.concatenate((ends[kept], np.minimum(runs[1], runs[0] + LONGEST_RUN), compounds[1][short]))
+    latin_starts, latin_ends = _latin(points, kinds)
+    starts = np.concatenate((starts[kept], latin_starts))
+    ends = np.concatenate((ends[kept], latin_ends))
     vocabulary, ids = _number(text, points, starts, ends)
     return vocabulary, ids, starts
+
+
+def _latin(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Start and end of each run, compound and piece, in the order of their starts."""
+    runs, compounds = latin_spans(points, kinds)
+    pieces = latin_pieces(points, kinds)
+    short = compounds[1] - compounds[0] <= LONGEST_RUN
+    starts = np.concatenate((runs[0], compounds[0][short], pieces[0]))
+    ends = np.concatenate((runs[1], compounds[1][short], pieces[1]))
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], ends[order]
+    return starts, np.minimum(ends, starts + LONGEST_RUN)
 
 
 def _cut(text: str, cut: Callable[[str], list[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

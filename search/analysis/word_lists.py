@@ -6,13 +6,15 @@ not what this module makes. Searching and indexing never import it.
 
 from __future__ import annotations
 
+import bz2
 import re
+import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
-from wenxun.analysis.folding import fold_string
+from wenxun.analysis.folding import fold_character, fold_string
 from wenxun.analysis.lookup import LookupCutter
 from wenxun.analysis.variants import DATA, data_lines
 
@@ -21,6 +23,7 @@ __all__ = [
     "find_classes",
     "find_folded_words",
     "find_unsorted_words",
+    "find_variants",
     "folded_words_text",
     "jieba_frequencies",
     "package_folder",
@@ -30,8 +33,18 @@ _CLASSES_HEADER = """\
 # Characters that are one character in different scripts or regions: one class a line, first the one that all
 # others are folded to. Made by `python -m wenxun.analysis.word_lists`; do not edit.
 # Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW
-# and HK tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>. Licence:
-# Apache-2.0.
+# and HK tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>; the pairs of
+# character_variants.txt and character_spellings.txt. Licence: Apache-2.0 (OpenCC), MIT (ours).
+"""
+_VARIANTS_HEADER = """\
+# Rare characters and the common one that each is another form of: radicals, old, Japanese, Hong Kong and printing
+# forms. Made by `python -m wenxun.analysis.word_lists FOLDER`, with the files of the Unicode Character Database 15.0
+# in FOLDER (Debian's package unicode-data); do not edit.
+# A pair is in here when the first character is in neither GB 2312 nor level 1 of Big5, the second is in one of them,
+# and all such second characters fold to one.
+# Source: EquivalentUnifiedIdeograph.txt, and kSemanticVariant and kZVariant of Unihan_Variants.txt
+# <https://www.unicode.org/ucd/>; JPVariants.txt of opencc-python-reimplemented 0.1.7, from OpenCC
+# <https://github.com/BYVoid/OpenCC>. Licence: Unicode-3.0 (Unicode), Apache-2.0 (OpenCC).
 """
 _WORDS_HEADER = """\
 # Words of jieba's dictionary that folding changes, folded, with the sum of the frequencies of all words that
@@ -46,6 +59,7 @@ _REGIONS_HEADER = """\
 # Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from
 # OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
+_BIG5_FIRST, _BIG5_END = b"\xa4\x40", b"\xc9\x40"
 CHARACTER_FILES = (
     "TSCharacters.txt",
     "STCharacters.txt",
@@ -91,6 +105,10 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
                 if len(key) == len(value):
                     for one, other in zip(key, value, strict=True):
                         parent[root(one)] = root(other)
+    for name in ("character_variants.txt", "character_spellings.txt"):
+        for line in data_lines(name):
+            for other in line[1:]:
+                parent[root(line[0])] = root(other)
     members: defaultdict[str, list[str]] = defaultdict(list)
     for character in parent:
         members[root(character)].append(character)
@@ -110,6 +128,53 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
         if len(group) > 1
         for chosen in [min(group, key=order)]
     )
+
+
+def find_variants(unicode_folder: Path, dictionaries: Path) -> dict[str, str]:
+    """Return rare characters and the common character that each is another form of.
+
+    Args:
+        unicode_folder: folder with ``EquivalentUnifiedIdeograph.txt`` and ``Unihan_Variants.txt`` (or ``.txt.bz2``).
+        dictionaries: folder with OpenCC's text dictionaries.
+    """
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    for line in (unicode_folder / "EquivalentUnifiedIdeograph.txt").read_text(encoding="utf-8").splitlines():
+        entry = line.partition("#")[0].split(";")
+        if len(entry) > 1:
+            first, _, last = entry[0].strip().partition("..")
+            for code_point in range(int(first, 16), int(last or first, 16) + 1):
+                forms[chr(code_point)].add(chr(int(entry[1], 16)))
+    packed = unicode_folder / "Unihan_Variants.txt.bz2"
+    text = bz2.decompress(packed.read_bytes()) if packed.exists() else packed.with_suffix("").read_bytes()
+    for line in text.decode("utf-8").splitlines():
+        if line.startswith("U+"):
+            character, kind, values = line.split("\t")
+            if kind in ("kSemanticVariant", "kZVariant"):
+                forms[chr(int(character[2:], 16))].update(chr(int(v.split("<")[0][2:], 16)) for v in values.split())
+    for key, values_of in _entries(dictionaries / "JPVariants.txt"):
+        for value in values_of:
+            if len(key) == len(value) == 1:
+                forms[value].add(key)
+    variants: dict[str, str] = {}
+    for character, others in sorted(forms.items()):
+        common = sorted(filter(_is_common, others))
+        folded = {fold_character(other) for other in common}
+        if not _is_common(character) and len(folded) == 1 and fold_character(character) not in folded:
+            variants[character] = common[0]
+    return variants
+
+
+def _is_common(character: str) -> bool:
+    """Whether a character is in GB 2312 or in level 1 of Big5."""
+    return (
+        len(character.encode("gb2312", "ignore")) == 2 or _BIG5_FIRST <= character.encode("big5", "ignore") < _BIG5_END
+    )
+
+
+def variants_text(unicode_folder: Path) -> str:
+    """Return the content of ``character_variants.txt``; ``character_classes.txt`` must have been made without it."""
+    pairs = find_variants(unicode_folder, package_folder("opencc") / "dictionary")
+    return _VARIANTS_HEADER + "".join(f"{rare}{common}\n" for rare, common in pairs.items())
 
 
 def _entries(path: Path) -> Iterator[tuple[str, list[str]]]:
@@ -192,12 +257,12 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     """
     pairs: dict[str, tuple[str, str]] = {}
     for line in data_lines("regions_wenxun.txt"):
-        form, _, wordings = fold_string(line).partition(": ")
-        for wording in wordings.split():
+        form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
+        for wording in wordings:
             if wording == form or pairs.setdefault(wording, (form, "wenxun"))[0] != form:
                 raise ValueError(f"regions_wenxun.txt: {wording!r} says nothing, or stands there twice")
-    guards = {word for line in data_lines("regions_guards.txt") for word in fold_string(line).split()}
-    left_out = {word for line in data_lines("regions_left_out.txt") for word in fold_string(line).split()}
+    guards = {fold_string(word) for line in data_lines("regions_guards.txt") for word in line.split()}
+    left_out = {fold_string(word) for line in data_lines("regions_left_out.txt") for word in line.split()}
     left_out |= guards
     for wording, form in _opencc_regions(dictionaries):
         ours = pairs.get(form, (form, ""))[0]
@@ -241,6 +306,8 @@ def regions_text() -> str:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) > 1:
+        (DATA / "character_variants.txt").write_text(variants_text(Path(sys.argv[1])), encoding="utf-8")
     (DATA / "character_classes.txt").write_text(character_classes_text(), encoding="utf-8")
     (DATA / "folded_words.txt").write_text(folded_words_text(), encoding="utf-8")
     (DATA / "regions.txt").write_text(regions_text(), encoding="utf-8")

@@ -10,11 +10,16 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["tidy_characters"]
+__all__ = ["hidden_places", "tidy_characters"]
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+_SELECTORS = "\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
+_HAS_SELECTORS = re.compile(f"[{_SELECTORS}]")
+_JOINS = re.compile(f"[{_SELECTORS}\u200c\u200d]+")
 _ODD = re.compile(
-    "[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+    "(?<=[A-Za-z\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd])"
+    f"[{_SELECTORS}\u200c\u200d]+"  # joiners and selectors, but for those of emoji
+    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
     + "]"
@@ -31,10 +36,25 @@ def tidy_characters(text: str, tally: Counter[str]) -> str:
     Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are
     damage, and U+FFFD takes their place. ``tally`` gets the rule names with their counts.
     """
-    if not _hide_common_spaces(text).isprintable():  # rarely so, and much faster to ask than to search
+    if _may_be_odd(text):
         text = _LINE_ENDS.sub("\n", text)
         text = _ODD.sub(lambda found: _replace(found.group(), tally), text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def hidden_places(text: str, tally: Counter[str]) -> list[tuple[int, int, str]]:
+    """Return ``[start, end)`` of everything in a tidy text that `tidy_characters` would replace, and what by.
+
+    An entity may bring in what no reader sees, after the text as a whole was tidied.
+    """
+    if not _may_be_odd(text):
+        return []
+    return [(found.start(), found.end(), _replace(found.group(), tally)) for found in _ODD.finditer(text)]
+
+
+def _may_be_odd(text: str) -> bool:
+    """Whether anything is to be replaced: rarely so, and much faster to ask than to search."""
+    return not _hide_common_spaces(text).isprintable() or _HAS_SELECTORS.search(text) is not None
 
 
 def _hide_common_spaces(text: str) -> str:
@@ -47,7 +67,11 @@ def _replace(character: str, tally: Counter[str]) -> str:
     if character in _BIDI:
         tally["bidi-controls"] += 1
         return ""
-    if character in _INVISIBLE or (character >= "\U000e0000" and character <= "\U000e007f"):
+    if (
+        _JOINS.fullmatch(character)
+        or character in _INVISIBLE
+        or (character >= "\U000e0000" and character <= "\U000e007f")
+    ):
         tally["invisible-characters"] += 1
         return ""
     tally["control-characters"] += 1

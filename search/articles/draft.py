@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from wenxun.articles.richtext import RichText
+from wenxun.articles.characters import hidden_places
+from wenxun.articles.richtext import Edit, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.errors import ArticleError
 from wenxun.models import Article, FieldValue, Section, VariantRule
@@ -52,16 +53,20 @@ class Draft:
 
     def add_heading(self, level: int, rich: RichText) -> None:
         """Append a heading on one line; an empty one is ignored."""
-        rich = rich.stripped()
+        rich = self._tidied(rich).stripped()
         if rich.text:
             one_line = RichText(" ".join(rich.text.split()))
             self.blocks.append(Heading(level, one_line))
 
     def add_paragraph(self, rich: RichText) -> None:
         """Append a paragraph; one that cleaning has emptied is ignored."""
-        rich = rich.stripped()
+        rich = self._tidied(rich).stripped()
         if rich.text:
             self.blocks.append(Paragraph(rich))
+
+    def _tidied(self, rich: RichText) -> RichText:
+        """The text without what entities brought in that no reader sees."""
+        return rich.edited([Edit(*place) for place in hidden_places(rich.text, self.tally)])
 
     def add_category(self, name: str) -> None:
         """Note that the article belongs to a category."""

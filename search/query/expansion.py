@@ -7,19 +7,25 @@ the run remains that such a section has.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
 from wenxun.analysis.analyzer import Analyzer, Token
+from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.joints import INTERPUNCTS
+from wenxun.analysis.quantities import letters_and_numbers, spellings, with_ordinals
 from wenxun.analysis.regions import canonical, canonical_string
 from wenxun.analysis.variants import data_lines
-from wenxun.models import AddedForm
+from wenxun.models import AddedForm, Span
 from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
+
+_BLANKS = re.compile(r"\s+")
 
 _LONGEST_HELD_BY_WORDS = 8
 """In a longer run, as in a question, words that stand apart hold it by chance only."""
@@ -35,7 +41,7 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
     """Analyse a query the way documents are analysed."""
     texts: list[Text] = []
     required: list[Node] = []
-    for clause in syntax.wanted:
+    for clause in _with_letters_joined(syntax.wanted):
         node = _node(clause, analyzer)
         if isinstance(node, Text) and node.field is None:
             texts.append(node)
@@ -54,6 +60,29 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
         excluded=_once(node for node in excluded if node is not None),
         added=_once(form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf)),
     )
+
+
+def _with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Yield the clauses; words of one Han character each, typed one after the other, are one word with joints in it."""
+    letters: list[Word] = []
+    for clause in clauses:
+        if isinstance(clause, Word) and clause.field is None and _is_letter(clause.text):
+            letters.append(clause)
+            continue
+        yield from _joined(letters)
+        letters = []
+        yield clause
+    yield from _joined(letters)
+
+
+def _joined(letters: list[Word]) -> Iterator[Word]:
+    if letters:
+        span = Span(letters[0].span.start, letters[-1].span.end)
+        yield Word(" ".join(letter.text for letter in letters), span)
+
+
+def _is_letter(text: str) -> bool:
+    return len(text) == 1 and bool(is_joinable(code_points(text))[0])
 
 
 @lru_cache(maxsize=1)
@@ -80,7 +109,8 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
     if not tokens:
         return None
     if isinstance(clause, Quoted):
-        return Phrase(folded, _phrase_terms(folded, tokens) or _terms(tokens), clause.field)
+        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in spellings(folded)]
+        return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
         return _word_start(stem, analyzer.tokens(stem), clause.field)
@@ -99,13 +129,21 @@ def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | N
     wording = canonical_string(folded)
     if wording != folded:
         holdings.append(_grams(analyzer.tokens(wording)))
+    numbered = with_ordinals(folded)
+    if numbered != folded:
+        holdings.append(_grams(analyzer.tokens(numbered)))
     return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field)
 
 
 def _scored(terms: Terms) -> Terms:
-    """The terms without bigrams that are words too: such a word's weight holds both (``ranking``)."""
+    """The terms without bigrams that are words too: such a word's weight holds both (``ranking``).
+
+    Nor with the pieces of a word of letters and digits: whoever types ``windows11`` does not look for every 11.
+    """
     words = {term.text for term in terms if term.stream == "word"}
-    return tuple(term for term in terms if term.stream != "bigram" or term.text not in words)
+    pieces = {piece for word in words for piece in letters_and_numbers(word) if piece != word}
+    left_out = {"bigram": words, "word": pieces}
+    return tuple(term for term in terms if term.text not in left_out.get(term.stream, ()))
 
 
 def _without_questions(tokens: list[Token]) -> list[Token]:
@@ -147,18 +185,31 @@ def _places(tokens: list[Token], stream: Stream) -> set[int]:
 # --- phrases and word starts ----------------------------------------------------------------------
 
 
+def _phrase(folded: str, tokens: list[Token], field: Field | None) -> Phrase:
+    return Phrase(folded, _phrase_terms(folded, tokens) or _terms(tokens), field)
+
+
 def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:
     """What every text with the phrase in it has, however the phrase was cut out of it.
 
     A Latin token that reaches the edge of the phrase may be part of a longer one there (``hone手机`` of
-    iPhone手机), so it is left out.
+    iPhone手机), so it is left out; so is one that stands across a blank, which may be a line end in a text.
     """
     latin = set(range(len(folded))) - _places(tokens, "character")
     outer = [place for place in range(len(folded)) if place not in latin or not _in_token(folded[place])]
     first, last = (outer[0], outer[-1] + 1) if outer else (0, 0)
     return _grams(
-        [token for token in tokens if token.stream != "word" or (first <= token.span.start and token.span.end <= last)]
+        [
+            token
+            for token in tokens
+            if token.stream != "word"
+            or (first <= token.span.start and token.span.end <= last and " " not in _covered(folded, token))
+        ]
     )
+
+
+def _covered(text: str, token: Token) -> str:
+    return text[token.span.start : token.span.end]
 
 
 def _in_token(character: str) -> bool:
@@ -180,7 +231,13 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
 
 
 def _folded(text: str) -> str:
-    return " ".join(fold_string(text).split())
+    return _BLANKS.sub(_narrowed, fold_string(text)).strip(f" {INTERPUNCTS}")
+
+
+def _narrowed(blanks: re.Match[str]) -> str:
+    """One blank for several; two between Han characters, which several blanks part and one does not."""
+    around = blanks.string[blanks.start() - 1 : blanks.start()] + blanks.string[blanks.end() : blanks.end() + 1]
+    return "  " if len(around) == 2 and is_joinable(code_points(around)).all() else " "
 
 
 def _terms(tokens: Iterable[Token]) -> Terms:

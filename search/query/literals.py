@@ -15,6 +15,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
+from wenxun.analysis.quantities import letters_and_numbers, spellings
 from wenxun.analysis.regions import canonical_string
 from wenxun.analysis.variants import data_lines
 from wenxun.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
@@ -58,9 +59,9 @@ class Literal:
         """Where its occurrence at ``start`` ends; 0 when what stands around it speaks against a match."""
         end = start + len(self.text)
         starts_word = self.text[0] == "." or is_run(self.text[0])
-        if self.whole and starts_word and start and is_run(folded[start - 1]):
+        if self.whole and starts_word and start and _is_one_word(folded[start - 1], self.text[self.text[0] == "."]):
             return 0
-        goes_on = end < len(folded) and is_run(folded[end]) and is_run(folded[end - 1])
+        goes_on = end < len(folded) and _is_one_word(folded[end - 1], folded[end])
         if goes_on and self.open_end:
             end = next((place for place in range(end, len(folded)) if not is_run(folded[place])), len(folded))
         elif goes_on and self.whole:
@@ -69,6 +70,11 @@ class Literal:
             around = folded[max(0, start - _NEIGHBOURHOOD_CHARS) : end + _NEIGHBOURHOOD_CHARS]
             return end if self.meaning in canonical_string(around) else 0
         return end
+
+
+def _is_one_word(before: str, after: str) -> bool:
+    """Whether two characters that touch are of one word: of two where letters and digits meet."""
+    return is_run(before) and is_run(after) and before.isdecimal() == after.isdecimal()
 
 
 def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
@@ -88,12 +94,13 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
 
 def _of_text(text: Text) -> Iterator[Literal]:
     run = _bare(text.folded)
-    yield Literal(run, run, 2.0 * len(run))
+    yield from _spelled(run, 2.0 * len(run))
     words = [term.text for term in text.terms if term.stream == "word"]
-    parts = {part for word in words for part in _JOINTS.split(word) if part != word}
+    parts = {part for word in words for part in (*_JOINTS.split(word), *letters_and_numbers(word)) if part != word}
     for word in dict.fromkeys((canonical_string(run), *words)):
         if len(word) > 1 and word not in parts:
             yield from _regional(Literal(word, word, len(word)))
+            yield from _spelled(word, len(word))
     # Nothing of a question word; a word of two characters stands for its bigram too.
     ranked = {term.text for term in text.terms if term.stream != "word" or len(term.text) == 2}
     units = _units(run)
@@ -102,6 +109,13 @@ def _of_text(text: Text) -> Iterator[Literal]:
         if joined[place] and joined[place + 1]:
             stretch = "".join(units[place : place + 3])
             yield Literal(stretch, stretch, 1.0)
+
+
+def _spelled(run: str, weight: float) -> Iterator[Literal]:
+    """A run, and with its letters and digits together, apart, and with a hyphen between them."""
+    forms = spellings(run)
+    meaning = canonical_string(run) if len(forms) > 1 else run
+    return (Literal(form, meaning, weight) for form in forms)
 
 
 def _units(run: str) -> list[str]:

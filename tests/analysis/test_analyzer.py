@@ -44,14 +44,14 @@ def words(text: str) -> list[str]:
         ("C#語言", "c# c 语言"),
         (".NET", ".net net"),
         ("ASP.NET", "asp.net asp net"),
-        ("TRAK-2", "trak-2 trak 2"),
+        ("TRAK-2", "trak2 trak 2"),
         ("5.26", "5.26 5 26"),
         ("AT&T", "at&t at t"),
         ("my_name", "my_name my name"),
         ("2018年9月18日", "2018 年 9 月 18 日"),
         ("２０１８", "2018"),
         ("iPhone手机", "iphone 手机"),
-        ("CCA061", "cca061"),
+        ("CCA061", "cca061 cca 061"),
         ("C++11", "c++ c 11"),
         ("end. Next", "end next"),
         ("a - b", "a b"),
@@ -79,7 +79,7 @@ def test_spans_stand_on_the_original_text() -> None:
     found = {(t.text, t.stream): text[t.span.start : t.span.end] for t in ANALYZER.tokens(text)}
     assert found["特朗普", "word"] == "川普"
     assert found["trak", "word"] == "ＴＲＡＫ"
-    assert found["trak-2", "word"] == "ＴＲＡＫ－２"
+    assert found["trak2", "word"] == "ＴＲＡＫ－２"
     assert found["km", "word"] == "㎞"
     assert found["普的", "bigram"] == "普的"
 
@@ -99,7 +99,8 @@ def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title:
         named = f"{title}\n{alias}" if row < len(texts) else ""
         for field, text in ((Field.TITLE, named), (Field.HEADING, ""), (Field.BODY, body)):
             slot = row * 3 + field
-            expected = ANALYZER.tokens(text)
+            lines = text.split("\n") if field is Field.TITLE else [text]  # a title and an alias are never one run
+            expected = [token for line in lines for token in ANALYZER.tokens(line, is_heading=field is Field.TITLE)]
             chosen = batch.word_ids[batch.word_slots == slot]
             found = {
                 "word": [batch.vocabulary[number] for number in chosen],
@@ -125,7 +126,7 @@ def test_headings_are_joined_and_slots_keep_their_folded_text() -> None:
 
 def test_a_name_is_known_with_and_without_the_remark_behind_it() -> None:
     batch = ANALYZER.index_batch([article("", title="川普  （政治人物）", aliases=("唐納·川普",))])
-    assert batch.names == (("特朗普 (政治人物)", "特朗普", "唐纳·特朗普"),)
+    assert batch.names == (("特朗普 (政治人物)", "特朗普", "唐纳特朗普"),)
 
 
 def test_a_batch_of_empty_articles_has_no_terms() -> None:
@@ -149,6 +150,8 @@ def test_the_arrays_have_the_documented_types() -> None:
         "characters": np.uint32,
         "character_slots": np.int32,
         "lengths": np.int32,
+        "joint_slots": np.int32,
+        "joint_places": np.int32,
         "date_rows": np.int32,
         "dates": np.uint32,
     }

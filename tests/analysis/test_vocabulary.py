@@ -58,5 +58,5 @@ def test_more_characters_than_a_short_key_can_tell_apart_are_no_limit() -> None:
     many = "".join(chr(point) for point in range(0x20000, 0x20000 + (1 << 16) + 9))
     found = words_at(f"板门店会谈\n{many}\n板门店 ab.cd ab.cd")
     assert [start for start, word in found if word == "板门店"] == [0, len(many) + 7]
-    assert [word for _, word in found][-2:] == ["ab.cd", "ab.cd"]
+    assert [word for _, word in found][-6:] == ["ab", "ab.cd", "cd"] * 2
     assert len(found) >= np.unique(code_points(many)).size

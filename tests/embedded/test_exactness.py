@@ -68,13 +68,19 @@ class SlowIndex:
         self.sections: list[SlowSection] = []
         self.names: dict[str, tuple[str, ...]] = {}
         self.categories: dict[str, tuple[str, ...]] = {}
-        analyzed = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
+        body = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
+        lines = lru_cache(maxsize=None)(
+            lambda texts: (
+                [token for text in texts for token in analyzer.tokens(text, is_heading=True)],
+                "\n".join(map(fold_string, texts)),
+            )
+        )
         for article in articles:
             batch = analyzer.index_batch([article])
             self.names[article.id], self.categories[article.id] = batch.names[0], batch.categories[0]
             for section, dates in zip(article.sections, section_dates(article), strict=True):
-                texts = ("\n".join((article.title, *article.aliases)), "\n".join(section.path), section.text)
-                self.sections.append(SlowSection(article, section, [analyzed(text) for text in texts], dates))
+                fields = [lines((article.title, *article.aliases)), lines(section.path), body(section.text)]
+                self.sections.append(SlowSection(article, section, fields, dates))
         self.postings: dict[Term, list[SlowSection]] = defaultdict(list)
         for each in self.sections:
             for term in each.counts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -31,6 +32,8 @@ ODD = [
     "İ",
     "\U0010ffff",
     "程式 程式",
+    "达·芬·奇",
+    "·程·式½·",
     "公式",
 ]
 ANY_TEXT = st.sampled_from(ODD) | st.text(st.characters(exclude_categories=()), max_size=20)
@@ -38,8 +41,15 @@ ARTICLES = st.lists(st.tuples(ANY_TEXT, st.lists(ANY_TEXT, min_size=1, max_size=
 
 
 def folded(text: str) -> str:
-    """Some folding: most characters alike everywhere, some by what follows, one into two."""
-    return text.replace("程式", "程序").replace("½", "12").lower()
+    """Some folding: most characters alike everywhere, some by what follows, one into two; joints are left out."""
+    return text.replace("·", "").replace("程式", "程序").replace("½", "12").lower()
+
+
+def joints(texts: list[str]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:
+    """Number of the text and place in it of every joint."""
+    found = [(number, place) for number, text in enumerate(texts) for place, sign in enumerate(text) if sign == "·"]
+    numbers, places = zip(*found, strict=True) if found else ((), ())
+    return np.array(numbers, np.int64), np.array(places, np.int64)
 
 
 def write(path: Path, articles: list[tuple[str, list[str]]], *, wide: bool = False, batch: int = 2) -> Texts:
@@ -58,7 +68,11 @@ def write(path: Path, articles: list[tuple[str, list[str]]], *, wide: bool = Fal
                 ArticleIds.of(ids),
                 np.array([len(bodies) for _, bodies in part]),
                 pack_records(ids, [{"title": title, "links": [[title] * 20]} for title, _ in part]),
-                code_texts(originals, {name: [folded(text) for text in texts] for name, texts in originals.items()}),
+                code_texts(
+                    originals,
+                    {name: [folded(text) for text in texts] for name, texts in originals.items()},
+                    {name: joints(texts) for name, texts in originals.items()},
+                ),
             )
         writer.close({})
     return Texts(ArrayFile(path, "texts"))

@@ -56,7 +56,7 @@ def marked(typed: str, text: str, field: Field = Field.BODY) -> str:
         # Latin words as whole words; the parts of one that was asked for whole are none
         ("phone", "iphone 和 【Phone】"),
         ("C++", "【C++】 和 C"),
-        ("trak-2", "【TRAK-2】 与 trak 2"),
+        ("trak-2", "【TRAK-2】 与 【trak 2】"),
         (".net", "【.NET】，asp.net"),
         ("iPhone手机", "【iPhone】和【手机】，xiPhone"),
         # dates and other runs of both kinds

@@ -4,9 +4,10 @@ Text is kept as one code a character: the place of its code point in the segment
 up to 65,536 different characters takes two bytes for each, about two thirds of UTF-8 for Chinese, and any
 stretch of it can be read, folded and compared without decoding what stands before.
 
-The *folded* text is what phrases are looked up in. Folding changes most characters the same way wherever they
-stand, so a table from code to folded code is kept, learned from the texts themselves; the few texts that the
-table does not reproduce are stored a second time, folded ("irregular").
+The *folded* text is what phrases are looked up in. Folding leaves out the joints of a text, whose places are kept, and
+changes most other characters the same way wherever they stand, so a table from code to folded code is kept, learned
+from the texts themselves; the few texts that the table does not reproduce are stored a second time, folded
+("irregular").
 
 Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``heading`` and ``body`` (one a section):
 
@@ -14,6 +15,7 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 ``C``              u2 / u4  codes, all texts joined
 ``C_ends``         u8       end of each text
 ``C_crc``          u4       CRC-32 of each text's codes; of a title's codes, then of its article's id in UTF-8
+``C_joints``       u4 / u8  places of the joints in ``C``, increasing
 ``C_irregular``    u4       numbers of the irregular texts, increasing
 ``C_folded``       u2 / u4  folded codes of the irregular texts, joined
 ``C_folded_ends``  u8       end of each of those
@@ -32,7 +34,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -40,14 +42,36 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
+from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.records import unpack_records
 
-__all__ = ["COLUMNS", "Texts", "code_points"]
+__all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
 
 Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 COLUMNS = ("title", "heading", "body")
 _SLICE_CHARACTERS = 1 << 20
+
+
+def joints_of(file: ArrayFile, column: str) -> Codes:
+    """Return the places of the joints of a column; version 0.1.0 wrote none."""
+    name = f"{column}_joints"
+    return file[name] if name in file else np.zeros(0, np.uint32)
+
+
+def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) -> tuple[Codes, Ints]:
+    """Joined stretches of codes and their lengths, without the joints that stand in them.
+
+    Args:
+        starts: where each stretch starts in the column.
+        joints: places in the column, increasing.
+    """
+    first = joints.searchsorted(starts.astype(joints.dtype))
+    counts = joints.searchsorted((starts + lengths).astype(joints.dtype)) - first
+    if not counts.any():
+        return codes, lengths
+    moved = np.repeat(lengths.cumsum() - lengths - starts, counts)
+    return np.delete(codes, joints[ranges(first, counts)].astype(np.int64) + moved), lengths - counts
 
 
 def code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
@@ -124,7 +148,12 @@ class Texts:
             start, end = self._range(f"{column}_folded", place)
             return self._decode(self._file[f"{column}_folded"][start:end])
         start, end = self._range(column, number)
-        return self._decode(self._file["folding"][self._file[column][start:end]])
+        codes = self._file[column][start:end]
+        joints = joints_of(self._file, column)
+        if len(joints):
+            first, last = joints.searchsorted(np.array((start, end), joints.dtype))
+            codes = np.delete(codes, joints[first:last].astype(np.int64) - start)
+        return self._decode(self._file["folding"][codes])
 
     @decoding
     def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
@@ -173,8 +202,12 @@ class Texts:
         if not starts:
             return []
         stretches = np.concatenate([codes[start:end] for start, end in zip(starts, ends, strict=True)])
+        lengths = np.subtract(ends, starts)
+        joints = joints_of(self._file, column)
+        if len(joints):
+            stretches, lengths = _without_joints(stretches, lengths, np.array(starts), joints)
         data = self._file["folding"].take(stretches).tobytes()
-        bounds = list(accumulate(size * (end - start) for start, end in zip(starts, ends, strict=True)))
+        bounds = (lengths.cumsum() * size).tolist()
         held: list[int] = []
         place = 0
         at = data.find(wanted)

@@ -81,4 +81,20 @@ def _texts(batch: IndexBatch) -> CodedTexts:
             "heading": batch.folded[Field.HEADING :: _FIELDS],
             "body": batch.folded[Field.BODY :: _FIELDS],
         },
+        _joints(batch),
     )
+
+
+def _joints(batch: IndexBatch) -> dict[str, tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]]:
+    """For each column the number of the text and the place in it of each joint, in the order of both."""
+    rows, fields = np.divmod(batch.joint_slots.astype(np.int64), _FIELDS)
+    firsts = np.full(int(batch.section_rows[-1]), -1)
+    firsts[batch.section_rows[:-1]] = np.arange(len(batch.articles))
+    found = {}
+    for name, field in (("title", Field.TITLE), ("heading", Field.HEADING), ("body", Field.BODY)):
+        numbers, places = rows[fields == field], batch.joint_places[fields == field].astype(np.int64)
+        if field is Field.TITLE:  # one an article, though every section of it has the slot
+            numbers = firsts[numbers]
+            numbers, places = numbers[numbers >= 0], places[numbers >= 0]
+        found[name] = (numbers, places)
+    return found

@@ -28,6 +28,7 @@ class CodedColumn(NamedTuple):
     Attributes:
         codes: u2 or u4, all texts joined.
         lengths: int64, of each text.
+        joints: int64, places in ``codes`` of the joints, which folded texts lack, increasing.
         irregular: int64, numbers of the texts that the folding does not reproduce, increasing.
         folded: u2 or u4, the folded codes of those, joined.
         folded_lengths: int64, of each of those.
@@ -35,9 +36,17 @@ class CodedColumn(NamedTuple):
 
     codes: Codes
     lengths: Ints
+    joints: Ints
     irregular: Ints
     folded: Codes
     folded_lengths: Ints
+
+    def letters(self) -> tuple[Codes, Ints]:
+        """The codes without the joints, and how many of them each text has."""
+        if not len(self.joints):
+            return self.codes, self.lengths
+        numbers = np.cumsum(self.lengths).searchsorted(self.joints, "right")
+        return np.delete(self.codes, self.joints), self.lengths - np.bincount(numbers, minlength=len(self.lengths))
 
 
 class CodedTexts(NamedTuple):
@@ -56,11 +65,16 @@ class CodedTexts(NamedTuple):
     text_bytes: int
 
 
-def code_texts(originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequence[str]]) -> CodedTexts:
+def code_texts(
+    originals: Mapping[str, Sequence[str]],
+    folded: Mapping[str, Sequence[str]],
+    joints: Mapping[str, tuple[Ints, Ints]],
+) -> CodedTexts:
     """Code texts.
 
     Args:
         originals, folded: for each column its texts, titles one an article, the others one a section.
+        joints: for each column the number of the text and the place in it of each joint, in the order of both.
     """
     points = {name: code_points(originals[name]) for name in COLUMNS}
     folded_points = {name: code_points(folded[name]) for name in COLUMNS}
@@ -72,7 +86,9 @@ def code_texts(originals: Mapping[str, Sequence[str]], folded: Mapping[str, Sequ
     code_of[alphabet] = np.arange(len(alphabet))
     folding = np.full(len(alphabet), -1, np.int32)
     columns = {
-        name: _column(code_of[points[name][0]], points[name][1], *_coded(folded_points[name], code_of), folding)
+        name: _column(
+            code_of[points[name][0]], points[name][1], joints[name], *_coded(folded_points[name], code_of), folding
+        )
         for name in COLUMNS
     }
     return CodedTexts(alphabet, folding, columns, sum(utf8_bytes(each) for each, _ in points.values()))
@@ -88,13 +104,22 @@ def utf8_bytes(points: npt.NDArray[np.uint32]) -> int:
 
 
 def _column(
-    codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints, folding: npt.NDArray[np.int32]
+    codes: Codes,
+    lengths: Ints,
+    joints: tuple[Ints, Ints],
+    folded: Codes,
+    folded_lengths: Ints,
+    folding: npt.NDArray[np.int32],
 ) -> CodedColumn:
-    irregular = _learn(codes, lengths, folded, folded_lengths, folding)
+    numbers, places = joints
+    column = CodedColumn(
+        codes, lengths, places + (np.cumsum(lengths) - lengths)[numbers], numbers[:0], codes[:0], lengths[:0]
+    )
+    irregular = _learn(*column.letters(), folded, folded_lengths, folding)
     is_irregular = np.zeros(len(lengths), bool)
     is_irregular[irregular] = True
     kept = folded[np.repeat(is_irregular, folded_lengths)]
-    return CodedColumn(codes, lengths, irregular, kept, folded_lengths[irregular])
+    return column._replace(irregular=irregular, folded=kept, folded_lengths=folded_lengths[irregular])
 
 
 def _learn(codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints, folding: npt.NDArray[np.int32]) -> Ints:

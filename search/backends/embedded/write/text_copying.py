@@ -16,7 +16,7 @@ from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.records import RecordBlocks, pack_records, unpack_records
-from wenxun.backends.embedded.format.texts import COLUMNS
+from wenxun.backends.embedded.format.texts import COLUMNS, joints_of
 from wenxun.backends.embedded.write.text_coding import CodedColumn, CodedTexts, utf8_bytes
 
 __all__ = ["TextCopier"]
@@ -89,7 +89,8 @@ class TextCopier:
         for column in columns.values():
             irregular = np.zeros(len(column.lengths), bool)
             irregular[column.irregular] = True
-            is_regular[column.codes[~np.repeat(irregular, column.lengths)]] = True
+            codes, lengths = column.letters()
+            is_regular[codes[~np.repeat(irregular, lengths)]] = True
             occurs[column.codes] = occurs[column.folded] = True
         occurs[folding[is_regular]] = True
         used = np.flatnonzero(occurs)
@@ -113,7 +114,20 @@ class TextCopier:
             self._file[f"{name}_irregular"], numbers, assume_unique=True, return_indices=True
         )
         folded, folded_lengths = self._joined(f"{name}_folded", places)
-        return CodedColumn(codes, lengths, irregular, folded, folded_lengths)
+        return CodedColumn(codes, lengths, self._joints(name, numbers, lengths), irregular, folded, folded_lengths)
+
+    def _joints(self, name: str, numbers: Ints, lengths: Ints) -> Ints:
+        """Places of the joints in the joined codes of some texts."""
+        joints = joints_of(self._file, name)
+        if not len(joints):
+            return np.zeros(0, np.int64)
+        starts, _ = self._stretches(f"{name}_ends", numbers, len(self._file[name]))
+        first, last = (
+            joints.searchsorted(starts.astype(joints.dtype)),
+            joints.searchsorted((starts + lengths).astype(joints.dtype)),
+        )
+        moved = np.repeat(np.cumsum(lengths) - lengths - starts, last - first)
+        return joints[ranges(first, last - first)].astype(np.int64) + moved
 
     def _joined(self, name: str, numbers: Ints) -> tuple[npt.NDArray[Any], Ints]:
         """Some of the texts of an array, joined, and the length of each."""

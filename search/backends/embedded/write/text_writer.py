@@ -56,6 +56,8 @@ class _Column:
         self.codes = _Growing(dtype)
         self.lengths = _Growing(np.uint32)
         self.checksums = _Growing(np.uint32)
+        self.joints = _Growing(np.uint64)
+        self.size = 0
         self.irregular = _Growing(np.uint32)
         self.folded = _Growing(dtype)
         self.folded_lengths = _Growing(np.uint32)
@@ -146,6 +148,8 @@ class TextWriter:
         checksums = _checksums(codes, column.lengths)
         if ids is not None:
             checksums = map(zlib.crc32, ids, checksums)
+        written.joints.append(column.joints + written.size)
+        written.size += len(codes)
         written.irregular.append(column.irregular + len(written.lengths))
         written.folded.append(code_of[column.folded])
         written.folded_lengths.append(column.folded_lengths)
@@ -164,6 +168,7 @@ class TextWriter:
                 file.add(name, column.codes.array())
             file.add(f"{name}_ends", _ends(column.lengths, np.uint64))
             file.add(f"{name}_crc", column.checksums.array())
+            file.add(f"{name}_joints", _narrow(column.joints.array()))
             file.add(f"{name}_irregular", column.irregular.array())
             file.add(f"{name}_folded", column.folded.array())
             file.add(f"{name}_folded_ends", _ends(column.folded_lengths, np.uint64))
@@ -185,6 +190,11 @@ def _ends(lengths: _Growing, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
     return np.cumsum(lengths.array(), dtype=dtype)
 
 
+def _narrow(places: npt.NDArray[np.uint64]) -> npt.NDArray[Any]:
+    """Places in four bytes each, where they fit."""
+    return places.astype(np.uint32) if places.max(initial=0) < 1 << 32 else places
+
+
 def _checksums(codes: Codes, lengths: Ints) -> Iterator[int]:
     """CRC-32 of each text."""
     data = memoryview(codes.tobytes())
@@ -195,10 +205,11 @@ def _checksums(codes: Codes, lengths: Ints) -> Iterator[int]:
 
 def _with_irregular(column: CodedColumn, wrong: npt.NDArray[np.bool_], folding: npt.NDArray[np.int32]) -> CodedColumn:
     """The column with those texts irregular that have a character for which the folding does not hold."""
-    text_of = np.repeat(np.arange(len(column.lengths)), column.lengths)
-    irregular = np.union1d(column.irregular, text_of[wrong[column.codes]])
+    codes, lengths = column.letters()
+    text_of = np.repeat(np.arange(len(lengths)), lengths)
+    irregular = np.union1d(column.irregular, text_of[wrong[codes]])
     known = dict(zip(column.irregular.tolist(), _split(column.folded, column.folded_lengths), strict=True))
-    texts = _split(column.codes, column.lengths)
+    texts = _split(codes, lengths)
     folded = [known[i] if i in known else folding[texts[i]] for i in irregular.tolist()]
     return column._replace(
         irregular=irregular,

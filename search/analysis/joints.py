@@ -1,0 +1,165 @@
+"""What stands between two characters of a text without parting them: the one definition, for documents and queries.
+
+Between two Han characters (or kana) these are *joints*: one blank, one line end with or without a blank before it, an
+interpunct with or without a blank on either side, and two ideographic spaces. So ``数 据``, ``附　则``, ``达·芬奇``
+and a word that is cut at a line end are found like the word itself. A comma that groups the digits of a number
+(``1,280``) is a joint too, and so is, wherever it stands, a character that nobody sees.
+
+A line end that an article's structure makes (between list items, rows, headings) is a *border* and no joint. Nor is an
+empty line, punctuation, or any longer run of blanks.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from wenxun.analysis.characters import is_joinable
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["INTERPUNCTS", "joint_places"]
+
+_BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
+_BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+INTERPUNCTS = "·•‧∙⋅・･᛫⸱ꞏ\u0387"
+"""Signs that stand between the parts of a name."""
+
+_INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15, without the fillers of hangul
+    (0x00AD, 0x00AD),
+    (0x034F, 0x034F),
+    (0x061C, 0x061C),
+    (0x17B4, 0x17B5),
+    (0x180B, 0x180F),
+    (0x200B, 0x200F),
+    (0x202A, 0x202E),
+    (0x2060, 0x206F),
+    (0xFE00, 0xFE0F),
+    (0xFEFF, 0xFEFF),
+    (0x1BCA0, 0x1BCA3),
+    (0x1D173, 0x1D17A),
+    (0xE0000, 0xE0FFF),
+)
+_MOST_SIGNS = 3
+_BASE = 8
+_IDEOGRAPHIC_SPACE = 0x3000
+
+
+def _classes() -> NDArray[np.uint8]:
+    classes = np.zeros(0x110000, np.uint8)
+    for signs, number in ((_BLANKS, _BLANK), ("\n", _LINE_END), (INTERPUNCTS, _INTERPUNCT), (",，", _COMMA)):
+        classes[[ord(sign) for sign in signs]] = number
+    for start, end in _INVISIBLES:
+        classes[start : end + 1] = _INVISIBLE
+    return classes
+
+
+_CLASSES = _classes()
+
+
+def _shape(*classes: int) -> int:
+    """A run of signs as one number."""
+    number = 0
+    for each in classes:
+        number = number * _BASE + each
+    return number
+
+
+_SHAPES = np.array(
+    [
+        _shape(_BLANK),
+        _shape(_LINE_END),
+        _shape(_BLANK, _LINE_END),
+        _shape(_INTERPUNCT),
+        _shape(_BLANK, _INTERPUNCT),
+        _shape(_INTERPUNCT, _BLANK),
+        _shape(_BLANK, _INTERPUNCT, _BLANK),
+        _shape(_BLANK, _BLANK),  # two ideographic spaces alone
+    ]
+)
+
+
+def joint_places(points: NDArray[np.uint32], borders: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
+    """Return the places of all joints of a text, increasing.
+
+    Args:
+        points: the code points of the text, before folding.
+        borders: places of line ends that part what stands around them, increasing.
+    """
+    classes = _CLASSES.take(points)
+    special = classes.nonzero()[0]
+    if not len(special):
+        return special
+    kinds = classes[special]
+    hidden = special[kinds == _INVISIBLE]
+    if not len(hidden):
+        return _visible_joints(points, special, kinds, borders)
+    seen = np.ones(len(points), bool)
+    seen[hidden] = False
+    places = seen.nonzero()[0]
+    kept = classes[places]
+    special = kept.nonzero()[0]
+    still = None if borders is None else places.searchsorted(borders)
+    joints = _visible_joints(points[places], special, kept[special], still)
+    return np.sort(np.concatenate((hidden, places[joints])))
+
+
+def _visible_joints(
+    points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    """As ``joint_places``, for a text without invisible characters, of which the ``signs`` have ``classes``."""
+    commas = classes == _COMMA
+    found = _between_letters(points, signs[~commas], classes[~commas], borders)
+    if commas.any():
+        found = np.sort(np.concatenate((found, _between_digits(points, signs[commas]))))
+    return found
+
+
+def _between_letters(
+    points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
+) -> NDArray[np.int64]:
+    if not len(signs):
+        return signs
+    is_first = np.concatenate(([True], np.diff(signs) != 1))
+    firsts = is_first.nonzero()[0]
+    lengths = np.diff(firsts, append=len(signs))
+    starts = signs[firsts]
+    ends = starts + lengths
+    possible = (lengths <= _MOST_SIGNS) & (starts > 0) & (ends < len(points))
+    possible[possible] = is_joinable(points[starts[possible] - 1]) & is_joinable(points[ends[possible]])
+    firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]
+    shapes = classes[firsts].astype(np.int64)
+    for more in range(1, _MOST_SIGNS):
+        longer = lengths > more
+        shapes[longer] = shapes[longer] * _BASE + classes[firsts[longer] + more]
+    good = np.isin(shapes, _SHAPES)
+    double = shapes == _shape(_BLANK, _BLANK)
+    good[double] = (points[starts[double]] == _IDEOGRAPHIC_SPACE) & (points[starts[double] + 1] == _IDEOGRAPHIC_SPACE)
+    starts, lengths = starts[good], lengths[good]
+    places: NDArray[np.int64] = (
+        np.repeat(starts, lengths) + np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
+    )
+    if borders is not None and len(borders):
+        runs = np.repeat(np.arange(len(starts)), lengths)
+        parted = np.isin(places, borders)
+        places = places[~np.isin(runs, runs[parted])] if parted.any() else places
+    return places
+
+
+def _between_digits(points: NDArray[np.uint32], commas: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The commas with one to three digits before them, and groups of three digits and no more behind them."""
+
+    def is_digit(offset: int) -> NDArray[np.bool_]:
+        places = commas + offset
+        inside = (places >= 0) & (places < len(points))
+        return inside & _is_digit(points.take(places, mode="clip"))
+
+    before = is_digit(-1) & ~(is_digit(-2) & is_digit(-3) & is_digit(-4))
+    behind = is_digit(1) & is_digit(2) & is_digit(3) & ~is_digit(4)
+    return commas[before & behind]
+
+
+def _is_digit(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return ((points >= ord("0")) & (points <= ord("9"))) | ((points >= ord("０")) & (points <= ord("９")))

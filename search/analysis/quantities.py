@@ -1,0 +1,143 @@
+"""Letters and digits beside each other, units, and numbers of chapters: one wording for all ways to write them.
+
+Works on *folded* text, as ``regions`` does, and for words alone: ``iso 9001`` and ``gpt-4`` become ``iso9001`` and
+``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``; in titles and
+headings ``第二十八回`` becomes ``第28回``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Change", "glued", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
+
+Change = tuple[int, int, str]
+"""``[start, end)`` of the folded text, and what stands there in the one wording."""
+
+_PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])\d[\d.]*|\d[\d.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
+"""A word and a number, or a number and a short word, with a blank or hyphen between them."""
+
+_UNITS = {
+    "kg": "公斤",
+    "mg": "毫克",
+    "g": "克",
+    "km": "公里",
+    "cm": "厘米",
+    "mm": "毫米",
+    "nm": "纳米",
+    "m": "米",
+    "km2": "平方公里",
+    "m2": "平方米",
+    "m3": "立方米",
+    "ml": "毫升",
+    "kw": "千瓦",
+    "kwh": "千瓦时",
+    "°c": "度",
+    "°": "度",
+    "mph": "英里每小时",
+}
+_UNIT = re.compile(
+    r"(?<=\d)[ -]?(" + "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True))) + r")(?![0-9a-z])"
+)
+_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+_TENS = {"十": 10, "百": 100, "千": 1000}
+_ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百千]{1,7})(?=[章回节条卷篇讲课集部册届次期季话幕页号编段])")
+_BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
+_PIECES = re.compile(r"[a-z]+|\d[\d.]*")
+_SEPARATORS = np.array([ord(" "), ord("-")], np.uint32)
+
+
+def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Change]:
+    """Return what to change so that letters and digits stand together, and units have one name; in order.
+
+    Args:
+        points: the code points of ``text``, if they are known already.
+    """
+    if points is not None and not _may_change(points):
+        return []
+    found: list[Change] = []
+    for match in _UNIT.finditer(text):
+        found.append((match.start(), match.end(), _UNITS[match[1]]))
+    units = {start for start, _, _ in found}
+    for match in _PAIR.finditer(text):
+        place = match.start(match.lastindex or 1)
+        if place not in units:
+            found.append((place, place + 1, ""))
+    return sorted(found)
+
+
+def spellings(text: str) -> list[str]:
+    """Return a text as it is, and with its letters and digits together, apart, and with a hyphen between them."""
+    if not _BORDER.search(text):
+        return [text]
+    return list(dict.fromkeys((text, *(_BORDER.sub(between, text) for between in ("", " ", "-")))))
+
+
+def letters_and_numbers(word: str) -> list[str]:
+    """Return the pieces of a word of letters and digits; of any other word nothing."""
+    return _PIECES.findall(word) if _BORDER.search(word) else []
+
+
+def _may_change(points: NDArray[np.uint32]) -> bool:
+    """Whether a digit stands beside, or one sign away from, a letter of the Latin script or a degree sign."""
+    digit = (points >= ord("0")) & (points <= ord("9"))
+    letter = ((points >= ord("a")) & (points <= ord("z"))) | (points == ord("°"))
+    beside = (digit[:-1] & letter[1:]) | (letter[:-1] & digit[1:])
+    if beside.any():
+        return True
+    across = (digit[:-2] & letter[2:]) | (letter[:-2] & digit[2:])
+    return bool((across & np.isin(points[1:-1], _SEPARATORS)).any())
+
+
+def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Change]:
+    """Yield the Chinese numerals of chapters and the like, and their digits.
+
+    Args:
+        starts: places of 第 to look at; by default all.
+    """
+    if starts is None:
+        matches = _ORDINAL.finditer(text)
+    else:
+        matches = (match for start in starts if (match := _ORDINAL.match(text, start)))
+    for match in matches:
+        value = _value(match[1])
+        if value is not None:
+            yield match.start(1), match.end(1), str(value)
+
+
+def with_ordinals(text: str) -> str:
+    """Return the text with its numerals of chapters in digits."""
+    pieces: list[str] = []
+    place = 0
+    for start, end, digits in ordinals(text):
+        pieces += (text[place:start], digits)
+        place = end
+    return "".join((*pieces, text[place:])) if pieces else text
+
+
+def _value(numeral: str) -> int | None:
+    """The value of a numeral up to 9999; ``None`` for what is none."""
+    if not any(sign in _TENS for sign in numeral):
+        return int("".join(str(_DIGITS[sign]) for sign in numeral))
+    total, digit, least = 0, None, 10_000
+    for sign in numeral:
+        if sign in _TENS:
+            unit = _TENS[sign]
+            if unit >= least:
+                return None
+            total += (1 if digit is None else digit) * unit
+            digit, least = None, unit
+        elif _DIGITS[sign] == 0:
+            digit = None
+        elif digit is None:
+            digit = _DIGITS[sign]
+        else:
+            return None
+    return total + (digit or 0)

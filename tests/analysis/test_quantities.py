@@ -1,0 +1,90 @@
+"""Letters and digits, units, numbers of chapters: found however they are written."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun import Article, SearchEngine, Section
+from wenxun.analysis.quantities import with_ordinals
+
+
+def found(engine: SearchEngine, query: str) -> list[str]:
+    results = engine.search(query, limit=100)
+    return [] if results.relaxed else sorted(hit.id for hit in results)
+
+
+TEXTS = {
+    "glued": "通过ISO9001认证，显卡RTX4090，语言Python3.11，系统Windows11，重5kg，长100km，飞机F16，版本GPT4。",
+    "apart": "通过 ISO 9001 认证，显卡 RTX 4090，语言 Python 3.11，系统 Windows 11，"
+    "重 5 公斤，长 100 km，飞机 F-16，版本 GPT-4。",
+}
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "ISO9001",
+        "ISO 9001",
+        '"ISO9001"',
+        '"iso 9001"',
+        "RTX4090",
+        "RTX",
+        "4090",
+        "Python",
+        "Python3.11",
+        "3.11",
+        "Windows11",
+        '"windows 11"',
+        "5公斤",
+        "5kg",
+        "100公里",
+        "F16",
+        "F-16",
+        "GPT4",
+        "GPT-4",
+    ],
+)
+def test_letters_and_digits_are_found_glued_and_apart(engine: SearchEngine, query: str) -> None:
+    engine.add(
+        *(Article(name, name, (Section(0, "", (), text),)) for name, text in TEXTS.items()),
+        Article("other", "其他", (Section(0, "", (), "C++、C#、.NET、5.26、127.0.0.1 都照旧。"),)),
+    )
+    assert found(engine, query) == ["apart", "glued"]
+    for hit in engine.search(query):
+        if hit.sections and not query.endswith(("公斤", "公里", "kg")):
+            assert any(piece.match for piece in hit.sections[0].snippet.pieces), query
+
+
+@pytest.mark.parametrize("query", ["C++", "C#", ".NET", "5.26", "127.0.0.1"])
+def test_names_with_signs_stay_what_they_are(engine: SearchEngine, query: str) -> None:
+    engine.add(
+        Article("with", "甲", (Section(0, "", (), f"这里是 {query} 的说明。"),)),
+        Article("without", "乙", (Section(0, "", (), "C、NET、5、26、127 分开写。"),)),
+    )
+    assert "with" in found(engine, query)[:1] or found(engine, query)[-1:] == ["with"]
+    assert next(iter(engine.search(query))).id == "with"
+
+
+@pytest.mark.parametrize(
+    ("written", "digits"),
+    [
+        ("第二十八回", "第28回"),
+        ("第十章", "第10章"),
+        ("第一百零三条", "第103条"),
+        ("第一千二百卷", "第1200卷"),
+        ("第一二三期", "第123期"),
+        ("第二天", "第二天"),
+        ("十八回", "十八回"),
+    ],
+)
+def test_numerals_of_chapters_are_digits(written: str, digits: str) -> None:
+    assert with_ordinals(written) == digits
+
+
+@pytest.mark.parametrize("query", ["第28回", "第二十八回", "heading:第28回"])
+def test_a_chapter_is_found_in_either_numeral(engine: SearchEngine, query: str) -> None:
+    engine.add(
+        Article("汉", "某书", (Section(0, "第二十八回", ("第二十八回",), "文。"),)),
+        Article("数", "某书", (Section(0, "第28回", ("第28回",), "文。"),)),
+    )
+    assert found(engine, query) == ["数", "汉"]
