@@ -11,7 +11,7 @@ import unicodedata
 from functools import lru_cache
 from importlib.util import find_spec
 
-from wenxun.rewriting import Wordings
+from wenxun.analysis.replacing import Wordings, replace
 
 __all__ = ["Readings", "load_readings"]
 
@@ -49,7 +49,7 @@ class Readings:
 
     def spell(self, text: str) -> tuple[str, str]:
         """Each line of a folded text in pinyin, and in initials; signs and spaces are left out."""
-        text, _ = self._unusual.rewrite(text)
+        text = replace(text, self._unusual.find(text))
         return text.translate(self._full), text.translate(self._initials)
 
 

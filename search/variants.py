@@ -30,10 +30,10 @@ from functools import cache, lru_cache
 from typing import Literal, TypeAlias, get_args
 
 from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.replacing import Wordings, replace
 from wenxun.analysis.scripts import conversion_entries
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Piece, Span, VariantRule
-from wenxun.rewriting import Wordings
 
 __all__ = [
     "VARIANTS",
@@ -196,11 +196,12 @@ def _only(name: str) -> dict[str, str]:
 
 
 def _rewritten(text: str, wordings: Wordings, steps: list[Alignment]) -> str:
-    rewritten, edits = wordings.rewrite(text)
+    found = wordings.find(text)
+    edits = [(start, end, len(form)) for start, end, form in found if len(form) != end - start]
     if edits:
         back = Alignment.of(edits)
         steps.append(Alignment(back.source_starts, back.source_ends, back.starts, back.ends))
-    return rewritten
+    return replace(text, found)
 
 
 def _in_script(text: str, variant: Variant, usual: Writing | None) -> str:
@@ -213,7 +214,8 @@ def _in_script(text: str, variant: Variant, usual: Writing | None) -> str:
 def _line_in_script(line: str, wanted: Writing, writing: Writing | None) -> str:
     if writing == wanted:
         return line.translate(_strangers(wanted))
-    return _script(wanted).rewrite(line)[0]
+    characters, phrases = _script(wanted)
+    return replace(line.translate(characters), phrases.find(line))
 
 
 @cache
@@ -223,10 +225,12 @@ def _strangers(writing: Writing) -> dict[int, str]:
 
 
 @cache
-def _script(wanted: Writing) -> Wordings:
+def _script(wanted: Writing) -> tuple[dict[int, str], Wordings]:
+    """What single characters become in a script, and what phrases become that are as long."""
     direction = "TS" if wanted == "hans" else "ST"
-    names = (f"{direction}Characters", f"{direction}Phrases")
-    return Wordings({key: values[0] for name in names for key, values in conversion_entries(name)})
+    characters = {key: values[0] for key, values in conversion_entries(f"{direction}Characters")}
+    phrases = {key: values[0] for key, values in conversion_entries(f"{direction}Phrases")}
+    return str.maketrans(characters), Wordings(phrases)
 
 
 @lru_cache(maxsize=1)

@@ -17,8 +17,9 @@ import numpy as np
 from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
 from wenxun.analysis.joints import joint_places
-from wenxun.analysis.quantities import Change, ordinals
-from wenxun.analysis.regions import Replacement, replace, replacements, with_changes
+from wenxun.analysis.quantities import ordinals
+from wenxun.analysis.regions import merged, replacements
+from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
 from wenxun.models import Article, Section
@@ -85,7 +86,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     texts = [text for article in articles for text in _fields(article)]
     borders = [places for article in articles for places in _borders(article)]
     folded, points, starts, joint_slots, joint_places = _fold(texts, borders)
-    found = with_changes(replacements(folded, points), _numbered_headings(folded, points, starts))
+    found = merged(replacements(folded, points), _numbered_headings(folded, points, starts))
     wording = replace(folded, found)
     vocabulary, word_ids, places = numbered_words(wording, code_points(wording) if found else points, cut)
     wording_starts = _moved(starts, found)
@@ -120,7 +121,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     )
 
 
-def _numbered_headings(folded: str, points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Iterator[Change]:
+def _numbered_headings(folded: str, points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Iterator[Replacement]:
     """The numerals of chapters in titles and headings, and their digits."""
     places = np.flatnonzero(points == _ORDINAL_SIGN)
     fields = (starts.searchsorted(places, "right") - 1) % _FIELDS
@@ -261,5 +262,5 @@ def _moved(starts: NDArray[np.int64], found: Sequence[Replacement]) -> NDArray[n
     if not found:
         return starts
     places = np.fromiter((start for start, _, _ in found), np.int64, len(found))
-    growth = np.fromiter((len(form.text) - (end - start) for start, end, form in found), np.int64, len(found))
+    growth = np.fromiter((len(form) - (end - start) for start, end, form in found), np.int64, len(found))
     return starts + _before(starts, places, growth)

@@ -9,13 +9,26 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CJK", "LETTER", "LONGEST_RUN", "code_points", "is_joinable", "kinds_of", "latin_pieces", "latin_spans"]
+__all__ = [
+    "CJK",
+    "LETTER",
+    "LONGEST_RUN",
+    "WITHOUT_SURROGATES",
+    "code_points",
+    "is_joinable",
+    "kinds_of",
+    "latin_pieces",
+    "latin_spans",
+]
 
 OTHER, CJK, LETTER = 1, 2, 3
 """Kinds of characters: ``LETTER`` is a letter or digit of a script that is written with spaces."""
 
 LONGEST_RUN = 100
 """Of a longer run of letters only this many characters become a token; a longer compound is none."""
+
+WITHOUT_SURROGATES = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
+"""For ``str.translate``: makes a text, in the same length, one that libraries in Rust take."""
 
 _CJK_RANGES = (
     (0x1100, 0x11FF),  # hangul letters

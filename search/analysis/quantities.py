@@ -13,13 +13,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wenxun.analysis.replacing import Replacement
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Change", "glued", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
-
-Change = tuple[int, int, str]
-"""``[start, end)`` of the folded text, and what stands there in the one wording."""
+__all__ = ["glued", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
 
 _PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])\d[\d.]*|\d[\d.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
@@ -54,7 +53,7 @@ _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = np.array([ord(" "), ord("-")], np.uint32)
 
 
-def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Change]:
+def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replacement]:
     """Return what to change so that letters and digits stand together, and units have one name; in order.
 
     Args:
@@ -62,7 +61,7 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Change]:
     """
     if points is not None and not _may_change(points):
         return []
-    found: list[Change] = []
+    found: list[Replacement] = []
     for match in _UNIT.finditer(text):
         found.append((match.start(), match.end(), _UNITS[match[1]]))
     units = {start for start, _, _ in found}
@@ -96,7 +95,7 @@ def _may_change(points: NDArray[np.uint32]) -> bool:
     return bool((across & np.isin(points[1:-1], _SEPARATORS)).any())
 
 
-def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Change]:
+def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replacement]:
     """Yield the Chinese numerals of chapters and the like, and their digits.
 
     Args:

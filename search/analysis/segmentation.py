@@ -16,13 +16,11 @@ from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
+from wenxun.analysis.characters import WITHOUT_SURROGATES
 from wenxun.analysis.lookup import LookupCutter, open_lookup
 from wenxun.analysis.variants import data_lines
 
 __all__ = ["Segmenter", "cut_words", "folded_words"]
-
-_NOT_UNICODE = dict.fromkeys(range(0xD800, 0xE000), "\N{REPLACEMENT CHARACTER}")
-
 
 _LOOKED_UP = 400
 """So many characters are looked up word by word before an engine is opened; to open one takes longer."""
@@ -58,7 +56,7 @@ class Segmenter:
         try:
             return self._engine(text)
         except UnicodeEncodeError:  # rjieba takes no lone surrogates
-            ends = list(accumulate(map(len, self._engine(text.translate(_NOT_UNICODE)))))
+            ends = list(accumulate(map(len, self._engine(text.translate(WITHOUT_SURROGATES)))))
             return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     def _cut_short(self, text: str) -> list[str] | None:
