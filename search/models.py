@@ -54,7 +54,7 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class TextDate:
-    """A day, month, year or decade, as exactly as a text names it.
+    """A day, month, year, decade or century, as exactly as a text names it.
 
     Attributes:
         year: negative before the common era (-221 is 公元前221年; there is no year 0); ``None`` where neither the
@@ -62,15 +62,26 @@ class TextDate:
         month: 1 to 12, or ``None``.
         day: 1 to 31, or ``None``.
         is_decade: the ten years from ``year`` on are meant.
+        is_century: the hundred years from ``year`` on are meant; the 19th century starts with 1801.
     """
 
     year: int | None
     month: int | None = None
     day: int | None = None
     is_decade: bool = False
+    is_century: bool = False
+
+    @property
+    def century(self) -> int | None:
+        """The number of the century that is meant, negative before the common era; ``None`` where none is."""
+        if not self.is_century or self.year is None:
+            return None
+        return self.year // 100 + (self.year > 0)
 
     def __str__(self) -> str:
-        """As in the query language: ``2018-05-26``, ``2018-05``, ``2018``, ``1990s``, ``-221``; ``?-05-26``."""
+        """As in the query language: ``2018-05-26``, ``2018-05``, ``2018``, ``1990s``, ``19世纪``; ``?-05-26``."""
+        if self.century is not None:
+            return f"{'公元前' if self.century < 0 else ''}{abs(self.century)}世纪"
         year = "?" if self.year is None else f"{self.year}s" if self.is_decade else str(self.year)
         return year + "".join(f"-{part:02}" for part in (self.month, self.day) if part is not None)
 

@@ -71,7 +71,7 @@ class SectionHitBody(TypedDict):
     path: HeadingPath
     score: _Score
     url: Url
-    dates: Annotated[list[str], "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, -221, ?-05-26 (year unknown)."]
+    dates: Annotated[list[str], "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, 19世纪, -221, ?-05-26 (no year)."]
     snippet: Annotated[list[PieceBody], "The best passages; joined, the pieces are their text."]
 
 

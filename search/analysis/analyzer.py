@@ -31,7 +31,7 @@ __all__ = ["Analyzer", "Token"]
 _CHAIN = "2"
 """Raised whenever the code of the chain gives other terms than before."""
 
-_DATES = "1"
+_DATES = "2"
 """Raised whenever other dates are read in a text than before."""
 
 
@@ -64,7 +64,7 @@ class Analyzer:
         user_words = [f"{word} {frequency}" for word, frequency in sorted(self._user_words.items())]
         return {
             "chain": _CHAIN,
-            "dates": _DATES,
+            "dates": f"{_DATES} {_file_digest('reign_years.txt')}",
             "character_classes": _file_digest("character_classes.txt"),
             "regions": _file_digest("regions.txt"),
             "segmentation": "jieba 0.42.1 without HMM",

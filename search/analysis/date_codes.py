@@ -4,9 +4,10 @@
 
     year + 10,000 (0: not known) | month (4 bits, 0: none) | day (5 bits, 0: none)
 
-A decade is a year that the decade starts with, without a month, and a day of 1. So the numbers are in the order in
-which the dates begin, and a larger unit stands right before what it is made of. Years before the common era are
-negative; there is no year 0, and years of Julian and of Gregorian calendars are not told apart.
+A decade is a year that the decade starts with, without a month, and a day of 1; a century has a day of 2 (the 19th
+starts with 1801). So the numbers are in the order in which the dates begin, and a larger unit stands right before what
+it is made of. Years before the common era are negative; there is no year 0, and years of Julian and of Gregorian
+calendars are not told apart.
 """
 
 from __future__ import annotations
@@ -14,12 +15,15 @@ from __future__ import annotations
 from wenxun.models import TextDate
 
 __all__ = [
+    "CENTURY",
     "CODE_BITS",
     "DECADE",
     "FIRST_KNOWN",
     "LAST_YEAR",
     "YEAR_BITS",
     "YEAR_ORIGIN",
+    "century_code",
+    "century_start",
     "code",
     "codes_between",
     "date_of",
@@ -40,6 +44,9 @@ YEAR_ORIGIN = 10_000
 DECADE = 1
 """The bits below the year of a decade."""
 
+CENTURY = 2
+"""The bits below the year of a century."""
+
 LAST_YEAR = 9_999
 """The largest year that has a number; the smallest is its negative."""
 
@@ -48,13 +55,16 @@ FIRST_KNOWN = 1 << YEAR_BITS
 
 _MONTH_SHIFT = 5
 _DECADE_YEARS = 10
+_CENTURY_YEARS = 100
+_GREGORIAN_SINCE = 1583
 _MONTH_DAYS = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _LAST_CODE = ((LAST_YEAR + YEAR_ORIGIN + 1) << YEAR_BITS) - 1
 
 
-def is_day(month: int, day: int) -> bool:
-    """Whether there is such a day in some year."""
-    return 1 <= month <= len(_MONTH_DAYS) and 1 <= day <= _MONTH_DAYS[month - 1]
+def is_day(month: int, day: int, year: int | None = None) -> bool:
+    """Return whether there is such a day in a year, or in some year where it is not known."""
+    last = _MONTH_DAYS[month - 1] if 1 <= month <= len(_MONTH_DAYS) else 0
+    return 1 <= day <= last and (month != 2 or day < last or year is None or year < 0 or _is_leap(year))
 
 
 def code(year: int | None, month: int | None = None, day: int | None = None) -> int:
@@ -67,25 +77,36 @@ def decade_code(year: int) -> int:
     return code(year) | DECADE
 
 
+def century_start(century: int) -> int:
+    """Return the first year of a century: 1801 of the 19th, -500 of the 5th before the common era (-5)."""
+    return (century - 1) * _CENTURY_YEARS + 1 if century > 0 else century * _CENTURY_YEARS
+
+
+def century_code(century: int) -> int:
+    """Return the number of a century; those before the common era are negative."""
+    return code(century_start(century)) | CENTURY
+
+
 def date_of(number: int) -> TextDate:
     """The date that has a number."""
     year, month, day = number >> YEAR_BITS, number >> _MONTH_SHIFT & 15, number & 31
     known = year - YEAR_ORIGIN if year else None
     if not month:
-        return TextDate(known, is_decade=day == DECADE)
+        return TextDate(known, is_decade=day == DECADE, is_century=day == CENTURY)
     return TextDate(known, month, day or None)
 
 
 def year_of(number: int) -> int | None:
-    """The year of a day, month or year; ``None`` where it is not known, and for decades."""
-    is_counted = number >= FIRST_KNOWN and number % FIRST_KNOWN != DECADE
+    """The year of a day, month or year; ``None`` where it is not known, and for decades and centuries."""
+    is_counted = number >= FIRST_KNOWN and number % FIRST_KNOWN not in (DECADE, CENTURY)
     return (number >> YEAR_BITS) - YEAR_ORIGIN if is_counted else None
 
 
 def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[int, int], ...]:
     """The numbers of all dates that lie wholly within a range.
 
-    A month lies in its year, a year in its decade; none of them lies within a range that ends, or starts, inside it.
+    A month lies in its year, a year in its decade and in its century; none of them lies within a range that ends, or
+    starts, inside it.
 
     Args:
         first, last: the range starts where ``first`` does and ends where ``last`` does; ``None``: it has no such end.
@@ -116,7 +137,7 @@ def _start(first: TextDate) -> int:
 def _end(last: TextDate) -> tuple[int, list[int]]:
     """The largest number that ends by the end of ``last``, and smaller ones of units that end later, increasing."""
     assert last.year is not None
-    year = last.year + (_DECADE_YEARS - 1 if last.is_decade else 0)
+    year = last.year + (_DECADE_YEARS - 1) * last.is_decade + (_CENTURY_YEARS - 1) * last.is_century
     month, day = last.month, last.day
     if month and day and day == _last_day(year, month):
         day = None
@@ -125,6 +146,9 @@ def _end(last: TextDate) -> tuple[int, list[int]]:
     later = []
     if year > 0 and (month or year % _DECADE_YEARS != _DECADE_YEARS - 1):
         later.append(decade_code(year - year % _DECADE_YEARS))
+    century = (year - 1) // _CENTURY_YEARS + 1 if year > 0 else year // _CENTURY_YEARS
+    if month or year != century_start(century) + _CENTURY_YEARS - 1:
+        later.append(century_code(century))
     if month:
         later.append(code(year))
         if day:
@@ -136,4 +160,8 @@ def _end(last: TextDate) -> tuple[int, list[int]]:
 def _last_day(year: int, month: int) -> int:
     if month != 2:
         return _MONTH_DAYS[month - 1]
-    return 29 if year % 4 == 0 and (year % 100 != 0 or year % 400 == 0) else 28
+    return 29 if _is_leap(year) else 28
+
+
+def _is_leap(year: int) -> bool:
+    return year % 4 == 0 and (year < _GREGORIAN_SINCE or year % 100 != 0 or year % 400 == 0)

@@ -1,4 +1,4 @@
-"""Reads what stands behind ``date:``: 2018, 2018-05, 2018-05-26, 1990s, -221, 2018年5月, 民国107年, and ranges of them.
+"""Reads what stands behind ``date:``: 2018, 2018-05-26, 20180526, 1990s, -221, 618年, 19世纪, 民国107年, and ranges.
 
 The two ends of a range are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
 """
@@ -17,6 +17,8 @@ __all__ = ["read_range"]
 
 _BETWEEN = re.compile(r"\.{2,}|[…‥~–—至到]+")
 _PARTS = re.compile(r"(-?[0-9]{1,4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
+_TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
+_YEAR = re.compile(r"([0-9]{1,4})年")
 _DECADE = re.compile(r"([0-9]{1,3}0)s")
 _FORMS = (
     "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
@@ -44,10 +46,11 @@ def _read(text: str, typed: str) -> TextDate:
     decade = _DECADE.fullmatch(text)
     if decade is not None and int(decade[1]):
         return TextDate(int(decade[1]), is_decade=True)
-    parts = _PARTS.fullmatch(text)
+    year_alone = _YEAR.fullmatch(text)
+    parts = _PARTS.fullmatch(year_alone[1] if year_alone else text) or _TOGETHER.fullmatch(text)
     if parts is not None:
         year, month, day = (int(part) if part else None for part in parts.groups())
-        if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day):
+        if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day, year):
             return TextDate(year, month, day)
         raise DateError(f"date:{typed} names no day of the calendar. {_FORMS}")
     written = list(written_dates(text))

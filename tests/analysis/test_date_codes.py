@@ -8,14 +8,26 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.analysis.date_codes import CODE_BITS, code, codes_between, date_of, decade_code, year_of
+from wenxun.analysis.date_codes import (
+    CODE_BITS,
+    century_code,
+    century_start,
+    code,
+    codes_between,
+    date_of,
+    decade_code,
+    year_of,
+)
 from wenxun.models import TextDate
 
 YEARS = st.one_of(st.integers(-12, -1), st.integers(1, 45), st.integers(1985, 2012))
+CENTURIES = st.sampled_from((-2, -1, 1, 2, 19, 20, 21))
 
 
 @st.composite
 def dates(draw: st.DrawFn) -> TextDate:
+    if draw(st.integers(0, 4)) == 0:
+        return TextDate(century_start(draw(CENTURIES)), is_century=True)
     year = draw(YEARS)
     if draw(st.booleans()) and year > 0:
         return TextDate(max(year // 10 * 10, 10), is_decade=True)
@@ -36,11 +48,13 @@ def first_day(date: TextDate) -> tuple[int, int, int]:
 def last_day(date: TextDate) -> tuple[int, int, int]:
     assert date.year is not None
     if date.month is None:
-        return date.year + 9 * date.is_decade, 12, 31
+        return date.year + 9 * date.is_decade + 99 * date.is_century, 12, 31
     return date.year, date.month, date.day or days_of(date.year, date.month)
 
 
 def number(date: TextDate) -> int:
+    if date.century is not None:
+        return century_code(date.century)
     if date.is_decade:
         assert date.year is not None
         return decade_code(date.year)
@@ -65,7 +79,7 @@ def test_a_date_is_within_itself_and_comes_back_from_its_number(date: TextDate) 
     assert holds(date, date, date)
     assert date_of(number(date)) == date
     assert number(date) < 1 << CODE_BITS
-    assert year_of(number(date)) == (None if date.is_decade else date.year)
+    assert year_of(number(date)) == (None if date.is_decade or date.is_century else date.year)
 
 
 @given(st.one_of(st.none(), dates()), st.one_of(st.none(), dates()), st.integers(1, 12), st.integers(0, 28))
@@ -84,6 +98,8 @@ def test_no_range_holds_a_date_of_unknown_year(
         (TextDate(2018, 5), "2018-05"),
         (TextDate(-221), "-221"),
         (TextDate(1990, is_decade=True), "1990s"),
+        (TextDate(1801, is_century=True), "19世纪"),
+        (TextDate(-500, is_century=True), "公元前5世纪"),
         (TextDate(None, 5, 26), "?-05-26"),
     ],
 )

@@ -213,7 +213,11 @@ class SlowAnswer:
         years: set[tuple[int, str]] = set()
         for each in matched:
             dates = map(date_of, each.dates)
-            years |= {(date.year, each.article.id) for date in dates if date.year is not None and not date.is_decade}
+            years |= {
+                (date.year, each.article.id)
+                for date in dates
+                if date.year is not None and not date.is_decade and not date.is_century
+            }
         sections = Counter(each.article.id for each in matched)
         allowed = [count for count in sections.values() if sum(n >= count for n in sections.values()) <= limit]
         most = [(each, count) for each, count in sections.items() if count in allowed]

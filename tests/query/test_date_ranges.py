@@ -32,6 +32,19 @@ Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
         ("-221..-206", TextDate(-221), TextDate(-206)),
         ("1990s", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
         ("1990年代", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("90年代", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("上世紀90年代", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("19世纪", TextDate(1801), TextDate(1900)),
+        ("十九世紀", TextDate(1801), TextDate(1900)),
+        ("公元前5世纪", TextDate(-500), TextDate(-401)),
+        ("18世纪..1830年", TextDate(1701), TextDate(1830)),
+        ("618年", TextDate(618), TextDate(618)),
+        ("5年", TextDate(5), TextDate(5)),
+        ("2018年5月底", MAY, MAY),
+        ("2018年底", Y2018, Y2018),
+        ("20180526", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("201805..201809", MAY, SEPTEMBER),
+        ("康熙三十二年", TextDate(1693), TextDate(1693)),
         ("2018..", Y2018, None),
         ("..1999", None, TextDate(1999)),
         ("960", TextDate(960), TextDate(960)),
@@ -47,7 +60,22 @@ def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate 
 
 
 @pytest.mark.parametrize(
-    "typed", ["abc", "2018-13", "2018-02-30", "0", "0-1", "..", "2018..x", "99999", "今年5月", "5月26日"]
+    "typed",
+    [
+        "abc",
+        "2018-13",
+        "2018-02-30",
+        "0",
+        "0-1",
+        "..",
+        "2018..x",
+        "99999",
+        "今年5月",
+        "5月26日",
+        "20181326",
+        "2017-02-29",
+        "建武三年",
+    ],
 )
 def test_what_is_no_date_is_an_error_that_shows_what_to_write(typed: str) -> None:
     with pytest.raises(DateError, match=r"date:2018-05\.\.2018-09") as caught:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.analysis.date_codes import DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
+from wenxun.analysis.date_codes import CENTURY, DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
 from wenxun.backends import FacetCounts
 from wenxun.backends.embedded.format.runs import CATEGORY
 
@@ -24,7 +24,6 @@ __all__ = ["FacetTables"]
 Ints = npt.NDArray[np.int64]
 Articles = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.bool_]
-_DECADE_YEARS = 10
 
 
 class _Years(NamedTuple):
@@ -105,12 +104,17 @@ class FacetTables:
     def _years(self) -> _Years:
         """Of every row, every year that it names."""
         dates = self._snapshot.dates.dates
-        return self._by_year((dates >= FIRST_KNOWN) & (dates % FIRST_KNOWN != DECADE))
+        return self._by_year((dates >= FIRST_KNOWN) & ~np.isin(dates % FIRST_KNOWN, (DECADE, CENTURY)))
 
     @cached_property
     def _decades(self) -> _Years:
         """Of every row, the first year of every decade that it names."""
         return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == DECADE)
+
+    @cached_property
+    def _centuries(self) -> _Years:
+        """Of every row, the first year of every century that it names."""
+        return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == CENTURY)
 
     def _by_year(self, selected: Marks) -> _Years:
         """The years of some dates."""
@@ -124,22 +128,13 @@ class FacetTables:
     def count_periods(self, found: Marks, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         """Number of articles with a row found that names a date from one year to another, for each such period."""
         bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
-        years, articles = self._years.of(found)
-        decades, decade_articles = self._decades.of(found)
-        ends = np.add(bounds, (0, 1))
-        decade_ends = np.maximum(bounds - (0, _DECADE_YEARS - 2), bounds[:, :1])
-        marks = np.zeros(len(self._snapshot.article_starts), bool)
-        counts = []
-        for (low, high), (decade_low, decade_high) in zip(
-            years.searchsorted(ends.astype(years.dtype)).tolist(),
-            decades.searchsorted(decade_ends.astype(decades.dtype)).tolist(),
-            strict=True,
-        ):
-            inside = np.concatenate((articles[low:high], decade_articles[decade_low:decade_high]))
-            marks[inside] = True
-            counts.append(int(np.count_nonzero(marks)))
-            marks[inside] = False
-        return tuple(counts)
+        marks = np.zeros((len(bounds), len(self._snapshot.article_starts)), bool)
+        for named, length in ((self._years, 1), (self._decades, 10), (self._centuries, 100)):
+            years, articles = named.of(found)
+            ends = np.maximum(bounds - (0, length - 2), bounds[:, :1])
+            for period, (low, high) in enumerate(years.searchsorted(ends.astype(years.dtype)).tolist()):
+                marks[period, articles[low:high]] = True
+        return tuple(np.count_nonzero(marks, axis=1).tolist())
 
     def _count_years(self, found: Marks) -> tuple[tuple[int, int], ...]:
         years, articles = self._years.of(found)
