@@ -8,11 +8,15 @@
 ``hk``     Hong Kong's characters (OpenCC has no table of Hong Kong's wording)
 =========  =======================================================================================
 
-The tables are OpenCC's; the way through them is ours, for three reasons.
+The tables are OpenCC's; the way through them is ours, for four reasons.
 
 *Mixed text.* Asked to make a text Traditional, OpenCC takes all of it for Simplified: 松樹 becomes 鬆樹. Here
-every line is looked at first: in a line that is Traditional already, only characters that are nothing but
-Simplified change, and the other way round, so that 李乾 and 松樹 stay what they are.
+every line is looked at first: in a line that is of the script already, or of which nothing tells the script, only
+characters that the script does not have change, so that 李乾, 松樹 and 群 stay what they are. Forms and wording of a
+region are left alone in a Traditional line, but for Taiwan's where the line is Hong Kong's.
+
+*Words.* OpenCC looks for its phrases anywhere: 保护发展 becomes 保護髮展, 電視頻道 becomes 電影片道. Here a phrase is
+replaced only where it does not cut a word in two, and a wording only where it is a word, or several.
 
 *Wording.* OpenCC's table of Taiwan's wording was made for computing and spoils law and news (法律程序, 支持),
 so reviewed entries are left out (``search/data/taiwan_left_out.txt``). Its way back, ``tw2sp``, spoils what
@@ -24,14 +28,18 @@ that a span of the source has an exact image.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate
 from typing import Literal, TypeAlias, get_args
 
-from wenxun.analysis.alignment import Alignment
-from wenxun.analysis.replacing import Wordings, replace
+from wenxun.analysis.alignment import IDENTITY, Alignment
+from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.replacing import Replacement, Wordings, replace
 from wenxun.analysis.scripts import conversion_entries
+from wenxun.analysis.segmentation import cut_words
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Piece, Span, VariantRule
 
@@ -64,6 +72,9 @@ _REGIONS: Mapping[Variant, tuple[str, ...]] = {
 """Regions of an article's own rules that speak for a variant, the best first."""
 
 _LETTERS_LOOKED_AT = 4_000
+_RARE = 0x10000
+_IN_STATUTES = "噁敍鈎"
+"""Characters that no table gives to a region whose statutes have them: 二噁英 is Simplified, 敍明 and 吊鈎 Taiwan's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,17 +83,15 @@ class Converted:
 
     Attributes:
         text: the converted text.
-        steps: for each rewriting that changed lengths, in order: from what it was given to what it gave.
+        way: the stretches of the source whose length changed, from source to ``text``.
     """
 
     text: str
-    steps: tuple[Alignment, ...] = ()
+    way: Alignment = IDENTITY
 
     def image(self, span: Span) -> Span:
         """The smallest span of ``text`` that holds all that became of ``span`` of the source."""
-        for step in self.steps:
-            span = step.to_source(span)
-        return span
+        return self.way.to_source(span)
 
     def pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
         """Pieces of the source as pieces of ``text``.
@@ -104,13 +113,19 @@ def convert(text: str, variant: Variant, *, context: str = "", rules: Sequence[V
     if variant == "orig" or text.isascii():
         return Converted(text)
     usual = writing_of(text) or writing_of(context)
-    converted = _in_script(text, variant, usual)
-    steps: list[Alignment] = []
-    if own := _own_wording(rules, variant):
-        converted = _rewritten(converted, own, steps)
+    if usual is None and not _hinting().isdisjoint(text):
+        usual = "hans"
+    lines = [_Line(line, variant, writing_of(line) or usual) for line in text.splitlines(keepends=True)]
+    converted = "".join(line.converted for line in lines)
+    found = own.find(converted) if (own := _own_wording(rules, variant)) else []
     if variant == "tw":
-        converted = _rewritten(converted, _taiwan_wording(), steps)
-    return Converted(converted.translate(_forms(variant, usual)), tuple(steps))
+        found = _joined(found, _wordings_of_taiwan(lines))
+    edits = [(start, end, len(form)) for start, end, form in found if len(form) != end - start]
+    if not edits:
+        return Converted(replace(converted, found))
+    back = Alignment.of(edits)
+    way = Alignment(back.source_starts, back.source_ends, back.starts, back.ends)
+    return Converted(replace(converted, found), way)
 
 
 @lru_cache(maxsize=4096)
@@ -184,44 +199,123 @@ def writing_of(text: str) -> Writing | None:
 @lru_cache(maxsize=1)
 def _telling() -> tuple[frozenset[str], frozenset[str]]:
     """Characters that are only Simplified, and those that are only Traditional."""
-    return frozenset(_only("STCharacters")), frozenset(_only("TSCharacters"))
-
-
-def _only(name: str) -> dict[str, str]:
-    """Character to its counterpart, for characters that the other script does not use."""
-    return {key: values[0] for key, values in conversion_entries(name) if key not in values}
-
-
-# --- tables ---------------------------------------------------------------------------------------
-
-
-def _rewritten(text: str, wordings: Wordings, steps: list[Alignment]) -> str:
-    found = wordings.find(text)
-    edits = [(start, end, len(form)) for start, end, form in found if len(form) != end - start]
-    if edits:
-        back = Alignment.of(edits)
-        steps.append(Alignment(back.source_starts, back.source_ends, back.starts, back.ends))
-    return replace(text, found)
-
-
-def _in_script(text: str, variant: Variant, usual: Writing | None) -> str:
-    """The text in the script of a variant; every character becomes one character."""
-    wanted: Writing = "hans" if variant == "hans" else "hant"
-    lines = text.splitlines(keepends=True)
-    return "".join(_line_in_script(line, wanted, writing_of(line) or usual) for line in lines)
-
-
-def _line_in_script(line: str, wanted: Writing, writing: Writing | None) -> str:
-    if writing == wanted:
-        return line.translate(_strangers(wanted))
-    characters, phrases = _script(wanted)
-    return replace(line.translate(characters), phrases.find(line))
+    return frozenset(_strangers("hant")), frozenset(_strangers("hans"))
 
 
 @cache
-def _strangers(writing: Writing) -> dict[int, str]:
-    """What characters of the other script become in a line that is of ``writing`` but for them."""
-    return str.maketrans(_only("TSCharacters" if writing == "hans" else "STCharacters"))
+def _strangers(writing: Writing) -> Mapping[str, str]:
+    """Characters that a script does not have, and what they become in it.
+
+    GB 2312 has the characters of Simplified Chinese, Big5 those of Traditional Chinese: 群, 床 and 秘 are in both.
+    What few fonts have stays as it is.
+    """
+    name, own = ("TSCharacters", "gb2312") if writing == "hans" else ("STCharacters", "cp950")
+    return {
+        key: values[0]
+        for key, values in conversion_entries(name)
+        if key not in values and key not in _IN_STATUTES and not key.encode(own, "ignore") and ord(values[0]) < _RARE
+    }
+
+
+@cache
+def _replacing_strangers(writing: Writing) -> Mapping[int, str]:
+    return {ord(key): value for key, value in _strangers(writing).items()}
+
+
+@lru_cache(maxsize=1)
+def _hinting() -> frozenset[str]:
+    """Characters of both scripts that are common in Simplified text alone, such as 后, 里 and 台."""
+    return frozenset(key for key, values in conversion_entries("STCharacters") if key in values[1:])
+
+
+@lru_cache(maxsize=1)
+def _forms_of_hong_kong() -> frozenset[str]:
+    """Forms of characters that Hong Kong uses and Taiwan does not have."""
+    forms = {values[0] for _, values in conversion_entries("HKVariants")}
+    return frozenset(form for form in forms if form not in _IN_STATUTES and not form.encode("big5", "ignore"))
+
+
+# --- a line ---------------------------------------------------------------------------------------
+
+
+class _Line:
+    """A line in the script of a variant, character by character as long as its source.
+
+    Attributes:
+        converted: the line in the script and in the forms of the variant.
+        is_foreign: whether it is not of the variant's region yet, so that wording may change.
+    """
+
+    def __init__(self, source: str, variant: Variant, writing: Writing | None) -> None:
+        wanted: Writing = "hans" if variant == "hans" else "hant"
+        self._source = source
+        if writing in (wanted, None):
+            self.converted = source.translate(_replacing_strangers(wanted))
+        else:
+            self.converted = self._in_script(wanted)
+        is_of_hong_kong = variant == "tw" and not _forms_of_hong_kong().isdisjoint(source)
+        self.is_foreign = writing != "hant" and writing is not None
+        if writing == "hant":
+            self.is_foreign = variant == "hk" or is_of_hong_kong
+        if self.is_foreign:
+            self.converted = self.converted.translate(_forms(variant))
+
+    def _in_script(self, wanted: Writing) -> str:
+        characters, phrases = _script(wanted)
+        plain = self._source.translate(characters)
+        found = (each for each in phrases.find(self._source) if each[2] != plain[each[0] : each[1]])
+        return replace(plain, (each for each in found if self._cuts_no_word(*each[:2])))
+
+    def _cuts_no_word(self, start: int, end: int) -> bool:
+        """Whether a stretch lies within a word, or is made of whole words."""
+        first, last = bisect_right(self._borders, start) - 1, bisect_left(self._borders, end)
+        return last == first + 1 or (self._borders[first] == start and self._borders[last] == end)
+
+    def are_words(self, start: int, end: int) -> bool:
+        """Whether a stretch is made of whole words, or a word within one, as in 软件|工程 and 信息|化."""
+        first, last = bisect_right(self._borders, start) - 1, bisect_left(self._borders, end)
+        before = self._source[self._borders[first] : start]
+        after = self._source[end : self._borders[last]]
+        if not before and not after:
+            return True
+        if last != first + 1 or (before and not _is_word(before)):
+            return False
+        # 信息|化, but not 互联网|络, for 网络 is a word too.
+        return not after or (_is_word(after) if len(after) > 1 else not _is_word(self._source[end - 1 : end + 1]))
+
+    @cached_property
+    def _borders(self) -> list[int]:
+        """Where words start and end, increasing."""
+        folded = fold(self._source)
+        places = accumulate(map(len, cut_words(folded.text)), initial=0)
+        return [folded.to_original(Span(place, place)).start for place in places]
+
+
+@lru_cache(maxsize=1024)
+def _is_word(text: str) -> bool:
+    """Whether a text is one word of two characters and more."""
+    return len(text) > 1 and len(cut_words(fold_string(text))) == 1
+
+
+def _wordings_of_taiwan(lines: Iterable[_Line]) -> Iterator[Replacement]:
+    """What to replace by Taiwan's wording in the converted lines."""
+    place = 0
+    for line in lines:
+        if line.is_foreign:
+            for start, end, form in _taiwan_wording().find(line.converted):
+                if form != line.converted[start:end] and line.are_words(start, end):
+                    yield place + start, place + end, form
+        place += len(line.converted)
+
+
+def _joined(first: Sequence[Replacement], others: Iterable[Replacement]) -> list[Replacement]:
+    """All of ``first``, and those of ``others`` that overlap none of them, in order."""
+    starts = [start for start, _, _ in first]
+    free = [each for each in others if (before := bisect_left(starts, each[1])) == 0 or first[before - 1][1] <= each[0]]
+    return sorted((*first, *free))
+
+
+# --- tables ---------------------------------------------------------------------------------------
 
 
 @cache
@@ -246,22 +340,26 @@ def _taiwan_wording() -> Wordings:
 
 
 @cache
-def _forms(variant: Variant, writing: Writing | None) -> dict[int, str]:
-    """Forms of characters that a region prefers; under ``hant``, Traditional text keeps its own."""
-    if variant == "hans" or (variant == "hant" and writing == "hant"):
+def _forms(variant: Variant) -> dict[int, str]:
+    """Forms of characters that a region prefers; ``hant`` prefers those that Taiwan uses."""
+    if variant == "hans":
         return {}
-    names = ("HKVariants",) if variant == "hk" else ("TWVariants",)
-    forms = {key: values[0] for name in names for key, values in conversion_entries(name)}
-    return str.maketrans({**forms, "裡": "裏"} if variant == "hk" else forms)
+    of_hong_kong = {key: values[0] for key, values in conversion_entries("HKVariants")}
+    if variant == "hk":
+        return str.maketrans({**of_hong_kong, "裡": "裏"})
+    back = {form: key for key, form in of_hong_kong.items() if form in _forms_of_hong_kong()}
+    of_taiwan = {key: values[0] for key, values in conversion_entries("TWVariants")}
+    return str.maketrans({**back, **of_taiwan, "污": "污"})  # Taiwan writes 污, whatever OpenCC says
 
 
 def _own_wording(rules: Sequence[VariantRule], variant: Variant) -> Wordings | None:
-    """An article's own rules, as wordings in the script of the variant."""
+    """An article's own rules, as wordings in the script and the forms of the variant."""
     pairs: dict[str, str] = {}
     for rule in rules:
         forms = {region.lower(): form for region, form in rule.forms.items()}
         wanted = next((forms[region] for region in _REGIONS[variant] if forms.get(region)), "")
         for form in forms.values():
             if wanted and len(form) > 1:
-                pairs[_in_script(form, variant, None)] = wanted
+                for writing in get_args(Writing):
+                    pairs[_Line(form, variant, writing).converted] = wanted.translate(_forms(variant))
     return Wordings(pairs) if pairs else None

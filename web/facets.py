@@ -95,10 +95,9 @@ def narrowed_url(query: str) -> str:
 def shown_date(date: TextDate) -> str:
     """A date in the language of the page."""
     forms: dict[str, Any] = current_texts()["dates"]
-    if date.century is not None and date.year is not None:
+    if date.century is not None:
         form = "century_bce" if date.century < 0 else "century"
-        years = {"first": shown_year(date.year), "last": shown_year(date.year + 99)}
-        return str(forms[form].format(century=abs(date.century), **years))
+        return str(forms[form].format(century=abs(date.century)))
     form = "decade" if date.is_decade else "year" if date.month is None else "month" if date.day is None else "day"
     values = {
         "year": "" if date.year is None else shown_year(date.year),

@@ -18,7 +18,7 @@ import numpy as np
 from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
 from wenxun.analysis.folding import FoldedText, fold, fold_string
 from wenxun.analysis.regions import RegionText, canonical, canonical_string
-from wenxun.analysis.segmentation import Segmenter
+from wenxun.analysis.segmentation import Segmenter, cut_words
 from wenxun.analysis.terms import Stream, Token
 from wenxun.analysis.variants import DATA
 from wenxun.models import Article, Span
@@ -51,7 +51,7 @@ class Analyzer:
                 (``None``: as high as keeps the word whole).
         """
         words = {canonical_string(fold_string(word)): frequency for word, frequency in (user_words or {}).items()}
-        self._segmenter = Segmenter(words)
+        self._cut = Segmenter(words).cut if words else cut_words  # the dictionary in memory once
         self._user_words = words
 
     def __reduce__(self) -> tuple[Callable[[Mapping[str, int | None]], Analyzer], tuple[object]]:
@@ -85,7 +85,7 @@ class Analyzer:
         """The terms of all sections of ``articles``, as arrays."""
         from wenxun.analysis.batch import analyze_batch  # of no use to a search
 
-        return analyze_batch(articles, self._segmenter.cut)
+        return analyze_batch(articles, self._cut)
 
     def _words(self, folded: FoldedText, wording: RegionText) -> list[Token]:
         def token(text: str, start: int) -> tuple[int, Token]:
@@ -96,7 +96,7 @@ class Analyzer:
         is_cjk = (kinds == CJK).tolist()
         found: list[tuple[int, Token]] = []
         position = 0
-        for word in self._segmenter.cut(wording.text):
+        for word in self._cut(wording.text):
             end = position + len(word)
             if True in is_cjk[position:end]:
                 found.append(token(word, position))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import lzma
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -116,6 +119,49 @@ def test_only_taiwans_wording_changes_lengths(text: str, variant: Variant) -> No
 )
 def test_writing_and_wording_become_the_readers(source: str, variant: Variant, shown: str) -> None:
     assert convert_text(source, variant) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "variant", "shown"),
+    [
+        # a wording that lies across two words, or is a part of one, is none
+        ("该电视频道由其转播，免提供服务费", "tw", "該電視頻道由其轉播，免提供服務費"),
+        ("硬件内存在空保护区域内存在", "tw", "硬體內存在空保護區域內存在"),
+        ("布尔什维克与纳米比亚", "tw", "布爾什維克與納米比亞"),
+        ("互联网络，注册机构，重装备", "tw", "互聯網絡，註冊機構，重裝備"),
+        # a word within a longer word is one
+        ("软件工程和信息化，意大利人的神经网络", "tw", "軟體工程和資訊化，義大利人的神經網路"),
+        # a phrase of a script neither
+        ("保护发展，没有人参加，并发行了", "hant", "保護發展，沒有人參加，並發行了"),
+        ("批准逮捕，婚姻关系，第一周", "hant", "批准逮捕，婚姻關係，第一週"),
+        # what is Traditional already stays as it is, whatever forms others prefer
+        (
+            "該電視頻道播出演算法節目；重裝備入庫",
+            "tw",
+            "該電視頻道播出演算法節目；重裝備入庫",
+        ),
+        (
+            "電視與群眾、高峰、病床、秘書、爐灶、污水",
+            "hant",
+            "電視與群眾、高峰、病床、秘書、爐灶、污水",
+        ),
+        ("電視與群眾、高峰、病床、秘書、爐灶、污水", "tw", "電視與群眾、高峰、病床、秘書、爐灶、污水"),
+        ("群众、高峰、病床、秘书和污水", "tw", "群眾、高峰、病床、秘書和污水"),
+        ("自公布日施行", "tw", "自公布日施行"),
+        # Hong Kong's text becomes Taiwan's
+        ("説明書和軟件", "tw", "說明書和軟體"),
+    ],
+)
+def test_no_word_is_cut_and_nothing_changes_that_is_right_already(source: str, variant: Variant, shown: str) -> None:
+    assert convert_text(source, variant) == shown
+
+
+@pytest.mark.parametrize(("name", "own"), [("moj_laws_tw", ("tw", "hant")), ("cn_laws", ("hans",))])
+def test_a_regions_own_statutes_stay_as_they_are(name: str, own: tuple[Variant, ...], shared_data: Path) -> None:
+    with lzma.open(shared_data / "corpus" / f"{name}_articles.jsonl.xz", "rt", encoding="utf-8") as lines:
+        texts = [json.loads(line)["text"] for line in islice(lines, 0, 36_000, 3)]
+    assert len(texts) == 12_000
+    assert [text for text in texts for variant in own if convert(text, variant).text != text] == []
 
 
 def test_each_line_is_taken_in_the_script_that_it_is_written_in() -> None:
