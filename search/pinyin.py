@@ -1,56 +1,154 @@
-"""How Chinese characters sound, for finding names by what a reader types or mistypes.
+"""How Chinese names sound, for finding them by what a reader types or mistypes.
 
 Readings come from pypinyin's tables, which the extra ``pinyin`` installs; without it there are none, and
 names are found by their characters alone. Words whose characters sound otherwise than by themselves (重庆,
-银行) are looked up as words, a whole list of names at a time.
+银行) are looked up as words, a whole list of names at a time. What is spelled is what is *written*: 沈阳 is
+shenyang, whatever 沈 is folded to. In a short name every reading of every character counts, one at a time,
+so that 曾国藩 is found by zeng and by ceng.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from functools import lru_cache
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property, lru_cache
 from importlib.util import find_spec
+from itertools import islice, product
 
 from wenxun.analysis.replacing import Wordings, replace
+from wenxun.analysis.scripts import strangers
 
-__all__ = ["Readings", "load_readings"]
+__all__ = ["Readings", "Spelling", "load_readings"]
 
 _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
 
 _LONGEST_WORD = 4
+_LONGEST_WITH_ALL_READINGS = 4
+_MOST_READINGS = 16
+_TONE_DIGIT = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
+_BOPOMOFO = re.compile("[ㄅ-ㄩ]")
+_BOPOMOFO_TONES = str.maketrans("", "", "ˉˊˇˋ˙ ")
+
+Spelling = tuple[list[str], list[str], list[int]]
+"""Sounds of names, their initials, and the place of each of these in the list of names."""
 
 
 class Readings:
     """The sounds of characters and words, without tones; ü is written v."""
 
-    def __init__(self, usual: dict[int, str], words: dict[str, list[str]]) -> None:
+    def __init__(self, sounds: Mapping[int, Sequence[str]], words: Mapping[str, Sequence[str]]) -> None:
         """Prepare the tables.
 
         Args:
-            usual: code point of a character to its usual sound.
+            sounds: code point of a character to its sounds, the usual one first.
             words: word to the sound of each of its characters.
         """
-        self._full = _Sounds(usual)
-        self._initials = _Sounds({point: sound[0] for point, sound in usual.items()})
-        numbers: dict[tuple[str, str], str] = {}
+        self._sounds = sounds
+        self._full = _Sounds({point: each[0] for point, each in sounds.items()})
+        self._initials = _Sounds({point: each[0][0] for point, each in sounds.items()})
+        self._private: dict[tuple[str, str], str] = {}
+        self._character: dict[str, str] = {}
         unusual: dict[str, str] = {}
-        for word, sounds in words.items():
-            different = [usual.get(ord(char)) != sound for char, sound in zip(word, sounds, strict=True)]
-            if any(different):
-                unusual[word] = "".join(
-                    numbers.setdefault((char, sound), chr(_PRIVATE + len(numbers))) if differs else char
-                    for char, sound, differs in zip(word, sounds, different, strict=True)
-                )
-        for (_, sound), private in numbers.items():
+        for word, spelled in words.items():
+            if any(self._full[ord(char)] != sound for char, sound in zip(word, spelled, strict=True)):
+                unusual[word] = "".join(map(self._as, word, spelled))
+        self._unusual = Wordings(unusual)
+        self._others: dict[str, tuple[str, ...]] = {}
+
+    def _as(self, character: str, sound: str) -> str:
+        """The character in its usual sound, or the private character that stands for it in another one."""
+        if self._full[ord(character)] == sound:
+            return character
+        private = self._private.get((character, sound))
+        if private is None:
+            private = self._private[character, sound] = chr(_PRIVATE + len(self._private))
             self._full[ord(private)] = sound
             self._initials[ord(private)] = sound[0]
-        self._unusual = Wordings(unusual)
+            self._character[private] = character
+        return private
 
-    def spell(self, text: str) -> tuple[str, str]:
-        """Each line of a folded text in pinyin, and in initials; signs and spaces are left out."""
-        text = replace(text, self._unusual.find(text))
-        return text.translate(self._full), text.translate(self._initials)
+    def _other_readings(self, marked: str) -> tuple[str, ...]:
+        """What stands for a character, or for a private one, in its other readings, and with u for ü."""
+        found = self._others.get(marked)
+        if found is None:
+            character = self._character.get(marked, marked)
+            sounds = self._sounds.get(ord(character), ())
+            forms = (*sounds, *(sound.replace("v", "u") for sound in sounds if "v" in sound))
+            found = tuple(form for sound in forms if (form := self._as(character, sound)) != marked)
+            self._others[marked] = found
+        return found
+
+    def spell(self, names: Sequence[str]) -> Spelling:
+        """Spell names as they are written, in pinyin and in initials; signs and spaces are left out."""
+        if not names:
+            return [], [], []
+        return self._spelled(self._marked(names), range(len(names)))
+
+    def spell_otherwise(self, names: Sequence[str]) -> Spelling:
+        """Spell short names with one character in another of its readings, or with u for ü."""
+        found: list[str] = []
+        places: list[int] = []
+        for place, name in enumerate(self._marked(names)):
+            if len(name) <= _LONGEST_WITH_ALL_READINGS:
+                others = [
+                    f"{name[:at]}{other}{name[at + 1 :]}"
+                    for at, char in enumerate(name)
+                    for other in self._other_readings(char)
+                ]
+                found += others
+                places += [place] * len(others)
+        return self._spelled(found, places)
+
+    def _marked(self, names: Sequence[str]) -> list[str]:
+        """The names in Simplified characters, those in unusual readings replaced by private ones."""
+        text = unicodedata.normalize("NFKC", "\n".join(names)).lower()
+        text = text.translate({ord(key): value for key, value in strangers("hans").items()})
+        return replace(text, self._unusual.find(text)).split("\n") if names else []
+
+    def _spelled(self, marked: Sequence[str], places: Sequence[int]) -> Spelling:
+        text = "\n".join(marked)
+        if not marked:
+            return [], [], []
+        return text.translate(self._full).split("\n"), text.translate(self._initials).split("\n"), list(places)
+
+    # --- what is typed ----------------------------------------------------------------------------
+
+    def typed(self, typed: str) -> list[str]:
+        """The sounds that somebody who typed pinyin may mean, likeliest first; none where it is no pinyin.
+
+        Tones may be marked (běi) or counted (bei3), ü may be v, u, yu, ue or u:, and 北jing and ㄅㄟˇ are pinyin too.
+        """
+        text = typed.lower()
+        if _BOPOMOFO.search(text):
+            text = self._from_bopomofo(text)
+        text = "".join(_plain_letters(text).replace("'", "").split())
+        choices = [self._sounds_of(char) for char in text]
+        if not any(char.isascii() and char.isalpha() for char in text):
+            return []
+        spelled = ("".join(sounds) for sounds in islice(product(*choices), _MOST_READINGS))
+        return list(dict.fromkeys(form for sounds in spelled for form in _with_v(sounds) if form.isascii()))
+
+    def _sounds_of(self, character: str) -> Sequence[str]:
+        return self._sounds.get(ord(character), (character,))
+
+    def _from_bopomofo(self, text: str) -> str:
+        """Bopomofo as pinyin; what belongs to no syllable stays."""
+        return re.sub(self._bopomofo[0], lambda found: self._bopomofo[1][found[0]], text.translate(_BOPOMOFO_TONES))
+
+    @cached_property
+    def _bopomofo(self) -> tuple[str, Mapping[str, str]]:
+        """A pattern for syllables in bopomofo, and each of them in pinyin."""
+        from pypinyin import Style
+        from pypinyin.style import convert
+
+        pinyin = {sound for sounds in self._sounds.values() for sound in sounds}
+        table = {
+            convert(sound.replace("v", "ü"), Style.BOPOMOFO, strict=True).translate(_BOPOMOFO_TONES): sound
+            for sound in sorted(pinyin)
+        }
+        return "|".join(map(re.escape, sorted(filter(None, table), key=len, reverse=True))), table
 
 
 class _Sounds(dict[int, str]):
@@ -62,6 +160,15 @@ class _Sounds(dict[int, str]):
         return sound
 
 
+def _with_v(sounds: str) -> Iterator[str]:
+    """Ways to read a row of letters: as it is, without the digits of tones, with v for other spellings of ü."""
+    yield sounds
+    for form in dict.fromkeys((sounds, _TONE_DIGIT.sub("", sounds))):
+        form = re.sub("(?<=[jqxy])v", "u", form)
+        yield form
+        yield re.sub("(?<=[ln])(?:yu|ue|u:)", "v", form)
+
+
 @lru_cache(maxsize=1)
 def load_readings() -> Readings | None:
     """The readings, read once (0.3 s); ``None`` where pypinyin is not installed."""
@@ -70,18 +177,26 @@ def load_readings() -> Readings | None:
     from pypinyin.phrases_dict import phrases_dict
     from pypinyin.pinyin_dict import pinyin_dict
 
-    usual = {point: _plain(sounds.split(",")[0]) for point, sounds in pinyin_dict.items()}
-    words = {
-        word: [_plain(sound[0]) for sound in sounds]
-        for word, sounds in phrases_dict.items()
-        if len(word) == len(sounds) <= _LONGEST_WORD
+    sounds = {
+        point: tuple(dict.fromkeys(filter(None, map(_plain, written.split(",")))))
+        for point, written in pinyin_dict.items()
     }
-    return Readings({point: sound for point, sound in usual.items() if sound}, words)
+    words = {
+        word: [_plain(sound[0]) for sound in spelled]
+        for word, spelled in phrases_dict.items()
+        if len(word) == len(spelled) <= _LONGEST_WORD
+    }
+    return Readings({point: each for point, each in sounds.items() if each}, words)
 
 
 @lru_cache(maxsize=4096)
 def _plain(sound: str) -> str:
     """A sound without its tone: ``lǜ`` is ``lv``."""
-    decomposed = unicodedata.normalize("NFD", sound.replace("ü", "v"))
-    letters = decomposed.replace("u\u0308", "v").replace("ê", "e")
-    return "".join(char for char in letters if char.isascii() and char.isalpha())
+    return "".join(char for char in _plain_letters(sound) if char.isascii() and char.isalpha())
+
+
+def _plain_letters(text: str) -> str:
+    """A text with the letters of pinyin without their tones, and ü written v."""
+    decomposed = unicodedata.normalize("NFD", text.lower()).replace("u\u0308", "v").replace("u\u0304\u0308", "v")
+    kept = "".join(char for char in decomposed if not unicodedata.combining(char))
+    return unicodedata.normalize("NFKC", kept)

@@ -83,10 +83,13 @@ class NameTable:
         self._keys = _Lines(lines, owners)
         self._folded = folded
         self._readings = load_readings()
-        self._pinyin = self._initials = _Lines(())
-        if self._readings is not None and folded:
-            full, initials = self._readings.spell("\n".join(folded))
-            self._pinyin, self._initials = _Lines(full.split("\n")), _Lines(initials.split("\n"))
+        self._pinyin = self._initials = self._rare_pinyin = self._rare_initials = _Lines(())
+        if self._readings is not None:
+            shown = [name.shown for name in self._names]
+            full, initials, owners = self._readings.spell(shown)
+            self._pinyin, self._initials = _Lines(full, owners), _Lines(initials, owners)
+            full, initials, owners = self._readings.spell_otherwise(shown)
+            self._rare_pinyin, self._rare_initials = _Lines(full, owners), _Lines(initials, owners)
 
     def __len__(self) -> int:
         return len(self._names)
@@ -108,35 +111,40 @@ class NameTable:
         word = _key(typed)
         if not 2 <= len(word) <= _LONGEST_MISSPELT:
             return []
-        numbers = dict.fromkeys([*self._sounding_like(word), *self._one_slip_from(word)])
+        numbers = dict.fromkeys([*self._sounding_like(typed), *self._one_slip_from(word)])
         return [self._names[number].shown for number in numbers if self._folded[number] != word][:limit]
 
     def _matching(self, typed: str, limit: int) -> list[int]:
         word = _key(typed)
         forms = list(dict.fromkeys((word, canonical_string(word))))
+        sounds = self._readings.typed(typed) if self._readings is not None else []
         found: dict[int, None] = {}
-        for number in self._tiers(forms):
+        for number in self._tiers(forms, sounds):
             found[number] = None
             if len(found) == limit:
                 break
         return list(found)
 
-    def _tiers(self, forms: list[str]) -> Iterator[int]:
+    def _tiers(self, forms: list[str], sounds: list[str]) -> Iterator[int]:
         """Numbers of matching names, the best way to match first."""
         for form in forms:
             yield from self._keys.find("\n" + form)
-        sounds = "".join(forms[0].replace("'", "").split())
-        if sounds.isascii() and sounds.isalpha():
-            yield from self._initials.find(f"\n{sounds}\n")
-            yield from self._pinyin.find("\n" + sounds)
-            yield from self._initials.find("\n" + sounds)
+        typed_han = {char for char in forms[0] if "\u4e00" <= char <= "\u9fff"}
+        yield from (number for number in self._by_sound(sounds) if typed_han <= set(self._folded[number]))
         for form in forms:
             yield from self._keys.find(form)
+
+    def _by_sound(self, sounds: list[str]) -> Iterator[int]:
+        for full, initials in ((self._pinyin, self._initials), (self._rare_pinyin, self._rare_initials)):
+            for typed in sounds:
+                yield from initials.find(f"\n{typed}\n")
+                yield from full.find("\n" + typed)
+                yield from initials.find("\n" + typed)
 
     def _sounding_like(self, word: str) -> Iterator[int]:
         if self._readings is None:
             return
-        full, _ = self._readings.spell(word)
+        (full, *_), _, _ = self._readings.spell([word])
         if len(full) > 1:
             yield from self._pinyin.find(f"\n{full}\n")
         if word.isascii() and len(word) > 2:

@@ -38,7 +38,7 @@ from typing import Literal, TypeAlias, get_args
 from wenxun.analysis.alignment import IDENTITY, Alignment
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.replacing import Replacement, Wordings, replace
-from wenxun.analysis.scripts import conversion_entries
+from wenxun.analysis.scripts import IN_STATUTES, Writing, conversion_entries, strangers
 from wenxun.analysis.segmentation import cut_words
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Piece, Span, VariantRule
@@ -56,7 +56,6 @@ __all__ = [
 ]
 
 Variant: TypeAlias = Literal["orig", "hans", "hant", "tw", "hk"]
-Writing: TypeAlias = Literal["hans", "hant"]
 
 VARIANTS: tuple[Variant, ...] = get_args(Variant)
 """Every way of writing that a reader may ask for."""
@@ -72,9 +71,6 @@ _REGIONS: Mapping[Variant, tuple[str, ...]] = {
 """Regions of an article's own rules that speak for a variant, the best first."""
 
 _LETTERS_LOOKED_AT = 4_000
-_RARE = 0x10000
-_IN_STATUTES = "噁敍鈎"
-"""Characters that no table gives to a region whose statutes have them: 二噁英 is Simplified, 敍明 and 吊鈎 Taiwan's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,27 +195,12 @@ def writing_of(text: str) -> Writing | None:
 @lru_cache(maxsize=1)
 def _telling() -> tuple[frozenset[str], frozenset[str]]:
     """Characters that are only Simplified, and those that are only Traditional."""
-    return frozenset(_strangers("hant")), frozenset(_strangers("hans"))
-
-
-@cache
-def _strangers(writing: Writing) -> Mapping[str, str]:
-    """Characters that a script does not have, and what they become in it.
-
-    GB 2312 has the characters of Simplified Chinese, Big5 those of Traditional Chinese: 群, 床 and 秘 are in both.
-    What few fonts have stays as it is.
-    """
-    name, own = ("TSCharacters", "gb2312") if writing == "hans" else ("STCharacters", "cp950")
-    return {
-        key: values[0]
-        for key, values in conversion_entries(name)
-        if key not in values and key not in _IN_STATUTES and not key.encode(own, "ignore") and ord(values[0]) < _RARE
-    }
+    return frozenset(strangers("hant")), frozenset(strangers("hans"))
 
 
 @cache
 def _replacing_strangers(writing: Writing) -> Mapping[int, str]:
-    return {ord(key): value for key, value in _strangers(writing).items()}
+    return {ord(key): value for key, value in strangers(writing).items()}
 
 
 @lru_cache(maxsize=1)
@@ -232,7 +213,7 @@ def _hinting() -> frozenset[str]:
 def _forms_of_hong_kong() -> frozenset[str]:
     """Forms of characters that Hong Kong uses and Taiwan does not have."""
     forms = {values[0] for _, values in conversion_entries("HKVariants")}
-    return frozenset(form for form in forms if form not in _IN_STATUTES and not form.encode("big5", "ignore"))
+    return frozenset(form for form in forms if form not in IN_STATUTES and not form.encode("big5", "ignore"))
 
 
 # --- a line ---------------------------------------------------------------------------------------

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
-__all__ = ["conversion_entries", "to_simplified", "to_traditional"]
+__all__ = ["IN_STATUTES", "Writing", "conversion_entries", "strangers", "to_simplified", "to_traditional"]
+
+
+Writing: TypeAlias = Literal["hans", "hant"]
+
+_RARE = 0x10000
+IN_STATUTES = "噁敍鈎"
+"""Characters that no table gives to a region whose statutes have them: 二噁英 is Simplified, 敍明 and 吊鈎 Taiwan's."""
 
 
 @cache
@@ -47,3 +54,18 @@ def conversion_entries(name: str) -> Iterator[tuple[str, list[str]]]:
         key, tab, values = line.rstrip().partition("\t")
         if tab:
             yield key, values.split(" ")
+
+
+@cache
+def strangers(writing: Writing) -> Mapping[str, str]:
+    """Characters that a script does not have, and what they become in it.
+
+    GB 2312 has the characters of Simplified Chinese, Big5 those of Traditional Chinese: 群, 床 and 秘 are in both.
+    What few fonts have stays as it is.
+    """
+    name, own = ("TSCharacters", "gb2312") if writing == "hans" else ("STCharacters", "cp950")
+    return {
+        key: values[0]
+        for key, values in conversion_entries(name)
+        if key not in values and key not in IN_STATUTES and not key.encode(own, "ignore") and ord(values[0]) < _RARE
+    }

@@ -83,6 +83,34 @@ def test_a_name_is_offered_by_its_start_its_sound_or_a_part(table: NameTable, ty
     assert (texts(table, typed) or [""])[0] == first
 
 
+SOUNDS = """
+沈阳 shenyang sheny sy shěnyáng shen3yang2 | 瀋陽市 shenyangshi | 乾隆 qianlong | 名著 mingzhu | 著作权法 zhuzuoquanfa
+沈从文 shencongwen | 長安 changan chang'an | 銀行 yinhang | 重慶 chongqing 重qing
+曾国藩 zengguofan cengguofan zgf 曾guofan | 解缙 xiejin jiejin | 仇英 qiuying chouying | 朴正熙 piaozhengxi puzhengxi
+查良镛 zhaliangyong | 单县 shanxian | 区寄 ouji | 任贤齐 renxianqi | 尉迟恭 yuchigong | 万俟卨 moqixie | 乐清 yueqing
+六安 luan lu'an liuan | 番禺 panyu | 丽水 lishui | 蚌埠 bengbu | 台州 taizhou | 盖叫天 gejiaotian gaijiaotian
+绿茶 lücha lvcha lucha lyucha luecha lǜchá lv4cha2 | 女娲 nüwa nvwa nuwa nyuwa | 略阳 lueyang lveyang | 吕布 lvbu lǚbù
+北京 běijīng bei3jing1 beijing 北jing bei京 ㄅㄟˇㄐㄧㄥ ㄅㄟˇ | 玉门 yumen yvmen ㄩˋㄇㄣˊ
+"""
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+@pytest.mark.parametrize("line", [line.strip() for line in SOUNDS.replace("\n", "|").split("|") if line.strip()])
+def test_a_name_is_found_by_all_that_its_sound_may_be_spelled_as(line: str) -> None:
+    names = [part.split()[0] for part in SOUNDS.replace("\n", "|").split("|") if part.strip()]
+    table = NameTable([("title", name) for name in names])
+    name, *spellings = line.split()
+    for typed in spellings:
+        assert name in texts(table, typed), typed
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_what_is_typed_in_characters_must_stand_in_the_name() -> None:
+    table = NameTable([("title", "北京"), ("title", "背景")])
+    assert texts(table, "北jing") == ["北京"]
+    assert texts(table, "bei景") == ["背景"]
+
+
 def test_titles_come_before_links_and_links_before_headings_and_the_frequent_first(table: NameTable) -> None:
     assert texts(table, "北") == ["北京", "北海"]
     assert texts(table, "b") == ["板門店", "北京", "北海", "背景", "板门店宣言"]
