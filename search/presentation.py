@@ -71,7 +71,7 @@ class SectionHitBody(TypedDict):
     path: HeadingPath
     score: _Score
     url: Url
-    dates: Annotated[list[str], "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, 19世纪, -221, ?-05-26 (no year)."]
+    dates: Annotated[list[str], "Dates that it names: 2018-05-26, 2018-05, 2018, 1990s, 19世纪, -221, ?-05-26."]
     snippet: Annotated[list[PieceBody], "The best passages; joined, the pieces are their text."]
 
 
