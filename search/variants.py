@@ -269,6 +269,8 @@ class _Line:
         """Where words start and end, increasing."""
         folded = fold(self._source)
         places = accumulate(map(len, cut_words(folded.text)), initial=0)
+        if folded.alignment is IDENTITY:
+            return list(places)
         return [folded.to_original(Span(place, place)).start for place in places]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -72,3 +73,14 @@ def test_headings_make_paths_and_parents_stay_where_they_stand() -> None:
     ]
     assert article.cleaned == {"empty-sections": 1}
     assert article.text == "导言\n\n一\n\n甲\n\n文甲\n\n二\n\n文二\n\n空"
+
+
+@pytest.mark.parametrize("first_link_start", [100, 1000, TARGET_CHARS - 1])
+def test_a_huge_paragraph_is_never_cut_inside_a_link_not_even_the_first(first_link_start: int) -> None:
+    text = ("文" * 9 + "。") * 700
+    links = [(first_link_start, TARGET_CHARS + 15), (3000, 3010), (3500, 5000), (5990, 6000)]
+    rich = RichText(text, [Mark("link", start, end, f"{start}") for start, end in links])
+    sections = build_sections([Paragraph(rich)], Counter())
+    assert len(sections) > 1
+    shown = {link.target: len(link.span) for section in sections for link in section.links}
+    assert shown == {f"{start}": end - start for start, end in links}

@@ -196,6 +196,15 @@ def test_a_query_with_too_many_operators_is_refused_with_both_figures() -> None:
             parse(typed)
 
 
+def test_words_beyond_the_limit_become_one_but_a_word_of_a_field_stays_in_its_field() -> None:
+    many = " ".join(f"词{number}" for number in range(40))
+    typed = f"{many} title:板门店 {many} 标题:会谈"
+    plain, title, rest, other = parse(typed).wanted
+    fields = [(each.text, each.field) for each in (title, other) if isinstance(each, Word)]
+    assert fields == [("板门店", Field.TITLE), ("会谈", Field.TITLE)]
+    assert [each.text for each in (plain, rest) if isinstance(each, Word) and each.field is None] == [many, many]
+
+
 def test_a_long_pasted_text_is_no_error() -> None:
     syntax = parse("the quick brown fox " * 50 + '"a b" -c')
     assert [short(clause) for clause in syntax.wanted] == [

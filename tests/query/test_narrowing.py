@@ -64,6 +64,11 @@ def test_a_filter_can_be_taken_away_alone() -> None:
     ]
 
 
+@pytest.mark.parametrize("typed", ['category:"茶"道', "category:“朝鲜 战争”会谈 板门店", 'title:x category:"茶"*'])
+def test_a_filter_that_is_glued_to_text_cannot_be_taken_away_alone(typed: str) -> None:
+    assert filters(typed) == ()
+
+
 @given(TYPED)
 def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typed: str) -> None:
     assert not [each for each in filters(Narrowing(typed).without_dates) if each.kind == "date"]
