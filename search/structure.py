@@ -238,7 +238,7 @@ class _Builder:
         while self._waiting and self._waiting[-1].span.start < span.end:
             self._current.append(self._waiting.pop())
         self._current = [each for each in self._current if each.span.end > span.start]
-        here = [replace(each, span=_common(each.span, span)) for each in self._current]
+        here = [replace(each, span=_common(each.span, span)) for each in self._current if len(span)]
         while self._points and self._points[-1].span.start <= span.end:
             point = self._points.pop()
             place = max(span.start, point.span.start)

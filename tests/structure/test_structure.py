@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wenxun.models import ElementKind, Span
@@ -79,6 +79,7 @@ def test_blocks_hold_what_belongs_in_them(drawn: tuple[str, list[Stretch]]) -> N
 
 
 @given(structured())
+@example(("软件", [Stretch("verse", Span(1, 1)), Stretch("footnote_mark", Span(0, 2))]))
 def test_what_is_empty_and_shows_by_itself_is_kept_once(drawn: tuple[str, list[Stretch]]) -> None:
     text, given_stretches = drawn
     shown = {"image", "footnote_mark"}
