@@ -15,8 +15,8 @@ import pytest
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format import toc as toc_module
-from wenxun.backends.embedded.write.codec import ArraySegment
 from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.backends.embedded.write.segments import Segment
 from wenxun.errors import (
     IndexDamagedError,
     IndexLockedError,
@@ -202,7 +202,7 @@ def test_a_small_buffer_gives_the_same_index(opened: Any, put: Any, article: Mak
     files = []
     for name, buffer_bytes in (("small", 8 << 10), ("large", 64 << 20)):
         backend = opened(tmp_path / name, buffer_bytes=buffer_bytes)
-        with mock.patch("wenxun.backends.embedded.write.codec.secrets.token_hex", side_effect=lambda n: "0" * 2 * n):
+        with mock.patch("wenxun.backends.embedded.write.segments.secrets.token_hex", side_effect=lambda n: "0" * 2 * n):
             put(backend, articles)
         files.append([path.read_bytes() for path in sorted((tmp_path / name).glob("*.[pt][oe][sx]*"))])
     assert len(files[0]) == 2
@@ -223,7 +223,7 @@ def test_a_program_that_seeds_its_random_numbers_overwrites_nothing() -> None:
     names = []
     for _ in range(2):
         random.seed(1)
-        names.append(ArraySegment({}).segment_id())
+        names.append(Segment({}).segment_id)
     assert names[0] != names[1]
 
 

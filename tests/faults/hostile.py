@@ -28,11 +28,11 @@ class Hostile:
 
 def pickles(full: bool) -> Result:
     """Tables of contents whose checksums agree and whose pickles are hostile, or nonsense: none may run anything."""
+    from whoosh.fields import Schema
     from whoosh.filedb.filestore import RamStorage
     from whoosh.index import TOC
 
     from wenxun.backends.embedded.format.toc import seal, toc_name
-    from wenxun.backends.embedded.write.codec import ArraySegment, index_schema
 
     result = Result("hostile table of contents")
     with workplace() as place:
@@ -41,32 +41,41 @@ def pickles(full: bool) -> Result:
 
         def toc(segments: Any, **parts_of_schema: Any) -> bytes:
             storage = RamStorage()
-            schema = index_schema()
+            schema = Schema()
             schema.__dict__.update(parts_of_schema)
             TOC(schema, segments, 0).write(storage, "wenxun")
             with storage.open_file(toc_name(0)) as file:
                 return bytes(file.read())
 
-        segment = ArraySegment({})
-        segment.set_doc_count(3)
+        segment = {"segment_id": "wenxun_0123456789abcdef", "section_count": 3, "deleted": b"", "fingerprint": {}}
         whole = toc([segment])
-        tail = pickle.dumps([segment], 2)
-        head = whole[: whole.rindex(tail[:20])] if tail[:20] in whole else whole[: -len(tail)]
+        tail = pickle.dumps([segment], -1)
+        assert whole.endswith(tail)
+        head = whole.removesuffix(tail)
         bodies = {
             "os.system": toc([Hostile(os.system, f"touch {mark}")]),
             "open": toc([Hostile(open, str(mark), "w")]),
             "eval": toc([Hostile(eval, f"open({str(mark)!r}, 'w')")]),
             "in the state": toc([segment, Hostile(os.mkdir, str(mark))]),
+            "in a segment": toc([segment | {"fingerprint": Hostile(os.mkdir, str(mark))}]),
             "no list": toc(7),
+            "no dicts": toc([[segment]]),
+            "a segment of version 0.1.0 that calls": head + _old_segment(b"cos\nmkdir\n(V" + bytes(mark) + b"\ntR"),
+            "a segment of version 0.1.0 without its state": head + _old_segment(b"}"),
             "a giant memo": head + b"\x80\x02]r\xff\xff\xff\x7f.",
+            "a giant memo in digits": head + b"\x80\x02]p2147483647\n.",
+            "a giant bytearray": head + b"\x80\x05\x96" + b"\xff" * 4 + b"\x0f\0\0\0.",
+            "laughter": toc([segment | {"fingerprint": {"chain": _doubled(60)}}]),
+            "a laughing name": toc([segment | {"segment_id": _doubled(60)}]),
+            "a laughing number": toc([segment | {"section_count": _doubled(60)}]),
             "a giant string": head + b"\x80\x04\x8e" + b"\xff" * 7 + b"\x7f.",
             "too deep": head + b"\x80\x02" + b"(" * 100_000 + b".",
             "empty": b"",
-            "another segment": toc([_with(segment, segid="../../etc/passwd")]),
-            "deleted sections that are not there": toc([_with(segment, deleted={9})]),
-            "a negative number of sections": toc([_with(segment, doccount=-5)]),
-            "a giant number of sections": toc([_with(segment, doccount=1 << 62)]),
-            "no number of sections": toc([_with(segment, doccount="x")]),
+            "another segment": toc([segment | {"segment_id": "wenxun_../../etc/passwd"}]),
+            "deleted sections that are not there": toc([segment | {"deleted": b"\t\0\0\0"}]),
+            "a negative number of sections": toc([segment | {"section_count": -5}]),
+            "a giant number of sections": toc([segment | {"section_count": 1 << 62}]),
+            "no number of sections": toc([segment | {"section_count": "x"}]),
         }
         for name, body in bodies.items():
             for generation in (0, 1):
@@ -77,12 +86,17 @@ def pickles(full: bool) -> Result:
     return result
 
 
-def _with(segment: Any, **state: Any) -> Any:
-    from wenxun.backends.embedded.write.codec import ArraySegment
+def _doubled(times: int) -> list[Any]:
+    """A small value that takes ``2 ** times`` steps to write out."""
+    value: list[Any] = []
+    for _ in range(times):
+        value = [value, value]
+    return value
 
-    other = ArraySegment({})
-    other.__dict__.update({**segment.__dict__, **state})
-    return other
+
+def _old_segment(state: bytes) -> bytes:
+    """A list with one segment as version 0.1.0 pickled it, from the opcodes that make its state."""
+    return b"\x80\x02](csearch.backends.embedded.codec\nArraySegment\n)\x81" + state + b"be."
 
 
 def _ran(mark: Path) -> str | None:

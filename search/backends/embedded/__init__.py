@@ -1,4 +1,4 @@
-"""An index in a folder: Whoosh's segments, lock and table of contents around array files of our own.
+"""An index in a folder: Whoosh's lock and table of contents beside array files of our own.
 
 Reading goes ``toc`` -> ``snapshot`` of segments -> ``retrieval`` (``matching``, ``scoring``); writing goes
 ``transaction`` -> ``builder`` (``runs``, ``postings``, ``texts``) -> ``toc``, with ``merging`` on commit. Whoosh is
@@ -45,7 +45,7 @@ class EmbeddedBackend:
 
     Args:
         folder: the index folder.
-        fingerprint: analysis settings; an index made with others is not read or written.
+        fingerprint: analysis settings; an index made with others is not searched or written.
         ranking: parameters of the ranking.
         buffer_bytes: memory for building before runs are spilled to disk.
         cache_bytes: memory for decoded posting lists.
@@ -53,7 +53,7 @@ class EmbeddedBackend:
     Raises:
         IndexMissingError: by everything that reads, if there is no index in ``folder``.
         IndexDamagedError: if it cannot be opened.
-        IndexMismatchError: if it was built with other analysis settings.
+        IndexMismatchError: if it was built with other analysis settings; stored articles are given all the same.
     """
 
     def __init__(
@@ -96,6 +96,16 @@ class EmbeddedBackend:
                     self._opened = self._open()
         return self._opened
 
+    @property
+    def _searchable(self) -> Snapshot:
+        """The same, for what rests on its terms; stored articles do not depend on the analysis."""
+        return self._compared(self._snapshot)
+
+    def _compared(self, snapshot: Snapshot) -> Snapshot:
+        for segment in snapshot.segments:
+            self._compare(segment.entry.fingerprint)
+        return snapshot
+
     def _open(self) -> Snapshot:
         """The newest generation. A commit may replace it while it is being opened: then the next one."""
         for attempt in range(_OPEN_ATTEMPTS):
@@ -110,18 +120,17 @@ class EmbeddedBackend:
             except IndexDamagedError:
                 if attempt == _OPEN_ATTEMPTS - 1 or latest_generation(self._folder) == generation:
                     raise
-        for entry in toc.segments:
-            self._compare(entry.fingerprint)
         return snapshot
 
     def _compare(self, fingerprint: Mapping[str, str]) -> None:
+        if fingerprint == self._fingerprint:
+            return
         names = sorted({*fingerprint, *self._fingerprint})
         different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
-        if different:
-            raise IndexMismatchError(
-                f"The index in {self._folder} was built with other settings than the ones in use: "
-                f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
-            )
+        raise IndexMismatchError(
+            f"The index in {self._folder} was built with other settings than the ones in use: "
+            f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
+        )
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -137,13 +146,13 @@ class EmbeddedBackend:
 
     def find(self, query: Query, *, offset: int, limit: int) -> Matches:
         """The articles that match, best first, from ``offset`` on, at most ``limit``."""
-        return Retrieval(self._snapshot, query, offset=offset, limit=limit)
+        return Retrieval(self._searchable, query, offset=offset, limit=limit)
 
     def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
         """Article id, number and text of ``count`` sections with text, drawn at random."""
         import random  # of use here alone, and not cheap to load
 
-        snapshot = self._snapshot
+        snapshot = self._searchable
         draw = random.Random(seed)
         rows = range(snapshot.row_count)
         while count > 0 and snapshot.live_count:
@@ -194,16 +203,16 @@ class EmbeddedBackend:
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
-        return articles_titled(self._snapshot, names)
+        return articles_titled(self._searchable, names)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""
-        return [postings.count for postings in self._snapshot.posting_lists(terms)]
+        return [postings.count for postings in self._searchable.posting_lists(terms)]
 
     def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
         """Return the ids of the articles with each stamp, for every indexed file."""
         ids: dict[InputStamp, list[str]] = {}
-        for segment in self._snapshot.segments:
+        for segment in self._searchable.segments:
             live, names = segment.live_articles(), segment.texts.all_ids()
             for number, stamp in zip(live.tolist(), segment.stamps.of(live), strict=True):
                 if stamp is not None:
@@ -212,7 +221,7 @@ class EmbeddedBackend:
 
     def stats(self) -> BackendStats:
         """Figures about the index."""
-        snapshot = self._snapshot
+        snapshot = self._searchable
         segments = snapshot.segments
         folded = sum(s.texts_file.array_bytes(f"{name}_folded") for s in segments for name in COLUMNS)
         return BackendStats(
@@ -263,7 +272,9 @@ class EmbeddedBackend:
                     self._opened = None  # whoever asks next is told of the damage when it is opened again
                     raise
                 return False
-            self._opened = self._open()
+            newest = self._open()
+            # What can be searched is not given up for what cannot.
+            self._opened = newest if self._opened is None else self._compared(newest)
             return True
 
     def close(self) -> None:

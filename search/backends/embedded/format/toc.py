@@ -1,9 +1,9 @@
 """The table of contents: which segments make up a generation of the index.
 
-It is Whoosh's own TOC file with a checksum behind it, which Whoosh does not read. Whoosh keeps its schema and
-its segment objects in it as pickles, and a pickle can run code when it is loaded. So the segments are read
-here with an unpickler that knows one class, and turns that into an inert ``SegmentEntry``; the schema is not
-read at all. Reading needs nothing of Whoosh, which also keeps it out of programs that only search.
+It is Whoosh's own TOC file with a checksum behind it, which Whoosh does not read. In it are Whoosh's schema and a
+list of segments, both as pickles, and a pickle can run code when it is loaded. So the schema is not read at all, and
+the segments are dicts of plain values: the unpickler admits no class. The one exception is the segment of version
+0.1.0, which becomes such a dict. Reading needs nothing of Whoosh, which also keeps it out of programs that only search.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import pickle
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 
@@ -48,7 +48,7 @@ _TEMPORARY = ".tmp"
 _TRAILER = struct.Struct("<8sQI")
 _MAGIC = b"wxtoc\x00\x00\x01"
 _WHOOSH_TOC_VERSION = -111
-_SEGMENT_CLASSES = {
+_CLASSES_OF_VERSION_0_1_0 = {
     ("search.backends.embedded.codec", "ArraySegment"),
     ("wenxun.backends.embedded.write.codec", "ArraySegment"),
 }
@@ -68,7 +68,7 @@ class SegmentEntry:
     segment_id: str
     section_count: int
     deleted: np.ndarray[Any, np.dtype[np.uint32]]
-    fingerprint: dict[str, str]
+    fingerprint: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -84,21 +84,31 @@ class Toc:
         return f"{self.generation}-{self.segments[-1].segment_id if self.segments else ''}"
 
 
-class _InertSegment:
-    """What a pickled segment becomes: its state, and nothing that runs."""
-
-    state: dict[str, Any]
+class _SegmentOfVersion010(dict[str, Any]):
+    """What a segment that version 0.1.0 pickled becomes: the dict that later versions write."""
 
     def __setstate__(self, state: dict[str, Any]) -> None:
-        self.state = state
+        self.update(
+            segment_id=f"{state['indexname']}_{state['segid']}",
+            section_count=state["doccount"],
+            deleted=state["deleted"],
+            fingerprint=state["fingerprint"],
+        )
 
 
-class _SegmentUnpickler(pickle.Unpickler):
-    """Admits the segment class and nothing else."""
+class _SegmentUnpickler(pickle._Unpickler):
+    """Admits plain values, and what version 0.1.0 wrote.
+
+    It is the one in Python, for the one in C reserves as much memory as a place in its memo, or a bytearray, claims.
+    """
+
+    dispatch: ClassVar[dict[int, Any]] = {
+        opcode: load for opcode, load in pickle._Unpickler.dispatch.items() if opcode != pickle.BYTEARRAY8[0]
+    }
 
     def find_class(self, module: str, name: str) -> Any:
-        if (module, name) in _SEGMENT_CLASSES:
-            return _InertSegment
+        if (module, name) in _CLASSES_OF_VERSION_0_1_0:
+            return _SegmentOfVersion010
         raise pickle.UnpicklingError(f"{module}.{name} has no place in a table of contents")
 
 
@@ -149,8 +159,7 @@ def read_toc(folder: Path, generation: int) -> Toc:
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
         raise _damaged(path, "its checksum does not agree")
     try:
-        states = _segment_states(body)
-        return Toc(generation, tuple(_entry(state) for state in states))
+        return Toc(generation, tuple(map(_entry, _segment_list(body))))
     except Exception as error:  # a pickle that somebody made up may fail in any way
         raise _damaged(path, repr(error)) from error
 
@@ -164,8 +173,8 @@ def _damaged(path: Path, what: str) -> IndexDamagedError:
     return IndexDamagedError(f"{path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH")
 
 
-def _segment_states(body: bytes) -> list[dict[str, Any]]:
-    """The states of the pickled segments. Layout: whoosh.index.TOC.write of Whoosh 2.7.4."""
+def _segment_list(body: bytes) -> list[dict[str, Any]]:
+    """The segments as they were pickled. Layout: whoosh.index.TOC.write of Whoosh 2.7.4."""
     stream = io.BytesIO(body)
     for _ in range(3):  # sizes of int, long and float on the machine that wrote it
         _read_varint(stream)
@@ -176,7 +185,8 @@ def _segment_states(body: bytes) -> list[dict[str, Any]]:
         _read_varint(stream)
     stream.seek(_read_varint(stream), io.SEEK_CUR)  # the pickled schema stays unread
     stream.read(8)  # generation and a number without use
-    return [segment.state for segment in _SegmentUnpickler(stream).load()]
+    segments: list[dict[str, Any]] = _SegmentUnpickler(stream).load()
+    return segments
 
 
 def _read_varint(stream: io.BytesIO) -> int:
@@ -189,13 +199,16 @@ def _read_varint(stream: io.BytesIO) -> int:
         shift += 7
 
 
-def _entry(state: dict[str, Any]) -> SegmentEntry:
-    deleted = np.frombuffer(state["deleted"], "<u4")
-    fingerprint = {str(name): str(value) for name, value in state["fingerprint"].items()}
-    segment_id = f"{state['indexname']}_{state['segid']}"
+def _entry(segment: Mapping[str, Any]) -> SegmentEntry:
+    """What a segment's dict says. Kinds are looked at before values: written out, a small pickle may have no end."""
+    segment_id, section_count, fingerprint = segment["segment_id"], segment["section_count"], segment["fingerprint"]
     if not re.fullmatch(_SEGMENT_NAME, segment_id):
         raise ValueError(f"{segment_id!r} is not a segment's name")
-    section_count = int(state["doccount"])
+    if not isinstance(section_count, int) or not all(
+        isinstance(each, str) for pair in fingerprint.items() for each in pair
+    ):
+        raise TypeError(f"the entry of {segment_id} is not one")
+    deleted = np.frombuffer(segment["deleted"], "<u4")
     if (deleted[1:] <= deleted[:-1]).any() or (deleted >= section_count).any():
         raise ValueError(f"deleted sections of {segment_id} are not among its {section_count}")
     return SegmentEntry(segment_id, section_count, deleted, fingerprint)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from wenxun.backends.embedded.format.titles import write_titles
 from wenxun.backends.embedded.write.builder import RUNS_SUFFIX, Numbering
 from wenxun.backends.embedded.write.run_buffer import RunFile
 from wenxun.backends.embedded.write.run_merging import merge_runs
+from wenxun.backends.embedded.write.segments import Segment
 from wenxun.backends.embedded.write.text_copying import TextCopier
 from wenxun.backends.embedded.write.text_writer import TextWriter
 from wenxun.errors import IndexDamagedError
@@ -38,22 +39,12 @@ _MOSTLY_DELETED = 0.5
 _CHUNK_POSTINGS = 1 << 20
 
 
-class Sized(Protocol):
-    """What the policy needs to know of a segment."""
-
-    def doc_count(self) -> int:
-        """Live sections."""
-
-    def doc_count_all(self) -> int:
-        """Sections, deleted ones included."""
-
-
-def choose_segments(segments: Sequence[Sized], max_sections: int) -> list[int]:
+def choose_segments(segments: Sequence[Segment], max_sections: int) -> list[int]:
     """Places of the segments to merge into one now; empty when there is nothing to do."""
     tiers: dict[int, list[int]] = {}
     for place, segment in enumerate(segments):
-        live = segment.doc_count()
-        if live <= segment.doc_count_all() * (1 - _MOSTLY_DELETED):
+        live = segment.live_count
+        if live <= segment.section_count * (1 - _MOSTLY_DELETED):
             return [place]
         tier = 0
         while live > _SMALLEST_TIER_SECTIONS * FAN_OUT**tier:
@@ -61,7 +52,7 @@ def choose_segments(segments: Sequence[Sized], max_sections: int) -> list[int]:
         tiers.setdefault(tier, []).append(place)
     for tier in sorted(tiers):
         places = tiers[tier]
-        if len(places) >= FAN_OUT and sum(segments[p].doc_count() for p in places) <= max_sections:
+        if len(places) >= FAN_OUT and sum(segments[p].live_count for p in places) <= max_sections:
             return places
     return []
 

@@ -12,67 +12,30 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-from whoosh.filedb.filestore import FileStorage, RamStorage
-from whoosh.index import TOC, FileIndex
-from whoosh.writing import SegmentWriter
-
 from wenxun.analysis.batch import IndexBatch
 from wenxun.backends import InputStamp, Refusal
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.runs import MAX_SECTIONS
 from wenxun.backends.embedded.format.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
 from wenxun.backends.embedded.format.toc import (
-    INDEX_NAME,
-    SegmentEntry,
     latest_generation,
     naming_failures,
     read_toc,
     remove_all_but,
-    seal,
     sync_folder,
     toc_name,
     write_durably,
 )
 from wenxun.backends.embedded.write.builder import SegmentBuilder, SegmentFullError
-from wenxun.backends.embedded.write.codec import ArrayCodec, ArraySegment, index_schema
 from wenxun.backends.embedded.write.locking import write_lock
 from wenxun.backends.embedded.write.merging import choose_segments, merge_segments
 from wenxun.backends.embedded.write.preparing import PreparedBatch, prepare
+from wenxun.backends.embedded.write.segments import Segment, toc_bytes
 from wenxun.errors import IndexMissingError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
 _CREATE_WAIT_SECONDS = 10.0
-
-
-class _ArrayIndex(FileIndex):  # type: ignore[misc]
-    """Whoosh's index object, reading the table of contents without trusting it."""
-
-    def __init__(self, folder: Path, generation: int, *, fresh: bool) -> None:
-        self.storage = _Storage(str(folder))
-        self.indexname = INDEX_NAME
-        self._schema = index_schema()
-        self._folder = folder
-        self._generation = generation
-        self.is_fresh = fresh
-
-    def _read_toc(self) -> TOC:
-        if self.is_fresh:
-            return TOC(self._schema, [], self._generation)
-        entries = read_toc(self._folder, self._generation).segments
-        segments = [
-            ArraySegment.restore(e.segment_id, e.section_count, e.deleted.tolist(), e.fingerprint) for e in entries
-        ]
-        return TOC(self._schema, segments, self._generation)
-
-
-class _Storage(FileStorage):  # type: ignore[misc]
-    """Whoosh's folder, without the second folder that its own postings would be sorted in."""
-
-    def temp_storage(self, name: str | None = None) -> RamStorage:
-        """Something to hold nothing."""
-        return RamStorage()
 
 
 def create_index(folder: Path) -> None:
@@ -89,35 +52,33 @@ def create_index(folder: Path) -> None:
         try:
             latest_generation(folder)
         except IndexMissingError:
-            write_durably(folder / toc_name(0), _toc_bytes(TOC(index_schema(), [], 0)))
+            write_durably(folder / toc_name(0), toc_bytes(0, []))
 
 
-def _toc_bytes(toc: TOC) -> bytes:
-    storage = RamStorage()
-    toc.write(storage, INDEX_NAME)
-    with storage.open_file(toc_name(toc.generation)) as file:
-        return seal(file.read())
-
-
-class Transaction(SegmentWriter):  # type: ignore[misc]
-    """A Whoosh segment writer whose documents are whole batches of analysed articles.
+class Transaction:
+    """Changes to an index, made by whole batches of analysed articles.
 
     Use ``transaction`` to get one.
+
+    Attributes:
+        segments: what the last generation holds; none of it in a ``fresh`` transaction.
     """
 
     refused: Sequence[Refusal] = ()  # it takes whatever was analysed
 
-    def __init__(self, index: _ArrayIndex, folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int) -> None:
+    def __init__(self, folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int, fresh: bool) -> None:
         self._folder = folder
         self._fingerprint = dict(fingerprint)
         self._buffer_bytes = buffer_bytes
+        generation = latest_generation(folder)
+        self._generation = generation + 1
+        self.segments = [] if fresh else list(map(Segment.of, read_toc(folder, generation).segments))
+        self._finished: list[Segment] = []
+        self._building = Segment(self._fingerprint)
         self._builder: SegmentBuilder | None = None
-        self._finished: list[ArraySegment] = []
         self._readers: dict[str, SegmentReader] = {}
         self._broken = False
-        self._changed = index.is_fresh
-        super().__init__(index, codec=ArrayCodec(self._fingerprint), compound=False, _lk=False)
-        self.newsegment: ArraySegment
+        self._changed = fresh
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -168,7 +129,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
                 builder.abort()
                 builder = self._new_builder(wide=True)
                 builder.add(batch, stamps)
-        self._added = self._changed = True
+        self._changed = True
 
     def _delete_places(self, batch: PreparedBatch, places: Collection[int]) -> None:
         """Delete articles of the batch that was added last."""
@@ -176,7 +137,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         base_row = self._builder.row_count - int(batch.section_rows[-1])
         for place in places:
             start, end = batch.section_rows[place : place + 2].tolist()
-            self.newsegment.deleted.update(range(base_row + start, base_row + end))
+            self._building.deleted.update(range(base_row + start, base_row + end))
 
     def complete(self, stamp: InputStamp) -> None:
         """Note that all articles of a source file are in; the last that were put must be of that file."""
@@ -189,12 +150,10 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
 
     def existing(self, article_ids: Collection[str]) -> frozenset[str]:
         """Return those ids that articles have, what was put and deleted in this transaction included."""
-        self._check_state()
         ids = list(article_ids)
         return frozenset(ids[place] for place, _, _ in self._holding(ArticleIds.of(ids)))
 
     def _delete(self, ids: ArticleIds) -> int:
-        self._check_state()
         gone = set()
         for place, segment, rows in self._holding(ids):
             segment.deleted.update(rows)
@@ -202,7 +161,7 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
         self._changed |= bool(gone)
         return len(gone)
 
-    def _holding(self, ids: ArticleIds) -> Iterator[tuple[int, ArraySegment, range]]:
+    def _holding(self, ids: ArticleIds) -> Iterator[tuple[int, Segment, range]]:
         """Place in ``ids``, segment and rows of each article with one of them that is not deleted."""
         for segment in (*self.segments, *self._finished):
             texts = self._reader(segment).texts
@@ -212,72 +171,57 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
                     yield place, segment, rows
         if self._builder is not None:
             for place, rows in self._builder.find(ids):
-                if rows.start not in self.newsegment.deleted:
-                    yield place, self.newsegment, rows
+                if rows.start not in self._building.deleted:
+                    yield place, self._building, rows
 
-    def _reader(self, segment: ArraySegment) -> SegmentReader:
-        """The files of a committed segment, opened; its deletions are those of the last commit."""
-        name = segment.segment_id()
-        if name not in self._readers:
-            empty = np.zeros(0, np.uint32)
-            entry = SegmentEntry(name, segment.doc_count_all(), empty, segment.fingerprint)
-            self._readers[name] = SegmentReader(self._folder, entry)
-        return self._readers[name]
+    def _reader(self, segment: Segment) -> SegmentReader:
+        """The files of a finished segment, opened; the deletions in it are those of that moment."""
+        if segment.segment_id not in self._readers:
+            self._readers[segment.segment_id] = SegmentReader(self._folder, segment.entry())
+        return self._readers[segment.segment_id]
 
     # --- new segments -----------------------------------------------------------------------------
 
-    def _paths(self, segment: ArraySegment) -> tuple[Path, Path]:
-        name = segment.segment_id()
+    def _paths(self, segment: Segment) -> tuple[Path, Path]:
+        name = segment.segment_id
         return self._folder / f"{name}{POSTINGS_SUFFIX}", self._folder / f"{name}{TEXTS_SUFFIX}"
 
+    def _meta(self, segment: Segment) -> dict[str, Any]:
+        return {"segment": segment.segment_id, "fingerprint": self._fingerprint}
+
     def _new_builder(self, *, wide: bool) -> SegmentBuilder:
-        self._builder = SegmentBuilder(*self._paths(self.newsegment), buffer_bytes=self._buffer_bytes, wide=wide)
+        self._builder = SegmentBuilder(*self._paths(self._building), buffer_bytes=self._buffer_bytes, wide=wide)
         return self._builder
 
     def _finish_builder(self) -> None:
-        builder, segment = self._builder, self.newsegment
-        assert builder is not None
-        builder.finish({"segment": segment.segment_id(), "fingerprint": self._fingerprint})
-        segment.set_doc_count(builder.row_count)
-        self._finished.append(segment)
-        self._builder = None
-        self.newsegment = self.codec.new_segment(self.storage, self.indexname)
+        if self._builder is None:
+            return
+        self._builder.finish(self._meta(self._building))
+        self._building.section_count = self._builder.row_count
+        self._finished.append(self._building)
+        self._builder, self._building = None, Segment(self._fingerprint)
 
-    def _merge_segments(self, mergetype: Any, optimize: bool, merge: bool) -> list[ArraySegment]:
-        """Whoosh calls this first on commit: finish the new segment, then merge what the policy names."""
-        if self._builder is not None:
-            self._finish_builder()
-        self._added = False  # nothing is left for Whoosh to flush
+    def _merged_segments(self) -> list[Segment]:
+        """What the new generation holds: all segments with live sections, after the merges that the policy names."""
         segments = [*self.segments, *self._finished]
         while True:
-            segments = [segment for segment in segments if segment.doc_count()]
-            places = list(range(len(segments))) if optimize else choose_segments(segments, MAX_SECTIONS)
+            segments = [segment for segment in segments if segment.live_count]
+            places = choose_segments(segments, MAX_SECTIONS)
             if not places:
                 return segments
             merged = self._merge([segments[place] for place in places])
-            segments = [s for place, s in enumerate(segments) if place not in places]
+            segments = [segment for place, segment in enumerate(segments) if place not in places]
             segments.insert(min(places), merged)
-            optimize = False
 
-    def _merge(self, sources: Sequence[ArraySegment]) -> ArraySegment:
-        merged: ArraySegment = self.codec.new_segment(self.storage, self.indexname)
-        readers = []
-        for source in sources:
-            deleted = np.array(sorted(source.deleted), np.uint32)
-            entry = SegmentEntry(source.segment_id(), source.doc_count_all(), deleted, source.fingerprint)
-            readers.append(SegmentReader(self._folder, entry))
-        meta = {"segment": merged.segment_id(), "fingerprint": self._fingerprint}
-        merged.set_doc_count(merge_segments(readers, *self._paths(merged), meta))
+    def _merge(self, sources: Sequence[Segment]) -> Segment:
+        merged = Segment(self._fingerprint)
+        readers = [SegmentReader(self._folder, source.entry()) for source in sources]
+        merged.section_count = merge_segments(readers, *self._paths(merged), self._meta(merged))
         return merged
 
-    def _commit_toc(self, segments: Sequence[ArraySegment]) -> None:
-        sync_folder(self._folder)  # the new segments' names, before anything mentions them
-        data = _toc_bytes(TOC(self.schema, list(segments), self.generation))
-        write_durably(self._folder / toc_name(self.generation), data)
-        with suppress(OSError):  # what is left over now goes with the next commit
-            remove_all_but(self._folder, self.generation, {segment.segment_id() for segment in segments})
+    # --- the end ----------------------------------------------------------------------------------
 
-    def commit(self, *args: Any, **kwargs: Any) -> None:
+    def commit(self) -> None:
         """Make everything durable, then visible; without a change the generation stays as it is."""
         if self._broken:
             raise WenxunIndexError(
@@ -287,13 +231,17 @@ class Transaction(SegmentWriter):  # type: ignore[misc]
             self.cancel()
             return
         with naming_failures(self._folder):
-            super().commit(*args, **kwargs)
+            self._finish_builder()
+            segments = self._merged_segments()
+            sync_folder(self._folder)  # the new segments' names, before anything mentions them
+            write_durably(self._folder / toc_name(self._generation), toc_bytes(self._generation, segments))
+        with suppress(OSError):  # what is left over now goes with the next commit
+            remove_all_but(self._folder, self._generation, {segment.segment_id for segment in segments})
 
     def cancel(self) -> None:
         """Drop everything, and the files of it: the disk may be full because of them."""
         if self._builder is not None:
             self._builder.abort()
-        super().cancel()
         # By what is on disk, for a commit that failed may have put the new table of contents in place.
         with suppress(OSError, WenxunIndexError):
             toc = read_toc(self._folder, latest_generation(self._folder))
@@ -323,8 +271,7 @@ def transaction(
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
     with write_lock(folder, wait_seconds):
         with naming_failures(folder):
-            index = _ArrayIndex(folder, latest_generation(folder), fresh=fresh)
-            writer = Transaction(index, folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes)
+            writer = Transaction(folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes, fresh=fresh)
         try:
             yield writer
             writer.commit()
