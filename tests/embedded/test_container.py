@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.backends.embedded.format.container import VERSION, ArrayFile, ArrayFileWriter
+from wenxun.backends.embedded.format.container import READABLE_VERSIONS, VERSION, ArrayFile, ArrayFileWriter
 from wenxun.errors import IndexDamagedError, IndexMismatchError
 
 DTYPES = [np.uint8, np.uint16, np.uint32, np.uint64]
@@ -92,16 +92,37 @@ def test_garbage_cannot_be_opened(tmp_path_factory: pytest.TempPathFactory, garb
 
 
 def test_a_file_of_another_kind_is_refused(path: Path) -> None:
-    with pytest.raises(IndexDamagedError, match=rf"kind version {VERSION}, not texts {VERSION}"):
+    with pytest.raises(IndexDamagedError, match="it holds kind, not texts"):
         ArrayFile(path, "texts")
 
 
-def test_a_file_of_another_format_names_both_and_says_what_to_do(tmp_path: Path) -> None:
-    with mock.patch("wenxun.backends.embedded.format.container.VERSION", VERSION - 1):
-        file = ArrayFileWriter(tmp_path / "file", "kind")
+def written_as(version: int, path: Path) -> Path:
+    with mock.patch("wenxun.backends.embedded.format.container.VERSION", version):
+        file = ArrayFileWriter(path, "kind")
+        file.add("numbers", np.arange(3, dtype=np.uint32))
         file.close({})
-    with pytest.raises(IndexMismatchError, match=rf"format {VERSION - 1}.*format {VERSION}.*wenxun index --rebuild"):
-        ArrayFile(tmp_path / "file", "kind")
+    return path
+
+
+@pytest.mark.parametrize("version", [READABLE_VERSIONS[0] - 1, VERSION + 1])
+def test_a_file_of_another_format_names_both_and_says_what_to_do(tmp_path: Path, version: int) -> None:
+    with pytest.raises(IndexMismatchError, match=rf"format {version},.* 5 and 6\. .*wenxun index --rebuild"):
+        ArrayFile(written_as(version, tmp_path / "file"), "kind")
+
+
+@pytest.mark.parametrize("version", READABLE_VERSIONS)
+def test_an_array_is_empty_where_an_earlier_format_lacks_it_and_missed_where_it_should_be(
+    tmp_path: Path, version: int
+) -> None:
+    file = ArrayFile(written_as(version, tmp_path / "file"), "kind")
+    assert file.problems() == []
+    assert file.optional("numbers", np.uint32).tolist() == [0, 1, 2]
+    if version == VERSION:
+        with pytest.raises(IndexDamagedError, match="array absent"):
+            file.optional("absent", np.uint32)
+    else:
+        absent = file.optional("absent", np.uint16)
+        assert (len(absent), absent.dtype) == (0, np.uint16)
 
 
 def test_a_file_that_is_cut_short_under_its_mapping_is_noticed(path: Path) -> None:

@@ -14,6 +14,7 @@ from wenxun import SearchEngine
 from wenxun.article_bodies import record_body
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format.toc import latest_generation, read_toc, toc_name
+from wenxun.backends.embedded.write.merging import FAN_OUT
 from wenxun.errors import IndexMismatchError
 from wenxun.models import Article
 from wenxun.query.expansion import expand
@@ -67,9 +68,21 @@ def test_an_index_of_an_earlier_version_is_read_and_written(
     query = expand(parse("“碧螺春”"), analyzer)
     matches = backend.find(query, offset=0, limit=10)
     assert {"a", "b", "f", "新"} == {matches.describe(match)[0] for match in matches.articles}
+
+
+def test_segments_of_an_earlier_version_are_merged(
+    exported: list[dict[str, Any]], backend: EmbeddedBackend, put: Any, article: Callable[..., Article]
+) -> None:
+    before = {segment.entry.segment_id for segment in backend._snapshot.segments}
+    new = [article(f"{number}", "后来的版本添加的。") for number in range(FAN_OUT)]
     with backend.writer() as writer:
-        assert writer.delete([body["id"] for body in exported]) == len(exported)
-    assert list(bodies(backend)) == [record_body(new)]
+        assert writer.delete(["a", "b"]) == 2
+    for each in new:
+        put(backend, [each])
+    assert backend.check() == []
+    left = [*map(record_body, new), *(body for body in exported if body["id"] not in "ab")]
+    assert sorted(left, key=lambda body: body["id"]) == list(bodies(backend))
+    assert before.isdisjoint(segment.entry.segment_id for segment in backend._snapshot.segments)
 
 
 def test_the_format_of_an_index_names_no_module_of_wenxun(

@@ -34,7 +34,9 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 5
+VERSION = 6
+READABLE_VERSIONS = (5, VERSION)
+"""Files of each of them may stand in one index: a segment is not rewritten before it is merged."""
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
 _ALIGNMENT_BYTES = 64
@@ -114,7 +116,7 @@ class ArrayFile:
 
     Raises:
         IndexDamagedError: if the file is cut short, is of another kind, or its footer is damaged.
-        IndexMismatchError: if another version of wenxun wrote it.
+        IndexMismatchError: if it is of a format that this version of wenxun does not read.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
@@ -130,6 +132,7 @@ class ArrayFile:
         self.size_bytes = size
         footer = self._read_footer(kind)
         self.meta: Mapping[str, Any] = footer["meta"]
+        self._version: int = footer["version"]
         self._entries: dict[str, list[Any]] = footer["arrays"]
         self._views: dict[str, npt.NDArray[Any]] = {}
         self._checked: set[str] = set()
@@ -154,13 +157,13 @@ class ArrayFile:
             complete = isinstance(footer["meta"], dict) and isinstance(footer["arrays"], dict)
         except (KeyError, TypeError, ValueError, RecursionError) as error:
             raise self.damaged(f"its footer is not one ({error!r})") from error
-        if found[0] == kind and found[1] != VERSION:
+        if found[0] != kind or not complete:
+            raise self.damaged(f"it holds {found[0]}, not {kind}")
+        if found[1] not in READABLE_VERSIONS:
             raise IndexMismatchError(
-                f"{self.path.name} is of format {found[1]}, and this version of wenxun reads format {VERSION}. "
-                "Rebuild the index with: wenxun index --rebuild PATH"
+                f"{self.path.name} is of format {found[1]}, and this version of wenxun reads formats "
+                f"{' and '.join(map(str, READABLE_VERSIONS))}. Rebuild the index with: wenxun index --rebuild PATH"
             )
-        if found != (kind, VERSION) or not complete:
-            raise self.damaged(f"it holds {found[0]} version {found[1]}, not {kind} {VERSION}")
         return footer
 
     def __contains__(self, name: str) -> bool:
@@ -178,6 +181,12 @@ class ArrayFile:
                 raise self.damaged(f"array {name} cannot be read ({error!r})") from error
             self._views[name] = view
         return view
+
+    def optional(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
+        """Return an array that files of an earlier format lack; in such a file it is empty, and of ``dtype``."""
+        if self._version < VERSION and name not in self:
+            return np.zeros(0, dtype)
+        return self[name]
 
     def checked(self, name: str) -> npt.NDArray[Any]:
         """An array that the meaning of many others hangs on, compared with its checksum before its first use."""
