@@ -231,7 +231,7 @@ class SearchEngine:
     def _names(self) -> NameTables:
         from wenxun.suggestions import NameTables
 
-        return NameTables(lambda: self._backend.generation, lambda: self._backend.names())
+        return NameTables(lambda: self._backend.edition or self._backend.generation, lambda: self._backend.names())
 
     def suggest(self, typed: str, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[Suggestion, ...]:
         """Titles, headings and names of links that the reader may be typing, in either script or in pinyin.

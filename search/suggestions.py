@@ -211,20 +211,22 @@ class NameTables:
     """Keeps the names of the newest generation that was asked for; they are collected in a thread of their own.
 
     Args:
-        generation: says which generation is open.
+        generation: says which generation is open; any two differ.
         names: reads the names of that generation.
     """
 
-    def __init__(self, generation: Callable[[], int], names: Callable[[], Iterable[tuple[NameKind, str]]]) -> None:
+    def __init__(
+        self, generation: Callable[[], int | str], names: Callable[[], Iterable[tuple[NameKind, str]]]
+    ) -> None:
         self._generation = generation
         self._names = names
         self._lock = threading.Lock()
         self._table: NameTable | None = None
-        self._of: int | None = None
+        self._of: int | str | None = None
         self._worker: threading.Thread | None = None
 
     @property
-    def collected_of(self) -> int | None:
+    def collected_of(self) -> int | str | None:
         """The generation whose names are there."""
         return self._of
 
@@ -253,7 +255,7 @@ class NameTables:
         worker.join(wait_seconds)
         return self._table
 
-    def _collect(self, generation: int) -> None:
+    def _collect(self, generation: int | str) -> None:
         table: NameTable | None = None
         try:
             table = NameTable(self._names())

@@ -19,7 +19,7 @@ from wenxun.backends import BackendStats, BackendWriter, InputStamp, Matches, Pr
 from wenxun.backends.embedded.format.records import article_from_record
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
-from wenxun.backends.embedded.format.toc import latest_generation, read_toc, toc_name
+from wenxun.backends.embedded.format.toc import latest_generation, newest_identity, read_toc, toc_name
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.retrieval import Retrieval
 from wenxun.backends.embedded.read.snapshot import Snapshot
@@ -109,7 +109,8 @@ class EmbeddedBackend:
     def _open(self) -> Snapshot:
         """The newest generation. A commit may replace it while it is being opened: then the next one."""
         for attempt in range(_OPEN_ATTEMPTS):
-            generation = latest_generation(self._folder)
+            identity = newest_identity(self._folder)
+            generation = identity[0]
             try:
                 toc = read_toc(self._folder, generation)
                 snapshot = Snapshot(self._folder, toc, self._ranking, self._cache_bytes)
@@ -118,7 +119,7 @@ class EmbeddedBackend:
                 if attempt == _OPEN_ATTEMPTS - 1:
                     raise IndexDamagedError(f"{toc_name(generation)} in {self._folder} cannot be read.") from error
             except IndexDamagedError:
-                if attempt == _OPEN_ATTEMPTS - 1 or latest_generation(self._folder) == generation:
+                if attempt == _OPEN_ATTEMPTS - 1 or newest_identity(self._folder) == identity:
                     raise
         return snapshot
 
@@ -238,9 +239,9 @@ class EmbeddedBackend:
     def check(self) -> list[Problem]:
         """Read the newest generation from disk, whole, and say what is wrong; an empty list means that all is well."""
         while True:
-            generation = latest_generation(self._folder)
-            found = self._problems(generation)
-            if not found or latest_generation(self._folder) == generation:
+            identity = newest_identity(self._folder)
+            found = self._problems(identity[0])
+            if not found or newest_identity(self._folder) == identity:
                 return found
 
     def _problems(self, generation: int) -> list[Problem]:
@@ -258,13 +259,13 @@ class EmbeddedBackend:
         return found
 
     def refresh(self) -> bool:
-        """Move to the newest generation; True when there was a newer one.
+        """Move to the newest generation, or to the index that has taken the place of this one; True if there was one.
 
         Raises:
             IndexDamagedError: if a file of the generation at hand was cut short: reading on could end the process.
         """
         with self._refresh_lock:
-            if self._opened is not None and latest_generation(self._folder) == self._opened.generation:
+            if self._opened is not None and newest_identity(self._folder) == self._opened.identity:
                 try:
                     for segment in self._opened.segments:
                         segment.check_lengths()

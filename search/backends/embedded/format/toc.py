@@ -18,7 +18,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
@@ -31,6 +31,7 @@ __all__ = [
     "Toc",
     "latest_generation",
     "naming_failures",
+    "newest_identity",
     "read_toc",
     "remove_all_but",
     "seal",
@@ -54,6 +55,10 @@ _CLASSES_OF_VERSION_0_1_0 = {
 }
 
 
+Identity: TypeAlias = tuple[int, ...]
+"""Of a table of contents: its generation, and the inode, time and size of its file."""
+
+
 @dataclass(frozen=True)
 class SegmentEntry:
     """One segment of a generation.
@@ -73,15 +78,17 @@ class SegmentEntry:
 
 @dataclass(frozen=True)
 class Toc:
-    """One generation: its number and its segments, oldest first."""
+    """One generation: its number and its segments, oldest first.
+
+    Attributes:
+        identity: tells its file from that of every other, also of an index that stood in the same folder.
+        edition: tells what it says from what every other says; a copy of the index has the same.
+    """
 
     generation: int
     segments: tuple[SegmentEntry, ...]
-
-    @property
-    def edition(self) -> str:
-        """Tells it from every other, also of an index that stood in the same folder: segments are named at random."""
-        return f"{self.generation}-{self.segments[-1].segment_id if self.segments else ''}"
+    identity: Identity
+    edition: str
 
 
 class _SegmentOfVersion010(dict[str, Any]):
@@ -140,6 +147,25 @@ def _generations(folder: Path) -> list[int]:
     return [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
 
 
+def newest_identity(folder: Path) -> Identity:
+    """Return the identity of the newest table of contents.
+
+    A number alone does not tell it: an index may be deleted and made again, exchanged, or restored.
+
+    Raises:
+        IndexMissingError: if there is none.
+    """
+    generation = latest_generation(folder)
+    try:
+        return _identity(generation, (folder / toc_name(generation)).stat())
+    except OSError:  # a commit has just taken it away
+        return (generation,)
+
+
+def _identity(generation: int, status: os.stat_result) -> Identity:
+    return (generation, status.st_ino, status.st_mtime_ns, status.st_size)
+
+
 def read_toc(folder: Path, generation: int) -> Toc:
     """Read a generation's table of contents.
 
@@ -149,7 +175,9 @@ def read_toc(folder: Path, generation: int) -> Toc:
     """
     path = folder / toc_name(generation)
     try:
-        data = path.read_bytes()
+        with path.open("rb") as file:
+            identity = _identity(generation, os.fstat(file.fileno()))
+            data = file.read()
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -159,9 +187,10 @@ def read_toc(folder: Path, generation: int) -> Toc:
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
         raise _damaged(path, "its checksum does not agree")
     try:
-        return Toc(generation, tuple(map(_entry, _segment_list(body))))
+        segments = tuple(map(_entry, _segment_list(body)))
     except Exception as error:  # a pickle that somebody made up may fail in any way
         raise _damaged(path, repr(error)) from error
+    return Toc(generation, segments, identity, f"{generation}-{checksum:08x}")
 
 
 def seal(body: bytes) -> bytes:
