@@ -23,7 +23,7 @@ from wenxun.backends.embedded.format.toc import latest_generation, newest_identi
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.retrieval import Retrieval
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -52,7 +52,8 @@ class EmbeddedBackend:
 
     Raises:
         IndexMissingError: by everything that reads, if there is no index in ``folder``.
-        IndexDamagedError: if it cannot be opened.
+        IndexDamagedError: if it does not hold what was written.
+        WenxunIndexError: if the system refuses to open it.
         IndexMismatchError: if it was built with other analysis settings; stored articles are given all the same.
     """
 
@@ -118,7 +119,7 @@ class EmbeddedBackend:
             except FileNotFoundError as error:
                 if attempt == _OPEN_ATTEMPTS - 1:
                     raise IndexDamagedError(f"{toc_name(generation)} in {self._folder} cannot be read.") from error
-            except IndexDamagedError:
+            except WenxunIndexError:
                 if attempt == _OPEN_ATTEMPTS - 1 or newest_identity(self._folder) == identity:
                     raise
         return snapshot

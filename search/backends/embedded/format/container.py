@@ -26,6 +26,7 @@ from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.backends.embedded.format.refusals import refusal
 from wenxun.errors import IndexDamagedError, IndexMismatchError
 
 __all__ = ["ArrayFile", "ArrayFileWriter", "decoding"]
@@ -117,6 +118,7 @@ class ArrayFile:
     Raises:
         IndexDamagedError: if the file is cut short, is of another kind, or its footer is damaged.
         IndexMismatchError: if it is of a format that this version of wenxun does not read.
+        WenxunIndexError: if the system refuses to read it.
     """
 
     def __init__(self, path: Path, kind: str) -> None:
@@ -127,8 +129,8 @@ class ArrayFile:
                 if size < _TRAILER.size:
                     raise self.damaged(f"it has {size} bytes, less than a trailer")
                 self._map = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
-        except (OSError, ValueError) as error:  # ValueError: it has become shorter since
-            raise self.damaged(f"it cannot be read ({error})") from error
+        except (OSError, MemoryError, ValueError) as error:  # ValueError: it has become shorter since
+            raise refusal(path, error) or self.damaged(f"it cannot be read ({error})") from error
         self.size_bytes = size
         footer = self._read_footer(kind)
         self.meta: Mapping[str, Any] = footer["meta"]
@@ -246,7 +248,8 @@ class _Reader(Protocol):
 def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concatenate[_ReaderT, _P], _R]:
     """For methods that follow numbers of a file to other numbers: whatever wrong ones cause is ``IndexDamagedError``.
 
-    Checksums are not compared on every access, so a damaged length or place is noticed by where it leads.
+    Checksums are not compared on every access, so a damaged length or place is noticed by where it leads. Memory that
+    is short is no damage: numbers are compared with the size of the file before anything is made of that size.
     """
 
     @wraps(method)
@@ -254,6 +257,7 @@ def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concat
         try:
             return method(self, *args, **kwargs)
         except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
-            raise self._file.damaged(f"{method.__name__} fails on it ({error!r})") from error
+            damaged = self._file.damaged(f"{method.__name__} fails on it ({error!r})")
+            raise refusal(self._file.path, error) or damaged from error
 
     return guarded

@@ -22,6 +22,7 @@ from typing import Any, ClassVar, TypeAlias
 
 import numpy as np
 
+from wenxun.backends.embedded.format.refusals import refusal
 from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 
 __all__ = [
@@ -129,6 +130,7 @@ def latest_generation(folder: Path) -> int:
 
     Raises:
         IndexMissingError: if there is none.
+        WenxunIndexError: if the system refuses to read the folder.
     """
     # Twice: a commit may put the new name behind, and take the old one away before, the place that a listing is at.
     numbers = _generations(folder) or _generations(folder)
@@ -143,7 +145,8 @@ def _generations(folder: Path) -> list[int]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        raise IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.") from error
+        missing = IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.")
+        raise refusal(folder, error) or missing from error
     return [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
 
 
@@ -172,6 +175,7 @@ def read_toc(folder: Path, generation: int) -> Toc:
     Raises:
         FileNotFoundError: if a newer generation has replaced it meanwhile.
         IndexDamagedError: if it is not what was written.
+        WenxunIndexError: if the system refuses to read it.
     """
     path = folder / toc_name(generation)
     try:
@@ -180,8 +184,8 @@ def read_toc(folder: Path, generation: int) -> Toc:
             data = file.read()
     except FileNotFoundError:
         raise
-    except OSError as error:
-        raise _damaged(path, f"it cannot be read ({error})") from error
+    except (OSError, MemoryError) as error:
+        raise refusal(path, error) or _damaged(path, f"it cannot be read ({error})") from error
     body = data[: -_TRAILER.size]
     magic, length, checksum = _TRAILER.unpack(data[-_TRAILER.size :]) if len(data) > _TRAILER.size else (b"", 0, 0)
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
@@ -189,7 +193,7 @@ def read_toc(folder: Path, generation: int) -> Toc:
     try:
         segments = tuple(map(_entry, _segment_list(body)))
     except Exception as error:  # a pickle that somebody made up may fail in any way
-        raise _damaged(path, repr(error)) from error
+        raise refusal(path, error) or _damaged(path, repr(error)) from error
     return Toc(generation, segments, identity, f"{generation}-{checksum:08x}")
 
 
