@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
+from unittest import mock
 
 import pytest
 
 from wenxun import SearchEngine
+from wenxun.backends.embedded.write import transaction as transaction_module
+from wenxun.errors import WenxunIndexError
 
 
 def write(folder: Path, **texts: str) -> Path:
@@ -83,3 +88,53 @@ def test_indexes_that_differ_in_deleted_articles_alone_have_different_editions(t
         other.delete(ids[1])
         assert one.stats().generation == other.stats().generation
         assert one.edition != other.edition
+
+
+def removed(folder: Path) -> None:
+    shutil.rmtree(folder)
+
+
+def moved_away(folder: Path) -> None:
+    folder.rename(folder.with_name("old"))
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows moves no folder with an open file")
+@pytest.mark.parametrize("remove", [removed, moved_away])
+@pytest.mark.parametrize("moment", ["before a change", "before the commit", "in the commit", "before an error"])
+def test_a_writer_whose_folder_was_replaced_leaves_what_stands_there_now(
+    tmp_path: Path, opened: Any, put: Any, article: Any, analyzer: Any, remove: Callable[[Path], None], moment: str
+) -> None:
+    folder = tmp_path / "index"
+    first = opened(folder)
+    put(first, [article("a", "从前")])
+    before: list[tuple[str, bytes]] = []
+
+    def replace() -> None:
+        remove(folder)
+        put(opened(folder), [article("b", "别人的")])
+        # What another writer is at work on, too.
+        (folder / "wenxun_0123456789abcdef.postings").write_bytes(b"unfinished")
+        before[:] = [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())]
+
+    sync = transaction_module.sync_folder
+
+    commits = iter([replace] if moment == "in the commit" else [])
+
+    def synced(path: Path) -> None:
+        next(commits, lambda: None)()  # the other writer commits, too
+        sync(path)
+
+    refused = pytest.raises(WenxunIndexError, match="removed or moved")
+    interrupted = pytest.raises(KeyboardInterrupt)
+    mocked = mock.patch.object(transaction_module, "sync_folder", synced)
+    with interrupted if moment == "before an error" else refused, mocked, first.writer() as writer:
+        if moment == "before a change":
+            replace()
+        writer.put(analyzer.index_batch([article("c", "新的")]), [None])
+        if moment in {"before the commit", "before an error"}:
+            replace()
+        if moment == "before an error":
+            raise KeyboardInterrupt
+    assert [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())] == before
+    assert first.refresh()
+    assert [record.id for record in first.records()] == ["b"]

@@ -7,20 +7,58 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 
 from wenxun.backends.embedded.format.toc import INDEX_NAME, naming_failures
-from wenxun.errors import IndexLockedError
+from wenxun.errors import IndexLockedError, WenxunIndexError
 
-__all__ = ["write_lock"]
+__all__ = ["WriteLock", "write_lock"]
 
 _LOCK_NAME = f"{INDEX_NAME}_WRITELOCK"
 _LOCK_POLL_SECONDS = 0.05
 
 
+class WriteLock:
+    """Whoosh's write lock, held.
+
+    Args:
+        folder: the index folder.
+        lock: Whoosh's lock, acquired.
+    """
+
+    def __init__(self, folder: Path, lock: Any) -> None:
+        self._folder = folder
+        self._path = folder / _LOCK_NAME
+        self._lock = lock
+
+    def _is_in_place(self) -> bool:
+        try:
+            return os.path.samestat(os.fstat(self._lock.fd), self._path.stat())
+        except OSError:
+            return False
+
+    def check_place(self) -> None:
+        """Notice that the folder was removed or moved: what stands there now may be another writer's.
+
+        Raises:
+            WenxunIndexError: if it was.
+        """
+        if not self._is_in_place():
+            raise WenxunIndexError(
+                f"The index folder {self._folder} was removed or moved while it was written. What stands there now was "
+                "left as it is. Run the same command again."
+            )
+
+    def name_holder(self, pid: str) -> None:
+        """Write who holds the lock into it, for those who find it taken."""
+        self.check_place()
+        self._path.write_text(pid, encoding="ascii")
+
+
 @contextmanager
-def write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
+def write_lock(folder: Path, wait_seconds: float) -> Iterator[WriteLock]:
     """Hold Whoosh's write lock, with the holder's process id written into it for those who find it taken.
 
     The operating system frees the lock of a process that dies, so none is ever left behind.
@@ -40,14 +78,14 @@ def write_lock(folder: Path, wait_seconds: float) -> Iterator[None]:
             "with: wenxun index --wait PATH",
             pid=pid,
         )
-    holder = folder / _LOCK_NAME
+    held = WriteLock(folder, lock)
     try:
         with naming_failures(folder):
-            holder.write_text(str(os.getpid()), encoding="ascii")
-        yield
+            held.name_holder(str(os.getpid()))
+        yield held
     finally:
-        with suppress(OSError):
-            holder.write_text("", encoding="ascii")
+        with suppress(OSError, WenxunIndexError):
+            held.name_holder("")
         lock.release()
 
 

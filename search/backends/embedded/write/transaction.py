@@ -27,7 +27,7 @@ from wenxun.backends.embedded.format.toc import (
     write_durably,
 )
 from wenxun.backends.embedded.write.builder import SegmentBuilder, SegmentFullError
-from wenxun.backends.embedded.write.locking import write_lock
+from wenxun.backends.embedded.write.locking import WriteLock, write_lock
 from wenxun.backends.embedded.write.merging import choose_segments, merge_segments
 from wenxun.backends.embedded.write.preparing import PreparedBatch, prepare
 from wenxun.backends.embedded.write.segments import Segment, toc_bytes
@@ -66,8 +66,11 @@ class Transaction:
 
     refused: Sequence[Refusal] = ()  # it takes whatever was analysed
 
-    def __init__(self, folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int, fresh: bool) -> None:
+    def __init__(
+        self, folder: Path, lock: WriteLock, *, fingerprint: Mapping[str, str], buffer_bytes: int, fresh: bool
+    ) -> None:
         self._folder = folder
+        self._lock = lock
         self._fingerprint = dict(fingerprint)
         self._buffer_bytes = buffer_bytes
         generation = latest_generation(folder)
@@ -101,6 +104,7 @@ class Transaction:
         if not prepared.ids:
             return
         with self._whole(), naming_failures(self._folder):
+            self._lock.check_place()
             self._delete(prepared.stored_ids.without(left_out))
             self._build(prepared, stamps)
             self._delete_places(prepared, {*left_out, *_repeated(prepared.ids, left_out)})
@@ -231,9 +235,11 @@ class Transaction:
             self.cancel()
             return
         with naming_failures(self._folder):
+            self._lock.check_place()
             self._finish_builder()
             segments = self._merged_segments()
             sync_folder(self._folder)  # the new segments' names, before anything mentions them
+            self._lock.check_place()
             write_durably(self._folder / toc_name(self._generation), toc_bytes(self._generation, segments))
         with suppress(OSError):  # what is left over now goes with the next commit
             remove_all_but(self._folder, self._generation, {segment.segment_id for segment in segments})
@@ -244,6 +250,7 @@ class Transaction:
             self._builder.abort()
         # By what is on disk, for a commit that failed may have put the new table of contents in place.
         with suppress(OSError, WenxunIndexError):
+            self._lock.check_place()
             toc = read_toc(self._folder, latest_generation(self._folder))
             remove_all_but(self._folder, toc.generation, {entry.segment_id for entry in toc.segments})
 
@@ -269,9 +276,9 @@ def transaction(
     """
     if not folder.is_dir():
         raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
-    with write_lock(folder, wait_seconds):
+    with write_lock(folder, wait_seconds) as lock:
         with naming_failures(folder):
-            writer = Transaction(folder, fingerprint=fingerprint, buffer_bytes=buffer_bytes, fresh=fresh)
+            writer = Transaction(folder, lock, fingerprint=fingerprint, buffer_bytes=buffer_bytes, fresh=fresh)
         try:
             yield writer
             writer.commit()
