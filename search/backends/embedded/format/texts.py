@@ -55,8 +55,7 @@ _SLICE_CHARACTERS = 1 << 20
 
 def joints_of(file: ArrayFile, column: str) -> Codes:
     """Return the places of the joints of a column; version 0.1.0 wrote none."""
-    name = f"{column}_joints"
-    return file[name] if name in file else np.zeros(0, np.uint32)
+    return file.optional(f"{column}_joints", np.uint32)
 
 
 def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) -> tuple[Codes, Ints]:
