@@ -31,6 +31,7 @@ from wenxun.models import (
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.ranking import DEFAULT_RANKING, Ranking
+from wenxun.retrieval import Retrieval
 from wenxun.settings import Settings, load_settings, read_user_words
 
 if TYPE_CHECKING:
@@ -205,7 +206,7 @@ class SearchEngine:
         if expanded.is_empty:
             message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
             return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
-        matches = self._backend.find(expanded, offset=offset, limit=limit)
+        matches = Retrieval(self._backend, expanded, offset=offset, limit=limit)
         shown = ShownMatches(self._analyzer, expanded, matches)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         took_ms = (time.perf_counter() - started) * 1000

@@ -14,8 +14,8 @@ from wenxun.models import ArticleCount, CategoryCount, Facets, PeriodCount, Text
 from wenxun.query.tree import date_intervals
 
 if TYPE_CHECKING:
-    from wenxun.backends import Matches
     from wenxun.query.tree import Query
+    from wenxun.retrieval import Retrieval
 
 __all__ = ["MOST_PERIODS", "dates_named", "make_facets"]
 
@@ -27,7 +27,7 @@ _STEPS_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 _OUTLYING_SHARE = 0.015
 
 
-def make_facets(matches: Matches, query: Query, categories: Callable[[str], Sequence[str]]) -> Facets:
+def make_facets(matches: Retrieval, query: Query, categories: Callable[[str], Sequence[str]]) -> Facets:
     """Count everything that matches.
 
     Args:

@@ -9,9 +9,9 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
-from wenxun.backends import ArticleMatch, Matches
 from wenxun.models import AddedForm, Article, Facets, Hit, Piece, SectionHit, Snippet, TextDate
 from wenxun.query.tree import Query
+from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
 from wenxun.snippets import Marker
 
 __all__ = ["ShownMatches", "marked_sections"]
@@ -20,7 +20,7 @@ __all__ = ["ShownMatches", "marked_sections"]
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Matches) -> None:
+    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval) -> None:
         self._analyzer = analyzer
         self._query = query
         self._matches = matches
@@ -58,27 +58,27 @@ class ShownMatches:
                 found.heading,
                 found.path,
                 found.score,
-                self._snippet(match, found.number),
-                self._dates(match, found.number),
+                self._snippet(found),
+                self._dates(found),
             )
             for found in self._matches.sections(match)
         )
 
-    def _snippet(self, match: ArticleMatch, number: int) -> Callable[[int], Snippet]:
+    def _snippet(self, section: SectionMatch) -> Callable[[int], Snippet]:
         def snippet(around: int) -> Snippet:
-            dates = self._matches.dates(match, number) if self._query.asks_for_dates else ()
-            return self._marker.snippet(self._matches.text(match, number), dates, sentences_around=around)
+            dates = self._matches.dates(section) if self._query.asks_for_dates else ()
+            return self._marker.snippet(self._matches.text(section), dates, sentences_around=around)
 
         return snippet
 
-    def _dates(self, match: ArticleMatch, number: int) -> Callable[[], tuple[TextDate, ...]]:
-        return lambda: tuple(map(date_of, self._matches.dates(match, number)))
+    def _dates(self, section: SectionMatch) -> Callable[[], tuple[TextDate, ...]]:
+        return lambda: tuple(map(date_of, self._matches.dates(section)))
 
     def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
         if not self._query.added:
             return ()
-        best = self._matches.sections(match)[0].number
-        text = canonical_string(fold_string(f"{title}\n{self._matches.text(match, best)}"))
+        best = self._matches.sections(match)[0]
+        text = canonical_string(fold_string(f"{title}\n{self._matches.text(best)}"))
         return tuple(form for form in self._query.added if form.added in text)
 
 

@@ -32,6 +32,7 @@ from wenxun.analysis.terms import Stream
 
 __all__ = [
     "DEFAULT_RANKING",
+    "NAME_CHARS",
     "UNIT",
     "Ranking",
     "StreamWeights",
@@ -42,6 +43,9 @@ __all__ = [
 
 UNIT = 4096
 """Contributions that make a score of 1."""
+
+NAME_CHARS = range(2, 25)
+"""How long a title or alias is that is looked for in queries, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +65,7 @@ class Ranking:
         streams: weight and BM25 parameters of each stream.
         title_weight, heading_weight: how much an occurrence there counts against one in the body.
         window: how many of the best sections are scored by characters too.
-        holder_bonus: score added to a section that holds all texts of the query whole.
+        full_match_bonus: score added to a section that has all texts of the query whole.
         exact_title_bonus: score added to an article whose title is the whole query.
         title_bonus: score added to an article whose title is written out in the query, a character of the title.
         title_sharers: a title that more sections than this share earns no bonus.
@@ -77,7 +81,7 @@ class Ranking:
     title_weight: float = 2.25
     heading_weight: float = 1.0
     window: int = 30
-    holder_bonus: float = 100.0
+    full_match_bonus: float = 100.0
     exact_title_bonus: float = 50.0
     title_bonus: float = 2.0
     title_sharers: int = 2000

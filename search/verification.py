@@ -14,6 +14,7 @@ from wenxun.analysis.scripts import to_simplified, to_traditional
 from wenxun.backends import Backend
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 __all__ = ["Certificate", "Miss", "verify"]
 
@@ -85,4 +86,4 @@ def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
 
 def _finds(backend: Backend, analyzer: Analyzer, typed: str, article_id: str, number: int) -> bool:
     query = expand(parse(typed), analyzer)
-    return not query.is_empty and backend.find(query, offset=0, limit=1).includes(article_id, number)
+    return not query.is_empty and Retrieval(backend, query, offset=0, limit=1).includes(article_id, number)

@@ -9,10 +9,10 @@ from benchmarks.speed_corpus import Section, SpeedQuery
 from benchmarks.speed_systems import BUFFER_BYTES, HITS
 from wenxun import Article, SearchEngine, Settings
 from wenxun import Section as ArticleSection
-from wenxun.backends import Matches
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Query
+from wenxun.retrieval import Retrieval
 
 __all__ = ["Wenxun", "query_of"]
 
@@ -59,11 +59,11 @@ class Wenxun:
         """Parse and expand."""
         return query_of(self.engine, query)
 
-    def search(self, prepared: Query) -> Matches:
+    def search(self, prepared: Query) -> Retrieval:
         """The back end alone."""
-        return self._backend.find(prepared, offset=0, limit=HITS)
+        return Retrieval(self._backend, prepared, offset=0, limit=HITS)
 
-    def ids(self, found: Matches) -> list[str]:
+    def ids(self, found: Retrieval) -> list[str]:
         """Ids; titles come with them."""
         return [found.describe(match)[0] for match in found.articles]
 

@@ -1,8 +1,8 @@
 """The seam between the engine and an index.
 
-A back end stores analysed sections and answers analysed queries. It never analyses text and never sees
-query syntax. ``tests/`` holds a fake of it in about 60 lines, and every case under ``tests/cases`` runs on
-each real one.
+A back end stores analysed sections and looks up which of them match an analysed query. It never analyses text, never
+sees query syntax and does not decide the order of an answer: ``wenxun.retrieval`` does. ``tests/reference_backend.py``
+is a small one to copy, and every case under ``tests/cases`` runs on each.
 """
 
 from __future__ import annotations
@@ -14,21 +14,22 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
+from wenxun.ranking import Ranking
 
 if TYPE_CHECKING:  # only a type here, and of no use to a search
     from wenxun.analysis.batch import IndexBatch
 
 __all__ = [
-    "ArticleMatch",
+    "ArticleSection",
     "Backend",
     "BackendStats",
     "BackendWriter",
-    "FacetCounts",
+    "Candidates",
     "InputStamp",
-    "Matches",
     "Problem",
     "Refusal",
-    "SectionMatch",
+    "Scored",
+    "ValueCounts",
 ]
 
 
@@ -56,75 +57,116 @@ class InputStamp:
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
 
-@dataclass(frozen=True, slots=True)
-class SectionMatch:
-    """One matching section: its place in the article and its score."""
+class Scored(NamedTuple):
+    """Sections, their articles and their scores, in columns of equal length.
 
+    Attributes:
+        rows: the back end's own handles of sections.
+        articles: the back end's own handles of articles.
+        scores: contributions added up; ``wenxun.ranking.UNIT`` is a score of 1.
+    """
+
+    rows: list[Any]
+    articles: list[Any]
+    scores: list[int]
+
+
+class ArticleSection(NamedTuple):
+    """One section that matches, of an article that was asked about.
+
+    Attributes:
+        article, row: the back end's own handles of the article and the section.
+        number: place of the section in its article.
+        score: contributions of all terms, those of characters included.
+        is_full: whether it is a full match.
+    """
+
+    article: Any
+    row: Any
     number: int
-    heading: str
-    path: tuple[str, ...]
-    score: float
+    score: int
+    is_full: bool
 
 
-class ArticleMatch(NamedTuple):
-    """One matching article: its score, and the back end's own handle for it."""
-
-    score: float
-    key: Any
-
-
-class FacetCounts(NamedTuple):
-    """How all that was found divides.
+class ValueCounts(NamedTuple):
+    """How all that was found divides by some of its values; largest first, but years in their order.
 
     Attributes:
-        categories: folded name, id of an article that has it, number of articles; largest first.
-        years: year and number of articles with a section found that names a date in it; by year.
-        articles: id, title and number of sections found; largest first, level ones by id. Of articles that are
-            level with each other either all are there or none.
+        categories: folded name, handle of an article that has it, number of articles; level ones by name.
+        years: year and number of articles with a section found that names a date in it.
+        articles: handle and number of sections found.
     """
 
-    categories: tuple[tuple[str, str, int], ...] = ()
-    years: tuple[tuple[int, int], ...] = ()
-    articles: tuple[tuple[str, str, int], ...] = ()
+    categories: Sequence[tuple[str, Any, int]] = ()
+    years: Sequence[tuple[int, int]] = ()
+    articles: Sequence[tuple[Any, int]] = ()
 
 
-class Matches(Protocol):
-    """The answer to one query, bound to the generation that gave it; computed as far as it is asked for.
+class Candidates(Protocol):
+    """The sections that can answer one query, in the generation that was open when it was asked.
 
-    Attributes:
-        articles: the articles of the page, by (-score, id).
-        relaxed: True when no section holds all that was asked for, so that the best partial ones are given.
+    A section that all required nodes match, and no excluded one, is a *full match* if it has all texts of the query
+    whole, and a *partial match* if it has not, but has any of the ranking terms. Scores are sums of contributions of
+    the ranking terms (``wenxun.ranking``). ``wenxun.retrieval`` has the rules that make an answer of them.
     """
 
     @property
-    def articles(self) -> tuple[ArticleMatch, ...]: ...
+    def has_full_match(self) -> bool:
+        """Whether any section matches fully."""
 
     @property
-    def relaxed(self) -> bool: ...
+    def named_articles(self) -> Mapping[Any, int]:
+        """Articles with a name that stands in ``Query.canonical``: handle and characters of the longest such name.
 
-    def total(self) -> int:
-        """Number of articles found, over all pages."""
+        Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles that neither ``best`` nor ``named`` can give may
+        be missing.
+        """
 
-    def describe(self, match: ArticleMatch) -> tuple[str, str]:
-        """Id and title of an article."""
+    def best(self, k: int, *, full: bool) -> Scored:
+        """Return the best ``k`` full or partial matches and those level with the last; fewer if there are no more.
 
-    def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
-        """All matching sections of an article, best first (equal scores: by number)."""
+        A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
+        number, and ``k`` at least.
+        """
 
-    def includes(self, article_id: str, number: int) -> bool:
-        """Whether a section is among the matches, on whatever page."""
+    def named(self, known: Sequence[Any], *, full: bool, most: int) -> Scored:
+        """Return the full or partial matches in ``named_articles``, without the rows ``known``.
 
-    def text(self, match: ArticleMatch, number: int) -> str:
-        """The stored text of one section of a match."""
+        Return none if there are more than ``most``: such a name tells nothing.
+        """
 
-    def dates(self, match: ArticleMatch, number: int) -> tuple[int, ...]:
-        """The dates that one section of a match names, as numbers (``wenxun.analysis.date_codes``), increasing."""
+    def character_scores(self, rows: Sequence[Any]) -> list[int]:
+        """Return what the terms for the window add to the score of each row."""
 
-    def facets(self, limit: int) -> FacetCounts:
-        """How all that matches divides, with at most ``limit`` categories and articles."""
+    def find_article(self, article_id: str) -> Any | None:
+        """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
 
-    def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
-        """Number of articles with a section found that names a date from one year to another, for each such period."""
+    def sections_of(self, articles: Sequence[Any], *, full_only: bool) -> Iterable[ArticleSection]:
+        """Return the full matches in some articles, and the partial ones unless ``full_only``, in any order."""
+
+    def article_id(self, article: Any) -> str:
+        """Return the id of an article."""
+
+    def article_title(self, article: Any) -> str:
+        """Return the title of an article."""
+
+    def section_path(self, row: Any) -> tuple[str, ...]:
+        """Return the headings of a section, from the outermost down to its own."""
+
+    def section_text(self, row: Any) -> str:
+        """Return the stored text of a section."""
+
+    def section_dates(self, row: Any) -> tuple[int, ...]:
+        """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
+
+    def count_articles(self, *, full_only: bool) -> int:
+        """Return the number of articles with a match."""
+
+    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide, with the ``most`` largest categories and articles."""
+
+    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
+        """Return the number of articles with a match that names a date in each period (first and last year)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,8 +233,22 @@ class BackendWriter(Protocol):
 class Backend(Protocol):
     """An index, opened."""
 
-    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
-        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
+    @property
+    def ranking(self) -> Ranking:
+        """Parameters of the ranking."""
+
+    def candidates(
+        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+    ) -> Candidates:
+        """Open the answer to a query.
+
+        Args:
+            query: says which sections match.
+            ranking_terms: terms that score every match.
+            window_terms: single characters, which score the best matches besides.
+            needs_both: whether partial matches will be asked for whenever full ones are, so that a back end far
+                away can look for both at once.
+        """
 
     def sample(self, count: int, seed: int) -> Iterable[tuple[str, int, str]]:
         """Article id, number and text of ``count`` sections with text, drawn at random."""

@@ -15,10 +15,11 @@ from wenxun.errors import IndexDamagedError
 from wenxun.models import Article
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 
 def found(backend: EmbeddedBackend, analyzer: Analyzer, typed: str) -> list[str]:
-    matches = backend.find(expand(parse(typed), analyzer), offset=0, limit=1000)
+    matches = Retrieval(backend, expand(parse(typed), analyzer), offset=0, limit=1000)
     return sorted(matches.describe(match)[0] for match in matches.articles)
 
 
@@ -41,7 +42,7 @@ def test_dates_of_many_small_commits_are_those_of_one(
     for typed in ("date:1993", "date:1994", "date:1995..2004", "date:2000-05..2000-11", "date:2010.."):
         assert found(many, analyzer, typed) == found(one, analyzer, typed)
         query = expand(parse(typed), analyzer)
-        many_found, one_found = (each.find(query, offset=0, limit=9) for each in (many, one))
+        many_found, one_found = (Retrieval(each, query, offset=0, limit=9) for each in (many, one))
         assert many_found.facets(5) == one_found.facets(5)
     assert found(one, analyzer, "date:1993") == []
     assert found(one, analyzer, "date:1994") == ["4"]

@@ -29,6 +29,7 @@ from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
+from wenxun.retrieval import Retrieval
 
 FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
 QUERIES = 1500 if FULL else 150  # on each of two collections
@@ -151,7 +152,7 @@ class SlowAnswer:
         short = len(query.texts) == 1 and len(query.texts[0].folded) <= SHORT_QUERY and bool(self.holders)
         others_count = bool(query.texts) and not short
         self.others = [each for each in allowed if others_count and id(each) not in held and self.scores[id(each)] > 0]
-        self.bonus = round(UNIT * index.ranking.holder_bonus) if query.texts else 0
+        self.bonus = round(UNIT * index.ranking.full_match_bonus) if query.texts else 0
 
     def sum(self, terms: list[Term], section: SlowSection) -> int:
         return sum(self.index.contribution(term, section) for term in terms)
@@ -411,14 +412,14 @@ def check(collection: Collection) -> None:
 
 def compare(query: Query, slow: SlowAnswer, backend: EmbeddedBackend, offset: int, what: str) -> None:
     def page(offset: int, limit: int) -> list[tuple[str, float]]:
-        matches = backend.find(query, offset=offset, limit=limit)
+        matches = Retrieval(backend, query, offset=offset, limit=limit)
         return [(matches.describe(match)[0], match.score) for match in matches.articles]
 
     expected = [(article_id, score / UNIT) for article_id, score in slow.order]
     assert page(0, 10) == expected[:10], what
     assert page(offset, 7) == expected[offset : offset + 7], what
     assert page(0, 100_000) == expected, what
-    matches = backend.find(query, offset=0, limit=3)
+    matches = Retrieval(backend, query, offset=0, limit=3)
     assert matches.total() == len(expected), what
     facets = matches.facets(8)
     counted = (

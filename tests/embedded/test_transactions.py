@@ -27,6 +27,7 @@ from wenxun.errors import (
 from wenxun.models import Article
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 Make = Callable[..., Article]
 
@@ -42,7 +43,7 @@ def found(analyzer: Analyzer) -> Callable[..., list[str]]:
     """Ids that a query finds, best first."""
 
     def search(backend: EmbeddedBackend, typed: str) -> list[str]:
-        matches = backend.find(expand(parse(typed), analyzer), offset=0, limit=1000)
+        matches = Retrieval(backend, expand(parse(typed), analyzer), offset=0, limit=1000)
         return [matches.describe(match)[0] for match in matches.articles]
 
     return search
@@ -100,7 +101,7 @@ def test_a_deleted_article_is_found_by_nothing(
     for typed in ("甲乙", "“甲”", "title:甲乙", "category:历史", "内容 甲文", "甲*"):
         assert "a" not in found(backend, typed), typed
     assert found(backend, "内容") == ["b"]
-    assert not backend.find(expand(parse("内容"), analyzer), offset=0, limit=1).includes("a", 0)
+    assert not Retrieval(backend, expand(parse("内容"), analyzer), offset=0, limit=1).includes("a", 0)
 
 
 def test_an_error_drops_the_whole_transaction(
@@ -192,8 +193,11 @@ def test_merged_segments_answer_like_one_build(
         query = expand(parse(typed), analyzer)
         answers = []
         for backend in (many, one):
-            matches = backend.find(query, offset=0, limit=1000)
-            answers.append([(matches.describe(m), m.score, matches.sections(m)) for m in matches.articles])
+            matches = Retrieval(backend, query, offset=0, limit=1000)
+            sections = [[found[:-1] for found in matches.sections(m)] for m in matches.articles]  # without handles
+            answers.append(
+                [(matches.describe(m), m.score, each) for m, each in zip(matches.articles, sections, strict=True)]
+            )
         assert answers[0] == answers[1], typed
 
 
@@ -407,7 +411,7 @@ def test_a_section_number_past_the_end_of_an_article_is_not_included(
     backend: EmbeddedBackend, put: Any, article: Make, analyzer: Analyzer
 ) -> None:
     put(backend, [article("a", "没有"), article("b", "文字")])
-    matches = backend.find(expand(parse("文字"), analyzer), offset=0, limit=5)
+    matches = Retrieval(backend, expand(parse("文字"), analyzer), offset=0, limit=5)
     assert matches.includes("b", 0)
     assert not any(matches.includes(*place) for place in (("a", 0), ("a", 1), ("a", -1), ("b", 1), ("b", -1)))
 

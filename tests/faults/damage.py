@@ -17,6 +17,7 @@ from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import WenxunError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 _QUERIES = (
     "文0",
@@ -61,18 +62,16 @@ class Witness:
 
     def _answer(self, backend: EmbeddedBackend, typed: str) -> list[Any]:
         """Ids, scores, sections and dates, and how all of it divides; texts are compared on the way."""
-        matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
+        matches = Retrieval(backend, _EXPANDED[typed], offset=0, limit=20)
         found: list[Any] = [matches.facets(5), matches.count_periods(_PERIODS)]
         for match in matches.articles:
             article_id, title = matches.describe(match)
             sections = matches.sections(match)
             for section in sections:
-                text = matches.text(match, section.number)
+                text = matches.text(section)
                 if title != f"题{article_id}" or text not in self.content.get(article_id, ""):
                     raise WrongTextError(f"{typed!r} gives {text!r} of {article_id!r}, {title!r}")
-            found.append(
-                (article_id, match.score, [(s.number, s.score, matches.dates(match, s.number)) for s in sections])
-            )
+            found.append((article_id, match.score, [(s.number, s.score, matches.dates(s)) for s in sections]))
         matches.total()
         return found
 
@@ -196,15 +195,15 @@ def bare_error(folder: Path, content: Content) -> str | None:
     backend = open_backend(folder)
 
     def search(typed: str) -> None:
-        matches = backend.find(_EXPANDED[typed], offset=0, limit=20)
+        matches = Retrieval(backend, _EXPANDED[typed], offset=0, limit=20)
         matches.total()
         matches.facets(5)
         matches.count_periods(_PERIODS)
         for match in matches.articles:
             matches.describe(match)
             for section in matches.sections(match):
-                matches.text(match, section.number)
-                matches.dates(match, section.number)
+                matches.text(section)
+                matches.dates(section)
 
     attempts: list[Callable[[], Any]] = [
         backend.check,

@@ -21,6 +21,7 @@ from wenxun.models import Article, Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.ranking import DEFAULT_RANKING
+from wenxun.retrieval import Retrieval
 
 ANALYZER = Analyzer()
 FINGERPRINT = dict(ANALYZER.fingerprint)
@@ -177,7 +178,7 @@ def content_of(backend: EmbeddedBackend) -> Content:
 
 def search_ids(backend: EmbeddedBackend, typed: str, limit: int = 10_000) -> set[str]:
     """Ids of the articles that a query finds."""
-    matches = backend.find(expand(parse(typed), ANALYZER), offset=0, limit=limit)
+    matches = Retrieval(backend, expand(parse(typed), ANALYZER), offset=0, limit=limit)
     return {matches.describe(match)[0] for match in matches.articles}
 
 

@@ -14,6 +14,7 @@ from harness import ANALYZER, Change, Result, analyze, in_child, make_texts, ope
 from wenxun.errors import IndexLockedError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 
 def writers(full: bool) -> Result:
@@ -159,8 +160,8 @@ def _reading(folder: Path, until: float, count: int, report: Path) -> None:
         while time.monotonic() < until and not problem:
             try:
                 backend.refresh()
-                matches = backend.find(query, offset=0, limit=100)
-                marks = {matches.text(match, 0).split("，")[0] for match in matches.articles}
+                matches = Retrieval(backend, query, offset=0, limit=100)
+                marks = {matches.text(matches.sections(match)[0]).split("，")[0] for match in matches.articles}
                 if len(marks) != 1 or len(matches.articles) != count or matches.total() != count:
                     problem = f"{len(matches.articles)} articles, {matches.total()} in all, of {sorted(marks)}"
                 answers += 1

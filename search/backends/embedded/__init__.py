@@ -1,6 +1,6 @@
 """An index in a folder: Whoosh's lock and table of contents beside array files of our own.
 
-Reading goes ``toc`` -> ``snapshot`` of segments -> ``retrieval`` (``matching``, ``scoring``); writing goes
+Reading goes ``toc`` -> ``snapshot`` of segments -> ``candidates`` (``matching``, ``scoring``); writing goes
 ``transaction`` -> ``builder`` (``runs``, ``postings``, ``texts``) -> ``toc``, with ``merging`` on commit. Whoosh is
 imported when something is written, not before.
 """
@@ -15,13 +15,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
 from wenxun.backends.embedded.format.records import article_from_record
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.toc import latest_generation, newest_identity, read_toc, toc_name
+from wenxun.backends.embedded.read.candidates import SnapshotCandidates
 from wenxun.backends.embedded.read.names import all_names, articles_titled
-from wenxun.backends.embedded.read.retrieval import Retrieval
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
@@ -68,7 +68,7 @@ class EmbeddedBackend:
     ) -> None:
         self._folder = folder
         self._fingerprint = dict(fingerprint)
-        self._ranking = ranking
+        self.ranking = ranking
         self._buffer_bytes = buffer_bytes
         self._cache_bytes = cache_bytes
         self._refresh_lock = threading.Lock()
@@ -114,7 +114,7 @@ class EmbeddedBackend:
             generation = identity[0]
             try:
                 toc = read_toc(self._folder, generation)
-                snapshot = Snapshot(self._folder, toc, self._ranking, self._cache_bytes)
+                snapshot = Snapshot(self._folder, toc, self.ranking, self._cache_bytes)
                 break
             except FileNotFoundError as error:
                 if attempt == _OPEN_ATTEMPTS - 1:
@@ -146,9 +146,11 @@ class EmbeddedBackend:
         """Names the generation that queries run on, also against those of an index that stood here before."""
         return self._snapshot.edition
 
-    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
-        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
-        return Retrieval(self._searchable, query, offset=offset, limit=limit)
+    def candidates(
+        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+    ) -> Candidates:
+        """Open the answer to a query, from the generation at hand."""
+        return SnapshotCandidates(self._searchable, query, ranking_terms, window_terms)
 
     def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
         """Article id, number and text of ``count`` sections with text, drawn at random."""

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.date_codes import CENTURY, DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
-from wenxun.backends import FacetCounts
+from wenxun.backends import ValueCounts
 from wenxun.backends.embedded.format.runs import CATEGORY
 
 if TYPE_CHECKING:
@@ -45,19 +45,20 @@ class FacetTables:
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
 
-    def count(self, found: Marks, limit: int) -> FacetCounts:
+    def count(self, found: Marks, most: int) -> ValueCounts:
         """Count what was found.
 
         Args:
             found: whether each row was.
-            limit: most categories and most articles to give.
+            most: most categories and most articles to give.
         """
         articles = self._snapshot.articles_of(np.flatnonzero(found))
         sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
-        return FacetCounts(
-            categories=self._count_categories(sections > 0, limit),
+        largest = _largest(sections, most).tolist()
+        return ValueCounts(
+            categories=self._count_categories(sections > 0, most),
             years=self._count_years(found),
-            articles=self._most_sections(sections, limit),
+            articles=[(article, int(sections[article])) for article in largest],
         )
 
     # --- categories -------------------------------------------------------------------------------
@@ -80,17 +81,14 @@ class FacetTables:
         starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
         return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
 
-    def _count_categories(self, found: Marks, limit: int) -> tuple[tuple[str, str, int], ...]:
+    def _count_categories(self, found: Marks, most: int) -> list[tuple[str, int, int]]:
         names, starts, articles = self._categories
         if not names:
-            return ()
+            return []
         hits = found[articles]
         counts = np.add.reduceat(hits, starts, dtype=np.int64)
-        best = _largest(counts, limit)
-        return tuple(
-            (names[number], self._snapshot.article_id(self._example(hits, number)), int(counts[number]))
-            for number in best.tolist()
-        )
+        best = _largest(counts, most).tolist()
+        return [(names[number], self._example(hits, number), int(counts[number])) for number in best]
 
     def _example(self, hits: Marks, number: int) -> int:
         """The first article of a category that was found."""
@@ -136,29 +134,17 @@ class FacetTables:
                 marks[period, articles[low:high]] = True
         return tuple(np.count_nonzero(marks, axis=1).tolist())
 
-    def _count_years(self, found: Marks) -> tuple[tuple[int, int], ...]:
+    def _count_years(self, found: Marks) -> list[tuple[int, int]]:
         years, articles = self._years.of(found)
         once = np.append(True, (articles[1:] != articles[:-1]) | (years[1:] != years[:-1]))[: len(years)]
         counts = np.bincount(years[once])
-        return tuple((year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist())
-
-    # --- articles ---------------------------------------------------------------------------------
-
-    def _most_sections(self, sections: Ints, limit: int) -> tuple[tuple[str, str, int], ...]:
-        """The articles with the most sections; of those level with each other all, or none if they are too many."""
-        sizes = np.bincount(sections)
-        at_least = np.cumsum(sizes[::-1])[::-1]
-        least = max(1, int((at_least > limit).sum()))
-        articles = np.flatnonzero(sections >= least).tolist()
-        snapshot = self._snapshot
-        found = [(snapshot.article_id(each), snapshot.article_title(each), int(sections[each])) for each in articles]
-        return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
+        return [(year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist()]
 
 
-def _largest(counts: Ints, limit: int) -> Ints:
+def _largest(counts: Ints, most: int) -> Ints:
     """Places of the largest counts that are not 0, largest first, the first of level ones first."""
     found = np.flatnonzero(counts)
-    if len(found) > limit:
-        least = np.partition(counts[found], len(found) - limit)[len(found) - limit]
+    if len(found) > most:
+        least = np.partition(counts[found], len(found) - most)[len(found) - most]
         found = found[counts[found] >= least]
-    return found[np.argsort(-counts[found], kind="stable")][:limit]
+    return found[np.argsort(-counts[found], kind="stable")][:most]

@@ -14,12 +14,12 @@ from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = [
+    "full_phrase_matches",
     "intersection",
     "is_term",
     "matching_rows",
     "members",
     "phrase_candidates",
-    "phrase_holders",
     "rows_of_texts",
     "union",
 ]
@@ -57,7 +57,7 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
         return union([_holding_all(snapshot, terms, node.field) for terms in node.holdings])
     if isinstance(node, Phrase):
         candidates = phrase_candidates(snapshot, node)
-        return candidates[phrase_holders(snapshot, node, candidates)]
+        return candidates[full_phrase_matches(snapshot, node, candidates)]
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
     if isinstance(node, Category):
@@ -122,7 +122,7 @@ def _held(holdings: Sequence[Sequence[PostingList]], rows: Rows) -> npt.NDArray[
 
 
 def is_term(phrase: Phrase) -> bool:
-    """Whether a phrase is one term, so that whatever has the term holds it."""
+    """Whether a phrase is one term, so that whatever has the term has it."""
     return len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and phrase.terms[0].stream != "word"
 
 
@@ -131,7 +131,7 @@ def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     return _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
-def phrase_holders(snapshot: Snapshot, phrase: Phrase, candidates: Rows) -> npt.NDArray[np.bool_]:
+def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows) -> npt.NDArray[np.bool_]:
     """Which of the candidates (increasing) hold the phrase: read in their texts, unless a term is the phrase."""
     if is_term(phrase):
         return np.ones(len(candidates), bool)

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wenxun.backends.embedded.format.titles import text_hashes
+from wenxun.backends.embedded.format.titles import Stretches, text_hashes
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.models import NameKind
+from wenxun.ranking import NAME_CHARS
 
-__all__ = ["all_names", "articles_titled"]
+__all__ = ["all_names", "articles_titled", "names_written_in"]
 
 
 def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
@@ -47,4 +48,15 @@ def articles_titled(snapshot: Snapshot, names: Sequence[str]) -> dict[str, str]:
         for place, article in zip(places.tolist(), articles.tolist(), strict=True):
             if names[place] not in found and segment.is_live(int(segment.texts.article_rows[article])):
                 found[names[place]] = segment.texts.article_id(article)
+    return found
+
+
+def names_written_in(snapshot: Snapshot, text: str) -> dict[int, int]:
+    """Article number to the characters of its longest name in ``text``, without names that too many share."""
+    stretches = Stretches(text, shortest=NAME_CHARS[0], longest=NAME_CHARS[-1])
+    found: dict[int, int] = {}
+    for base, segment in zip(snapshot.article_bases.tolist(), snapshot.segments, strict=False):
+        articles, lengths = segment.articles_written_in(stretches, snapshot.ranking.title_sharers)
+        for article, length in zip((articles + base).tolist(), lengths.tolist(), strict=True):
+            found[article] = max(length, found.get(article, 0))
     return found

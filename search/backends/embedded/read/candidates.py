@@ -1,0 +1,269 @@
+"""The sections of a snapshot that can answer one query, looked up with as little reading as the question needs.
+
+Rows that every required node matches, without the excluded ones, are the *ground*. Those of them that have all texts
+of the query whole are the *full* matches; the others that have any ranking term are the partial ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.backends import ArticleSection, Scored, ValueCounts
+from wenxun.backends.embedded.read.matching import (
+    full_phrase_matches,
+    intersection,
+    is_term,
+    matching_rows,
+    members,
+    phrase_candidates,
+    rows_of_texts,
+    union,
+)
+from wenxun.backends.embedded.read.names import names_written_in
+from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
+from wenxun.backends.embedded.read.scoring import Scorer
+from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.query.tree import Node, Phrase, Query, Term
+
+__all__ = ["SnapshotCandidates"]
+
+Rows = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.int64]
+_GROWTH = 2
+_READ_AHEAD_SHARE = 4
+_NO_ROWS: Rows = np.zeros(0, np.int64)
+
+
+class SnapshotCandidates:
+    """See ``wenxun.backends.Candidates``; rows and articles are the snapshot's numbers."""
+
+    def __init__(
+        self, snapshot: Snapshot, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term]
+    ) -> None:
+        self._snapshot = snapshot
+        self._query = query
+        self._ranking_terms = ranking_terms
+        self._window_terms = window_terms
+
+    # --- which rows -------------------------------------------------------------------------------
+
+    @cached_property
+    def _scorer(self) -> Scorer:
+        return Scorer(self._snapshot.posting_lists(self._ranking_terms), self._snapshot.row_count)
+
+    def _sets(self, nodes: Iterable[Node]) -> list[Rows]:
+        return [matching_rows(self._snapshot, node) for node in nodes]
+
+    @cached_property
+    def _excluded(self) -> Rows:
+        return union(self._sets(self._query.excluded)) if self._query.excluded else _NO_ROWS
+
+    @cached_property
+    def _ground(self) -> Rows | None:
+        """Rows that the required nodes and the excluded ones leave; ``None`` when nothing is required."""
+        if not self._query.required:
+            return None
+        return self._without_excluded(intersection(self._sets(self._query.required)))
+
+    def _without_excluded(self, rows: Rows) -> Rows:
+        return rows[~members(rows, self._excluded)] if len(self._excluded) else rows
+
+    @cached_property
+    def _full(self) -> Rows:
+        """Full matches, increasing."""
+        if not self._query.texts:
+            return self._ground if self._ground is not None else _NO_ROWS
+        rows = rows_of_texts(self._snapshot, self._query.texts)
+        if self._ground is not None:
+            rows = rows[members(rows, self._ground)]
+        return self._without_excluded(rows)
+
+    def _may_be_partial(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which rows are live, on the ground and no full matches."""
+        allowed = ~members(rows, self._full)
+        if self._ground is not None:
+            return allowed & members(rows, self._ground)
+        if len(self._excluded):
+            allowed &= ~members(rows, self._excluded)
+        return allowed if self._snapshot.live is None else allowed & self._snapshot.live[rows]
+
+    @cached_property
+    def has_full_match(self) -> bool:
+        """Whether any section matches fully."""
+        return bool(self._lone_list is not None or len(self._full))
+
+    def _are_full(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of a few rows, increasing, are full matches."""
+        phrase = self._lone_phrase
+        if phrase is None:
+            return members(rows, self._full)
+        found = members(rows, self._with_phrase_terms)
+        found[found] = full_phrase_matches(self._snapshot, phrase, rows[found])
+        return found
+
+    @cached_property
+    def _lone_list(self) -> PostingList | None:
+        """The only posting list that scores, when all of its rows are full matches."""
+        texts, phrase = self._query.texts, self._lone_phrase
+        if len(self._ranking_terms) != 1:
+            return None
+        if phrase is not None:
+            return self._scorer.only if is_term(phrase) and phrase.field is None else None
+        if len(texts) != 1 or self._query.required or self._query.excluded:
+            return None
+        return self._scorer.only if (self._ranking_terms[0],) in texts[0].holdings else None
+
+    @cached_property
+    def _lone_phrase(self) -> Phrase | None:
+        """The query's phrase, when it is all there is."""
+        query = self._query
+        if query.texts or query.excluded or len(query.required) != 1 or not isinstance(query.required[0], Phrase):
+            return None
+        return query.required[0]
+
+    @cached_property
+    def _with_phrase_terms(self) -> Rows:
+        """Rows that may have the lone phrase, increasing."""
+        assert self._lone_phrase is not None
+        return phrase_candidates(self._snapshot, self._lone_phrase)
+
+    # --- the best ---------------------------------------------------------------------------------
+
+    def best(self, k: int, *, full: bool) -> Scored:
+        """Return the best ``k`` full or partial matches and those level with the last; fewer if there are no more."""
+        return self._scored(*(self._best_full(k) if full else self._best_partial(k)))
+
+    def _scored(self, rows: Rows, scores: Scores) -> Scored:
+        return Scored(rows.tolist(), self._snapshot.articles_of(rows).tolist(), scores.tolist())
+
+    def _best_full(self, k: int) -> tuple[Rows, Scores]:
+        phrase, lone = self._lone_phrase, self._lone_list
+        if lone is not None and lone.count >= k:  # every other full match has less than any of its rows
+            return lone.best(k)
+        if phrase is not None:
+            return self._best_with_phrase(phrase, k)
+        rows = self._full
+        return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
+
+    def _best_with_phrase(self, phrase: Phrase, k: int) -> tuple[Rows, Scores]:
+        """The best rows with a phrase, reading the most promising sections first and no more than need be."""
+        rows = self._with_phrase_terms
+        scores = self._scorer.score(rows)
+        step = k + k // _READ_AHEAD_SHARE
+        while True:
+            best, best_scores = keep_best(rows, scores, step)
+            found = full_phrase_matches(self._snapshot, phrase, best)
+            if np.count_nonzero(found) >= k or len(best) == len(rows):
+                return keep_best(best[found], best_scores[found], k)
+            step *= _GROWTH
+
+    def _best_partial(self, k: int) -> tuple[Rows, Scores]:
+        if self._ground is not None:
+            rows = self._ground[~members(self._ground, self._full)]
+            scores = self._scorer.score(rows)
+            return keep_best(rows[scores > 0], scores[scores > 0], k)
+        return self._scorer.best(k, [rows for rows in (self._full, self._excluded) if len(rows)])
+
+    @cached_property
+    def named_articles(self) -> dict[int, int]:
+        """Articles with a name that stands in the query: number and characters of the longest such name."""
+        return names_written_in(self._snapshot, self._query.canonical)
+
+    def named(self, known: Sequence[int], *, full: bool, most: int) -> Scored:
+        """Return the full or partial matches in ``named_articles``, without the rows ``known``."""
+        spans = [self._snapshot.article_rows(article) for article in sorted(self.named_articles)]
+        if sum(end - start for start, end in spans) > most:
+            return Scored([], [], [])
+        rows = np.concatenate([np.arange(*span) for span in spans])
+        rows = rows[~members(rows, np.sort(np.array(known, np.int64)))]
+        rows = rows[self._are_full(rows) if full else self._may_be_partial(rows)]
+        scores = self._scorer.score(rows)
+        if not full:  # a name alone, inside a longer word of the query, is no match
+            rows, scores = rows[scores > 0], scores[scores > 0]
+        return self._scored(rows, scores)
+
+    def character_scores(self, rows: Sequence[int]) -> list[int]:
+        """Return what the terms for the window add to the score of each row."""
+        scores: list[int] = self._window_scores(np.array(rows, np.int32)).tolist()
+        return scores
+
+    def _window_scores(self, rows: npt.NDArray[np.int32]) -> Scores:
+        scores = np.zeros(len(rows), np.int64)
+        for postings in self._snapshot.posting_lists(self._window_terms):
+            scores += postings.at(rows)
+        return scores
+
+    # --- articles and sections --------------------------------------------------------------------
+
+    def find_article(self, article_id: str) -> int | None:
+        """Return the number of an article."""
+        return self._snapshot.find_article(article_id)
+
+    def sections_of(self, articles: Sequence[int], *, full_only: bool) -> Iterator[ArticleSection]:
+        """Return the full matches in some articles, and the partial ones unless ``full_only``."""
+        spans = [self._snapshot.article_rows(article) for article in sorted(articles)]
+        rows = np.concatenate([_NO_ROWS, *(np.arange(*span) for span in spans)])
+        is_full = self._are_full(rows)
+        scores = self._scorer.score(rows)
+        found = is_full if full_only else is_full | ((scores > 0) & self._may_be_partial(rows))
+        scores += self._window_scores(rows.astype(np.int32))
+        rows, scores, is_full = rows[found], scores[found], is_full[found]
+        numbers = self._snapshot.articles_of(rows)
+        places = rows - self._snapshot.article_starts[numbers]
+        columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores, is_full))
+        return map(ArticleSection, *columns)
+
+    def article_id(self, article: int) -> str:
+        """Return the id of an article."""
+        return self._snapshot.article_id(article)
+
+    def article_title(self, article: int) -> str:
+        """Return the title of an article."""
+        return self._snapshot.article_title(article)
+
+    def section_path(self, row: int) -> tuple[str, ...]:
+        """Return the headings of a section."""
+        return self._snapshot.section_path(row)
+
+    def section_text(self, row: int) -> str:
+        """Return the stored text of a section."""
+        return self._snapshot.section_text(row)
+
+    def section_dates(self, row: int) -> tuple[int, ...]:
+        """Return the dates that a section names."""
+        return self._snapshot.dates.of(row)
+
+    # --- all that matches -------------------------------------------------------------------------
+
+    def _matched(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
+        """Whether each row matches."""
+        if full_only:
+            found = np.zeros(self._snapshot.row_count, bool)
+        else:
+            found = self._scorer.matched()
+            if self._ground is not None:
+                ground = np.zeros(len(found), bool)
+                ground[self._ground] = True
+                found &= ground
+            found[self._excluded] = False
+        found[self._full] = True
+        return found
+
+    def count_articles(self, *, full_only: bool) -> int:
+        """Return the number of articles with a match."""
+        return self._snapshot.count_articles(
+            self._full if full_only else np.flatnonzero(self._matched(full_only=False))
+        )
+
+    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide, with the ``most`` largest categories and articles."""
+        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), most)
+
+    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
+        """Return the number of articles with a match that names a date in each period."""
+        return self._snapshot.facet_tables.count_periods(self._matched(full_only=full_only), periods)
