@@ -12,13 +12,13 @@ from hashlib import sha256
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import BackendStats, BackendWriter, InputStamp, Matches, Problem
+from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
 from wenxun.backends.opensearch.address import read_address
+from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
 from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
 from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
 from wenxun.backends.opensearch.reading import Reader
-from wenxun.backends.opensearch.retrieval import Retrieval
 from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord, NameKind
@@ -70,7 +70,7 @@ class OpenSearchBackend:
     ) -> None:
         self._cluster = Cluster(read_address(location), credentials or Credentials(), timeout_seconds)
         self._made = made_with(ranking, fingerprint)
-        self._ranking = ranking
+        self.ranking = ranking
         self._shard_count = shard_count
         self._lock = threading.Lock()
         self._known: _Opened | None = None
@@ -87,7 +87,7 @@ class OpenSearchBackend:
 
     @cached_property
     def _body(self) -> dict[str, Any]:
-        return index_body(self._ranking, self._made, shards=self._shard_count)
+        return index_body(self.ranking, self._made, shards=self._shard_count)
 
     @property
     def _opened(self) -> _Opened:
@@ -125,10 +125,13 @@ class OpenSearchBackend:
 
     # --- reading ----------------------------------------------------------------------------------
 
-    def find(self, query: Query, *, offset: int, limit: int) -> Matches:
-        """The articles that match, best first, from ``offset`` on, at most ``limit``."""
+    def candidates(
+        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+    ) -> Candidates:
+        """Open the answer to a query; it is fetched when it is asked for."""
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        return Retrieval(self._reader(preference), query, self._ranking, offset=offset, limit=limit)
+        reader = self._reader(preference)
+        return ClusterCandidates(reader, query, self.ranking, ranking_terms, window_terms, needs_both=needs_both)
 
     @property
     def _catalogue(self) -> Catalogue:
@@ -267,7 +270,7 @@ class OpenSearchBackend:
         Raises:
             IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
         """
-        repeats = field_repeats(self._ranking)
+        repeats = field_repeats(self.ranking)
         with write_lock(self._cluster, wait_seconds) as lease:
             if fresh:
                 with rebuild(self._cluster, self._body, repeats, lease) as transaction:

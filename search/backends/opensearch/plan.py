@@ -1,4 +1,4 @@
-"""What is asked of the cluster for one query: its holders, the other matches, and what either is worth."""
+"""What is asked of the cluster for one query: its full matches, the partial ones, and what either is worth."""
 
 from __future__ import annotations
 
@@ -19,15 +19,14 @@ from wenxun.backends.opensearch.queries import (
 from wenxun.query.tree import AnyOf, Node, Query, Term, Text
 from wenxun.ranking import Ranking
 
-__all__ = ["HELD", "IdsOf", "Plan"]
+__all__ = ["FULL", "IdsOf", "Plan"]
 
 IdsOf = Callable[[Clause], "list[str]"]
 """Ids of all documents that match a clause."""
 
-HELD = "held"
-"""Name of the clause that says whether a match is a holder."""
+FULL = "full"
+"""Name of the clause that says whether a match is a full one."""
 
-_SHORT_QUERY_CHARACTERS = 4
 _MOST_SCORED = 300
 _MOST_SCORED_CHARACTERS = 200
 _MOST_CONDITIONS = 400  # with the scored terms, they stay below a cluster's limit of 1,024
@@ -39,32 +38,16 @@ class Plan:
     """The clauses of one query.
 
     Attributes:
+        ranking_terms: terms that score every match; of very many only the first.
+        window_terms: terms that score the best matches besides; likewise.
         ids_of: asks the cluster; used for texts so long that their terms do not fit into one search.
     """
 
     query: Query
     ranking: Ranking
+    ranking_terms: Sequence[Term]
+    window_terms: Sequence[Term]
     ids_of: IdsOf
-
-    @cached_property
-    def _terms(self) -> tuple[Sequence[Term], Sequence[Term]]:
-        terms = self.query.scored_terms()
-        first = [term for term in terms if term.stream != "character"]
-        characters = [term for term in terms if term.stream == "character"]
-        if not first:  # a query of single characters alone
-            first, characters = characters, []
-        return first[:_MOST_SCORED], characters[:_MOST_SCORED_CHARACTERS]
-
-    @property
-    def is_short(self) -> bool:
-        """Whether holders, where there are any, are all that is wanted."""
-        texts = self.query.texts
-        return len(texts) == 1 and len(texts[0].folded) <= _SHORT_QUERY_CHARACTERS
-
-    @property
-    def has_others(self) -> bool:
-        """Whether sections that are no holders can match at all."""
-        return bool(self.query.texts)
 
     @cached_property
     def titles(self) -> list[str]:
@@ -74,20 +57,20 @@ class Plan:
     @cached_property
     def scores(self) -> list[Clause]:
         """Clauses that add up to the score by words and bigrams."""
-        return scoring(self._terms[0], self.ranking)
+        return scoring(self.ranking_terms[:_MOST_SCORED], self.ranking)
 
     @cached_property
     def character_scores(self) -> list[Clause]:
         """Clauses that add up to the score by characters."""
-        return scoring(self._terms[1], self.ranking)
+        return scoring(self.window_terms[:_MOST_SCORED_CHARACTERS], self.ranking)
 
-    def holders(self, *conditions: Clause) -> Clause:
-        """Scores the holders, by words and bigrams."""
+    def full(self, *conditions: Clause) -> Clause:
+        """Scores the full matches, by words and bigrams."""
         required, texts, excluded = self._conditions
         return {"bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}}
 
-    def others(self, *conditions: Clause) -> Clause:
-        """Scores what is on the ground, is no holder and has any of the terms."""
+    def partial(self, *conditions: Clause) -> Clause:
+        """Scores what is required and not excluded, is no full match and has any of the ranking terms."""
         required, texts, excluded = self._conditions
         return {
             "bool": {
@@ -98,21 +81,21 @@ class Plan:
             }
         }
 
-    def matched(self, *conditions: Clause, others: bool) -> Clause:
-        """Matches the holders, and the others too if they are wanted; scores by everything.
+    def matched(self, *conditions: Clause, full_only: bool) -> Clause:
+        """Matches the full matches, and the partial ones too if they are wanted; scores by everything.
 
-        The clause named ``HELD`` tells the holders.
+        The clause named ``FULL`` tells the full ones where both are wanted.
         """
         required, texts, excluded = self._conditions
-        held: Clause = {"bool": {"filter": texts, "_name": HELD}}
-        kinds = [any_of([held, self._any_term])] if others else [held] if texts else []
+        full: Clause = {"bool": {"filter": texts, "_name": FULL}}
+        kinds = texts if full_only else [any_of([full, self._any_term])]
         scores = [*self.scores, *self.character_scores]
         return {"bool": {"filter": [*conditions, *required, *kinds], "must_not": excluded, "should": scores}}
 
     @cached_property
     def _any_term(self) -> Clause:
         by_field: dict[str, list[str]] = {}
-        for term in self._terms[0]:
+        for term in self.ranking_terms[:_MOST_SCORED]:
             by_field.setdefault(STREAM_FIELDS[term.stream], []).append(term.text)
         return any_of({"terms": {name: texts}} for name, texts in by_field.items())
 

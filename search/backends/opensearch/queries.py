@@ -1,4 +1,4 @@
-"""The query tree as the cluster's query language: who matches, who holds, and what a match is worth."""
+"""The query tree as the cluster's query language: what matches, and what a match is worth."""
 
 from __future__ import annotations
 
@@ -15,15 +15,13 @@ from wenxun.backends.opensearch.mapping import (
     WORD_FIELDS,
 )
 from wenxun.query.tree import AnyOf, Category, Dates, Node, Phrase, Prefix, Term, Text
-from wenxun.ranking import Ranking
+from wenxun.ranking import NAME_CHARS, Ranking
 
 __all__ = ["Clause", "all_of", "any_of", "matching", "scoring", "stretches", "term_clause"]
 
 Clause: TypeAlias = "dict[str, Any]"
 
 _NOTHING: Clause = {"match_none": {}}
-_SHORTEST_TITLE = 2
-_LONGEST_TITLE = 24
 _NARROWING_TERMS = 4
 _MOST_STRETCHES = 60_000  # a query's limit for a list of terms is 65,536
 
@@ -94,10 +92,10 @@ def _weight(term: Term, ranking: Ranking) -> float:
 
 def stretches(text: str) -> list[str]:
     """Every stretch of a query that may be a title."""
-    longest = min(_LONGEST_TITLE, len(text))
+    longest = min(NAME_CHARS[-1], len(text))
     found = {
         text[start : start + length]
-        for length in range(_SHORTEST_TITLE, longest + 1)
+        for length in range(NAME_CHARS[0], longest + 1)
         for start in range(len(text) - length + 1)
     }
     return sorted(found)[:_MOST_STRETCHES]

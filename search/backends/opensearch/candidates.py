@@ -1,0 +1,314 @@
+"""The sections in a cluster that can answer one query, fetched in few requests.
+
+The cluster finds and scores sections; a window, a bonus for names and order by id at level scores are more than its
+own grouping can say, so ``wenxun.retrieval`` groups them. A page takes two or three requests, and one each for the
+sections and the texts that are looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property, partial
+from typing import Any, TypeAlias
+
+from wenxun.analysis.date_codes import codes_between
+from wenxun.backends import ArticleSection, Scored, ValueCounts
+from wenxun.backends.opensearch.documents import document_id
+from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
+from wenxun.backends.opensearch.plan import FULL, Plan
+from wenxun.backends.opensearch.queries import Clause, matching
+from wenxun.backends.opensearch.reading import Hit, Reader
+from wenxun.models import TextDate
+from wenxun.query.tree import Dates, Query, Term
+from wenxun.ranking import UNIT, Ranking
+
+__all__ = ["ClusterCandidates"]
+
+_Row: TypeAlias = "tuple[str, int]"
+_SHOWN = ["article", "number", "title", "names"]
+_LEVEL_FACTOR = 3
+_TEXTS_AT_ONCE = 10
+_BEST_SECTIONS = 3
+_EXACT_SECTIONS = 1_000_000
+_COUNT_ARTICLES = {
+    "scripted_metric": {
+        "init_script": "state.keys = new HashSet();",
+        "map_script": "state.keys.add(doc['key'].value);",
+        "combine_script": "return state.keys.size();",
+        "reduce_script": "long sum = 0; for (each in states) { sum += each } return sum;",
+    }
+}
+_MOST_YEARS = 20_000
+_ARTICLES = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
+
+
+@dataclass
+class _Fetched:
+    """Full or partial matches, as far as they have been fetched.
+
+    Attributes:
+        hits: the best, by (-score, article, number).
+        named: those whose names are in the query; none if they are too many.
+        is_all: whether there are no more than ``hits``.
+        rest: gives all of them, from the best on, once ``hits`` is not enough.
+    """
+
+    hits: list[Hit]
+    named: list[Hit]
+    is_all: bool
+    rest: Callable[[], Iterator[Hit]]
+    _more: Iterator[Hit] | None = field(default=None, init=False)
+
+    def best(self, k: int) -> list[Hit]:
+        """The best ``k`` and those level with the last, but at most three times as many."""
+        while not self.is_all and len(self.hits) < k * _LEVEL_FACTOR:
+            if len(self.hits) >= k and self.hits[-1].score < self.hits[k - 1].score:
+                break
+            self._fetch_one()
+        least = self.hits[k - 1].score if len(self.hits) >= k else 0.0
+        return [hit for hit in self.hits[: k * _LEVEL_FACTOR] if hit.score >= least]
+
+    def _fetch_one(self) -> None:
+        if self._more is None:
+            self._more, self.hits = self.rest(), []
+        hit = next(self._more, None)
+        if hit is None:
+            self.is_all = True
+        else:
+            self.hits.append(hit)
+
+
+class ClusterCandidates:
+    """See ``wenxun.backends.Candidates``; an article is its id, a row that and the section's number."""
+
+    def __init__(
+        self,
+        reader: Reader,
+        query: Query,
+        ranking: Ranking,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        *,
+        needs_both: bool,
+    ) -> None:
+        self._reader = reader
+        self._ranking = ranking
+        self._needs_both = needs_both
+        self._has_partial = bool(query.texts)
+        self._plan = Plan(query, ranking, ranking_terms, window_terms, self._ids_of)
+        self._titles: dict[str, str] = {}
+        self._character_scores: dict[_Row, int] = {}
+        self._paths: dict[_Row, tuple[str, ...]] = {}
+        self._dates: dict[_Row, tuple[int, ...]] = {}
+        self._texts: dict[_Row, str] = {}
+        self._best_rows: dict[str, list[_Row]] = {}
+
+    def _ids_of(self, clause: Clause) -> list[str]:
+        return [hit.id for hit in self._reader.scan({"query": {"bool": {"filter": [clause]}}, "_source": False})]
+
+    # --- the best ---------------------------------------------------------------------------------
+
+    @cached_property
+    def _fetched(self) -> dict[bool, _Fetched]:
+        """Full matches, and partial ones if they are wanted."""
+        if self._needs_both:
+            return self._fetch((True, False))
+        found = self._fetch((True,))
+        if self._has_partial and not found[True].hits:
+            found |= self._fetch((False,))
+        return found
+
+    def _fetch(self, kinds: Sequence[bool]) -> dict[bool, _Fetched]:
+        """The best sections of each kind, and those whose names are in the query."""
+        size, sharers, stretches = self._ranking.window * _LEVEL_FACTOR, self._ranking.title_sharers, self._plan.titles
+        clauses = {full: self._plan.full if full else self._plan.partial for full in kinds}
+        bodies = []
+        for clause in clauses.values():
+            bodies.append(_by_score(clause()) | {"size": size})
+            if stretches:
+                named = _by_score(clause({"terms": {"names": stretches}}))
+                bodies.append(named | {"size": sharers, "track_total_hits": sharers + 1})
+        answers = iter(self._reader.search(bodies))
+        found = {}
+        for full, clause in clauses.items():
+            hits, named_hits = self._reader.hits(next(answers)), []
+            if stretches:
+                answer = next(answers)
+                if answer["hits"]["total"]["value"] <= sharers:
+                    named_hits = self._reader.hits(answer)
+            rest = partial(self._reader.scan, _by_score(clause()))
+            found[full] = _Fetched(hits, named_hits, len(hits) < size, rest)
+        return found
+
+    @property
+    def has_full_match(self) -> bool:
+        """Whether any section matches fully."""
+        return bool(self._fetched[True].hits)
+
+    def best(self, k: int, *, full: bool) -> Scored:
+        """Return the best ``k`` full or partial matches, and up to twice as many that are level with the last."""
+        return self._scored(self._fetched[full].best(k))
+
+    def _scored(self, hits: Sequence[Hit]) -> Scored:
+        self._titles.update((hit.article, hit.title) for hit in hits)
+        return Scored(list(map(_row, hits)), [hit.article for hit in hits], [round(UNIT * hit.score) for hit in hits])
+
+    @cached_property
+    def named_articles(self) -> dict[str, int]:
+        """Articles with a name that stands in the query: id and characters of the longest such name."""
+        stretches = frozenset(self._plan.titles)
+        hits = (hit for each in self._fetched.values() for hit in (*each.hits, *each.named))
+        lengths = ((hit.article, [len(name) for name in hit.names if name in stretches]) for hit in hits)
+        return {article: max(found) for article, found in lengths if found}
+
+    def named(self, known: Sequence[_Row], *, full: bool, most: int) -> Scored:
+        """Return the full or partial matches in ``named_articles``, without the rows ``known``."""
+        left_out = set(known)
+        named = [hit for hit in self._fetched[full].named if _row(hit) not in left_out]
+        return self._scored(named if len(named) <= most else [])
+
+    def character_scores(self, rows: Sequence[_Row]) -> list[int]:
+        """Return what the terms for the window add to the score of each row.
+
+        Rows of both kinds are asked for at once.
+        """
+        if not self._character_scores.keys() >= set(rows):
+            window = self._ranking.window
+            likely = {_row(hit) for each in self._fetched.values() for hit in (*each.best(window), *each.named)}
+            row_of = {document_id(*row): row for row in likely.union(rows)}
+            query = {"bool": {"filter": [{"ids": {"values": list(row_of)}}], "should": self._plan.character_scores}}
+            (answer,) = self._reader.search([{"query": query, "size": len(row_of), "_source": False}])
+            self._character_scores = dict.fromkeys(row_of.values(), 0)
+            for hit in self._reader.hits(answer):
+                self._character_scores[row_of[hit.id]] = round(UNIT * hit.score)
+        return [self._character_scores[row] for row in rows]
+
+    # --- articles and sections --------------------------------------------------------------------
+
+    def find_article(self, article_id: str) -> str:
+        """Return the id itself, whether there is such an article or not."""
+        return article_id
+
+    def sections_of(self, articles: Sequence[str], *, full_only: bool) -> list[ArticleSection]:
+        """Return the full matches in some articles, and the partial ones unless ``full_only``."""
+        query = self._plan.matched({"terms": {"article": list(articles)}}, full_only=full_only)
+        found: list[ArticleSection] = []
+        body = {"query": query, "docvalue_fields": ["article", "number", DATES], "_source": ["path"]}
+        for hit in self._reader.scan(body):
+            row = _row(hit)
+            self._paths[row], self._dates[row] = hit.path, hit.dates
+            is_full = full_only or FULL in hit.named
+            found.append(ArticleSection(hit.article, row, hit.number, round(UNIT * hit.score), is_full))
+        self._best_rows = {article: [] for article in articles}
+        for section in sorted(found, key=lambda each: (not each.is_full, -each.score, each.number)):
+            self._best_rows[section.article].append(section.row)
+        return found
+
+    def article_id(self, article: str) -> str:
+        """Return the id of an article."""
+        return article
+
+    def article_title(self, article: str) -> str:
+        """Return the title of an article that was given out."""
+        return self._titles[article]
+
+    def section_path(self, row: _Row) -> tuple[str, ...]:
+        """Return the headings of a section that ``sections_of`` gave."""
+        return self._paths[row]
+
+    def section_dates(self, row: _Row) -> tuple[int, ...]:
+        """Return the dates that a section names that ``sections_of`` gave."""
+        return self._dates[row]
+
+    def section_text(self, row: _Row) -> str:
+        """Return the stored text of a section; empty if it has been deleted since it was found."""
+        if row not in self._texts:
+            self._texts.update(self._reader.texts(self._likely_rows(row)))
+        return self._texts[row]
+
+    def _likely_rows(self, first: _Row) -> list[_Row]:
+        """A section and those that will be looked at with it."""
+        best = [row for rows in self._best_rows.values() for row in rows[:_BEST_SECTIONS]]
+        if first not in best:
+            rows = self._best_rows.get(first[0], [])
+            start = rows.index(first) if first in rows else 0
+            best = rows[start : start + _TEXTS_AT_ONCE]
+        return list(dict.fromkeys((first, *best)))
+
+    # --- all that matches -------------------------------------------------------------------------
+
+    def _all_matches(self, *, full_only: bool) -> dict[str, Any]:
+        """A search for every section that matches, of which none is fetched."""
+        return {"query": {"bool": {"filter": [self._plan.matched(full_only=full_only)]}}, "size": 0}
+
+    def count_articles(self, *, full_only: bool) -> int:
+        """Return the number of articles with a match.
+
+        Exact up to a million matching sections in a shard; an estimate within a few percent beyond.
+        """
+        kinds = [self._fetched[full] for full in ((True,) if full_only else (True, False))]
+        if all(kind.is_all for kind in kinds):
+            return len({hit.article for kind in kinds for hit in kind.hits})
+        body = self._all_matches(full_only=full_only)
+        counted = {"terminate_after": _EXACT_SECTIONS, "aggs": {"articles": _COUNT_ARTICLES}}
+        (answer,) = self._reader.search([body | counted])
+        if answer.get("terminated_early"):
+            (answer,) = self._reader.search([body | {"aggs": {"articles": _ARTICLES}}])
+        return int(answer["aggregations"]["articles"]["value"] or 0)
+
+    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide, with the ``most`` largest categories and articles.
+
+        Articles are counted exactly up to some ten thousand a category or year, and within a few percent beyond. Of an
+        index in several shards, each shard names its largest categories and articles.
+        """
+        by_articles = [{"articles": "desc"}, {"_key": "asc"}]
+        first = {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}
+        title = {"terms": {"field": "title", "size": 1}}
+        by_sections = [{"_count": "desc"}, {"_key": "asc"}]
+        aggregations = {
+            "categories": {
+                "terms": {"field": CATEGORY_NAMES, "size": most, "order": by_articles},
+                "aggs": {"articles": _ARTICLES, "first": first},
+            },
+            "years": {
+                "terms": {"field": YEARS, "size": _MOST_YEARS, "order": {"_key": "asc"}},
+                "aggs": {"articles": _ARTICLES},
+            },
+            "articles": {
+                "terms": {"field": "article", "size": most, "order": by_sections},
+                "aggs": {"title": title},
+            },
+        }
+        (answer,) = self._reader.search([self._all_matches(full_only=full_only) | {"aggs": aggregations}])
+        found = {name: each["buckets"] for name, each in answer["aggregations"].items()}
+        for bucket in found["articles"]:
+            self._titles[bucket["key"]] = next((each["key"] for each in bucket["title"]["buckets"]), "")
+        return ValueCounts(
+            [(b["key"], b["first"]["buckets"][0]["key"], b["articles"]["value"]) for b in found["categories"]],
+            [(b["key"], b["articles"]["value"]) for b in found["years"]],
+            [(b["key"], b["doc_count"]) for b in found["articles"]],
+        )
+
+    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
+        """Return the number of articles with a match that names a date in each period."""
+        dates = [Dates(codes_between(TextDate(first), TextDate(last))) for first, last in periods]
+        counted = {"filters": {"filters": list(map(matching, dates))}, "aggs": {"articles": _ARTICLES}}
+        body = self._all_matches(full_only=full_only) | {"aggs": {"periods": counted}}
+        (answer,) = self._reader.search([body])
+        return tuple(b["articles"]["value"] for b in answer["aggregations"]["periods"]["buckets"])
+
+
+def _row(hit: Hit) -> _Row:
+    return hit.article, hit.number
+
+
+def _by_score(query: Clause) -> dict[str, Any]:
+    """A search for sections, best first, level ones by article and number."""
+    return {
+        "query": query,
+        "sort": [{"_score": "desc"}, {"article": "asc"}, {"number": "asc"}],
+        "docvalue_fields": _SHOWN,
+        "_source": False,
+    }
