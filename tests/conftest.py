@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import importlib.util
 import os
+import sys
 from collections.abc import Callable, Coroutine, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -42,6 +45,17 @@ def owner_seeds() -> Path:
 def shared_data() -> Path:
     """More real articles, judged queries and large texts."""
     return _shared(SHARED / "data")
+
+
+@pytest.fixture(scope="session")
+def reference() -> ModuleType:
+    """The module ``reference_backend``: a back end in memory, to copy and to compare with."""
+    path = REPOSITORY / "tests" / "reference_backend.py"
+    spec = importlib.util.spec_from_file_location(path.stem, path)
+    assert spec is not None and spec.loader is not None
+    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)  # dataclasses look it up there
+    spec.loader.exec_module(module)
+    return module
 
 
 @pytest.fixture

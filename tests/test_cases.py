@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from wenxun import SearchEngine, SearchResults, Settings
+from wenxun.backends import Backend
+from wenxun.ranking import Ranking
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -35,6 +38,22 @@ def case_engine() -> Iterator[SearchEngine]:
 @pytest.mark.parametrize("case", ALL)
 def test_the_case_holds_on_the_embedded_back_end(case: dict[str, Any], case_engine: SearchEngine) -> None:
     check(case, case_engine.search(case["query"], limit=100))
+
+
+@pytest.fixture(scope="module")
+def reference_engine(reference: ModuleType) -> Iterator[SearchEngine]:
+    class ReferenceEngine(SearchEngine):
+        def _open(self, ranking: Ranking) -> Backend:
+            return reference.Reference(ranking)
+
+    with ReferenceEngine(settings=Settings()) as engine:
+        engine.add(*seed_files())
+        yield engine
+
+
+@pytest.mark.parametrize("case", ALL)
+def test_the_case_holds_on_the_reference_back_end(case: dict[str, Any], reference_engine: SearchEngine) -> None:
+    check(case, reference_engine.search(case["query"], limit=100))
 
 
 def check(case: dict[str, Any], results: SearchResults) -> None:

@@ -1,14 +1,14 @@
 """Every answer is exactly the one that the formula in ``search/ranking.py`` describes.
 
-The formula is computed here a second time: slowly, from the tokens of each text, with dictionaries and sets, sharing
-no code with the index. ``WENXUN_TEST_SCALE=full`` runs ten times as many queries.
+Formula and matching are those of ``tests/reference_backend.py``: slow, with dictionaries and sets, sharing no code with
+the index, and here over the tokens of each text. The rules of ranking stand here a second time. Both hold for the
+embedded back end and for the reference. ``WENXUN_TEST_SCALE=full`` runs ten times as many queries.
 """
 
 from __future__ import annotations
 
 import json
 import lzma
-import math
 import os
 import random
 from collections import Counter, defaultdict
@@ -23,11 +23,11 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import section_dates
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import fold_string
-from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends import Backend
 from wenxun.models import Article, Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import Query, Stream, Term
 from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
 from wenxun.retrieval import Retrieval
 
@@ -35,104 +35,39 @@ FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
 QUERIES = 1500 if FULL else 150  # on each of two collections
 LONGEST_TITLE, SHORTEST_TITLE = 24, 2
 SHORT_QUERY = 4
-CAPS = (3, 3, 15)  # title, heading, body
 
 
-# --- the formula, a second time -------------------------------------------------------------------
+# --- formula and rules, a second time -------------------------------------------------------------------
 
 
-class SlowSection:
-    """A section as a bag of counted terms."""
-
-    def __init__(
-        self, article: Article, section: Section, fields: list[tuple[list[Any], str]], dates: tuple[int, ...]
-    ) -> None:
-        self.article = article
-        self.dates = dates
-        self.number = section.number
-        self.folded = [folded for _, folded in fields]
-        self.counts: dict[Term, list[int]] = defaultdict(lambda: [0, 0, 0])
-        for field, (tokens, _) in enumerate(fields):
-            for token in tokens:
-                self.counts[Term(token.stream, token.text)][field] += 1
-        self.lengths: Counter[str] = Counter(token.stream for token in fields[Field.BODY][0])
-
-    def has(self, term: Term, field: Field | None) -> bool:
-        return term in self.counts and (field is None or self.counts[term][field] > 0)
-
-
-class SlowIndex:
-    """All sections of the live articles, and the whole ranking over them."""
-
-    def __init__(self, articles: list[Article], analyzer: Analyzer, ranking: Ranking = DEFAULT_RANKING) -> None:
-        self.ranking = ranking
-        self.sections: list[SlowSection] = []
-        self.names: dict[str, tuple[str, ...]] = {}
-        self.categories: dict[str, tuple[str, ...]] = {}
-        body = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
-        lines = lru_cache(maxsize=None)(
-            lambda texts: (
-                [token for text in texts for token in analyzer.tokens(text, is_heading=True)],
-                "\n".join(map(fold_string, texts)),
-            )
+def slow_index(articles: list[Article], make: dict[str, Any], ranking: Ranking = DEFAULT_RANKING) -> Any:
+    """All sections of the live articles, from the tokens of each text, which an index never sees."""
+    analyzer, reference = make["analyzer"], make["reference"]
+    body = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
+    lines = lru_cache(maxsize=None)(
+        lambda texts: (
+            [token for text in texts for token in analyzer.tokens(text, is_heading=True)],
+            "\n".join(map(fold_string, texts)),
         )
-        for article in articles:
-            batch = analyzer.index_batch([article])
-            self.names[article.id], self.categories[article.id] = batch.names[0], batch.categories[0]
-            for section, dates in zip(article.sections, section_dates(article), strict=True):
-                fields = [lines((article.title, *article.aliases)), lines(section.path), body(section.text)]
-                self.sections.append(SlowSection(article, section, fields, dates))
-        self.postings: dict[Term, list[SlowSection]] = defaultdict(list)
-        for each in self.sections:
-            for term in each.counts:
-                self.postings[term].append(each)
-        count = max(len(self.sections), 1)
-        self.typical = {
-            s: math.sqrt(sum(each.lengths[s] ** 2 for each in self.sections) / count) for s in ranking.streams
-        }
-
-    def contribution(self, term: Term, section: SlowSection) -> int:
-        if term not in section.counts:
-            return 0
-        weights = self.ranking.streams[term.stream]
-        title, heading, body = (min(n, cap) for n, cap in zip(section.counts[term], CAPS, strict=True))
-        norm = 1 - weights.b + weights.b * section.lengths[term.stream] / max(self.typical[term.stream], 1e-9)
-        tf = self.ranking.title_weight * title + self.ranking.heading_weight * heading + body / norm
-        df = len(self.postings[term])
-        idf = math.log(1 + (len(self.sections) - df + 0.5) / (df + 0.5))
-        weight = weights.weight
-        if term.stream == "word" and len(term.text) == 2:
-            weight += self.ranking.streams["bigram"].weight
-        score = UNIT * weight * idf * tf * (weights.k1 + 1) / (tf + weights.k1)
-        return max(1, round(score))
-
-    def matches(self, node: Node, section: SlowSection) -> bool:
-        if isinstance(node, Text):
-            return any(all(section.has(term, node.field) for term in terms) for terms in node.holdings)
-        if isinstance(node, Phrase):
-            fields = list(Field) if node.field is None else [node.field]
-            latin = all(term.stream == "word" for term in node.terms)
-            if latin and not all(section.has(term, node.field) for term in node.terms):
-                return False  # Latin words stand for themselves, whole
-            return any(node.folded in section.folded[field] for field in fields)
-        if isinstance(node, Prefix):
-            return any(
-                term.stream == "word" and term.text.startswith(node.folded) and section.has(term, node.field)
-                for term in section.counts
-            )
-        if isinstance(node, Category):
-            names = self.categories[section.article.id]
-            return node.folded in names if node.whole else any(node.folded in name for name in names)
-        if isinstance(node, Dates):
-            return any(low <= date <= high for date in section.dates for low, high in node.intervals)
-        assert isinstance(node, AnyOf)
-        return any(self.matches(each, section) for each in node.nodes)
+    )
+    sections = []
+    for article in articles:
+        batch = analyzer.index_batch([article])
+        for section, dates in zip(article.sections, section_dates(article), strict=True):
+            fields = [lines((article.title, *article.aliases)), lines(section.path), body(section.text)]
+            names, categories, folded = batch.names[0], batch.categories[0], [folded for _, folded in fields]
+            row = reference.ReferenceSection(article, section.number, names, categories, folded, dates=dates)
+            for field, (tokens, _) in enumerate(fields):
+                for token in tokens:
+                    row.add(Term(token.stream, token.text), field)
+            sections.append(row)
+    return reference.ReferenceIndex(sections, ranking)
 
 
 class SlowAnswer:
-    """The ranking of one query."""
+    """The ranking of one query: the rules a second time, sharing no code with ``search/retrieval.py``."""
 
-    def __init__(self, index: SlowIndex, query: Query) -> None:
+    def __init__(self, index: Any, query: Query) -> None:
         self.index = index
         self.query = query
         terms = query.scored_terms()
@@ -144,24 +79,26 @@ class SlowAnswer:
         allowed = [
             each
             for each in index.sections
-            if all(index.matches(node, each) for node in query.required)
-            and not any(index.matches(node, each) for node in query.excluded)
+            if all(each.matches(node) for node in query.required)
+            and not any(each.matches(node) for node in query.excluded)
         ]
-        self.holders = [each for each in allowed if all(index.matches(text, each) for text in query.texts)]
-        held = set(map(id, self.holders))
-        short = len(query.texts) == 1 and len(query.texts[0].folded) <= SHORT_QUERY and bool(self.holders)
-        others_count = bool(query.texts) and not short
-        self.others = [each for each in allowed if others_count and id(each) not in held and self.scores[id(each)] > 0]
+        self.full = [each for each in allowed if all(each.matches(text) for text in query.texts)]
+        are_full = set(map(id, self.full))
+        short = len(query.texts) == 1 and len(query.texts[0].folded) <= SHORT_QUERY and bool(self.full)
+        partial_count = bool(query.texts) and not short
+        self.partial = [
+            each for each in allowed if partial_count and id(each) not in are_full and self.scores[id(each)] > 0
+        ]
         self.bonus = round(UNIT * index.ranking.full_match_bonus) if query.texts else 0
 
-    def sum(self, terms: list[Term], section: SlowSection) -> int:
+    def sum(self, terms: list[Term], section: Any) -> int:
         return sum(self.index.contribution(term, section) for term in terms)
 
     @cached_property
     def title_bonus(self) -> dict[str, int]:
         asked, ranking = self.query.canonical, self.index.ranking
         bonus: dict[str, int] = {}
-        for article_id, names in self.index.names.items():
+        for article_id, names in {(each.article.id, each.names) for each in self.index.sections}:
             for name in names:
                 if SHORTEST_TITLE <= len(name) <= LONGEST_TITLE and name in asked:
                     value = ranking.title_bonus * len(name) + ranking.exact_title_bonus * (name == asked)
@@ -172,12 +109,12 @@ class SlowAnswer:
     def order(self) -> list[tuple[str, int]]:
         """Article ids with scores, best first."""
         found: dict[str, int] = {}
-        for group, bonus in ((self.holders, self.bonus), (self.others, 0)):
+        for group, bonus in ((self.full, self.bonus), (self.partial, 0)):
             for article_id, score in self.ordered(group, bonus):
                 found.setdefault(article_id, score)
         return list(found.items())
 
-    def ordered(self, group: list[SlowSection], bonus: int) -> Iterator[tuple[str, int]]:
+    def ordered(self, group: list[Any], bonus: int) -> Iterator[tuple[str, int]]:
         by_score = sorted((self.scores[id(each)] for each in group), reverse=True)
         window = self.index.ranking.window
         lowest = by_score[window - 1] if len(by_score) >= window else 0
@@ -200,7 +137,7 @@ class SlowAnswer:
         """Number and score of the matching sections of an article, best first."""
         found = [
             (each.number, self.scores[id(each)] + self.sum(self.characters, each) + bonus)
-            for group, bonus in ((self.holders, self.bonus), (self.others, 0))
+            for group, bonus in ((self.full, self.bonus), (self.partial, 0))
             for each in group
             if each.article.id == article_id
         ]
@@ -208,9 +145,10 @@ class SlowAnswer:
 
     def facets(self, limit: int) -> tuple[list[tuple[str, int]], list[tuple[int, int]], list[tuple[str, int]]]:
         """Categories, years and articles with their counts."""
-        matched = [*self.holders, *self.others]
-        found = {each.article.id: each.article for each in matched}
-        categories = Counter(name for each in found for name in self.index.categories[each])
+        matched = [*self.full, *self.partial]
+        categories = Counter(
+            name for _, name in {(each.article.id, name) for each in matched for name in each.categories}
+        )
         years: set[tuple[int, str]] = set()
         for each in matched:
             dates = map(date_of, each.dates)
@@ -362,10 +300,12 @@ class Collection:
         for backend in (one, five):
             with backend.writer() as writer:
                 assert writer.delete(gone) == len(gone)
-        self.backends = {"one": one, "five": five}
         latest = {article.id: article for article in [*articles, *replaced]}
         live = [article for article in latest.values() if article.id not in gone]
-        self.slow = SlowIndex(live, analyzer)
+        plain = make["reference"].Reference()
+        make["put"](plain, live)
+        self.backends = {"one": one, "five": five, "no": plain}
+        self.slow = slow_index(live, make)
         self.queries = [expand(parse(typed), analyzer) for typed in queries]
 
     @staticmethod
@@ -375,8 +315,8 @@ class Collection:
 
 
 @pytest.fixture(scope="module")
-def make(analyzer: Analyzer, opened: Any, put: Any) -> dict[str, Any]:
-    return {"analyzer": analyzer, "opened": opened, "put": put}
+def make(analyzer: Analyzer, opened: Any, put: Any, reference: Any) -> dict[str, Any]:
+    return {"analyzer": analyzer, "opened": opened, "put": put, "reference": reference}
 
 
 @pytest.fixture(scope="module")
@@ -396,7 +336,7 @@ def real_collection(make: dict[str, Any], shared_data: Path, tmp_path_factory: p
 
 
 def check(collection: Collection) -> None:
-    """Compare every answer, whole and in pages, at one and at five segments."""
+    """Compare every answer, whole and in pages: of an index of one and of five segments, and of the plainest."""
     segments = {name: backend.stats().segments for name, backend in collection.backends.items()}
     assert segments["five"] == 5
     assert 1 <= segments["one"] <= 2  # the replaced articles may stand in a second one
@@ -410,7 +350,7 @@ def check(collection: Collection) -> None:
             compare(query, slow, backend, offset, f"{query.typed!r} at {name} segment(s)")
 
 
-def compare(query: Query, slow: SlowAnswer, backend: EmbeddedBackend, offset: int, what: str) -> None:
+def compare(query: Query, slow: SlowAnswer, backend: Backend, offset: int, what: str) -> None:
     def page(offset: int, limit: int) -> list[tuple[str, float]]:
         matches = Retrieval(backend, query, offset=offset, limit=limit)
         return [(matches.describe(match)[0], match.score) for match in matches.articles]
@@ -428,12 +368,12 @@ def compare(query: Query, slow: SlowAnswer, backend: EmbeddedBackend, offset: in
         [(i, n) for i, _, n in facets.articles],
     )
     assert counted == slow.facets(8), what
-    assert matches.relaxed == (bool(query.texts and expected) and not slow.holders), what
+    assert matches.relaxed == (bool(query.texts and expected) and not slow.full), what
     for match in matches.articles:
         article_id = matches.describe(match)[0]
         sections = [(found.number, found.score) for found in matches.sections(match)]
         assert sections == [(number, score / UNIT) for number, score in slow.sections(article_id)], what
-    matching = {(each.article.id, each.number) for each in [*slow.holders, *slow.others]}
+    matching = {(each.article.id, each.number) for each in [*slow.full, *slow.partial]}
     for each in slow.index.sections[:: max(len(slow.index.sections) // 40, 1)]:
         place = each.article.id, each.number
         assert matches.includes(*place) == (place in matching), (what, place)
@@ -448,14 +388,14 @@ def test_answers_over_real_articles_are_those_of_the_formula(real_collection: Co
 
 
 def test_a_window_smaller_than_a_page_gives_the_order_that_the_formula_says(
-    generated_collection: Collection, opened: Any, put: Any, tmp_path: Path, analyzer: Analyzer
+    generated_collection: Collection, opened: Any, put: Any, tmp_path: Path, make: dict[str, Any]
 ) -> None:
     articles = list({each.article.id: each.article for each in generated_collection.slow.sections}.values())
     ranking = Ranking(window=3)
     backend = opened(tmp_path, ranking=ranking)
     put(backend, articles[::2])
     put(backend, articles[1::2])
-    slow = SlowIndex(articles, analyzer, ranking)
+    slow = slow_index(articles, make, ranking)
     for query in generated_collection.queries[:60]:
         if not query.is_empty:
             compare(query, SlowAnswer(slow, query), backend, 4, f"{query.typed!r} with a window of 3")

@@ -1,0 +1,348 @@
+"""A back end to copy: everything in memory, and every section looked at for every query.
+
+It is the plainest that passes the shared cases, and what the embedded one is compared with. ``Reference`` implements
+``wenxun.backends.Backend``, ``ReferenceCandidates`` implements ``Candidates``, ``ReferenceWriter`` ``BackendWriter``.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+
+from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.date_codes import codes_between, year_of
+from wenxun.analysis.terms import STREAMS
+from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, ValueCounts
+from wenxun.models import Article, ArticleRecord, NameKind, TextDate
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
+
+CAPS = (3, 3, 15)  # occurrences that count in title, heading and body
+
+
+@dataclass(eq=False)
+class ReferenceSection:
+    """A section as a bag of counted terms.
+
+    Attributes:
+        names: what its article is called, folded and in canonical wording.
+        categories: folded names of the article's categories.
+        folded: the folded title, heading path and body.
+        counts: how often each term occurs in title, heading path and body.
+        lengths: terms of the body, by stream.
+        dates: the dates that it names, as numbers.
+    """
+
+    article: Article
+    number: int
+    names: tuple[str, ...]
+    categories: tuple[str, ...]
+    folded: Sequence[str]
+    counts: dict[Term, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
+    lengths: Counter[str] = field(default_factory=Counter)
+    dates: tuple[int, ...] = ()
+
+    def add(self, term: Term, place: int) -> None:
+        """Count one occurrence of a term in a field."""
+        self.counts[term][place] += 1
+        self.lengths[term.stream] += place == Field.BODY
+
+    def has(self, term: Term, field: Field | None) -> bool:
+        """Whether a term occurs in a field, or in any."""
+        return term in self.counts and (field is None or self.counts[term][field] > 0)
+
+    def matches(self, node: Node) -> bool:
+        """Whether a node of a query matches; a text does where it stands whole."""
+        if isinstance(node, Text):
+            return any(all(self.has(term, node.field) for term in terms) for terms in node.holdings)
+        if isinstance(node, Phrase):
+            fields = list(Field) if node.field is None else [node.field]
+            latin = all(term.stream == "word" for term in node.terms)
+            if latin and not all(self.has(term, node.field) for term in node.terms):
+                return False  # Latin words stand for themselves, whole
+            return any(node.folded in self.folded[field] for field in fields)
+        if isinstance(node, Prefix):
+            words = (term for term in self.counts if term.stream == "word" and term.text.startswith(node.folded))
+            return any(self.has(term, node.field) for term in words)
+        if isinstance(node, Category):
+            return any(node.folded == name if node.whole else node.folded in name for name in self.categories)
+        if isinstance(node, Dates):
+            return any(low <= date <= high for date in self.dates for low, high in node.intervals)
+        assert isinstance(node, AnyOf)
+        return any(map(self.matches, node.nodes))
+
+
+class ReferenceIndex:
+    """Sections, and the formula of ``wenxun.ranking`` over them."""
+
+    def __init__(self, sections: Sequence[ReferenceSection], ranking: Ranking = DEFAULT_RANKING) -> None:
+        self.sections = sections
+        self.ranking = ranking
+        self.df = Counter(term for each in sections for term in each.counts)
+        squares: Counter[str] = Counter()
+        for each in sections:
+            squares.update({stream: length**2 for stream, length in each.lengths.items()})
+        self.typical = {s: max(math.sqrt(squares[s] / max(len(sections), 1)), 1e-9) for s in ranking.streams}
+
+    def contribution(self, term: Term, section: ReferenceSection) -> int:
+        """What a term adds to the score of a section."""
+        if term not in section.counts:
+            return 0
+        weights = self.ranking.streams[term.stream]
+        title, heading, body = (min(n, cap) for n, cap in zip(section.counts[term], CAPS, strict=True))
+        norm = 1 - weights.b + weights.b * section.lengths[term.stream] / self.typical[term.stream]
+        tf = self.ranking.title_weight * title + self.ranking.heading_weight * heading + body / norm
+        idf = math.log(1 + (len(self.sections) - self.df[term] + 0.5) / (self.df[term] + 0.5))
+        weight = weights.weight
+        if term.stream == "word" and len(term.text) == 2:
+            weight += self.ranking.streams["bigram"].weight
+        return max(1, round(UNIT * weight * idf * tf * (weights.k1 + 1) / (tf + weights.k1)))
+
+    def score(self, terms: Iterable[Term], section: ReferenceSection) -> int:
+        """The sum of the contributions of some terms."""
+        return sum(self.contribution(term, section) for term in terms)
+
+
+class ReferenceCandidates:
+    """A row is a section, an article its id."""
+
+    def __init__(
+        self, index: ReferenceIndex, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term]
+    ) -> None:
+        self._index, self._query, self._window_terms = index, query, window_terms
+        self._titles = {each.article.id: each.article.title for each in index.sections}
+        self._scores = {id(each): index.score(ranking_terms, each) for each in index.sections}
+        allowed = [
+            each
+            for each in index.sections
+            if all(map(each.matches, query.required)) and not any(map(each.matches, query.excluded))
+        ]
+        self._matches: dict[bool, list[ReferenceSection]] = {True: [], False: []}  # full and partial ones
+        for each in allowed:
+            is_full = all(map(each.matches, query.texts))
+            if is_full or self._scores[id(each)]:
+                self._matches[is_full].append(each)
+
+    def _found(self, *, full_only: bool) -> list[ReferenceSection]:
+        return self._matches[True] + ([] if full_only else self._matches[False])
+
+    def _scored(self, rows: list[ReferenceSection]) -> Scored:
+        return Scored(rows, [row.article.id for row in rows], [self._scores[id(row)] for row in rows])
+
+    @property
+    def has_full_match(self) -> bool:
+        return bool(self._matches[True])
+
+    @cached_property
+    def named_articles(self) -> dict[str, int]:
+        found: dict[str, int] = {}
+        for each in self._index.sections:
+            lengths = [len(name) for name in each.names if len(name) in NAME_CHARS and name in self._query.canonical]
+            if lengths:
+                found[each.article.id] = max(lengths)
+        return found
+
+    def best(self, k: int, *, full: bool) -> Scored:
+        rows = self._matches[full]
+        if len(rows) > k:
+            least = sorted((self._scores[id(row)] for row in rows), reverse=True)[k - 1]
+            rows = [row for row in rows if self._scores[id(row)] >= least]
+        return self._scored(rows)
+
+    def named(self, known: Sequence[ReferenceSection], *, full: bool, most: int) -> Scored:
+        left_out = set(map(id, known))
+        rows = [row for row in self._matches[full] if row.article.id in self.named_articles and id(row) not in left_out]
+        return self._scored(rows if len(rows) <= most else [])
+
+    def character_scores(self, rows: Sequence[ReferenceSection]) -> list[int]:
+        return [self._index.score(self._window_terms, row) for row in rows]
+
+    def find_article(self, article_id: str) -> str | None:
+        return article_id if article_id in self._titles else None
+
+    def sections_of(self, articles: Sequence[str], *, full_only: bool) -> Iterator[ArticleSection]:
+        for full in (True,) if full_only else (True, False):
+            for row in self._matches[full]:
+                if row.article.id in articles:
+                    score = self._scores[id(row)] + self._index.score(self._window_terms, row)
+                    yield ArticleSection(row.article.id, row, row.number, score, full)
+
+    def article_id(self, article: str) -> str:
+        return article
+
+    def article_title(self, article: str) -> str:
+        return self._titles[article]
+
+    def section_path(self, row: ReferenceSection) -> tuple[str, ...]:
+        return row.article.sections[row.number].path
+
+    def section_text(self, row: ReferenceSection) -> str:
+        return row.article.sections[row.number].text
+
+    def section_dates(self, row: ReferenceSection) -> tuple[int, ...]:
+        return row.dates
+
+    def count_articles(self, *, full_only: bool) -> int:
+        return len({row.article.id for row in self._found(full_only=full_only)})
+
+    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
+        rows = self._found(full_only=full_only)
+        categories = {(name, row.article.id) for row in rows for name in row.categories}
+        years = {(year_of(date), row.article.id) for row in rows for date in row.dates}
+        counts = Counter(name for name, _ in categories)
+        example = dict(categories)
+        largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:most]
+        return ValueCounts(
+            [(name, example[name], n) for name, n in largest],
+            sorted(Counter(year for year, _ in years if year is not None).items()),
+            Counter(row.article.id for row in rows).most_common(most),
+        )
+
+    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
+        nodes = [Dates(codes_between(TextDate(first), TextDate(last))) for first, last in periods]
+        rows = self._found(full_only=full_only)
+        return tuple(len({row.article.id for row in rows if row.matches(node)}) for node in nodes)
+
+
+class ReferenceWriter:
+    """One transaction: changes a copy, which the back end takes when all went well."""
+
+    def __init__(self, articles: dict[str, tuple[list[ReferenceSection], InputStamp | None]]) -> None:
+        self.articles = articles
+        self.refused: list[Refusal] = []
+
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
+        self.put_prepared(sections_of_batch(batch), stamps)
+
+    def put_prepared(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+        for place, (sections, stamp) in enumerate(zip(prepared, stamps, strict=True)):
+            if place not in left_out:
+                self.articles[sections[0].article.id] = sections, stamp
+
+    def complete(self, stamp: InputStamp) -> None:
+        last = next(reversed(self.articles))
+        self.articles[last] = self.articles[last][0], stamp
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        return sum(self.articles.pop(each, None) is not None for each in set(article_ids))
+
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        return frozenset(self.articles.keys() & set(article_ids))
+
+
+def sections_of_batch(batch: IndexBatch) -> list[list[ReferenceSection]]:
+    """The sections of each article of a batch. ``slot = row * 3 + field``; see ``IndexBatch``."""
+    rows: list[ReferenceSection] = []
+    articles: list[list[ReferenceSection]] = []
+    for article, names, categories in zip(batch.articles, batch.names, batch.categories, strict=True):
+        start = len(rows)
+        for number in range(len(article.sections)):
+            folded = batch.folded[len(rows) * len(Field) : (len(rows) + 1) * len(Field)]
+            dates = tuple(batch.dates[batch.date_rows == len(rows)].tolist())
+            rows.append(ReferenceSection(article, number, names, categories, folded, dates=dates))
+        articles.append(rows[start:])
+    words = (batch.vocabulary[i] for i in batch.word_ids.tolist())
+    bigrams = (chr(key >> 21) + chr(key & 0x1FFFFF) for key in batch.bigram_keys.tolist())
+    characters = map(chr, batch.characters.tolist())
+    slots = (batch.word_slots, batch.bigram_slots, batch.character_slots)
+    for stream, texts, places in zip(STREAMS, (words, bigrams, characters), slots, strict=True):
+        for text, slot in zip(texts, places.tolist(), strict=True):
+            rows[slot // len(Field)].add(Term(stream, text), slot % len(Field))
+    return articles
+
+
+class Reference:
+    """An index in memory, of which there is one as long as the object lives."""
+
+    def __init__(self, ranking: Ranking = DEFAULT_RANKING) -> None:
+        self.ranking = ranking
+        self.generation = 0
+        self._articles: dict[str, tuple[list[ReferenceSection], InputStamp | None]] = {}
+
+    @cached_property
+    def _index(self) -> ReferenceIndex:
+        return ReferenceIndex([each for sections, _ in self._articles.values() for each in sections], self.ranking)
+
+    def candidates(
+        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+    ) -> ReferenceCandidates:
+        return ReferenceCandidates(self._index, query, ranking_terms, window_terms)
+
+    def _all(self) -> list[Article]:
+        return [sections[0].article for _, (sections, _) in sorted(self._articles.items())]
+
+    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
+        rows = [(row.article.id, row.number, row.article.sections[row.number].text) for row in self._index.sections]
+        yield from random.Random(seed).choices([row for row in rows if row[2]], k=count)
+
+    def article(self, article_id: str) -> Article | None:
+        found = self._articles.get(article_id)
+        return None if found is None else found[0][0].article
+
+    def records(self) -> list[ArticleRecord]:
+        return [ArticleRecord(each.id, each.title, len(each.sections), each.source) for each in self._all()]
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        found = self.article(article_id)
+        return () if found is None else found.categories
+
+    def names(self) -> Iterator[tuple[NameKind, str]]:
+        for article in self._all():
+            yield from (("title", name) for name in (article.title, *article.aliases))
+            for section in article.sections:
+                yield from (("heading", name) for name in section.path[-1:])
+                yield from (("link", link.target) for link in section.links if "://" not in link.target)
+
+    def titled(self, names: Sequence[str]) -> dict[str, str]:
+        called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}
+        return {name: called[name] for name in names if name in called}
+
+    def counts(self, terms: Sequence[Term]) -> list[int]:
+        return [self._index.df[term] for term in terms]
+
+    @property
+    def edition(self) -> str:
+        return f"{id(self)}-{self.generation}"
+
+    def inputs(self) -> Mapping[InputStamp, tuple[str, ...]]:
+        found: dict[InputStamp, tuple[str, ...]] = {}
+        for article_id, (_, stamp) in self._articles.items():
+            if stamp is not None:
+                found[stamp] = (*found.get(stamp, ()), article_id)
+        return found
+
+    def exists(self) -> bool:
+        return True
+
+    def create(self) -> None:
+        """There always is an index."""
+
+    @property
+    def prepare(self) -> Any:
+        return sections_of_batch
+
+    @contextmanager
+    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[ReferenceWriter]:
+        writer = ReferenceWriter({} if fresh else dict(self._articles))
+        yield writer
+        self._articles = writer.articles
+        self.__dict__.pop("_index", None)
+        self.generation += 1
+
+    def stats(self) -> BackendStats:
+        return BackendStats(len(self._articles), len(self._index.sections), 1, 0, self.generation, 0, 0, 0)
+
+    def check(self) -> list[Problem]:
+        return []
+
+    def refresh(self) -> bool:
+        return False
+
+    def close(self) -> None:
+        """Nothing is open."""
