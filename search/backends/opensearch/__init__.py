@@ -1,10 +1,10 @@
 """An index in an OpenSearch cluster: the answers of the embedded back end, on any number of machines.
 
-Reading goes ``plan`` (of ``queries``) -> ``retrieval`` (through ``reading``); writing goes ``writing`` (with
+Reading goes ``plan`` (of ``queries``) -> ``candidates`` (through ``reading``); writing goes ``writing`` (with
 ``locking``) -> ``documents`` -> ``bulk``. ``mapping`` says how an index is laid out, ``address`` where it
 is; every request passes ``connection``.
 
-What is found is the same as embedded: the same sections match, holders come first, titles count the same.
+What is found is the same as embedded: the same sections match, full matches come first, titles count the same.
 Scores differ a little, for four reasons:
 
 * Terms of title and headings stand in one field with those of the body, as often as ``mapping.field_repeats``
