@@ -8,10 +8,12 @@ behind the back of whoever asks.
 
 from __future__ import annotations
 
+import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
+from weakref import WeakSet
 
 import numpy as np
 
@@ -166,6 +168,8 @@ class NameTable:
 def _collected(names: Iterable[tuple[NameKind, str]]) -> dict[str, _Known]:
     known: dict[str, _Known] = {}
     for kind, name in names:
+        if _ending.is_set():
+            break
         shown = " ".join(name.split())
         if not 1 < len(shown) <= _LONGEST_NAME:
             continue
@@ -205,6 +209,18 @@ def _one_slip(one: str, other: str) -> bool:
 
 
 # --- one table a generation -----------------------------------------------------------------------
+
+
+_ending = threading.Event()
+_workers: WeakSet[threading.Thread] = WeakSet()
+
+
+@atexit.register
+def _end_collecting() -> None:
+    """Let no thread collect on while the interpreter ends: one in compiled code would abort the process then."""
+    _ending.set()
+    for worker in list(_workers):
+        worker.join()
 
 
 class NameTables:
@@ -250,6 +266,7 @@ class NameTables:
                 self._worker = threading.Thread(
                     target=self._collect, args=(generation,), name="wenxun-names", daemon=True
                 )
+                _workers.add(self._worker)
                 self._worker.start()
             worker = self._worker
         worker.join(wait_seconds)

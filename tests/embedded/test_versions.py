@@ -19,6 +19,7 @@ from wenxun.errors import IndexMismatchError
 from wenxun.models import Article
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.retrieval import Retrieval
 
 FIXTURES = Path(__file__).parent.parent / "fixtures"
 VERSIONS = ["0.1.0"]
@@ -66,7 +67,7 @@ def test_an_index_of_an_earlier_version_is_read_and_written(
     assert backend.check() == []
     assert sorted([*exported, record_body(new)], key=lambda body: body["id"]) == list(bodies(backend))
     query = expand(parse("“碧螺春”"), analyzer)
-    matches = backend.find(query, offset=0, limit=10)
+    matches = Retrieval(backend, query, offset=0, limit=10)
     assert {"a", "b", "f", "新"} == {matches.describe(match)[0] for match in matches.articles}
 
 
