@@ -11,7 +11,7 @@ import pytest
 
 from wenxun import SearchEngine
 
-UNUSED = ("flask", "whoosh", "waitress", "markdown_it", "opencc", "jieba", "wenxun.web")
+UNUSED = ("flask", "whoosh", "waitress", "pyromark", "opencc", "jieba", "wenxun.web")
 UNUSED_IN_A_SEARCH = (
     "hashlib",
     "logging",

@@ -34,6 +34,7 @@ class Draft:
         tally: rule name to how many times it was applied.
         categories: names in order; a dict because each counts once. So are ``aliases``, ``authors`` and ``tags``.
         url, published, updated, description, lang, fields: as in ``Article``.
+        is_draft: whether its owner says that it is not meant to be read yet.
     """
 
     title: str = ""
@@ -47,6 +48,7 @@ class Draft:
     updated: str = ""
     description: str = ""
     lang: str = ""
+    is_draft: bool = False
     fields: dict[str, FieldValue] = field(default_factory=dict)
     variants: list[VariantRule] = field(default_factory=list)
     blocks: list[Heading | Paragraph] = field(default_factory=list)
@@ -93,8 +95,10 @@ class Draft:
 
         Raises:
             ArticleError: ``too-complex`` when a very long title, heading or list of names stands over so many sections
-                that indexing it with each of them would take more memory than there may be.
+                that indexing it with each of them would take more memory than there may be; ``draft`` for a draft.
         """
+        if self.is_draft:
+            raise ArticleError("draft", "its owner marks it as a draft, not meant to be read yet")
         title = self._settle_title() or file_title
         sections = sections or build_sections(self.blocks, self.tally)
         for alias in self._bold_aliases(title):
@@ -138,7 +142,8 @@ class Draft:
         first = self.blocks[0] if self.blocks else None
         if isinstance(first, Heading):
             same = "".join(first.rich.text.split()) == "".join(self.title.split())
-            if same or (not self.title and first.level == 1):
+            others = (block.level for block in self.blocks[1:] if isinstance(block, Heading))
+            if same or (not self.title and first.level == 1 and 1 not in others):
                 self.title = self.title or first.rich.text
                 del self.blocks[0]
         if not self.title:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
+from wenxun.articles.richtext import RichText
+from wenxun.articles.sections import Heading, Paragraph
+from wenxun.models import FieldValue
 
-__all__ = ["METADATA", "add_metadata"]
+__all__ = ["METADATA", "add_metadata", "add_stated", "is_stated_name", "iso_date", "lead_with_description"]
 
 _TEXTS = ("url", "published", "updated", "description", "lang")
 _NAMES = ("authors", "tags")
@@ -23,11 +28,11 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
     """
     for name in _TEXTS:
         if isinstance(value := given.get(name), str):
-            setattr(draft, name, " ".join(tidy_characters(value, draft.tally).split()))
+            setattr(draft, name, _line(draft, value))
     for name in _NAMES:
         values = given.get(name)
         for value in values if isinstance(values, list) else ():
-            if isinstance(value, str) and (tidy := " ".join(tidy_characters(value, draft.tally).split())):
+            if isinstance(value, str) and (tidy := _line(draft, value)):
                 getattr(draft, name)[tidy] = None
     fields = given.get("fields")
     for name, value in (fields if isinstance(fields, Mapping) else {}).items():
@@ -35,3 +40,189 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
             draft.fields[str(name)] = tuple(each for each in value if isinstance(each, str))
         elif isinstance(value, str | int | float):
             draft.fields[str(name)] = value
+
+
+def _line(draft: Draft, value: str) -> str:
+    return " ".join(tidy_characters(value, draft.tally).split())
+
+
+# --- under the names that owners use --------------------------------------------------------------
+
+# What each of our names is called by owners, the first that is there counting most; without case, blanks, - and _.
+_STATED: Mapping[str, str] = {
+    "title": "title 标题 標題 name 名称",
+    "published": "date pubdate published publishdate publishedat publisheddate 日期 发布日期 发布时间 發佈日期 發布日期"
+    " created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间 建立日期"
+    " datepublished",
+    "updated": "updated lastmod lastmodified lastmodifiedat modified updatedat updateddate dateupdated datemodified"
+    " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间",
+    "authors": "author authors 作者",
+    "tags": "tags tag keywords keyword 标签 標籤 关键词 關鍵詞",
+    "categories": "categories category 分类 分類",
+    "description": "description summary excerpt abstract desc 描述 摘要 简介 簡介",
+    "aliases": "aliases alias 别名 別名",
+    "url": "url permalink canonicalurl canonical link 链接",
+    "lang": "lang language locale 语言 語言",
+    "draft": "draft 草稿",
+}
+_BY_STATED = {stated: ours for ours, names in _STATED.items() for stated in names.split()}
+_RANKS = {stated: rank for names in _STATED.values() for rank, stated in enumerate(names.split())}
+_JOINTS = re.compile(r"[\s_-]+")
+_LISTED = re.compile(r"\s*[,，、;；]\s*")
+_TAG_MARKS = re.compile(r"(?:^|\s)#")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_MOST_FIELD_CHARS = 10_000
+_MOST_VALUES = 200
+
+
+def is_stated_name(name: str) -> bool:
+    """Whether owners call something by ``name`` that an article has: ``title``, ``pubDate``, ``标签``."""
+    return _plain(name) in _BY_STATED
+
+
+def _plain(name: Any) -> str:
+    return _JOINTS.sub("", str(name)).casefold()
+
+
+def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
+    """Fill in the draft from fields under the names that owners use; what no name of ours fits becomes a field.
+
+    Of two names for one thing the one that is listed first counts (``date`` before ``created``) and the other is kept
+    as a field.
+    """
+    ranked = sorted(stated.items(), key=lambda item: _RANKS.get(_plain(item[0]), 0))
+    for name, value in ranked:
+        ours = _BY_STATED.get(_plain(name), "")
+        texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
+        if ours in ("tags", "categories", "aliases", "authors"):
+            _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
+        elif not _set_text(draft, ours, texts, value):
+            _add_field(draft, str(name), value, texts)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    """The texts in a value, of lists and of people with a name."""
+    pending = [value]
+    for _ in range(_MOST_VALUES * 2):
+        if not pending:
+            return
+        each = pending.pop()
+        if isinstance(each, bool) or each is None:
+            continue
+        if isinstance(each, str | int | float | date):
+            yield str(each)[:_MOST_FIELD_CHARS]
+        elif isinstance(each, Mapping):
+            pending += [each[key] for key in ("name", "title") if key in each][:1]
+        elif isinstance(each, list):
+            pending += each[:_MOST_VALUES][::-1]
+
+
+def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name: str) -> None:
+    addresses: list[str] = []
+    for text in texts:
+        parts = [text] if is_list else _LISTED.split(text)
+        if ours == "tags" and _TAG_MARKS.match(text):
+            parts = _TAG_MARKS.split(text)
+        for part in filter(None, map(str.strip, parts)):
+            if ours == "categories":
+                draft.add_category(part)
+            elif ours == "aliases" and (part.startswith("/") or "://" in part):
+                addresses.append(part)  # where the page stood before: no name of it
+            else:
+                getattr(draft, ours)[part] = None
+    if addresses:
+        draft.fields[name] = tuple(addresses)
+
+
+def _set_text(draft: Draft, ours: str, texts: list[str], value: Any) -> bool:
+    """Set one of the draft's texts; ``False`` where the value does not fit it, or it is set."""
+    published = ours == "published" and isinstance(value, bool)
+    if ours == "draft" or published:
+        draft.is_draft = draft.is_draft or _is_true(value) != published
+        return True
+    if not ours or len(texts) != 1 or getattr(draft, ours):
+        return bool(ours) and not texts
+    text = texts[0]
+    if ours in ("published", "updated"):
+        text = iso_date(text)
+    elif ours == "lang":
+        text = text.replace("_", "-") if _LANGUAGE.fullmatch(text) else ""
+    elif ours == "url":
+        text = text if re.match(r"https?://", text) else ""
+    if text:
+        setattr(draft, ours, text)
+    return bool(text)
+
+
+def _is_true(value: Any) -> bool:
+    return value is True or str(value).strip().casefold() in ("true", "yes", "on", "1")
+
+
+def _add_field(draft: Draft, name: str, value: Any, texts: list[str]) -> None:
+    kept: FieldValue | None = None
+    if isinstance(value, list):
+        kept = tuple(texts)
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        kept = value
+    elif isinstance(value, bool):
+        kept = str(value).lower()
+    elif texts:
+        kept = texts[0]
+    if kept is not None and kept != ():
+        draft.fields[_line(draft, name)[:200]] = kept
+
+
+# --- dates ----------------------------------------------------------------------------------------
+
+_NUMERIC = re.compile(
+    r"(?P<y>\d{4})(?:\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})日?)?月?)?"
+    r"(?:(?:T|\s+|,\s*)(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+)
+_COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)")
+_ENGLISH = re.compile(
+    r"(?:[A-Za-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<n1>[A-Za-z]{3,9})\.?|(?P<n2>[A-Za-z]{3,9})\.?\s+"
+    r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<y>\d{4})"
+)
+_MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
+_MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
+
+
+def iso_date(written: str) -> str:
+    """Return a date, or date and time, as ISO 8601: ``2018-05-26``, ``2018-05-26T09:30:00+08:00``; "" for none.
+
+    Months and years alone stay so (``2018-05``, ``2018``).
+    """
+    written = written.strip()
+    if found := _COMPACT.match(written) or _NUMERIC.match(written):
+        parts = found.groupdict()
+    elif found := _ENGLISH.match(written):
+        month = _MONTHS.get((found["n1"] or found["n2"])[:3].casefold())
+        parts = {"y": found["y"], "m": month, "d": found["d1"] or found["d2"]}
+    else:
+        return ""
+    year, month, day = (int(parts[part] or 0) for part in "ymd")
+    try:
+        if not day:
+            return f"{date(year, month or 1, 1).isoformat()[: 7 if month else 4]}"
+        if parts.get("h") is None:
+            return date(year, month, day).isoformat()
+        moment = datetime(year, month, day, int(parts["h"]), int(parts["min"]), int(parts["s"] or 0))
+    except ValueError:
+        return ""
+    zone = parts["zone"] or ""
+    return moment.isoformat() + (zone if zone in ("", "Z") else f"{zone[:3]}:{zone[-2:]}")
+
+
+# --- in the text ----------------------------------------------------------------------------------
+
+_BLOCKS_READ = 12  # further down nobody repeats a summary
+
+
+def lead_with_description(draft: Draft) -> None:
+    """Begin the draft's text with its description, unless the text's beginning holds it."""
+    if not draft.description:
+        return
+    texts = (block.rich.text for block in draft.blocks[:_BLOCKS_READ] if not isinstance(block, Heading))
+    begin = "".join("".join(texts).split())
+    if "".join(draft.description.split()) not in begin:
+        draft.blocks.insert(0, Paragraph(RichText(draft.description)))

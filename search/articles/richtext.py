@@ -60,8 +60,7 @@ class Edit(NamedTuple):
     replacement: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class RichText:
+class RichText(NamedTuple):
     """Text and the marks on it, in order of their starts."""
 
     text: str
@@ -132,10 +131,10 @@ class RichText:
     def stripped(self) -> RichText:
         """The text without white space at both ends."""
         text = self.text
+        if not text or not (text[0].isspace() or text[-1].isspace()):
+            return self
         start = len(text) - len(text.lstrip())
         end = len(text.rstrip())
-        if start == 0 and end == len(text):
-            return self
         if start == 0 and all(mark.end <= end for mark in self.marks):
             return RichText(text[:end], self.marks)
         return self.cut(start, max(start, end))
@@ -228,10 +227,20 @@ class RichBuilder:
             need -= len(whole[-1])
         return "".join(reversed(whole))
 
+    def take_plain(self) -> str | None:
+        """All text collected if nothing is marked in it, and the builder is empty afterwards; else ``None``."""
+        if self._marks:
+            return None
+        text = "".join(self._pieces)
+        self._pieces, self.length = [], 0
+        return text
+
     def take(self) -> RichText:
         """Everything collected; the builder is empty afterwards."""
-        longest_first = sorted(self._marks, key=_END, reverse=True)
-        marks = tuple(sorted(longest_first, key=_START))
+        marks: tuple[Mark, ...] = ()
+        if self._marks:
+            longest_first = sorted(self._marks, key=_END, reverse=True)
+            marks = tuple(sorted(longest_first, key=_START))
         rich = RichText("".join(self._pieces), marks)
         self._pieces, self._marks, self.length = [], [], 0
         return rich

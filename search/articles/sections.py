@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wenxun.articles.richtext import RichText
+from wenxun.articles.richtext import Mark, RichText
 from wenxun.models import Element, Link, Section, Span
 
 __all__ = ["TARGET_CHARS", "Heading", "Paragraph", "build_sections"]
@@ -73,13 +73,35 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
 def _links_and_elements(part: RichText) -> tuple[tuple[Link, ...], tuple[Element, ...]]:
     links: list[Link] = []
     elements: list[Element] = []
-    for kind, start, end, value, level in sorted(part.marks, key=lambda m: (m.start, -m.end)):
+    for kind, start, end, value, level in _in_reading_order(part.marks):
         if kind == "link":
             links.append(Link(value, Span(start, end)))
         elif kind != "verbatim":
             elements.append(Element(kind, Span(start, end), value, level))
     links.sort(key=lambda link: (link.span.start, link.span.end))
     return tuple(links), tuple(elements)
+
+
+def _in_reading_order(marks: Sequence[Mark]) -> list[Mark]:
+    """The marks by their starts: of two the longer first, but an empty cell before the next one."""
+    ordered = sorted(marks, key=lambda m: (m.start, -m.end))
+    empty = {m.start for m in ordered if m.start == m.end and m.kind == "cell"}
+    if not empty:
+        return ordered
+    cell_ends: dict[int, int] = {}
+    for mark in ordered:
+        if mark.kind == "cell":
+            cell_ends[mark.start] = max(mark.end, cell_ends.get(mark.start, 0))
+
+    def rank(mark: Mark) -> tuple[int, int, int]:
+        if mark.start not in empty:
+            return mark.start, 0, -mark.end
+        if mark.kind == "cell":
+            return mark.start, 1, 0  # cells of one place keep the order of their columns
+        is_around = mark.kind in ("table", "row") or mark.end > cell_ends[mark.start]
+        return mark.start, 0 if is_around else 2, -mark.end
+
+    return sorted(marks, key=rank)
 
 
 def _stretches(blocks: Sequence[Heading | Paragraph]) -> list[_Stretch]:

@@ -18,7 +18,8 @@ def read(suffix: str, source: str) -> Article:
     ("source", "text"),
     [
         ("一行\n二行", "一行二行"),
-        ("中文\nCPU core\nnext\n中文", "中文CPU core next中文"),
+        ("中文一行写到了纸边所以在这里折到下一行去的\nCPU core and more of it as far as the edge\nnext word 又是中文一行写到了纸边\n中文", "中文一行写到了纸边所以在这里折到下一行去的CPU core and more of it as far as the edge next word 又是中文一行写到了纸边中文"),
+        ("中文\nCPU core\nnext\n中文", "中文\nCPU core\nnext\n中文"),
         ("一行  \n二行\\\n三行", "一行\n二行\n三行"),
         ("*斜*与**粗**与~~删~~与`码 **x**`", "斜与粗与删与码 **x**"),
         ("- 一\n  - 二\n- 三\n\n段", "一\n二\n三\n\n段"),

@@ -21,9 +21,9 @@ HEAVY = (
     "flask",
     "werkzeug",
     "waitress",
-    "markdown_it",
+    "pyromark",
 )
-READERS = ("wenxun.articles", "markdown_it", "charset_normalizer")
+READERS = ("wenxun.articles", "pyromark", "charset_normalizer")
 WEB = ("wenxun.web", "flask", "werkzeug", "waitress")
 REPORT = """
 import sys

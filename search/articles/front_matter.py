@@ -1,0 +1,153 @@
+"""The head of a Markdown file in which its owner states fields: YAML, TOML or JSON, closed or not.
+
+A head is recognised by its first line and by the names in it, so that a rule above a paragraph, or a paragraph with a
+colon in it, stays text. What a parser of the notation refuses is read line by line: a template's placeholder or a colon
+in a title must not cost the other fields.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+from wenxun.articles.metadata import is_stated_name
+
+__all__ = ["split_front_matter"]
+
+_LONGEST_CHARS = 1 << 16
+_BEFORE = re.compile(r"(?:\s*<!--(?:(?!-->)[^\0]){0,2000}-->)*\s*", re.DOTALL)
+_OPENING = re.compile(r"(---+|\+\+\+|;;;)[ \t]*\n")
+_CLOSING = {
+    "-": re.compile(r"^(?:---+|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "+": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+    ";": re.compile(r"^;;;[ \t]*(?:\n|\Z)", re.MULTILINE),
+}
+_NAMED = re.compile(r"""^(?:"[^"\n]+"|'[^'\n]+'|[^\s\-#:=\[{"'][^:=\n]{0,80}?)[ \t]*[:=](?:[ \t]|$)""", re.MULTILINE)
+_HEAD_LINE = re.compile(r"([\w][\w -]{0,40}):(?:[ \t]|$)|[ \t]+\S|-[ \t]+\S|#")
+_PLAIN_NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
+_LOOSE = re.compile(r"""["']?([^\s:="'#-][^:="'\n]{0,80}?)["']?[ \t]*[:=][ \t]*(.*)""")
+_FOLDED = re.compile(
+    r"(?<=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])\n[ \t]+(?=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])"
+)
+_LITERAL = re.compile(r"[:-][ \t]+\|[+-]?[ \t]*$", re.MULTILINE)
+_MOST_BRACKETS = 200  # a parser goes down one call a bracket
+
+
+def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
+    """Return the fields that the head of ``text`` states, and the text behind it; without a head none, and ``text``.
+
+    Values are texts, numbers, truth values, ``None``, or lists and mappings of such.
+    """
+    start = _BEFORE.match(text)
+    at = start.end() if start else 0
+    head = text[at : at + _LONGEST_CHARS]
+    if head[:1] == "{":
+        return _split_json(text, at)
+    opening = _OPENING.match(head)
+    if opening is None:
+        return _split_unopened(text, at, head)
+    sign = opening[1][0]
+    closing = _CLOSING[sign].search(head, opening.end())
+    if closing is None:
+        return {}, text
+    inside, after = head[opening.end() : closing.start()], text[at + closing.end() :]
+    if not inside.strip():
+        return {}, after
+    if not _NAMED.search(inside):
+        return {}, text
+    return _parsed(sign, inside), after
+
+
+def _split_json(text: str, at: int) -> tuple[Mapping[str, Any], str]:
+    """A JSON object before everything else."""
+    if text.count("[", at, at + _LONGEST_CHARS) + text.count("{", at, at + _LONGEST_CHARS) > _MOST_BRACKETS:
+        return {}, text
+    try:
+        value, end = json.JSONDecoder().raw_decode(text[: at + _LONGEST_CHARS], at)
+    except ValueError:
+        return {}, text
+    if isinstance(value, dict) and any(map(is_stated_name, value)) and text[end : end + 1] in ("", "\n"):
+        return value, text[end:]
+    return {}, text
+
+
+def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], str]:
+    """A head without an opening line: lines of known names, closed by ``---`` or by a blank line."""
+    names: list[str] = []
+    end = 0
+    for line in head.split("\n"):
+        if not line.strip() or line.rstrip() == "---":
+            is_head = bool(names) and any(map(is_stated_name, names))
+            if is_head and (is_stated_name(names[0]) or all(map(_PLAIN_NAME.fullmatch, names))):
+                return _parsed("-", head[:end]), text[at + end + len(line) + 1 :]
+            break
+        found = _HEAD_LINE.match(line)
+        if found is None or (not names and not (found[1] and found[1].isascii())):
+            break
+        names += filter(None, (found[1],))
+        end += len(line) + 1
+    return {}, text
+
+
+def _parsed(sign: str, inside: str) -> Mapping[str, Any]:
+    value: Any = None
+    if len(re.findall(r"[\[{]|- (?=- )", inside)) <= _MOST_BRACKETS:
+        try:
+            if sign == "+":
+                value = tomllib.loads(inside)
+            elif sign == ";":
+                value = json.loads("{" + inside + "}")
+            else:
+                value = _load_yaml(inside)
+        except (ValueError, RecursionError):
+            value = None
+    return value if isinstance(value, dict) else _loose(inside)
+
+
+def _load_yaml(inside: str) -> Any:
+    import yaml  # only for files that have such a head
+
+    if not _LITERAL.search(inside):
+        inside = _FOLDED.sub("", inside)  # YAML puts a blank where lines meet, which no Chinese text has
+    try:
+        return yaml.load(inside, _yaml_loader())  # the loader is a safe one
+    except yaml.YAMLError as error:
+        raise ValueError(str(error)) from error
+
+
+@lru_cache(maxsize=1)
+def _yaml_loader() -> Any:
+    """A safe loader that takes only plain numbers and truth values for such: 007, 12:30 and dates stay as written."""
+    import yaml
+
+    class Loader(yaml.CSafeLoader):  # type: ignore[misc]  # the package ships no types
+        yaml_implicit_resolvers: Mapping[str, Any] = {}
+
+    Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile(r"(?:true|false)\Z", re.IGNORECASE), list("tTfF"))
+    Loader.add_implicit_resolver(
+        "tag:yaml.org,2002:null", re.compile(r"(?:null|~|)\Z", re.IGNORECASE), ["~", "n", "N", ""]
+    )
+    digits = list("-0123456789")
+    Loader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"-?(?:0|[1-9]\d{0,14})\Z"), digits)
+    Loader.add_implicit_resolver("tag:yaml.org,2002:float", re.compile(r"-?(?:0|[1-9]\d{0,14})\.\d{1,15}\Z"), digits)
+    return Loader
+
+
+def _loose(inside: str) -> Mapping[str, Any]:
+    """The fields of a damaged head: ``name: value`` a line, and lines with a dash under a name."""
+    fields: dict[str, Any] = {}
+    name = ""
+    for line in inside.split("\n"):
+        bare = line.strip()
+        if bare.startswith("- ") and name and not isinstance(fields[name], dict):
+            items = fields[name] if isinstance(fields[name], list) else []
+            fields[name] = [*items, bare[2:].strip().strip("\"'")]
+        elif found := _LOOSE.fullmatch(line):
+            name, value = found[1].strip(), found[2].strip()
+            listed = value[1:-1].split(",") if value[:1] == "[" and value[-1:] == "]" else None
+            fields[name] = [item.strip().strip("\"'") for item in listed] if listed else value.strip("\"'")
+    return fields

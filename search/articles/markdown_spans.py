@@ -1,0 +1,223 @@
+"""Named rules on the source of Markdown within lines: formulas, marks of footnotes, tags of templates, comments of JSX.
+
+What the parser must not read becomes a token: ``KEPT_START`` + number + ``KEPT_END``. The number says which ``Kept`` it
+stands for; code that holds a token gets its source back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+from typing import Literal
+
+__all__ = ["KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
+
+KEPT_START, KEPT_END = "\ufde0", "\ufde1"
+KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
+
+_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[")
+_TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
+_MOST_TAG_CHARS = 500
+_ANY = re.compile(r"[{$]|\\[(\[]|\^\[")
+_CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
+_STUB = re.compile(r"\\\[(?:([注註]|[注註][解释釋]|note|lower-alpha)?\s?(\d{1,4}))\\\]")
+TEX_HINT = re.compile(r"\\[A-Za-z]|[_^={}]")
+_NOT_TEX = re.compile(r"[\u2e80-\u9fff]|\]\(|://")
+_HAN = re.compile(r"[\u2e80-\u9fff\uff00-\uffef]")
+_NOT_ACROSS = re.compile(r"\n[ \t]*(?:[-*+>#|]|\d+[.)])")
+_MOST_TEX_CHARS = 3000
+_PLAIN_TEX_CHARS = 60
+_MOST_NOTE_CHARS = 2000
+_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|“([^”]*)”")
+_SHOWN_ARGUMENT = re.compile(
+    r"[\w-]*(?:xref|glossary|htmlelement|svgelement|httpheader|httpstatus|rfc)\s*\(", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What a token stands for.
+
+    Attributes:
+        kind: a formula, the mark of a footnote whose text stands elsewhere, or a note written in its place.
+        source: as it was written.
+        shown: TeX of a formula, label of a mark, Markdown of a note.
+        level: of a formula: 1 for a block.
+    """
+
+    kind: Literal["formula", "mark", "note"]
+    source: str
+    shown: str
+    level: int = 0
+
+
+def is_tex(content: str) -> bool:
+    """Whether what stands between two dollar signs is a formula and not the text between two prices."""
+    if (
+        not content.strip()
+        or "`" in content
+        or content[0].isspace()
+        or content[-1].isspace()
+        or _NOT_ACROSS.search(content)
+    ):
+        return False
+    return bool(TEX_HINT.search(content)) or (len(content) <= _PLAIN_TEX_CHARS and not _HAN.search(content))
+
+
+def hidden_tag_text(content: str) -> str:
+    """What a reader sees of a template's tag or a component's attributes: the Chinese texts in it, and what it quotes
+    for a link."""
+    texts = [next(filter(None, found), "") for found in _QUOTED.findall(content)]
+    if _SHOWN_ARGUMENT.match(content.strip()):
+        return texts[-1] if texts else ""
+    bare = [word for word in _QUOTED.sub(" ", content).split() if _HAN.search(word)]
+    return " ".join([*(text for text in texts if _HAN.search(text)), *bare])
+
+
+class SpanRules:
+    """Applies the rules to paragraphs, and numbers the tokens."""
+
+    def __init__(self, tally: Counter[str], *, converted: bool) -> None:
+        self.tally = tally
+        self.converted = converted
+        self.kept: list[Kept] = []
+
+    def keep(self, kept: Kept) -> str:
+        """A token for ``kept``."""
+        self.kept.append(kept)
+        return f"{KEPT_START}{len(self.kept) - 1}{KEPT_END}"
+
+    def apply(self, text: str) -> str:
+        """A paragraph with the rules applied; linear in ``text``."""
+        return _Paragraph(self, text).read() if _ANY.search(text) else text
+
+
+class _Paragraph:
+    """Reads one paragraph from left to right; a closing mark is looked for once."""
+
+    def __init__(self, rules: SpanRules, text: str) -> None:
+        self.rules = rules
+        self.text = text
+        self.closers: dict[str, int] = {}
+        self.runs: dict[int, list[int]] | None = None
+
+    def read(self) -> str:
+        pieces: list[str] = []
+        done = at = 0
+        while (opener := _OPENERS.search(self.text, at)) is not None:
+            at = opener.start()
+            end, shown = self._span(opener[0], at)
+            if shown is not None:
+                pieces += (self.text[done:at], shown)
+                done = end
+            at = end
+        return "".join((*pieces, self.text[done:])) if done else self.text
+
+    def _span(self, opener: str, at: int) -> tuple[int, str | None]:
+        """Where what begins at ``at`` ends, and what takes its place; ``None`` where it stays."""
+        text, rules = self.text, self.rules
+        after = at + len(opener)
+        if opener[0] == "`":
+            return self._code_end(at, len(opener)), None
+        if opener in ("\\(", "\\["):
+            return self._escaped(opener, at)
+        if opener[0] == "$":
+            return self._dollars(opener, at)
+        if opener == "^[":
+            return self._note(at)
+        if rules.converted:
+            return after, None  # templates that a converter left are cleaned with what is around them
+        if opener == "={":
+            return self._attribute(at)
+        if opener == "{/*":
+            end = self._next("*/}", after)
+            if end < 0:
+                return after, None
+            rules.tally["comments"] += 1
+            return end + 3, ""
+        if opener[0] == "{":
+            opener = text[at : at + 3] if text[at : at + 3] in _CLOSERS else opener
+            closer = _CLOSERS[opener]
+            end = self._next(closer, at + len(opener))
+            if end < 0:
+                return after, None
+            rules.tally["template-tags"] += 1
+            return end + len(closer), hidden_tag_text(text[at + len(opener) : end])
+        return after, None
+
+    def _next(self, closer: str, at: int) -> int:
+        """The next place of ``closer`` from ``at`` on, or -1; each stretch of the text is searched once."""
+        known = self.closers.get(closer, 0)
+        if closer not in self.closers or 0 <= known < at:
+            known = self.closers[closer] = self.text.find(closer, at)
+        return known
+
+    def _code_end(self, at: int, length: int) -> int:
+        """The end of the code that a run of ticks begins; that of the run where nothing closes it."""
+        if self.runs is None:
+            self.runs = {}
+            for run in re.finditer("`+", self.text):
+                self.runs.setdefault(run.end() - run.start(), []).append(run.start())
+            for starts in self.runs.values():
+                starts.reverse()
+        starts = self.runs.get(length, [])
+        while starts and starts[-1] <= at:
+            starts.pop()
+        return starts[-1] + length if starts else at + length
+
+    def _escaped(self, opener: str, at: int) -> tuple[int, str | None]:
+        text, rules = self.text, self.rules
+        if (stub := _STUB.match(text, at)) is not None and self._is_stub(at):
+            rules.tally["footnote-marks"] += 1
+            return stub.end(), rules.keep(Kept("mark", stub[0], stub[2]))
+        end = self._next("\\)" if opener == "\\(" else "\\]", at + 2)
+        content = text[at + 2 : end] if 0 <= end <= at + _MOST_TEX_CHARS else ""
+        if not TEX_HINT.search(content) or _NOT_TEX.search(content):
+            return at + 2, None
+        kept = Kept("formula", text[at : end + 2], " ".join(content.split()), int(opener == "\\["))
+        return end + 2, rules.keep(kept)
+
+    def _is_stub(self, at: int) -> bool:
+        """On pages that are not converted from a wiki, ``a\\[1\\]`` is an index into something."""
+        before = self.text[at - 1] if at else ")"
+        return self.rules.converted or not (before.isascii() and (before.isalnum() or before in "_)]"))
+
+    def _dollars(self, opener: str, at: int) -> tuple[int, str | None]:
+        after = at + len(opener)
+        end = self._next(opener, after)
+        if not 0 <= end <= at + _MOST_TEX_CHARS:
+            return after, None
+        content = self.text[after:end]
+        behind = end + len(opener)
+        if opener == "$" and (not is_tex(content) or self.text[behind : behind + 1].isdigit()):
+            return after, None
+        source = self.text[at:behind]
+        return behind, self.rules.keep(Kept("formula", source, source, int(opener == "$$")))
+
+    def _attribute(self, at: int) -> tuple[int, str | None]:
+        """``={…}`` of a tag: the value is an expression of JavaScript, which is no value in HTML."""
+        text = self.text
+        if not _TAG_START.search(text, max(0, at - _MOST_TAG_CHARS), at):
+            return at + 1, None
+        level = 0
+        for found in re.finditer("[{}]", text[at : at + _MOST_TAG_CHARS]):
+            level += 1 if found[0] == "{" else -1
+            if not level:
+                content = text[at + 2 : at + found.start()]
+                self.rules.tally["expressions"] += 1
+                return at + found.end(), f'="{hidden_tag_text(content)}"'
+        return at + 1, None
+
+    def _note(self, at: int) -> tuple[int, str | None]:
+        """``^[a note]``; brackets in it pair up."""
+        level = 0
+        for found in re.finditer(r"[\[\]]", self.text[at : at + _MOST_NOTE_CHARS]):
+            level += 1 if found[0] == "[" else -1
+            if not level:
+                source = self.text[at : at + found.end()]
+                self.rules.tally["footnote-marks"] += 1
+                return at + found.end(), self.rules.keep(Kept("note", source, source[2:-1]))
+            if level > 9:
+                break
+        return at + 2, None

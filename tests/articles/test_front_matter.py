@@ -1,0 +1,137 @@
+"""What the head of a Markdown file states is data of the article, however its owner writes it."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun.articles import read_bytes
+from wenxun.articles.metadata import iso_date
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+
+def read(source: str, name: str = "文件.md") -> Article:
+    return read_bytes(source.encode(), name)
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "---\ntitle: 题\ndate: 2021-10-23\ntags: [节气]\n---\n",
+        "\n\n---\ntitle: 题\ndate: 2021-10-23\ntags:\n- 节气\n---\n",
+        "\ufeff---\r\ntitle: 题 # 草稿\r\ndate: 2021-10-23\r\ntags: 节气\r\n---\r\n",
+        "<!-- lint -->\n---\ntitle: '题'\ndate: 2021/10/23\ntag: 节气\n...\n",
+        '---\n"title":\n  题\npubDate: 2021年10月23日\ntags: "#节气"\n---\n',
+        "---\ntitle: >-\n  题\ncreated: Oct 23, 2021\nkeywords: [节气]\n---\n",
+        "title: 题\ndate: 2021-10-23\ntags: 节气\n---\n",
+        "author: 某\ntitle: 题\ndate: 2021-10-23\ntags: 节气\n\n",
+        '+++\ntitle = "题"\ndate = 2021-10-23\ntags = ["节气"]\n+++\n',
+        '{\n"title": "题",\n"date": "20211023",\n"tags": ["节气"]\n}\n',
+        "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
+        "---\ntitle: 题\ndate: 2021-10-23\ntags: [节气]\nbad: {{x}}: [\n---\n",
+    ],
+)
+def test_every_form_of_a_head_gives_the_same_fields(head: str) -> None:
+    article = read(f"{head}\n正文。")
+    assert (article.title, article.published, article.tags, article.text) == ("题", "2021-10-23", ("节气",), "正文。")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "---\n\n甲乙。\n\n---\n\n丙。",
+        "---\n这是一段话\n---\n\n丙。",
+        "说明: 这里不是字段。\n\n丙。",
+        "甲乙\n---\n\n丙。",
+        "{甲乙}\n\n丙。",
+    ],
+)
+def test_text_that_only_looks_like_a_head_stays_text(source: str) -> None:
+    article = read(source)
+    assert "front-matter" not in article.cleaned
+    assert "丙" in article.text
+
+
+def test_titles_are_read_as_yaml_means_them() -> None:
+    def title(written: str) -> str:
+        return read(f"---\ntitle: {written}\n---\n\n文。").title
+
+    assert title("'\"大\" 街'") == '"大" 街'
+    assert title('"他说：\\"走吧\\""') == '他说："走吧"'
+    assert title(">-\n  大雪与\n  冬至") == "大雪与冬至"
+    assert title("|\n  大雪") == "大雪"
+    assert title("007") == "007"
+    assert title("甲: 乙") == "甲: 乙"
+    assert read("---\ntitle: 春社 | 我的博客\n---\n\n# 春社\n\n文。").title == "春社"
+
+
+def test_the_fields_of_an_article_are_filled_and_the_others_kept() -> None:
+    article = read(
+        "---\ntitle: 题\nauthor: 甲、乙\nauthors: [丙, {name: 丁}]\nlastmod: 2020-01-02T03:04:05+0800\n"
+        "date created: 2019-01-02\ncategories: [[历法, 农事]]\naliases: [夏节, /old/path]\nsummary: 面食习俗\n"
+        "lang: zh_CN\n"
+        "url: https://example.org/a\nslug: xiazhi\nscore: 6.8\ncount: 3\nisbn: '0123'\n"
+        "genre: 恐怖, 奇幻\nflags: [一, 二]\nempty:\n---\n\n文。"
+    )
+    assert article.authors == ("甲", "乙", "丙", "丁")
+    assert (article.published, article.updated) == ("2019-01-02", "2020-01-02T03:04:05+08:00")
+    assert (article.categories, article.aliases) == (("历法", "农事"), ("夏节",))
+    assert (article.description, article.lang, article.url) == ("面食习俗", "zh-CN", "https://example.org/a")
+    assert article.fields == {
+        "aliases": ("/old/path",), "slug": "xiazhi", "score": 6.8, "count": 3, "isbn": "0123", "genre": "恐怖, 奇幻",
+        "flags": ("一", "二"),
+    }  # fmt: skip
+
+
+def test_of_two_dates_the_publication_counts_and_the_other_is_kept() -> None:
+    article = read("---\ncreated: 2019-01-02\ndate: 2020-03-04\n---\n\n文。")
+    assert (article.published, article.fields) == ("2020-03-04", {"created": "2019-01-02"})
+
+
+def test_a_description_leads_the_text_once() -> None:
+    assert read("---\ndescription: 夏至的面食\n---\n\n# 题\n\n文。").text == "夏至的面食\n\n文。"
+    assert read("---\ndescription: 夏至的面食\n---\n\n# 题\n\n这里讲夏至的面食。").text == "这里讲夏至的面食。"
+    assert read("---\ndescription: 见[**渠道**](/a)\n---\n\n# 题\n\n见**渠道**。").text == "见渠道。"
+
+
+@pytest.mark.parametrize("line", ["draft: true", "published: false", "草稿: true"])
+def test_a_draft_is_refused_by_name(line: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read(f"---\ntitle: 题\n{line}\n---\n\n文。")
+    assert caught.value.reason == "draft"
+    assert (
+        read(f"---\ntitle: 题\n{line.split(':')[0]}: {'false' if 'true' in line else 'true'}\n---\n\n文。").title
+        == "题"
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "iso"),
+    [
+        ("2018-05-26", "2018-05-26"),
+        ("2018/5/6 9:30", "2018-05-06T09:30:00"),
+        ("2018-05-26T09:30:00.000Z", "2018-05-26T09:30:00Z"),
+        ("2018-05-26 09:30:00 +0800", "2018-05-26T09:30:00+08:00"),
+        ("2018年5月26日", "2018-05-26"),
+        ("2018年5月", "2018-05"),
+        ("2018", "2018"),
+        ("20180526", "2018-05-26"),
+        ("Saturday, January 23rd 2021, 9:58:13 am", "2021-01-23"),
+        ("5 May 2020", "2020-05-05"),
+        ("2018-13-01", ""),
+        ("2018-02-30", ""),
+        ("{{date}}", ""),
+        ("昨天", ""),
+    ],
+)
+def test_dates_become_iso_8601(written: str, iso: str) -> None:
+    assert iso_date(written) == iso
+
+
+@pytest.mark.parametrize(
+    "bomb", ["[" * 50_000, "{a: " * 20_000, "- " * 30_000, "a: &a [*a, *a]\nb: &b [*a, *a]", "!!python/x y"]
+)
+def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None:
+    article = read(f"---\ntitle: 题\nx: {bomb}\n---\n\n文。")
+    assert article.text.endswith("文。")
+    assert article.title == "题" or len(bomb) > 60_000

@@ -1,0 +1,191 @@
+"""Markdown as people write it: what a reader sees is kept, with its structure, and marks are no text."""
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
+# fmt: off
+
+from __future__ import annotations
+
+import re
+import time
+from contextlib import suppress
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from wenxun.articles import read_bytes
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+
+def read(source: str, name: str = "文件.md") -> Article:
+    return read_bytes(source.encode(), name)
+
+
+def elements(source: str) -> list[tuple[str, str, str, int]]:
+    (section,) = read(f"# 题\n\n{source}").sections
+    return [(e.kind, section.text[e.span.start : e.span.end], e.value, e.level) for e in section.elements]
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        ("1. 一\n2. 二\n   - 三", [("list_item", "一", "1.", 1), ("list_item", "二\n三", "2.", 1), ("list_item", "三", "-", 2)]),
+        ("- [x] 浇水\n- [ ] 施肥", [("list_item", "浇水", "[x]", 1), ("list_item", "施肥", "[ ]", 1)]),
+        ("> 引\n>\n> > 深", [("quote", "引", "", 1), ("quote", "深", "", 1), ("quote", "深", "", 2)]),
+        ("```py\nx = 1\n```", [("code", "x = 1", "py", 1)]),
+        ("用 `耙` 耙", [("code", "耙", "", 0)]),
+        ("**粗**与*斜*与~~删~~与==亮==", [("bold", "粗", "", 0), ("italic", "斜", "", 0), ("struck", "删", "", 0), ("highlight", "亮", "", 0)]),
+        ("![盖碗](a.png)与![](b.png \"图二\")与![](c.png)", [("image", "盖碗", "a.png", 0), ("image", "图二", "b.png", 0), ("image", "", "c.png", 0)]),
+        ("注[^1]。\n\n[^1]: 出处", [("footnote_mark", "", "1", 0), ("footnote", "出处", "1", 0)]),
+        ("甲^[乙]丙", [("footnote_mark", "", "^1", 0), ("footnote", "乙", "^1", 0)]),
+        ("<ruby>银<rt>yín</rt>行<rt>háng</rt></ruby>", [("ruby", "银", "yín", 0), ("ruby", "行", "háng", 0)]),
+        ("设 $a_1$：\n\n$$\na\n=\nb\n$$", [("formula", "$a_1$", "tex", 0), ("formula", "$$\na\n=\nb\n$$", "tex", 1)]),
+        ("床前明月光\n疑是地上霜\n举头望明月", [("verse", "床前明月光\n疑是地上霜\n举头望明月", "", 0)]),
+        ("> [!WARNING]- 折叠\n> 虫害", [("note", "折叠", "warning", 0), ("bold", "折叠", "", 0), ("note", "虫害", "warning", 0)]),
+    ],
+)
+def test_structure_is_kept_as_elements(source: str, found: list[tuple[str, str, str, int]]) -> None:
+    assert elements(source) == found
+
+
+def test_a_table_keeps_rows_cells_alignment_and_the_place_of_empty_cells() -> None:
+    assert elements("|  | 甲 |\n|---|:-:|\n| 乙 |  |") == [
+        ("table", "甲\n乙", "", 0),
+        ("row", "甲", "head", 0), ("cell", "", "", 0), ("cell", "甲", "center", 0),
+        ("row", "乙", "", 0), ("cell", "乙", "", 0), ("cell", "", "center", 0),
+    ]
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        '!!! tip "标题"\n    甲**乙**\n\n    - 丙\n', '???+ tip "标题"\n    甲**乙**\n\n    - 丙\n',
+        "::: tip 标题\n甲**乙**\n\n- 丙\n:::\n", ":::tip[标题]\n甲**乙**\n\n- 丙\n:::\n",
+        '::: {.callout-tip title="标题"}\n甲**乙**\n\n- 丙\n:::\n', "> [!TIP] 标题\n> 甲**乙**\n>\n> - 丙\n",
+        '<Tip title="标题">\n\n甲**乙**\n\n- 丙\n\n</Tip>\n', '{% tip "标题" %}\n甲**乙**\n\n- 丙\n{% endtip %}\n',
+        '{{< tip "标题" >}}\n甲**乙**\n\n- 丙\n{{< /tip >}}\n',
+    ],
+)
+def test_every_form_of_a_box_is_read_alike(box: str) -> None:
+    (section,) = read(f"# 题\n\n{box}\n丁").sections
+    assert section.text == "标题\n\n甲乙\n\n丙\n\n丁"
+    notes = [section.text[e.span.start : e.span.end] for e in section.elements if e.kind == "note"]
+    assert notes == ["标题", "甲乙", "丙"]
+    assert {e.value for e in section.elements if e.kind == "note"} == {"tip"}
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('=== "苹果"\n\n    削皮\n\n=== "梨"\n\n    洗净', "苹果\n\n削皮\n\n梨\n\n洗净"),
+        ('- 甲\n\n    !!! note\n        乙\n\n- 丙', "甲\n乙\n丙"),
+        (":::: a\n::: b\n甲\n:::\n::::\n乙", "甲\n\n乙"),
+        (":::\n甲", "甲"),
+        ("- $$\n  a = b\n  $$\n- 乙", "$$\n  a = b\n  $$\n乙"),
+        ("\\begin{align}\na &= b \\\\\n- c\n\\end{align}", "\\begin{align}\na &= b \\\\\n- c\n\\end{align}"),
+        ("约 5~10 天，价 $5 到 $10，`$x$` 与 `{{x}}`。", "约 5~10 天，价 $5 到 $10，$x$ 与 {{x}}。"),
+        ("| $|x|$ | 乙 |\n|---|---|\n| 丙 | [[丁|戊]] |", "$|x|$ | 乙\n丙 | 戊"),
+        ("[[水池#深度|池]]与[[水池#深度]]与[[2022-07-18]]与![[水池]]与![[a.png|300]]", "池与水池 > 深度与2022-07-18与水池与"),
+        ("数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。", "数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。"),
+        ("```\n::: tip\n!!! x\n{{y}} %%z%% ##甲\n```", "::: tip\n!!! x\n{{y}} %%z%% ##甲"),
+        ("Vec<T> 与 <Note>甲</Note> 与 <your-name>。", "Vec<T> 与 甲 与 <your-name>。"),
+        ("<span style={{color: 'red'}}>甲</span>", "甲"),
+        ("[注]: 这是一句正文。\n\n[a]: http://a.example", "[注]: 这是一句正文。"),
+        ("{% codeblock lang:js %}\nvar a = {{b}}\n{% endcodeblock %}", "var a = {{b}}"),
+        ("前言<script>\n\n甲", "前言\n\n甲"),
+        ("<script>\n甲", "<script>甲"),
+    ],
+)
+def test_what_dialects_write_is_read_as_their_readers_see_it(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+def test_links_keep_their_targets() -> None:
+    article = read("# 题\n\n[甲](../a.md)与[乙](https://b.example/x)与[[丙#节|丁]]与[[戊]]与<a href='己.html'>庚</a>与[顶](#top)")
+    (section,) = article.sections
+    anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
+    assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙", "丁"), ("戊", "戊"), ("己.html", "庚")]
+
+
+def test_tags_in_the_text_are_tags_and_stay() -> None:
+    article = read("# 题\n\n今天#游园 很好。 #标签/子\n\n#独行\n\n#book #film\n\n颜色 #fff 与 C#语言 与 #12。")
+    assert article.tags == ("标签/子", "独行", "book", "film")
+    assert "#独行" in article.text
+
+
+@pytest.mark.parametrize(
+    ("source", "title", "headings"),
+    [
+        ("# 甲\n\n## 乙\n\n文", "甲", ["乙"]),
+        ("## 甲\n\n### 乙\n\n文", "甲", ["乙"]),
+        ("## 甲\n\n文\n\n## 乙\n\n文", "文件", ["甲", "乙"]),
+        ("# 甲\n\n文\n\n# 乙\n\n文", "文件", ["甲", "乙"]),
+        ("前言。\n\n# 甲\n\n文", "甲", [""]),
+        ("前言。\n\n## 甲\n\n文", "文件", ["", "甲"]),
+        ("---\ntitle: 丙\n---\n\n# 甲\n\n文", "丙", ["甲"]),
+        ("---\ntitle: 甲\n---\n\n# 甲\n\n文", "甲", [""]),
+        ("#甲 {#id}\n\n##乙\n\n文", "文件", ["", "乙"]),
+    ],
+)
+def test_the_first_heading_is_the_title_where_no_other_is_as_high(source: str, title: str, headings: list[str]) -> None:
+    article = read(source)
+    assert (article.title, [section.heading for section in article.sections]) == (title, headings)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("苹果\n香蕉\n橘子", "苹果\n香蕉\n橘子"),
+        ("床前明月光，\n疑是地上霜。", "床前明月光，\n疑是地上霜。"),
+        ("自二十世纪八十年代以来我国的城市化进程不断加快大量农村人口涌\n入城市使得基础设施面临压力与此同时城市规划的理念也在发生深刻\n的变化", None),
+        ("一句话写得很短。\n又一句话写得比前面那一句长得多，一直写到这里才停下来为止。\n短句。\n又短。", "一句话写得很短。\n又一句话写得比前面那一句长得多，一直写到这里才停下来为止。\n短句。\n又短。"),
+    ],
+)
+def test_wrapped_lines_join_and_lines_that_are_meant_stay(source: str, text: str | None) -> None:
+    assert read(f"# 题\n\n{source}").text == (text or source.replace("\n", ""))
+
+
+PIECES = ["中文", "句子。", "(", ")", "**", "==", "~~", "%%", "`", "```", "$", "$$", "[", "](a)", "[[", "]]", "![[", "#标签 ", "##节", "# 节", "- ", "1. ", "> ", ":::", "::: tip", "!!! note", "    ", "<b>", "</b>", "<Note>", "</Note>", "<A b={c}>", "{{", "}}", "{%", "%}", "{/*", "*/}", "{#id}", "{: .a}", "^[", "[^1]", "[^1]: ", "\\[", "\\]", "\\(", "\\)", "---", "+++", "title: 甲", "a:: 乙", "[TOC]", ":smile:", "<!--", "-->", "<ruby>", "<rt>", "</rt>", "<br>", "import a from 'b'", "", " a ", "\n", "---", "\n", "\ufde0", "\ufde1", "\n", "\n\n", "\n", "\n\n"]
+HAN = re.compile(r"[\u4e00-\u9fff]")
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_any_tangle_of_dialects_gives_marks_within_the_text_and_no_sign_of_the_readers(source: str) -> None:
+    article = read(f"# 题\n\n{source}\n\n末")
+    for section in article.sections:
+        assert not re.search("[\ufdd0-\ufdef]", section.text + section.heading)
+        for element in section.elements:
+            assert 0 <= element.span.start <= element.span.end <= len(section.text)
+            assert not re.search("[\ufdd0-\ufdef]", element.value)
+
+
+VISIBLE = ["甲。", "乙 ", "**丙**", "==丁==", "`戊`", "[己](a)", "[[庚]]", "- 辛", "1. 壬", "> 癸", "## 子", "##丑", "::: tip 寅", ":::", '!!! note "卯"', "    辰", "$x=巳$", "<b>午</b>", "<Note>未", "</Note>", "申^[酉]", "戌[^1]", "[^1]: 亥", "{{<天>}}", "地:smile:", " a::玄", "\n", "\n\n", "\n", "\n\n"]
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(st.sampled_from(VISIBLE), max_size=25).map("".join))
+def test_no_character_of_the_body_is_lost(source: str) -> None:
+    article = read(f"# 题目\n\n{source}\n\n末")
+    stored = "".join([article.title, article.text, *(link.target for link in article.links), *(s.heading for s in article.sections)])
+    assert sorted(set(HAN.findall(source)) - set(stored)) == []
+
+
+@pytest.mark.parametrize(
+    "unit",
+    ["> ", "::: a\n", "<A\n", "<A {\n", "{/*\n", "{{ ", "$a ", "$$\n", "\\[\n", "^[a", "%%a", "==a", "!!! a\n    ", "`` a ` ", "[[a", "#甲 ", "a:: b\n", "<rt>",
+     "[a](", "| a |\n|---|\n", "- a\n  - b\n", "{% note %}\n", "<!--\n", "\\begin{a}\n"],
+)
+def test_time_grows_as_the_text_does(unit: str) -> None:
+    def seconds(chars: int) -> float:
+        data = ("# 题\n\n" + unit * (chars // len(unit))).encode()
+        best = 60.0
+        for _ in range(2):
+            begin = time.process_time()
+            with suppress(ArticleError):  # too many headings and tags are refused, in good time
+                read_bytes(data, "a.md")
+            best = min(best, time.process_time() - begin)
+        return best
+
+    small, large = seconds(25_000), seconds(100_000)
+    assert large < 10 * small + 0.05  # four times the text; sixteen times would be the square
