@@ -98,7 +98,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     first = points[pairs].astype(np.int64)
     section_rows = np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32)
     titles = _pieces(wording, wording_starts, section_rows[:-1] * _FIELDS)
-    date_rows, dates = dates_of_sections(folded, points, starts, section_rows.tolist())
+    date_rows, dates = dates_of_sections(folded, points, starts, section_rows.tolist(), list(map(_year, articles)))
     category_fold = {name: fold_string(name) for name in {name for a in articles for name in a.categories}}
     return IndexBatch(
         articles=tuple(articles),
@@ -133,9 +133,15 @@ def section_dates(article: Article) -> list[tuple[int, ...]]:
     from wenxun.analysis.dates import dates_of_sections
 
     folded, points, starts, _, _ = _fold(_fields(article), list(_borders(article)))
-    rows, dates = dates_of_sections(folded, points, starts, [0, len(article.sections)])
+    rows, dates = dates_of_sections(folded, points, starts, [0, len(article.sections)], [_year(article)])
     ends = np.searchsorted(rows, np.arange(len(article.sections) + 1)).tolist()
     return [tuple(dates[start:end].tolist()) for start, end in pairwise(ends)]
+
+
+def _year(article: Article) -> int | None:
+    """The year in which an article was published, if it says so."""
+    year = article.published[:4]
+    return int(year) if re.fullmatch("1[0-9]{3}|2[01][0-9]{2}", year) else None
 
 
 def _fields(article: Article) -> list[str]:

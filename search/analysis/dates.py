@@ -2,7 +2,8 @@
 
 All texts are *folded* (``wenxun.analysis.folding``): one script, narrow digits. A date without a year gets that of the
 nearest earlier date of its section; failing that, the one year that the headings name, or else the title; failing
-that, the year that the section before it ended with. Where all that says nothing the year stays unknown.
+that, the year that the section before it ended with, or in which the article was published. Where all that says nothing
+the year stays unknown.
 
 ======================  ==========================================================================
 2018年9月18日            also 2018 年, 号 for 日, 二〇一八年九月十八日, 一千九百四十九年; 5月初, 年底
@@ -56,15 +57,17 @@ class WrittenDate(NamedTuple):
 class _Section:
     """Reads the dates of a section: its title, its headings, then its text."""
 
-    def __init__(self, row: int, before: Reading) -> None:
+    def __init__(self, row: int, before: Reading, year: int | None) -> None:
         """Begin.
 
         Args:
             row: number of the section.
             before: the reading of the nearest section before it that has dates.
+            year: that in which the article was published, if it is known.
         """
         self.row = row
         self._before = before
+        self._year = year
         self._readings: list[Reading | None] = [None] * len(Field)
         self._years: list[set[int]] = [set() for _ in Field]
 
@@ -88,8 +91,7 @@ class _Section:
         for above in range(field - 1, -1, -1):
             if len(self._years[above]) == 1:
                 return Reading(year=next(iter(self._years[above])))
-        before = self._before
-        return Reading() if field == Field.TITLE else Reading(before)
+        return Reading(year=self._year) if field == Field.TITLE else Reading(self._before)
 
 
 # --- texts ----------------------------------------------------------------------------------------
@@ -104,7 +106,11 @@ def written_dates(folded: str) -> Iterator[WrittenDate]:
 
 
 def dates_of_sections(
-    folded: str, points: NDArray[np.uint32], starts: NDArray[np.int64], section_rows: Sequence[int]
+    folded: str,
+    points: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    section_rows: Sequence[int],
+    years: Sequence[int | None],
 ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
     """The dates of many sections.
 
@@ -113,18 +119,20 @@ def dates_of_sections(
         points: its code points.
         starts: where each of those texts starts.
         section_rows: for each article the number of its first section, then the number of sections.
+        years: of each article the year in which it was published, the last resort of a date without one.
 
     Returns:
         rows and numbers of the dates, in the order of both, each pair once.
     """
     text_starts = starts.tolist()
     found: list[int] = []
-    article, section = -1, _Section(-1, Reading())
+    article, section = -1, _Section(-1, Reading(), None)
     for form in forms(folded, points):
         row, field = divmod(bisect_right(text_starts, form.start) - 1, len(Field))
         if row != section.row:
             previous, article = article, bisect_right(section_rows, row) - 1
-            section = _Section(row, section.last if article == previous else Reading())
+            before = section.last if article == previous else Reading(year=years[article])
+            section = _Section(row, before, years[article])
         found += [row << CODE_BITS | number for number in section.codes(form, field)]
     pairs = np.unique(np.array(found, np.int64))
     return (pairs >> CODE_BITS).astype(np.int32), (pairs & ((1 << CODE_BITS) - 1)).astype(np.uint32)

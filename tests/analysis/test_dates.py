@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -130,6 +131,16 @@ def test_the_year_comes_from_the_section_then_its_heading_then_the_title_then_th
         ["2018-04-27"], ["2018-05-26"], ["2018-09-18"],
     ]  # fmt: skip
     assert named("1953年", "没有日期", "7月27日") == [["1953"], [], ["1953-07-27"]]
+
+
+def test_the_year_in_which_an_article_was_published_is_the_last_resort() -> None:
+    def found(published: str, *sections: str) -> list[list[str]]:
+        dated = replace(article(*sections), published=published)
+        return [[str(date_of(code)) for code in codes] for codes in section_dates(dated)]
+
+    assert found("2018-05-26", "3月5日出发。", "次日到达，6月返回。") == [["2018-03-05"], ["2018-06"]]
+    assert found("2018", "1999年3月5日出发。", "6月返回。") == [["1999-03-05"], ["1999-06"]]
+    assert found("", "3月5日出发。") == [["?-03-05"]]
 
 
 def test_headings_that_name_several_years_say_nothing() -> None:
