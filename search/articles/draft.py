@@ -34,6 +34,7 @@ class Draft:
         tally: rule name to how many times it was applied.
         categories: names in order; a dict because each counts once. So are ``aliases``, ``authors`` and ``tags``.
         url, published, updated, description, lang, fields: as in ``Article``.
+        may_first_heading_be_title: whether a first heading of level 1 may be taken for the title.
         is_draft: whether its owner says that it is not meant to be read yet.
     """
 
@@ -48,6 +49,7 @@ class Draft:
     updated: str = ""
     description: str = ""
     lang: str = ""
+    may_first_heading_be_title: bool = True
     is_draft: bool = False
     fields: dict[str, FieldValue] = field(default_factory=dict)
     variants: list[VariantRule] = field(default_factory=list)
@@ -142,8 +144,7 @@ class Draft:
         first = self.blocks[0] if self.blocks else None
         if isinstance(first, Heading):
             same = "".join(first.rich.text.split()) == "".join(self.title.split())
-            others = (block.level for block in self.blocks[1:] if isinstance(block, Heading))
-            if same or (not self.title and first.level == 1 and 1 not in others):
+            if same or (not self.title and first.level == 1 and self.may_first_heading_be_title):
                 self.title = self.title or first.rich.text
                 del self.blocks[0]
         if not self.title:

@@ -107,6 +107,8 @@ def _take_title(draft: Draft) -> None:
     if first.level <= (1 if place else 2) and all(other.level > first.level for _, other in headings[1:]):
         draft.title = first.rich.text
         del draft.blocks[place]
+    else:
+        draft.may_first_heading_be_title = False
 
 
 class _Walker:
