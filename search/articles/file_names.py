@@ -15,6 +15,9 @@ from wenxun.articles.source_file import Origin
 
 __all__ = ["FileNames", "file_title", "origin_of_bytes"]
 
+# what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
+_PREFIX = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
+
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
 
@@ -80,9 +83,10 @@ def origin_of_bytes(name: str) -> Origin:
 
 
 def file_title(origin: Origin) -> str:
-    """Return the title of an article that says none: its file's name without the suffix."""
+    """Return the title of an article that says none: its file's name without suffix, date or number before it."""
     path = PurePosixPath(tidy_characters(_readable(origin.name), Counter()))
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    stem = _PREFIX.sub("", stem, 1)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
 
 

@@ -61,6 +61,23 @@ def test_a_title_comes_from_the_first_line_the_lead_or_the_file_name() -> None:
     assert read_bytes("**注意**：见[隋朝](../Page/隋朝.md)。".encode(), "b.md").title == "b"
 
 
+@pytest.mark.parametrize(
+    ("name", "title"),
+    [
+        ("2020-01-02-春社.md", "春社"),
+        ("01-绪论.md", "绪论"),
+        ("1.绪论.md", "绪论"),
+        ("2-丁醇.md", "2-丁醇"),
+        ("3.14.md", "3.14"),
+        ("2020-01-02.md", "2020-01-02"),
+        ("10 个技巧.md", "10 个技巧"),
+        ("(524522)_2002_VE68.md", "(524522) 2002 VE68"),
+    ],
+)
+def test_a_date_or_number_before_the_name_of_a_file_is_no_part_of_its_title(name: str, title: str) -> None:
+    assert read_bytes("这是一句话，不是标题。\n\n又一段。".encode(), name).title == title
+
+
 def test_a_lone_line_is_title_and_text() -> None:
     article = read_bytes("板门店".encode(), "a.txt")
     assert (article.title, article.text) == ("板门店", "板门店")
