@@ -116,16 +116,15 @@ class RichText(NamedTuple):
         """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time."""
         parts: list[RichText] = []
         marks = sorted(self.marks, key=_START)
-        first = 0
+        reaching: list[Mark] = []  # those that have begun and may go on
+        at = 0
         for start, end in spans:
-            while first < len(marks) and marks[first].end <= start and marks[first].start < start:
-                first += 1
-            inside: list[Mark] = []
-            at = first
+            reaching = [mark for mark in reaching if mark.end > start]
             while at < len(marks) and marks[at].start < end:
-                inside.append(marks[at])
+                if marks[at].end > start or marks[at].start == start:
+                    reaching.append(marks[at])
                 at += 1
-            parts.append(RichText(self.text[start:end], tuple(_within(inside, start, end))))
+            parts.append(RichText(self.text[start:end], tuple(_within(reaching, start, end))))
         return parts
 
     def stripped(self) -> RichText:
