@@ -32,17 +32,26 @@ from wenxun.analysis.terms import Stream
 
 __all__ = [
     "DEFAULT_RANKING",
+    "MOST_BESIDE_BODY",
+    "MOST_IN_BODY",
     "NAME_CHARS",
     "UNIT",
     "Ranking",
     "StreamWeights",
     "contributions",
     "inverse_document_frequency",
+    "term_factor",
     "typical_length",
 ]
 
 UNIT = 4096
 """Contributions that make a score of 1."""
+
+MOST_BESIDE_BODY = 3
+"""Occurrences of a term in a title, and in a heading path, that count."""
+
+MOST_IN_BODY = 15
+"""Occurrences of a term in a body that count."""
 
 NAME_CHARS = range(2, 25)
 """How long a title or alias is that is looked for in queries, in characters."""
@@ -100,6 +109,15 @@ def typical_length(sum_of_squares: float, section_count: int) -> float:
     return max(math.sqrt(sum_of_squares / max(section_count, 1)), 1e-9)
 
 
+def term_factor(ranking: Ranking, stream: Stream, term: str, idf: float) -> float:
+    """Return what ``tf / (tf + k1)`` is multiplied by: ``UNIT * weight * idf * (k1 + 1)``."""
+    weights = ranking.streams[stream]
+    weight = weights.weight
+    if stream == "word" and len(term) == 2:
+        weight += ranking.streams["bigram"].weight
+    return UNIT * weight * idf * (weights.k1 + 1)
+
+
 def contributions(
     ranking: Ranking,
     stream: Stream,
@@ -115,15 +133,12 @@ def contributions(
         body_tf: the body's part of ``tf`` in each section; it is used up.
         beside_body_tf: title's and heading's part together; ``None`` where the term is in no title or heading.
     """
-    weights = ranking.streams[stream]
-    weight = weights.weight
-    if stream == "word" and len(term) == 2:
-        weight += ranking.streams["bigram"].weight
+    k1 = ranking.streams[stream].k1
     if beside_body_tf is not None:
         body_tf += beside_body_tf
-    scores = body_tf + weights.k1
+    scores = body_tf + k1
     np.divide(body_tf, scores, out=scores)
-    scores *= UNIT * weight * idf * (weights.k1 + 1)
+    scores *= term_factor(ranking, stream, term, idf)
     np.rint(scores, out=scores)
     rounded: npt.NDArray[np.int32] = np.maximum(scores, 1, out=scores).astype(np.int32)
     return rounded

@@ -16,13 +16,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
-from wenxun.backends.embedded.format.records import article_from_record
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.toc import latest_generation, newest_identity, read_toc, toc_name
 from wenxun.backends.embedded.read.candidates import SnapshotCandidates
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term

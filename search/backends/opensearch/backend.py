@@ -17,6 +17,7 @@ from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
 from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
+from wenxun.backends.opensearch.exact_scores import TermCounts
 from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
 from wenxun.backends.opensearch.reading import Reader
 from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
@@ -72,6 +73,7 @@ class OpenSearchBackend:
         self._made = made_with(ranking, fingerprint)
         self.ranking = ranking
         self._shard_count = shard_count
+        self._term_counts = TermCounts()
         self._lock = threading.Lock()
         self._known: _Opened | None = None
 
@@ -131,7 +133,9 @@ class OpenSearchBackend:
         """Open the answer to a query; it is fetched when it is asked for."""
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         reader = self._reader(preference)
-        return ClusterCandidates(reader, query, self.ranking, ranking_terms, window_terms, needs_both=needs_both)
+        return ClusterCandidates(
+            reader, query, self.ranking, ranking_terms, window_terms, needs_both=needs_both, counts=self._term_counts
+        )
 
     @property
     def _catalogue(self) -> Catalogue:

@@ -1,32 +1,35 @@
 """The sections in a cluster that can answer one query, fetched in few requests.
 
-The cluster finds and scores sections; a window, a bonus for names and order by id at level scores are more than its
-own grouping can say, so ``wenxun.retrieval`` groups them. A page takes two or three requests, and one each for the
-sections and the texts that are looked at.
+The cluster finds sections that it scores nearly as ``wenxun.ranking`` says, four times as many as are wanted; these are
+then scored exactly. The best are missed only where more sections than that lie between. A page takes two or three
+requests, and one each for the sections and the texts that are looked at.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
+from itertools import islice
 from typing import Any, TypeAlias
 
 from wenxun.analysis.date_codes import codes_between
 from wenxun.backends import ArticleSection, Scored, ValueCounts
 from wenxun.backends.opensearch.documents import document_id
+from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
 from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
 from wenxun.backends.opensearch.plan import FULL, Plan
 from wenxun.backends.opensearch.queries import Clause, matching
 from wenxun.backends.opensearch.reading import Hit, Reader
 from wenxun.models import TextDate
 from wenxun.query.tree import Dates, Query, Term
-from wenxun.ranking import UNIT, Ranking
+from wenxun.ranking import Ranking
 
 __all__ = ["ClusterCandidates"]
 
 _Row: TypeAlias = "tuple[str, int]"
 _SHOWN = ["article", "number", "title", "names"]
+_CANDIDATES = 4  # of them are looked at for each that is wanted
 _LEVEL_FACTOR = 3
 _TEXTS_AT_ONCE = 10
 _BEST_SECTIONS = 3
@@ -51,32 +54,31 @@ class _Fetched:
         hits: the best, by (-score, article, number).
         named: those whose names are in the query; none if they are too many.
         is_all: whether there are no more than ``hits``.
-        rest: gives all of them, from the best on, once ``hits`` is not enough.
+        rest: gives all of them, nearly from the best on, once ``hits`` is not enough.
+        scored: gives sections their scores.
     """
 
     hits: list[Hit]
     named: list[Hit]
     is_all: bool
     rest: Callable[[], Iterator[Hit]]
+    scored: Callable[[list[Hit]], list[Hit]]
     _more: Iterator[Hit] | None = field(default=None, init=False)
 
     def best(self, k: int) -> list[Hit]:
         """The best ``k`` and those level with the last, but at most three times as many."""
-        while not self.is_all and len(self.hits) < k * _LEVEL_FACTOR:
-            if len(self.hits) >= k and self.hits[-1].score < self.hits[k - 1].score:
-                break
-            self._fetch_one()
-        least = self.hits[k - 1].score if len(self.hits) >= k else 0.0
+        if not self.is_all and len(self.hits) < k * _CANDIDATES:
+            self._fetch(k * _CANDIDATES)
+        least = self.hits[k - 1].score if len(self.hits) >= k else 0
         return [hit for hit in self.hits[: k * _LEVEL_FACTOR] if hit.score >= least]
 
-    def _fetch_one(self) -> None:
+    def _fetch(self, count: int) -> None:
         if self._more is None:
             self._more, self.hits = self.rest(), []
-        hit = next(self._more, None)
-        if hit is None:
-            self.is_all = True
-        else:
-            self.hits.append(hit)
+        wanted = count - len(self.hits)
+        more = list(islice(self._more, wanted))
+        self.is_all = len(more) < wanted
+        self.hits = _in_order([*self.hits, *self.scored(more)])
 
 
 class ClusterCandidates:
@@ -91,12 +93,15 @@ class ClusterCandidates:
         window_terms: Sequence[Term],
         *,
         needs_both: bool,
+        counts: TermCounts,
     ) -> None:
         self._reader = reader
         self._ranking = ranking
         self._needs_both = needs_both
         self._has_partial = bool(query.texts)
-        self._plan = Plan(query, ranking, ranking_terms, window_terms, self._ids_of)
+        self._ranking_terms, self._window_terms = ranking_terms, window_terms
+        self._plan = Plan(query, ranking, ranking_terms, self._ids_of)
+        self._scores = ExactScores(reader, ranking, counts, [*ranking_terms, *window_terms])
         self._titles: dict[str, str] = {}
         self._character_scores: dict[_Row, int] = {}
         self._paths: dict[_Row, tuple[str, ...]] = {}
@@ -121,7 +126,7 @@ class ClusterCandidates:
 
     def _fetch(self, kinds: Sequence[bool]) -> dict[bool, _Fetched]:
         """The best sections of each kind, and those whose names are in the query."""
-        size, sharers, stretches = self._ranking.window * _LEVEL_FACTOR, self._ranking.title_sharers, self._plan.titles
+        size, sharers, stretches = self._ranking.window * _CANDIDATES, self._ranking.title_sharers, self._plan.titles
         clauses = {full: self._plan.full if full else self._plan.partial for full in kinds}
         bodies = []
         for clause in clauses.values():
@@ -129,7 +134,9 @@ class ClusterCandidates:
             if stretches:
                 named = _by_score(clause({"terms": {"names": stretches}}))
                 bodies.append(named | {"size": sharers, "track_total_hits": sharers + 1})
-        answers = iter(self._reader.search(bodies))
+        questions = self._scores.questions()
+        answers = iter(self._reader.search([*questions, *bodies]))
+        self._scores.learn(list(islice(answers, len(questions))))
         found = {}
         for full, clause in clauses.items():
             hits, named_hits = self._reader.hits(next(answers)), []
@@ -138,8 +145,22 @@ class ClusterCandidates:
                 if answer["hits"]["total"]["value"] <= sharers:
                     named_hits = self._reader.hits(answer)
             rest = partial(self._reader.scan, _by_score(clause()))
-            found[full] = _Fetched(hits, named_hits, len(hits) < size, rest)
+            found[full] = _Fetched(hits, named_hits, len(hits) < size, rest, self._scored_hits)
+        self._score_all(found.values())
         return found
+
+    def _score_all(self, kinds: Collection[_Fetched]) -> None:
+        """Score what was fetched, by the terms for the window too, in one request."""
+        row_of = {hit.id: _row(hit) for each in kinds for hit in (*each.hits, *each.named)}
+        scores, more = self._scores.scores(list(row_of), self._ranking_terms, self._window_terms)
+        self._character_scores = {row: more.get(each, 0) for each, row in row_of.items()}
+        for each in kinds:
+            each.hits = _in_order(hit._replace(score=scores.get(hit.id, 0)) for hit in each.hits)
+            each.named = [hit._replace(score=scores.get(hit.id, 0)) for hit in each.named]
+
+    def _scored_hits(self, hits: list[Hit]) -> list[Hit]:
+        (scores,) = self._scores.scores([hit.id for hit in hits], self._ranking_terms)
+        return [hit._replace(score=scores.get(hit.id, 0)) for hit in hits]
 
     @property
     def has_full_match(self) -> bool:
@@ -152,7 +173,7 @@ class ClusterCandidates:
 
     def _scored(self, hits: Sequence[Hit]) -> Scored:
         self._titles.update((hit.article, hit.title) for hit in hits)
-        return Scored(list(map(_row, hits)), [hit.article for hit in hits], [round(UNIT * hit.score) for hit in hits])
+        return Scored(list(map(_row, hits)), [hit.article for hit in hits], [round(hit.score) for hit in hits])
 
     @cached_property
     def named_articles(self) -> dict[str, int]:
@@ -169,19 +190,10 @@ class ClusterCandidates:
         return self._scored(named if len(named) <= most else [])
 
     def character_scores(self, rows: Sequence[_Row]) -> list[int]:
-        """Return what the terms for the window add to the score of each row.
-
-        Rows of both kinds are asked for at once.
-        """
-        if not self._character_scores.keys() >= set(rows):
-            window = self._ranking.window
-            likely = {_row(hit) for each in self._fetched.values() for hit in (*each.best(window), *each.named)}
-            row_of = {document_id(*row): row for row in likely.union(rows)}
-            query = {"bool": {"filter": [{"ids": {"values": list(row_of)}}], "should": self._plan.character_scores}}
-            (answer,) = self._reader.search([{"query": query, "size": len(row_of), "_source": False}])
-            self._character_scores = dict.fromkeys(row_of.values(), 0)
-            for hit in self._reader.hits(answer):
-                self._character_scores[row_of[hit.id]] = round(UNIT * hit.score)
+        """Return what the terms for the window add to the score of each row that ``best`` or ``named`` gave."""
+        missing = {document_id(*row): row for row in rows if row not in self._character_scores}
+        (scores,) = self._scores.scores(list(missing), self._window_terms)
+        self._character_scores.update((row, scores.get(each, 0)) for each, row in missing.items())
         return [self._character_scores[row] for row in rows]
 
     # --- articles and sections --------------------------------------------------------------------
@@ -192,14 +204,17 @@ class ClusterCandidates:
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> list[ArticleSection]:
         """Return the full matches in some articles, and the partial ones unless ``full_only``."""
-        query = self._plan.matched({"terms": {"article": list(articles)}}, full_only=full_only)
-        found: list[ArticleSection] = []
+        terms = [*self._ranking_terms, *self._window_terms]
+        scores, rest = self._scores.clauses(terms), self._scores.rest(terms)
+        query = self._plan.matched({"terms": {"article": list(articles)}}, full_only=full_only, scores=scores)
         body = {"query": query, "docvalue_fields": ["article", "number", DATES], "_source": ["path"]}
-        for hit in self._reader.scan(body):
-            row = _row(hit)
+        hits = list(self._reader.scan(body))
+        (more,) = self._scores.scores([hit.id for hit in hits], rest)
+        found: list[ArticleSection] = []
+        for hit in hits:
+            row, score = _row(hit), round(hit.score) + more.get(hit.id, 0)
             self._paths[row], self._dates[row] = hit.path, hit.dates
-            is_full = full_only or FULL in hit.named
-            found.append(ArticleSection(hit.article, row, hit.number, round(UNIT * hit.score), is_full))
+            found.append(ArticleSection(hit.article, row, hit.number, score, full_only or FULL in hit.named))
         self._best_rows = {article: [] for article in articles}
         for section in sorted(found, key=lambda each: (not each.is_full, -each.score, each.number)):
             self._best_rows[section.article].append(section.row)
@@ -302,6 +317,10 @@ class ClusterCandidates:
 
 def _row(hit: Hit) -> _Row:
     return hit.article, hit.number
+
+
+def _in_order(hits: Iterable[Hit]) -> list[Hit]:
+    return sorted(hits, key=lambda hit: (-hit.score, hit.article, hit.number))
 
 
 def _by_score(query: Clause) -> dict[str, Any]:

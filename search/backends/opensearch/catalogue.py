@@ -7,10 +7,10 @@ from itertools import islice
 from typing import Any
 
 from wenxun.backends import InputStamp
-from wenxun.backends.embedded.format.records import article_from_record
 from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
 from wenxun.backends.opensearch.reading import Reader
+from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Term

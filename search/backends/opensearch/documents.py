@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
+from functools import lru_cache
 from hashlib import sha256
 from itertools import pairwise
 from typing import Any
@@ -14,13 +16,15 @@ import numpy.typing as npt
 
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import year_of
-from wenxun.analysis.terms import Field
+from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends import InputStamp
-from wenxun.backends.embedded.format.records import article_record
 from wenxun.backends.opensearch.mapping import (
+    BESIDE_FIELDS,
     CATEGORIES,
     CATEGORY_NAMES,
     DATES,
+    HEADING_REPEATS,
+    LENGTH_FIELDS,
     LONGEST_KEYWORD,
     STREAM_FIELDS,
     TEXT_FIELDS,
@@ -28,7 +32,9 @@ from wenxun.backends.opensearch.mapping import (
     YEARS,
     Repeats,
 )
+from wenxun.backends.records import article_record
 from wenxun.models import Article
+from wenxun.ranking import MOST_BESIDE_BODY
 
 __all__ = ["article_documents", "article_key", "delete_line", "document_id", "route", "to_json"]
 
@@ -141,14 +147,30 @@ def _size_bytes(text: str) -> int:
     return len(text.encode("utf-8", "surrogatepass"))
 
 
-def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Repeats) -> dict[str, str]:
+def _searched(batch: IndexBatch, terms: _Terms, row: int, repeats: Repeats) -> dict[str, Any]:
     slots = {field: row * _FIELDS + field for field in Field}
-    searched = {name: batch.folded[slots[field]] for field, name in TEXT_FIELDS.items()}
+    searched: dict[str, Any] = {name: batch.folded[slots[field]] for field, name in TEXT_FIELDS.items()}
     searched |= {name: terms.words[slots[field]] for field, name in WORD_FIELDS.items()}
-    for stream, name in STREAM_FIELDS.items():
+    lengths = batch.lengths[row, Field.BODY].tolist()
+    for stream, length in zip(STREAMS, lengths, strict=True):
         texts = {"word": terms.words, "bigram": terms.bigrams, "character": terms.characters}[stream]
-        searched[name] = " ".join(texts[slots[field]] for field, count in repeats[stream].items() for _ in range(count))
+        title, heading = (_occurrences(texts[slots[field]]) for field in (Field.TITLE, Field.HEADING))
+        weights = repeats[stream]
+        beside = _repeated(title, weights[Field.TITLE]) + _repeated(heading, weights[Field.HEADING])
+        searched[STREAM_FIELDS[stream]] = f"{texts[slots[Field.BODY]]} {beside}"
+        searched[BESIDE_FIELDS[stream]] = _repeated(title, 1) + _repeated(heading, HEADING_REPEATS)
+        searched[LENGTH_FIELDS[stream]] = length
     return searched
+
+
+@lru_cache(maxsize=1024)
+def _occurrences(text: str) -> Mapping[str, int]:
+    """How often each term stands in a title or in headings, as far as it counts."""
+    return {term: min(count, MOST_BESIDE_BODY) for term, count in Counter(text.split()).items()}
+
+
+def _repeated(occurrences: Mapping[str, int], times: int) -> str:
+    return "".join(f"{term} " * (count * times) for term, count in occurrences.items())
 
 
 # --- terms as text --------------------------------------------------------------------------------

@@ -7,7 +7,10 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 ======================  ================================================================================
 ``words``               the words of body, headings and title together, title and headings repeated as
 ``bigrams``             often as they weigh; likewise the bigrams and single characters. They rank, and
-``characters``          say whether a section has a term.
+``characters``          find the best candidates, say whether a section has a term, and how often.
+``words_beside`` …      the terms of title and headings alone, once for each occurrence in the title and four times
+                        for each in the headings, of at most three: with the above they tell how often in the body.
+``word_length`` …       the number of terms of the body.
 ``words_title`` …       the words of one field, for queries that name it.
 ``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
 ``categories_text``     run of characters is found exactly where it is a substring.
@@ -24,14 +27,19 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from wenxun.analysis.terms import Field, Stream
-from wenxun.ranking import UNIT, Ranking, StreamWeights
+from wenxun.ranking import MOST_BESIDE_BODY, UNIT, Ranking, StreamWeights
 
 __all__ = [
+    "BESIDE_FIELDS",
     "CATEGORIES",
     "CATEGORY_NAMES",
+    "COUNTING_BOOST",
     "DATES",
+    "HEADING_REPEATS",
+    "LENGTH_FIELDS",
     "LONGEST_KEYWORD",
     "META_KEY",
+    "MOST_COUNTED",
     "STREAM_FIELDS",
     "TEXT_FIELDS",
     "WORD_FIELDS",
@@ -49,6 +57,8 @@ LONGEST_KEYWORD = 8_191
 Repeats: TypeAlias = "Mapping[Stream, Mapping[Field, int]]"
 
 STREAM_FIELDS: Mapping[Stream, str] = {"word": "words", "bigram": "bigrams", "character": "characters"}
+BESIDE_FIELDS: Mapping[Stream, str] = {stream: f"{name}_beside" for stream, name in STREAM_FIELDS.items()}
+LENGTH_FIELDS: Mapping[Stream, str] = {stream: f"{stream}_length" for stream in STREAM_FIELDS}
 WORD_FIELDS: Mapping[Field, str] = {
     Field.TITLE: "words_title",
     Field.HEADING: "words_heading",
@@ -64,13 +74,22 @@ CATEGORY_NAMES = "categories"
 DATES = "dates"
 YEARS = "years"
 
-_FORMAT = "2"  # raised whenever indices made before cannot be read any more
+COUNTING_BOOST = 1024.0
+"""The boost of a term in ``STREAM_FIELDS`` that asks how often it occurs, in place of what that is worth."""
+
+MOST_COUNTED = 255
+"""The largest answer to that: enough to tell how often up to 15 a term stands in the body."""
+
+HEADING_REPEATS = MOST_BESIDE_BODY + 1
+"""How often a term stands in ``BESIDE_FIELDS`` for each occurrence in the headings."""
+
+_FORMAT = "3"  # raised whenever indices made before cannot be read any more
 _LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
 _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record")
 
-# A contribution as search/ranking.py defines it, but for tf: occurrences in title and headings are repeated
-# in the field, so that the length divides them too. With that a contribution always rises with tf, which
-# lets the cluster leave out what cannot be among the best. The boost of a term is its weight. A script is told the mean
+# What finds candidates is close to a contribution as search/ranking.py defines it. Occurrences in title and headings
+# are repeated in the field, so that the length divides them too: so a contribution always rises with tf, which lets
+# the cluster leave out what cannot be among the best. The boost of a term is its weight. A script is told the mean
 # length alone; the typical one (root mean square) is 1.06 times that of even paragraphs, 1.5 of mixed collections.
 _TYPICAL_LENGTH = 1.4  # of the mean
 # Below this the length divides no more: a section of a few words would come first for what its title says.
@@ -79,6 +98,7 @@ _WEIGHT = (
     "double df = term.docFreq;return query.boost * Math.log(1 + (field.docCount - df + 0.5) / (df + 0.5)) * ({k1} + 1);"
 )
 _SCORE = (
+    "if (query.boost == {counting}) return Math.min(doc.freq, {most_counted});"
     "double length = doc.length * (double) field.docCount / (field.sumTotalTermFreq * {typical});"
     "double tf = doc.freq / Math.max({least}, 1 - {b} + {b} * length);"
     "return Math.max(1, Math.rint({unit} * weight * tf / (tf + {k1}))) / {unit};"
@@ -118,7 +138,10 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
                 "refresh_interval": "-1",
                 "max_terms_count": 65_536,
                 "mapping": {"total_fields": {"limit": 100}},
-                "similarity": {name: _similarity(weights) for name, weights in ranking.streams.items()},
+                "similarity": {
+                    **{name: _similarity(weights) for name, weights in ranking.streams.items()},
+                    "counted": _COUNTED,
+                },
                 "analysis": _ANALYSIS,
             }
         },
@@ -135,11 +158,15 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
 def _similarity(weights: StreamWeights) -> dict[str, Any]:
     constants = {"k1": float(weights.k1), "b": float(weights.b), "unit": float(UNIT)}
     constants |= {"typical": _TYPICAL_LENGTH, "least": _LEAST_NORM}
+    constants |= {"counting": COUNTING_BOOST, "most_counted": MOST_COUNTED}
     return {
         "type": "scripted",
         "weight_script": {"source": _WEIGHT.format(**constants)},
         "script": {"source": _SCORE.format(**constants)},
     }
+
+
+_COUNTED = {"type": "scripted", "script": {"source": "return query.boost * doc.freq;"}}
 
 
 _ANALYSIS: dict[str, Any] = {
@@ -179,6 +206,16 @@ def _properties() -> dict[str, Any]:
             "index_options": "freqs",
             "similarity": stream,
         }
+    for name in BESIDE_FIELDS.values():
+        properties[name] = {
+            "type": "text",
+            "analyzer": "terms",
+            "index_options": "freqs",
+            "norms": False,
+            "similarity": "counted",
+        }
+    for name in LENGTH_FIELDS.values():
+        properties[name] = {"type": "integer", "index": False}
     for name in WORD_FIELDS.values():
         properties[name] = {"type": "text", "analyzer": "terms", "index_options": "docs", "norms": False}
     for name in TEXT_FIELDS.values():

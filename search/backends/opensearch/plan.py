@@ -28,7 +28,6 @@ FULL = "full"
 """Name of the clause that says whether a match is a full one."""
 
 _MOST_SCORED = 300
-_MOST_SCORED_CHARACTERS = 200
 _MOST_CONDITIONS = 400  # with the scored terms, they stay below a cluster's limit of 1,024
 _CONDITIONS_AT_ONCE = 500
 
@@ -39,14 +38,12 @@ class Plan:
 
     Attributes:
         ranking_terms: terms that score every match; of very many only the first.
-        window_terms: terms that score the best matches besides; likewise.
         ids_of: asks the cluster; used for texts so long that their terms do not fit into one search.
     """
 
     query: Query
     ranking: Ranking
     ranking_terms: Sequence[Term]
-    window_terms: Sequence[Term]
     ids_of: IdsOf
 
     @cached_property
@@ -56,21 +53,16 @@ class Plan:
 
     @cached_property
     def scores(self) -> list[Clause]:
-        """Clauses that add up to the score by words and bigrams."""
+        """Clauses that add up to about the score by the ranking terms."""
         return scoring(self.ranking_terms[:_MOST_SCORED], self.ranking)
 
-    @cached_property
-    def character_scores(self) -> list[Clause]:
-        """Clauses that add up to the score by characters."""
-        return scoring(self.window_terms[:_MOST_SCORED_CHARACTERS], self.ranking)
-
     def full(self, *conditions: Clause) -> Clause:
-        """Scores the full matches, by words and bigrams."""
+        """Scores the full matches, nearly."""
         required, texts, excluded = self._conditions
         return {"bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}}
 
     def partial(self, *conditions: Clause) -> Clause:
-        """Scores what is required and not excluded, is no full match and has any of the ranking terms."""
+        """Scores, nearly, what is required and not excluded, is no full match and has any of the ranking terms."""
         required, texts, excluded = self._conditions
         return {
             "bool": {
@@ -81,16 +73,15 @@ class Plan:
             }
         }
 
-    def matched(self, *conditions: Clause, full_only: bool) -> Clause:
-        """Matches the full matches, and the partial ones too if they are wanted; scores by everything.
+    def matched(self, *conditions: Clause, full_only: bool, scores: Sequence[Clause] = ()) -> Clause:
+        """Matches the full matches, and the partial ones too if they are wanted; scores by ``scores``.
 
         The clause named ``FULL`` tells the full ones where both are wanted.
         """
         required, texts, excluded = self._conditions
         full: Clause = {"bool": {"filter": texts, "_name": FULL}}
         kinds = texts if full_only else [any_of([full, self._any_term])]
-        scores = [*self.scores, *self.character_scores]
-        return {"bool": {"filter": [*conditions, *required, *kinds], "must_not": excluded, "should": scores}}
+        return {"bool": {"filter": [*conditions, *required, *kinds], "must_not": excluded, "should": list(scores)}}
 
     @cached_property
     def _any_term(self) -> Clause:

@@ -56,8 +56,15 @@ class Reader:
             self._header["preference"] = preference
 
     def search(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
-        """The answers to several searches, asked at once. Totals are counted only where a body says so."""
-        return self._cluster.search([(self._header, {"track_total_hits": False, **body}) for body in bodies])
+        """The answers to several searches, asked at once. Totals are counted only where a body says so.
+
+        A search for figures alone scores nothing, so that it needs no statistics of other shards; the cluster keeps
+        its answer until something changes.
+        """
+        plain = {**self._header, "search_type": "query_then_fetch"}
+        return self._cluster.search(
+            [(plain if body.get("size") == 0 else self._header, {"track_total_hits": False, **body}) for body in bodies]
+        )
 
     @staticmethod
     def hits(answer: Answer) -> list[Hit]:

@@ -10,10 +10,11 @@ import numpy.typing as npt
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends.embedded.format.article_ids import ArticleIds
-from wenxun.backends.embedded.format.records import RecordBlocks, article_record, pack_records
+from wenxun.backends.embedded.format.records import RecordBlocks, pack_records
 from wenxun.backends.embedded.format.titles import text_hashes
 from wenxun.backends.embedded.write.arranging import BatchPostings, arrange
 from wenxun.backends.embedded.write.text_coding import CodedTexts, code_texts
+from wenxun.backends.records import article_record
 
 __all__ = ["PreparedBatch", "prepare"]
 

@@ -1,0 +1,101 @@
+"""What is stored of an article besides the texts and headings of its sections, as values that JSON can hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from wenxun.models import Article, Element, ElementKind, Link, Section, Span, VariantRule
+
+__all__ = ["EMPTY_RECORD", "article_from_record", "article_record"]
+
+_TEXTS = ("url", "published", "updated", "description", "lang", "path")
+_NAMES = ("authors", "tags")
+EMPTY_RECORD: Mapping[str, Any] = {
+    "title": "",
+    "aliases": [],
+    "categories": [],
+    "variants": [],
+    "format": "",
+    "source": "",
+    "cleaned": {},
+    "links": [],
+    "elements": [],
+    **dict.fromkeys(_TEXTS, ""),
+    "authors": [],
+    "tags": [],
+    "fields": {},
+}
+"""The record of an article of which nothing is known."""
+
+_LEAST_ELEMENT_VALUES = 3
+
+
+def article_record(article: Article) -> dict[str, Any]:
+    """The record of an article; sections' texts and headings are stored in columns of their own."""
+    links = [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections]
+    elements = [list(map(_element_values, section.elements)) for section in article.sections]
+    return {
+        "title": article.title,
+        "aliases": article.aliases,
+        "categories": article.categories,
+        "variants": [[dict(rule.forms), rule.origin] for rule in article.variants],
+        "format": article.format,
+        "source": article.source,
+        "cleaned": dict(article.cleaned),
+        "links": links if any(links) else [],
+        "elements": elements if any(elements) else [],
+        **{name: getattr(article, name) for name in (*_TEXTS, *_NAMES)},
+        "fields": dict(article.fields),
+    }
+
+
+def _element_values(element: Element) -> list[Any]:
+    """An element as ``[kind, start, end, value, level]``, without what is empty at its end."""
+    values = [element.kind, *_pair(element.span), element.value, element.level]
+    while not values[-1] and len(values) > _LEAST_ELEMENT_VALUES:
+        values.pop()
+    return values
+
+
+def _element(kind: ElementKind, start: int, end: int, value: str = "", level: int = 0) -> Element:
+    return Element(kind, Span(start, end), value, level)
+
+
+def _pair(span: Span) -> tuple[int, int]:
+    return span.start, span.end
+
+
+def article_from_record(
+    article_id: str, record: Mapping[str, Any], paths: Sequence[tuple[str, ...]], texts: Sequence[str]
+) -> Article:
+    """The article that a record, and the columns of its sections, describe."""
+    none: list[list[Any]] = [[]] * len(texts)
+    sections = tuple(
+        Section(
+            number=number,
+            heading=path[-1] if path else "",
+            path=path,
+            text=text,
+            links=tuple(Link(target, Span(start, end)) for target, start, end in links),
+            elements=tuple(_element(*values) for values in elements),
+        )
+        for number, (path, text, links, elements) in enumerate(
+            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
+        )
+    )
+    metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}
+    metadata |= {name: tuple(record[name]) for name in _NAMES}
+    return Article(
+        id=article_id,
+        title=record["title"],
+        sections=sections,
+        categories=tuple(record["categories"]),
+        variants=tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),
+        aliases=tuple(record["aliases"]),
+        format=record["format"],
+        source=record["source"],
+        cleaned=dict(record["cleaned"]),
+        fields={name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()},
+        **metadata,
+    )
