@@ -30,6 +30,7 @@ from wenxun.models import (
 )
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.query.tree import Query
 from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.retrieval import Retrieval
 from wenxun.settings import Settings, load_settings, read_user_words
@@ -217,7 +218,7 @@ class SearchEngine:
             took_ms,
             hits,
             matches.total,
-            lambda: shown.facets(self.categories),
+            shown.facets,
             added=expanded.added,
             relaxed=matches.relaxed,
         )
@@ -288,7 +289,7 @@ class SearchEngine:
 
     def categories(self, article_id: str) -> tuple[str, ...]:
         """Names of an article's categories, without reading its text; none if there is no such article."""
-        return self._backend.categories(article_id)
+        return Retrieval(self._backend, Query("", ""), offset=0, limit=1).categories(article_id)
 
     def articles(self) -> list[ArticleRecord]:
         """What the index holds, without texts, in order of id."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import accumulate
 from typing import TYPE_CHECKING
@@ -27,12 +27,11 @@ _STEPS_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 _OUTLYING_SHARE = 0.015
 
 
-def make_facets(matches: Retrieval, query: Query, categories: Callable[[str], Sequence[str]]) -> Facets:
+def make_facets(matches: Retrieval, query: Query) -> Facets:
     """Count everything that matches.
 
     Args:
         matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
-        categories: from the id of an article to the names of its categories, as they stand there.
     """
     counts = matches.facets(_MOST_VALUES)
     asked = list(date_intervals(query.required))
@@ -45,7 +44,7 @@ def make_facets(matches: Retrieval, query: Query, categories: Callable[[str], Se
         period_counts = [single.get(year, 0) for year, _ in periods]
     return Facets(
         categories=tuple(
-            CategoryCount(_written(folded, categories(article_id)), count)
+            CategoryCount(_written(folded, matches.categories(article_id)), count)
             for folded, article_id, count in counts.categories
         ),
         years=tuple(YearCount(year, count) for year, count in years),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import cached_property
 
 from wenxun.analysis.analyzer import Analyzer
@@ -41,15 +41,11 @@ class ShownMatches:
             lambda: self._why(match, title),
         )
 
-    def facets(self, categories: Callable[[str], Sequence[str]]) -> Facets:
-        """How all matches divide.
-
-        Args:
-            categories: from the id of an article to the names of its categories.
-        """
+    def facets(self) -> Facets:
+        """How all matches divide."""
         from wenxun.facets import make_facets  # of use where they are asked for alone
 
-        return make_facets(self._matches, self._query, categories)
+        return make_facets(self._matches, self._query)
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
         return tuple(

@@ -12,7 +12,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -101,22 +101,37 @@ class Retrieval:
     @cached_property
     def _full_only(self) -> bool:
         """Whether full matches are all there is to find."""
-        return not self._query.texts or (self._is_short and self._candidates.has_full_match)
+        return not self._query.texts or (self._is_short and self._has_full_match)
+
+    @cached_property
+    def _has_full_match(self) -> bool:
+        return bool(self._best_full.rows)
+
+    @cached_property
+    def _best_full(self) -> Scored:
+        """The best full matches, as many as are looked at first."""
+        return self._candidates.best(self._first_count, full=True)
+
+    @cached_property
+    def _first_count(self) -> int:
+        """How many sections of a kind are looked at first: a window, if there is anything to reorder it by."""
+        has_window = self._has_characters or self._candidates.named_articles
+        return self._ranking.window if has_window else self._offset + self._limit
 
     @property
     def relaxed(self) -> bool:
         """Whether no section matches fully, so that the best partial matches are given."""
-        return bool(self._query.texts and self.articles) and not self._candidates.has_full_match
+        return bool(self._query.texts and self.articles) and not self._has_full_match
 
     def _extend(self, found: dict[Any, int], need: int, *, full: bool) -> None:
         """Add articles and their scores to ``found`` in order, until there are ``need`` or no more of the kind."""
-        window = self._ranking.window
-        k = window if self._has_characters or self._candidates.named_articles else need  # what reorders a window
+        k = self._first_count
         while len(found) < need:
-            best = self._candidates.best(k, full=full)
+            is_first = k == self._first_count
+            best = self._best_full if full and is_first else self._candidates.best(k, full=full)
             exhausted = len(best.rows) < k
             name_lengths: Mapping[Any, int] = {}
-            if k == window:
+            if k == self._ranking.window:
                 best = self._rescored(best, full=full)
                 name_lengths = self._candidates.named_articles
             bonus = self._full_bonus if full else 0
@@ -157,7 +172,7 @@ class Retrieval:
             if end == len(by_score) or scores[by_score[end]] != scores[by_score[start]]:
                 level = by_score[start:end]
                 if len(level) > 1:  # ids are read only where scores are level
-                    level.sort(key=self._candidates.article_id)
+                    level.sort(key=partial(self._candidates.value, "id"))
                 yield from ((article, scores[article]) for article in level)
                 start = end
                 if start >= need:
@@ -165,7 +180,12 @@ class Retrieval:
 
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._candidates.article_id(match.key), self._candidates.article_title(match.key)
+        return self._candidates.value("id", match.key), self._candidates.value("title", match.key)
+
+    def categories(self, article_id: str) -> tuple[str, ...]:
+        """Return the names of an article's categories; none if there is no such article."""
+        article = self._candidates.find_article(article_id)
+        return () if article is None else tuple(self._candidates.value("categories", article))
 
     # --- sections ---------------------------------------------------------------------------------
 
@@ -187,16 +207,16 @@ class Retrieval:
         return tuple(self._section(number, row, -score / UNIT) for score, number, row in scored)
 
     def _section(self, number: int, row: Any, score: float) -> SectionMatch:
-        path = self._candidates.section_path(row)
+        path = self._candidates.value("path", row)
         return SectionMatch(number, path[-1] if path else "", path, score, row)
 
     def text(self, section: SectionMatch) -> str:
         """Return the stored text of a section."""
-        return self._candidates.section_text(section.key)
+        return str(self._candidates.value("text", section.key))
 
     def dates(self, section: SectionMatch) -> tuple[int, ...]:
         """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
-        return self._candidates.section_dates(section.key)
+        return tuple(self._candidates.value("dates", section.key))
 
     def includes(self, article_id: str, number: int) -> bool:
         """Return whether a section is among the matches, on whatever page."""
@@ -216,7 +236,7 @@ class Retrieval:
         """Return how all that matches divides, with at most ``limit`` categories and articles."""
         counts = self._candidates.count_values(limit + 1, full_only=self._full_only)
         return FacetCounts(
-            tuple((name, self._candidates.article_id(each), n) for name, each, n in counts.categories[:limit]),
+            tuple((name, self._candidates.value("id", each), n) for name, each, n in counts.categories[:limit]),
             tuple(counts.years),
             self._most_sections(counts.articles, limit),
         )
@@ -224,8 +244,8 @@ class Retrieval:
     def _most_sections(self, counts: Sequence[tuple[Any, int]], limit: int) -> tuple[tuple[str, str, int], ...]:
         """The articles with the most sections; of those level with each other all, or none if they are too many."""
         level = counts[limit][1] if len(counts) > limit else 0
-        candidates = self._candidates
-        found = [(candidates.article_id(each), candidates.article_title(each), n) for each, n in counts if n > level]
+        value = self._candidates.value
+        found = [(value("id", each), value("title", each), n) for each, n in counts if n > level]
         return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
 
     def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:

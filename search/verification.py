@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import random
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 import numpy as np
 
@@ -57,7 +59,7 @@ def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int) -> 
     asked = found = 0
     misses: list[Miss] = []
     draw = random.Random(seed)
-    for article_id, number, text in backend.sample(samples, seed):
+    for article_id, number, text in _sections(backend, samples, draw):
         for form, typed in _forms(text, draw):
             asked += 1
             if _finds(backend, analyzer, typed, article_id, number):
@@ -65,6 +67,18 @@ def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int) -> 
             elif len(misses) < _EXAMPLES:
                 misses.append(Miss(typed, form, article_id, number))
     return Certificate(asked, found, tuple(misses))
+
+
+def _sections(backend: Backend, count: int, draw: random.Random) -> Iterator[tuple[str, int, str]]:
+    """Article id, number and text of ``count`` sections, each of all sections as likely as any other."""
+    records = list(backend.records())
+    ends = list(accumulate(record.section_count for record in records))
+    for _ in range(count if ends else 0):
+        record = records[bisect_right(ends, draw.randrange(ends[-1]))]
+        article = backend.article(record.id)
+        if article is not None:  # else it has gone since
+            section = draw.choice(article.sections)
+            yield record.id, section.number, section.text
 
 
 def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:

@@ -7,7 +7,6 @@ It is the plainest that passes the shared cases, and what the embedded one is co
 from __future__ import annotations
 
 import math
-import random
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,7 +17,7 @@ from typing import Any
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.terms import STREAMS
-from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, ValueCounts
+from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, Value, ValueCounts
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
@@ -116,7 +115,7 @@ class ReferenceCandidates:
         self, index: ReferenceIndex, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term]
     ) -> None:
         self._index, self._query, self._window_terms = index, query, window_terms
-        self._titles = {each.article.id: each.article.title for each in index.sections}
+        self._articles = {each.article.id: each.article for each in index.sections}
         self._scores = {id(each): index.score(ranking_terms, each) for each in index.sections}
         allowed = [
             each
@@ -134,10 +133,6 @@ class ReferenceCandidates:
 
     def _scored(self, rows: list[ReferenceSection]) -> Scored:
         return Scored(rows, [row.article.id for row in rows], [self._scores[id(row)] for row in rows])
-
-    @property
-    def has_full_match(self) -> bool:
-        return bool(self._matches[True])
 
     @cached_property
     def named_articles(self) -> dict[str, int]:
@@ -164,7 +159,7 @@ class ReferenceCandidates:
         return [self._index.score(self._window_terms, row) for row in rows]
 
     def find_article(self, article_id: str) -> str | None:
-        return article_id if article_id in self._titles else None
+        return article_id if article_id in self._articles else None
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> Iterator[ArticleSection]:
         for full in (True,) if full_only else (True, False):
@@ -173,20 +168,12 @@ class ReferenceCandidates:
                     score = self._scores[id(row)] + self._index.score(self._window_terms, row)
                     yield ArticleSection(row.article.id, row, row.number, score, full)
 
-    def article_id(self, article: str) -> str:
-        return article
-
-    def article_title(self, article: str) -> str:
-        return self._titles[article]
-
-    def section_path(self, row: ReferenceSection) -> tuple[str, ...]:
-        return row.article.sections[row.number].path
-
-    def section_text(self, row: ReferenceSection) -> str:
-        return row.article.sections[row.number].text
-
-    def section_dates(self, row: ReferenceSection) -> tuple[int, ...]:
-        return row.dates
+    def value(self, name: Value, handle: Any) -> Any:
+        if name == "id":
+            return handle
+        if name in ("title", "categories"):
+            return getattr(self._articles[handle], name)
+        return handle.dates if name == "dates" else getattr(handle.article.sections[handle.number], name)
 
     def count_articles(self, *, full_only: bool) -> int:
         return len({row.article.id for row in self._found(full_only=full_only)})
@@ -277,20 +264,12 @@ class Reference:
     def _all(self) -> list[Article]:
         return [sections[0].article for _, (sections, _) in sorted(self._articles.items())]
 
-    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
-        rows = [(row.article.id, row.number, row.article.sections[row.number].text) for row in self._index.sections]
-        yield from random.Random(seed).choices([row for row in rows if row[2]], k=count)
-
     def article(self, article_id: str) -> Article | None:
         found = self._articles.get(article_id)
         return None if found is None else found[0][0].article
 
     def records(self) -> list[ArticleRecord]:
         return [ArticleRecord(each.id, each.title, len(each.sections), each.source) for each in self._all()]
-
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        found = self.article(article_id)
-        return () if found is None else found.categories
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         for article in self._all():

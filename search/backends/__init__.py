@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -29,6 +29,7 @@ __all__ = [
     "Problem",
     "Refusal",
     "Scored",
+    "Value",
     "ValueCounts",
 ]
 
@@ -55,6 +56,10 @@ class InputStamp:
         """Return a stamp as an index holds it; version 0.1.0 wrote a NUL into the path of what was not complete."""
         path, nul, _ = path.partition("\0")
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
+
+
+Value: TypeAlias = Literal["id", "title", "categories", "path", "text", "dates"]
+"""Names of what is stored of an article (the first three) or a section."""
 
 
 class Scored(NamedTuple):
@@ -111,10 +116,6 @@ class Candidates(Protocol):
     """
 
     @property
-    def has_full_match(self) -> bool:
-        """Whether any section matches fully."""
-
-    @property
     def named_articles(self) -> Mapping[Any, int]:
         """Articles with a name that stands in ``Query.canonical``: handle and characters of the longest such name.
 
@@ -144,20 +145,15 @@ class Candidates(Protocol):
     def sections_of(self, articles: Sequence[Any], *, full_only: bool) -> Iterable[ArticleSection]:
         """Return the full matches in some articles, and the partial ones unless ``full_only``, in any order."""
 
-    def article_id(self, article: Any) -> str:
-        """Return the id of an article."""
+    def value(self, name: Value, handle: Any) -> Any:
+        """Return a stored value of an article or a section.
 
-    def article_title(self, article: Any) -> str:
-        """Return the title of an article."""
-
-    def section_path(self, row: Any) -> tuple[str, ...]:
-        """Return the headings of a section, from the outermost down to its own."""
-
-    def section_text(self, row: Any) -> str:
-        """Return the stored text of a section."""
-
-    def section_dates(self, row: Any) -> tuple[int, ...]:
-        """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
+        Args:
+            name: ``"id"``, ``"title"`` (texts) or ``"categories"`` (names, as written) of an article; ``"path"``
+                (headings, from the outermost down to its own), ``"text"`` or ``"dates"`` (numbers, increasing, see
+                ``wenxun.analysis.date_codes``) of a section.
+            handle: the article, or the row of the section.
+        """
 
     def count_articles(self, *, full_only: bool) -> int:
         """Return the number of articles with a match."""
@@ -250,17 +246,11 @@ class Backend(Protocol):
                 away can look for both at once.
         """
 
-    def sample(self, count: int, seed: int) -> Iterable[tuple[str, int, str]]:
-        """Article id, number and text of ``count`` sections with text, drawn at random."""
-
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
 
     def records(self) -> Iterable[ArticleRecord]:
         """Every article's record, in order of id."""
-
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Names of an article's categories; none if there is no such article."""
 
     def names(self) -> Iterable[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""

@@ -17,6 +17,7 @@ from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import WenxunError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.query.tree import Query
 from wenxun.retrieval import Retrieval
 
 _QUERIES = (
@@ -210,10 +211,9 @@ def bare_error(folder: Path, content: Content) -> str | None:
         backend.stats,
         backend.records,
         backend.inputs,
-        lambda: list(backend.sample(5, 1)),
         lambda: list(backend.names()),
         lambda: backend.titled(["题文3"]),
-        lambda: backend.categories("文3"),
+        lambda: Retrieval(backend, Query("", ""), offset=0, limit=1).categories("文3"),
         *(lambda typed=typed: search(typed) for typed in _QUERIES),
         *(lambda article_id=article_id: backend.article(article_id) for article_id in content),
     ]

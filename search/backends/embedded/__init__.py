@@ -13,8 +13,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
@@ -152,21 +150,6 @@ class EmbeddedBackend:
         """Open the answer to a query, from the generation at hand."""
         return SnapshotCandidates(self._searchable, query, ranking_terms, window_terms)
 
-    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
-        """Article id, number and text of ``count`` sections with text, drawn at random."""
-        import random  # of use here alone, and not cheap to load
-
-        snapshot = self._searchable
-        draw = random.Random(seed)
-        rows = range(snapshot.row_count)
-        while count > 0 and snapshot.live_count:
-            row = draw.choice(rows)
-            text = snapshot.section_text(row) if snapshot.live is None or snapshot.live[row] else ""
-            count -= 1
-            if text:
-                article = int(snapshot.articles_of(np.array([row]))[0])
-                yield snapshot.article_id(article), row - snapshot.article_rows(article)[0], text
-
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
         snapshot = self._snapshot
@@ -192,14 +175,6 @@ class EmbeddedBackend:
                 count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
                 found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
         return sorted(found, key=lambda record: record.id)
-
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Names of an article's categories; none if there is no such article."""
-        number = self._snapshot.find_article(article_id)
-        if number is None:
-            return ()
-        segment, local = self._snapshot.locate_article(number)
-        return tuple(segment.texts.record(local)["categories"])
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""

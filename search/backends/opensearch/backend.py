@@ -141,10 +141,6 @@ class OpenSearchBackend:
     def _catalogue(self) -> Catalogue:
         return Catalogue(self._reader())
 
-    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
-        """Article id, number and text of up to ``count`` different sections with text, drawn at random."""
-        return self._catalogue.sample(count, seed)
-
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
         return self._catalogue.article(article_id)
@@ -152,10 +148,6 @@ class OpenSearchBackend:
     def records(self) -> Iterator[ArticleRecord]:
         """Every article's record, in order of id."""
         return self._catalogue.records()
-
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Names of an article's categories; none if there is no such article."""
-        return self._catalogue.categories(article_id)
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, as often as they occur; reads the whole index."""

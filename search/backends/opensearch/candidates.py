@@ -7,14 +7,15 @@ requests, and one each for the sections and the texts that are looked at.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeAlias
 
 from wenxun.analysis.date_codes import codes_between
-from wenxun.backends import ArticleSection, Scored, ValueCounts
+from wenxun.backends import ArticleSection, Scored, Value, ValueCounts
+from wenxun.backends.opensearch.catalogue import Catalogue
 from wenxun.backends.opensearch.documents import document_id
 from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
 from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
@@ -162,11 +163,6 @@ class ClusterCandidates:
         (scores,) = self._scores.scores([hit.id for hit in hits], self._ranking_terms)
         return [hit._replace(score=scores.get(hit.id, 0)) for hit in hits]
 
-    @property
-    def has_full_match(self) -> bool:
-        """Whether any section matches fully."""
-        return bool(self._fetched[True].hits)
-
     def best(self, k: int, *, full: bool) -> Scored:
         """Return the best ``k`` full or partial matches, and up to twice as many that are level with the last."""
         return self._scored(self._fetched[full].best(k))
@@ -220,24 +216,19 @@ class ClusterCandidates:
             self._best_rows[section.article].append(section.row)
         return found
 
-    def article_id(self, article: str) -> str:
-        """Return the id of an article."""
-        return article
+    def value(self, name: Value, handle: Any) -> Any:
+        """Return a stored value of an article or a section that was given out."""
+        if name == "id":
+            return handle
+        if name == "categories":
+            return Catalogue(self._reader).categories(handle)
+        if name == "text":
+            return self._section_text(handle)
+        values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
+        return values[name][handle]
 
-    def article_title(self, article: str) -> str:
-        """Return the title of an article that was given out."""
-        return self._titles[article]
-
-    def section_path(self, row: _Row) -> tuple[str, ...]:
-        """Return the headings of a section that ``sections_of`` gave."""
-        return self._paths[row]
-
-    def section_dates(self, row: _Row) -> tuple[int, ...]:
-        """Return the dates that a section names that ``sections_of`` gave."""
-        return self._dates[row]
-
-    def section_text(self, row: _Row) -> str:
-        """Return the stored text of a section; empty if it has been deleted since it was found."""
+    def _section_text(self, row: _Row) -> str:
+        """The stored text of a section; empty if it has been deleted since it was found."""
         if row not in self._texts:
             self._texts.update(self._reader.texts(self._likely_rows(row)))
         return self._texts[row]

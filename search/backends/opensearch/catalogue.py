@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import islice
 from typing import Any
 
 from wenxun.backends import InputStamp
@@ -94,14 +93,6 @@ class Catalogue:
         searches = [{"query": term_clause(term), "size": 0, "track_total_hits": True} for term in terms]
         answers = self._reader.search(searches) if searches else []
         return [answer["hits"]["total"]["value"] for answer in answers]
-
-    def sample(self, count: int, seed: int) -> Iterator[tuple[str, int, str]]:
-        """Article id, number and text of up to ``count`` different sections with text, drawn at random."""
-        drawn = {"function_score": {"random_score": {"seed": seed, "field": "_seq_no"}}}
-        order = [{"_score": "desc"}, *_BY_ARTICLE, {"number": "asc"}]
-        body = {"query": drawn, "docvalue_fields": ["article", "number"], "_source": ["text"], "sort": order}
-        found = ((hit.article, hit.number, hit.source["text"]) for hit in self._reader.scan(body))
-        yield from islice((each for each in found if each[2]), count)
 
     def _articles(self, source: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
         """Id of every article, and what is asked for of its record, in order of id."""

@@ -6,14 +6,14 @@ of the query whole are the *full* matches; the others that have any ranking term
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.backends import ArticleSection, Scored, ValueCounts
+from wenxun.backends import ArticleSection, Scored, Value, ValueCounts
 from wenxun.backends.embedded.read.matching import (
     full_phrase_matches,
     intersection,
@@ -36,6 +36,14 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 _GROWTH = 2
 _READ_AHEAD_SHARE = 4
+_VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
+    "id": Snapshot.article_id,
+    "title": Snapshot.article_title,
+    "categories": Snapshot.article_categories,
+    "path": Snapshot.section_path,
+    "text": Snapshot.section_text,
+    "dates": Snapshot.section_dates,
+}
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
@@ -91,11 +99,6 @@ class SnapshotCandidates:
         if len(self._excluded):
             allowed &= ~members(rows, self._excluded)
         return allowed if self._snapshot.live is None else allowed & self._snapshot.live[rows]
-
-    @cached_property
-    def has_full_match(self) -> bool:
-        """Whether any section matches fully."""
-        return bool(self._lone_list is not None or len(self._full))
 
     def _are_full(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of a few rows, increasing, are full matches."""
@@ -218,25 +221,9 @@ class SnapshotCandidates:
         columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores, is_full))
         return map(ArticleSection, *columns)
 
-    def article_id(self, article: int) -> str:
-        """Return the id of an article."""
-        return self._snapshot.article_id(article)
-
-    def article_title(self, article: int) -> str:
-        """Return the title of an article."""
-        return self._snapshot.article_title(article)
-
-    def section_path(self, row: int) -> tuple[str, ...]:
-        """Return the headings of a section."""
-        return self._snapshot.section_path(row)
-
-    def section_text(self, row: int) -> str:
-        """Return the stored text of a section."""
-        return self._snapshot.section_text(row)
-
-    def section_dates(self, row: int) -> tuple[int, ...]:
-        """Return the dates that a section names."""
-        return self._snapshot.dates.of(row)
+    def value(self, name: Value, handle: int) -> Any:
+        """Return a stored value of an article or a section."""
+        return _VALUES[name](self._snapshot, handle)
 
     # --- all that matches -------------------------------------------------------------------------
 

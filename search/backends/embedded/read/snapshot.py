@@ -158,6 +158,11 @@ class Snapshot:
         segment, number = self.locate_article(article)
         return segment.texts.text("title", number).split("\n", 1)[0]
 
+    def article_categories(self, article: int) -> tuple[str, ...]:
+        """Names of an article's categories."""
+        segment, number = self.locate_article(article)
+        return tuple(segment.texts.record(number)["categories"])
+
     def section_path(self, row: int) -> tuple[str, ...]:
         """Headings from the outermost down to that of a section."""
         segment, number = self.locate_row(row)
@@ -168,6 +173,10 @@ class Snapshot:
         """Text of a section."""
         segment, number = self.locate_row(row)
         return segment.texts.text("body", number)
+
+    def section_dates(self, row: int) -> tuple[int, ...]:
+        """The dates that a section names, as numbers."""
+        return self.dates.of(row)
 
     # --- statistics -------------------------------------------------------------------------------
 
