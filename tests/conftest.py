@@ -16,6 +16,10 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from wenxun import SearchEngine, Settings
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends import Backend
+from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.ranking import DEFAULT_RANKING, Ranking
 
 settings.register_profile(
     "wenxun", deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
@@ -47,15 +51,65 @@ def shared_data() -> Path:
     return _shared(SHARED / "data")
 
 
+def load_module(path: Path) -> ModuleType:
+    """The module in a file below ``tests/``, loaded once."""
+    if path.stem not in sys.modules:
+        spec = importlib.util.spec_from_file_location(path.stem, path)
+        assert spec is not None and spec.loader is not None
+        module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)  # dataclasses look it up there
+        spec.loader.exec_module(module)
+    return sys.modules[path.stem]
+
+
 @pytest.fixture(scope="session")
 def reference() -> ModuleType:
     """The module ``reference_backend``: a back end in memory, to copy and to compare with."""
-    path = REPOSITORY / "tests" / "reference_backend.py"
-    spec = importlib.util.spec_from_file_location(path.stem, path)
-    assert spec is not None and spec.loader is not None
-    module = sys.modules[path.stem] = importlib.util.module_from_spec(spec)  # dataclasses look it up there
-    spec.loader.exec_module(module)
-    return module
+    return load_module(REPOSITORY / "tests" / "reference_backend.py")
+
+
+@pytest.fixture(scope="session")
+def node_url() -> Iterator[str]:
+    """Address of a real OpenSearch node that is a cluster by itself."""
+    with load_module(REPOSITORY / "tests" / "opensearch" / "cluster.py").running(1) as nodes:
+        yield nodes[0].url
+
+
+@pytest.fixture(scope="session")
+def analyzer() -> Analyzer:
+    """The chain that all tests share."""
+    return Analyzer()
+
+
+@pytest.fixture(scope="session")
+def new_backend(
+    reference: ModuleType,
+    analyzer: Analyzer,
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Callable[..., Backend]:
+    """Opens an empty index: ``new_backend("reference" | "embedded" | "cluster", ranking=..., buffer_bytes=...)``."""
+
+    def make(kind: str, *, ranking: Ranking = DEFAULT_RANKING, buffer_bytes: int = 8 << 20) -> Backend:
+        folder = tmp_path_factory.mktemp("index")
+        if kind == "reference":
+            backend: Backend = reference.Reference(ranking)
+        elif kind == "embedded":
+            backend = EmbeddedBackend(
+                folder,
+                fingerprint=analyzer.fingerprint,
+                ranking=ranking,
+                buffer_bytes=buffer_bytes,
+                cache_bytes=64 << 20,
+            )
+        else:
+            from wenxun.backends.opensearch.backend import OpenSearchBackend  # takes one more package
+
+            location = f"{request.getfixturevalue('node_url')}/{folder.name}"
+            backend = OpenSearchBackend(location, fingerprint=analyzer.fingerprint, ranking=ranking, timeout_seconds=60)
+        backend.create()
+        return backend
+
+    return make
 
 
 @pytest.fixture

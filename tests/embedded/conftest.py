@@ -49,12 +49,6 @@ def put_articles(backend: EmbeddedBackend, *batches: Iterable[Article], fresh: b
 
 
 @pytest.fixture(scope="session")
-def analyzer() -> Analyzer:
-    """The chain that all tests share."""
-    return ANALYZER
-
-
-@pytest.fixture(scope="session")
 def article() -> Callable[..., Article]:
     """Makes articles: ``article("id", "text", ..., title=...)``."""
     return make_article

@@ -33,14 +33,7 @@ def _module(name: str, path: Path) -> ModuleType:
 
 
 def _running(count: int) -> Any:
-    return _module("opensearch_cluster", TESTS / "opensearch/cluster.py").running(count)
-
-
-@pytest.fixture(scope="session")
-def node_url() -> Iterator[str]:
-    """Address of a node that is a cluster by itself."""
-    with _running(1) as nodes:
-        yield nodes[0].url
+    return _module("cluster", TESTS / "opensearch/cluster.py").running(count)
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,194 @@
+"""What every back end promises, besides exact answers (``test_exactness.py``) and the shared cases (``test_cases.py``).
+
+Each promise is tried on the reference, on the embedded back end and, by ``make test-opensearch``, on a real cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from wenxun import Article, Link, SearchEngine, Section, Settings, Span
+from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends import Backend, BackendWriter, InputStamp
+from wenxun.query.expansion import expand
+from wenxun.query.language import parse
+from wenxun.query.tree import Query, Term
+from wenxun.ranking import Ranking
+from wenxun.retrieval import Retrieval
+
+KINDS = ("reference", "embedded", pytest.param("cluster", marks=pytest.mark.cluster))
+STAMP = InputStamp("/文/甲.md", 12, 34, "ab" * 32)
+
+
+@pytest.fixture(params=KINDS)
+def backend(request: pytest.FixtureRequest, new_backend: Callable[..., Backend]) -> Backend:
+    """An empty index of each kind."""
+    return new_backend(request.param)
+
+
+@pytest.fixture
+def put(backend: Backend, analyzer: Analyzer) -> Callable[..., None]:
+    """Puts articles in a transaction of their own, or in one that is open."""
+
+    def put(*articles: Article, stamp: InputStamp | None = None, writer: BackendWriter | None = None) -> None:
+        if writer is None:
+            with backend.writer() as opened:
+                return put(*articles, stamp=stamp, writer=opened)
+        return writer.put(analyzer.index_batch(articles), [stamp] * len(articles))
+
+    return put
+
+
+@pytest.fixture
+def found(backend: Backend, analyzer: Analyzer) -> Callable[[str], list[str]]:
+    """Ids of the articles that a query finds, best first."""
+
+    def found(typed: str) -> list[str]:
+        answer = Retrieval(backend, expand(parse(typed), analyzer), offset=0, limit=100)
+        assert answer.total() == len(answer.articles)
+        return [answer.describe(match)[0] for match in answer.articles]
+
+    return found
+
+
+def article(article_id: str, *texts: str, title: str = "", **details: Any) -> Article:
+    sections = tuple(
+        Section(n, f"第{n}节" if n else "", (f"第{n}节",) if n else (), text) for n, text in enumerate(texts)
+    )
+    return Article(article_id, title, sections, **details)
+
+
+def test_an_empty_index_answers_everything_with_nothing(backend: Backend, found: Any) -> None:
+    assert [found(typed) for typed in ("会谈", '"会谈"', "category:历史", "date:2018", "会*")] == [[]] * 5
+    assert (list(backend.records()), list(backend.names()), dict(backend.inputs())) == ([], [], {})
+    assert (backend.article("a"), dict(backend.titled(["甲"])), backend.check()) == (None, {}, [])
+    answer = Retrieval(backend, Query("", ""), offset=0, limit=1)
+    assert (answer.includes("a", 0), answer.categories("a"), answer.facets(5).articles) == (False, (), ())
+
+
+def test_an_article_comes_back_as_it_went_in(backend: Backend, put: Any) -> None:
+    sections = (
+        Section(0, "", (), "会谈\n于2018年在板门店举行。", links=(Link("板门店", Span(11, 14)),)),
+        Section(1, "地點", ("經過", "地點"), ""),
+    )
+    whole = Article(
+        "甲/1", "板門店", sections, categories=("歷史",), aliases=("Panmunjom",), source="/甲.md", tags=("韓",)
+    )
+    put(whole, article("乙", "别的"))
+    assert backend.article("甲/1") == whole
+    assert backend.article("甲") is None
+    assert sorted(backend.names()) == sorted(
+        [("title", "板門店"), ("title", "Panmunjom"), ("title", ""), ("heading", "地點"), ("link", "板门店")]
+    )
+    assert dict(backend.titled(["板门店", "panmunjom", "地点"])) == {"板门店": "甲/1", "panmunjom": "甲/1"}
+
+
+def test_records_come_in_order_of_id(backend: Backend, put: Any) -> None:
+    put(article("b", "一", "二"), article("甲", "三"), article("a", "四", title="题", source="/a.md"))
+    records = [(record.id, record.title, record.section_count, record.source) for record in backend.records()]
+    assert records == [("a", "题", 1, "/a.md"), ("b", "", 2, ""), ("甲", "", 1, "")]
+
+
+def test_an_article_with_the_same_id_takes_the_place_of_the_older_one(backend: Backend, put: Any, found: Any) -> None:
+    put(article("a", "会谈", "停战"), article("b", "会谈"))
+    put(article("a", "签署"))
+    assert (found("会谈"), found("停战"), found("签署")) == (["b"], [], ["a"])
+    assert backend.stats().sections == 2
+
+
+def test_the_last_of_articles_with_one_id_in_a_transaction_stays(backend: Backend, put: Any, found: Any) -> None:
+    with backend.writer() as writer:
+        put(article("a", "会谈", "停战"), writer=writer)
+        put(article("a", "签署"), writer=writer)
+    assert (found("会谈"), found("停战"), found("签署")) == ([], [], ["a"])
+
+
+def test_what_is_deleted_is_gone_and_counted(backend: Backend, put: Any, found: Any) -> None:
+    put(article("a", "会谈"), article("b", "会谈"))
+    with backend.writer() as writer:
+        assert writer.delete(["a", "nobody"]) == 1
+        assert writer.existing(["a", "b", "nobody"]) == {"b"}
+    assert (found("会谈"), backend.article("a")) == (["b"], None)
+
+
+def test_a_transaction_sees_what_it_has_put(backend: Backend, put: Any) -> None:
+    put(article("a", "会谈"))
+    with backend.writer() as writer:
+        put(article("b", "签署"), writer=writer)
+        assert writer.existing(["a", "b", "c"]) == {"a", "b"}
+    assert list(writer.refused) == []
+
+
+def test_a_small_transaction_that_fails_changes_nothing(backend: Backend, put: Any, found: Any) -> None:
+    put(article("a", "会谈"))
+    with pytest.raises(ZeroDivisionError), backend.writer() as writer:
+        put(article("b", "会谈"), writer=writer)
+        writer.delete(["a"])
+        raise ZeroDivisionError
+    assert found("会谈") == ["a"]
+
+
+def test_a_fresh_transaction_takes_the_place_of_everything(
+    backend: Backend, put: Any, found: Any, analyzer: Analyzer
+) -> None:
+    put(article("a", "会谈"))
+    with backend.writer(fresh=True) as writer:
+        put(article("b", "会谈"), writer=writer)
+    assert found("会谈") == ["b"]
+
+
+def test_what_is_prepared_elsewhere_goes_in_without_what_is_left_out(
+    backend: Backend, analyzer: Analyzer, found: Any
+) -> None:
+    batch = analyzer.index_batch([article("a", "会谈"), article("b", "会谈"), article("c", "会谈")])
+    with backend.writer() as writer:
+        writer.put_prepared(backend.prepare(batch), [None] * 3, {1})
+    assert found("会谈") == ["a", "c"]
+
+
+def test_stamps_tell_which_articles_are_of_a_file(backend: Backend, put: Any) -> None:
+    put(article("a", "会谈"), article("b", "会谈"), stamp=STAMP)
+    put(article("c", "会谈"))
+    assert {stamp: sorted(ids) for stamp, ids in backend.inputs().items()} == {STAMP: ["a", "b"]}
+
+
+def test_every_change_is_another_generation(backend: Backend, put: Any) -> None:
+    seen = [backend.generation]
+    put(article("a", "会谈"))
+    seen.append(backend.generation)
+    assert backend.generation == seen[-1]
+    put(article("b", "会谈"))
+    seen.append(backend.generation)
+    assert len(set(seen)) == 3
+
+
+def test_counts_are_of_sections_that_are_not_deleted(backend: Backend, put: Any) -> None:
+    terms = [Term("word", "会谈"), Term("character", "签"), Term("bigram", "没有")]
+    put(article("a", "会谈，签署", "会谈"), article("b", "会谈"))
+    assert list(backend.counts(terms)) == [3, 1, 0]
+    put(article("b", "签署"))
+    assert list(backend.counts(terms)) == [2, 2, 0]
+    assert list(backend.counts([])) == []
+
+
+def test_the_certificate_misses_nothing(kind_engine: SearchEngine) -> None:
+    kind_engine.add(article("a", "會談在板門店舉行", "签署停战协定", title="板門店會談"), article("b", ""))
+    certificate = kind_engine.verify(samples=20)
+    assert certificate.asked > 0
+    assert certificate.missed == 0
+    assert kind_engine.categories("a") == ()
+
+
+@pytest.fixture(params=KINDS)
+def kind_engine(request: pytest.FixtureRequest, new_backend: Callable[..., Backend], tmp_path: Path) -> SearchEngine:
+    """A whole engine on each kind."""
+
+    class Engine(SearchEngine):
+        def _open(self, ranking: Ranking) -> Backend:
+            return new_backend(request.param, ranking=ranking)
+
+    return Engine(tmp_path, settings=Settings())
