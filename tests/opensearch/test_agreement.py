@@ -61,6 +61,6 @@ def test_judged_questions_are_answered_as_well_as_by_the_embedded_index(
             f"\n{len(found)} judged queries: nDCG@10 {of_folder:.4f} from a folder, {of_cluster:.4f} from a cluster; "
             f"of the best ten they share {overlap:.1%}\n"
         )
-    assert abs(of_folder - of_cluster) < 0.005
+    assert abs(of_folder - of_cluster) < 0.002
     assert of_folder > 0.9
-    assert overlap > 0.95
+    assert overlap > 0.99

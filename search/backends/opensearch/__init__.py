@@ -1,24 +1,14 @@
 """An index in an OpenSearch cluster: the answers of the embedded back end, on any number of machines.
 
-Reading goes ``plan`` (of ``queries``) -> ``candidates`` (through ``reading``); writing goes ``writing`` (with
-``locking``) -> ``documents`` -> ``bulk``. ``mapping`` says how an index is laid out, ``address`` where it
-is; every request passes ``connection``.
+Reading goes ``candidates`` (of ``plan``, of ``queries``, scored by ``exact_scores``, through ``reading``); writing goes
+``writing`` (with ``locking``) -> ``documents`` -> ``bulk``. ``mapping`` says how an index is laid out, ``address``
+where it is; every request passes ``connection``.
 
-What is found is the same as embedded: the same sections match, full matches come first, titles count the same.
-Scores differ a little, for four reasons:
+Answers are those of the embedded back end, scores to the last digit (``tests/test_exactness.py``), with two limits:
 
-* Terms of title and headings stand in one field with those of the body, as often as ``mapping.field_repeats``
-  says, so weights are whole numbers, and the length of the field divides these occurrences too. So that a title alone
-  does not lift a section of a few words, lengths below about half the typical one count as that.
-* The cluster tells the mean length of a field and no other, so the typical length is taken for 1.4 times the mean.
-* The cluster keeps the length of a field in one byte: lengths above 40 are rounded down by up to an eighth.
-* Documents that have been replaced or deleted count in statistics until the cluster merges them away.
-
-Of level sections at the edge of the window, at most three windows are scored by characters. Of a query with
-more than 300 words and bigrams, the first 300 rank (all count for finding).
-
-Of judged questions both answer as many well, and share about 97% of the best ten
-(``tests/opensearch/test_agreement.py``).
+* A formula of the cluster's own, which lets it leave out what cannot be among the best, finds four candidates for each
+  section that is wanted. What is best and not among these is missed.
+* Of level sections at the edge of the window, at most three windows are scored by characters.
 
 A transaction on an existing index is whole for every article, not across articles: see ``writing``. Changes
 are seen when a transaction ends, at once, by everyone. OpenSearch 2 is what this is tested on. Elasticsearch is

@@ -37,7 +37,7 @@ class Plan:
     """The clauses of one query.
 
     Attributes:
-        ranking_terms: terms that score every match; of very many only the first.
+        ranking_terms: terms that score every match; of very many the first find the best candidates.
         ids_of: asks the cluster; used for texts so long that their terms do not fit into one search.
     """
 
@@ -64,12 +64,14 @@ class Plan:
     def partial(self, *conditions: Clause) -> Clause:
         """Scores, nearly, what is required and not excluded, is no full match and has any of the ranking terms."""
         required, texts, excluded = self._conditions
+        if len(self.ranking_terms) > _MOST_SCORED:
+            conditions = (*conditions, self._any_term)
         return {
             "bool": {
                 "filter": [*required, *conditions],
                 "must_not": [*excluded, all_of(texts)],
                 "should": self.scores,
-                "minimum_should_match": 1,
+                "minimum_should_match": int(len(self.ranking_terms) <= _MOST_SCORED),
             }
         }
 
@@ -86,7 +88,7 @@ class Plan:
     @cached_property
     def _any_term(self) -> Clause:
         by_field: dict[str, list[str]] = {}
-        for term in self.ranking_terms[:_MOST_SCORED]:
+        for term in self.ranking_terms:
             by_field.setdefault(STREAM_FIELDS[term.stream], []).append(term.text)
         return any_of({"terms": {name: texts}} for name, texts in by_field.items())
 
