@@ -148,7 +148,8 @@ class EmbeddedBackend:
         self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
     ) -> Candidates:
         """Open the answer to a query, from the generation at hand."""
-        return SnapshotCandidates(self._searchable, query, ranking_terms, window_terms)
+        snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
+        return SnapshotCandidates(snapshot, query, ranking_terms, window_terms)
 
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
