@@ -283,8 +283,9 @@ def test_a_generation_that_is_replaced_while_it_is_opened_gives_way_to_the_next(
 
 
 def test_an_index_that_is_replaced_again_and_again_is_given_up_with_a_reason(
-    opened: Any, put: Any, article: Make, tmp_path: Path
+    opened: Any, put: Any, article: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr("wenxun.backends.embedded._OPEN_ATTEMPTS", 5)
     writer, reader = opened(tmp_path / "index"), opened(tmp_path / "index")
     read = toc_module.read_toc
 
@@ -295,8 +296,10 @@ def test_an_index_that_is_replaced_again_and_again_is_given_up_with_a_reason(
 
     put(writer, [article("a", "从前")])
     replacing = mock.patch("wenxun.backends.embedded.read_toc", slow)
-    with replacing, mock.patch.object(writer, "refresh"), pytest.raises(IndexDamagedError):
+    with replacing, mock.patch.object(writer, "refresh"), pytest.raises(WenxunIndexError) as raised:
         reader.refresh()
+    assert "was replaced 5 times while it was opened" in str(raised.value)
+    assert not isinstance(raised.value, IndexDamagedError)
 
 
 def test_check_reads_the_disk_and_not_what_is_open(

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EmbeddedBackend"]
 
-_OPEN_ATTEMPTS = 10
+_OPEN_ATTEMPTS = 100
 
 
 class EmbeddedBackend:
@@ -107,20 +107,20 @@ class EmbeddedBackend:
 
     def _open(self) -> Snapshot:
         """The newest generation. A commit may replace it while it is being opened: then the next one."""
-        for attempt in range(_OPEN_ATTEMPTS):
+        for _ in range(_OPEN_ATTEMPTS):
             identity = newest_identity(self._folder)
-            generation = identity[0]
             try:
-                toc = read_toc(self._folder, generation)
-                snapshot = Snapshot(self._folder, toc, self.ranking, self._cache_bytes)
-                break
-            except FileNotFoundError as error:
-                if attempt == _OPEN_ATTEMPTS - 1:
-                    raise IndexDamagedError(f"{toc_name(generation)} in {self._folder} cannot be read.") from error
+                toc = read_toc(self._folder, identity[0])
+                return Snapshot(self._folder, toc, self.ranking, self._cache_bytes)
+            except FileNotFoundError:
+                continue
             except WenxunIndexError:
-                if attempt == _OPEN_ATTEMPTS - 1 or newest_identity(self._folder) == identity:
+                if newest_identity(self._folder) == identity:
                     raise
-        return snapshot
+        raise WenxunIndexError(
+            f"The index in {self._folder} was replaced {_OPEN_ATTEMPTS} times while it was opened. "
+            "Try again when whatever writes it has finished."
+        )
 
     def _compare(self, fingerprint: Mapping[str, str]) -> None:
         if fingerprint == self._fingerprint:

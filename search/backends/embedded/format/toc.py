@@ -14,7 +14,7 @@ import pickle
 import re
 import struct
 import zlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +47,7 @@ _SEGMENT_NAME = rf"{INDEX_NAME}_[0-9a-z]{{{SEGMENT_ID_DIGITS}}}"
 _SEGMENT_FILE = re.compile(rf"({_SEGMENT_NAME})\.(?:postings|texts|runs)")
 _TOC_PATTERN = re.compile(rf"_{INDEX_NAME}_([0-9]+)\.toc")
 _TEMPORARY = ".tmp"
+_LISTINGS = 10
 _TRAILER = struct.Struct("<8sQI")
 _MAGIC = b"wxtoc\x00\x00\x01"
 _WHOOSH_TOC_VERSION = -111
@@ -132,11 +133,11 @@ def latest_generation(folder: Path) -> int:
         IndexMissingError: if there is none.
         WenxunIndexError: if the system refuses to read the folder.
     """
-    # Twice: a commit may put the new name behind, and take the old one away before, the place that a listing is at.
-    numbers = _generations(folder) or _generations(folder)
-    if not numbers:
-        raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
-    return max(numbers)
+    # A commit may put the new name behind, and take the old one away before, the place that a listing is at.
+    for _ in range(_LISTINGS):
+        if numbers := _generations(folder):
+            return max(numbers)
+    raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
 
 
 def _generations(folder: Path) -> list[int]:
@@ -247,37 +248,62 @@ def _entry(segment: Mapping[str, Any]) -> SegmentEntry:
     return SegmentEntry(segment_id, section_count, deleted, fingerprint)
 
 
-def write_durably(path: Path, data: bytes) -> None:
-    """Write a file so that, after a crash at any moment, it is there whole or not at all."""
+def write_durably(path: Path, data: bytes, *, check: Callable[[], None]) -> None:
+    """Write a file so that, after a crash at any moment, it is there whole or not at all.
+
+    Args:
+        path: the file; one of that name is replaced.
+        data: what it holds.
+        check: raises if nothing may be put there any more; asked first and last.
+    """
+    check()
     temporary = path.with_name(f"{path.name}{_TEMPORARY}")
     with temporary.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
+    check()  # a folder that is moved away after this takes the temporary file with it: then the next line fails
     temporary.replace(path)
     sync_folder(path.parent)
 
 
-def remove_all_but(folder: Path, generation: int, segment_ids: Collection[str]) -> None:
+def remove_all_but(folder: Path, generation: int, segment_ids: Collection[str], *, check: Callable[[], None]) -> None:
     """Remove the files of other generations, and of transactions that came to nothing.
 
     Only names that an index gives are touched. What cannot be removed is left for the next time.
+
+    Args:
+        folder: the index folder.
+        generation: the one that stays.
+        segment_ids: its segments.
+        check: raises if the folder is another one than before.
     """
-    for path in folder.iterdir():
-        segment = _SEGMENT_FILE.fullmatch(path.name)
-        toc = _TOC_PATTERN.fullmatch(path.name.removesuffix(_TEMPORARY))
-        if (segment and segment[1] not in segment_ids) or (toc and path.name != toc_name(generation)):
-            with suppress(OSError):
-                path.unlink()
+    with _opened(folder) as descriptor:
+        check()  # from here on names are those of the folder that is open, whatever is put at its path
+        for name in os.listdir(folder if descriptor is None else descriptor):  # noqa: PTH208
+            segment = _SEGMENT_FILE.fullmatch(name)
+            toc = _TOC_PATTERN.fullmatch(name.removesuffix(_TEMPORARY))
+            if (segment and segment[1] not in segment_ids) or (toc and name != toc_name(generation)):
+                with suppress(OSError):
+                    os.unlink(folder / name if descriptor is None else name, dir_fd=descriptor)
 
 
 def sync_folder(folder: Path) -> None:
-    """Make the names in a folder durable. Windows does that by itself, and opens no folder."""
+    """Make the names in a folder durable. Windows does that by itself."""
+    with _opened(folder) as descriptor:
+        if descriptor is not None:
+            os.fsync(descriptor)
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int | None]:
+    """The descriptor of a folder; ``None`` on Windows, which opens none and moves none in which a file is open."""
     if os.name == "nt":
+        yield None
         return
     descriptor = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(descriptor)
+        yield descriptor
     finally:
         os.close(descriptor)
 

@@ -21,17 +21,23 @@ _LOCK_POLL_SECONDS = 0.05
 
 
 class WriteLock:
-    """Whoosh's write lock, held.
+    """Whoosh's write lock on an index folder.
 
-    Args:
-        folder: the index folder.
-        lock: Whoosh's lock, acquired.
+    The operating system frees the lock of a process that dies, so none is ever left behind.
     """
 
-    def __init__(self, folder: Path, lock: Any) -> None:
+    def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._path = folder / _LOCK_NAME
-        self._lock = lock
+        self._lock: Any = FileStorage(str(folder)).lock(_LOCK_NAME)
+
+    def acquire(self) -> bool:
+        """Take the lock; return False while another writer has it."""
+        while self._lock.acquire():
+            if self._is_in_place():
+                return True
+            self._lock.release()  # its file was removed before it was locked: another writer may lock the next one
+        return False
 
     def _is_in_place(self) -> bool:
         try:
@@ -46,46 +52,59 @@ class WriteLock:
             WenxunIndexError: if it was.
         """
         if not self._is_in_place():
-            raise WenxunIndexError(
-                f"The index folder {self._folder} was removed or moved while it was written. What stands there now was "
-                "left as it is. Run the same command again."
-            )
+            raise self.lost()
 
-    def name_holder(self, pid: str) -> None:
-        """Write who holds the lock into it, for those who find it taken."""
-        self.check_place()
-        self._path.write_text(pid, encoding="ascii")
+    def lost(self) -> WenxunIndexError:
+        """Return the error that says that the index is not the one any more that was opened."""
+        return WenxunIndexError(
+            f"The index in {self._folder} was removed or moved, or another one put in its place, while it was written. "
+            "What stands there now was left as it is. Run the same command again."
+        )
+
+    def name_process(self, pid: str) -> None:
+        """Write into the locked file which process has it, for those who find it taken."""
+        os.ftruncate(self._lock.fd, 0)
+        os.lseek(self._lock.fd, 0, os.SEEK_SET)
+        os.write(self._lock.fd, pid.encode("ascii"))
+
+    def process(self) -> int | None:
+        """Return the id of the process that has the lock, if it is known."""
+        try:
+            return int(self._path.read_text(encoding="ascii"))
+        except (OSError, ValueError):
+            return None
+
+    def release(self) -> None:
+        """Let go of the lock."""
+        with suppress(OSError):
+            self.name_process("")
+        self._lock.release()
 
 
 @contextmanager
 def write_lock(folder: Path, wait_seconds: float) -> Iterator[WriteLock]:
-    """Hold Whoosh's write lock, with the holder's process id written into it for those who find it taken.
-
-    The operating system frees the lock of a process that dies, so none is ever left behind.
+    """Have the write lock of an index.
 
     Raises:
-        IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+        IndexLockedError: if another writer has it for longer than ``wait_seconds``.
         WenxunIndexError: if the folder cannot be written.
     """
-    lock = FileStorage(str(folder)).lock(_LOCK_NAME)
+    lock = WriteLock(folder)
     with naming_failures(folder):
         acquired = _wait_for(lock.acquire, wait_seconds)
     if not acquired:
-        pid = _holder(folder)
+        pid = lock.process()
         who = f"process {pid}" if pid else "another process"
         raise IndexLockedError(
             f"The index in {folder} is being written by {who}. Try again when it has finished, or wait for it "
             "with: wenxun index --wait PATH",
             pid=pid,
         )
-    held = WriteLock(folder, lock)
     try:
         with naming_failures(folder):
-            held.name_holder(str(os.getpid()))
-        yield held
+            lock.name_process(str(os.getpid()))
+        yield lock
     finally:
-        with suppress(OSError, WenxunIndexError):
-            held.name_holder("")
         lock.release()
 
 
@@ -96,10 +115,3 @@ def _wait_for(acquire: Callable[[], bool], wait_seconds: float) -> bool:
             return False
         time.sleep(_LOCK_POLL_SECONDS)
     return True
-
-
-def _holder(folder: Path) -> int | None:
-    try:
-        return int((folder / _LOCK_NAME).read_text(encoding="ascii"))
-    except (OSError, ValueError):
-        return None

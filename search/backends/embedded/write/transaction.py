@@ -20,6 +20,7 @@ from wenxun.backends.embedded.format.segment import POSTINGS_SUFFIX, TEXTS_SUFFI
 from wenxun.backends.embedded.format.toc import (
     latest_generation,
     naming_failures,
+    newest_identity,
     read_toc,
     remove_all_but,
     sync_folder,
@@ -48,11 +49,11 @@ def create_index(folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
     with suppress(OSError):  # the folder above may not be ours to open
         sync_folder(folder.parent)
-    with write_lock(folder, _CREATE_WAIT_SECONDS), naming_failures(folder):
+    with write_lock(folder, _CREATE_WAIT_SECONDS) as lock, naming_failures(folder):
         try:
             latest_generation(folder)
         except IndexMissingError:
-            write_durably(folder / toc_name(0), toc_bytes(0, []))
+            write_durably(folder / toc_name(0), toc_bytes(0, []), check=lock.check_place)
 
 
 class Transaction:
@@ -73,7 +74,8 @@ class Transaction:
         self._lock = lock
         self._fingerprint = dict(fingerprint)
         self._buffer_bytes = buffer_bytes
-        generation = latest_generation(folder)
+        self._base = newest_identity(folder)
+        generation = self._base[0]
         self._generation = generation + 1
         self.segments = [] if fresh else list(map(Segment.of, read_toc(folder, generation).segments))
         self._finished: list[Segment] = []
@@ -81,7 +83,26 @@ class Transaction:
         self._builder: SegmentBuilder | None = None
         self._readers: dict[str, SegmentReader] = {}
         self._broken = False
+        self._is_over = False
         self._changed = fresh
+
+    def _check_index(self) -> None:
+        """Notice that the index is not the one any more that was opened: asked before anything is put or removed.
+
+        Raises:
+            WenxunIndexError: if its folder or its table of contents was removed, moved or replaced.
+        """
+        self._lock.check_place()
+        try:
+            newest = newest_identity(self._folder)
+        except IndexMissingError as error:
+            raise self._lock.lost() from error
+        if newest != self._base:
+            raise self._lock.lost()
+
+    def _check_open(self) -> None:
+        if self._is_over:
+            raise WenxunIndexError(f"This transaction on the index in {self._folder} is over. Open another one.")
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -101,10 +122,11 @@ class Transaction:
         Those are written and deleted: to take them out of a prepared batch is the work of a merge, which does it
         some day.
         """
+        self._check_open()
         if not prepared.ids:
             return
         with self._whole(), naming_failures(self._folder):
-            self._lock.check_place()
+            self._check_index()
             self._delete(prepared.stored_ids.without(left_out))
             self._build(prepared, stamps)
             self._delete_places(prepared, {*left_out, *_repeated(prepared.ids, left_out)})
@@ -154,10 +176,12 @@ class Transaction:
 
     def existing(self, article_ids: Collection[str]) -> frozenset[str]:
         """Return those ids that articles have, what was put and deleted in this transaction included."""
+        self._check_open()
         ids = list(article_ids)
         return frozenset(ids[place] for place, _, _ in self._holding(ArticleIds.of(ids)))
 
     def _delete(self, ids: ArticleIds) -> int:
+        self._check_open()
         gone = set()
         for place, segment, rows in self._holding(ids):
             segment.deleted.update(rows)
@@ -181,6 +205,7 @@ class Transaction:
     def _reader(self, segment: Segment) -> SegmentReader:
         """The files of a finished segment, opened; the deletions in it are those of that moment."""
         if segment.segment_id not in self._readers:
+            self._check_index()
             self._readers[segment.segment_id] = SegmentReader(self._folder, segment.entry())
         return self._readers[segment.segment_id]
 
@@ -234,25 +259,32 @@ class Transaction:
         if not self._changed:
             self.cancel()
             return
+        self._is_over = True
         with naming_failures(self._folder):
-            self._lock.check_place()
+            self._check_index()
             self._finish_builder()
             segments = self._merged_segments()
             sync_folder(self._folder)  # the new segments' names, before anything mentions them
-            self._lock.check_place()
-            write_durably(self._folder / toc_name(self._generation), toc_bytes(self._generation, segments))
-        with suppress(OSError):  # what is left over now goes with the next commit
-            remove_all_but(self._folder, self._generation, {segment.segment_id for segment in segments})
+
+            def check() -> None:
+                self._check_index()
+                if not all(path.exists() for segment in segments for path in self._paths(segment)):
+                    raise self._lock.lost()
+
+            write_durably(self._folder / toc_name(self._generation), toc_bytes(self._generation, segments), check=check)
+        with suppress(OSError, WenxunIndexError):  # what is left over now goes with the next commit
+            kept = {segment.segment_id for segment in segments}
+            remove_all_but(self._folder, self._generation, kept, check=self._lock.check_place)
 
     def cancel(self) -> None:
         """Drop everything, and the files of it: the disk may be full because of them."""
+        self._is_over = True
         if self._builder is not None:
             self._builder.abort()
-        # By what is on disk, for a commit that failed may have put the new table of contents in place.
         with suppress(OSError, WenxunIndexError):
-            self._lock.check_place()
-            toc = read_toc(self._folder, latest_generation(self._folder))
-            remove_all_but(self._folder, toc.generation, {entry.segment_id for entry in toc.segments})
+            self._check_index()  # it is another one, too, when a commit failed behind the last moment
+            kept = {entry.segment_id for entry in read_toc(self._folder, self._base[0]).segments}
+            remove_all_but(self._folder, self._base[0], kept, check=self._lock.check_place)
 
 
 def _repeated(ids: Sequence[str], left_out: Collection[int]) -> list[int]:
