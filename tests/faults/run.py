@@ -15,6 +15,8 @@ import damage
 import disks
 import hostile
 import jobs
+import refusing
+import replacing
 import sharing
 from harness import Result
 
@@ -26,6 +28,9 @@ KINDS = {
     "io-errors": disks.io_errors,
     "full-disk": disks.full_disk,
     "folders": disks.folders,
+    "replaced": replacing.replaced,
+    "moved": replacing.moved,
+    "refusals": refusing.refusals,
     "flips": damage.flips,
     "truncations": damage.truncations,
     "forgeries": damage.forgeries,
@@ -33,6 +38,7 @@ KINDS = {
     "queries": hostile.queries,
     "writers": sharing.writers,
     "readers": sharing.readers,
+    "openings": sharing.openings,
 }
 
 

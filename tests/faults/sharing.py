@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest import mock
 
 from harness import ANALYZER, Change, Result, analyze, in_child, make_texts, open_backend, problem_with, workplace
 
@@ -175,3 +176,45 @@ def _reading(folder: Path, until: float, count: int, report: Path) -> None:
     for thread in threads:
         thread.join()
     report.write_text("\n".join(lines), encoding="utf-8")
+
+
+def openings(full: bool) -> Result:
+    """An index is opened, again and again, while a writer commits and removes what it replaced without a pause."""
+    count = 10_000 if full else 300
+    result = Result("opening while old files are removed")
+    names = range(3)
+    with workplace() as place:
+        folder = place / "index"
+        open_backend(folder).create()
+        perform = [
+            Change("next", put=make_texts(seed, names, characters=30), fresh=seed % 2 == 0).prepared()
+            for seed in range(2)
+        ]
+        perform[0](folder)
+        stop = place / "stop"
+        pid = in_child(lambda: _committing(folder, perform, stop))
+        first = open_backend(folder).generation
+        for number in range(count):
+            result.verdict(f"opening {number}", _opening(folder, len(names)))
+        stop.touch()
+        _, status = os.waitpid(pid, 0)
+        result.verdict("the writer", None if status == 0 else "it failed")
+        result.notes.append(f"{open_backend(folder).generation - first} generations were written meanwhile")
+    return result
+
+
+def _committing(folder: Path, perform: list[Callable[[Path], None]], stop: Path) -> None:
+    number = 0
+    with mock.patch("os.fsync"):  # so that it commits as often as it can
+        while not stop.exists():
+            perform[number % len(perform)](folder)
+            number += 1
+
+
+def _opening(folder: Path, count: int) -> str | None:
+    try:
+        backend = open_backend(folder)
+        found = len(backend.records())
+        return None if found == count and backend.exists() else f"it holds {found} articles"
+    except Exception as error:
+        return repr(error)

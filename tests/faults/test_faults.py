@@ -44,6 +44,14 @@ def test_an_index_survives_disks_that_refuse() -> None:
     survives("io-errors", "full-disk", "folders")
 
 
+def test_an_index_survives_folders_that_are_replaced() -> None:
+    survives("replaced", "moved")
+
+
+def test_a_sound_index_is_never_called_damaged() -> None:
+    survives("refusals")
+
+
 def test_damage_is_found_or_does_no_harm() -> None:
     survives("flips", "truncations", "forgeries")
 
@@ -57,4 +65,4 @@ def test_whatever_is_typed_is_answered_or_refused_with_a_reason() -> None:
 
 
 def test_readers_and_writers_share_an_index() -> None:
-    survives("writers", "readers")
+    survives("writers", "readers", "openings")
