@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Callable
@@ -33,6 +34,14 @@ __all__ = [
 DONE, NOTHING_FOUND, USAGE, FAILED = range(4)
 """Exit codes; ``wenxun --help`` explains them."""
 
+_TOO_MANY_FILES = "too many files are open. Close others, or allow more of them (ulimit -n)"
+_SCARCE = {
+    errno.ENOMEM: "there is not enough memory. End other programs, or allow wenxun more of it (ulimit -v)",
+    errno.EMFILE: _TOO_MANY_FILES,
+    errno.ENFILE: _TOO_MANY_FILES,
+}
+"""What a computer may have too little of, and what to do then."""
+
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
@@ -58,6 +67,12 @@ class Commands(click.Group):
         except WenxunError as error:
             say(f"wenxun: {error}")
             ctx.exit(USAGE)
+        except (MemoryError, OSError) as error:
+            number = errno.ENOMEM if isinstance(error, MemoryError) else error.errno
+            if number not in _SCARCE:
+                raise
+            say(f"wenxun: {_SCARCE[number]}, then run the same command again.")
+            ctx.exit(FAILED)
         except KeyboardInterrupt:
             say("wenxun: stopped")
             ctx.exit(130)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import json
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -189,3 +191,27 @@ def test_hits_and_articles_are_shown_in_the_asked_writing(run: Any, index: Path)
     assert (body["variant"], body["hits"][0]["title"]) == ("hans", "软体")
     assert "编写软体要先想清楚" in run("show", "software", "--variant", "hans", "--index", index).out
     assert run("search", "軟體", "--variant", "xx", "--index", index).code == 2
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (MemoryError(), "ulimit -v"),
+        (OSError(errno.ENOMEM, "memory"), "ulimit -v"),
+        (OSError(errno.EMFILE, "files"), "ulimit -n"),
+    ],
+)
+def test_what_there_is_too_little_of_is_said_in_one_line(
+    run: Any, index: Path, error: Exception, remedy: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=error))
+    result = run("search", "软件", "--index", index)
+    assert result.code == 3
+    assert remedy in result.err
+    assert len(result.err.splitlines()) == 1
+
+
+def test_an_error_that_no_limit_explains_is_not_hidden(run: Any, index: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=OSError(errno.EIO, "disk")))
+    with pytest.raises(OSError, match="disk"):
+        run("search", "软件", "--index", index)
