@@ -45,6 +45,9 @@ _COUNT_ARTICLES = {
 }
 _MOST_YEARS = 20_000
 _ARTICLES = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
+# The cluster sets a fixed memory aside for each bucket, by precision: 256 kB at 40,000, which for a thousand years is
+# more than a small node may use.
+_ARTICLES_OF_VALUE = {"cardinality": {"field": "key", "precision_threshold": 1_000}}
 
 
 @dataclass
@@ -266,7 +269,7 @@ class ClusterCandidates:
     def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
         """Return how all matches divide, with the ``most`` largest categories and articles.
 
-        Articles are counted exactly up to some ten thousand a category or year, and within a few percent beyond. Of an
+        Articles are counted exactly up to about a thousand a category or year, and within a few percent beyond. Of an
         index in several shards, each shard names its largest categories and articles.
         """
         by_articles = [{"articles": "desc"}, {"_key": "asc"}]
@@ -276,11 +279,11 @@ class ClusterCandidates:
         aggregations = {
             "categories": {
                 "terms": {"field": CATEGORY_NAMES, "size": most, "order": by_articles},
-                "aggs": {"articles": _ARTICLES, "first": first},
+                "aggs": {"articles": _ARTICLES_OF_VALUE, "first": first},
             },
             "years": {
                 "terms": {"field": YEARS, "size": _MOST_YEARS, "order": {"_key": "asc"}},
-                "aggs": {"articles": _ARTICLES},
+                "aggs": {"articles": _ARTICLES_OF_VALUE},
             },
             "articles": {
                 "terms": {"field": "article", "size": most, "order": by_sections},
