@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["glued", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
 
-_PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])\d[\d.]*|\d[\d.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
+_PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])[0-9][0-9.]*|[0-9][0-9.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
 
 _UNITS = {
@@ -43,14 +43,18 @@ _UNITS = {
     "mph": "英里每小时",
 }
 _UNIT = re.compile(
-    r"(?<=\d)[ -]?(" + "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True))) + r")(?![0-9a-z])"
+    r"(?<=[0-9])[ -]?(" + "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True))) + r")(?![0-9a-z])"
 )
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百千]{1,7})(?=[章回节条卷篇讲课集部册届次期季话幕页号编段])")
 _BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
 _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
-_SEPARATORS = np.array([ord(" "), ord("-")], np.uint32)
+_SEPARATORS = " -"
+_DECIMALS = "0123456789"
+_NUMBER_SIGNS = _DECIMALS + "."
+_MEETING = re.compile(r"(?<=[0-9])(?=[a-z°])|(?<=[0-9])[ -](?=[a-z°])|(?<=[a-z])[ -](?=[0-9])")
+"""Where a digit touches a letter behind it, or a sign stands between the two."""
 
 
 def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replacement]:
@@ -59,17 +63,35 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
     Args:
         points: the code points of ``text``, if they are known already.
     """
-    if points is not None and not _may_change(points):
-        return []
+    places = _meetings(points) if points is not None else [match.start() for match in _MEETING.finditer(text)]
     found: list[Replacement] = []
-    for match in _UNIT.finditer(text):
-        found.append((match.start(), match.end(), _UNITS[match[1]]))
-    units = {start for start, _, _ in found}
-    for match in _PAIR.finditer(text):
-        place = match.start(match.lastindex or 1)
-        if place not in units:
-            found.append((place, place + 1, ""))
-    return sorted(found)
+    done = 0
+    for place in places:
+        unit = _UNIT.match(text, place)
+        if unit:
+            found.append((place, unit.end(), _UNITS[unit[1]]))
+            done = unit.end()
+        elif text[place] in _SEPARATORS:
+            start = _run_start(text, place)
+            pair = _PAIR.match(text, start) if start >= done else None
+            if pair:
+                found.append((place, place + 1, ""))
+                done = pair.end()
+    return found
+
+
+def _run_start(text: str, place: int) -> int:
+    """Where the letters, or the digits with their dots, start that end at a place."""
+    start = place
+    if text[place - 1] in _DECIMALS:
+        while start and text[start - 1] in _NUMBER_SIGNS:
+            start -= 1
+        while text[start] == ".":
+            start += 1
+    else:
+        while start and "a" <= text[start - 1] <= "z":
+            start -= 1
+    return start
 
 
 def spellings(text: str) -> list[str]:
@@ -84,15 +106,21 @@ def letters_and_numbers(word: str) -> list[str]:
     return _PIECES.findall(word) if _BORDER.search(word) else []
 
 
-def _may_change(points: NDArray[np.uint32]) -> bool:
-    """Whether a digit stands beside, or one sign away from, a letter of the Latin script or a degree sign."""
+def _meetings(points: NDArray[np.uint32]) -> list[int]:
+    """The places that ``_MEETING`` finds, in order."""
     digit = (points >= ord("0")) & (points <= ord("9"))
+    if not digit.any():
+        return []
     letter = ((points >= ord("a")) & (points <= ord("z"))) | (points == ord("°"))
-    beside = (digit[:-1] & letter[1:]) | (letter[:-1] & digit[1:])
-    if beside.any():
-        return True
-    across = (digit[:-2] & letter[2:]) | (letter[:-2] & digit[2:])
-    return bool((across & np.isin(points[1:-1], _SEPARATORS)).any())
+    touching = np.flatnonzero(digit[:-1] & letter[1:]) + 1
+    separators = np.flatnonzero((points == ord(" ")) | (points == ord("-")))
+    separators = separators[(separators > 0) & (separators < len(points) - 1)]
+    before, after = separators - 1, separators + 1
+    parted = separators[
+        (digit[before] & letter[after]) | (letter[before] & digit[after] & (points[before] != ord("°")))
+    ]
+    places: list[int] = np.sort(np.concatenate((touching, parted))).tolist()
+    return places
 
 
 def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replacement]:

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from wenxun import Article, SearchEngine, Section
-from wenxun.analysis.quantities import with_ordinals
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.quantities import glued, with_ordinals
 
 
 def found(engine: SearchEngine, query: str) -> list[str]:
@@ -53,6 +58,17 @@ def test_letters_and_digits_are_found_glued_and_apart(engine: SearchEngine, quer
     for hit in engine.search(query):
         if hit.sections and not query.endswith(("公斤", "公里", "kg")):
             assert any(piece.match for piece in hit.sections[0].snippet.pieces), query
+
+
+@given(st.text(st.sampled_from("ab5.- kgm°程"), max_size=14))
+def test_a_long_text_is_glued_as_a_short_one_is(text: str) -> None:
+    assert glued(text, code_points(text)) == glued(text)
+
+
+@given(st.text(st.sampled_from("ab5.- kgm°程"), max_size=14))
+def test_what_is_glued_stands_in_order_and_apart(text: str) -> None:
+    changes = glued(text)
+    assert all(before[1] <= after[0] for before, after in pairwise(changes))
 
 
 @pytest.mark.parametrize("query", ["C++", "C#", ".NET", "5.26", "127.0.0.1"])
