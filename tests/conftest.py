@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import importlib.util
 import os
 import sys
@@ -110,6 +111,15 @@ def new_backend(
         return backend
 
     return make
+
+
+@pytest.fixture
+def without_collector() -> Iterator[None]:
+    """Measures the code alone: collecting garbage takes time for every object of all tests so far."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

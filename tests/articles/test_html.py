@@ -254,6 +254,7 @@ def test_elements_and_links_stand_within_their_text(source: str) -> None:
     ["<div>甲", "<b id={i}>甲", "<p><font size={i}>甲", "<ul><li>甲", "<div></b>甲", "<table><tr><td>甲</td><td>乙", "<blockquote>甲", "<span><div></span>甲",
      "<div a{i}=1 ", "<html a{i}=1>", "<svg><title><div>", "<p>甲<br>乙</p>", "<a href=x>甲<div>", "<dl><dt>甲<dd>乙<dl>", "<ruby>漢<rt>h"],
 )
+@pytest.mark.usefixtures("without_collector")
 def test_reading_takes_time_in_proportion_to_the_page(unit: str) -> None:
     def seconds(chars: int) -> float:
         count = chars // len(unit)

@@ -176,6 +176,7 @@ def test_no_character_of_the_body_is_lost(source: str) -> None:
     ["> ", "::: a\n", "<A\n", "<A {\n", "{/*\n", "{{ ", "$a ", "$$\n", "\\[\n", "^[a", "%%a", "==a", "!!! a\n    ", "`` a ` ", "[[a", "#甲 ", "a:: b\n", "<rt>",
      "[a](", "| a |\n|---|\n", "- a\n  - b\n", "{% note %}\n", "<!--\n", "\\begin{a}\n"],
 )
+@pytest.mark.usefixtures("without_collector")
 def test_time_grows_as_the_text_does(unit: str) -> None:
     def seconds(chars: int) -> float:
         data = ("# 题\n\n" + unit * (chars // len(unit))).encode()

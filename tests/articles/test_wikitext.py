@@ -166,6 +166,7 @@ def cpu_seconds(source: str) -> float:
 
 
 @pytest.mark.parametrize("unit", UNITS)
+@pytest.mark.usefixtures("without_collector")
 def test_four_times_the_brackets_take_about_four_times_the_time(unit: str) -> None:
     small, large = ("甲" + unit * (size // len(unit)) + "\n末尾" for size in (100_000, 400_000))
     few = min(cpu_seconds(small) for _ in range(2))
@@ -176,6 +177,7 @@ def test_four_times_the_brackets_take_about_four_times_the_time(unit: str) -> No
     ("opener", "closer"),
     [("<s>a", "</s>"), ("{{a|", "}}"), ("{{{a|", "}}}"), ("[[a|", "]]"), ("\n{|\n|b", "\n|}"), ("-{a", "}-"), ("<poem>b", "</poem>")],
 )
+@pytest.mark.usefixtures("without_collector")
 def test_depth_takes_no_more_time_than_length(opener: str, closer: str) -> None:
     few, many = (cpu_seconds("甲" + opener * number + closer * number) for number in (15_000, 60_000))
     assert many < 10 * few + 0.2
