@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
@@ -59,6 +60,12 @@ _HANGUL_RANGES = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00,
 
 _UNKNOWN = 0
 _kinds: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
+_SEEN = 1
+_VOICING_MARKS = (0x3099, 0x309A)
+"""Folding joins them with the kana before them."""
+
+_joinable: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
+"""0 where nobody asked yet; else 1, with 2 where a character ends, and 4 where it starts, with a joinable one."""
 
 
 def _kind(code_point: int) -> int:
@@ -83,12 +90,30 @@ def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
     return kinds
 
 
-def is_joinable(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    """Whether each character is of a script that is written without blanks: CJK but for hangul."""
-    joinable: NDArray[np.bool_] = kinds_of(points) == CJK
-    for start, end in _HANGUL_RANGES:
-        joinable &= (points < start) | (points > end)
+def is_joinable(points: NDArray[np.uint32], *, behind: bool = False) -> NDArray[np.bool_]:
+    """Return whether each character is of a script that is written without blanks: CJK but for hangul.
+
+    What one character is written for decides: ``㏠`` stands for 1日, so it ends with such a character.
+
+    Args:
+        behind: ask for the character that each starts with, where a joint stands before it, and not for the last one.
+    """
+    known = _joinable[points]
+    unknown = points[known == _UNKNOWN]
+    if len(unknown):
+        for code_point in set(unknown.tolist()):
+            written = unicodedata.normalize("NFKC", chr(code_point))
+            last, first = ord(written[-1]), ord(written[0])
+            ends = _is_joinable(last) or last in _VOICING_MARKS
+            _joinable[code_point] = _SEEN | ends << 1 | _is_joinable(first) << 2
+        known = _joinable[points]
+    joinable: NDArray[np.bool_] = (known & (4 if behind else 2)) != 0
     return joinable
+
+
+def _is_joinable(code_point: int) -> bool:
+    is_hangul = any(start <= code_point <= end for start, end in _HANGUL_RANGES)
+    return _kind(code_point) == CJK and not is_hangul
 
 
 Spans: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"

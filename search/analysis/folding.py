@@ -100,7 +100,7 @@ def fold(text: str) -> FoldedText:
 
 def fold_string(text: str) -> str:
     """The same text as ``fold(text).text``."""
-    if not text.isalnum() and (len(text) > 1):  # without a sign there is no joint
+    if not text.isalnum():  # without a sign there is no joint
         points = code_points(text)
         joints = joint_places(points)
         if len(joints):

@@ -128,7 +128,7 @@ def _between_letters(
     starts = signs[firsts]
     ends = starts + lengths
     possible = (lengths <= _MOST_SIGNS) & (starts > 0) & (ends < len(points))
-    possible[possible] = is_joinable(points[starts[possible] - 1]) & is_joinable(points[ends[possible]])
+    possible[possible] = is_joinable(points[starts[possible] - 1]) & is_joinable(points[ends[possible]], behind=True)
     firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]
     shapes = classes[firsts].astype(np.int64)
     for more in range(1, _MOST_SIGNS):

@@ -105,6 +105,8 @@ def without_edges(text: str) -> str:
 
 @given(ANY_TEXT)
 @example("‥ㅏ\u0300")
+@example("カ\u3099\n㐀")
+@example("㏠\n日")
 @example("㎞\u0301Ⅳ\u0300İ\u0301ｶﾞ\u0344")
 def test_folding_a_folded_text_changes_nothing(text: str) -> None:
     assert fold_string(fold_string(text)) == fold_string(text)
@@ -125,6 +127,7 @@ def test_no_character_vanishes_and_han_characters_keep_their_number() -> None:
 
 
 @given(ANY_TEXT)
+@example("\u00ad")
 def test_the_fast_and_the_aligned_way_give_the_same_text(text: str) -> None:
     folded = fold(text)
     assert folded.text == fold_string(text)
