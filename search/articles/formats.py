@@ -48,6 +48,8 @@ _HTML_PAGE = re.compile(
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
+_MARKDOWN_TITLE = re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n")  # in wikitext, a list of one item
+
 # points for each sign; a sign that also occurs in ordinary text counts little
 _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
     "wikitext": (
@@ -63,7 +65,7 @@ _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
     "markdown": (
         (re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"), 2),
         (re.compile(r' "wikilink"\)'), 3),
-        (re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n"), 20),  # a title; in wikitext, a list of one item
+        (_MARKDOWN_TITLE, 20),
         (re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE), 3),
         (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 3),
         (re.compile(r"\*\*[^*\n]+\*\*"), 1),
@@ -88,6 +90,7 @@ _WIKITEXT_ALONE = (
 )
 _TEMPLATE_SIGN = 4  # place of the sign that converters leave in Markdown
 _MARKDOWN_ALONE = (
+    _MARKDOWN_TITLE,
     re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"),
     re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
     re.compile(r"\*\*[^*\n]+\*\*"),

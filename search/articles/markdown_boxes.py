@@ -15,7 +15,7 @@ __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "inden
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
 _INDENTED = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+([\w -]*?)[ \t]*(?:\"(.*)\")?[ \t]*$")
 _COLONS = re.compile(r"[ \t]*(:{3,})[ \t]*([^:\s].*)?$")
-_BRACES_IN_TITLE = re.compile(r"\{[^{}]*\}")
+_BRACES_IN_TITLE = re.compile(r"(?<!\{)\{[^{}]*\}(?!\})")
 _CLASS = re.compile(r"\.(?:callout-)?([\w-]+)")
 _TITLE = re.compile(r"title=\"([^\"]*)\"")
 _BRACKETED = re.compile(r"([\w-]*)\[(.*)\]\s*$")

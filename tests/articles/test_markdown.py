@@ -9,7 +9,7 @@ import time
 from contextlib import suppress
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wenxun.articles import read_bytes
@@ -165,6 +165,8 @@ VISIBLE = ["甲。", "乙 ", "**丙**", "==丁==", "`戊`", "[己](a)", "[[庚]]
 
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.sampled_from(VISIBLE), max_size=25).map("".join))
+@example("::: tip 寅{{<天>}}\n:::")
+@example("[[庚]]{{<天>}}\n==丁==")
 def test_no_character_of_the_body_is_lost(source: str) -> None:
     article = read(f"# 题目\n\n{source}\n\n末")
     stored = "".join([article.title, article.text, *(link.target for link in article.links), *(s.heading for s in article.sections)])
