@@ -17,6 +17,7 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.errors import WenxunError
 from wenxun.hits import ShownMatches, marked_sections
 from wenxun.models import (
     Article,
@@ -179,6 +180,58 @@ class SearchEngine:
 
         for _ in changes(paths, index_folder=Path(self.location), stop=stop):
             yield self.add(*paths, sync=sync, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
+
+    def rebuild(self, *, jobs: int = 1, wait_seconds: float = 0.0, progress: Progress | None = None) -> IndexReport:
+        """Analyse every stored article anew, in one transaction: after a change of the words, or of wenxun itself.
+
+        Nothing is read but the index, and it keeps all its articles.
+
+        Args:
+            jobs: processes that analyse in front of the one writer; 1 needs no others.
+            wait_seconds: how long to wait for another writer.
+            progress: called with (articles done, articles in all, id).
+
+        Raises:
+            IndexLockedError: if another writer holds the index.
+            IndexDamagedError: if it is damaged: ``repair`` keeps what is left.
+        """
+        from wenxun.indexing import rebuild
+
+        return rebuild(self._analyzer, self._backend, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
+
+    def repair(self, *, jobs: int = 1, wait_seconds: float = 0.0, progress: Progress | None = None) -> IndexReport:
+        """Make the index anew of the stored articles that are sound; the others are in the report as ``damaged``.
+
+        The arguments are those of ``rebuild``.
+
+        Raises:
+            IndexDamagedError: if its table of contents is damaged, so that nobody knows what belongs to it.
+        """
+        from wenxun.indexing import rebuild
+
+        return rebuild(
+            self._analyzer,
+            self._backend,
+            jobs=jobs,
+            wait_seconds=wait_seconds,
+            progress=progress,
+            passing_over_damage=True,
+        )
+
+    def snapshot(self, folder: str | Path) -> None:
+        """Copy the index as it is now to a new folder, while others may go on writing.
+
+        The copy is an index of its own: open it where it is, or put it in the place of one that was lost. On the same
+        disk it takes no room until the index changes.
+
+        Raises:
+            WenxunError: if the folder is not empty, or the index is one in a cluster, which has snapshots of its own.
+        """
+        if self.location.startswith(_CLUSTER):
+            raise WenxunError("A cluster makes its own snapshots: see _snapshot in its documentation.")
+        from wenxun.backends.embedded.read.copying import copy_index
+
+        copy_index(Path(self.location), Path(folder))
 
     def delete(self, *ids: str, wait_seconds: float = 0.0) -> int:
         """Delete articles by id; returns how many there were."""

@@ -268,6 +268,10 @@ class Reference:
         found = self._articles.get(article_id)
         return None if found is None else found[0][0].article
 
+    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
+        for rows, stamp in self._articles.values():
+            yield rows[0].article, stamp
+
     def records(self) -> list[ArticleRecord]:
         return [ArticleRecord(each.id, each.title, len(each.sections), each.source) for each in self._all()]
 

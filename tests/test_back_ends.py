@@ -192,3 +192,14 @@ def kind_engine(request: pytest.FixtureRequest, new_backend: Callable[..., Backe
             return new_backend(request.param, ranking=ranking)
 
     return Engine(tmp_path, settings=Settings())
+
+
+def test_all_that_is_stored_is_given_with_the_file_that_it_came_from(
+    backend: Backend, put: Callable[..., None]
+) -> None:
+    first, second = article("甲", "一", "二", tags=("茶",)), article("乙", "三")
+    put(first, stamp=STAMP)
+    put(second, article("丙", "四"))
+    with backend.writer() as writer:
+        writer.delete(["丙"])
+    assert sorted(backend.stored(), key=lambda pair: pair[0].id) == [(second, None), (first, STAMP)]

@@ -249,6 +249,13 @@ class Backend(Protocol):
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
 
+    def stored(self, damage: list[Problem] | None = None) -> Iterable[tuple[Article, InputStamp | None]]:
+        """Yield every article with the stamp of its source file, whatever analysis it was indexed with.
+
+        Args:
+            damage: takes what cannot be read, which is then passed over; ``None``: it is an error.
+        """
+
     def records(self) -> Iterable[ArticleRecord]:
         """Every article's record, in order of id."""
 

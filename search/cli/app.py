@@ -10,7 +10,8 @@ import click
 from wenxun.cli.common import Commands, index_option
 from wenxun.cli.completion import completion
 from wenxun.cli.exporting import export
-from wenxun.cli.indexing import check, delete, index, verify
+from wenxun.cli.indexing import delete, index, verify
+from wenxun.cli.maintenance import check, rebuild, snapshot
 from wenxun.cli.manual import manual
 from wenxun.cli.reading import analyze, search, show, stats, suggest
 from wenxun.cli.serving import mcp, serve
@@ -61,6 +62,8 @@ for _command in (
     delete,
     check,
     verify,
+    rebuild,
+    snapshot,
     export,
     serve,
     mcp,

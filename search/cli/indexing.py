@@ -1,4 +1,4 @@
-"""Commands about the index itself: ``index``, ``delete``, ``check``, ``verify``."""
+"""Commands that fill an index: ``index``, ``delete``, ``verify``."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import click
 
 from wenxun.cli.common import (
     DONE,
-    FAILED,
     NOTHING_FOUND,
     index_option,
     open_engine,
@@ -21,7 +20,7 @@ from wenxun.cli.manual import manual
 from wenxun.cli.terminal import ProgressBar, clean, painter
 from wenxun.models import IndexedInput, IndexReport, SkippedInput
 
-__all__ = ["check", "delete", "index", "verify"]
+__all__ = ["delete", "index", "verify"]
 
 _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
@@ -51,13 +50,6 @@ _DELETE_EPILOG = manual(
   wenxun delete 板门店
 """,
     exits={0: "they were deleted", 1: "the index did not hold them all"},
-)
-
-_CHECK_EPILOG = manual(
-    """
-  wenxun check && wenxun serve
-""",
-    exits={0: "the index is sound", 3: "something is wrong with the index, or it is missing"},
 )
 
 _VERIFY_EPILOG = manual(
@@ -138,24 +130,6 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     for article_id in missing:
         say(f"wenxun: there is no article {article_id!r}")
     ctx.exit(NOTHING_FOUND if missing else DONE)
-
-
-@click.command(epilog=_CHECK_EPILOG)
-@index_option
-@click.pass_context
-def check(ctx: click.Context) -> None:
-    """Read the whole index and say whether it is sound.
-
-    It is when every byte is as it was written.
-    """
-    with open_engine() as engine:
-        problems = engine.check()
-    for problem in problems:
-        write(clean(f"{problem.file}: {problem.detail}"))
-    if problems:
-        say(f"wenxun: {_count(len(problems), 'problem')}; wenxun index PATH --rebuild makes the index anew")
-        ctx.exit(FAILED)
-    write("the index is sound")
 
 
 @click.command(epilog=_VERIFY_EPILOG)

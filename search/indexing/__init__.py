@@ -14,6 +14,7 @@ The flow, one module a step::
     input_state    what has become of an input, filled in on the way
     progress       what is told on the way
     reporting      the states of all inputs -> the report
+    rebuilding     all that is stored -> the index anew
     watching       keeps up with folders that change
 
 A source file is opened once, in this process: it gets its stamp and its reader (``articles.containers``), and is cut
@@ -28,5 +29,6 @@ from __future__ import annotations
 from wenxun.indexing.adding import Indexing
 from wenxun.indexing.analysis import analyze_articles
 from wenxun.indexing.progress import Progress
+from wenxun.indexing.rebuilding import rebuild
 
-__all__ = ["Indexing", "Progress", "analyze_articles"]
+__all__ = ["Indexing", "Progress", "analyze_articles", "rebuild"]

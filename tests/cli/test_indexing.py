@@ -110,7 +110,7 @@ def test_check_exits_with_3_on_a_damaged_index(run: Any, folder: Path, tmp_path:
     largest.write_bytes(bytes(content))
     result = run("check")
     assert result.code == 3
-    assert "--rebuild" in result.err
+    assert "check --repair" in result.err
 
 
 def test_verify_finds_every_passage_of_the_index(run: Any, index: Path) -> None:

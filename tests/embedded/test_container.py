@@ -87,7 +87,7 @@ def test_a_file_cut_anywhere_cannot_be_opened(path: Path) -> None:
 def test_garbage_cannot_be_opened(tmp_path_factory: pytest.TempPathFactory, garbage: bytes) -> None:
     path = tmp_path_factory.mktemp("container") / "file"
     path.write_bytes(garbage)
-    with pytest.raises(IndexDamagedError, match=r"file is damaged.*wenxun index --rebuild"):
+    with pytest.raises(IndexDamagedError, match=r"file is damaged.*wenxun check --repair"):
         ArrayFile(path, "kind")
 
 

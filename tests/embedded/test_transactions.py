@@ -336,7 +336,7 @@ def test_a_merge_gives_no_damage_a_fresh_checksum(
     data = bytearray(damaged.read_bytes())
     data[0] ^= 1
     damaged.write_bytes(data)
-    with pytest.raises(IndexDamagedError, match="Rebuild the index"):
+    with pytest.raises(IndexDamagedError, match="check --repair"):
         put(backend, [article("new", "文字")])
     assert {problem.file for problem in backend.check()} == {damaged.name}
     assert "new" not in {record.id for record in backend.records()}

@@ -101,14 +101,26 @@ def test_articles_of_an_index_made_with_other_settings_can_be_taken_out(
     with SearchEngine(folder) as engine:
         assert list(bodies(engine)) == exported
         assert engine.categories("a") == ("茶",)
+        assert engine.stats().articles == len(exported)
         for attempt in (
             lambda: engine.search("碧螺春").total,
-            engine.stats,
             lambda: engine.titled(["茶馆"]),
             lambda: engine.add(FIXTURES / "index-0.1.0.jsonl"),
         ):
-            with pytest.raises(IndexMismatchError, match="Rebuild it with"):
+            with pytest.raises(IndexMismatchError, match="wenxun rebuild"):
                 attempt()
+
+
+def test_a_rebuild_makes_an_index_fit_for_search_and_keeps_all_that_is_in_it(
+    folder: Path, exported: list[dict[str, Any]]
+) -> None:
+    with SearchEngine(folder) as engine:
+        stamps = engine._backend.inputs()
+        engine.rebuild()
+        assert list(bodies(engine)) == exported
+        assert engine._backend.inputs() == stamps
+        assert engine.check() == []
+        assert {"a", "b", "f"} <= {hit.id for hit in engine.search("“碧螺春”")}
 
 
 def test_what_can_be_searched_is_not_given_up_for_an_index_made_with_other_settings(

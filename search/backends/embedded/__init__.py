@@ -20,7 +20,7 @@ from wenxun.backends.embedded.format.toc import latest_generation, newest_identi
 from wenxun.backends.embedded.read.candidates import SnapshotCandidates
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.backends.records import article_from_record
+from wenxun.backends.embedded.read.stored import read_article, stored_articles
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -129,7 +129,7 @@ class EmbeddedBackend:
         different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
         raise IndexMismatchError(
             f"The index in {self._folder} was built with other settings than the ones in use: "
-            f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
+            f"{', '.join(different)} differ(s). Make it fit with: wenxun rebuild"
         )
 
     # --- reading ----------------------------------------------------------------------------------
@@ -158,13 +158,11 @@ class EmbeddedBackend:
         if number is None:
             return None
         segment, local = snapshot.locate_article(number)
-        rows = range(*snapshot.article_rows(number))
-        return article_from_record(
-            article_id,
-            segment.texts.record(local),
-            [snapshot.section_path(row) for row in rows],
-            [snapshot.section_text(row) for row in rows],
-        )
+        return read_article(segment.texts, local)
+
+    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
+        """See ``Backend``."""
+        return stored_articles(self._folder, damage)
 
     def records(self) -> list[ArticleRecord]:
         """Every article's record, in order of id."""
@@ -192,7 +190,7 @@ class EmbeddedBackend:
     def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
         """Return the ids of the articles with each stamp, for every indexed file."""
         ids: dict[InputStamp, list[str]] = {}
-        for segment in self._searchable.segments:
+        for segment in self._snapshot.segments:
             live, names = segment.live_articles(), segment.texts.all_ids()
             for number, stamp in zip(live.tolist(), segment.stamps.of(live), strict=True):
                 if stamp is not None:
@@ -201,7 +199,7 @@ class EmbeddedBackend:
 
     def stats(self) -> BackendStats:
         """Figures about the index."""
-        snapshot = self._searchable
+        snapshot = self._snapshot
         segments = snapshot.segments
         folded = sum(s.texts_file.array_bytes(f"{name}_folded") for s in segments for name in COLUMNS)
         return BackendStats(

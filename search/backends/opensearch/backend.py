@@ -119,7 +119,7 @@ class OpenSearchBackend:
         if different:
             raise IndexMismatchError(
                 f"The index at {self._cluster.address} was built with other settings than the ones in use: "
-                f"{', '.join(different)} differ(s). Rebuild it with: wenxun index --rebuild PATH"
+                f"{', '.join(different)} differ(s). Make it fit with: wenxun rebuild"
             )
 
     def _reader(self, preference: str = "") -> Reader:
@@ -144,6 +144,10 @@ class OpenSearchBackend:
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
         return self._catalogue.article(article_id)
+
+    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
+        """See ``Backend``."""
+        return self._catalogue.stored(damage)
 
     def records(self) -> Iterator[ArticleRecord]:
         """Every article's record, in order of id."""

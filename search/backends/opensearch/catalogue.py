@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any
 
-from wenxun.backends import InputStamp
+from wenxun.backends import InputStamp, Problem
 from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
-from wenxun.backends.opensearch.reading import Reader
+from wenxun.backends.opensearch.reading import Hit, Reader
 from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article, ArticleRecord, NameKind
@@ -36,14 +37,25 @@ class Catalogue:
         """
         body = {"query": {"bool": {"filter": [_article(article_id)]}}}
         hits = list(self._reader.scan(body))
-        if not hits:
-            return None
-        record = hits[0].source.get("record")
-        if record is None or len(hits) != hits[0].source["section_count"]:
-            raise IndexDamagedError(
-                f"Article {article_id} is not whole: a transaction on it was broken off. Index it again."
-            )
-        return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
+        return _whole(article_id, hits) if hits else None
+
+    def stored(self, damage: list[Problem] | None) -> Iterator[tuple[Article, InputStamp | None]]:
+        """Yield every article with the stamp of its source file, in order of id.
+
+        Args:
+            damage: takes the articles that are not whole; ``None``: they are an error.
+        """
+        for article_id, hits in groupby(self._reader.scan({}), key=lambda hit: hit.article):
+            try:
+                sections = list(hits)
+                article = _whole(article_id, sections)
+            except IndexDamagedError as error:
+                if damage is None:
+                    raise
+                damage.append(Problem(article_id, str(error)))
+            else:
+                stamp = sections[0].source["record"]["stamp"]
+                yield article, None if stamp is None else InputStamp.stored(*stamp)
 
     def categories(self, article_id: str) -> tuple[str, ...]:
         """Names of an article's categories; none if there is no such article."""
@@ -100,6 +112,15 @@ class Catalogue:
         body = {"query": query, "docvalue_fields": ["article"], "_source": source, "sort": _BY_ARTICLE}
         for hit in self._reader.scan(body):
             yield hit.article, hit.source
+
+
+def _whole(article_id: str, hits: Sequence[Hit]) -> Article:
+    record = hits[0].source.get("record")
+    if record is None or len(hits) != hits[0].source["section_count"]:
+        raise IndexDamagedError(
+            f"Article {article_id} is not whole: a transaction on it was broken off. Index it again."
+        )
+    return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
 
 
 def _article(article_id: str) -> dict[str, Any]:

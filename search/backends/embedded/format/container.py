@@ -142,7 +142,7 @@ class ArrayFile:
     def damaged(self, what: str) -> IndexDamagedError:
         """The error that says what is wrong with this file."""
         return IndexDamagedError(
-            f"{self.path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH"
+            f"{self.path.name} is damaged: {what}. Keep what is sound of the index with: wenxun check --repair"
         )
 
     def _read_footer(self, kind: str) -> dict[str, Any]:
@@ -164,7 +164,7 @@ class ArrayFile:
         if found[1] not in READABLE_VERSIONS:
             raise IndexMismatchError(
                 f"{self.path.name} is of format {found[1]}, and this version of wenxun reads formats "
-                f"{' and '.join(map(str, READABLE_VERSIONS))}. Rebuild the index with: wenxun index --rebuild PATH"
+                f"{' and '.join(map(str, READABLE_VERSIONS))}. Make the index anew with: wenxun index --rebuild PATH"
             )
         return footer
 

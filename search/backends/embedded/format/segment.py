@@ -99,8 +99,7 @@ class SegmentReader:
 
     def live_articles(self) -> npt.NDArray[np.int64]:
         """Numbers of the articles that are not deleted, increasing."""
-        first = self.texts.article_rows[:-1]
-        return np.flatnonzero(~np.isin(first, self.deleted))
+        return self.texts.live_articles(self.deleted)
 
     def check_lengths(self) -> None:
         """Notice files that were cut short since they were opened.

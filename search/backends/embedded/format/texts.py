@@ -109,6 +109,10 @@ class Texts:
         rows = self._file["article_rows"]
         return int(rows[-1]) if len(rows) else -1
 
+    def live_articles(self, deleted: npt.NDArray[np.uint32]) -> Ints:
+        """Return the numbers of the articles whose sections are not among the ``deleted`` ones, increasing."""
+        return np.flatnonzero(~np.isin(self.article_rows[:-1], deleted))
+
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]
         return (int(ends[number - 1]) if number else 0), int(ends[number])

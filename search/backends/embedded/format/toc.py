@@ -204,7 +204,10 @@ def seal(body: bytes) -> bytes:
 
 
 def _damaged(path: Path, what: str) -> IndexDamagedError:
-    return IndexDamagedError(f"{path.name} is damaged: {what}. Rebuild the index with: wenxun index --rebuild PATH")
+    return IndexDamagedError(
+        f"{path.name} is damaged: {what}. Put a snapshot of the index back, or make it anew with: "
+        "wenxun index --rebuild PATH"
+    )
 
 
 def _segment_list(body: bytes) -> list[dict[str, Any]]:

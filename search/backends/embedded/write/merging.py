@@ -68,7 +68,7 @@ def merge_segments(
     for source in sources:
         for name, problem in source.problems():
             raise IndexDamagedError(
-                f"{name} is damaged: {problem}. Rebuild the index with: wenxun index --rebuild PATH"
+                f"{name} is damaged: {problem}. Keep what is sound of the index with: wenxun check --repair"
             )
     new_rows, hashes, title_articles = _write_texts(sources, texts_path, meta)
     words, categories = Numbering(), Numbering()

@@ -1,0 +1,82 @@
+"""A copy of one generation of an index, sound while others write."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from wenxun.backends.embedded.format.refusals import refusal
+from wenxun.backends.embedded.format.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX
+from wenxun.backends.embedded.format.toc import (
+    latest_generation,
+    naming_failures,
+    newest_identity,
+    read_toc,
+    sync_folder,
+    toc_name,
+)
+from wenxun.errors import IndexDamagedError, WenxunIndexError
+
+__all__ = ["copy_index"]
+
+_ATTEMPTS = 100
+
+
+def copy_index(folder: Path, target: Path) -> None:
+    """Copy the newest generation to ``target``, an index of its own; files are linked where the disk allows it.
+
+    The files of an index never change, so links cost nothing and are as good as copies.
+
+    Raises:
+        WenxunIndexError: if ``target`` is there and not an empty folder, or the disk refuses.
+        IndexMissingError, IndexDamagedError: if there is no index in ``folder``, or it is damaged.
+    """
+    if target.exists() and (not target.is_dir() or any(target.iterdir())):
+        raise WenxunIndexError(f"{target} is not empty. Name a folder that is not there yet.")
+    with _open_files(folder) as files, naming_failures(target):
+        target.mkdir(parents=True, exist_ok=True)
+        *segments, toc = files.items()
+        for name, file in segments:
+            _link_or_copy(folder / name, file, target / name)
+        sync_folder(target)
+        _link_or_copy(folder / toc[0], toc[1], target / toc[0])  # last: without it there is no index
+        sync_folder(target)
+        sync_folder(target.absolute().parent)
+
+
+@contextmanager
+def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
+    """Every file of the newest generation by its name, the table of contents last; open files outlive their names."""
+    for _ in range(_ATTEMPTS):
+        identity = newest_identity(folder)
+        with ExitStack() as stack:
+            try:
+                toc = read_toc(folder, latest_generation(folder))
+                names = [f"{s.segment_id}{suffix}" for s in toc.segments for suffix in (POSTINGS_SUFFIX, TEXTS_SUFFIX)]
+                names.append(toc_name(toc.generation))
+                files = {name: stack.enter_context((folder / name).open("rb")) for name in names}
+            except FileNotFoundError as error:
+                if newest_identity(folder) == identity:
+                    raise IndexDamagedError(
+                        f"{error.filename} is missing. Keep what is left of the index with: wenxun check --repair"
+                    ) from error
+                continue  # a commit has replaced it
+            except OSError as error:
+                raise refusal(folder, error) or error from error
+            yield files
+            return
+    raise WenxunIndexError(f"The index in {folder} was replaced {_ATTEMPTS} times while it was copied. Try again.")
+
+
+def _link_or_copy(path: Path, file: BinaryIO, target: Path) -> None:
+    try:
+        os.link(path, target)
+    except OSError:  # another disk, one without links, or a file that a commit has just removed
+        with target.open("wb") as copied:
+            shutil.copyfileobj(file, copied)
+            copied.flush()
+            os.fsync(copied.fileno())

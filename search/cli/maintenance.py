@@ -1,0 +1,134 @@
+"""Commands that keep an index in good order: ``check``, ``rebuild``, ``snapshot``."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import click
+
+from wenxun.cli.common import DONE, FAILED, NOTHING_FOUND, index_option, open_engine, say, write
+from wenxun.cli.manual import manual
+from wenxun.cli.terminal import ProgressBar, clean
+
+if TYPE_CHECKING:
+    from wenxun.models import IndexReport
+
+__all__ = ["check", "rebuild", "snapshot"]
+
+_CHECK_EPILOG = manual(
+    """
+  wenxun check && wenxun serve
+  wenxun check --repair
+""",
+    before="""
+With --repair an index that is damaged is made anew of the articles in it that are sound. Each article that is lost is
+named: index its file again.
+""",
+    exits={
+        0: "the index is sound, or nothing of it was lost",
+        1: "it was repaired, and articles were lost: each is named",
+        3: "something is wrong with the index, or it is missing",
+    },
+)
+
+_REBUILD_EPILOG = manual(
+    """
+  wenxun rebuild
+  wenxun rebuild --jobs 4
+""",
+    before="""
+For an index that was built by another version of wenxun, or with other words (user_words). It reads what is stored in
+the index and none of the files, so nothing is lost. Until it is done, the index stays as it was.
+""",
+    exits={0: "the index holds the same articles as before"},
+    environment=("NO_COLOR",),
+)
+
+_SNAPSHOT_EPILOG = manual(
+    """
+  wenxun snapshot backup/monday            copy the index as it is now
+  wenxun --index backup/monday search 茶   a copy is an index like any other
+""",
+    before="""
+Others may go on writing meanwhile. On the same disk the copy shares its files with the index, and takes no room until
+the index changes; to be safe from the loss of a disk, name a folder on another one. To go back to a copy, stop what
+writes the index and put the folder in its place.
+""",
+    exits={0: "the copy is complete"},
+)
+
+_jobs_option = click.option(
+    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that analyse."
+)
+_wait_option = click.option(
+    "--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer."
+)
+
+
+@click.command(epilog=_CHECK_EPILOG)
+@click.option("--repair", is_flag=True, help="Keep what is sound of a damaged index.")
+@index_option
+@click.pass_context
+def check(ctx: click.Context, repair: bool) -> None:
+    """Read the whole index and say whether it is sound.
+
+    It is when every byte is as it was written.
+    """
+    with open_engine() as engine:
+        problems = engine.check()
+        for problem in problems:
+            write(clean(f"{problem.file}: {problem.detail}"))
+        if not problems:
+            write("the index is sound")
+            ctx.exit(DONE)
+        if not repair:
+            say(f"wenxun: {_count(len(problems), 'problem')}; keep what is sound with: wenxun check --repair")
+            ctx.exit(FAILED)
+        progress = ProgressBar()
+        try:
+            report = engine.repair(progress=progress)
+        finally:
+            progress.close()
+    for lost in report.skipped:
+        say(f"wenxun: lost {lost.path}")
+    write(f"repaired: {_held(report)} kept, {len(report.skipped):,} lost")
+    ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+@click.command(epilog=_REBUILD_EPILOG)
+@_jobs_option
+@_wait_option
+@index_option
+@click.pass_context
+def rebuild(ctx: click.Context, jobs: int, wait: float) -> None:
+    """Make the index anew of the articles that are stored in it."""
+    progress = ProgressBar()
+    with open_engine() as engine:
+        try:
+            report = engine.rebuild(jobs=jobs, wait_seconds=wait, progress=progress)
+        finally:
+            progress.close()
+        place = engine.location
+    for lost in report.skipped:
+        say(f"wenxun: skipped {lost.path}: {lost.detail}")
+    write(f"rebuilt: {_held(report)} in {report.took_ms / 1000:.1f} s ({clean(place)})")
+    ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+@click.command(epilog=_SNAPSHOT_EPILOG)
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@index_option
+def snapshot(folder: str) -> None:
+    """Copy the index as it is now to a new folder."""
+    with open_engine() as engine:
+        engine.snapshot(folder)
+        place = engine.location
+    write(clean(f"copied {place} to {folder}"))
+
+
+def _held(report: IndexReport) -> str:
+    return f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
