@@ -234,9 +234,27 @@ class SearchEngine:
         copy_index(Path(self.location), Path(folder))
 
     def delete(self, *ids: str, wait_seconds: float = 0.0) -> int:
-        """Delete articles by id; returns how many there were."""
+        """Delete articles by id; returns how many there were.
+
+        One that came from a file does not come back with it: its id is excluded until ``include``, or until it is added
+        as an ``Article``.
+        """
+        from_files = {found.id: found.source for found in map(self.get, ids) if found is not None and found.source}
         with self._backend.writer(wait_seconds=wait_seconds) as writer:
+            writer.exclusions.sources.update(from_files)
             return writer.delete(ids)
+
+    def excluded(self) -> tuple[str, ...]:
+        """Ids of articles that were deleted and that no file may bring back, in order."""
+        return tuple(sorted(self._backend.exclusions().sources))
+
+    def include(self, *ids: str, wait_seconds: float = 0.0) -> int:
+        """Let files bring articles again that were deleted; returns how many of ``ids`` were excluded.
+
+        The next ``add`` of their files brings them.
+        """
+        with self._backend.writer(wait_seconds=wait_seconds) as writer:
+            return writer.exclusions.include(ids)
 
     # --- searching --------------------------------------------------------------------------------
 

@@ -17,7 +17,17 @@ from typing import Any
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.terms import STREAMS
-from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, Value, ValueCounts
+from wenxun.backends import (
+    ArticleSection,
+    BackendStats,
+    Exclusions,
+    InputStamp,
+    Problem,
+    Refusal,
+    Scored,
+    Value,
+    ValueCounts,
+)
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
@@ -200,8 +210,11 @@ class ReferenceCandidates:
 class ReferenceWriter:
     """One transaction: changes a copy, which the back end takes when all went well."""
 
-    def __init__(self, articles: dict[str, tuple[list[ReferenceSection], InputStamp | None]]) -> None:
+    def __init__(
+        self, articles: dict[str, tuple[list[ReferenceSection], InputStamp | None]], exclusions: Exclusions
+    ) -> None:
         self.articles = articles
+        self.exclusions = exclusions
         self.refused: list[Refusal] = []
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
@@ -251,6 +264,7 @@ class Reference:
         self.ranking = ranking
         self.generation = 0
         self._articles: dict[str, tuple[list[ReferenceSection], InputStamp | None]] = {}
+        self._exclusions = Exclusions()
 
     @cached_property
     def _index(self) -> ReferenceIndex:
@@ -300,6 +314,9 @@ class Reference:
                 found[stamp] = (*found.get(stamp, ()), article_id)
         return found
 
+    def exclusions(self) -> Exclusions:
+        return self._exclusions
+
     def exists(self) -> bool:
         return True
 
@@ -312,9 +329,9 @@ class Reference:
 
     @contextmanager
     def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[ReferenceWriter]:
-        writer = ReferenceWriter({} if fresh else dict(self._articles))
+        writer = ReferenceWriter({} if fresh else dict(self._articles), self._exclusions.copy())
         yield writer
-        self._articles = writer.articles
+        self._articles, self._exclusions = writer.articles, writer.exclusions
         self.__dict__.pop("_index", None)
         self.generation += 1
 

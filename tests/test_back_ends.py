@@ -13,7 +13,7 @@ import pytest
 
 from wenxun import Article, Link, SearchEngine, Section, Settings, Span
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.backends import Backend, BackendWriter, InputStamp
+from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Query, Term
@@ -203,3 +203,19 @@ def test_all_that_is_stored_is_given_with_the_file_that_it_came_from(
     with backend.writer() as writer:
         writer.delete(["丙"])
     assert sorted(backend.stored(), key=lambda pair: pair[0].id) == [(second, None), (first, STAMP)]
+
+
+def test_what_is_excluded_stays_so_until_it_is_included(backend: Backend, put: Callable[..., None]) -> None:
+    put(article("甲", "一"))
+    with backend.writer() as writer:
+        assert not writer.exclusions
+        writer.exclusions.sources.update(乙="/文/乙.md", 丙="/文/丙.md")
+    with backend.writer() as writer:
+        put(article("丁", "四"), writer=writer)
+        assert writer.exclusions.include(["丙", "戊"]) == 1
+    left = Exclusions({"乙": "/文/乙.md"}, {"/文/丙.md"})
+    assert backend.exclusions() == left
+    with backend.writer(fresh=True) as writer:
+        assert writer.exclusions == left
+    assert backend.exclusions() == left
+    assert list(backend.records()) == []

@@ -12,6 +12,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
+from wenxun.backends.exclusions import Exclusions
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -25,6 +26,7 @@ __all__ = [
     "BackendStats",
     "BackendWriter",
     "Candidates",
+    "Exclusions",
     "InputStamp",
     "Problem",
     "Refusal",
@@ -196,7 +198,13 @@ class Refusal(NamedTuple):
 
 
 class BackendWriter(Protocol):
-    """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole."""
+    """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole.
+
+    Attributes:
+        exclusions: what was deleted for good; what is changed in it holds from the commit on.
+    """
+
+    exclusions: Exclusions
 
     @property
     def refused(self) -> Sequence[Refusal]:
@@ -281,6 +289,9 @@ class Backend(Protocol):
 
         A file has several stamps while a newer version of it replaces the older one, or after it was completed.
         """
+
+    def exclusions(self) -> Exclusions:
+        """Return what was deleted for good; a fresh transaction keeps it."""
 
     def exists(self) -> bool:
         """Whether there is an index (damaged or not)."""

@@ -11,7 +11,7 @@ from wenxun.cli.common import Commands, index_option
 from wenxun.cli.completion import completion
 from wenxun.cli.exporting import export
 from wenxun.cli.indexing import delete, index, verify
-from wenxun.cli.maintenance import check, rebuild, snapshot
+from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
 from wenxun.cli.reading import analyze, search, show, stats, suggest
 from wenxun.cli.serving import mcp, serve
@@ -60,6 +60,8 @@ for _command in (
     analyze,
     stats,
     delete,
+    excluded,
+    include,
     check,
     verify,
     rebuild,

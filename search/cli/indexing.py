@@ -26,6 +26,7 @@ _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
 
 _HIDDEN = "hidden"
+_NOT_WANTED = (_HIDDEN, "excluded")
 
 _WATCH_WAIT_SECONDS = 60.0
 """How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
@@ -119,9 +120,10 @@ def index(
 @index_option
 @click.pass_context
 def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
-    """Take articles out of the index.
+    """Take articles out of the index, for good.
 
-    Their files stay where they are.
+    Their files stay where they are, and do not bring them back: wenxun excluded lists them, and wenxun include lets
+    them in again.
     """
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
@@ -193,8 +195,8 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
 
 
 def _wanted_but_skipped(report: IndexReport) -> list[SkippedInput]:
-    """What should have gone into the index: not what a folder keeps hidden, as ``.git``, which nobody asks for."""
-    return [skip for skip in report.skipped if skip.reason != _HIDDEN]
+    """What should have gone into the index: not what a folder keeps hidden, as ``.git``, or what was deleted."""
+    return [skip for skip in report.skipped if skip.reason not in _NOT_WANTED]
 
 
 def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None) -> None:

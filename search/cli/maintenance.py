@@ -1,4 +1,4 @@
-"""Commands that keep an index in good order: ``check``, ``rebuild``, ``snapshot``."""
+"""Commands that keep an index in good order: ``check``, ``rebuild``, ``snapshot``, ``excluded``, ``include``."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from wenxun.cli.terminal import ProgressBar, clean
 if TYPE_CHECKING:
     from wenxun.models import IndexReport
 
-__all__ = ["check", "rebuild", "snapshot"]
+__all__ = ["check", "excluded", "include", "rebuild", "snapshot"]
 
 _CHECK_EPILOG = manual(
     """
@@ -55,6 +55,22 @@ the index changes; to be safe from the loss of a disk, name a folder on another 
 writes the index and put the folder in its place.
 """,
     exits={0: "the copy is complete"},
+)
+
+_EXCLUDED_EPILOG = manual(
+    """
+  wenxun excluded
+  wenxun excluded | xargs -d '\\n' wenxun include   all of them may come back
+""",
+    exits={0: "there are some", 1: "there is none"},
+)
+
+_INCLUDE_EPILOG = manual(
+    """
+  wenxun include 私事/日记
+  wenxun index articles/     now their files bring them
+""",
+    exits={0: "they may come back", 1: "some were not excluded: each is named"},
 )
 
 _jobs_option = click.option(
@@ -124,6 +140,35 @@ def snapshot(folder: str) -> None:
         engine.snapshot(folder)
         place = engine.location
     write(clean(f"copied {place} to {folder}"))
+
+
+@click.command(epilog=_EXCLUDED_EPILOG)
+@index_option
+@click.pass_context
+def excluded(ctx: click.Context) -> None:
+    """List the ids that were deleted and that no file brings back."""
+    with open_engine() as engine:
+        ids = engine.excluded()
+    for article_id in ids:
+        write(clean(article_id))
+    ctx.exit(DONE if ids else NOTHING_FOUND)
+
+
+@click.command(epilog=_INCLUDE_EPILOG)
+@click.argument("article_ids", metavar="ID...", nargs=-1, required=True)
+@_wait_option
+@index_option
+@click.pass_context
+def include(ctx: click.Context, article_ids: tuple[str, ...], wait: float) -> None:
+    """Let files bring articles again that were deleted."""
+    with open_engine() as engine:
+        missing = set(article_ids).difference(engine.excluded())
+        included = engine.include(*article_ids, wait_seconds=wait)
+    write(f"{_count(included, 'article')} may come back; run wenxun index PATH")
+    for article_id in article_ids:
+        if article_id in missing:
+            say(f"wenxun: {article_id!r} was not excluded")
+    ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
 def _held(report: IndexReport) -> str:

@@ -130,7 +130,7 @@ class Indexing:
             elif not (sync and found.reason == "missing" and self._indexed.file(found.path)):
                 not_found.append(found)
         self._teller = Teller(self._progress, len(articles) + len(files))
-        chunking = Chunking(self._indexed, max_bytes=self._max_bytes, teller=self._teller)
+        chunking = Chunking(self._indexed, self._writer.exclusions, max_bytes=self._max_bytes, teller=self._teller)
         self._inputs = chunking.inputs
         for chunk, analyzed in workers.map(chunking.chunks(articles, files)):
             self._take(chunk, analyzed)
@@ -180,6 +180,7 @@ class Indexing:
 
     def _finish(self, state: InputState) -> None:
         """Settle an input of which everything was read."""
+        self._writer.exclusions.arrived(state.name)
         if state.ids:
             old = [state.indexed] if state.indexed is not None else []
             if state.stamp is not None:
@@ -208,6 +209,12 @@ class Indexing:
             source = article.source or "an article without an id"
             detail = "an article needs an id, by which it can be opened"
             state.skipped.append(SkippedInput(source, "no-id", detail))
+            return False
+        if state.stamp is None:
+            self._writer.exclusions.sources.pop(article.id, None)  # who names it wants it
+        elif article.id in self._writer.exclusions.sources:
+            detail = f"it was deleted; bring it back with: wenxun include {article.id}"
+            state.skipped.append(SkippedInput(article.source or article.id, "excluded", detail))
             return False
         owner = None
         if article.id in self._claims:

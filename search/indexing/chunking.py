@@ -8,7 +8,7 @@ from dataclasses import replace
 from wenxun.articles.containers import LeftOut, Pieces, StillReading, Whole, find_reader
 from wenxun.articles.file_names import FileNames
 from wenxun.articles.source_file import SourceFile, open_source
-from wenxun.backends import InputStamp
+from wenxun.backends import Exclusions, InputStamp
 from wenxun.errors import ArticleError
 from wenxun.indexing.chunks import Chunk, Part, weight
 from wenxun.indexing.finding import FoundFile
@@ -38,8 +38,9 @@ class Chunking:
         inputs: the state of every input by number; grows as the chunks are made.
     """
 
-    def __init__(self, indexed: IndexedFiles, *, max_bytes: int, teller: Teller) -> None:
+    def __init__(self, indexed: IndexedFiles, exclusions: Exclusions, *, max_bytes: int, teller: Teller) -> None:
         self._indexed = indexed
+        self._exclusions = exclusions
         self._max_bytes = max_bytes
         self._teller = teller
         self._names = FileNames()
@@ -72,6 +73,8 @@ class Chunking:
     def _chunks_of(self, state: InputState, found: FoundFile) -> Iterator[Chunk]:
         """The chunks of a file, which is opened once, and not at all when it looks as it did."""
         known = state.indexed.stamp if state.indexed is not None else None
+        if self._exclusions.is_awaited(state.name):
+            known = None
         if known is not None and has_size_and_time_of(known, found.path.stat()):
             self._leave(state)
             return

@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from types import TracebackType
 from typing import Any
 
-from wenxun.backends import Backend, BackendWriter, InputStamp, Refusal
+from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp, Refusal
 
 __all__ = ["DryRun", "Transactions"]
 
@@ -55,6 +55,11 @@ class Transactions:
         assert self._writer is not None
         return self._writer
 
+    @property
+    def exclusions(self) -> Exclusions:
+        """As ``BackendWriter.exclusions``."""
+        return self._open_writer.exclusions
+
     def inputs(self) -> _Inputs:
         """What the index holds, read under the lock: nobody else changes it until this is over."""
         self._backend.refresh()
@@ -88,6 +93,7 @@ class DryRun:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self.refused: list[Refusal] = []
+        self.exclusions = backend.exclusions().copy() if backend.exists() else Exclusions()
 
     def inputs(self) -> _Inputs:
         """What the index holds, if there is one."""

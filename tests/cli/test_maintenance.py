@@ -1,4 +1,4 @@
-"""``check``, ``rebuild`` and ``snapshot``."""
+"""``check``, ``rebuild``, ``snapshot``, ``excluded`` and ``include``."""
 
 from __future__ import annotations
 
@@ -41,3 +41,22 @@ def test_a_snapshot_can_be_searched(run: Any, folder: Path) -> None:
     assert run("--index", "copy", "search", "平壤").code == 0
     again = run("snapshot", "copy")
     assert (again.code, "not empty" in again.err) == (3, True)
+
+
+def test_what_was_deleted_comes_back_only_when_it_is_included(run: Any, folder: Path) -> None:
+    (folder / "丙.jsonl").write_text(
+        '{"id": "r1", "title": "一", "text": "西湖"}\n{"id": "r2", "title": "二", "text": "断桥"}\n', encoding="utf-8"
+    )
+    run("index", folder)
+    assert run("delete", "甲", "r1").out == "deleted 2 articles\n"
+    for again in (("index", folder), ("index", folder, "--sync"), ("index", folder, "--rebuild"), ("rebuild",)):
+        result = run(*again)
+        assert (result.code, result.err) == (0, "")
+        assert (run("search", "板门店").code, run("search", "西湖").code) == (1, 1)
+        assert run("search", "断桥").code == 0
+    run("snapshot", "copy")
+    assert run("--index", "copy", "excluded").out == "r1\n甲\n"
+    assert run("include", "甲", "r1").out == "2 articles may come back; run wenxun index PATH\n"
+    assert run("excluded").code == 1
+    run("index", folder)
+    assert (run("search", "板门店").code, run("search", "西湖").code) == (0, 0)

@@ -146,3 +146,16 @@ def test_a_snapshot_never_mixes_with_what_is_there(folder: Path, tmp_path: Path)
     with SearchEngine(folder) as engine, pytest.raises(WenxunError, match="not empty"):
         engine.snapshot(tmp_path / "copy")
     assert [path.name for path in (tmp_path / "copy").iterdir()] == ["我的.txt"]
+
+
+def test_adding_an_article_by_hand_ends_its_exclusion(tmp_path: Path) -> None:
+    (tmp_path / "文").mkdir()
+    (tmp_path / "文" / "甲.txt").write_text("甲处有松树。", encoding="utf-8")
+    with SearchEngine(tmp_path / "index") as engine:
+        engine.add(tmp_path / "文")
+        engine.delete("甲")
+        assert engine.excluded() == ("甲",)
+        engine.add(article("甲", "甲处有竹林。"))
+        assert engine.excluded() == ()
+        engine.delete("甲")
+        assert engine.excluded() == ()  # it was from no file

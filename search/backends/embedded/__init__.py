@@ -21,6 +21,7 @@ from wenxun.backends.embedded.read.candidates import SnapshotCandidates
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import read_article, stored_articles
+from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -196,6 +197,10 @@ class EmbeddedBackend:
                 if stamp is not None:
                     ids.setdefault(stamp, []).append(names[number])
         return {stamp: tuple(names) for stamp, names in ids.items()}
+
+    def exclusions(self) -> Exclusions:
+        """See ``Backend``."""
+        return self._snapshot.exclusions
 
     def stats(self) -> BackendStats:
         """Figures about the index."""

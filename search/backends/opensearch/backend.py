@@ -12,13 +12,13 @@ from hashlib import sha256
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
+from wenxun.backends import BackendStats, BackendWriter, Candidates, Exclusions, InputStamp, Problem
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
 from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
 from wenxun.backends.opensearch.exact_scores import TermCounts
-from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
+from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with, read_exclusions
 from wenxun.backends.opensearch.reading import Reader
 from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
@@ -33,10 +33,12 @@ _GENERATION_BYTES = 6  # as many as any reader of JSON takes for a whole number
 
 @dataclass(frozen=True, slots=True)
 class _Opened:
-    """The concrete index that was found behind the name."""
+    """The concrete index that was found behind the name, what it was made with, and what was deleted for good."""
 
     concrete: str
     shard_count: int
+    made: Mapping[str, Any]
+    exclusions: Exclusions
 
 
 class OpenSearchBackend:
@@ -93,7 +95,7 @@ class OpenSearchBackend:
 
     @property
     def _opened(self) -> _Opened:
-        """The index behind the name, looked up and compared when first needed."""
+        """The index behind the name, looked up when first needed."""
         if self._known is None:
             with self._lock:
                 if self._known is None:
@@ -109,21 +111,23 @@ class OpenSearchBackend:
             made = found.get("mappings", {}).get("_meta", {}).get(META_KEY)
             if made is None:
                 raise IndexDamagedError(f"{address} is an index, but none that wenxun has made. Use another name.")
-            self._compare(made)
-            return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]))
+            exclusions = read_exclusions(found["mappings"]["_meta"])
+            return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]), made, exclusions)
         raise IndexMissingError(f"There is no index at {address}. Make one with: wenxun --index {address} index PATH")
 
-    def _compare(self, made: Mapping[str, str]) -> None:
-        names = sorted({*made, *self._made})
-        different = [name for name in names if made.get(name) != self._made.get(name)]
+    def _compared(self, opened: _Opened) -> _Opened:
+        """For what rests on its terms; stored articles do not depend on the analysis."""
+        names = sorted({*opened.made, *self._made})
+        different = [name for name in names if opened.made.get(name) != self._made.get(name)]
         if different:
             raise IndexMismatchError(
                 f"The index at {self._cluster.address} was built with other settings than the ones in use: "
                 f"{', '.join(different)} differ(s). Make it fit with: wenxun rebuild"
             )
+        return opened
 
-    def _reader(self, preference: str = "") -> Reader:
-        return Reader(self._cluster, shard_count=self._opened.shard_count, preference=preference)
+    def _reader(self, opened: _Opened, preference: str = "") -> Reader:
+        return Reader(self._cluster, shard_count=opened.shard_count, preference=preference)
 
     # --- reading ----------------------------------------------------------------------------------
 
@@ -132,14 +136,14 @@ class OpenSearchBackend:
     ) -> Candidates:
         """Open the answer to a query; it is fetched when it is asked for."""
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-        reader = self._reader(preference)
+        reader = self._reader(self._compared(self._opened), preference)
         return ClusterCandidates(
             reader, query, self.ranking, ranking_terms, window_terms, needs_both=needs_both, counts=self._term_counts
         )
 
     @property
     def _catalogue(self) -> Catalogue:
-        return Catalogue(self._reader())
+        return Catalogue(self._reader(self._opened))
 
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""
@@ -159,15 +163,21 @@ class OpenSearchBackend:
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to article id, for canonical names that are an article's title or alias."""
+        self._compared(self._opened)
         return self._catalogue.titled(names)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""
+        self._compared(self._opened)
         return self._catalogue.counts(terms)
 
     def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
         """Return the ids of the articles with each stamp, for every indexed file."""
         return self._catalogue.inputs()
+
+    def exclusions(self) -> Exclusions:
+        """See ``Backend``."""
+        return self._open().exclusions
 
     # --- figures ----------------------------------------------------------------------------------
 
@@ -192,7 +202,7 @@ class OpenSearchBackend:
             "sections": {"sum": {"field": "section_count"}},
             "text_bytes": {"sum": {"field": "text_bytes"}},
         }
-        (answer,) = self._reader().search([{"size": 0, "track_total_hits": True, "aggs": aggregations}])
+        (answer,) = self._reader(self._opened).search([{"size": 0, "track_total_hits": True, "aggs": aggregations}])
         return answer
 
     def _index_stats(self) -> Answer:
@@ -247,8 +257,10 @@ class OpenSearchBackend:
         Answers always come from the newest state of the index that its writers have let be seen.
         """
         with self._lock:
-            before, self._known = self._known, self._open()
-            return before is not None and before != self._known
+            before, newest = self._known, self._open()
+            # What can be searched is not given up for what cannot.
+            self._known = newest if before is None or before.made != self._made else self._compared(newest)
+            return before is not None and before.concrete != newest.concrete
 
     def close(self) -> None:
         """Close the connections."""
@@ -273,14 +285,21 @@ class OpenSearchBackend:
         repeats = field_repeats(self.ranking)
         with write_lock(self._cluster, wait_seconds) as lease:
             if fresh:
-                with rebuild(self._cluster, self._body, repeats, lease) as transaction:
+                before = self._exclusions_so_far()
+                with rebuild(self._cluster, self._body, repeats, lease, exclusions=before) as transaction:
                     yield transaction
             else:
-                opened = self._open()
-                transaction = Transaction(self._cluster, opened.concrete, repeats, lease)
+                opened = self._compared(self._open())
+                transaction = Transaction(self._cluster, opened.concrete, repeats, lease, opened.exclusions)
                 yield transaction
                 transaction.finish()
         self.refresh()
+
+    def _exclusions_so_far(self) -> Exclusions:
+        try:
+            return self._open().exclusions
+        except (IndexDamagedError, IndexMissingError):
+            return Exclusions()
 
 
 def _as_it_is(batch: IndexBatch) -> IndexBatch:

@@ -27,6 +27,7 @@ from collections.abc import Mapping
 from typing import Any, TypeAlias
 
 from wenxun.analysis.terms import Field, Stream
+from wenxun.backends import Exclusions
 from wenxun.ranking import MOST_BESIDE_BODY, UNIT, Ranking, StreamWeights
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "CATEGORY_NAMES",
     "COUNTING_BOOST",
     "DATES",
+    "EXCLUSIONS_KEY",
     "HEADING_REPEATS",
     "LENGTH_FIELDS",
     "LONGEST_KEYWORD",
@@ -48,9 +50,12 @@ __all__ = [
     "field_repeats",
     "index_body",
     "made_with",
+    "read_exclusions",
 ]
 
 META_KEY = "wenxun"
+EXCLUSIONS_KEY = "wenxun_exclusions"
+"""Beside ``META_KEY``: what was deleted for good."""
 LONGEST_KEYWORD = 8_191
 """Characters of a name that the cluster can look up (32,766 bytes, at up to 4 a character)."""
 
@@ -122,6 +127,11 @@ def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str
         f"{stream} {'/'.join(str(each[field]) for field in Field)}" for stream, each in field_repeats(ranking).items()
     )
     return {**fingerprint, "opensearch_format": _FORMAT, "ranking": f"{streams}; {repeats}"}
+
+
+def read_exclusions(meta: Mapping[str, Any]) -> Exclusions:
+    """Return what the meta data of an index says was deleted for good."""
+    return Exclusions.from_plain(meta[EXCLUSIONS_KEY]) if EXCLUSIONS_KEY in meta else Exclusions()
 
 
 def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dict[str, Any]:

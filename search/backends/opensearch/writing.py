@@ -16,12 +16,12 @@ from dataclasses import replace
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import InputStamp, Refusal
+from wenxun.backends import Exclusions, InputStamp, Refusal
 from wenxun.backends.opensearch.bulk import BulkSender
 from wenxun.backends.opensearch.connection import Answer, Cluster
 from wenxun.backends.opensearch.documents import article_documents, delete_line, document_id, route
 from wenxun.backends.opensearch.locking import Lease
-from wenxun.backends.opensearch.mapping import META_KEY, Repeats
+from wenxun.backends.opensearch.mapping import EXCLUSIONS_KEY, META_KEY, Repeats
 from wenxun.errors import BackendUnavailableError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
@@ -42,9 +42,19 @@ class Transaction:
 
     Attributes:
         refused: articles that the cluster refused; nothing of them is left in the index.
+        exclusions: see ``BackendWriter``.
     """
 
-    def __init__(self, cluster: Cluster, index: str, repeats: Repeats, lease: Lease | None) -> None:
+    def __init__(
+        self,
+        cluster: Cluster,
+        index: str,
+        repeats: Repeats,
+        lease: Lease | None,
+        exclusions: Exclusions | None = None,
+        *,
+        are_there: bool = True,
+    ) -> None:
         self._cluster = cluster
         self._index = index
         self._repeats = repeats
@@ -53,6 +63,8 @@ class Transaction:
         self._unsent: dict[str, int] = {}
         self._last: tuple[IndexBatch, Sequence[InputStamp | None], int] | None = None
         self.refused: list[Refusal] = []
+        self.exclusions = (exclusions or Exclusions()).copy()
+        self._exclusions_there = self.exclusions.copy() if are_there else Exclusions()
 
     def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
@@ -106,9 +118,17 @@ class Transaction:
         self.flush()
         if self._lease is not None:
             self._lease.confirm()
+        if self.exclusions != self._exclusions_there:
+            self._write_exclusions()
         self._cluster.call(
             "POST", f"/{self._index}/_refresh", timeout_seconds=self._cluster.timeout_seconds * _SLOW_TIMEOUTS
         )
+
+    def _write_exclusions(self) -> None:
+        """Write them where the index says what it was made with: that is replaced as a whole."""
+        path = f"/{self._index}/_mapping"
+        meta = self._cluster.call("GET", path)[self._index]["mappings"]["_meta"]
+        self._cluster.call("PUT", path, {"_meta": {**meta, EXCLUSIONS_KEY: self.exclusions.to_plain()}})
 
     def flush(self) -> None:
         """Send what has been put and deleted so far. An article that is not taken whole is taken out whole."""
@@ -187,13 +207,19 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
 
 
 @contextmanager
-def rebuild(cluster: Cluster, body: Mapping[str, Any], repeats: Repeats, lease: Lease) -> Iterator[Transaction]:
-    """A transaction on a new index, which takes the place of the old one at the end or is dropped."""
+def rebuild(
+    cluster: Cluster, body: Mapping[str, Any], repeats: Repeats, lease: Lease, *, exclusions: Exclusions
+) -> Iterator[Transaction]:
+    """A transaction on a new index, which takes the place of the old one at the end or is dropped.
+
+    Args:
+        exclusions: what was deleted for good; it holds for the new one, too.
+    """
     old = current_index(cluster)
     _drop_unfinished(cluster, old)
     new = create_index(cluster, body, fresh=True)
     try:
-        transaction = Transaction(cluster, new, repeats, lease)
+        transaction = Transaction(cluster, new, repeats, lease, exclusions, are_there=False)
         yield transaction
         transaction.finish()
         _replicate(cluster, new, lease)

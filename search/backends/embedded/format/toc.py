@@ -14,7 +14,7 @@ import pickle
 import re
 import struct
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,9 +23,11 @@ from typing import Any, ClassVar, TypeAlias
 import numpy as np
 
 from wenxun.backends.embedded.format.refusals import refusal
+from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 
 __all__ = [
+    "EXCLUSIONS",
     "INDEX_NAME",
     "SEGMENT_ID_DIGITS",
     "SegmentEntry",
@@ -42,6 +44,7 @@ __all__ = [
 ]
 
 INDEX_NAME = "wenxun"
+EXCLUSIONS = "exclusions"
 SEGMENT_ID_DIGITS = 16
 _SEGMENT_NAME = rf"{INDEX_NAME}_[0-9a-z]{{{SEGMENT_ID_DIGITS}}}"
 _SEGMENT_FILE = re.compile(rf"({_SEGMENT_NAME})\.(?:postings|texts|runs)")
@@ -83,12 +86,14 @@ class Toc:
     """One generation: its number and its segments, oldest first.
 
     Attributes:
+        exclusions: what was deleted for good.
         identity: tells its file from that of every other, also of an index that stood in the same folder.
         edition: tells what it says from what every other says; a copy of the index has the same.
     """
 
     generation: int
     segments: tuple[SegmentEntry, ...]
+    exclusions: Exclusions
     identity: Identity
     edition: str
 
@@ -192,10 +197,10 @@ def read_toc(folder: Path, generation: int) -> Toc:
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
         raise _damaged(path, "its checksum does not agree")
     try:
-        segments = tuple(map(_entry, _segment_list(body)))
+        segments, exclusions = _content(_entries(body))
     except Exception as error:  # a pickle that somebody made up may fail in any way
         raise refusal(path, error) or _damaged(path, repr(error)) from error
-    return Toc(generation, segments, identity, f"{generation}-{checksum:08x}")
+    return Toc(generation, segments, exclusions, identity, f"{generation}-{checksum:08x}")
 
 
 def seal(body: bytes) -> bytes:
@@ -210,8 +215,8 @@ def _damaged(path: Path, what: str) -> IndexDamagedError:
     )
 
 
-def _segment_list(body: bytes) -> list[dict[str, Any]]:
-    """The segments as they were pickled. Layout: whoosh.index.TOC.write of Whoosh 2.7.4."""
+def _entries(body: bytes) -> list[dict[str, Any]]:
+    """What was pickled in the place of Whoosh's segments. Layout: whoosh.index.TOC.write of Whoosh 2.7.4."""
     stream = io.BytesIO(body)
     for _ in range(3):  # sizes of int, long and float on the machine that wrote it
         _read_varint(stream)
@@ -222,8 +227,8 @@ def _segment_list(body: bytes) -> list[dict[str, Any]]:
         _read_varint(stream)
     stream.seek(_read_varint(stream), io.SEEK_CUR)  # the pickled schema stays unread
     stream.read(8)  # generation and a number without use
-    segments: list[dict[str, Any]] = _SegmentUnpickler(stream).load()
-    return segments
+    entries: list[dict[str, Any]] = _SegmentUnpickler(stream).load()
+    return entries
 
 
 def _read_varint(stream: io.BytesIO) -> int:
@@ -234,6 +239,13 @@ def _read_varint(stream: io.BytesIO) -> int:
         if byte < 128:
             return value
         shift += 7
+
+
+def _content(entries: Sequence[Mapping[str, Any]]) -> tuple[tuple[SegmentEntry, ...], Exclusions]:
+    """The segments, and the exclusions, which stand last where there are any."""
+    if not entries or EXCLUSIONS not in entries[-1]:
+        return tuple(map(_entry, entries)), Exclusions()
+    return tuple(map(_entry, entries[:-1])), Exclusions.from_plain(entries[-1][EXCLUSIONS])
 
 
 def _entry(segment: Mapping[str, Any]) -> SegmentEntry:

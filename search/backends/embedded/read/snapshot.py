@@ -61,6 +61,7 @@ class Snapshot:
         self.generation = toc.generation
         self.ranking = ranking
         self.edition = toc.edition
+        self.exclusions = toc.exclusions
         self.identity = toc.identity
         self.segments = tuple(SegmentReader(folder, entry) for entry in toc.segments)
         self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])

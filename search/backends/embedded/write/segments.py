@@ -9,6 +9,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import numpy as np
 from whoosh.fields import ID, FieldType, Schema
@@ -16,7 +17,8 @@ from whoosh.filedb.filestore import RamStorage
 from whoosh.formats import Existence
 from whoosh.index import TOC
 
-from wenxun.backends.embedded.format.toc import INDEX_NAME, SEGMENT_ID_DIGITS, SegmentEntry, seal, toc_name
+from wenxun.backends.embedded.format.toc import EXCLUSIONS, INDEX_NAME, SEGMENT_ID_DIGITS, SegmentEntry, seal, toc_name
+from wenxun.backends.exclusions import Exclusions
 
 __all__ = ["Segment", "toc_bytes"]
 
@@ -58,9 +60,9 @@ class Segment:
         return SegmentEntry(self.segment_id, self.section_count, deleted, self.fingerprint)
 
 
-def toc_bytes(generation: int, segments: Iterable[Segment]) -> bytes:
-    """Return the sealed table of contents of a generation."""
-    plain = [
+def toc_bytes(generation: int, segments: Iterable[Segment], exclusions: Exclusions) -> bytes:
+    """Return the sealed table of contents of a generation: its segments, and what was deleted for good."""
+    plain: list[dict[str, Any]] = [
         {
             "segment_id": segment.segment_id,
             "section_count": segment.section_count,
@@ -69,6 +71,8 @@ def toc_bytes(generation: int, segments: Iterable[Segment]) -> bytes:
         }
         for segment in segments
     ]
+    if exclusions:
+        plain.append({EXCLUSIONS: exclusions.to_plain()})
     storage = RamStorage()
     TOC(_schema(), plain, generation).write(storage, INDEX_NAME)
     with storage.open_file(toc_name(generation)) as file:

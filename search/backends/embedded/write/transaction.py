@@ -32,7 +32,8 @@ from wenxun.backends.embedded.write.locking import WriteLock, write_lock
 from wenxun.backends.embedded.write.merging import choose_segments, merge_segments
 from wenxun.backends.embedded.write.preparing import PreparedBatch, prepare
 from wenxun.backends.embedded.write.segments import Segment, toc_bytes
-from wenxun.errors import IndexMissingError, WenxunIndexError
+from wenxun.backends.exclusions import Exclusions
+from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
@@ -53,7 +54,7 @@ def create_index(folder: Path) -> None:
         try:
             latest_generation(folder)
         except IndexMissingError:
-            write_durably(folder / toc_name(0), toc_bytes(0, []), check=lock.check_place)
+            write_durably(folder / toc_name(0), toc_bytes(0, [], Exclusions()), check=lock.check_place)
 
 
 class Transaction:
@@ -63,6 +64,7 @@ class Transaction:
 
     Attributes:
         segments: what the last generation holds; none of it in a ``fresh`` transaction.
+        exclusions: see ``BackendWriter``.
     """
 
     refused: Sequence[Refusal] = ()  # it takes whatever was analysed
@@ -77,7 +79,15 @@ class Transaction:
         self._base = newest_identity(folder)
         generation = self._base[0]
         self._generation = generation + 1
-        self.segments = [] if fresh else list(map(Segment.of, read_toc(folder, generation).segments))
+        try:
+            toc = read_toc(folder, generation)
+        except IndexDamagedError:
+            if not fresh:
+                raise
+            toc = None
+        self.segments = [] if fresh or toc is None else list(map(Segment.of, toc.segments))
+        self._exclusions_before = Exclusions() if toc is None else toc.exclusions
+        self.exclusions = self._exclusions_before.copy()
         self._finished: list[Segment] = []
         self._building = Segment(self._fingerprint)
         self._builder: SegmentBuilder | None = None
@@ -256,7 +266,7 @@ class Transaction:
             raise WenxunIndexError(
                 f"A change to the index in {self._folder} has failed; the others are dropped with it."
             )
-        if not self._changed:
+        if not self._changed and self.exclusions == self._exclusions_before:
             self.cancel()
             return
         self._is_over = True
@@ -271,7 +281,8 @@ class Transaction:
                 if not all(path.exists() for segment in segments for path in self._paths(segment)):
                     raise self._lock.lost()
 
-            write_durably(self._folder / toc_name(self._generation), toc_bytes(self._generation, segments), check=check)
+            contents = toc_bytes(self._generation, segments, self.exclusions)
+            write_durably(self._folder / toc_name(self._generation), contents, check=check)
         with suppress(OSError, WenxunIndexError):  # what is left over now goes with the next commit
             kept = {segment.segment_id for segment in segments}
             remove_all_but(self._folder, self._generation, kept, check=self._lock.check_place)
@@ -299,7 +310,8 @@ def transaction(
 ) -> Iterator[Transaction]:
     """A transaction on the index in ``folder``: committed at the end, dropped whole on an error.
 
-    A ``fresh`` one starts without the segments of the last generation, and without reading them.
+    A ``fresh`` one starts without the segments of the last generation, and without reading them; what is excluded
+    stays so, unless the table of contents is damaged.
 
     Raises:
         IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
