@@ -45,7 +45,8 @@ class Catalogue:
         Args:
             damage: takes the articles that are not whole; ``None``: they are an error.
         """
-        for article_id, hits in groupby(self._reader.scan({}), key=lambda hit: hit.article):
+        everything = self._reader.scan({"docvalue_fields": ["article"]})
+        for article_id, hits in groupby(everything, key=lambda hit: hit.article):
             try:
                 sections = list(hits)
                 article = _whole(article_id, sections)
