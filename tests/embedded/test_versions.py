@@ -133,3 +133,12 @@ def test_what_can_be_searched_is_not_given_up_for_an_index_made_with_other_setti
         reader.refresh()
     assert [record.id for record in reader.records()] == ["a"]
     assert reader.stats().articles == 1
+
+
+def test_an_index_of_a_later_version_is_not_called_damaged(folder: Path) -> None:
+    path = folder / toc_name(latest_generation(folder))
+    data = bytearray(path.read_bytes())
+    data[data.rindex(b"wxtoc") + 7] = 2
+    path.write_bytes(data)
+    with SearchEngine(folder) as engine, pytest.raises(IndexMismatchError, match="later version"):
+        engine.search("茶")

@@ -24,7 +24,7 @@ import numpy as np
 
 from wenxun.backends.embedded.format.refusals import refusal
 from wenxun.backends.exclusions import Exclusions
-from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
+from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 
 __all__ = [
     "EXCLUSIONS",
@@ -181,6 +181,7 @@ def read_toc(folder: Path, generation: int) -> Toc:
     Raises:
         FileNotFoundError: if a newer generation has replaced it meanwhile.
         IndexDamagedError: if it is not what was written.
+        IndexMismatchError: if a later version of wenxun wrote it.
         WenxunIndexError: if the system refuses to read it.
     """
     path = folder / toc_name(generation)
@@ -194,6 +195,11 @@ def read_toc(folder: Path, generation: int) -> Toc:
         raise refusal(path, error) or _damaged(path, f"it cannot be read ({error})") from error
     body = data[: -_TRAILER.size]
     magic, length, checksum = _TRAILER.unpack(data[-_TRAILER.size :]) if len(data) > _TRAILER.size else (b"", 0, 0)
+    if magic[:-1] == _MAGIC[:-1] and magic != _MAGIC:
+        raise IndexMismatchError(
+            f"The index in {folder} was written by a later version of wenxun. Use that version, or make the index anew "
+            "with: wenxun index --rebuild PATH"
+        )
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
         raise _damaged(path, "its checksum does not agree")
     try:
