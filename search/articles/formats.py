@@ -126,13 +126,11 @@ def detect_format(text: str, suffix: str = "") -> Format:
 def _unless_contradicted(stated: Format, sample: str) -> Format:
     if stated == "html" and not _TAG.search(sample):
         return _by_content(sample)
-    if stated in ("markdown", "wikitext"):
+    if stated == "markdown" and not any(sign.search(sample) for sign in _MARKDOWN_ALONE):
+        return "wikitext" if sum(bool(sign.search(sample)) for sign in _WIKITEXT_ALONE) >= _SEVERAL else stated
+    if stated == "wikitext" and sum(bool(sign.search(sample)) for sign in _MARKDOWN_ALONE) >= _SEVERAL:
         wikitext = [bool(sign.search(sample)) for sign in _WIKITEXT_ALONE]
-        markdown = sum(bool(sign.search(sample)) for sign in _MARKDOWN_ALONE)
-        if stated == "markdown" and not markdown and sum(wikitext) >= _SEVERAL:
-            return "wikitext"
-        if stated == "wikitext" and markdown >= _SEVERAL and sum(wikitext) == wikitext[_TEMPLATE_SIGN]:
-            return "markdown"
+        return stated if sum(wikitext) > wikitext[_TEMPLATE_SIGN] else "markdown"
     return stated
 
 

@@ -46,11 +46,12 @@ _ATTRIBUTES = Rule(
 _RULES: Mapping[str, Sequence[Rule]] = {
     "%%": (_PRIVATE,), "{": (_ATTRIBUTES,), "^": (_BLOCK_NAME,), "((": (_BLOCK_REFERENCE,), ":": (_EMOJI,)
 }  # fmt: skip
-# signs that stand in nearly every source, and what must be there for more to be looked for
+# signs that stand in nearly every source, and what must be there for more to be looked for; a pattern that begins with
+# its sign is found as fast as the sign
 _HINTS: Mapping[str, re.Pattern[str]] = {
-    "^": re.compile(r"(?:^|[ \t])\^[\w-]+[ \t]*$", re.MULTILINE),
+    "^": re.compile(r"\^(?:(?<=[ \t\n]\^)|(?<=\A\^))[\w-]+[ \t]*$", re.MULTILINE),
     ":": re.compile(r":[a-z0-9_+-]{2,50}:"),
-    "#": re.compile(r"(?<=[\s,，。；;、（])#(?!\d+\b)\w|(?<=[^]]\()#(?!\d+\b)\w|\A#\w"),
+    "#": re.compile(r"#(?:(?<=[\s,，。；;、（]#)|(?<=[^]]\(#)|(?<=\A#))(?!\d+\b)\w"),
     "{": re.compile(r"\{(?:[:.# ]|[a-z-]{2,20}=)"),
     "((": re.compile(r"\(\([0-9a-f]{3}"),
 }
