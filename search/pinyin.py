@@ -3,21 +3,24 @@
 Readings come from pypinyin's tables, which the extra ``pinyin`` installs; without it there are none, and
 names are found by their characters alone. Words whose characters sound otherwise than by themselves (重庆,
 银行) are looked up as words, a whole list of names at a time. What is spelled is what is *written*: 沈阳 is
-shenyang, whatever 沈 is folded to. In a short name every reading of every character counts, one at a time,
-so that 曾国藩 is found by zeng and by ceng.
+shenyang, whatever 沈 is folded to. Where a name that is not long begins, every reading of a character counts, and of
+two characters together, so that 曾国藩 is found by zeng and by ceng. ``search/data/name_readings.txt`` has the readings
+of names that pypinyin lacks.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from importlib.util import find_spec
-from itertools import islice, product
+from itertools import combinations, islice, product
 
+from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.replacing import Wordings, replace
 from wenxun.analysis.scripts import strangers
+from wenxun.analysis.variants import data_lines
 
 __all__ = ["Readings", "Spelling", "load_readings"]
 
@@ -25,11 +28,15 @@ _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
 
 _LONGEST_WORD = 4
-_LONGEST_WITH_ALL_READINGS = 4
+_LONGEST_WITH_ALL_READINGS = 8
+_VARIED_CHARACTERS = 4
+_MOST_SPELLINGS = 16
 _MOST_READINGS = 16
 _TONE_DIGIT = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 _BOPOMOFO = re.compile("[ㄅ-ㄩ]")
 _BOPOMOFO_TONES = str.maketrans("", "", "ˉˊˇˋ˙ ")
+_BOPOMOFO_INITIALS = dict(zip("ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒ", "bpmfdtnlgkhjqx", strict=True))
+_BETWEEN_SYLLABLES = str.maketrans("", "", f"'’-{INTERPUNCTS}")
 
 Spelling = tuple[list[str], list[str], list[int]]
 """Sounds of names, their initials, and the place of each of these in the list of names."""
@@ -38,12 +45,18 @@ Spelling = tuple[list[str], list[str], list[int]]
 class Readings:
     """The sounds of characters and words, without tones; ü is written v."""
 
-    def __init__(self, sounds: Mapping[int, Sequence[str]], words: Mapping[str, Sequence[str]]) -> None:
+    def __init__(
+        self,
+        sounds: Mapping[int, Sequence[str]],
+        words: Mapping[str, Sequence[str]],
+        more: Iterable[tuple[str, Sequence[str]]] = (),
+    ) -> None:
         """Prepare the tables.
 
         Args:
             sounds: code point of a character to its sounds, the usual one first.
             words: word to the sound of each of its characters.
+            more: words, or characters, and the sound of each of their characters that is possible besides.
         """
         self._sounds = sounds
         self._full = _Sounds({point: each[0] for point, each in sounds.items()})
@@ -56,6 +69,10 @@ class Readings:
                 unusual[word] = "".join(map(self._as, word, spelled))
         self._unusual = Wordings(unusual)
         self._others: dict[str, tuple[str, ...]] = {}
+        self._more: dict[str, list[str]] = {}
+        for word, spelled in more:
+            self._more.setdefault(word, []).append("".join(map(self._as, word, spelled)))
+        self._words_with_more = Wordings({word: word for word in self._more})
 
     def _as(self, character: str, sound: str) -> str:
         """The character in its usual sound, or the private character that stands for it in another one."""
@@ -87,25 +104,40 @@ class Readings:
         return self._spelled(self._marked(names), range(len(names)))
 
     def spell_otherwise(self, names: Sequence[str]) -> Spelling:
-        """Spell short names with one character in another of its readings, or with u for ü."""
+        """Spell names that are not long with one or two of their first characters in other readings, or with u for ü."""
         found: list[str] = []
         places: list[int] = []
-        for place, name in enumerate(self._marked(names)):
-            if len(name) <= _LONGEST_WITH_ALL_READINGS:
-                others = [
-                    f"{name[:at]}{other}{name[at + 1 :]}"
-                    for at, char in enumerate(name)
-                    for other in self._other_readings(char)
-                ]
-                found += others
-                places += [place] * len(others)
+        short = [place for place, name in enumerate(names) if len(name) <= _LONGEST_WITH_ALL_READINGS]
+        if not short:
+            return [], [], []
+        plain = _simplified([names[place] for place in short])
+        more = self._more_readings(plain)
+        start = 0
+        for place, written, marked in zip(short, plain.split("\n"), self._usual(plain).split("\n"), strict=True):
+            head = marked[:_VARIED_CHARACTERS]
+            choices = [(*more.get(start + at, ()), *self._other_readings(char)) for at, char in enumerate(head)]
+            others = list(islice(_varied(head, choices), _MOST_SPELLINGS))
+            found += [other + marked[len(head) :] for other in others]
+            places += [place] * len(others)
+            start += len(written) + 1
         return self._spelled(found, places)
+
+    def _more_readings(self, text: str) -> dict[int, list[str]]:
+        """What stands for a character in a reading that only its word has, by its place in the text."""
+        found: dict[int, list[str]] = {}
+        for start, _, word in self._words_with_more.find(text):
+            for form in self._more[word]:
+                for at, (char, marked) in enumerate(zip(word, form, strict=True), start):
+                    if char != marked:
+                        found.setdefault(at, []).append(marked)
+        return found
 
     def _marked(self, names: Sequence[str]) -> list[str]:
         """The names in Simplified characters, those in unusual readings replaced by private ones."""
-        text = unicodedata.normalize("NFKC", "\n".join(names)).lower()
-        text = text.translate({ord(key): value for key, value in strangers("hans").items()})
-        return replace(text, self._unusual.find(text)).split("\n") if names else []
+        return self._usual(_simplified(names)).split("\n")
+
+    def _usual(self, simplified: str) -> str:
+        return replace(simplified, self._unusual.find(simplified))
 
     def _spelled(self, marked: Sequence[str], places: Sequence[int]) -> Spelling:
         text = "\n".join(marked)
@@ -123,7 +155,7 @@ class Readings:
         text = typed.lower()
         if _BOPOMOFO.search(text):
             text = self._from_bopomofo(text)
-        text = "".join(_plain_letters(text).replace("'", "").split())
+        text = "".join(_plain_letters(text).translate(_BETWEEN_SYLLABLES).split())
         choices = [self._sounds_of(char) for char in text]
         if not any(char.isascii() and char.isalpha() for char in text):
             return []
@@ -147,7 +179,7 @@ class Readings:
         table = {
             convert(sound.replace("v", "ü"), Style.BOPOMOFO, strict=True).translate(_BOPOMOFO_TONES): sound
             for sound in sorted(pinyin)
-        }
+        } | _BOPOMOFO_INITIALS
         return "|".join(map(re.escape, sorted(filter(None, table), key=len, reverse=True))), table
 
 
@@ -158,6 +190,23 @@ class _Sounds(dict[int, str]):
         character = chr(point)
         sound = self[point] = character if character.isalnum() or character == "\n" else ""
         return sound
+
+
+def _simplified(names: Sequence[str]) -> str:
+    """Names in Simplified characters, one a line."""
+    text = unicodedata.normalize("NFKC", "\n".join(names)).lower()
+    return text.translate({ord(key): value for key, value in strangers("hans").items()})
+
+
+def _varied(head: str, choices: Sequence[Sequence[str]]) -> Iterator[str]:
+    """``head`` with one of its characters replaced by each of its choices, then with two."""
+    for count in (1, 2):
+        for places in combinations(range(len(head)), count):
+            for chosen in product(*(choices[place] for place in places)):
+                other = list(head)
+                for place, char in zip(places, chosen, strict=True):
+                    other[place] = char
+                yield "".join(other)
 
 
 def _with_v(sounds: str) -> Iterator[str]:
@@ -186,7 +235,8 @@ def load_readings() -> Readings | None:
         for word, spelled in phrases_dict.items()
         if len(word) == len(spelled) <= _LONGEST_WORD
     }
-    return Readings({point: each for point, each in sounds.items() if each}, words)
+    more = [(word, spelled) for word, *spelled in map(str.split, data_lines("name_readings.txt"))]
+    return Readings({point: each for point, each in sounds.items() if each}, words, more)
 
 
 @lru_cache(maxsize=4096)

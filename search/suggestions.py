@@ -49,13 +49,24 @@ class _Known(NamedTuple):
 
 
 class _Lines:
-    """Lines of text that are searched as one string; each belongs to a name."""
+    """Lines of text that are searched as one string, or looked up whole; each belongs to a name."""
 
     def __init__(self, lines: Iterable[str], owners: Iterable[int] | None = None) -> None:
         kept = list(lines)
         self._text = "\n" + "\n".join(kept) + "\n"
         self._starts = np.cumsum([1, *(len(line) + 1 for line in kept)])
         self._owners = None if owners is None else np.fromiter(owners, np.int64)
+        hashes = np.fromiter(map(hash, kept), np.int64, len(kept)).astype(np.uint32)
+        self._by_hash = hashes.argsort(kind="stable").astype(np.int32)
+        self._hashes = hashes[self._by_hash]
+
+    def whole(self, line: str) -> Iterator[int]:
+        """Owners of the lines that are ``line``, in order."""
+        wanted = np.array(hash(line)).astype(np.uint32)
+        first, last = (int(self._hashes.searchsorted(wanted, side)) for side in ("left", "right"))
+        for number in self._by_hash[first:last].tolist():
+            if self._text[self._starts[number] : self._starts[number + 1] - 1] == line:
+                yield self._owner(number)
 
     def find(self, needle: str) -> Iterator[int]:
         """Owners of the lines that hold ``needle``, in order, each once; ``\\n`` in it is a line's edge."""
@@ -64,8 +75,11 @@ class _Lines:
             line = int(self._starts.searchsorted(place + needle.startswith("\n"), "right")) - 1
             if line >= len(self._starts) - 1:
                 return
-            yield line if self._owners is None else int(self._owners[line])
+            yield self._owner(line)
             place = self._text.find(needle, int(self._starts[line + 1]) - 1)
+
+    def _owner(self, line: int) -> int:
+        return line if self._owners is None else int(self._owners[line])
 
 
 class NameTable:
@@ -137,20 +151,26 @@ class NameTable:
             yield from self._keys.find(form)
 
     def _by_sound(self, sounds: list[str]) -> Iterator[int]:
-        for full, initials in ((self._pinyin, self._initials), (self._rare_pinyin, self._rare_initials)):
+        """Numbers of names that sound so as a whole, then of those that begin so; usual readings first."""
+        for lines in (self._initials, self._pinyin, self._rare_pinyin):
             for typed in sounds:
-                yield from initials.find(f"\n{typed}\n")
-                yield from full.find("\n" + typed)
-                yield from initials.find("\n" + typed)
+                yield from lines.whole(typed)
+        for typed in sounds:
+            yield from self._pinyin.find("\n" + typed)
+            yield from self._initials.find("\n" + typed)
+        for typed in sounds:
+            yield from self._rare_initials.whole(typed)
+            yield from self._rare_pinyin.find("\n" + typed)
+            yield from self._rare_initials.find("\n" + typed)
 
     def _sounding_like(self, word: str) -> Iterator[int]:
         if self._readings is None:
             return
         (full, *_), _, _ = self._readings.spell([word])
         if len(full) > 1:
-            yield from self._pinyin.find(f"\n{full}\n")
+            yield from self._pinyin.whole(full)
         if word.isascii() and len(word) > 2:
-            yield from self._initials.find(f"\n{word}\n")
+            yield from self._initials.whole(word)
 
     def _one_slip_from(self, word: str) -> list[int]:
         """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""

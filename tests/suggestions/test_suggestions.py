@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
+import lzma
 import threading
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun import Article, Link, SearchEngine, Section, Span
+from wenxun.analysis.folding import fold_string
 from wenxun.analysis.scripts import to_simplified, to_traditional
+from wenxun.analysis.variants import data_lines
 from wenxun.models import NameKind
 from wenxun.pinyin import load_readings
 from wenxun.suggestions import MAX_NAMES, NameTable, NameTables, corrected_queries
@@ -90,7 +95,9 @@ SOUNDS = """
 查良镛 zhaliangyong | 单县 shanxian | 区寄 ouji | 任贤齐 renxianqi | 尉迟恭 yuchigong | 万俟卨 moqixie | 乐清 yueqing
 六安 luan lu'an liuan | 番禺 panyu | 丽水 lishui | 蚌埠 bengbu | 台州 taizhou | 盖叫天 gejiaotian gaijiaotian
 绿茶 lücha lvcha lucha lyucha luecha lǜchá lv4cha2 | 女娲 nüwa nvwa nuwa nyuwa | 略阳 lueyang lveyang | 吕布 lvbu lǚbù
-北京 běijīng bei3jing1 beijing 北jing bei京 ㄅㄟˇㄐㄧㄥ ㄅㄟˇ | 玉门 yumen yvmen ㄩˋㄇㄣˊ
+北京 běijīng bei3jing1 beijing 北jing bei京 ㄅㄟˇㄐㄧㄥ ㄅㄟˇ ㄅㄟˇㄐ 北ㄐㄧㄥ ｂｅｉｊｉｎｇ bei-jing bei·jing bei3j
+西安 xi’an xi'an xian | 侵略 qinlüe qinlve qinlyue ㄑㄧㄣㄌㄩㄝˋ | 雪山 xueshan xveshan ㄒㄩㄝˇ | 圆明园 ㄩㄢˊㄇㄧㄥˊ
+金日磾 jinmidi | 月氏 yuezhi rouzhi | 身毒 yuandu | 费县文化馆 bixian feixian | 阿房宫遗址公园 afanggong epanggong | 玉门 yumen yvmen ㄩˋㄇㄣˊ
 """
 
 
@@ -102,6 +109,49 @@ def test_a_name_is_found_by_all_that_its_sound_may_be_spelled_as(line: str) -> N
     name, *spellings = line.split()
     for typed in spellings:
         assert name in texts(table, typed), typed
+
+
+NAMES_AND_SPELLINGS = [
+    line.split()
+    for line in (Path(__file__).parent / "names.txt").read_text(encoding="utf-8").splitlines()
+    if not line.startswith("#")
+]
+
+
+def not_found(table: NameTable) -> list[tuple[str, str]]:
+    return [
+        (name, typed)
+        for name, *spellings in NAMES_AND_SPELLINGS
+        for typed in spellings
+        if fold_string(name) not in map(fold_string, texts(table, typed))
+    ]
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_ordinary_names_and_rare_readings_are_found_by_those_who_know_them() -> None:
+    assert not_found(NameTable([("title", name) for name, *_ in NAMES_AND_SPELLINGS])) == []
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_they_are_found_among_the_titles_of_an_encyclopaedia(shared_data: Path) -> None:
+    with lzma.open(shared_data / "judged/zhwiki/docs.jsonl.xz", "rt", encoding="utf-8") as lines:
+        titles = {json.loads(line)["title"] for line in lines} | {name for name, *_ in NAMES_AND_SPELLINGS}
+    assert not_found(NameTable([("title", title) for title in titles])) == []
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_readings_of_the_list_are_as_many_as_characters_and_each_finds() -> None:
+    for word, *sounds in map(str.split, data_lines("name_readings.txt")):
+        assert len(word) == len(sounds)
+        name = word if len(word) > 1 else f"{word}容"
+        typed = "".join(sounds) if len(word) > 1 else f"{sounds[0]}rong"
+        assert texts(NameTable([("title", name)]), typed) == [name], word
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_a_name_of_just_that_sound_comes_before_those_that_go_on() -> None:
+    table = NameTable([("title", name) for name in ("会计法", "会计师", "会稽")])
+    assert texts(table, "kuaiji", limit=1) == ["会稽"]
 
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
