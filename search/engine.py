@@ -50,6 +50,9 @@ _NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的
 _MB = 1 << 20
 _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
+_LITTLE_FOUND = 2
+"""Up to so many articles, other queries are offered."""
+
 _SIMILAR_CHARS = 4_000
 _SIMILAR_SHARE = 0.6
 
@@ -328,6 +331,14 @@ class SearchEngine:
         tried = dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
         least = self._found(query)
         return tuple(islice((each for each in tried if self._found(each) > least), limit))
+
+    def corrections_of(
+        self, results: SearchResults, *, limit: int = 3, wait_seconds: float | None = None
+    ) -> tuple[str, ...]:
+        """What may have been meant: ``corrections`` of a query that found little, or only part of what was typed."""
+        if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
+            return ()
+        return self.corrections(results.query, limit=limit, wait_seconds=wait_seconds)
 
     def _found(self, query: str) -> tuple[bool, int]:
         results = self.search(query, limit=1)

@@ -104,7 +104,7 @@ class Readings:
         return self._spelled(self._marked(names), range(len(names)))
 
     def spell_otherwise(self, names: Sequence[str]) -> Spelling:
-        """Spell names that are not long with one or two of their first characters in other readings, or with u for ü."""
+        """Spell names that are not long, one or two of their first characters in other readings, or with u for ü."""
         found: list[str] = []
         places: list[int] = []
         short = [place for place, name in enumerate(names) if len(name) <= _LONGEST_WITH_ALL_READINGS]

@@ -154,6 +154,10 @@ class ResultsBody(TypedDict):
     took_ms: Annotated[float, {"minimum": 0}, "Milliseconds from the query to the ranked hits."]
     hits: Annotated[list[HitBody], "Best first."]
     relaxed: Annotated[bool, "No section holds all that was typed; these hold most of it."]
+    corrections: Annotated[
+        list[str],
+        "Where little was found: queries that find more, with a word that sounds the same or is one slip away.",
+    ]
     message: Annotated[str, "A sentence for the reader when there is something to say, else empty."]
     variant: ShownVariant
     facets: Annotated[FacetsBody | None, "null where it is not asked for."]
@@ -222,12 +226,18 @@ def _typed(query: str) -> str:
 
 
 def search_body(
-    results: SearchResults, *, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig", facets: bool = False
+    results: SearchResults,
+    *,
+    corrections: Sequence[str] = (),
+    sections: int = SECTIONS_AN_ARTICLE,
+    variant: Variant = "orig",
+    facets: bool = False,
 ) -> ResultsBody:
     """Body of a page of results.
 
     Args:
         results: what ``SearchEngine.search`` gave.
+        corrections: what ``SearchEngine.corrections_of`` gave.
         sections: most sections to list under one article; ``more_sections`` counts the ones left out.
         variant: writing to show titles, headings and passages in.
         facets: also say how everything found divides.
@@ -240,6 +250,7 @@ def search_body(
         "took_ms": round(results.took_ms, 3),
         "hits": [hit_body(hit, query=results.query, sections=sections, variant=variant) for hit in results],
         "relaxed": results.relaxed,
+        "corrections": list(corrections),
         "message": results.message,
         "variant": variant,
         "facets": _facets_body(results, variant) if facets else None,

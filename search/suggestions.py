@@ -11,7 +11,7 @@ from __future__ import annotations
 import atexit
 import logging
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 from weakref import WeakSet
 
@@ -21,7 +21,7 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.errors import QueryError, WenxunError
 from wenxun.models import NameKind, Suggestion
-from wenxun.pinyin import load_readings
+from wenxun.pinyin import Readings, Spelling, load_readings
 from wenxun.query.language import Word, parse
 
 __all__ = ["NameTable", "NameTables", "corrected_queries"]
@@ -33,6 +33,7 @@ _LONGEST_NAME = 40
 _LONGEST_TYPED = 60
 _KIND_ORDER: dict[NameKind, int] = {"title": 0, "link": 1, "heading": 2}
 _MOST_CANDIDATES = 2_000
+_SPELLED_AT_ONCE = 10_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
 _WINDOWS = range(6, 1, -1)
@@ -99,13 +100,25 @@ class NameTable:
         self._keys = _Lines(lines, owners)
         self._folded = folded
         self._readings = load_readings()
-        self._pinyin = self._initials = self._rare_pinyin = self._rare_initials = _Lines(())
-        if self._readings is not None:
-            shown = [name.shown for name in self._names]
-            full, initials, owners = self._readings.spell(shown)
-            self._pinyin, self._initials = _Lines(full, owners), _Lines(initials, owners)
-            full, initials, owners = self._readings.spell_otherwise(shown)
-            self._rare_pinyin, self._rare_initials = _Lines(full, owners), _Lines(initials, owners)
+        shown = [name.shown for name in self._names] if self._readings is not None else []
+        self._pinyin, self._initials = self._sounding(shown, Readings.spell)
+        self._rare_pinyin, self._rare_initials = self._sounding(shown, Readings.spell_otherwise)
+
+    def _sounding(
+        self, names: list[str], spell: Callable[[Readings, Sequence[str]], Spelling]
+    ) -> tuple[_Lines, _Lines]:
+        """Names in pinyin, and in initials; some at a time, so that whoever ends the process need not wait for all."""
+        pinyin: list[str] = []
+        initials: list[str] = []
+        owners: list[int] = []
+        for first in range(0, len(names), _SPELLED_AT_ONCE):
+            if self._readings is None or _ending.is_set():
+                break
+            full, short, places = spell(self._readings, names[first : first + _SPELLED_AT_ONCE])
+            pinyin += full
+            initials += short
+            owners += [first + place for place in places]
+        return _Lines(pinyin, owners), _Lines(initials, owners)
 
     def __len__(self) -> int:
         return len(self._names)

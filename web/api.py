@@ -65,8 +65,10 @@ def search(
     facets: _Facets = 0,
 ) -> ResultsBody:
     """The articles that match, best first, with the passages that matched."""
-    results = current_engine().search(q, limit=limit, offset=offset)
-    return search_body(results, sections=sections, variant=variant, facets=facets == 1)
+    engine = current_engine()
+    results = engine.search(q, limit=limit, offset=offset)
+    corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
+    return search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
 
 
 @API.route("/api/v1/suggest", basis="index")

@@ -28,7 +28,6 @@ _FOLDED_SECTIONS = 3
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
-_LITTLE_FOUND = 2
 _CATEGORIES_SHOWN = 4
 _CATEGORIES_BESIDE = 6
 _ARTICLES_BESIDE = 5
@@ -92,7 +91,9 @@ def home() -> Response:
         typed=typed,
         results=results,
         meant=meant,
-        corrections=[query for query in _corrections(engine, results) if query not in meant],
+        corrections=[
+            query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
+        ],
         narrowing=Narrowing(typed),
         categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
         categories_shown=_CATEGORIES_BESIDE,
@@ -172,13 +173,6 @@ def _meant(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:
         return ()
     found = engine.suggest(results.query, limit=_NAMES_MEANT, wait_seconds=NAMES_WAIT_SECONDS)
     return tuple(each.text for each in found)
-
-
-def _corrections(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:
-    """What may have been meant, when little was found."""
-    if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
-        return ()
-    return engine.corrections(results.query, wait_seconds=NAMES_WAIT_SECONDS)
 
 
 def _marked_names(engine: SearchEngine, found: Article, typed: str) -> dict[str, tuple[Piece, ...]]:

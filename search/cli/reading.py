@@ -23,11 +23,16 @@ from wenxun.cli.completion import complete_ids, complete_names
 from wenxun.cli.manual import manual
 
 if TYPE_CHECKING:  # only types here
+    from collections.abc import Sequence
+
     from wenxun.engine import SearchEngine
-    from wenxun.models import Hit
+    from wenxun.models import Hit, SearchResults
     from wenxun.variants import Variant
 
 __all__ = ["analyze", "search", "show", "stats", "suggest"]
+
+_NAMES_WAIT_SECONDS = 5
+"""So long the shell waits for the names that corrections come from, which every call collects anew."""
 
 _SEARCH_EPILOG = manual(
     """
@@ -151,10 +156,11 @@ def search(
         if rank is not None:
             limit, offset = 1, rank - 1
         results = engine.search(typed, limit=limit, offset=offset)
+        corrections = _corrections(engine, results) if rank is None else ()
         if as_json or as_lines:
             from wenxun.presentation import search_body
 
-            body = search_body(results, sections=sections, variant=variant, facets=facets)
+            body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets)
             if as_json:
                 write_json(body)
             else:
@@ -178,6 +184,8 @@ def search(
 
                 write_facets(results.facets, variant=variant)
             say(summary_line(results))
+        if not as_json and rank is None:
+            _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
 
 
@@ -275,6 +283,19 @@ def stats(as_json: bool) -> None:
         from wenxun.cli.results import write_figures
 
         write_figures(asdict(figures))
+
+
+def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:
+    if results.total and not results.relaxed:
+        return ()
+    return engine.corrections_of(results, wait_seconds=_NAMES_WAIT_SECONDS)
+
+
+def _say_what_else(results: SearchResults, corrections: Sequence[str]) -> None:
+    if results.relaxed and results.hits:
+        say("no section holds all that was typed; these hold most of it")
+    if corrections:
+        say("did you mean: " + "  or: ".join(corrections))
 
 
 def _open(engine: SearchEngine, query: str, hit: Hit, variant: Variant) -> None:

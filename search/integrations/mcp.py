@@ -27,6 +27,7 @@ _INSTRUCTIONS = (
     "characters and the wording of any region; put “quotes” around exact words; title:, heading: and category: look "
     "there only; a minus sign excludes. Then read the sections that the hits name, and cite their titles."
 )
+_NAMES_WAIT_SECONDS = 2
 _HINTS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
 _Arguments = ParamSpec("_Arguments")
 
@@ -51,8 +52,13 @@ def make_server(engine: SearchEngine) -> MCPServer[Any]:
 
     @tool
     def search(query: str, limit: int = 10, offset: int = 0, variant: Variant = "orig") -> dict[str, Any]:
-        """Find articles, best first, with the sections and passages that matched; ``total`` counts all of them."""
-        return dict(search_body(engine.search(query, limit=limit, offset=offset), variant=variant))
+        """Find articles, best first, with the sections and passages that matched; ``total`` counts all of them.
+
+        ``corrections`` are queries that find more, where this one found little.
+        """
+        results = engine.search(query, limit=limit, offset=offset)
+        corrections = engine.corrections_of(results, wait_seconds=_NAMES_WAIT_SECONDS)
+        return dict(search_body(results, corrections=corrections, variant=variant))
 
     @tool
     def read(article_id: str, section: int | None = None, variant: Variant = "orig") -> dict[str, Any]:

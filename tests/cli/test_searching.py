@@ -79,6 +79,22 @@ def test_the_index_may_be_named_before_the_command_after_it_or_by_the_environmen
     assert run("--index", "nowhere", "search", "板门店", "--index", index).out == expected
 
 
+def test_part_of_what_was_typed_is_called_so_beside_the_hits(run: Any, index: Path) -> None:
+    result = run("search", "会谈 独角兽", "--index", index)
+    assert result.code == 0
+    assert "no section holds all that was typed" in result.err
+    assert "no section" not in result.out
+    assert "no section" not in run("search", "会谈", "--index", index).err
+
+
+def test_what_may_have_been_meant_is_offered_beside_the_data(run: Any, index: Path) -> None:
+    result = run("search", "四月汇谈", "--index", index)
+    assert "did you mean: 四月会谈" in result.err
+    assert "did you mean" not in result.out
+    assert run("search", "四月汇谈", "--json", "--index", index).json["corrections"] == ["四月会谈"]
+    assert "did you mean" not in run("search", "四月会谈", "--index", index).err
+
+
 def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
     body = run("search", "会谈", "--index", index, "--json").json
     with SearchEngine(index) as engine:
@@ -91,6 +107,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
         "took_ms",
         "hits",
         "relaxed",
+        "corrections",
         "message",
         "variant",
         "facets",

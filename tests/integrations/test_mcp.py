@@ -55,6 +55,14 @@ def test_the_tools_say_what_they_do_and_that_they_only_read(assistant: Assistant
     assert tools["search"].input_schema["properties"]["variant"]["enum"] == ["orig", "hans", "hant", "tw", "hk"]
 
 
+def test_what_may_have_been_meant_is_offered(run_async: Any) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("tea", "绿茶", (Section(0, "", (), "绿茶是茶。"),)))
+        assistant = Assistant(make_server(engine), run_async)
+        assert assistant.body("search", query="绿查")["corrections"] == ["绿茶"]
+        assert assistant.body("search", query="绿茶")["corrections"] == []
+
+
 def test_a_search_gives_the_body_of_the_http_api(assistant: Assistant, sample_engine: SearchEngine) -> None:
     found = assistant.body("search", query="軟體", limit=3, variant="tw")
     expected = search_body(sample_engine.search("軟體", limit=3), variant="tw")

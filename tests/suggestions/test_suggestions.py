@@ -97,7 +97,8 @@ SOUNDS = """
 绿茶 lücha lvcha lucha lyucha luecha lǜchá lv4cha2 | 女娲 nüwa nvwa nuwa nyuwa | 略阳 lueyang lveyang | 吕布 lvbu lǚbù
 北京 běijīng bei3jing1 beijing 北jing bei京 ㄅㄟˇㄐㄧㄥ ㄅㄟˇ ㄅㄟˇㄐ 北ㄐㄧㄥ ｂｅｉｊｉｎｇ bei-jing bei·jing bei3j
 西安 xi’an xi'an xian | 侵略 qinlüe qinlve qinlyue ㄑㄧㄣㄌㄩㄝˋ | 雪山 xueshan xveshan ㄒㄩㄝˇ | 圆明园 ㄩㄢˊㄇㄧㄥˊ
-金日磾 jinmidi | 月氏 yuezhi rouzhi | 身毒 yuandu | 费县文化馆 bixian feixian | 阿房宫遗址公园 afanggong epanggong | 玉门 yumen yvmen ㄩˋㄇㄣˊ
+金日磾 jinmidi | 月氏 yuezhi rouzhi | 身毒 yuandu | 费县文化馆 bixian feixian | 阿房宫遗址公园 afanggong epanggong
+玉门 yumen yvmen ㄩˋㄇㄣˊ
 """
 
 

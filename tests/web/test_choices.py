@@ -230,6 +230,12 @@ def test_a_correction_is_offered_and_not_applied(client: FlaskClient) -> None:
     assert "您要找的是不是" not in text(client, f"/?q={quote('绿茶')}")
 
 
+def test_a_program_is_offered_the_same_corrections(client: FlaskClient) -> None:
+    text(client, f"/?q={quote('绿查')}")  # the names are collected by then
+    assert client.get(f"/api/v1/search?q={quote('绿查')}").get_json()["corrections"] == ["绿茶"]
+    assert client.get(f"/api/v1/search?q={quote('绿茶')}").get_json()["corrections"] == []
+
+
 def test_the_words_that_nothing_matches_are_named_and_the_others_counted(client: FlaskClient) -> None:
     shown = text(client, f"/?q={quote('“独角兽 绿茶”')}")
     assert "没有一篇文章含有：" in shown
