@@ -307,7 +307,7 @@ def _script(wanted: Writing) -> tuple[dict[int, str], Wordings]:
     direction = "TS" if wanted == "hans" else "ST"
     characters = {key: values[0] for key, values in conversion_entries(f"{direction}Characters")}
     phrases = {key: values[0] for key, values in conversion_entries(f"{direction}Phrases")}
-    return str.maketrans(characters), Wordings(phrases)
+    return str.maketrans({**strangers(wanted), **characters}), Wordings(phrases)
 
 
 @lru_cache(maxsize=1)

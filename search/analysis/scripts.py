@@ -64,8 +64,22 @@ def strangers(writing: Writing) -> Mapping[str, str]:
     What few fonts have stays as it is.
     """
     name, own = ("TSCharacters", "gb2312") if writing == "hans" else ("STCharacters", "cp950")
-    return {
+    entries = dict(conversion_entries(name))
+    found = {
         key: values[0]
-        for key, values in conversion_entries(name)
+        for key, values in entries.items()
         if key not in values and key not in IN_STATUTES and not key.encode(own, "ignore") and ord(values[0]) < _RARE
     }
+    return {**_regional_forms(entries), **found} if writing == "hans" else found
+
+
+def _regional_forms(simplified: Mapping[str, list[str]]) -> Mapping[str, str]:
+    """Forms that only Hong Kong or Taiwan uses and that have no entry of their own, such as 衞, in Simplified."""
+    found: dict[str, str] = {}
+    for region in ("HKVariants", "TWVariants"):
+        for key, values in conversion_entries(region):
+            plain = {simplified.get(form, [form])[0] for form in (key, *values)}
+            known = [form for form in plain if form.encode("gb2312", "ignore")]
+            if len(known) == 1:
+                found |= {form: known[0] for form in (key, *values) if not form.encode("gb2312", "ignore")}
+    return found

@@ -148,6 +148,9 @@ def test_writing_and_wording_become_the_readers(source: str, variant: Variant, s
         ("電視與群眾、高峰、病床、秘書、爐灶、污水", "tw", "電視與群眾、高峰、病床、秘書、爐灶、污水"),
         ("群众、高峰、病床、秘书和污水", "tw", "群眾、高峰、病床、秘書和污水"),
         ("自公布日施行", "tw", "自公布日施行"),
+        ("维护信息安全", "tw", "維護資訊安全"),
+        # forms that only one region has are no more Simplified than others
+        ("衞生、化粧、鈎子，這枱", "hans", "卫生、化妆、钩子，这台"),
         # Hong Kong's text becomes Taiwan's
         ("説明書和軟件", "tw", "說明書和軟體"),
     ],
