@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     )
     from wenxun.ranking import Ranking, StreamWeights
     from wenxun.settings import Settings
-    from wenxun.verification import Certificate, Miss
+    from wenxun.verification import Certificate, KindCount, Miss
 
 __all__ = [
     "AddedForm",
@@ -77,6 +77,7 @@ __all__ = [
     "IndexMissingError",
     "IndexReport",
     "IndexedInput",
+    "KindCount",
     "Link",
     "Miss",
     "PeriodCount",
@@ -147,7 +148,7 @@ _HOMES = {
     ),
     "wenxun.ranking": ("Ranking", "StreamWeights"),
     "wenxun.settings": ("Settings",),
-    "wenxun.verification": ("Certificate", "Miss"),
+    "wenxun.verification": ("Certificate", "KindCount", "Miss"),
 }
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 

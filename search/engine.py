@@ -389,11 +389,17 @@ class SearchEngine:
         """Read the whole index and name what is wrong with it."""
         return self._backend.check()
 
-    def verify(self, *, samples: int = 1000, seed: int = 0) -> Certificate:
-        """Draw runs of characters from the index, search them in every script, and count what is missed."""
+    def verify(self, *, samples: int = 1000, seed: int = 0, runs_only: bool = False) -> Certificate:
+        """Draw sections from the index, search what stands in them as people type it, and count what is missed.
+
+        Args:
+            samples: sections to draw.
+            seed: of the source of chance.
+            runs_only: search unbroken runs of Han characters alone, in every script.
+        """
         from wenxun.verification import verify
 
-        return verify(self._backend, self._analyzer, samples=samples, seed=seed)
+        return verify(self._backend, self._analyzer, samples=samples, seed=seed, runs_only=runs_only)
 
     # --- life -------------------------------------------------------------------------------------
 

@@ -218,12 +218,12 @@ class Retrieval:
         """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
         return tuple(self._candidates.value("dates", section.key))
 
-    def includes(self, article_id: str, number: int) -> bool:
-        """Return whether a section is among the matches, on whatever page."""
+    def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
+        """Return whether a section is among the matches, or among the full ones, on whatever page."""
         article = self._candidates.find_article(article_id)
         if article is None:
             return False
-        found = self._candidates.sections_of([article], full_only=self._full_only)
+        found = self._candidates.sections_of([article], full_only=full_only or self._full_only)
         return any(section.number == number for section in found)
 
     # --- all that matches -------------------------------------------------------------------------

@@ -1,10 +1,12 @@
-"""The certificate that nothing is missed: runs drawn from the index itself, searched in every script."""
+"""The certificate that nothing is missed: passages drawn from the index itself, searched as people type them."""
 
 from __future__ import annotations
 
 import random
+import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,19 +16,23 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.characters import CJK, kinds_of
 from wenxun.analysis.scripts import to_simplified, to_traditional
 from wenxun.backends import Backend
+from wenxun.models import Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.retrieval import Retrieval
+from wenxun.typed_forms import typed_forms
 
-__all__ = ["Certificate", "Miss", "verify"]
+__all__ = ["Certificate", "KindCount", "Miss", "verify"]
 
+_RUN = "run"
 _LONGEST_RUN = 12
 _EXAMPLES = 20
+_UNSEEN = ("Cc", "Cf")
 
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A run that stands in a section and did not find it."""
+    """What stands in a section, was typed in a form, and did not find it."""
 
     typed: str
     form: str
@@ -35,18 +41,41 @@ class Miss:
 
 
 @dataclass(frozen=True, slots=True)
+class KindCount:
+    """How many searches of a kind were made, and how many returned the section from which they were drawn."""
+
+    asked: int
+    found: int
+
+
+@dataclass(frozen=True, slots=True)
 class Certificate:
     """What was asked and what was found.
 
     Attributes:
-        asked: searches made: each run as written, in Simplified and in Traditional form, quoted and not.
-        found: searches that returned the section from which the run was drawn.
-        misses: up to 20 of those that did not.
+        kinds: for each kind of search its counts. ``run``: a run of Han characters as written, in Simplified and in
+            Traditional form, quoted and not. ``across a joint``: a run without the blank, line end or dot within it.
+            ``other characters``: a run in other forms of its characters. ``other wording``: a word in the wording of
+            another region, or spelled otherwise. ``letters and digits``: these together, and parted by a blank or a
+            hyphen. ``grouped digits``: a number without its commas. ``without accents``: a Latin word without them.
+        misses: up to 20 searches that did not return the section.
+        unreachable: characters in the sections drawn, but for blanks, punctuation and what nobody sees, that no query
+            looks for, and the number of these sections that have them; most frequent first.
     """
 
-    asked: int
-    found: int
+    kinds: Mapping[str, KindCount]
     misses: tuple[Miss, ...]
+    unreachable: Mapping[str, int]
+
+    @property
+    def asked(self) -> int:
+        """Searches made."""
+        return sum(count.asked for count in self.kinds.values())
+
+    @property
+    def found(self) -> int:
+        """Searches that returned the section."""
+        return sum(count.found for count in self.kinds.values())
 
     @property
     def missed(self) -> int:
@@ -54,31 +83,46 @@ class Certificate:
         return self.asked - self.found
 
 
-def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int) -> Certificate:
-    """Draw ``samples`` sections, a run of Han characters from each, and search it in three forms."""
-    asked = found = 0
+def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int, runs_only: bool = False) -> Certificate:
+    """Draw ``samples`` sections, and search what stands in each of them as it may be typed.
+
+    Args:
+        backend: the index.
+        analyzer: that of the index.
+        samples: sections to draw; one may be drawn again.
+        seed: of the source of chance.
+        runs_only: search unbroken runs of Han characters alone.
+    """
+    asked: Counter[str] = Counter()
+    found: Counter[str] = Counter()
     misses: list[Miss] = []
+    unreachable: dict[tuple[str, int], list[str]] = {}
     draw = random.Random(seed)
-    for article_id, number, text in _sections(backend, samples, draw):
-        for form, typed in _forms(text, draw):
-            asked += 1
-            if _finds(backend, analyzer, typed, article_id, number):
-                found += 1
+    for article_id, title, section in _sections(backend, samples, draw):
+        searches = [(_RUN, form, typed) for form, typed in _forms(section.text, draw)]
+        if not runs_only:
+            searches += [(kind, kind, typed) for kind, typed in typed_forms(title, section, analyzer, draw)]
+            unreachable[article_id, section.number] = _unreachable(section.text, analyzer)
+        for kind, form, typed in searches:
+            asked[kind] += 1
+            if _finds(backend, analyzer, typed, article_id, section.number, full_only=kind != _RUN):
+                found[kind] += 1
             elif len(misses) < _EXAMPLES:
-                misses.append(Miss(typed, form, article_id, number))
-    return Certificate(asked, found, tuple(misses))
+                misses.append(Miss(typed, form, article_id, section.number))
+    stored = Counter(character for characters in unreachable.values() for character in characters)
+    kinds = {kind: KindCount(count, found[kind]) for kind, count in asked.items()}
+    return Certificate(kinds, tuple(misses), dict(stored.most_common()))
 
 
-def _sections(backend: Backend, count: int, draw: random.Random) -> Iterator[tuple[str, int, str]]:
-    """Article id, number and text of ``count`` sections, each of all sections as likely as any other."""
+def _sections(backend: Backend, count: int, draw: random.Random) -> Iterator[tuple[str, str, Section]]:
+    """Article id, title and section of ``count`` sections, each of all sections as likely as any other."""
     records = list(backend.records())
     ends = list(accumulate(record.section_count for record in records))
     for _ in range(count if ends else 0):
         record = records[bisect_right(ends, draw.randrange(ends[-1]))]
         article = backend.article(record.id)
         if article is not None:  # else it has gone since
-            section = draw.choice(article.sections)
-            yield record.id, section.number, section.text
+            yield record.id, article.title, draw.choice(article.sections)
 
 
 def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
@@ -98,6 +142,18 @@ def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
         yield f"{form}, quoted", f'"{convert(run)}"'
 
 
-def _finds(backend: Backend, analyzer: Analyzer, typed: str, article_id: str, number: int) -> bool:
+def _finds(backend: Backend, analyzer: Analyzer, typed: str, article_id: str, number: int, *, full_only: bool) -> bool:
     query = expand(parse(typed), analyzer)
-    return not query.is_empty and Retrieval(backend, query, offset=0, limit=1).includes(article_id, number)
+    if query.is_empty:
+        return False
+    return Retrieval(backend, query, offset=0, limit=1).includes(article_id, number, full_only=full_only)
+
+
+def _unreachable(text: str, analyzer: Analyzer) -> list[str]:
+    """The characters of a text that are to be seen and that no query looks for."""
+    return [char for char in sorted(set(text)) if _is_seen(char) and not analyzer.tokens(char)]
+
+
+def _is_seen(character: str) -> bool:
+    category = unicodedata.category(character)
+    return category[0] not in "ZPM" and category not in _UNSEEN

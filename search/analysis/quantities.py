@@ -18,7 +18,7 @@ from wenxun.analysis.replacing import Replacement
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["glued", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
+__all__ = ["glued", "is_quantity", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
 
 _PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])[0-9][0-9.]*|[0-9][0-9.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
@@ -78,6 +78,12 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
                 found.append((place, place + 1, ""))
                 done = pair.end()
     return found
+
+
+def is_quantity(text: str) -> bool:
+    """Return whether a folded text is a number, a blank and a unit."""
+    number, blank, unit = text.partition(" ")
+    return unit in _UNITS and bool(blank) and number[-1:].isdecimal() and set(number) <= set(_NUMBER_SIGNS)
 
 
 def _run_start(text: str, place: int) -> int:

@@ -23,13 +23,15 @@ from wenxun.cli.terminal import (
 from wenxun.models import AddedForm, Hit, SearchResults, SectionHit
 from wenxun.variants import Variant, convert_pieces, convert_text
 
-if TYPE_CHECKING:  # only a type here, and the chain behind it is heavy
+if TYPE_CHECKING:  # only types here, and the chain behind them is heavy
     from wenxun.analysis.terms import Token
+    from wenxun.verification import Certificate
 
 __all__ = [
     "Style",
     "summary_line",
     "write_figures",
+    "write_kinds",
     "write_results",
     "write_tokens",
 ]
@@ -105,6 +107,16 @@ def write_figures(figures: Mapping[str, int]) -> None:
     """A table of figures, one a line; sizes in the largest unit that fits."""
     for line in table([(_label(name), _figure(name, value)) for name, value in figures.items()], right=(1,)):
         write(line)
+
+
+def write_kinds(certificate: Certificate) -> None:
+    """A table of the kinds of searches that a certificate rests on."""
+    rows = [
+        (kind, f"{count.asked:,}", f"{count.found:,}", f"{count.asked - count.found:,}")
+        for kind, count in certificate.kinds.items()
+    ]
+    _write_table(("kind", "asked", "found", "missed"), rows, right=(1, 2, 3))
+    write()
 
 
 def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: int | None) -> None:

@@ -16,7 +16,7 @@ from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import letters_and_numbers, spellings, with_ordinals
+from wenxun.analysis.quantities import is_quantity, letters_and_numbers, spellings, with_ordinals
 from wenxun.analysis.regions import canonical, canonical_string
 from wenxun.analysis.variants import data_lines
 from wenxun.models import AddedForm, Span
@@ -41,7 +41,7 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
     """Analyse a query the way documents are analysed."""
     texts: list[Text] = []
     required: list[Node] = []
-    for clause in _with_letters_joined(syntax.wanted):
+    for clause in _with_units_joined(_with_letters_joined(syntax.wanted)):
         node = _node(clause, analyzer)
         if isinstance(node, Text) and node.field is None:
             texts.append(node)
@@ -79,6 +79,22 @@ def _joined(letters: list[Word]) -> Iterator[Word]:
     if letters:
         span = Span(letters[0].span.start, letters[-1].span.end)
         yield Word(" ".join(letter.text for letter in letters), span)
+
+
+def _with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
+    """Yield the clauses; a number and a unit, typed one after the other, are one word with a blank in it."""
+    before: Clause | None = None
+    for clause in clauses:
+        if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
+            text = f"{before.text} {clause.text}"
+            if is_quantity(fold_string(text)):
+                before = Word(text, Span(before.span.start, clause.span.end))
+                continue
+        if before is not None:
+            yield before
+        before = clause
+    if before is not None:
+        yield before
 
 
 def _is_letter(text: str) -> bool:

@@ -71,6 +71,14 @@ def test_what_is_glued_stands_in_order_and_apart(text: str) -> None:
     assert all(before[1] <= after[0] for before, after in pairwise(changes))
 
 
+@pytest.mark.parametrize("query", ["100km", "100 km", "100-km", "100公里", "5 G", "5G", "25 °C", "25°C"])
+def test_a_quantity_typed_with_or_without_a_blank_is_one(engine: SearchEngine, query: str) -> None:
+    engine.add(*(Article(text, "文", (Section(0, "", (), f"有{text}的。"),)) for text in ("100km", "100 km")))
+    engine.add(*(Article(text, "文", (Section(0, "", (), f"有{text}的。"),)) for text in ("5G", "5 G", "25°C", "25 ℃")))
+    kind = {"1": ["100 km", "100km"], "5": ["5 G", "5G"], "2": ["25 ℃", "25°C"]}[query[0]]
+    assert found(engine, query) == kind
+
+
 @pytest.mark.parametrize("query", ["C++", "C#", ".NET", "5.26", "127.0.0.1"])
 def test_names_with_signs_stay_what_they_are(engine: SearchEngine, query: str) -> None:
     engine.add(

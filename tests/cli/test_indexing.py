@@ -116,9 +116,16 @@ def test_check_exits_with_3_on_a_damaged_index(run: Any, folder: Path, tmp_path:
 def test_verify_finds_every_passage_of_the_index(run: Any, index: Path) -> None:
     result = run("verify", "--samples", "20", "--index", index)
     assert result.code == 0
-    figures = dict(line.split() for line in result.out.splitlines())
-    assert int(figures["asked"]) > 0
-    assert figures["missed"] == "0"
+    kinds, _, figures = result.out.partition("\n\n")
+    assert kinds.split("\n")[1].split()[0] == "run"
+    shown = dict(line.split() for line in figures.splitlines()[:3])
+    assert int(shown["asked"]) > 0
+    assert shown["missed"] == "0"
+
+
+def test_verify_of_runs_alone_prints_three_figures(run: Any, index: Path) -> None:
+    result = run("verify", "--samples", "20", "--runs-only", "--index", index)
+    assert [line.split()[0] for line in result.out.splitlines()] == ["asked", "found", "missed"]
 
 
 @pytest.mark.parametrize("arguments", [["index"], ["index", "x", "--wait", "soon"], ["delete"]])
