@@ -31,7 +31,7 @@ __all__ = ["Analyzer", "Token"]
 _CHAIN = "2"
 """Raised whenever the code of the chain gives other terms than before."""
 
-_DATES = "2"
+_DATES = "3"
 """Raised whenever other dates are read in a text than before."""
 
 

@@ -29,6 +29,8 @@ __all__ = [
     "date_of",
     "decade_code",
     "is_day",
+    "later_year",
+    "next_day",
     "year_of",
 ]
 
@@ -65,6 +67,23 @@ def is_day(month: int, day: int, year: int | None = None) -> bool:
     """Return whether there is such a day in a year, or in some year where it is not known."""
     last = _MONTH_DAYS[month - 1] if 1 <= month <= len(_MONTH_DAYS) else 0
     return 1 <= day <= last and (month != 2 or day < last or year is None or year < 0 or _is_leap(year))
+
+
+def later_year(year: int | None, step: int) -> int | None:
+    """Return the year some years later; there is no year 0."""
+    if year is None or not step:
+        return year
+    later = year + step
+    return later + 1 if year < 0 <= later else later - 1 if year > 0 >= later else later
+
+
+def next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Return year, month and day of the day after one."""
+    if is_day(month, day + 1, year):
+        return year, month, day + 1
+    if month < len(_MONTH_DAYS):
+        return year, month + 1, 1
+    return (year + 1 if year != -1 else 1), 1, 1
 
 
 def code(year: int | None, month: int | None = None, day: int | None = None) -> int:

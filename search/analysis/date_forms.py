@@ -19,7 +19,7 @@ from wenxun.analysis.variants import data_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DIGITS_IN_ORDER", "ERAS", "RANGE", "UNITS", "Era", "Form", "forms", "number_of"]
+__all__ = ["DIGITS_IN_ORDER", "ENGLISH_MONTHS", "ERAS", "RANGE", "UNITS", "Era", "Form", "forms", "number_of"]
 
 
 class Era(NamedTuple):
@@ -63,7 +63,7 @@ for _name in sorted(_BEFORE, key=len, reverse=True):
 _MONTH = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DAY = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,4}"
 _TO = f"[{RANGE}、和及与]"
-_CENTURY = "[0-9]{1,2}|[一二三四五六七八九十]{1,3}"
+_CENTURY = "[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}"
 _TENS = "[0-9]0|[一二三四五六七八九]{1,3}十"
 _LONG_NUMBER = f"[一二两]千[{_HAN}]{{2,7}}"
 
@@ -71,7 +71,8 @@ _LONG_NUMBER = f"[一二两]千[{_HAN}]{{2,7}}"
 def _month_and_day(group: str) -> str:
     """A pattern for a month, and the day or two that follow; they are groups whose names start with ``group``."""
     days = rf"(?P<{group}d>{_DAY}) (?: ?{_TO} ?(?P<{group}d2>{_DAY}) )? ?[日号]"
-    return rf"(?P<{group}m>{_MONTH}) ?月(?: ?{days} | 底|末|初(?![一二三四五六七八九十])|[上中下]旬 )?"
+    part = "底|末|初(?![一二三四五六七八九十])|[上中下]旬"
+    return rf"(?: (?P<{group}m0>{_MONTH}) ?{_TO} ?)? (?P<{group}m>{_MONTH}) ?月(?: ?{days} | {part} )?"
 
 
 def _pattern(verbose: str) -> re.Pattern[str]:
@@ -90,7 +91,8 @@ def _signed(group: str) -> str:
 _DATE = _pattern(
     rf"""
     (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")} (?: ?[{RANGE}] ?{_signed("j")} )? (?![0-9/-]|\.[0-9]) )
-    | (?P<span> (?<=[(,;:~ ]) (?P<first>[0-9]{{4}}) ?[-–—~－]{{1,2}} ?(?P<last>[0-9]{{4}})? ?(?=[),;]) )
+    | (?P<span> (?<=[(,;:~ ]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
+          (?P<last>[0-9]{{3,4}}|至?今|现在)? ?(?=[),;]) )
     | (?P<year> (?<![第.]) (?![一1]年(?<=[^元][上前下][一1]年))
           (?: (?P<from>[0-9]{{4}}) ?[{RANGE}] ?)?
           (?P<y>[0-9]{{1,4}}|{_LONG_NUMBER}|[{_HAN}]{{1,5}}|元) ?学?年(?!代)
@@ -98,12 +100,26 @@ _DATE = _pattern(
     | (?P<month> (?<![第个./]) {_month_and_day("m")} )
     | (?P<relative> (?P<which>[{_FROM_TEXT}{_FROM_WRITER}])年 (?: 的? ?{_month_and_day("r")} )? )
     | (?P<samemonth> (?P<whichmonth>[同当该次翌])月 (?: ?(?P<sd>{_DAY}) ?[日号] )? )
+    | (?P<relativeday> (?P<whichday>[当同次翌隔])[日天] )
     | (?P<decade> (?: (?P<century>{_CENTURY}) ?世纪 ?)?
           (?: (?P<tens1>{_TENS}|[一二三四五六七八九]) (?:年代)? ?{_TO} ?)? (?P<tens>{_TENS}) ?年代 )
     | (?P<tenyears> (?P<ty>[0-9]{{3}}0|[{DIGITS_IN_ORDER}]{{4}}) ?年代 )
     | (?P<hundred> (?P<h>{_CENTURY}) ?世纪 )
     """
 )
+ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+"""The first letters of English months, folded, in order."""
+
+_ENGLISH = _pattern(
+    r"""
+    (?<![0-9a-z]) (?P<english> (?: (?P<ed>[0-9]{1,2})(?:st|nd|rd|th)?[ ](?:of[ ])? )?
+        (?P<em>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?
+            |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) \.?,?
+        (?: [ ](?P<ed2>[0-9]{1,2})(?:st|nd|rd|th)?,? )? [ ](?P<ey>[0-9]{4}) ) (?![0-9a-z])
+    """
+)
+_LONGEST_ENGLISH = 26
+_ENGLISH_ENDS = [ord(","), ord(".")]
 _ONE_MORE_DAY = _pattern(rf"(?P<more> ?{_TO} ?(?P<od>{_DAY}) ?[日号] )")
 
 _NUMBER, _WORD, _END_OF_NAME = 1, 2, 3
@@ -131,11 +147,22 @@ def _starts(points: NDArray[np.uint32]) -> list[int]:
     dated |= (kinds[signs + 2] == _NUMBER) | (kinds[signs + 3] == _NUMBER)
     dated |= (after != ord("年")) | (padded[np.minimum(signs + 1, len(padded) - 1)] == ord("代"))
     dated &= np.where(ends - starts == 4, _after_four_digits[after], _after_number[after])
+    signs_before = padded[starts - 1]
+    latin = padded[starts - 2]
+    lengths = ends - starts
+    dated |= (lengths == 3) & (signs_before == ord("(")) & _after_four_digits[after]
+    dated |= (
+        (lengths == 4) & (signs_before == ord(" ")) & ((latin == ord(",")) | (latin == ord(".")) | _is_latin(latin))
+    )
     words = np.flatnonzero(kinds >= _WORD) - 1
     named = padded[words + 1]
-    words = words[(named == ord("年")) | (named == ord("月"))]
+    words = words[(named == ord("年")) | (named == ord("月")) | (named == ord("日")) | (named == ord("天"))]
     found: list[int] = np.sort(np.concatenate((starts[dated], words))).tolist()
     return found
+
+
+def _is_latin(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (points >= ord("a")) & (points <= ord("z"))
 
 
 @lru_cache(maxsize=4096)
@@ -193,7 +220,12 @@ def forms(folded: str, points: NDArray[np.uint32]) -> Iterator[Form]:
         if number < end:
             continue
         match = _DATE.match(folded, number)
-        if match is not None:
+        if match is None:
+            english = _ENGLISH.search(folded, max(number - _LONGEST_ENGLISH, end), number + 5)
+            if english is not None and english.end() == number + 4:
+                end = english.end()
+                yield Form(english.start(), "", english)
+        else:
             start, before = _before(folded, number)
             yield Form(start, before, match) if start >= end else Form(number, "", match)
         while match is not None:

@@ -8,8 +8,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from wenxun.analysis.date_codes import century_code, code, decade_code, is_day
-from wenxun.analysis.date_forms import DIGITS_IN_ORDER, ERAS, RANGE, UNITS, Form, number_of
+from wenxun.analysis.date_codes import century_code, code, decade_code, is_day, later_year, next_day
+from wenxun.analysis.date_forms import DIGITS_IN_ORDER, ENGLISH_MONTHS, ERAS, RANGE, UNITS, Form, number_of
+from wenxun.analysis.date_surroundings import (
+    SPAN_BEFORE,
+    comes_every_year,
+    is_life_span,
+    is_no_month,
+    is_span,
+    next_to,
+    refers_back,
+    stands_as_year,
+    text_before,
+)
 
 __all__ = ["Reading"]
 
@@ -17,6 +28,7 @@ _LONGEST_CONTINUED = 130
 """After 民国107年, a lone 108年 counts in the same way up to here; larger numbers are years of the common era."""
 
 _FIRST_YEAR, _LAST_YEAR, _LAST_YEAR_BC = 1000, 2199, 9999
+_DAY_BITS, _MONTH_BITS = 31, 15 << 5
 _FIRST_SIGNED_YEAR = 1600
 """Earlier days are not written as 1234/5/6; that is a type of a machine."""
 
@@ -24,25 +36,12 @@ _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
 
 _BEFORE_NOT_BC = tuple("之以此目先从日月年天生提")
-_SPAN_BEFORE = tuple("近逾达过超约")
-_SPAN_AFTER = re.compile("来|前(?!后)|[以之]前|以来|间|(?:的)?历史|之久|文明|的[老古传时岁]|余|多")
-_YEAR_STARTS = tuple("于在至到自从,、;:。!?(「『“\n")
-_YEAR_ENDS = re.compile("后|内|期|级|度|以[上下内]|生")
 _RELATIVE = {"同": 0, "是": 0, "该": 0, "当": 0, "次": 1, "翌": 1, "隔": 1}
 _LINKS = (*RANGE, *"、和及与")
 _LINK = f"[{''.join(_LINKS)}]"
-_LOOKED_AT = 12
-"""So many characters before a date tell what it is about."""
-
 _YEAR_BEFORE = re.compile(
     r"(?:(第二年|隔年|转年|来年|下一?年)|([前上]一年)|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年[之以]?后)的?,? ?$"
 )
-_EVERY_YEAR = re.compile(
-    "(?:每年(?:[都均约])?(?:大约)?[的之于在]?|历年的?|每?逢|[农旧阴夏]历(?:每年)?|[闰春夏秋冬]|最[冷热]月(?:[是为])?"
-    "|(?:校庆|国庆|生日|诞辰|忌日|纪念日|节)日?(?:[为是]|定[为于在]))$"
-)
-_INTO_NEXT_YEAR = re.compile(rf" ?[{RANGE}] ?(?:[次翌隔来]|第二)年")
-_NO_MONTH_AFTER = re.compile(r"[球经饼亮台票薪嫂光牙食季老号刊]|平均|均温|气温| ?-?[0-9.]+ ?[度℃°]")
 _LUNAR_DAY = re.compile(" ?(?:初[一二三四五六七八九十]|(?:十|廿|二十)[一二三四五六七八九]?|三十)(?![日号余多])")
 _CODE_BEFORE = re.compile("(?:版本?|型号|编号|文号|案号|比分|电话|传真|号码)[:为是]? ?$")
 _DECADE_BEFORE = re.compile(rf"(?<![0-9])([0-9]{{2}})?([0-9]0|[一二三四五六七八九]十?) ?{_LINK} ?$")
@@ -54,13 +53,13 @@ class Reading:
     """Reads dates in order, and keeps what later ones refer to.
 
     Attributes:
-        year, month: those of the last date.
+        year, month, day: those of the last date; a day is not kept beyond its text.
     """
 
     # _era is the year before the first of the era of the last date; _anchor the last year, decade or century;
     # _is_gregorian says whether 三月 is a month of the Gregorian calendar, as the last year was written.
 
-    __slots__ = ("_anchor", "_end", "_era", "_is_gregorian", "_no_date_end", "month", "year")
+    __slots__ = ("_anchor", "_day_end", "_end", "_era", "_is_gregorian", "_no_date_end", "day", "month", "year")
 
     def __init__(self, before: Reading | None = None, *, year: int | None = None) -> None:
         """Begin.
@@ -71,16 +70,19 @@ class Reading:
         """
         self.year: int | None = before.year if before else year
         self.month: int | None = before.month if before else None
+        self.day: int | None = None
         self._era: int | None = before._era if before else None
         self._is_gregorian: bool = before._is_gregorian if before else True
         self._anchor: int | None = before._anchor if before else year
-        self._end = self._no_date_end = -1
+        self._end = self._no_date_end = self._day_end = -1
 
     def codes(self, form: Form) -> list[int]:
         """The numbers of the dates that a form names; none where it only looks like one."""
         codes = _READERS[form.match.lastgroup or ""](self, form)
         if codes:
             self._end = form.end
+            self.day = codes[-1] & _DAY_BITS if codes[-1] & _MONTH_BITS else None
+            self._day_end = form.end
         return codes
 
     # --- years ------------------------------------------------------------------------------------
@@ -96,6 +98,9 @@ class Reading:
         if form.before not in ERAS and not written.isdecimal():
             self._is_gregorian = True  # 一八四〇年六月: the calendar of the year
         codes = self._at(year, *self._month_and_days(form, "y", year, month), era)
+        first_month = number_of(match["ym0"]) if match["ym0"] and codes and self.month else 0
+        if 1 <= first_month <= 12:
+            codes.insert(0, code(year, first_month))
         if match["from"] and _FIRST_YEAR <= int(match["from"]) < year:
             codes.append(code(int(match["from"])))
         return codes
@@ -105,6 +110,8 @@ class Reading:
         before, written = form.before, form.match["y"]
         number = number_of(written)
         none = None, None, 0
+        if before in ERAS and written.isdecimal() and number >= _FIRST_YEAR:
+            before = ""  # the end of a name, as in 王天成1992年
         if before in ERAS:
             eras = [era for era in ERAS[before] if 1 <= number <= era.last - era.first + 1]
             if len(eras) != 1:
@@ -118,17 +125,17 @@ class Reading:
         if before.endswith("元前"):
             return (-number, None, 0) if 1 <= number <= _LAST_YEAR_BC else none
         if (len(written) == 4 and not set(written) & UNITS.keys()) or "千" in written:
-            is_year = _FIRST_YEAR <= number <= _LAST_YEAR and (is_dated or number % 100 or not _is_span(form))
+            is_year = _FIRST_YEAR <= number <= _LAST_YEAR and (is_dated or number % 100 or not is_span(form))
             return (number, None, 0) if is_year and (number % 10 or "千" not in written) else none
         if 1 <= number <= _LONGEST_CONTINUED and self._era is not None and form.match["yd"]:
             return self._era + number, self._era, 0
         is_year = written.isdecimal() and _LONGEST_CONTINUED < number < _FIRST_YEAR
-        named = is_dated or form.char_before == "(" or self._goes_on(form) or _stands_as_year(form, number)
+        named = is_dated or form.char_before == "(" or self._goes_on(form) or stands_as_year(form, number)
         return (number, None, 0) if is_year and named else none
 
     def _goes_on(self, form: Form) -> bool:
-        """Whether a range that another date begins ends with this one."""
-        return form.start == self._end + 1 and form.char_before in tuple(RANGE)
+        """Whether a range or a list that another date begins goes on with this one."""
+        return form.start == self._end + 1 and form.char_before in _LINKS
 
     # --- months and days --------------------------------------------------------------------------
 
@@ -136,17 +143,20 @@ class Reading:
         match, string = form.match, form.match.string
         month, days = self._month_and_days(form, "m", self.year, _written_month(match, "m"))
         looks_like_one = bool(days) or match["mm"].isdecimal()
-        if month is None or not looks_like_one or (not days and _NO_MONTH_AFTER.match(string, form.end)):
+        if month is None or not looks_like_one or (not days and is_no_month(form)):
             return []
-        before = _text_before(form)
+        before = text_before(form)
         continues = form.char_before in _LINKS and self._no_date_end == form.start - 1
-        if continues or _EVERY_YEAR.search(before) or _INTO_NEXT_YEAR.match(string, form.end):
+        if continues or comes_every_year(form, month):
             self._no_date_end = form.end
             return []
         closing = _QUOTES.get(form.char_before)
         if closing is not None and string.startswith(closing, form.end):
             return [code(None, month, day) for day in days or (0,)]
-        return self._at(self._year_told(before), month, days, self._era)
+        year = self._year_told(before)
+        if year is None and not match["mm"].isdecimal():
+            return []  # 三月三日 is lunar as likely as not
+        return self._at(year, month, days, self._era)
 
     def _year_told(self, before: str) -> int | None:
         """The year of a month without one, by the words before it, as in 第二年3月, or else that of the context."""
@@ -154,16 +164,16 @@ class Reading:
         if told is None:
             return self.year
         if told[1]:
-            return _later(self.year, 1)
-        return _later(self.year, -1 if told[2] else number_of(told[3]))
+            return later_year(self.year, 1)
+        return later_year(self.year, -1 if told[2] else number_of(told[3]))
 
     def _relative(self, form: Form) -> list[int]:
         match, which = form.match, form.match["which"]
         continues = form.char_before in _LINKS and self._no_date_end == form.start - 1
-        if continues or (which == "隔" and (form.char_before in ("每", "相", "间") or _next_to(form, "级轻龄"))):
+        if continues or (which == "隔" and (form.char_before in ("每", "相", "间") or next_to(form, "级轻龄"))):
             return []
         step = _RELATIVE.get(which)
-        year = None if step is None else _later(self.year, step)
+        year = None if step is None else later_year(self.year, step)
         month, days = self._month_and_days(form, "r", year, _written_month(match, "r"))
         if step is None:  # a year as seen by the writer, of whom nothing is known
             return self._at(None, month, days, self._era)
@@ -175,10 +185,26 @@ class Reading:
         if self.month is None:
             return []
         if form.match["whichmonth"] in "次翌":
-            year, month = (_later(self.year, 1), 1) if self.month == 12 else (self.year, self.month + 1)
+            year, month = (later_year(self.year, 1), 1) if self.month == 12 else (self.year, self.month + 1)
             day = number_of(form.match["sd"]) if form.match["sd"] else 0
             return self._at(year, month, (day,) if is_day(month, day, year) else (), self._era)
         return self._day(form.match["sd"]) if form.match["sd"] else []
+
+    def _relative_day(self, form: Form) -> list[int]:
+        if self.year is None or not self.month or not self.day or not refers_back(form, self._day_end):
+            return []
+        known = self.year, self.month, self.day
+        year, month, day = known if form.match["whichday"] in "当同" else next_day(*known)
+        return self._at(year, month, (day,), self._era)
+
+    def _english(self, form: Form) -> list[int]:
+        match = form.match
+        year, month = int(match["ey"]), ENGLISH_MONTHS.index(match["em"][:3]) + 1
+        written = match["ed"] or match["ed2"]
+        day = int(written) if written else 0
+        if not _FIRST_YEAR <= year <= _LAST_YEAR or (written and not is_day(month, day, year)):
+            return []
+        return self._at(year, month, (day,) if day else (), None)
 
     def _one_more_day(self, form: Form) -> list[int]:
         return self._day(form.match["od"]) if form.start == self._end else []
@@ -208,7 +234,7 @@ class Reading:
 
     def _signed(self, form: Form) -> list[int]:
         match = form.match
-        if _CODE_BEFORE.search(_text_before(form)):
+        if _CODE_BEFORE.search(text_before(form)):
             return []
         codes: list[int] = []
         for group in "ij":
@@ -232,7 +258,9 @@ class Reading:
     def _life_span(self, form: Form) -> list[int]:
         """Both ends of (1881-1936), or the start of (1954-)."""
         match, string = form.match, form.match.string
-        first, last = int(match["first"]), int(match["last"] or 0)
+        first, last = int(match["first"]), int(match["last"]) if (match["last"] or "").isdecimal() else 0
+        if first < _FIRST_YEAR:
+            return [code(first), code(last)] if is_life_span(form, first, last) else []
         in_brackets = form.char_before == "(" or string.startswith(")", form.end)
         are_round = not first % 100 and not last % 100
         if not in_brackets or are_round or not _FIRST_YEAR <= first <= _LAST_YEAR or last > _LAST_YEAR:
@@ -249,13 +277,14 @@ class Reading:
         if form.before.endswith("世纪"):
             century = 20
         starts = [ten for group in ("tens1", "tens") if match[group] for ten in _tens(match[group])]
-        if century is None and (other := _DECADE_BEFORE.search(_text_before(form))):
+        if century is None and (other := _DECADE_BEFORE.search(text_before(form))):
             starts = [*_tens(other[2]), *starts]
             century = int(other[1]) + 1 if other[1] else None
         codes = []
         for tens in starts:
             hundred = self._hundred_of(tens) if century is None else (century - 1) * 100
-            if hundred is not None and _FIRST_YEAR <= hundred + tens <= _LAST_YEAR:
+            least = _FIRST_YEAR if century is None else 1
+            if hundred is not None and least <= hundred + tens <= _LAST_YEAR:
                 self._anchor = hundred + tens
                 codes.append(decade_code(self._anchor))
         return codes
@@ -277,18 +306,20 @@ class Reading:
     def _centuries(self, form: Form) -> list[int]:
         """A century, and the one before it in 17、18世纪."""
         written = form.match["h"]
-        century = number_of(written)
+        century, other = number_of(written), _CENTURY_BEFORE.search(text_before(form))
+        before = number_of(other[1]) if other is not None else 0
+        if len(written) == 2 and not UNITS.keys() & set(written) and century == 11 * (century // 10) + 1:
+            before, century = divmod(century, 10)  # 八九世纪
         if not 1 <= century <= (40 if form.before else 21):
             return []
-        if not form.before and (written == "一" or form.char_before in _SPAN_BEFORE):
+        if not form.before and (written == "一" or form.char_before in SPAN_BEFORE):
             return []  # a hundred years
         sign = -1 if form.before.endswith("前") else 1
         if sign > 0:
             self._anchor = (century - 1) * 100 + 1
         codes = [century_code(sign * century)]
-        other = _CENTURY_BEFORE.search(_text_before(form))
-        if other is not None and 1 <= number_of(other[1]) < century:
-            codes.insert(0, century_code(sign * number_of(other[1])))
+        if 1 <= before < century:
+            codes.insert(0, century_code(sign * before))
         return codes
 
 
@@ -303,6 +334,8 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "iso": Reading._signed,
     "span": Reading._life_span,
     "more": Reading._one_more_day,
+    "relativeday": Reading._relative_day,
+    "english": Reading._english,
 }
 
 
@@ -313,38 +346,7 @@ def _tens(written: str) -> list[int]:
     return [(DIGITS_IN_ORDER.index(digit) - 2) * 10 for digit in written.removesuffix("十")]
 
 
-def _later(year: int | None, step: int) -> int | None:
-    """A year some years later; there is no year 0."""
-    if year is None or not step:
-        return year
-    later = year + step
-    return later + 1 if year < 0 <= later else later - 1 if year > 0 >= later else later
-
-
 def _written_month(match: re.Match[str], group: str) -> int | None:
     """The month of a match, if there is one."""
     written = match[f"{group}m"]
     return month if written and 1 <= (month := number_of(written)) <= 12 else None
-
-
-def _is_span(form: Form) -> bool:
-    """Whether a round number of years is rather a span of time, by what stands around it."""
-    string, end = form.match.string, form.end
-    is_old = number_of(form.match["y"]) == _FIRST_YEAR and string.startswith(("后", "以后", "之后"), end)
-    return form.char_before in _SPAN_BEFORE or is_old or _SPAN_AFTER.match(string, end) is not None
-
-
-def _stands_as_year(form: Form, number: int) -> bool:
-    """Whether 618年 is a year, not so many years: it begins a clause, and no length of time goes on in this way."""
-    string, end = form.match.string, form.end
-    if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
-        return False
-    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or string.startswith(",", end)
-
-
-def _text_before(form: Form) -> str:
-    return form.match.string[max(form.start - _LOOKED_AT, 0) : form.start]
-
-
-def _next_to(form: Form, characters: str) -> bool:
-    return form.match.string[form.end : form.end + 1] in tuple(characters)

@@ -33,13 +33,24 @@ def read_range(typed: str) -> tuple[tuple[int, int], ...]:
         DateError: if it is no date, or ends before it starts.
     """
     text = "".join(fold_string(typed).split())
-    ends = [_read(end, typed) if end else None for end in _BETWEEN.split(text, maxsplit=1)]
+    written = _BETWEEN.split(text, maxsplit=1)
+    if len(written) > 1:
+        written[1] = _what_goes_without_saying(*written) + written[1]
+    ends = [_read(end, typed) if end else None for end in written]
     if not any(ends):
         raise DateError(f"date:{typed} names no date. {_FORMS}")
     intervals = codes_between(ends[0], ends[-1])
     if not intervals:
         raise DateError(f"date:{typed} ends before it starts. Exchange the two: date:{ends[-1]}..{ends[0]}")
     return intervals
+
+
+def _what_goes_without_saying(first: str, last: str) -> str:
+    """The year, and the month, that the end of a range leaves out and its start has, as in 2018年5月至9月."""
+    if "年" in last or "年" not in first or not last.endswith(("月", "日", "号", "初", "底", "末")):
+        return ""
+    unit = "年" if "月" in last or "月" not in first else "月"
+    return first[: first.index(unit) + 1]
 
 
 def _read(text: str, typed: str) -> TextDate:

@@ -1,0 +1,97 @@
+"""What stands around a written date, and what it tells: whether a number is a year, a span of time or a life span."""
+
+from __future__ import annotations
+
+import re
+
+from wenxun.analysis.date_forms import RANGE, Form, number_of
+
+__all__ = [
+    "SPAN_BEFORE",
+    "comes_every_year",
+    "is_life_span",
+    "is_no_month",
+    "is_span",
+    "next_to",
+    "refers_back",
+    "stands_as_year",
+    "text_before",
+]
+
+SPAN_BEFORE = tuple("近逾达过超约")
+_SPAN_AFTER = re.compile("来|前(?!后)|[以之]前|以来|间|(?:的)?历史|之久|文明|的[老古传时岁]|余|多")
+_YEAR_STARTS = tuple("于在至到自从,、;:。!?(「『“\n")
+_YEAR_ENDS = re.compile("后|内|期|级|度|以[上下内]|生")
+_LOOKED_AT = 12
+"""So many characters before a date tell what it is about."""
+
+_NAME_BEFORE = re.compile(
+    r"(?:^|[\s,。;:、()「」『』“”《》])(?!电话|编号|号码|型号|版本|案号|共有?|约)[^\W\d_a-z·]{2,7}\($"
+)
+_EVERY_YEAR = re.compile(
+    "(?:每年(?:[都均约])?(?:大约)?[的之于在]?|历年的?|每?逢|[农旧阴夏]历(?:每年)?|[闰春夏秋冬]|最[冷热]月(?:[是为])?"
+    "|(?:通常|一般|平均|大多|往往|多数?|常)(?:开始|始|结束|止|出现|发生|举行)?[于在]|[花果][熟果]?期[为在]?"
+    "|(?:校庆|国庆|生日|诞辰|忌日|纪念日|节)日?(?:[为是]|定[为于在]))$"
+)
+_INTO_NEXT_YEAR = re.compile(rf" ?[{RANGE}] ?(?:(?:[次翌隔来]|第二)年|([0-9]{{1,2}}) ?月(?! ?[0-9]))")
+_A_DAY_OF_EVERY_YEAR = re.compile("被?[定订设]立?为")
+_MONTH_OF_RANGE_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,2}} ?[{RANGE}] ?$")
+_NO_MONTH_AFTER = re.compile(r"[球经饼亮台票薪嫂光牙食季老号刊]|平均|均温|气温| ?-?[0-9.]+ ?[度℃°]")
+_MEASURE_BEHIND = re.compile(r"\) ?[件个名条人次元页号米岁分天]")
+_LONGEST_LIFE = 110
+_LONGEST_WAY_BACK = 120
+
+
+def is_span(form: Form) -> bool:
+    """Whether a round number of years is rather a span of time, by what stands around it."""
+    string, end = form.match.string, form.end
+    if form.char_before in ("自", "从") and string.startswith(("来", "以来", "起", "间"), end):
+        return False
+    is_old = number_of(form.match["y"]) == 1000 and string.startswith(("后", "以后", "之后"), end)
+    return form.char_before in SPAN_BEFORE or is_old or _SPAN_AFTER.match(string, end) is not None
+
+
+def stands_as_year(form: Form, number: int) -> bool:
+    """Whether 618年 is a year, not so many years: it begins a clause, and no length of time goes on in this way."""
+    string, end = form.match.string, form.end
+    if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
+        return False
+    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or string.startswith(",", end)
+
+
+def text_before(form: Form) -> str:
+    return form.match.string[max(form.start - _LOOKED_AT, 0) : form.start]
+
+
+def next_to(form: Form, characters: str) -> bool:
+    return form.match.string[form.end : form.end + 1] in tuple(characters)
+
+
+def is_life_span(form: Form, first: int, last: int) -> bool:
+    """Whether two numbers below 1000 in brackets are years: behind a name, and no farther apart than a life is long."""
+    string, name = form.match.string, form.match.string[max(form.start - _LOOKED_AT, 0) : form.start]
+    is_life = 0 < last - first <= _LONGEST_LIFE and string.startswith(")", form.end)
+    return is_life and _NAME_BEFORE.search(name) is not None and not _MEASURE_BEHIND.match(string, form.end)
+
+
+def refers_back(form: Form, day_end: int) -> bool:
+    """Whether 次日 is about the day named up to ``day_end``: not far away, in this paragraph, where a clause begins."""
+    if not 0 <= form.start - day_end <= _LONGEST_WAY_BACK or "\n\n" in form.match.string[day_end : form.start]:
+        return False
+    return form.start - day_end <= 1 or form.char_before in (*_YEAR_STARTS, *"及与和并即,")
+
+
+def comes_every_year(form: Form, month: int) -> bool:
+    """Whether a month or day without a year is that of every year, as in 每年4-10月, 花期3月 or 从11月到3月."""
+    string = form.match.string
+    if _EVERY_YEAR.search(_MONTH_OF_RANGE_BEFORE.sub("", text_before(form))) or _A_DAY_OF_EVERY_YEAR.match(
+        string, form.end
+    ):
+        return True
+    end = _INTO_NEXT_YEAR.match(string, form.end)
+    return end is not None and (end[1] is None or int(end[1]) < month)
+
+
+def is_no_month(form: Form) -> bool:
+    """Whether what looks like a month alone is something else, as in 1月球 and 7月28度."""
+    return _NO_MONTH_AFTER.match(form.match.string, form.end) is not None
