@@ -147,22 +147,18 @@ def _starts(points: NDArray[np.uint32]) -> list[int]:
     dated |= (kinds[signs + 2] == _NUMBER) | (kinds[signs + 3] == _NUMBER)
     dated |= (after != ord("年")) | (padded[np.minimum(signs + 1, len(padded) - 1)] == ord("代"))
     dated &= np.where(ends - starts == 4, _after_four_digits[after], _after_number[after])
-    signs_before = padded[starts - 1]
-    latin = padded[starts - 2]
     lengths = ends - starts
-    dated |= (lengths == 3) & (signs_before == ord("(")) & _after_four_digits[after]
-    dated |= (
-        (lengths == 4) & (signs_before == ord(" ")) & ((latin == ord(",")) | (latin == ord(".")) | _is_latin(latin))
-    )
+    in_brackets = np.flatnonzero((lengths == 3) & _after_four_digits[after])
+    dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True
+    four = np.flatnonzero(lengths == 4)
+    four = four[padded[starts[four] - 1] == ord(" ")]
+    latin = padded[starts[four] - 2]
+    dated[four[np.isin(latin, _ENGLISH_ENDS) | ((latin >= ord("a")) & (latin <= ord("z")))]] = True
     words = np.flatnonzero(kinds >= _WORD) - 1
     named = padded[words + 1]
     words = words[(named == ord("年")) | (named == ord("月")) | (named == ord("日")) | (named == ord("天"))]
     found: list[int] = np.sort(np.concatenate((starts[dated], words))).tolist()
     return found
-
-
-def _is_latin(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
-    return (points >= ord("a")) & (points <= ord("z"))
 
 
 @lru_cache(maxsize=4096)

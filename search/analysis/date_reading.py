@@ -175,7 +175,9 @@ class Reading:
         step = _RELATIVE.get(which)
         year = None if step is None else later_year(self.year, step)
         month, days = self._month_and_days(form, "r", year, _written_month(match, "r"))
-        if step is None:  # a year as seen by the writer, of whom nothing is known
+        if step is None:  # a year as seen by the writer, of whom nothing is known; 本年度 alone tells nothing new
+            if month is None:
+                return []
             return self._at(None, month, days, self._era)
         if month is None and which == "当":
             return []
