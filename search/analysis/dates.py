@@ -11,15 +11,17 @@ the year stays unknown.
 960年2月, 618年          years of three digits with a month, in brackets, or where a clause begins
 公元前221年              before the common era; 前221年 with three digits or more
 民国107年                also 昭和 and all of ``search/data/reign_years.txt``, where only one reign had that year
-(1881-1936)             both ends, in brackets
+26 May 2018              also May 26, 2018 and May 2018
+(1881-1936)             both ends, in brackets; (701-762) behind a name
 5月26日, 9月             from the context; months in Chinese numerals only with a day (not 十月革命)
 同年5月, 次年, 翌年       from the context; also 是年, 该年, 隔年, 第二年3月, 前一年12月, 两年后的5月, 次月, 同月3日
-至28日, 、28日           right behind another day
+至28日, 、28日           right behind another day; both months of 2018年5、6月
+次日, 翌日, 当日          from the day before them in the paragraph
 1990年代, 20世纪90年代   a decade; 90年代 and 五六十年代 in the hundred years of the context
 19世纪                   a century, 1801 to 1900
 ======================  ==========================================================================
 
-*No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月), lunar months and days (农历五月初五; in
+*No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月, 花期3月), 三月三日 without a year, lunar months and days (农历五月初五; in
 Chinese numerals after a reign, or after a year before 1912 in digits: 1644年三月十九日 is 1644), days that no calendar
 has, spans of time (近2000年, 2000年来). *A year that nothing tells:* 去年5月, and a day that is only quoted (“5月4日”).
 """
