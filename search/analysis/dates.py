@@ -21,9 +21,10 @@ the year stays unknown.
 19世纪                   a century, 1801 to 1900
 ======================  ==========================================================================
 
-*No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月, 花期3月), 三月三日 without a year, lunar months and days (农历五月初五; in
-Chinese numerals after a reign, or after a year before 1912 in digits: 1644年三月十九日 is 1644), days that no calendar
-has, spans of time (近2000年, 2000年来). *A year that nothing tells:* 去年5月, and a day that is only quoted (“5月4日”).
+*No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月, 花期3月), 三月三日 without a year,
+lunar months and days (农历五月初五; in Chinese numerals after a reign, or after a year before 1912 in
+digits: 1644年三月十九日 is 1644), days that no calendar has, spans of time (近2000年, 2000年来). *A year
+that nothing tells:* 去年5月, and a day that is only quoted (“5月4日”).
 """
 
 from __future__ import annotations
