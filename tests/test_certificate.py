@@ -13,7 +13,6 @@ from wenxun.analysis import batch, folding, regions
 from wenxun.analysis.replacing import Wordings
 from wenxun.models import Element, Span
 
-CASES = Path("/work/shared/cases/text")
 CASES_OF_ANALYSIS = """
 01_account 02_ocr 03_heading 04_wrap 06_ivs 07_dot 09_glue 10_radical 11_thousand 12_accent 15_variant
 """
@@ -117,14 +116,16 @@ def test_characters_that_no_query_reaches_are_listed() -> None:
     assert set(certificate.unreachable) == {"★", "→", "+"}
 
 
-@pytest.mark.skipif(not CASES.is_dir(), reason="the shared cases are not here")
 @pytest.mark.parametrize("case", CASES_OF_ANALYSIS.split())
-def test_it_fails_without_the_analysis_of_today_and_misses_nothing_with_it(case: str, breaks: dict[str, Break]) -> None:
+def test_it_fails_without_the_analysis_of_today_and_misses_nothing_with_it(
+    case: str, breaks: dict[str, Break], shared_data: Path
+) -> None:
+    folder = shared_data.parent / "cases" / "text" / case
     with SearchEngine.in_memory() as engine:
-        engine.add(CASES / case)
+        engine.add(folder)
         assert not any(missed(engine.verify(samples=60)).values())
     for take_away in breaks.values():
         take_away()
     with SearchEngine.in_memory() as engine:
-        engine.add(CASES / case)
+        engine.add(folder)
         assert any(missed(engine.verify(samples=60)).values())
