@@ -20,6 +20,7 @@ from wenxun.analysis.variants import DATA, data_lines
 
 __all__ = [
     "character_classes_text",
+    "character_frequencies_text",
     "find_classes",
     "find_folded_words",
     "find_unsorted_words",
@@ -59,6 +60,15 @@ _REGIONS_HEADER = """\
 # Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from
 # OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
+_FREQUENCIES_HEADER = """\
+# Chinese characters of both scripts, the most frequent first. Made by `python -m wenxun.analysis.word_lists`; do not
+# edit. Source: dict.txt of jieba 0.42.1 <https://github.com/fxsjy/jieba>; a Traditional character is as frequent as the
+# Simplified one that it stands for in STCharacters.txt, TWVariants.txt and HKVariants.txt of
+# opencc-python-reimplemented 0.1.7, from OpenCC <https://github.com/BYVoid/OpenCC>. Licence: MIT (jieba), Apache-2.0
+# (OpenCC).
+"""
+_FREQUENT_CHARACTERS = 8_000
+_FREQUENT_A_LINE = 100
 _BIG5_FIRST, _BIG5_END = b"\xa4\x40", b"\xc9\x40"
 CHARACTER_FILES = (
     "TSCharacters.txt",
@@ -224,6 +234,21 @@ def character_classes_text() -> str:
     return _CLASSES_HEADER + "".join(f"{members}\n" for members in classes)
 
 
+def character_frequencies_text() -> str:
+    """The content of ``character_frequencies.txt``."""
+    weight: Counter[str] = Counter()
+    for word, frequency in jieba_frequencies().items():
+        for character in word:
+            weight[character] += frequency
+    for name in ("STCharacters.txt", "TWVariants.txt", "HKVariants.txt"):
+        for key, values in _entries(package_folder("opencc") / "dictionary" / name):
+            for place, value in enumerate(values):  # the first is the usual one
+                weight[value] = max(weight[value], weight[key] // (1 + 2 * place))
+    han = sorted((c for c in weight if "\u3400" <= c <= "\u9fff"), key=lambda c: (-weight[c], c))
+    starts = range(0, _FREQUENT_CHARACTERS, _FREQUENT_A_LINE)
+    return _FREQUENCIES_HEADER + "".join("".join(han[at : at + _FREQUENT_A_LINE]) + "\n" for at in starts)
+
+
 def find_unsorted_words(frequencies: Mapping[str, int]) -> dict[str, int]:
     """The words that a binary search in jieba's dictionary misses, with their frequencies."""
     dictionary = package_folder("jieba") / "dict.txt"
@@ -309,5 +334,6 @@ if __name__ == "__main__":
     if len(sys.argv) > 1:
         (DATA / "character_variants.txt").write_text(variants_text(Path(sys.argv[1])), encoding="utf-8")
     (DATA / "character_classes.txt").write_text(character_classes_text(), encoding="utf-8")
+    (DATA / "character_frequencies.txt").write_text(character_frequencies_text(), encoding="utf-8")
     (DATA / "folded_words.txt").write_text(folded_words_text(), encoding="utf-8")
     (DATA / "regions.txt").write_text(regions_text(), encoding="utf-8")

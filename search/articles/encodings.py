@@ -1,53 +1,62 @@
-"""Bytes to text: UTF-8, UTF-16, GB18030, Big5, and never mojibake in silence.
+"""Bytes to text: every encoding of Chinese, and never mojibake in silence.
 
-The rule, in order: a byte order mark decides; bytes that no text holds are refused; valid UTF-8 is UTF-8;
-otherwise GB18030 and Big5 are tried, and the reading that looks like Chinese wins. Almost any bytes decode
-as GB18030, so "it decodes" proves nothing: a reading must hold enough of the characters that every Chinese
-text is full of. Japanese, Korean and Western text must look like itself as plainly. When nothing does,
-charset-normalizer is asked; when it is not sure either, the input is refused.
+The rule, in order: a byte order mark decides, then the escapes of seven-bit encodings; valid UTF-8 is UTF-8. All other
+bytes are read in every encoding that a Chinese, Japanese or Korean text may be in, with UTF-16 and UTF-32, and the
+reading wins whose characters are the least surprising (`plausibility`). Almost any bytes decode as GB18030, so "it
+decodes" proves nothing. A text that states its encoding is read in it unless another reading is clearly the right one.
+Western text must look like itself as plainly. When nothing does, charset-normalizer is asked; when it is not sure
+either, the input is refused. A long file is judged whole, and where encodings change within it, so does the reading.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from wenxun.articles.encoding_escapes import decode_escaped
+from wenxun.articles.plausibility import Language, surprise
 from wenxun.errors import ArticleError
 
 __all__ = ["Decoded", "decode"]
 
-# The characters that fill any Chinese text, in both scripts, with the punctuation around them. They make up
-# a third or more of real prose, and well under a hundredth of a text read in the wrong encoding.
-_EVERYDAY = frozenset(
-    "的一是在不了有和人這这中大為为上個个國国我以要他時时來来用們们生到作地於于出就分對对成會会可主發发"
-    "年動动同工也能下過过子說说產产種种面而方後后多定行學学法所民得經经十三之進进著着等部度家電电力裡里如"
-    "水化高自二理起小物現现實实加量都兩两體体制機机當当使點点從从業业本去把性好應应開开它合還还因由其些"
-    "然前外天政四日那社義义事平形相全表間间樣样與与關关各重新線线內内數数正心反你明看原又麼么利比或但質"
-    "质氣气第向道命此變变條条只沒没結结解問问意建月公無无系軍军很情者最立代想已通並并提直題题黨党程展五"
-    "，。、；：？！「」『』（）《》“”‘’〈〉…—・　"
-)
-_SAMPLE_BYTES = 1 << 16  # judging an encoding needs no more text than this
-_ENOUGH = 0.06  # least share of everyday characters among the letters of a Chinese reading
-_SHORT_LETTERS = 40  # so few letters need not hold an everyday one; they must then all be common
-_COMMON_ENOUGH = 0.9
-_KANA_ENOUGH = 0.2  # least share of kana in Japanese
-_HANGUL_ENOUGH = 0.99  # Korean bytes also read as common Chinese characters, so nearly all must be Korean,
-_KOREAN_LETTERS = 16  # and this many, for a few Chinese characters can fall into the Korean rows by chance
-_JAPANESE_LETTERS = 6
+_BLOCK_BYTES = 1 << 12  # of a file whose encoding may change within it
+_SAMPLE_BYTES = 1 << 16
+_MOST_CUT_BLOCKS = 100  # so many are judged line by line
+_MOST_SURPRISE = 10.5  # of a letter, on the average, in a reading that is believed
+_MOST_SURPRISE_SHORT = 12.0
+_MOST_SURPRISE_STATED = 14.5
+_SHORT_LETTERS = 20
+_STATED_NATS = 60.0  # how much more surprising a reading may be in the encoding that the text states
+_OTHER_NATS = 40.0  # how much less surprising a part of a file must be in another encoding than the rest
 _TOLERATED_PER_CHARACTER = 0.01  # damaged places a text may hold and still be read, with U+FFFD there
-_CHINESE = ("utf-8", "gb18030", "big5hkscs", "cp950")  # in this order when they are level
-_JAPANESE = ("euc_jp", "cp932")
 
-_HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-_KANA = re.compile("[\u3041-\u30fe]")
-_HANGUL = re.compile("[\uac00-\ud7a3]")
-_DAMAGE = re.compile("[\ufffd\ue000-\uf8ff]")  # private characters are what wrong readings are full of
+_CANDIDATES: Mapping[str, tuple[Language, float]] = {  # with nats against it; the first of two that are level wins
+    "utf-8": ("any", 0.0),
+    "gb18030": ("chinese", 0.0),
+    "big5hkscs": ("chinese", 0.0),
+    "cp950": ("chinese", 0.0),
+    "euc_jp": ("japanese", 8.0),
+    "cp932": ("japanese", 8.0),
+    "cp949": ("korean", 8.0),
+}
+_WIDE_NATS = 8.0
+_WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
+_STATED = re.compile(
+    rb"""(?:char(?:acter[ _-]?)?set|(?:file)?(?:en)?coding)["']?\s*[:=]\s*["']?([a-z][\w.:-]{2,30})""", re.IGNORECASE
+)
+_STATED_WITHIN_BYTES = 4_096
+_SUPERSETS = {  # what the names stand for in practice
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "big5": "big5hkscs",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+}
 _SINGLE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-_ODD = re.compile(
-    "[\u02b0-\u02ff\u0370-\u03ff\u0400-\u04ff\u0e00-\u0fff\u2500-\u259f\u2e80-\u2fdf\u3041-\u30fe\u3105-\u312f]"
-)  # not Chinese
 _WESTERN_CHARACTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026]")
 
 _BOMS = (
@@ -82,7 +91,7 @@ class Decoded:
 
     Attributes:
         text: the text, without a byte order mark.
-        encoding: Python's name of the encoding.
+        encoding: Python's name of the encoding; of several, one after the other, with ``+`` between them.
         damaged: places that held no valid character; each is U+FFFD in ``text``.
     """
 
@@ -91,8 +100,27 @@ class Decoded:
     damaged: int = 0
 
 
-def decode(data: bytes) -> Decoded:
+class _Reading(NamedTuple):
+    """What a text would be in one encoding."""
+
+    cost: float
+    encoding: str
+    mean: float
+    letters: int
+
+    @property
+    def is_credible(self) -> bool:
+        if self.encoding == "utf-8":  # it is hardly ever valid by chance
+            return self.mean <= _MOST_SURPRISE_STATED
+        return self.mean <= (_MOST_SURPRISE if self.letters > _SHORT_LETTERS else _MOST_SURPRISE_SHORT)
+
+
+def decode(data: bytes, *, stated: str = "") -> Decoded:
     """Read ``data`` as text.
+
+    Args:
+        data: the bytes.
+        stated: name of the encoding, as whoever sent them says; without one, the text is asked.
 
     Raises:
         ArticleError: ``binary`` when it holds no text, ``not-text`` when no encoding makes sense of it.
@@ -103,18 +131,17 @@ def decode(data: bytes) -> Decoded:
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decode_marked(data[len(bom) :], encoding)
+    if escaped := decode_escaped(data):
+        return Decoded(*escaped, escaped[0].count("\ufffd"))
+    content = data.rstrip(b"\0")  # what fills up a block of a disk
     try:
-        text = data.decode("utf-8")
+        text = content.decode("utf-8")
     except UnicodeDecodeError:
         pass
     else:
-        if _is_plain(data):
+        if _is_plain(content) and len(content) * 2 >= len(data):
             return Decoded(text, "utf-8")
-    if b"\0" in data:
-        return _decode_unmarked_utf16(data)
-    if not _is_plain(data):
-        raise ArticleError("binary", f"{_control_share(data):.0%} of its bytes are control codes, so it is not text")
-    return _decode_legacy(data)
+    return _decode_unmarked(data, content, _codec_of(stated) or _stated_codec(data))
 
 
 def _is_plain(data: bytes) -> bool:
@@ -123,8 +150,21 @@ def _is_plain(data: bytes) -> bool:
     return len(data) - len(data.translate(None, _CONTROL_BYTES)) <= allowed
 
 
-def _control_share(data: bytes) -> float:
-    return 1 - len(data.translate(None, _CONTROL_BYTES)) / max(1, len(data))
+def _stated_codec(data: bytes) -> str:
+    """The encoding that the head of a text states: in a ``meta`` element, an XML prolog, YAML, a coding line."""
+    found = _STATED.search(data, 0, _STATED_WITHIN_BYTES)
+    return _codec_of(found[1].decode("latin-1")) if found else ""
+
+
+def _codec_of(name: str) -> str:
+    """Python's name of an encoding of text, or of the wider one that it stands for; "" if there is none."""
+    try:
+        codec = codecs.lookup(name.removeprefix("x-")) if name else None
+    except (LookupError, ValueError):
+        return ""
+    if codec is None or not codec._is_text_encoding:
+        return ""
+    return _SUPERSETS.get(codec.name, codec.name)
 
 
 def _decode_marked(data: bytes, encoding: str) -> Decoded:
@@ -135,107 +175,127 @@ def _decode_marked(data: bytes, encoding: str) -> Decoded:
     return Decoded(text, encoding, damaged)
 
 
-def _decode_unmarked_utf16(data: bytes) -> Decoded:
-    """UTF-16 without a mark gives itself away by the zero bytes of its ASCII and line ends."""
-    even, odd = data[0::2].count(b"\0"), data[1::2].count(b"\0")
-    encoding = "utf-16-le" if odd > even else "utf-16-be"
-    if len(data) % 2 == 0 and min(even, odd) * 20 <= max(even, odd):
+def _decode_unmarked(data: bytes, content: bytes, stated: str) -> Decoded:
+    """Bytes without a mark that are no UTF-8; ``content`` is without zero bytes at its end."""
+    blocks = list(_blocks(content))
+    judged = [_judge(blocks[0], stated)] if blocks and _is_plain(content) else []
+    wide = _widest(data)
+    if wide is not None and (not judged or wide.cost < judged[0].cost):
+        return Decoded(data.decode(wide.encoding).rstrip("\0"), wide.encoding)
+    if not judged:
+        controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
+        raise ArticleError("binary", f"{controls} of its {len(data)} bytes are control codes, so it is not text")
+    return _decode_blocks(*_judge_all(blocks, judged[0], stated), stated)
+
+
+def _judge_all(blocks: list[bytes], first: _Reading, stated: str) -> tuple[list[bytes], list[_Reading]]:
+    """The blocks with their readings; one in which encodings meet is cut into its lines."""
+    judged = [first]
+    for block in blocks[1:]:
+        same = _read_as(judged[-1].encoding, block)
+        judged.append(same if same.is_credible and same.letters else _judge(block, stated))
+    if len({reading.encoding for reading in judged}) == 1:
+        return blocks, judged
+    pieces: list[bytes] = []
+    readings: list[_Reading] = []
+    cut = 0
+    for place, (block, reading) in enumerate(zip(blocks, judged, strict=True)):
+        around = {each.encoding for each in judged[max(0, place - 1) : place + 2]}
+        lines = [block]
+        if len(around) > 1 and cut < _MOST_CUT_BLOCKS:
+            lines = block.splitlines(keepends=True)
+            cut += 1
+        pieces += lines
+        readings += [reading] if len(lines) == 1 else [_judge(line, stated) for line in lines]
+    return pieces, readings
+
+
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """The data, cut at line ends."""
+    start = 0
+    while start < len(data):
+        end = data.find(b"\n", start + _BLOCK_BYTES) + 1 or len(data)
+        yield data[start:end]
+        start = end
+
+
+def _read_as(encoding: str, block: bytes) -> _Reading:
+    language, against = _CANDIDATES.get(encoding, ("any", 0.0))
+    found = surprise(block.decode(encoding, "replace"), language)
+    return _Reading(found.total + against, encoding, found.mean, found.letters)
+
+
+def _judge(block: bytes, stated: str) -> _Reading:
+    """The best reading of a block."""
+    best = min((_read_as(encoding, block) for encoding in _CANDIDATES), key=lambda reading: reading.cost)
+    if stated and stated not in (best.encoding, *_WIDE):
+        told = _read_as(stated, block)
+        if told.mean <= _MOST_SURPRISE_STATED and told.cost <= best.cost + _STATED_NATS:
+            return told
+    return best
+
+
+def _widest(data: bytes) -> _Reading | None:
+    """The best reading as UTF-16 or UTF-32 without a mark, if one makes sense."""
+    readings: list[_Reading] = []
+    for encoding in _WIDE:
+        unit = 4 if "32" in encoding else 2
+        if len(data) % unit:
+            continue
         try:
-            text = data.decode(encoding)
+            text = data[:_SAMPLE_BYTES].decode(encoding)
+            whole = data.decode(encoding) if len(data) > _SAMPLE_BYTES else text
         except UnicodeDecodeError:
-            text = ""
-        if text and "\0" not in text and _looks_written(text):
-            return Decoded(text, encoding)
-    raise ArticleError("binary", f"it holds {data.count(0)} zero bytes, so it is not text")
+            continue
+        if not whole.strip("\0"):
+            continue
+        found = surprise(text.rstrip("\0"), "any")
+        reading = _Reading(found.total + _WIDE_NATS, encoding, found.mean, found.letters)
+        if reading.is_credible and _is_plain(whole.rstrip("\0").encode("utf-8")):
+            readings.append(reading)
+    return min(readings, default=None)
 
 
-def _looks_written(text: str) -> bool:
-    sample = text[:_SAMPLE_BYTES]
-    plain = sum(c.isascii() and (c.isprintable() or c in "\t\r\n") for c in sample)
-    return plain * 2 >= len(sample) or _everyday_share(sample) >= _ENOUGH
-
-
-def _everyday_share(text: str) -> float:
-    """Share of everyday characters among the non-ASCII ones; damaged places count against it."""
-    foreign = sum(c > "\x7f" for c in text)
-    if not foreign:
-        return 1.0
-    found = sum(c in _EVERYDAY for c in text)
-    return (found - 5 * len(_DAMAGE.findall(text))) / foreign
-
-
-@dataclass(frozen=True, slots=True)
-class _Reading:
-    """What a text would be in one encoding. Shares are of the Chinese, Japanese and Korean letters."""
-
-    encoding: str
-    text: str
-    letters: int
-    everyday: float
-    common: float
-    odd: float
-
-    @property
-    def rank(self) -> float:
-        return self.everyday + self.common / 2 - self.odd
-
-
-def _read_as(encoding: str, sample: bytes) -> _Reading:
-    # the sample, or the file, may end inside a character: the decoder then waits for the rest
-    text = codecs.getincrementaldecoder(encoding)("replace").decode(sample)
-    han = _HAN.findall(text)
-    odd, hangul, damage = (len(p.findall(text)) for p in (_ODD, _HANGUL, _DAMAGE))
-    letters = len(han) + odd + hangul + damage
-    everyday = sum(c in _EVERYDAY for c in han) - 5 * damage
-    common = _common_count(han) - 5 * damage
-    whole = max(1, letters)
-    return _Reading(encoding, text, letters, everyday / whole, common / whole, odd / whole)
-
-
-def _common_count(han: list[str]) -> int:
-    """How many of the characters are among the commonest few thousand.
-
-    The first level of GB 2312 (lead bytes B0 to D7) and of Big5 (A4 to C6) hold those of either script.
-    """
-    count = 0
-    for character in han:
-        simplified = character.encode("gb2312", "ignore")
-        if simplified:
-            count += simplified[0] <= 0xD7
+def _decode_blocks(blocks: Sequence[bytes], judged: Sequence[_Reading], stated: str) -> Decoded:
+    """The text of all blocks in the encoding that suits the whole, but for those that are clearly in another one."""
+    names = list(dict.fromkeys(reading.encoding for reading in judged))
+    costs = {name: [_read_as(name, block).cost for block in blocks] for name in names} if len(names) > 1 else {}
+    main = min(names, key=lambda name: sum(costs[name])) if costs else names[0]
+    runs: list[tuple[str, list[bytes]]] = []
+    for place, block in enumerate(blocks):
+        own = judged[place].encoding
+        if own == main or costs[main][place] - judged[place].cost < _OTHER_NATS or not judged[place].is_credible:
+            own = main
+        if runs and runs[-1][0] == own:
+            runs[-1][1].append(block)
         else:
-            count += b"\xa4" <= character.encode("big5", "ignore")[:1] <= b"\xc6"
-    return count
+            runs.append((own, [block]))
+    if len(runs) == 1:
+        whole = b"".join(blocks)
+        return _decode_whole(whole, _settled(main, whole, stated))
+    parts = [_decode_whole(b"".join(part), own) for own, part in runs]
+    return Decoded(
+        "".join(part.text for part in parts),
+        "+".join(dict.fromkeys(part.encoding for part in parts)),
+        sum(part.damaged for part in parts),
+    )
 
 
-def _decode_legacy(data: bytes) -> Decoded:
-    """Text that is not valid UTF-8."""
+def _settled(best: str, data: bytes, stated: str) -> str:
+    """The encoding of a text: the best one, if its reading is credible, or what the text looks like besides.
+
+    Raises:
+        ArticleError: ``not-text`` when nothing makes sense of it.
+    """
     sample = data[:_SAMPLE_BYTES]
-    for encoding in _JAPANESE:
-        reading = _read_as(encoding, sample)
-        kana = len(_KANA.findall(reading.text))
-        if reading.letters >= _JAPANESE_LETTERS and kana >= _KANA_ENOUGH * reading.letters and reading.common > 0:
-            return _decode_whole(data, encoding)
-    korean = _read_as("cp949", sample)
-    hangul = len(_HANGUL.findall(korean.text))
-    if hangul >= _KOREAN_LETTERS and hangul >= _HANGUL_ENOUGH * korean.letters:
-        return _decode_whole(data, "cp949")
-    best = max((_read_as(encoding, sample) for encoding in _CHINESE), key=lambda r: r.rank)
-    if best.everyday >= _ENOUGH or (best.letters <= _SHORT_LETTERS and best.common >= _COMMON_ENOUGH):
-        return _decode_whole(data, best.encoding)
+    reading = _read_as(best, sample)
+    if reading.is_credible or (best == stated and reading.mean <= _MOST_SURPRISE_STATED):
+        return best
     if _looks_western(sample):
-        return _decode_whole(data, "cp1252")
-    for encoding in _CHINESE if best.letters == 0 else ():  # only Chinese punctuation among Latin text
-        if _everyday_share(sample.decode(encoding, "replace")) >= _COMMON_ENOUGH:
-            return _decode_whole(data, encoding)
-    return _decode_by_statistics(data)
-
-
-def _decode_whole(data: bytes, encoding: str) -> Decoded:
-    text = data.decode(encoding, "replace")
-    damaged = text.count("\ufffd")
-    if damaged > 3 + len(text) * _TOLERATED_PER_CHARACTER:
-        raise ArticleError("not-text", f"it looks like {encoding}, but {damaged} places are not valid in it")
-    return Decoded(text, encoding, damaged)
+        return "cp1252"
+    if stated and _read_as(stated, sample).mean <= _MOST_SURPRISE_STATED:
+        return stated
+    return _by_statistics(sample)
 
 
 def _looks_western(sample: bytes) -> bool:
@@ -246,11 +306,19 @@ def _looks_western(sample: bytes) -> bool:
     return alone >= 0.9 * high and known == high and high * 5 <= len(sample)
 
 
-def _decode_by_statistics(data: bytes) -> Decoded:
+def _by_statistics(sample: bytes) -> str:
     from charset_normalizer import from_bytes  # slow to import, and hardly ever needed
 
-    trusted = ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "johab", "hz", "iso2022_jp"]
-    best = from_bytes(data[:_SAMPLE_BYTES], threshold=0.05, cp_isolation=trusted).best()
+    trusted = ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "johab"]
+    best = from_bytes(sample, threshold=0.05, cp_isolation=trusted).best()
     if best is None or best.coherence < 0.5:
         raise ArticleError("not-text", "it is in no encoding that makes sense of it; save it as UTF-8")
-    return _decode_whole(data, best.encoding)
+    return best.encoding
+
+
+def _decode_whole(data: bytes, encoding: str) -> Decoded:
+    text = data.decode(encoding, "replace")
+    damaged = text.count("\ufffd")
+    if damaged > 3 + len(text) * _TOLERATED_PER_CHARACTER:
+        raise ArticleError("not-text", f"it looks like {encoding}, but {damaged} places are not valid in it")
+    return Decoded(text, encoding, damaged)

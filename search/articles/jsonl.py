@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO, ClassVar
 
@@ -45,13 +47,20 @@ def _is_record_line(line: bytes) -> bool:
         return False
 
 
-def _decoded(line: bytes) -> tuple[str, int]:
-    """The text of a line, and how many bytes of it are damaged."""
+def _decoded(line: bytes, around: bytes = b"") -> tuple[str, int]:
+    """The text of a line, and how many bytes of it are damaged; the lines around it help to tell the encoding."""
     try:
         return line.decode("utf-8"), 0
     except UnicodeDecodeError:
-        decoded = decode(line)
+        decoded = decode(line, stated=_encoding_of(around))
         return decoded.text, decoded.damaged
+
+
+@lru_cache(maxsize=1)
+def _encoding_of(lines: bytes) -> str:
+    with suppress(ArticleError):
+        return decode(lines).encoding
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +90,7 @@ class Lines:
                 continue
             place = f"{self.origin.place}:{number}"
             try:
-                yield _read_line(line, self.origin, number, place)
+                yield _read_line(line, self, number, place)
             except ArticleError as error:
                 yield SkippedInput(place, error.reason, str(error))
             except Exception as error:  # no record may end the run of millions of others
@@ -116,14 +125,14 @@ def _skip_line(stream: BinaryIO) -> None:
         pass
 
 
-def _read_line(line: bytes, origin: Origin, number: int, place: str) -> Article:
+def _read_line(line: bytes, lines: Lines, number: int, place: str) -> Article:
     draft = Draft()
-    text, draft.tally["damaged-bytes"] = _decoded(line)
+    text, draft.tally["damaged-bytes"] = _decoded(line, lines.data)
     try:
         value = json.loads(text)
     except RecursionError as error:
         raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
     except ValueError as error:
         raise ArticleError("bad-json", f"it is not a JSON object: {error}") from error
-    fallback = f"{origin.article_id}/{number}"
-    return read_record(value, draft=draft, fallback_id=fallback, source=place, path=origin.path)
+    fallback = f"{lines.origin.article_id}/{number}"
+    return read_record(value, draft=draft, fallback_id=fallback, source=place, path=lines.origin.path)

@@ -10,6 +10,7 @@ from wenxun.analysis.segmentation import folded_words
 from wenxun.analysis.variants import DATA, data_lines
 from wenxun.analysis.word_lists import (
     character_classes_text,
+    character_frequencies_text,
     find_folded_words,
     jieba_frequencies,
     package_folder,
@@ -19,6 +20,10 @@ from wenxun.analysis.word_lists import (
 
 def test_the_character_classes_are_those_of_the_installed_opencc() -> None:
     assert character_classes_text() == (DATA / "character_classes.txt").read_text(encoding="utf-8")
+
+
+def test_the_frequencies_of_characters_are_those_of_the_installed_jieba_and_opencc() -> None:
+    assert character_frequencies_text() == (DATA / "character_frequencies.txt").read_text(encoding="utf-8")
 
 
 def test_the_regions_are_those_of_the_lists() -> None:

@@ -100,3 +100,115 @@ def test_bytes_that_make_no_sense_in_any_encoding_are_refused() -> None:
     with pytest.raises(ArticleError) as caught:
         decode(data)
     assert caught.value.reason == "not-text"
+
+
+@pytest.mark.parametrize("encoding", ["hz", "iso2022_jp_2"])
+def test_chinese_of_seven_bits_is_known_by_its_escapes(encoding: str) -> None:
+    text = "北京的胡同是城市历史的见证。 ~ ASCII\n老人们下棋。\n"
+    data = text.encode(encoding)
+    assert data.isascii()
+    assert decode(data).text == text
+
+
+def test_iso_2022_cn_is_read_line_by_line() -> None:
+    line = b"a \x1b$)A\x0e" + bytes(byte & 0x7F for byte in "城市历史的见证".encode("gb2312")) + b"\x0f b\n"
+    assert decode(line * 2).text == "a 城市历史的见证 b\n" * 2
+    with pytest.raises(ArticleError, match="iconv -f ISO-2022-CN-EXT"):
+        decode(b"\x1b$)G\x0eDE\x0f\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("これは日本語です。", "iso2022_jp"), ("안녕하세요, 반갑습니다", "iso2022_kr")]
+)
+def test_japanese_and_korean_of_seven_bits_are_known_by_their_escapes(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    "text", ["echo ~{a,b} ~/x\n", "awk '~{'\n", "{%~{title}~%}\n", "a ~{2,3} b ~} c\n", "\x1b[31mred\x1b[0m $\n"]
+)
+def test_programs_that_look_like_escapes_stay_what_they_are(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        '<html><head><meta charset="{}"><title>',
+        '<meta http-equiv="Content-Type" content="text/html; charset={}">',
+        '<?xml version="1.0" encoding="{}"?><p>',
+        "---\nencoding: {}\n---\n",
+        "# -*- coding: {} -*-\n",
+        "% vim: set fileencoding={}:\n",
+        '"Content-Type: text/plain; charset={}\\n"\n',
+    ],
+)
+def test_of_two_readings_of_a_short_text_the_stated_one_counts(head: str) -> None:
+    assert decode(f"{head.format('Big5')}霜野".encode("big5")).text.endswith("霜野")  # 流偿 in GBK
+    assert decode(f"{head.format('GB2312')}流偿".encode("gbk")).text.endswith("流偿")
+    assert decode("霜野".encode("big5"), stated="big5").text == "霜野"
+
+
+@pytest.mark.parametrize("stated", ["big5", "utf-8", "euc-jp", "no-such-thing", "hex", "utf-16"])
+def test_a_stated_encoding_that_is_plainly_wrong_does_not_count(stated: str) -> None:
+    assert decode(f'<meta charset="{stated}">{SIMPLIFIED}'.encode("gbk")).text.endswith(SIMPLIFIED)
+
+
+def test_a_stated_encoding_of_another_language_is_read() -> None:
+    assert decode('<meta charset="windows-1251">Привет'.encode("cp1251")).text.endswith("Привет")
+
+
+@pytest.mark.parametrize("text", ["正體中文正體中文", "不之中文心手文方日月", "中心公文", "今日公文"])
+def test_chinese_is_not_read_as_japanese_or_korean(text: str) -> None:
+    assert decode(text.encode("big5")).text == text
+
+
+@pytest.mark.parametrize("end", [b"\0", b"\n\0", b"\0" * 90])
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+def test_zero_bytes_at_the_end_make_no_text_binary(end: bytes, encoding: str) -> None:
+    assert decode(SIMPLIFIED.encode(encoding) + end).text.strip() == SIMPLIFIED
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be"])
+@pytest.mark.parametrize(
+    "text", ["北京的胡同是城市历史的见证。", "城市\nABC\n历史", "a,b\n1,2\n", SIMPLIFIED, TRADITIONAL]
+)
+def test_wide_characters_without_a_mark_are_read(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("length", [10, 5_000, 200_000])
+def test_a_file_whose_encoding_changes_is_read_in_both(length: int) -> None:
+    texts = (f"{SIMPLIFIED}\n" * (length // 40 + 1), f"{TRADITIONAL}\n".replace("裏", "裡") * 90)
+    decoded = decode(texts[0].encode("gbk") + texts[1].encode("big5"))
+    assert decoded.text == "".join(texts) or length == 10  # too little beside the rest to be sure of
+    assert "".join(texts)[-40:] in decoded.text
+
+
+def test_letters_far_behind_a_long_table_decide() -> None:
+    text = "id,value\n" * 50_000 + TRADITIONAL.replace("裏", "裡")
+    assert decode(text.encode("big5")).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"), [("𠮷野家里的人都来了😀", "gb18030"), ("香港嘅嘢，佢哋係噉講", "big5hkscs")]
+)
+def test_characters_outside_of_the_old_sets_are_read(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("喜晴", "big5"),
+        ("陸游", "big5"),
+        ("楊簡", "big5"),
+        ("登樓", "big5"),
+        ("机场", "gbk"),
+        ("寻人", "gbk"),
+        ("秋夜", "gbk"),
+    ]
+    + [("W (磁碟區陰影複製服務)", "big5"), ("記錄-ps", "big5"), ("國際標準環境管理系統實施辦法 第 11 條", "big5")],
+)
+def test_a_text_of_few_characters_is_read_by_how_common_they_are(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)).text == text
