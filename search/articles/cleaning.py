@@ -35,6 +35,7 @@ RULES: Mapping[str, str] = {
     "bare-links": "a link without a text, shown as a number only, is left out",
     "bidi-controls": "invisible controls of the writing direction are left out",
     "block-names": "names of paragraphs for links to them, and links by such a name, are left out",
+    "book-notices": "what Project Gutenberg puts before and behind a book is left out",
     "box-marks": "marks that open and close boxes, tabs and callouts are left out, their titles and texts are kept",
     "bracket-leftovers": "punctuation that a removed template left just inside a bracket is left out",
     "category-links": "links into a category become data",

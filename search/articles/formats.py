@@ -45,6 +45,7 @@ _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_BOOK_NOTICE = re.compile(r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG", re.MULTILINE)  # its stars are no bold
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
@@ -120,7 +121,7 @@ def detect_format(text: str, suffix: str = "") -> Format:
         return by_suffix if by_suffix == "markdown" else "text"
     if is_decisive(suffix):
         return _unless_contradicted(by_suffix, sample)
-    return _by_content(sample)
+    return "text" if _BOOK_NOTICE.search(sample) else _by_content(sample)
 
 
 def _unless_contradicted(stated: Format, sample: str) -> Format:

@@ -30,6 +30,7 @@ CASES = [
     Case("bare-links", 1, ".wiki", "'''甲'''见[http://a.example/x]与[[乙]]。", "甲见与乙。"),
     Case("bidi-controls", 2, ".txt", "写给\u202e读者\u202c看的。", "写给读者看的。"),
     Case("block-names", 2, ".md", "# 题\n\n一段。 ^a1b2\n\n- 见((64b0c7d2-0000-4000-8000-0123456789ab))甲", "一段。\n\n见甲"),
+    Case("book-notices", 1, ".txt", "*** START OF THE PROJECT GUTENBERG EBOOK 甲 ***\n\n乙。\n\n*** END OF THE PROJECT GUTENBERG EBOOK 甲 ***\n丙", "乙。"),
     Case("box-marks", 2, ".md", "# 题\n\n::: tip 标题\n甲\n:::\n乙", "标题\n\n甲\n\n乙"),
     Case("bracket-leftovers", 1, ".md", f"{WIKI}（又稱《宣言》，、）也", "甲。（又稱《宣言》）也"),
     Case("bracket-leftovers", 1, ".wiki", "'''甲'''（{{IPAc}}，[[乙]]）也", "甲（乙）也"),

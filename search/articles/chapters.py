@@ -1,0 +1,143 @@
+"""Headings in plain text: chapters, volumes and numbered parts, where they come in a series.
+
+A line that begins like 第一章 may be a sentence of a story, or an entry of a table of contents. It is a heading when it
+is short, stands on a line of its own, counts on from another one, and text follows. A lone 序 or 楔子 is one beside
+such a series.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+__all__ = ["find_headings"]
+
+_MOST_CHARS = 50
+_MOST_LISTED_CHARS = 30
+_LEVELS: Mapping[str, int] = {
+    unit: level
+    for level, units in enumerate(("部 volume book", "卷 编 編 集 part", "篇 幕 act", "章 回 折 讲 講 话 話 chapter"))
+    for unit in units.split()
+} | dict.fromkeys(("节", "節", "场", "場", "section", "scene"), 4)
+_LISTED_LEVEL, _BRACKETED_LEVEL = 5, 6
+_CHINESE = "〇零○一二三四五六七八九十百千两兩廿卅"
+_NUMERAL = rf"[0-9０-９壹贰貳叁參肆伍陆陸柒捌玖拾佰{_CHINESE}]{{1,8}}"
+_UNIT = "[部卷编編集篇幕章回折讲講话話节節场場]"
+_NUMBERED = re.compile(
+    rf"第\s*(?P<n>{_NUMERAL})\s*(?P<unit>{_UNIT})"
+    r"(?:(?:[\s:：、.．·—─-]+|(?=[《〈「『【（(]))(?P<name>\S.*)|(?<=[回章卷折])(?P<joined>[^，。；：！？,;:!?\s][^，。；：！？]*)|)"
+)
+_UNDER_VOLUME = re.compile(rf"第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+(?=第\s*{_NUMERAL}\s*[章回节節])")
+_VOLUME = re.compile(rf"(?P<unit>卷)之?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)")
+_ENGLISH = re.compile(
+    r"(?P<unit>chapter|part|book|volume|section|act|scene)\s+"
+    r"(?P<n>[0-9]{1,4}|[ivxlcdm]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten)(?:[.:\s—-]+.*)?",
+    re.IGNORECASE,
+)
+_LISTED = re.compile(rf"(?P<n>[{_CHINESE}]{{1,5}})(?:[、．.]\s*\S.*|)")
+_BRACKETED = re.compile(rf"[（(](?P<n>[{_CHINESE}]{{1,5}})[)）](?:\s*\S.*|)")
+_BESIDE = re.compile(
+    r"(?:楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?|外[传傳]"
+    r"|附[录錄]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
+    r"(?:[\s:：、—·-]+\S.*|[一二三四五六七八九十0-9]{1,3}(?:[\s:：]+\S.*)?)?",
+    re.IGNORECASE,
+)
+_ORNAMENT = re.compile(r"^(?:[\s【\[☆★●◆■※*=─—-]+|[、]|正文(?=[\s第]))+|[\s】\]☆★●◆■※*=─—-]+$")
+_SENTENCE = re.compile(r"[。；;，：:…]$|。.")
+_ROWS_OF_DIGITS = ("〇一二三四五六七八九", "0123456789", "０１２３４５６７８９", "零壹贰叁肆伍陆柒捌玖")
+_DIGITS = {digit: number for row in _ROWS_OF_DIGITS for number, digit in enumerate(row)} | dict(
+    zip("○两兩貳參陸", (0, 2, 2, 2, 3, 6), strict=True)
+)
+_TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000}
+_NAMED = {"上": 1, "中": 2, "下": 3, "廿": 20, "卅": 30} | {
+    word: number
+    for number, word in enumerate(("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"), 1)
+}
+_ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50, "c": 100, "d": 500, "m": 1000}
+
+
+class _Candidate(NamedTuple):
+    """A line that may be a heading; ``kind`` says which of them count on from each other."""
+
+    line: int
+    kind: str
+    level: int
+    number: int
+
+
+def find_headings(lines: Sequence[str]) -> dict[int, int]:
+    """Return the headings among the lines of a text: number of the line to its level, 1 for the outermost."""
+    candidates = _before_text(list(_candidates(lines)), lines)
+    steps: Counter[str] = Counter()
+    last: dict[str, int] = {}
+    for each in candidates:
+        steps[each.kind] += each.number == last.get(each.kind, -1) + 1
+        last[each.kind] = each.number
+    has_beside = any(each.kind == "beside" for each in candidates)
+    series = [
+        each
+        for each in candidates
+        if each.kind != "beside" and (steps[each.kind] or (has_beside and each.level <= 3 and each.number == 1))
+    ]
+    if not series:
+        return {}
+    main, _ = Counter(each.level for each in series).most_common(1)[0]
+    found = series + [each._replace(level=main) for each in candidates if each.kind == "beside"]
+    ranks = {level: rank for rank, level in enumerate(sorted({each.level for each in found}), 1)}
+    return {each.line: ranks[each.level] for each in found}
+
+
+def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
+    for place, written in enumerate(lines):
+        if len(written) > 2 * _MOST_CHARS:
+            continue
+        line = _ORNAMENT.sub("", written)
+        if not 0 < len(line) <= _MOST_CHARS or _SENTENCE.search(line):
+            continue
+        if found := _NUMBERED.fullmatch(_UNDER_VOLUME.sub("", line, 1)) or _VOLUME.fullmatch(line):
+            yield _Candidate(place, f"第{found['unit']}", _LEVELS[found["unit"]], _value(found["n"]))
+        elif found := _ENGLISH.fullmatch(line):
+            unit = found["unit"].lower()
+            yield _Candidate(place, unit, _LEVELS.get(unit, 4), _value(found["n"].lower()))
+        elif _BESIDE.fullmatch(line):
+            yield _Candidate(place, "beside", 3, 0)
+        elif len(line) <= _MOST_LISTED_CHARS and (found := _LISTED.fullmatch(line)):
+            yield _Candidate(place, "一", _LISTED_LEVEL, _value(found["n"]))
+        elif len(line) <= _MOST_LISTED_CHARS and (found := _BRACKETED.fullmatch(line)):
+            yield _Candidate(place, "（一）", _BRACKETED_LEVEL, _value(found["n"]))
+
+
+def _before_text(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list[_Candidate]:
+    """Those that text follows, or a deeper one that text follows: a table of contents has none."""
+    kept: list[_Candidate] = []
+    following: tuple[int, int] | None = None  # line and level of the one behind it, if that is kept
+    end = len(lines)
+    for each in reversed(candidates):
+        has_text = any(line.strip() for line in lines[each.line + 1 : end])
+        if has_text or (following is not None and following[0] == end and following[1] > each.level):
+            kept.append(each)
+            following = (each.line, each.level)
+        end = each.line
+    return kept[::-1]
+
+
+def _value(numeral: str) -> int:
+    """The number that a numeral stands for; -1 for none."""
+    if numeral in _NAMED:
+        return _NAMED[numeral]
+    if all(sign in _ROMAN for sign in numeral):
+        values = [_ROMAN[sign] for sign in numeral]
+        return sum(-value if value < max(values[place:]) else value for place, value in enumerate(values))
+    if not any(sign in _TENS for sign in numeral):
+        digits = [str(_DIGITS[sign]) for sign in numeral if sign in _DIGITS]
+        return int("".join(digits)) if len(digits) == len(numeral) else -1
+    total, digit = 0, 0
+    for sign in numeral:
+        if sign in _TENS:
+            total += (digit or 1) * _TENS[sign]
+            digit = 0
+        else:
+            digit = _DIGITS.get(sign, _NAMED.get(sign, 0))
+    return total + digit

@@ -1,0 +1,114 @@
+"""Plain text: titles, authors, chapters and paragraphs as a reader sees them, and no sentence taken for a heading."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun.articles import read_bytes
+from wenxun.models import Article
+
+
+def read(text: str) -> Article:
+    return read_bytes(text.encode(), "a.txt")
+
+
+def headings(text: str) -> list[tuple[str, ...]]:
+    return [section.path for section in read(text).sections]
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        ("第一章　雾", "第二章　汽笛"),
+        ("第1章", "第2章"),
+        ("第三回 托内兄如海荐西宾，接外孙贾母惜孤女", "第四回 薄命女偏逢薄命郎"),
+        ("第一回甄士隱夢幻識通靈　賈雨村風塵懷閨秀", "第二回賈夫人仙逝揚州城"),
+        ("卷二", "卷三 江湖"),
+        ("第九十九节：雨", "第一百节：雪"),
+        ("第二十九話 夜", "第三十話 晨"),
+        ("【第一章】起", "【第二章】承"),
+        ("☆、第1章 起", "☆、第2章 承"),
+        ("第一卷 风起 第一章 初遇", "第一卷 风起 第二章 重逢"),
+        ("正文 第一章 初遇", "正文 第二章 重逢"),
+        ("Chapter 3", "Chapter 4: The River"),
+        ("CHAPTER IX", "CHAPTER X"),
+        ("一、前提", "二、方法"),
+        ("（一）材料", "（二）语言"),
+        ("一", "二"),
+    ],
+)
+def test_lines_that_count_on_are_headings(first: str, second: str) -> None:
+    found = headings(f"渡口\n\n{first}\n\n　　清晨的雾还没有散。\n\n{second}\n\n　　码头上站满了人。\n")
+    plain = [heading[0].strip("【】☆、") for heading in found]
+    assert [" ".join(first.split()).strip("【】☆、"), " ".join(second.split()).strip("【】☆、")] == plain
+
+
+@pytest.mark.parametrize("beside", ["楔子", "序", "自序", "引子", "尾声", "番外 老周", "番外一", "后记", "Epilogue"])
+def test_parts_without_a_number_are_headings_beside_chapters(beside: str) -> None:
+    assert headings(f"渡口\n\n{beside}\n\n雾。\n\n第一章 甲\n\n文。\n\n第二章 乙\n\n文。") == [
+        (beside,), ("第一章 甲",), ("第二章 乙",)
+    ]  # fmt: skip
+
+
+def test_volumes_hold_chapters_and_numbered_parts_hold_bracketed_ones() -> None:
+    assert headings("甲\n\n第一卷 春\n第一章 雨\n文。\n第二章 雪\n文。\n第二卷 夏\n第三章 风\n文。") == [
+        ("第一卷 春",), ("第一卷 春", "第一章 雨"), ("第一卷 春", "第二章 雪"), ("第二卷 夏",), ("第二卷 夏", "第三章 风")
+    ]  # fmt: skip
+    assert headings("甲\n\n一、前提\n文。\n（一）材料\n文。\n（二）语言\n文。\n二、方法\n文。") == [
+        ("一、前提",), ("一、前提", "（一）材料"), ("一、前提", "（二）语言"), ("二、方法",)
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第一章写得最好，读者都喜欢。\n\n第二章也不错。",
+        "购物\n\n一、苹果\n二、香蕉\n三、梨",
+        "书评\n\n第三章\n\n这一章讲渡口。",
+        "目录\n第一章 甲\n第二章 乙\n第三章 丙",
+        "序\n\n只有一篇。",
+        "规定\n\n一、本规定自公布之日起施行。\n二、由本部解释。\n另有说明。",
+        "见面\n\n第一部分是雾。\n第二部分是雨。\n完。",
+    ],
+)
+def test_sentences_lists_and_tables_of_contents_are_no_headings(text: str) -> None:
+    assert headings(text) == [()]
+
+
+def test_a_table_of_contents_stays_text_before_the_chapters() -> None:
+    article = read("渡口\n\n目录\n第一章 甲\n第二章 乙\n\n第一章 甲\n\n雾。\n\n第二章 乙\n\n雨。\n")
+    assert [(section.path, section.text) for section in article.sections] == [
+        ((), "目录\n第一章 甲\n第二章 乙"), (("第一章 甲",), "雾。"), (("第二章 乙",), "雨。")
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        ("渡口\n作者：某人", "渡口", ("某人",)),
+        ("《渡口》\n作者：张三、李四", "渡口", ("张三", "李四")),
+        ("《渡口》作者：张三", "渡口", ("张三",)),
+        ("书名：渡口\n原著：张三", "渡口", ("张三",)),
+        ("渡口\n文／张三", "渡口", ("张三",)),
+        ("《渡口》是一部小说，写雾。", "a", ()),
+    ],
+)
+def test_lines_that_state_title_and_author_are_taken(head: str, title: str, authors: tuple[str, ...]) -> None:
+    article = read(f"{head}\n\n　　清晨的雾还没有散。\n")
+    assert (article.title, article.authors) == (title, authors)
+    assert article.text.endswith("清晨的雾还没有散。")
+
+
+def test_indents_of_full_width_begin_paragraphs() -> None:
+    assert read("渡口\n　　清晨的雾。\n还没有散。\n　　码头上。\n").text == "清晨的雾。\n还没有散。\n\n码头上。"
+
+
+def test_notices_of_project_gutenberg_are_left_out_and_state_title_and_author() -> None:
+    article = read(
+        "The Project Gutenberg EBook of Hung Lou Meng\n\nTitle: 紅樓夢\n\nAuthor: Xueqin Cao\n\n"
+        "*** START OF THIS PROJECT GUTENBERG EBOOK 紅樓夢 ***\n\n第一回 甄士隱\n\n　　此開卷。\n\n第二回 賈夫人\n\n　　卻說。\n\n"
+        "End of the Project Gutenberg EBook of Hung Lou Meng\n\n*** END OF THIS PROJECT GUTENBERG EBOOK ***\nlicence"
+    )
+    assert (article.title, article.authors, article.format) == ("紅樓夢", ("Xueqin Cao",), "text")
+    assert article.text == "第一回 甄士隱\n\n此開卷。\n\n第二回 賈夫人\n\n卻說。"
+    assert article.cleaned["book-notices"] == 1
