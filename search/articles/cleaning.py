@@ -31,6 +31,7 @@ __all__ = [
 
 RULES: Mapping[str, str] = {
     "aliases-left-out": "of more than 100 redirects to a page the others are left out",
+    "attachments": "files that came with a mail are named but not read",
     "attribute-lists": "ids, classes and other attributes in braces are left out",
     "bare-links": "a link without a text, shown as a number only, is left out",
     "bidi-controls": "invisible controls of the writing direction are left out",
@@ -64,6 +65,7 @@ RULES: Mapping[str, str] = {
     "leading-leftovers": "punctuation that a removed template left at the head of a line is left out",
     "link-marks": "the sign that a converter put after links is left out",
     "little-text": "a page that holds many letters gives almost none of them, for they stand in its scripts",
+    "long-outputs": "what a cell of a notebook printed is left out where it is very long",
     "magic-words": "switches such as __NOTOC__ are left out",
     "other-content": "navigation and other parts of a page that are not its main text go into its last section",
     "other-namespaces": "pages of a dump that are no articles (talk, users, templates, ...) are left out",

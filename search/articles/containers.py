@@ -166,6 +166,15 @@ def _in(module: str) -> Sniff:
 # The first that gives a reader has the file; any file is a text if it is nothing else.
 _containers: list[Container] = [
     Container((), (b"<", b"BZh", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"), _in("dump_stream")),
+    Container((".org",), (), _in("org")),
+    Container((".rst", ".rest"), (), _in("rst")),
+    Container((".adoc", ".asciidoc", ".asc"), (), _in("asciidoc")),
+    Container((".srt", ".vtt"), (b"WEBVTT",), _in("subtitles")),
+    Container((".ipynb",), (), _in("notebook")),
+    Container((".eml",), (b"Return-Path:", b"Received:", b"Delivered-To:", b"From:", b"Message-ID:"), _in("mail")),
+    Container((".mbox", ".mbx"), (b"From ",), _in("mailbox")),
+    Container((".csv", ".tsv"), (), _in("table_file")),
+    Container((".tex", ".ltx"), (), _in("refused")),
     Container((".jsonl", ".ndjson"), (b"{",), _in("jsonl")),
     Container((".json",), (b"{", b"["), _in("json_document")),
     Container(tuple(TEXT_SUFFIXES), (b"",), _in("text_file")),

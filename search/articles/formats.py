@@ -26,11 +26,6 @@ TEXT_SUFFIXES: Mapping[str, Format] = {
     ".xhtml": "html",
     ".txt": "text",
     ".text": "text",
-    ".rst": "text",
-    ".adoc": "text",
-    ".asciidoc": "text",
-    ".org": "text",
-    ".tex": "text",
 }
 
 _INDECISIVE = ("", ".txt", ".text")  # such files hold whatever their owners copied into them

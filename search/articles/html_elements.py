@@ -29,6 +29,7 @@ INLINE_MARKS: dict[str, MarkKind] = {
 _WIKI_URL = re.compile(r"wikipedia\.org/|^/wiki/|^(?:\.\./)+(?:Page|Category)/")
 _HEADING_SIGNS = frozenset("¶#§🔗∞")
 _NOTE_LABEL = re.compile(r"[\[(（〔【]?\s*([^\s\[\]()]{1,20}?)\s*[\])）〕】]?")
+_BRACKETED_NUMBER = re.compile(r"\s*[\[［〔【]\s*[0-9]{1,4}\s*[\]］〕】]\s*")
 _NOTE_ADDRESS = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")
 _TEX_TYPES = ("math/tex", "math/asciimath")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
@@ -139,6 +140,8 @@ class InlineElements:
         if not is_reference and child is not None and child.tag == "a":
             href = child.attributes.get("href") or ""
             is_reference = bool(_NOTE_ADDRESS.match(href))
+        elif not is_reference and child is not None and child.tag == "-text" and child.next is None:
+            is_reference = bool(_BRACKETED_NUMBER.fullmatch(child.text()))
         return self._footnote_mark() if is_reference else None
 
     def _line_break(self, node: Any) -> Leave:

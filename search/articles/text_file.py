@@ -14,7 +14,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 
-__all__ = ["decoded_text", "read", "read_text", "sniff"]
+__all__ = ["decoded_text", "finished", "read", "read_text", "sniff"]
 
 
 def sniff(_: SourceFile) -> Whole:
@@ -51,11 +51,19 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
 
 def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
     """Return the article that ``text`` is, whatever format it is in."""
-    found = read_text_of(draft, text, file.origin.suffix)
+    return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
+
+
+def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
+    """Return the article of a draft that holds all of the file.
+
+    Raises:
+        ArticleError: ``too-complex``, ``draft``.
+    """
     return draft.finish(
         article_id=file.origin.article_id,
         file_title=file_title(file.origin),
-        format_name=found,
+        format_name=format_name,
         source=file.origin.place,
         path=file.origin.path,
     )
