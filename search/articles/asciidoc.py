@@ -79,7 +79,7 @@ _read_inline = inline_reader(_INLINE, _SHOWN)
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix."""
-    return Whole(read) if file.origin.suffix in (".adoc", ".asciidoc", ".asc") else None
+    return Whole(read) if file.origin.suffix in (".adoc", ".asciidoc") else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:

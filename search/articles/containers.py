@@ -163,15 +163,29 @@ def _in(module: str) -> Sniff:
     return sniff
 
 
+_MAIL_FIELDS = tuple(
+    name + b":"
+    for name in (
+        b"Return-Path",
+        b"Received",
+        b"Delivered-To",
+        b"Message-ID",
+        b"MIME-Version",
+        b"Date",
+        b"From",
+        b"Subject",
+    )
+)
+
 # The first that gives a reader has the file; any file is a text if it is nothing else.
 _containers: list[Container] = [
     Container((), (b"<", b"BZh", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"), _in("dump_stream")),
     Container((".org",), (), _in("org")),
     Container((".rst", ".rest"), (), _in("rst")),
-    Container((".adoc", ".asciidoc", ".asc"), (), _in("asciidoc")),
+    Container((".adoc", ".asciidoc"), (), _in("asciidoc")),
     Container((".srt", ".vtt"), (b"WEBVTT",), _in("subtitles")),
     Container((".ipynb",), (), _in("notebook")),
-    Container((".eml",), (b"Return-Path:", b"Received:", b"Delivered-To:", b"From:", b"Message-ID:"), _in("mail")),
+    Container((".eml",), _MAIL_FIELDS, _in("mail")),
     Container((".mbox", ".mbx"), (b"From ",), _in("mailbox")),
     Container((".csv", ".tsv"), (), _in("table_file")),
     Container((".tex", ".ltx"), (), _in("refused")),

@@ -18,6 +18,7 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
+from wenxun.articles.formats import is_decisive
 from wenxun.articles.html import read_html_into
 from wenxun.articles.richtext import RichText
 from wenxun.articles.source_file import SourceFile
@@ -37,9 +38,11 @@ _MOST_ATTACHMENTS = 100
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix, or by the fields at its head."""
-    head = _HEAD.match(file.head)
-    signs = {sign.lower() for sign in _OF_MAILS.findall(head[0])} if head else set()
-    return Whole(read) if file.origin.suffix == ".eml" or len(signs) >= _SIGNS else None
+    if file.origin.suffix != ".eml":
+        head = None if is_decisive(file.origin.suffix) else _HEAD.match(file.head)
+        if head is None or len({sign.lower() for sign in _OF_MAILS.findall(head[0])}) < _SIGNS:
+            return None
+    return Whole(read)
 
 
 def read(file: SourceFile) -> Iterator[Article]:

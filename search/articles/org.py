@@ -118,6 +118,7 @@ class _OrgReader:
         self.out = HtmlLines(_inline)
         self.stated: dict[str, str] = {}
         self._draft = draft
+        self._endless: set[str] = set()  # kinds of blocks that nothing ends any more
         self._hidden_below = 0  # level of the heading under which all is a comment
 
     def read(self, lines: Sequence[str]) -> None:
@@ -154,9 +155,13 @@ class _OrgReader:
 
     def _block(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
         kind = begin["kind"].lower()
+        if kind in self._endless:
+            self._draft.tally["box-marks"] += 1
+            return at + 1
         ending = re.compile(rf"[ \t]*#\+end_{re.escape(kind)}\b.*", re.IGNORECASE)
         end = next((place for place in range(at + 1, len(lines)) if ending.fullmatch(lines[place])), None)
         if end is None:
+            self._endless.add(kind)
             self._draft.tally["box-marks"] += 1
             return at + 1
         inside = lines[at + 1 : end]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from html import unescape
@@ -10,6 +11,7 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.richtext import RichText
 from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text import read_text_into
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
 
@@ -56,17 +58,16 @@ def read_subtitles_into(draft: Draft, text: str) -> None:
                 size += len(line)
             last = line
     draft.add_paragraph(RichText("\n".join(paragraph)))
+    if not draft.blocks:
+        read_text_into(draft, text)  # it has no times, whatever its name says
 
 
 def _cues(text: str) -> Iterator[tuple[float, float, list[str]]]:
     """Start, end and lines of each subtitle; notes, styles and numbers are none."""
     lines = text.split("\n")
-    places = [place for place, line in enumerate(lines) if "-->" in line and _TIMES.fullmatch(line)]
-    for place, following in zip(places, [*places[1:], len(lines)], strict=True):
-        times = _TIMES.fullmatch(lines[place])
-        if times is None:
-            continue
-        numbers = [int(part or 0) for part in times.groups()]
+    times_at = {place: found for place, line in enumerate(lines) if "-->" in line and (found := _TIMES.fullmatch(line))}
+    for place, following in itertools.pairwise([*times_at, len(lines)]):
+        numbers = [int(part or 0) for part in times_at[place].groups()]
         start, end = (
             hours * 3600 + minutes * 60 + seconds + fraction / 1000
             for hours, minutes, seconds, fraction in (numbers[:4], numbers[4:])

@@ -1,8 +1,9 @@
 """Tables of comma- or tab-separated values.
 
-Where the first row names a column of texts (正文, 内容, text, content …), each further row is an article: its title, dates,
-authors and tags are those of the columns that are called so, the other columns are its own fields. A table with a column
-of titles but none of texts is one article with a section a row; any other table is one article that shows its rows.
+Where the first row names a column of texts (正文, 内容, text, content …), each further row is an article: its title,
+dates, authors and tags are those of the columns that are called so, the other columns are its own fields. A table with
+a column of titles but none of texts is one article with a section a row; any other table is one article that shows its
+rows.
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ def read(file: SourceFile) -> Iterator[Found]:
         own_id = own_id if own_id and own_id not in seen else str(number)
         seen.add(own_id)
         try:
-            yield _row_article(file, head, row, text_column, own_id, number)
+            yield _row_article(file, head, row, (text_column, id_column), own_id, number)
         except ArticleError as error:
             yield SkippedInput(f"{file.origin.place}:{number}", error.reason, str(error))
 
@@ -73,7 +74,10 @@ def _rows(text: str, suffix: str) -> Iterator[list[str]]:
     lines = text.split("\n")
     delimiter = "\t" if suffix == ".tsv" else _delimiter(lines[:_SNIFFED_LINES])
     rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
-    return (row for row in rows if row)
+    try:
+        yield from (row for row in rows if row)
+    except csv.Error as error:
+        raise ArticleError("bad-table", f"its rows cannot be told apart: {error}") from error
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -82,14 +86,13 @@ def _delimiter(lines: Sequence[str]) -> str:
 
 
 def _row_article(
-    file: SourceFile, head: Sequence[str], row: Sequence[str], text_column: int, own_id: str, number: int
+    file: SourceFile, head: Sequence[str], row: Sequence[str], own: tuple[int, int | None], own_id: str, number: int
 ) -> Article:
+    """The article of a row; ``own`` are the columns of its text and of its id."""
     draft = Draft()
-    cells = zip(head, row, strict=False)
-    add_stated(
-        draft, {name: cell for at, (name, cell) in enumerate(cells) if name and cell.strip() and at != text_column}
-    )
-    text = row[text_column] if text_column < len(row) else ""
+    cells = enumerate(zip(head, row, strict=False))
+    add_stated(draft, {name: cell for at, (name, cell) in cells if name and cell.strip() and at not in own})
+    text = row[own[0]] if own[0] < len(row) else ""
     if not text.strip() and not draft.title:
         raise ArticleError("empty", "its text is empty")
     read_text_of(draft, text)

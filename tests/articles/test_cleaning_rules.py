@@ -26,6 +26,7 @@ class Case:
 
 
 CASES = [
+    Case("attachments", 1, ".eml", 'Subject: 题\nContent-Type: multipart/mixed; boundary="b"\n\n--b\n\n甲\n--b\nContent-Type: image/png\n\nx\n--b--\n', "甲"),
     Case("attribute-lists", 2, ".md", "# 题 {#id}\n\n[甲](a.md){target=_blank}乙 `{.x}`", "甲乙 {.x}"),
     Case("bare-links", 1, ".wiki", "'''甲'''见[http://a.example/x]与[[乙]]。", "甲见与乙。"),
     Case("bidi-controls", 2, ".txt", "写给\u202e读者\u202c看的。", "写给读者看的。"),
@@ -72,6 +73,7 @@ CASES = [
     Case("leading-leftovers", 1, ".md", f"{WIKI}\n\n- ：[乙](../Page/乙.md)说", "甲。\n\n乙说"),
     Case("link-marks", 1, ".md", '[长江ⓦ](https://zh.wikipedia.org/wiki/长江 "wikilink")的', "长江的"),
     Case("little-text", 1, ".html", f"<html><script>text = '{'字' * 600}'</script><p>甲</p></html>", "甲"),
+    Case("long-outputs", 1, ".ipynb", '{"cells": [{"cell_type": "code", "source": "甲", "outputs": [{"text": "%s"}]}]}' % ("乙" * 20_000), "甲"),
     Case("magic-words", 1, ".wiki", "__NOTOC__'''甲'''[[乙]]", "甲乙"),
     Case("other-content", 1, ".html", "<html><nav>首页</nav><p>甲</p></html>", "甲\n\n页面其他内容\n\n首页"),
     Case("page-furniture", 2, ".html", "<html><p>甲</p><script>if (a<b) x()</script><p hidden>乙</p></html>", "甲"),

@@ -52,8 +52,9 @@ def test_parts_without_a_number_are_headings_beside_chapters(beside: str) -> Non
 
 def test_volumes_hold_chapters_and_numbered_parts_hold_bracketed_ones() -> None:
     assert headings("甲\n\n第一卷 春\n第一章 雨\n文。\n第二章 雪\n文。\n第二卷 夏\n第三章 风\n文。") == [
-        ("第一卷 春",), ("第一卷 春", "第一章 雨"), ("第一卷 春", "第二章 雪"), ("第二卷 夏",), ("第二卷 夏", "第三章 风")
-    ]  # fmt: skip
+        *[("第一卷 春",), ("第一卷 春", "第一章 雨"), ("第一卷 春", "第二章 雪")],
+        *[("第二卷 夏",), ("第二卷 夏", "第三章 风")],
+    ]
     assert headings("甲\n\n一、前提\n文。\n（一）材料\n文。\n（二）语言\n文。\n二、方法\n文。") == [
         ("一、前提",), ("一、前提", "（一）材料"), ("一、前提", "（二）语言"), ("二、方法",)
     ]  # fmt: skip
@@ -106,7 +107,8 @@ def test_indents_of_full_width_begin_paragraphs() -> None:
 def test_notices_of_project_gutenberg_are_left_out_and_state_title_and_author() -> None:
     article = read(
         "The Project Gutenberg EBook of Hung Lou Meng\n\nTitle: 紅樓夢\n\nAuthor: Xueqin Cao\n\n"
-        "*** START OF THIS PROJECT GUTENBERG EBOOK 紅樓夢 ***\n\n第一回 甄士隱\n\n　　此開卷。\n\n第二回 賈夫人\n\n　　卻說。\n\n"
+        "*** START OF THIS PROJECT GUTENBERG EBOOK 紅樓夢 ***\n\n第一回 甄士隱\n\n　　此開卷。\n\n"
+        "第二回 賈夫人\n\n　　卻說。\n\n"
         "End of the Project Gutenberg EBook of Hung Lou Meng\n\n*** END OF THIS PROJECT GUTENBERG EBOOK ***\nlicence"
     )
     assert (article.title, article.authors, article.format) == ("紅樓夢", ("Xueqin Cao",), "text")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from hypothesis import strategies as st
 from target import Target, drawing
-from texts import CALM, READERS, documents, tangles
+from texts import CALM, LIGHT_READERS, READERS, WHOLE_READERS, documents, tangles
 
 from wenxun.articles import read_bytes, read_file
 from wenxun.errors import ArticleError
@@ -80,6 +80,30 @@ def _reader(name: str) -> Target:
 
 
 markdown, wikitext, html, plain_text = (_reader(f"a.{suffix}") for suffix in ("md", "wiki", "html", "txt"))
+
+
+@drawing(st.sampled_from(sorted(LIGHT_READERS)).flatmap(lambda name: st.tuples(st.just(name), documents(name))))
+def line_markup(named: tuple[str, str]) -> None:
+    """Org, reStructuredText, AsciiDoc, subtitles: an article for any text that holds something."""
+    name, text = named
+    data = text.encode("utf-8", "surrogatepass")
+    article = read(data, name)
+    if article is not None:
+        sound(article, len(data))
+
+
+@drawing(
+    st.sampled_from(sorted(WHOLE_READERS)).flatmap(lambda name: st.tuples(st.just(name), documents(name))),
+    st.sampled_from(["", "From a@b Mon Mar  1 12:00:00 2021\n"]),
+)
+def mails_and_tables(named: tuple[str, str], head: str) -> None:
+    """Mails, mailboxes, notebooks and tables: sound articles, or a reason."""
+    name, text = named
+    data = (head + text).encode("utf-8", "surrogatepass")
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(data)
+        all_sound(read_file(path), 2 * len(data) + 100)
 
 
 @drawing(st.sampled_from(sorted(READERS)).flatmap(lambda name: st.tuples(st.just(name), documents(name))), st.data())
@@ -183,7 +207,7 @@ class _Calls:
 
 
 @drawing(
-    st.sampled_from(["a.wiki", "a.md", "a.html", "a.txt"]).flatmap(
+    st.sampled_from(["a.wiki", "a.md", "a.html", "a.txt", *LIGHT_READERS, "a.eml", "a.csv"]).flatmap(
         lambda name: st.tuples(
             st.just(name),
             st.lists(st.sampled_from([*READERS[name], "甲", "a ", "\n"]), min_size=1, max_size=4).map("".join),
@@ -207,6 +231,8 @@ TARGETS = {
     "wikitext": wikitext,
     "html": html,
     "text": plain_text,
+    "line markup": line_markup,
+    "mails and tables": mails_and_tables,
     "jsonl": jsonl,
     "dump": dump,
     "encodings": encodings,

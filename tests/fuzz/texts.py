@@ -55,8 +55,41 @@ QUERY = [
     *("title:", "heading:", "category:", "标题：", "分類:", "作者:", ":", "：", " ", "\u3000", "\n", "(", ")", "（", "）", "\\"),
     *("板门店", "板門店", "软件", "軟體", "川普", "C++", "iPhone", "a.b-c", "1２", "的", "是", "文", "𠀀", "OR", "NOT", "AND"),
 ]
+ORG = [
+    *("* 甲\n", "** TODO [#A] 乙 :丙:\n", "* COMMENT 丁\n", "#+TITLE: ", "#+begin_src py\n", "#+end_src\n", "#+begin_quote\n", "#+end_quote\n"),
+    *(":PROPERTIES:\n", ":END:\n", "| 甲 | 乙 |\n", "|---+---|\n", "- ", "  - ", "1. ", "[[a][", "]]", "[fn:1]", "*", "/", "=", "~", "_", "+", "# "),
+]
+RST = [
+    *("甲\n==\n", "====\n", "----\n", ".. note::\n", ".. code-block:: py\n\n", "   ", "      ", "::\n\n", "- ", "1. ", "#. ", ".. _a:\n", ".. |a| replace:: b\n"),
+    *(".. [1] ", ".. ", ":作者: 甲\n", ":ref:`", "`", "``", "`__", "<a>`_", "[1]_", "|a|", "| 甲\n", "==  ==\n", "甲  乙\n", "+--+--+\n", "|甲|乙|\n", ".. csv-table::\n\n   ", "\\"),
+]
+ASCIIDOC = [
+    *("= 甲\n", "== 乙\n", ":a: b\n", "----\n", "====\n", "____\n", "////\n", "|===\n", "|甲 |乙\n", "[source,py]\n", "[NOTE]\n", "NOTE: ", "* ", "** ", ". ", "+\n"),
+    *("甲:: ", ".乙\n", "<<", ">>", "[[", "]]", "link:a[", "https://a[", "]", "footnote:[", "{a}", "*", "**", "_", "`", "#", "image::a[]\n", "include::a[]\n"),
+]
+SUBTITLES = [*("WEBVTT\n\n", "1\n", "00:00:01,000 --> 00:00:02,000\n", "00:01.000 --> 00:02.000\n", "-->", "<i>", "</i>", "<v 甲>", "{\\an8}", "&lt;", "NOTE\n")]
+MAIL = [
+    *("Subject: ", "From: 甲 <a@b>\n", "Date: Mon, 1 Mar 2021 12:00:00 +0800\n", "=?utf-8?B?", "=?gb2312?Q?", "5riF", "=C7=E5", "?=", "\n\n", "--b\n", "--b--\n"),
+    *("Content-Type: multipart/mixed; boundary=b\n", "Content-Type: multipart/alternative; boundary=b\n", "Content-Type: message/rfc822\n", "Content-Type: text/html; charset=x\n"),
+    *("Content-Type: text/plain; charset=gbk; format=flowed\n", "Content-Transfer-Encoding: base64\n", "Content-Transfer-Encoding: quoted-printable\n", "Content-Disposition: attachment; filename=甲\n"),
+]
+NOTEBOOK = [
+    *('{"cells": [', '{"cell_type": "markdown", "source": "# 甲"}', '{"cell_type": "code", "source": ["乙"], "outputs": [', '{"text": "丙"}', '{"data": {"text/plain": 1}}'),
+    *("]}", ", ", '"metadata": {"authors": [1]}', "[", "]", "{", "}", '"worksheets": [', '"cells": null'),
+]
+TABLE = [*("标题,正文\n", "id;text\n", "a\tb\n", ",", ";", "\t", '"', '""', "\r", "\n", "标题,年\n", "作者", "日期", "2024-05-01")]
+CHAPTERS = [
+    *("第一章 甲\n", "第二章\n", "卷一\n", "楔子\n", "一、乙\n", "（一）丙\n", "Chapter IX\n", "作者：丁\n", "《戊》\n", "\u3000\u3000", "第零百千章\n", "第十廿卅回\n"),
+    *("*** START OF THE PROJECT GUTENBERG EBOOK ***\n", "*** END OF THE PROJECT GUTENBERG EBOOK ***\n", "Title: 己\n", "☆", "【"),
+]
 # fmt: on
-READERS = {"a.wiki": WIKITEXT, "a.md": MARKDOWN, "a.html": HTML, "a.txt": PUNCTUATION, "a.jsonl": JSON_LINES}
+LIGHT_READERS = {"a.org": ORG, "a.rst": RST, "a.adoc": ASCIIDOC, "a.srt": SUBTITLES, "a.vtt": SUBTITLES}
+WHOLE_READERS = {"a.eml": MAIL, "a.mbox": MAIL, "a.ipynb": NOTEBOOK, "a.csv": TABLE, "a.tsv": TABLE}
+READERS = {
+    "a.wiki": WIKITEXT, "a.md": MARKDOWN, "a.html": HTML, "a.txt": [*PUNCTUATION, *CHAPTERS], "a.jsonl": JSON_LINES,
+    **LIGHT_READERS,
+    **WHOLE_READERS,
+}
 
 
 def tangles(fragments: Sequence[str], *, max_size: int = 40) -> st.SearchStrategy[str]:

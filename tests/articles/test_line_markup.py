@@ -1,0 +1,184 @@
+"""Org, reStructuredText, AsciiDoc and subtitles: a reader of the article sees no mark of them, and misses no text."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun.articles import read_bytes
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+ORG = """#+TITLE: 渡口手册
+#+AUTHOR: 某人
+#+DATE: <2024-05-01 三>
+#+FILETAGS: :笔记:
+#+OPTIONS: toc:nil
+:PROPERTIES:
+:ROAM_ALIASES: "码头手册"
+:END:
+
+清晨的 *雾* 还没有散，
+见[[https://a.example][官网]]。
+
+* TODO [#A] 概述 :渡船:
+SCHEDULED: <2024-05-01 三>
+- 甲
+  - 乙
+
+| 名 | 值 |
+|----+----|
+| 丙 | 1 |
+#+BEGIN_SRC python
+print("码")
+#+END_SRC
+** 安装
+# 看不见
+引用 =a*b*c= 与[fn:1]。
+* COMMENT 藏
+看不见
+"""
+RST = """.. _guide:
+
+========
+渡口手册
+========
+
+:作者: 某人
+:日期: 2024-05-01
+
+.. contents::
+
+清晨的\\ **雾**\\ 还没有散，
+见 `官网 <https://a.example>`_\\ 。
+
+概述
+====
+
+- 甲
+
+  - 乙
+
+====  ====
+名    值
+====  ====
+丙    1
+====  ====
+
+.. code-block:: python
+   :linenos:
+
+   print("码")
+
+.. 看不见
+
+安装
+----
+
+引用 ``a*b*c`` 与 [1]_。
+"""
+ASCIIDOC = """= 渡口手册
+某人 <a@b.example>
+v1.0, 2024-05-01
+:toc:
+
+清晨的 *雾* 还没有散，
+见 https://a.example[官网]。
+
+== 概述
+
+* 甲
+** 乙
+
+|===
+|名 |值
+
+|丙 |1
+|===
+
+[source,python]
+----
+print("码")
+----
+// 看不见
+
+=== 安装
+
+引用 `a*b*c` 与 <<概述>>。
+"""
+
+
+@pytest.mark.parametrize(("name", "source"), [("a.org", ORG), ("a.rst", RST), ("a.adoc", ASCIIDOC)])
+def test_a_document_is_read_as_its_page_would_show_it(name: str, source: str) -> None:
+    article = read_bytes(source.encode(), name)
+    assert (article.title, article.authors, article.published) == ("渡口手册", ("某人",), "2024-05-01")
+    lead, overview, setup = article.sections
+    assert lead.text.replace(" ", "") == "清晨的雾还没有散，见官网。"
+    assert [link.target for link in lead.links] == ["https://a.example"]
+    assert overview.path == ("概述",)
+    shown = {element.kind: overview.text[element.span.start : element.span.end] for element in overview.elements}
+    assert shown["code"] == 'print("码")'
+    assert shown["table"] == "名 | 值\n丙 | 1"
+    assert [e.level for e in overview.elements if e.kind == "list_item"] == [1, 2]
+    assert [e.value for e in overview.elements if e.kind == "row"] == ["head", ""]
+    assert setup.path == ("概述", "安装")
+    assert "a*b*c" in setup.text
+    assert "看不见" not in article.text
+
+
+def test_org_tags_and_aliases_are_metadata() -> None:
+    article = read_bytes(ORG.encode(), "a.org")
+    assert article.tags == ("笔记", "渡船")
+    assert article.aliases == ("码头手册",)
+    assert article.format == "org"
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "text"),
+    [
+        ("a.org", "#+begin_quote\n甲\n#+end_quote\n乙", "甲\n\n乙"),
+        ("a.org", "#+BEGIN_SRC\n没有结束", "没有结束"),
+        ("a.org", "二*三*四 a_b_c x=1 y=2", "二三四 a_b_c x=1 y=2"),
+        ("a.org", "1 < 2 <b>甲</b> &lt;", "1 < 2 <b>甲</b> &lt;"),
+        ("a.rst", "甲::\n\n   码\n\n乙", "甲：\n\n码\n\n乙"),
+        ("a.rst", ".. warning:: 当心\n   水深。\n\n乙", "当心\n\n水深。\n\n乙"),
+        ("a.rst", ".. unknown-thing:: 甲\n\n   乙 :unknown:`丙`", "甲\n\n乙 丙"),
+        ("a.rst", "甲\n   乙是甲的解释。", "甲\n\n乙是甲的解释。"),
+        ("a.rst", ".. |船| replace:: 渡船\n\n坐\\ |船|\\ 。", "坐渡船。"),
+        ("a.rst", "1 < 2 <b>甲</b> &lt;", "1 < 2 <b>甲</b> &lt;"),
+        ("a.adoc", "NOTE: 当心。\n\n____\n引文\n____", "当心。\n\n引文"),
+        ("a.adoc", ":boat: 渡船\n\n坐{boat}。", "坐渡船。"),
+        ("a.adoc", "甲footnote:[乙]。\n\n////\n丙\n////", "甲（乙）。"),
+        ("a.adoc", "----\n没有结束", "没有结束"),
+        ("a.srt", "没有时间。", "没有时间。"),
+        ("a.srt", "0:0:1,0 --> 0:0:2,0\n<i>清晨</i>\n的雾\n\n2\n0:0:9,0 --> 0:0:10,0\n后", "清晨\n的雾\n\n后"),
+        ("a.vtt", "WEBVTT\n\nNOTE\n藏\n\n0:1.0 --> 0:2.0\n<v 甲>雾\n\n0:2.0 --> 0:3.0\n甲：雾\n散", "甲：雾\n散"),
+    ],
+)  # fmt: skip
+def test_what_is_written_in_a_markup_is_shown_without_its_marks(name: str, source: str, text: str) -> None:
+    assert read_bytes(source.encode(), name).text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "unit"),
+    [
+        *[("a.org", unit) for unit in ("* ", "[[", "[fn:", "#+begin_src\n", ":a:\n", "- ", " - ", "|", "*a ", "=a")],
+        *[("a.rst", unit) for unit in ("`", "``", ":a:`", ".. a::\n\n ", "- ", "[1]_", "|a|", "**", "a\n=\n", "\\")],
+        *[("a.adoc", unit) for unit in ("====\n", "* ", "<<", "[[", "link:", "*a", "`", "|===\n|", "[a]\n", "{a")],
+        *[("a.srt", "-->"), ("a.vtt", "<v "), ("a.srt", "0:0:0.0 --> 0:0:0.0\n")],
+    ],
+)
+def test_a_text_of_nothing_but_openers_is_read(name: str, unit: str) -> None:
+    with_end = unit * (30_000 // len(unit)) + "\n\n00:00:00.0 --> 00:00:01.0\n末尾"
+    assert "末尾" in read_bytes(with_end.encode(), name).text.replace("\n", "")
+
+
+def test_latex_is_refused_with_the_command_that_converts_it() -> None:
+    with pytest.raises(ArticleError, match="pandoc") as caught:
+        read_bytes("\\section{甲}".encode(), "a.tex")
+    assert caught.value.reason == "needs-converting"
+
+
+def test_lists_that_are_nested_without_end_are_read() -> None:
+    text = "\n".join(f"{'  ' * depth}- 第{depth}层" for depth in range(300))
+    article: Article = read_bytes(text.encode(), "a.org")
+    assert all(f"第{depth}层" in article.text for depth in range(300))
