@@ -6,11 +6,12 @@ The flow, one module a step::
     file_names    a file -> id and path of its articles
     source_file   a file, opened once
     containers    which kind of file it is: the registry, asked once
-    text_file, json_document, jsonl, dump_stream
+    text_file, json_document, jsonl, dump_stream, mail, mailbox, notebook, subtitles, table_file, org, rst, asciidoc
                   the containers: a file -> pieces -> articles
+    light_markup  lines of Org, reStructuredText, AsciiDoc -> HTML
     reader        all of that for one file
 
-    encodings     bytes -> text
+    encodings     bytes -> text; plausibility says which reading of them is likely
     characters    text -> NFC text without characters that nobody sees
     formats, readers
                   text -> the name of its format, and its reader

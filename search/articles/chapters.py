@@ -69,7 +69,7 @@ class _Candidate(NamedTuple):
 
 def find_headings(lines: Sequence[str]) -> dict[int, int]:
     """Return the headings among the lines of a text: number of the line to its level, 1 for the outermost."""
-    candidates = _before_text(list(_candidates(lines)), lines)
+    candidates = _in_order(_before_text(list(_candidates(lines)), lines))
     steps: Counter[str] = Counter()
     last: dict[str, int] = {}
     for each in candidates:
@@ -121,6 +121,22 @@ def _before_text(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list
             following = (each.line, each.level)
         end = each.line
     return kept[::-1]
+
+
+def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
+    """Those that do not interrupt their series: a line 第四回 … between 第一回 and 第二回 is a sentence."""
+    numbers: dict[str, list[int]] = {}
+    for each in candidates:
+        numbers.setdefault(each.kind, []).append(each.number)
+    places: Counter[str] = Counter()
+    kept: list[_Candidate] = []
+    for each in candidates:
+        series, place = numbers[each.kind], places[each.kind]
+        places[each.kind] += 1
+        is_between = 0 < place < len(series) - 1 and series[place + 1] == series[place - 1] + 1
+        if each.kind == "beside" or not is_between:
+            kept.append(each)
+    return kept
 
 
 def _value(numeral: str) -> int:

@@ -111,12 +111,13 @@ def _read_body(draft: Draft, part: Message, *, deep: int) -> None:
         draft.tally["attachments"] += 1
         return
     kind = part.get_content_type()
-    children = part.get_payload() if part.is_multipart() else None
-    if kind == "message/rfc822" and isinstance(children, list):
+    payload = part.get_payload()
+    children = [child for child in payload if isinstance(child, Message)] if isinstance(payload, list) else []
+    if kind == "message/rfc822" and children:
         for mail in children:
             draft.add_heading(min(deep + 1, 6), RichText(_field(draft, mail, "Subject") or "…"))
             _read_body(draft, mail, deep=deep + 1)
-    elif isinstance(children, list):
+    elif children:
         if kind == "multipart/alternative":
             children = _chosen(children)
         for child in children:

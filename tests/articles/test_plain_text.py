@@ -76,6 +76,12 @@ def test_sentences_lists_and_tables_of_contents_are_no_headings(text: str) -> No
     assert headings(text) == [()]
 
 
+def test_a_sentence_that_interrupts_a_series_is_no_heading() -> None:
+    sentence = "第四回 中既將薛家母子寄居等事略已表明，如\n今且說黛玉。"
+    text = f"石頭\n\n第一回 甲\n\n文。\n\n{sentence}\n\n第二回 乙\n\n文。\n\n第三回 丙\n\n文。"
+    assert headings(text) == [("第一回 甲",), ("第二回 乙",), ("第三回 丙",)]
+
+
 def test_a_table_of_contents_stays_text_before_the_chapters() -> None:
     article = read("渡口\n\n目录\n第一章 甲\n第二章 乙\n\n第一章 甲\n\n雾。\n\n第二章 乙\n\n雨。\n")
     assert [(section.path, section.text) for section in article.sections] == [
