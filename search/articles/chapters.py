@@ -18,13 +18,15 @@ _MOST_CHARS = 50
 _MOST_LISTED_CHARS = 30
 _LEVELS: Mapping[str, int] = {
     unit: level
-    for level, units in enumerate(("部 volume book", "卷 编 編 集 part", "篇 幕 act", "章 回 折 讲 講 话 話 chapter"))
+    for level, units in enumerate(
+        ("部 volume book", "卷 编 編 集 part", "篇 幕 分编 分編 act", "章 回 折 讲 講 话 話 chapter")
+    )
     for unit in units.split()
 } | dict.fromkeys(("节", "節", "场", "場", "section", "scene"), 4)
 _LISTED_LEVEL, _BRACKETED_LEVEL = 5, 6
 _CHINESE = "〇零○一二三四五六七八九十百千两兩廿卅"
 _NUMERAL = rf"[0-9０-９壹贰貳叁參肆伍陆陸柒捌玖拾佰{_CHINESE}]{{1,8}}"
-_UNIT = "[部卷编編集篇幕章回折讲講话話节節场場]"
+_UNIT = "(?:分[编編]|[部卷编編集篇幕章回折讲講话話节節场場])"
 _NUMBERED = re.compile(
     rf"第\s*(?P<n>{_NUMERAL})\s*(?P<unit>{_UNIT})"
     r"(?:(?:[\s:：、.．·—─-]+|(?=[《〈「『【（(]))(?P<name>\S.*)|(?<=[回章卷折])(?P<joined>[^，。；：！？,;:!?\s][^，。；：！？]*)|)"
@@ -133,7 +135,8 @@ def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:
     for each in candidates:
         series, place = numbers[each.kind], places[each.kind]
         places[each.kind] += 1
-        is_between = 0 < place < len(series) - 1 and series[place + 1] == series[place - 1] + 1
+        around = series[place - 1 : place] + series[place + 1 : place + 2]
+        is_between = len(around) == 2 and around[1] == around[0] + 1 and each.number not in around
         if each.kind == "beside" or not is_between:
             kept.append(each)
     return kept

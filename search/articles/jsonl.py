@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 from collections.abc import Iterator
 from contextlib import suppress
@@ -49,18 +50,28 @@ def _is_record_line(line: bytes) -> bool:
 
 def _decoded(line: bytes, around: bytes = b"") -> tuple[str, int]:
     """The text of a line, and how many bytes of it are damaged; the lines around it help to tell the encoding."""
-    try:
-        return line.decode("utf-8"), 0
-    except UnicodeDecodeError:
-        decoded = decode(line, stated=_encoding_of(around))
-        return decoded.text, decoded.damaged
+    encoding = _encoding_of(around)
+    with suppress(UnicodeDecodeError):
+        return line.decode(encoding), 0
+    decoded = decode(line, stated=encoding)
+    return decoded.text, decoded.damaged
 
 
 @lru_cache(maxsize=1)
 def _encoding_of(lines: bytes) -> str:
+    """The encoding that all lines are in, UTF-8 if there is no such."""
     with suppress(ArticleError):
-        return decode(lines).encoding
-    return ""
+        encoding = decode(lines).encoding
+        return encoding if _is_one(encoding) else "utf-8"
+    return "utf-8"
+
+
+def _is_one(encoding: str) -> bool:
+    """Whether Python has an encoding of this name; not for several one after the other."""
+    try:
+        return bool(codecs.lookup(encoding))
+    except LookupError:
+        return False
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,8 +28,10 @@ _STATED_WITHIN_LINES = 8
 _BOOK = re.compile(
     r"《(?P<title>[^《》]{1,60})》\s*(?:(?:全集|全本|完本)\s*)?(?:(?:作者|著者|文)\s*[:：/／]\s*(?P<author>.{1,40}))?"
 )
-_STATED_TITLE = re.compile(r"(?:书名|書名|标题|標題|题目|題目|篇名)\s*[:：]\s*《?([^《》]{1,60}?)》?")
-_AUTHOR = re.compile(r"(?:原?作者|原著|著者|作家)\s*[:：]\s*(.{1,40})|文\s*[/／]\s*(?=.{1,20}$)(.{1,20})")
+_STATED_TITLE = re.compile(r"(?:书名|書名|标题|標題|题目|題目|篇名)(?:\s*[:：]\s*《?|\s*《)([^《》]{1,60}?)》?")
+_AUTHOR = re.compile(
+    r"(?:原?作者|原著|著者|作家)\s*[:：]\s*(.{1,40})|作者[ \t\u3000]+([^\s，。！？]{1,12})|文\s*[/／]\s*(.{1,20})"
+)
 _NAMES_BETWEEN = re.compile(r"\s*[、,，;；/／]\s*")
 _NOTICE_END = re.compile(
     r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG[^\n]*\n(?:[^\n*]{0,100}\*{3}\n)?", re.MULTILINE
@@ -91,7 +93,7 @@ def _take_stated_lines(draft: Draft, lines: Sequence[str], end: int) -> set[int]
             draft.title = draft.title or found[1]
             author = None
         elif found := _AUTHOR.fullmatch(line):
-            author = found[1] or found[2]
+            author = found[1] or found[2] or found[3]
         else:
             continue
         taken.add(place)

@@ -170,3 +170,11 @@ def test_the_path_of_an_article_is_that_below_the_indexed_folder(engine: SearchE
     assert paths() == {"甲": "一/甲.md", "深/乙": "一/深/乙.txt", "丙": "二/丙.jsonl", "丁": "别处/丁.md"}
     engine.add(tmp_path / "一" / "甲.md", rebuild=True)
     assert paths() == {"甲": "甲.md"}
+
+
+def test_a_short_record_is_read_in_the_encoding_of_its_neighbours(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    texts = ["清晨的雾还没有散，码头上已经站满了等船的人。", "机场", "流偿", "霜"]
+    lines = "".join(json.dumps({"text": text}, ensure_ascii=False) + "\n" for text in texts)
+    path.write_bytes(lines.encode("gb18030"))
+    assert [each.text for each in read_file(path) if isinstance(each, Article)] == texts

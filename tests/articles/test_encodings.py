@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -206,3 +207,24 @@ def test_characters_outside_of_the_old_sets_are_read(text: str, encoding: str) -
 )
 def test_a_text_of_few_characters_is_read_by_how_common_they_are(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        ("中文。" * 700 + "\n").encode("gbk") * 20 + ("繁體中文。" * 700 + "\n").encode("big5") * 20,
+        "".join(map(chr, range(0x4E00, 0x9FA0))).encode("gbk") * 20,
+        b"\x81\x30\x81\x30" * 100_000,
+        b"\xff\n" * 200_000,
+        b"~{" * 200_000,
+        b"\x1b$)A\x0e" * 60_000,
+        b"\x1b$B" * 100_000,
+        b"charset=" * 50_000 + b"\xff",
+        "一".encode("utf-16-le") * 200_000,
+        b"a\0" * 200_000 + b"\0",
+    ],
+    ids=range(10),
+)
+def test_hostile_bytes_are_decoded_or_refused_within_a_moment(data: bytes) -> None:
+    with suppress(ArticleError):
+        assert decode(data).encoding

@@ -270,3 +270,16 @@ def test_ten_thousand_nested_elements_keep_their_text() -> None:
     article = page("<div>" * 10_000 + "深处" + "</div>" * 10_000 + "<p>后面")
     assert "深处" in article.text
     assert article.text.endswith("后面")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("围棋是策略<sup>[1]</sup>棋类。", "围棋是策略棋类。"),
+        ("围棋是策略<sup>［12］</sup>棋类。", "围棋是策略棋类。"),
+        ("面积10m<sup>2</sup>。", "面积10m2。"),
+        ("商标<sup>[注]</sup>。", "商标[注]。"),
+    ],
+)
+def test_a_bracketed_number_set_above_the_line_is_the_mark_of_a_note(source: str, text: str) -> None:
+    assert read_bytes(f"<!doctype html><html><body><p>{source}</p></body></html>".encode(), "a.html").text == text

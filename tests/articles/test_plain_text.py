@@ -35,6 +35,7 @@ def headings(text: str) -> list[tuple[str, ...]]:
         ("一、前提", "二、方法"),
         ("（一）材料", "（二）语言"),
         ("一", "二"),
+        ("第一分编 通则", "第二分编 所有权"),
     ],
 )
 def test_lines_that_count_on_are_headings(first: str, second: str) -> None:
@@ -76,6 +77,12 @@ def test_sentences_lists_and_tables_of_contents_are_no_headings(text: str) -> No
     assert headings(text) == [()]
 
 
+def test_a_chapter_in_two_parts_is_in_its_series() -> None:
+    assert headings("渡口\n\n第1章 雾（上）\n文。\n第1章 雾（下）\n文。\n第2章 雨\n文。") == [
+        ("第1章 雾（上）",), ("第1章 雾（下）",), ("第2章 雨",)
+    ]  # fmt: skip
+
+
 def test_a_sentence_that_interrupts_a_series_is_no_heading() -> None:
     sentence = "第四回 中既將薛家母子寄居等事略已表明，如\n今且說黛玉。"
     text = f"石頭\n\n第一回 甲\n\n文。\n\n{sentence}\n\n第二回 乙\n\n文。\n\n第三回 丙\n\n文。"
@@ -97,6 +104,8 @@ def test_a_table_of_contents_stays_text_before_the_chapters() -> None:
         ("《渡口》作者：张三", "渡口", ("张三",)),
         ("书名：渡口\n原著：张三", "渡口", ("张三",)),
         ("渡口\n文／张三", "渡口", ("张三",)),
+        ("书名《渡口》\n　　作者　张三", "渡口", ("张三",)),
+        ("渡口\n作者在序里说，雾很大。", "渡口", ()),
         ("《渡口》是一部小说，写雾。", "a", ()),
     ],
 )

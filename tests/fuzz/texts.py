@@ -86,7 +86,11 @@ CHAPTERS = [
 LIGHT_READERS = {"a.org": ORG, "a.rst": RST, "a.adoc": ASCIIDOC, "a.srt": SUBTITLES, "a.vtt": SUBTITLES}
 WHOLE_READERS = {"a.eml": MAIL, "a.mbox": MAIL, "a.ipynb": NOTEBOOK, "a.csv": TABLE, "a.tsv": TABLE}
 READERS = {
-    "a.wiki": WIKITEXT, "a.md": MARKDOWN, "a.html": HTML, "a.txt": [*PUNCTUATION, *CHAPTERS], "a.jsonl": JSON_LINES,
+    "a.wiki": WIKITEXT,
+    "a.md": MARKDOWN,
+    "a.html": HTML,
+    "a.txt": [*PUNCTUATION, *CHAPTERS],
+    "a.jsonl": JSON_LINES,
     **LIGHT_READERS,
     **WHOLE_READERS,
 }
