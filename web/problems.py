@@ -24,7 +24,7 @@ from wenxun.web.current import is_for_programs
 from wenxun.web.pages import is_fragment, render
 from wenxun.web.preferences import current_texts
 
-__all__ = ["BadParameter", "ProblemBody", "install"]
+__all__ = ["BadParameter", "ProblemBody", "install", "problem_content"]
 
 
 class BadParameter(BadRequest):
@@ -72,26 +72,35 @@ def install(app: Flask) -> None:
         return _respond_http(InternalServerError("The server failed at this request; its log says why."))
 
 
+def problem_content(status: HTTPStatus, detail: str, path: str, code: str = "") -> bytes:
+    """A problem as a program gets it; without a code it has that of its status."""
+    body: ProblemBody = {
+        "type": "about:blank",
+        "title": status.phrase,
+        "status": status.value,
+        "detail": detail,
+        "instance": path,
+        "code": code or _code_of(status),
+    }
+    return to_json(body).encode("utf-8", "backslashreplace") + b"\n"
+
+
 def _respond_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = _respond(status, status.phrase.lower().replace(" ", "-"), error.description or status.phrase)
+    response = _respond(status, _code_of(status), error.description or status.phrase)
     response.headers.extend(
         {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
     )
     return response
 
 
+def _code_of(status: HTTPStatus) -> str:
+    return status.phrase.lower().replace(" ", "-")
+
+
 def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
     if is_for_programs(request.path):
-        body: ProblemBody = {
-            "type": "about:blank",
-            "title": status.phrase,
-            "status": status.value,
-            "detail": detail,
-            "instance": request.path,
-            "code": code,
-        }
-        content = to_json(body).encode("utf-8", "backslashreplace") + b"\n"
+        content = problem_content(status, detail, request.path, code)
         return Response(content, status=status, mimetype="application/problem+json")
     heading, advice = current_texts()["errors"].get(code, current_texts()["errors"]["other"])
     return render(

@@ -8,9 +8,9 @@ from werkzeug.sansio.utils import host_is_trusted
 
 from wenxun.web import cors
 
-__all__ = ["install"]
+__all__ = ["HEADERS", "install"]
 
-_HEADERS = {
+HEADERS = {
     "Content-Security-Policy": (
         "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self'; connect-src 'self'; "
         "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
@@ -22,6 +22,8 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
 }
+"""What every answer carries, whoever gives it."""
+
 _METHODS = ("GET", "HEAD")
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -41,7 +43,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(_HEADERS)
+        response.headers.update(HEADERS)
         if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
             response.cache_control.public = True
             response.cache_control.no_cache = None

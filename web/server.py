@@ -3,23 +3,33 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import signal
+import socket
+import sys
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Any
+from contextlib import closing, suppress
+from pathlib import Path
 
 from flask import Flask
-from waitress import create_server
+from waitress import wasyncore
 
 from wenxun import SearchEngine, WenxunError
 from wenxun.web import create_app
+from wenxun.web.connections import MOST_CONNECTIONS, Server
 from wenxun.web.current import ENGINE
+from wenxun.web.workers import Work, supervise
 
 __all__ = ["run"]
 
-_THREADS = 4
-_MAX_REQUEST_BYTES = 64 * 1024
+_MOST_WORKERS_UNASKED = 4
+_TINY_INDEX_BYTES = 4 << 20
+_THREADS = 2
+_THREADS_ALONE = 4
+_OTHER_FILES = 128
+_BACKLOG = 1024
 _LOCAL_NAMES = ("localhost", "127.0.0.1", "[::1]")
+_CAN_FORK = hasattr(os, "fork")
 
 
 def run(
@@ -27,15 +37,17 @@ def run(
     *,
     host: str,
     port: int,
+    workers: int | None,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     announce: Callable[[str], None],
 ) -> None:
-    """Serve until the process is interrupted or terminated.
+    """Serve until the process is interrupted or terminated; then finish what was asked.
 
     Args:
         location: folder of the index, or ``None`` for the one in the settings.
         host, port: address to listen on; port 0 takes a free one.
+        workers: how many processes answer; ``None``: as many as there are cores, at most 4, and 1 for a tiny index.
         allowed_hosts: names to answer to besides those of this machine. A server that other machines can
             reach answers to any name unless this is given.
         allowed_origins: origins whose pages may read the API; none: those of the settings.
@@ -43,29 +55,95 @@ def run(
 
     Raises:
         OSError: if the address cannot be listened on.
-        SettingsError: if an origin is none.
+        SettingsError: if a setting, or an origin, is none.
     """
     local = _is_loopback(host)
-    hosts = (*_LOCAL_NAMES, host, *allowed_hosts) if local or allowed_hosts else ()
-    app = create_app(location, hosts=hosts, origins=allowed_origins or None)
-    _warm(app)
-    server = create_server(
-        app,
-        host=host,
-        port=port,
-        threads=_THREADS,
-        ident=None,
-        max_request_body_size=_MAX_REQUEST_BYTES,
-        max_request_header_size=_MAX_REQUEST_BYTES,
-        clear_untrusted_proxy_headers=True,
-    )
-    signal.signal(signal.SIGTERM, _stop)
-    shown = f"[{host}]" if ":" in host else host
-    bound = server.effective_port if hasattr(server, "effective_port") else server.effective_listen[0][1]
-    announce(f"wenxun: serving on http://{shown}:{bound} (Ctrl-C stops)")
-    if not local:
-        announce("wenxun: other machines can reach this server, and it asks for no password")
-    server.run()
+    hosts = (*_LOCAL_NAMES, _in_address(host), *allowed_hosts) if local or allowed_hosts else ()
+
+    def prepare() -> Flask:
+        return create_app(location, hosts=hosts, origins=allowed_origins or None)
+
+    app = prepare()
+    count = workers or _workers(app)
+    with closing(_listen(host, port)) as listening:
+        announce(f"wenxun: serving on http://{_in_address(host)}:{listening.getsockname()[1]} (Ctrl-C stops)")
+        if not local:
+            announce("wenxun: other machines can reach this server, and it asks for no password")
+        if not _CAN_FORK:
+            if count > 1:
+                announce("wenxun: one process answers; this system cannot share a socket among several")
+            _work(app, listening, _THREADS_ALONE)(-1)
+            return
+        threads = _THREADS if count > 1 else _THREADS_ALONE
+        apps = [app]
+        supervise(
+            lambda: _work(apps.pop() if apps else prepare(), listening, threads),
+            count=count,
+            close=listening.close,
+            say=announce,
+        )
+
+
+def _work(app: Flask, listening: socket.socket, threads: int) -> Work:
+    def work(lifeline: int) -> None:
+        server = Server(
+            app,
+            listening,
+            threads=threads,
+            most_connections=_most_connections(),
+            proxies=lambda address: False,
+        )
+        signal.signal(signal.SIGTERM, lambda *_: server.leave())
+        if lifeline >= 0:
+            _Lifeline(lifeline, server)
+        _warm(app)
+        server.run()
+
+    return work
+
+
+class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]
+    """Notices that the process is gone which started this one: nobody else would stop it then."""
+
+    def __init__(self, lifeline: int, server: Server) -> None:
+        super().__init__(lifeline, server._map)
+        self._server = server
+
+    def writable(self) -> bool:
+        return False
+
+    def handle_read(self) -> None:
+        self.del_channel()
+        self._server.leave()
+
+    handle_close = handle_read
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    both = host == "::" and socket.has_dualstack_ipv6()
+    return socket.create_server((host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both)
+
+
+def _workers(app: Flask) -> int:
+    """How many processes pay: for a tiny index, their memory is more than their work."""
+    location = Path(app.extensions[ENGINE].location)
+    if location.is_dir():
+        with suppress(OSError):
+            if sum(path.stat().st_size for path in location.iterdir()) < _TINY_INDEX_BYTES:
+                return 1
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count()
+    return min(cores or 1, _MOST_WORKERS_UNASKED)
+
+
+def _most_connections() -> int:
+    """How many connections there may be; each takes one of the files that a process may have open."""
+    if sys.platform == "win32":
+        return 256  # of what select() can look at there
+    import resource
+
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return MOST_CONNECTIONS if allowed < 0 else max(16, min(MOST_CONNECTIONS, allowed - _OTHER_FILES))
 
 
 def _warm(app: Flask) -> None:
@@ -75,8 +153,8 @@ def _warm(app: Flask) -> None:
         engine.suggest("", wait_seconds=0)
 
 
-def _stop(_signal: int, _frame: Any) -> None:
-    raise SystemExit(0)
+def _in_address(host: str) -> str:
+    return f"[{host}]" if ":" in host else host
 
 
 def _is_loopback(host: str) -> bool:

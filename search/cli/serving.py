@@ -33,6 +33,12 @@ _MCP_EPILOG = manual(
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 is all of them.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option(
+    "--workers",
+    metavar="N",
+    type=click.IntRange(1, 64),
+    help="Processes that answer.  [default: the cores, at most 4; 1 for a tiny index]",
+)
+@click.option(
     "--allow-host",
     "allowed_hosts",
     metavar="NAME",
@@ -47,10 +53,13 @@ _MCP_EPILOG = manual(
     help="Origin whose pages may read the HTTP API, as https://example.org; * is any. May be given several times.",
 )
 @index_option
-def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins: tuple[str, ...]) -> None:
+def serve(
+    host: str, port: int, workers: int | None, allowed_hosts: tuple[str, ...], allowed_origins: tuple[str, ...]
+) -> None:
     """Serve the search page and the HTTP API.
 
-    Listens on this machine only unless --host says otherwise. Picks up a changed index by itself.
+    Listens on this machine only unless --host says otherwise. Picks up a changed index by itself. SIGTERM and Ctrl-C
+    let every request that was made be answered; SIGHUP reads the settings anew.
     """
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("wenxun.web.server").run
@@ -59,6 +68,7 @@ def serve(host: str, port: int, allowed_hosts: tuple[str, ...], allowed_origins:
             index_location(),
             host=host,
             port=port,
+            workers=workers,
             allowed_hosts=allowed_hosts,
             allowed_origins=allowed_origins,
             announce=say,

@@ -1,0 +1,249 @@
+"""The connections of one process: who sends or reads slowly, says nothing or asks for much at once keeps no one out.
+
+A connection holds one request or one answer, never more: the next request is read from what was received when the
+answer before it has been sent. Threads that search never wait for a client, because an answer of any length is taken
+off them at once. So what a client can occupy is a place among the connections, for the times below; when places run
+short, the connection that has been still for longest makes room.
+"""
+
+from __future__ import annotations
+
+import re
+import select
+import time
+from collections.abc import Callable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from waitress import wasyncore
+from waitress.adjustments import Adjustments
+from waitress.channel import HTTPChannel
+from waitress.parser import HTTPRequestParser, ParsingError
+from waitress.server import TcpWSGIServer
+from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+
+from wenxun.web.problems import problem_content
+from wenxun.web.security import HEADERS
+
+if TYPE_CHECKING:
+    import socket
+
+__all__ = ["MOST_CONNECTIONS", "Server"]
+
+MOST_CONNECTIONS = 1_000
+"""Connections of one process; the longest still one makes room for a new one."""
+
+_MOST_OF_AN_ADDRESS = 100
+_MAX_REQUEST_BYTES = 64 * 1024
+_MAX_ANSWER_BYTES = 64 << 20  # never reached: above it, threads would wait for clients
+_RECEIVING_SECONDS = 10
+_STILL_SECONDS = 30
+_STALLED_SECONDS = 15
+_SENDING_SECONDS = 120
+_LEAVING_SECONDS = 1
+_FINISHING_SECONDS = 15
+_NO_ASCII = re.compile(rb"[\x80-\xff]")
+
+
+class RequestParser(HTTPRequestParser):  # type: ignore[misc]
+    """Reads a request; its address may hold characters as they were typed, which curl does not escape."""
+
+    def parse_header(self, header_plus: bytes) -> None:
+        """Read the lines before the body.
+
+        Raises:
+            ParsingError: if they are no request.
+        """
+        first, end, rest = header_plus.partition(b"\r\n")
+        first = _NO_ASCII.sub(lambda byte: b"%%%02X" % byte[0][0], first)
+        try:
+            super().parse_header(first + end + rest)
+        except ValueError as error:
+            raise ParsingError("Bad URI") from error
+        if "," in self.headers.get("HOST", ""):
+            raise ParsingError("More than one Host")
+
+
+class AnswerTask(WSGITask):  # type: ignore[misc]
+    """Asks the application; its last answers say that the connection will be closed."""
+
+    def build_response_header(self) -> bytes:
+        """Return the lines before the body."""
+        if self.channel.server.is_leaving:
+            self.set_close_on_finish()
+        content: bytes = super().build_response_header()
+        return content
+
+
+class ProblemTask(ErrorTask):  # type: ignore[misc]
+    """Answers what is no request as the application answers its errors."""
+
+    def execute(self) -> None:
+        """Write the answer."""
+        error = self.request.error
+        path = getattr(self.request, "path", "")
+        status = HTTPStatus(error.code)
+        content = problem_content(status, f"The request cannot be answered: {error.body}.", path)
+        self.status = f"{status.value} {status.phrase}"
+        self.response_headers.extend(HEADERS.items())
+        self.response_headers.append(("Content-Type", "application/problem+json"))
+        self.response_headers.append(("Cache-Control", "no-store"))
+        self.set_close_on_finish()
+        self.content_length = len(content)
+        self.write(content)
+
+
+class Connection(HTTPChannel):  # type: ignore[misc]
+    """A connection that has at most one request under way."""
+
+    parser_class = RequestParser
+    task_class = AnswerTask
+    error_task_class = ProblemTask
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._unread = b""
+        self._asked_at = self._answered_at = self.creation_time
+
+    def received(self, data: bytes) -> bool:
+        """Take what a client has sent, and begin with the first request in it."""
+        self._unread += data
+        self._begin()
+        return True
+
+    def writable(self) -> bool:
+        """Whether there is something to send, or a request that was received with the one before it."""
+        return bool(super().writable() or (self._unread and not self.requests))
+
+    def handle_write(self) -> None:
+        """Send what there is; then begin with the next request."""
+        super().handle_write()
+        if self.connected:
+            self._begin()
+
+    def service(self) -> None:
+        """Answer a request, on a thread."""
+        super().service()
+        self._answered_at = time.time()
+
+    def is_overdue(self, now: float) -> bool:
+        """Whether the client has had its time to ask, or to read."""
+        if self.requests:
+            return False
+        if self.total_outbufs_len:
+            return now - self.last_activity > _STALLED_SECONDS or now - self._answered_at > _SENDING_SECONDS
+        if self.request is not None:
+            return now - self._asked_at > _RECEIVING_SECONDS
+        return now - self.last_activity > (_LEAVING_SECONDS if self.server.is_leaving else _STILL_SECONDS)
+
+    def _begin(self) -> None:
+        """Read the next request, once nothing of the one before it is left to send."""
+        with self.requests_lock:
+            while self._unread and not (
+                self.requests or self.total_outbufs_len or self.will_close or self.close_when_flushed
+            ):
+                if self.request is None:
+                    self.request, self._asked_at = self.parser_class(self.adj), time.time()
+                self._unread = self._unread[self.request.received(self._unread) :]
+                if self.request.expect_continue and self.request.headers_finished and not self.sent_continue:
+                    self.send_continue()
+                if self.request.completed:
+                    request, self.request, self.sent_continue = self.request, None, False
+                    if not request.empty:
+                        self.requests.append(request)
+                        self.server.add_task(self)
+
+
+class Server(TcpWSGIServer):  # type: ignore[misc]
+    """The application behind one listening socket, in this process."""
+
+    channel_class = Connection
+
+    def __init__(
+        self, app: Callable[..., Any], listening: socket.socket, *, threads: int, most_connections: int, proxies: Any
+    ) -> None:
+        """Make a server.
+
+        Args:
+            app: the application, as WSGI has it.
+            listening: where connections come from; other processes may accept from it, too.
+            threads: how many requests are answered at once.
+            most_connections: how many are held at once.
+            proxies: whether an address is that of a proxy, which brings the connections of many.
+        """
+        adjustments = Adjustments(
+            ident=None,
+            threads=threads,
+            connection_limit=1 << 30,  # beyond ours it would stop to accept
+            cleanup_interval=1,
+            max_request_body_size=_MAX_REQUEST_BYTES,
+            max_request_header_size=_MAX_REQUEST_BYTES,
+            outbuf_high_watermark=_MAX_ANSWER_BYTES,
+            asyncore_use_poll=hasattr(select, "poll"),
+            clear_untrusted_proxy_headers=False,  # the application says which proxies it trusts
+        )
+        dispatcher = ThreadedTaskDispatcher()
+        dispatcher.set_thread_count(threads)
+        dispatcher.queue_logger.disabled = True  # it warns whenever a request has to wait
+        kind = (listening.family, listening.type, listening.proto, listening.getsockname())
+        self.is_leaving = False
+        self._most_connections = most_connections
+        self._is_proxy = proxies
+        super().__init__(
+            app, {}, _sock=listening, dispatcher=dispatcher, adj=adjustments, sockinfo=kind, bind_socket=False
+        )
+
+    def readable(self) -> bool:
+        """Whether to accept connections: not while requests wait here that another process could answer."""
+        if self.is_leaving and self.accepting:
+            self._accept_the_last()
+        return bool(super().readable() and len(self.task_dispatcher.queue) < self.adj.threads)
+
+    def handle_accept(self) -> None:
+        """Accept a connection; where there are too many, the one that has been still for longest makes room."""
+        before = set(self.active_channels.values())
+        super().handle_accept()
+        for newest in set(self.active_channels.values()) - before:
+            if len(before) >= self._most_connections:
+                _make_room(before, newest)
+            elif len(before) >= _MOST_OF_AN_ADDRESS and not self._is_proxy(newest.addr[0]):
+                same = {each for each in before if each.addr[0] == newest.addr[0]}
+                if len(same) >= _MOST_OF_AN_ADDRESS:
+                    _make_room(same, newest)
+
+    def maintenance(self, now: float) -> None:
+        """Close the connections whose time is over; waitress calls this every second."""
+        for channel in list(self.active_channels.values()):
+            if channel.is_overdue(now):
+                channel.will_close = True
+
+    def leave(self) -> None:
+        """Accept no more, answer what was asked, and let `run` return; may be called in a signal's handler."""
+        self.is_leaving = True
+        self.pull_trigger()
+
+    def run(self) -> None:
+        """Serve until `leave` is called."""
+        give_up_at = float("inf")
+        while not self.is_leaving or self.accepting or (self.active_channels and time.time() < give_up_at):
+            if self.is_leaving and give_up_at == float("inf"):
+                give_up_at = time.time() + _FINISHING_SECONDS
+            wasyncore.loop(timeout=1, map=self._map, use_poll=self.adj.asyncore_use_poll, count=1)
+            if not self.accepting:
+                self.maintenance(time.time())
+        self.task_dispatcher.shutdown()
+
+    def _accept_the_last(self) -> None:
+        """Take the connections that were made before the end, and close the door."""
+        count = -1
+        while count != len(self.active_channels):
+            count = len(self.active_channels)
+            self.handle_accept()
+        self.accepting = False
+        self.del_channel()
+        self.socket.close()
+
+
+def _make_room(connections: set[Connection], newest: Connection) -> None:
+    still = [each for each in connections if not each.requests]
+    (min(still, key=lambda each: each.last_activity) if still else newest).handle_close()

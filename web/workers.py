@@ -1,0 +1,151 @@
+"""Processes that answer side by side, and the one that starts, replaces and stops them. Not on Windows.
+
+They are forked, so that they share what is loaded already and the one listening socket; the index is opened by each of
+them, and shared through the memory that its files are mapped into.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from contextlib import suppress
+from typing import TypeAlias
+
+__all__ = ["Work", "supervise"]
+
+Work: TypeAlias = Callable[[int], None]
+"""What a worker does until it gets SIGTERM, or nothing holds the other end of the pipe that it is given any more."""
+
+_HANDLED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
+_ENDS = {signal.SIGTERM, signal.SIGINT}
+_YOUNG_SECONDS = 1.0
+
+
+def supervise(
+    prepare: Callable[[], Work], *, count: int, close: Callable[[], None], say: Callable[[str], None]
+) -> None:
+    """Keep workers at work until this process is told to end; SIGHUP puts new ones in their place.
+
+    Args:
+        prepare: makes what the workers do; called again at SIGHUP, so that settings are read anew.
+        count: how many there are.
+        close: called when no more connections are to be accepted.
+        say: called with each message for the person who started the server.
+
+    Raises:
+        KeyboardInterrupt: if it was interrupted, after all work is done.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, _HANDLED)
+    workers = _Workers(prepare(), count)
+    workers.fill()
+    while True:
+        received = signal.sigwait(_HANDLED)
+        if received in _ENDS:
+            break
+        if received == signal.SIGHUP:
+            _renew(workers, prepare, say)
+        for number in workers.reap():
+            say(f"wenxun: a worker has ended ({_reason(number)}); another takes its place")
+        workers.fill()
+    close()
+    workers.stop()
+    if received == signal.SIGINT:
+        raise KeyboardInterrupt
+
+
+class _Workers:
+    """The workers: those at work, and those that finish what they have begun."""
+
+    def __init__(self, work: Work, count: int) -> None:
+        self.work = work
+        self._count = count
+        self._started_at: dict[int, float] = {}
+        self._leaving: set[int] = set()
+        self._lifeline, self._held = os.pipe()
+
+    def fill(self) -> None:
+        """Start as many as are missing."""
+        while len(self._started_at) < self._count:
+            process_id = os.fork()
+            if not process_id:
+                self._be_worker()
+            self._started_at[process_id] = time.monotonic()
+
+    def replace(self) -> None:
+        """Start new workers; then those before them finish."""
+        old = set(self._started_at)
+        self._started_at.clear()
+        self.fill()
+        self._end(old)
+
+    def reap(self) -> list[int]:
+        """Return the exit codes of the workers that have ended unasked."""
+        codes = []
+        while (ended := self._ended(os.WNOHANG)) is not None:
+            process_id, code = ended
+            if process_id in self._leaving:
+                self._leaving.discard(process_id)
+                continue
+            codes.append(code)
+            if time.monotonic() - self._started_at.pop(process_id) < _YOUNG_SECONDS:
+                time.sleep(_YOUNG_SECONDS)  # whatever ends them at once must not keep the machine busy
+        return codes
+
+    def stop(self) -> None:
+        """Let all of them finish; a second signal ends them at once."""
+        self._end(set(self._started_at))
+        while self._leaving:
+            if signal.sigwait(_HANDLED) in _ENDS:
+                for process_id in self._leaving:
+                    os.kill(process_id, signal.SIGKILL)
+            while (ended := self._ended(os.WNOHANG)) is not None:
+                self._leaving.discard(ended[0])
+
+    def _end(self, processes: set[int]) -> None:
+        self._leaving |= processes
+        for process_id in processes:
+            os.kill(process_id, signal.SIGTERM)
+
+    @staticmethod
+    def _ended(options: int) -> tuple[int, int] | None:
+        with suppress(ChildProcessError):
+            process_id, status = os.waitpid(-1, options)
+            if process_id:
+                return process_id, os.waitstatus_to_exitcode(status)
+        return None
+
+    def _be_worker(self) -> None:
+        """Work in the new process, and end it."""
+        code = 1
+        try:
+            os.close(self._held)
+            signal.signal(
+                signal.SIGINT, signal.SIG_IGN
+            )  # a terminal sends it to all; the first process says what to do
+            signal.signal(signal.SIGHUP, signal.SIG_IGN)
+            signal.signal(signal.SIGTERM, signal.SIG_DFL)
+            signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
+            self.work(self._lifeline)
+            code = 0
+        except BaseException:
+            sys.excepthook(*sys.exc_info())
+        finally:
+            sys.stderr.flush()
+            os._exit(code)
+
+
+def _renew(workers: _Workers, prepare: Callable[[], Work], say: Callable[[str], None]) -> None:
+    try:
+        workers.work = prepare()
+    except Exception as error:  # whatever it is, those at work go on
+        say(f"wenxun: nothing is reloaded: {error}")
+        return
+    workers.replace()
+    say("wenxun: reloaded")
+
+
+def _reason(code: int) -> str:
+    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
