@@ -41,6 +41,7 @@ _STILL_SECONDS = 30
 _STALLED_SECONDS = 15
 _SENDING_SECONDS = 120
 _LEAVING_SECONDS = 1
+_TURN_SECONDS = 0.02
 _FINISHING_SECONDS = 15
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -96,6 +97,8 @@ class ProblemTask(ErrorTask):  # type: ignore[misc]
 class Connection(HTTPChannel):  # type: ignore[misc]
     """A connection that has at most one request under way."""
 
+    request: Any
+    sent_continue: bool
     parser_class = RequestParser
     task_class = AnswerTask
     error_task_class = ProblemTask
@@ -128,13 +131,14 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def is_overdue(self, now: float) -> bool:
         """Whether the client has had its time to ask, or to read."""
+        since_activity = now - self.last_activity
         if self.requests:
             return False
         if self.total_outbufs_len:
-            return now - self.last_activity > _STALLED_SECONDS or now - self._answered_at > _SENDING_SECONDS
+            return bool(since_activity > _STALLED_SECONDS or now - self._answered_at > _SENDING_SECONDS)
         if self.request is not None:
-            return now - self._asked_at > _RECEIVING_SECONDS
-        return now - self.last_activity > (_LEAVING_SECONDS if self.server.is_leaving else _STILL_SECONDS)
+            return bool(now - self._asked_at > _RECEIVING_SECONDS)
+        return bool(since_activity > (_LEAVING_SECONDS if self.server.is_leaving else _STILL_SECONDS))
 
     def _begin(self) -> None:
         """Read the next request, once nothing of the one before it is left to send."""
@@ -144,11 +148,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
             ):
                 if self.request is None:
                     self.request, self._asked_at = self.parser_class(self.adj), time.time()
-                self._unread = self._unread[self.request.received(self._unread) :]
-                if self.request.expect_continue and self.request.headers_finished and not self.sent_continue:
+                request: Any = self.request
+                self._unread = self._unread[request.received(self._unread) :]
+                if request.expect_continue and request.headers_finished and not self.sent_continue:
                     self.send_continue()
-                if self.request.completed:
-                    request, self.request, self.sent_continue = self.request, None, False
+                if request.completed:
+                    self.request, self.sent_continue = None, False
                     if not request.empty:
                         self.requests.append(request)
                         self.server.add_task(self)
@@ -160,7 +165,14 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
     channel_class = Connection
 
     def __init__(
-        self, app: Callable[..., Any], listening: socket.socket, *, threads: int, most_connections: int, proxies: Any
+        self,
+        app: Callable[..., Any],
+        listening: socket.socket,
+        *,
+        threads: int,
+        most_connections: int,
+        is_proxy: Callable[[str], bool],
+        may_accept: Callable[[int], bool] = lambda held: True,
     ) -> None:
         """Make a server.
 
@@ -169,7 +181,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             listening: where connections come from; other processes may accept from it, too.
             threads: how many requests are answered at once.
             most_connections: how many are held at once.
-            proxies: whether an address is that of a proxy, which brings the connections of many.
+            is_proxy: whether an address is that of a proxy, which brings the connections of many.
+            may_accept: whether it is this process's turn to accept, when it holds so many connections.
         """
         adjustments = Adjustments(
             ident=None,
@@ -188,7 +201,9 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         kind = (listening.family, listening.type, listening.proto, listening.getsockname())
         self.is_leaving = False
         self._most_connections = most_connections
-        self._is_proxy = proxies
+        self._is_proxy = is_proxy
+        self._may_accept = may_accept
+        self._is_mine = True
         super().__init__(
             app, {}, _sock=listening, dispatcher=dispatcher, adj=adjustments, sockinfo=kind, bind_socket=False
         )
@@ -197,7 +212,8 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         """Whether to accept connections: not while requests wait here that another process could answer."""
         if self.is_leaving and self.accepting:
             self._accept_the_last()
-        return bool(super().readable() and len(self.task_dispatcher.queue) < self.adj.threads)
+        is_free = len(self.task_dispatcher.queue) < self.adj.threads
+        return bool(super().readable() and self._is_mine and is_free)
 
     def handle_accept(self) -> None:
         """Accept a connection; where there are too many, the one that has been still for longest makes room."""
@@ -228,7 +244,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         while not self.is_leaving or self.accepting or (self.active_channels and time.time() < give_up_at):
             if self.is_leaving and give_up_at == float("inf"):
                 give_up_at = time.time() + _FINISHING_SECONDS
-            wasyncore.loop(timeout=1, map=self._map, use_poll=self.adj.asyncore_use_poll, count=1)
+            self._is_mine = self._may_accept(len(self.active_channels))
+            wasyncore.loop(
+                timeout=1 if self._is_mine else _TURN_SECONDS,
+                map=self._map,
+                use_poll=self.adj.asyncore_use_poll,
+                count=1,
+            )
             if not self.accepting:
                 self.maintenance(time.time())
         self.task_dispatcher.shutdown()

@@ -18,7 +18,7 @@ from wenxun import SearchEngine, WenxunError
 from wenxun.web import create_app
 from wenxun.web.connections import MOST_CONNECTIONS, Server
 from wenxun.web.current import ENGINE
-from wenxun.web.workers import Work, supervise
+from wenxun.web.workers import Turn, Work, supervise
 
 __all__ = ["run"]
 
@@ -72,7 +72,7 @@ def run(
         if not _CAN_FORK:
             if count > 1:
                 announce("wenxun: one process answers; this system cannot share a socket among several")
-            _work(app, listening, _THREADS_ALONE)(-1)
+            _server(app, listening, _THREADS_ALONE).run()
             return
         threads = _THREADS if count > 1 else _THREADS_ALONE
         apps = [app]
@@ -85,21 +85,27 @@ def run(
 
 
 def _work(app: Flask, listening: socket.socket, threads: int) -> Work:
-    def work(lifeline: int) -> None:
-        server = Server(
-            app,
-            listening,
-            threads=threads,
-            most_connections=_most_connections(),
-            proxies=lambda address: False,
-        )
+    def work(turn: Turn) -> None:
+        server = _server(app, listening, threads, turn.is_mine)
         signal.signal(signal.SIGTERM, lambda *_: server.leave())
-        if lifeline >= 0:
-            _Lifeline(lifeline, server)
-        _warm(app)
+        _Lifeline(turn.lifeline, server)
         server.run()
 
     return work
+
+
+def _server(
+    app: Flask, listening: socket.socket, threads: int, may_accept: Callable[[int], bool] = lambda held: True
+) -> Server:
+    _warm(app)
+    return Server(
+        app,
+        listening,
+        threads=threads,
+        most_connections=_most_connections(),
+        is_proxy=lambda address: False,
+        may_accept=may_accept,
+    )
 
 
 class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]

@@ -6,22 +6,47 @@ them, and shared through the memory that its files are mapped into.
 
 from __future__ import annotations
 
+import mmap
 import os
 import signal
 import sys
 import time
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TypeAlias
 
-__all__ = ["Work", "supervise"]
+__all__ = ["Turn", "Work", "supervise"]
 
-Work: TypeAlias = Callable[[int], None]
-"""What a worker does until it gets SIGTERM, or nothing holds the other end of the pipe that it is given any more."""
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What a worker knows of the others.
+
+    Attributes:
+        lifeline: end of a pipe; when it can be read, the process that started the worker is gone.
+        place: the worker's own place in what they share.
+        held: how many connections each of them holds, in memory that all of them see.
+    """
+
+    lifeline: int
+    place: int
+    held: memoryview
+
+    def is_mine(self, held: int) -> bool:
+        """Whether this worker, which holds so many connections, is the one to accept another."""
+        self.held[self.place] = held
+        return held <= min(self.held) + _SLACK
+
+
+Work: TypeAlias = Callable[[Turn], None]
+"""What a worker does until it gets SIGTERM or its lifeline is cut."""
 
 _HANDLED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 _ENDS = {signal.SIGTERM, signal.SIGINT}
 _YOUNG_SECONDS = 1.0
+_INTEGER_BYTES = 8
+_SLACK = 1  # one that holds a little more may accept, too: the others could be stuck in long work for a moment
 
 
 def supervise(
@@ -63,16 +88,19 @@ class _Workers:
         self.work = work
         self._count = count
         self._started_at: dict[int, float] = {}
+        self._places: dict[int, int] = {}
         self._leaving: set[int] = set()
-        self._lifeline, self._held = os.pipe()
+        self._lifeline, self._held_lifeline = os.pipe()
+        self._held = memoryview(mmap.mmap(-1, _INTEGER_BYTES * count)).cast("Q")
 
     def fill(self) -> None:
         """Start as many as are missing."""
-        while len(self._started_at) < self._count:
+        for place in set(range(self._count)) - {self._places[each] for each in self._started_at}:
+            self._held[place] = 0
             process_id = os.fork()
             if not process_id:
-                self._be_worker()
-            self._started_at[process_id] = time.monotonic()
+                self._be_worker(Turn(self._lifeline, place, self._held))
+            self._started_at[process_id], self._places[process_id] = time.monotonic(), place
 
     def replace(self) -> None:
         """Start new workers; then those before them finish."""
@@ -117,18 +145,18 @@ class _Workers:
                 return process_id, os.waitstatus_to_exitcode(status)
         return None
 
-    def _be_worker(self) -> None:
+    def _be_worker(self, turn: Turn) -> None:
         """Work in the new process, and end it."""
         code = 1
         try:
-            os.close(self._held)
+            os.close(self._held_lifeline)
             signal.signal(
                 signal.SIGINT, signal.SIG_IGN
             )  # a terminal sends it to all; the first process says what to do
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.pthread_sigmask(signal.SIG_UNBLOCK, _HANDLED)
-            self.work(self._lifeline)
+            self.work(turn)
             code = 0
         except BaseException:
             sys.excepthook(*sys.exc_info())
