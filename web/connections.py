@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import select
+import socket
 import time
 from collections.abc import Callable
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -25,9 +26,6 @@ from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from wenxun.web.problems import problem_content
 from wenxun.web.security import HEADERS
 
-if TYPE_CHECKING:
-    import socket
-
 __all__ = ["MOST_CONNECTIONS", "Server"]
 
 MOST_CONNECTIONS = 1_000
@@ -36,12 +34,14 @@ MOST_CONNECTIONS = 1_000
 _MOST_OF_AN_ADDRESS = 100
 _MAX_REQUEST_BYTES = 64 * 1024
 _MAX_ANSWER_BYTES = 64 << 20  # never reached: above it, threads would wait for clients
+_SENT_AHEAD_BYTES = 64 * 1024  # what the system may hold for a client that does not read
 _RECEIVING_SECONDS = 10
 _STILL_SECONDS = 30
 _STALLED_SECONDS = 15
 _SENDING_SECONDS = 120
 _LEAVING_SECONDS = 1
-_TURN_SECONDS = 0.02
+_TURN_SECONDS = 0.01
+_ACCEPTED_AT_ONCE = 32
 _FINISHING_SECONDS = 15
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -192,6 +192,10 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             max_request_body_size=_MAX_REQUEST_BYTES,
             max_request_header_size=_MAX_REQUEST_BYTES,
             outbuf_high_watermark=_MAX_ANSWER_BYTES,
+            socket_options=[
+                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
+                (socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD_BYTES),
+            ],
             asyncore_use_poll=hasattr(select, "poll"),
             clear_untrusted_proxy_headers=False,  # the application says which proxies it trusts
         )
@@ -209,23 +213,16 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         )
 
     def readable(self) -> bool:
-        """Whether to accept connections: not while requests wait here that another process could answer."""
+        """Whether to accept connections: only when it is this process's turn."""
         if self.is_leaving and self.accepting:
             self._accept_the_last()
-        is_free = len(self.task_dispatcher.queue) < self.adj.threads
-        return bool(super().readable() and self._is_mine and is_free)
+        return bool(super().readable() and self._is_mine)
 
     def handle_accept(self) -> None:
-        """Accept a connection; where there are too many, the one that has been still for longest makes room."""
-        before = set(self.active_channels.values())
-        super().handle_accept()
-        for newest in set(self.active_channels.values()) - before:
-            if len(before) >= self._most_connections:
-                _make_room(before, newest)
-            elif len(before) >= _MOST_OF_AN_ADDRESS and not self._is_proxy(newest.addr[0]):
-                same = {each for each in before if each.addr[0] == newest.addr[0]}
-                if len(same) >= _MOST_OF_AN_ADDRESS:
-                    _make_room(same, newest)
+        """Accept those who wait, as long as it is this process's turn."""
+        for _ in range(_ACCEPTED_AT_ONCE):
+            if not (self._accept_one() and self._may_accept(len(self.active_channels))):
+                break
 
     def maintenance(self, now: float) -> None:
         """Close the connections whose time is over; waitress calls this every second."""
@@ -255,12 +252,24 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
                 self.maintenance(time.time())
         self.task_dispatcher.shutdown()
 
+    def _accept_one(self) -> bool:
+        """Accept a connection; where there are too many, the one that has been still for longest makes room."""
+        before = set(self.active_channels.values())
+        super().handle_accept()
+        accepted = set(self.active_channels.values()) - before
+        for newest in accepted:
+            address = newest.addr[0]
+            same = set() if self._is_proxy(address) else {each for each in before if each.addr[0] == address}
+            if len(same) >= _MOST_OF_AN_ADDRESS:
+                _make_room(same, newest)
+            elif len(before) >= self._most_connections:
+                _make_room(before, newest)
+        return bool(accepted)
+
     def _accept_the_last(self) -> None:
         """Take the connections that were made before the end, and close the door."""
-        count = -1
-        while count != len(self.active_channels):
-            count = len(self.active_channels)
-            self.handle_accept()
+        while self._accept_one():
+            pass
         self.accepting = False
         self.del_channel()
         self.socket.close()

@@ -36,7 +36,8 @@ class Turn:
     def is_mine(self, held: int) -> bool:
         """Whether this worker, which holds so many connections, is the one to accept another."""
         self.held[self.place] = held
-        return held <= min(self.held) + _SLACK
+        least = min(self.held)
+        return held <= least + least // 8 + 1
 
 
 Work: TypeAlias = Callable[[Turn], None]
@@ -46,7 +47,6 @@ _HANDLED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 _ENDS = {signal.SIGTERM, signal.SIGINT}
 _YOUNG_SECONDS = 1.0
 _INTEGER_BYTES = 8
-_SLACK = 1  # one that holds a little more may accept, too: the others could be stuck in long work for a moment
 
 
 def supervise(
