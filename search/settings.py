@@ -14,6 +14,15 @@ __all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_user_words"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
+_LONGEST_NUMBER = 20
+_MOST = {
+    "buffer_mb": 65_536,
+    "cache_mb": 65_536,
+    "max_file_mb": 1_024,
+    "opensearch_timeout_seconds": 3_600,
+    "opensearch_shards": 1_024,
+}
+"""The largest value of each number that can be set; the least is 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +109,21 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
-        try:
-            changes[name] = known[name](value)
-        except (TypeError, ValueError) as error:
-            raise SettingsError(f"{where} sets {name} to {value!r}; it must be a whole number.") from error
-        if known[name] is int and changes[name] < 1:
-            raise SettingsError(f"{where} sets {name} to {value!r}; it must be at least 1.")
+        changes[name] = _number(name, value, where) if known[name] is int else _text(name, value, where)
     return replace(settings, **changes)
+
+
+def _number(name: str, value: Any, where: str) -> int:
+    """A whole number within the limits of its setting; the environment gives it as text."""
+    least, most = 1, _MOST[name]
+    if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < _LONGEST_NUMBER:
+        value = int(value)
+    if type(value) is not int or not least <= value <= most:
+        raise SettingsError(f"{where} sets {name} to {value!r}; it must be a whole number from {least} to {most:,}.")
+    return value
+
+
+def _text(name: str, value: Any, where: str) -> str:
+    if not isinstance(value, str) or "\0" in value:
+        raise SettingsError(f"{where} sets {name} to {value!r}; it must be a text in quotes.")
+    return value

@@ -55,6 +55,12 @@ class HealthBody(TypedDict):
     generation: Count
 
 
+class AliveBody(TypedDict):
+    """The process answers."""
+
+    status: Literal["ok"]
+
+
 @API.route("/api/v1/search", basis="index")
 def search(
     q: _Query = "",
@@ -107,9 +113,24 @@ def stats() -> BackendStats:
 
 @API.route("/healthz", basis="moment")
 def health() -> HealthBody:
-    """Whether searches can be answered: 200, or a problem with status 503."""
-    figures = current_engine().stats()
+    """Whether searches are answered from the index that is there now: 200, or a problem with status 503."""
+    engine = current_engine(refresh=False)
+    engine.refresh()  # an index that has gone is an error here, though what was opened of it still answers
+    engine.search("一", limit=1)
+    figures = engine.stats()
     return {"status": "ok", "articles": figures.articles, "generation": figures.generation}
+
+
+@API.route("/readyz", basis="moment")
+def ready() -> HealthBody:
+    """The same as /healthz: whether requests may be sent here."""
+    return health()
+
+
+@API.route("/livez", basis="code")
+def alive() -> AliveBody:
+    """Whether the process answers at all; where it does not, it should be started anew."""
+    return {"status": "ok"}
 
 
 @API.route("/openapi.json", basis="code")

@@ -192,10 +192,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             max_request_body_size=_MAX_REQUEST_BYTES,
             max_request_header_size=_MAX_REQUEST_BYTES,
             outbuf_high_watermark=_MAX_ANSWER_BYTES,
-            socket_options=[
-                (socket.IPPROTO_TCP, socket.TCP_NODELAY, 1),
-                (socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD_BYTES),
-            ],
             asyncore_use_poll=hasattr(select, "poll"),
             clear_untrusted_proxy_headers=False,  # the application says which proxies it trusts
         )
@@ -217,6 +213,11 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         if self.is_leaving and self.accepting:
             self._accept_the_last()
         return bool(super().readable() and self._is_mine)
+
+    def set_socket_options(self, conn: socket.socket) -> None:
+        """Bound what the system holds of an answer that is not read."""
+        super().set_socket_options(conn)
+        conn.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _SENT_AHEAD_BYTES)
 
     def handle_accept(self) -> None:
         """Accept those who wait, as long as it is this process's turn."""

@@ -16,6 +16,7 @@ ANY = "*"
 """Stands for every origin."""
 
 _DAY_SECONDS = 24 * 3600
+_USUAL_PORTS = {"http": 80, "https": 443}
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD",
     "Access-Control-Allow-Headers": "If-None-Match",
@@ -31,10 +32,27 @@ def checked(origins: Iterable[str]) -> tuple[str, ...]:
     """
     given = tuple(origins)
     for origin in given:
-        parts = urlsplit(origin)
-        if origin != ANY and not (parts.netloc and origin == f"{parts.scheme}://{parts.netloc}".lower()):
-            raise SettingsError(f"{origin!r} is no origin. One is written https://example.org:8443, without a path.")
+        if origin != ANY and origin != _as_sent(origin):
+            sent = _as_sent(origin)
+            meant = f" Browsers send {sent}." if sent else ""
+            raise SettingsError(
+                f"{origin!r} is no origin.{meant} One is written https://example.org:8443, without a path."
+            )
     return given
+
+
+def _as_sent(origin: str) -> str:
+    """The origin as browsers send it: names in small ASCII letters, no port that goes without saying; "" for none."""
+    try:
+        parts = urlsplit(origin)
+        name, port = parts.hostname, parts.port
+        name = (name or "").encode("idna").decode() if ":" not in (name or "") else f"[{name}]"
+    except (ValueError, UnicodeError):
+        return ""
+    if not name or not parts.scheme or parts.username is not None:
+        return ""
+    shown = "" if port is None or port == _USUAL_PORTS.get(parts.scheme) else f":{port}"
+    return f"{parts.scheme}://{name}{shown}"
 
 
 def is_preflight() -> bool:

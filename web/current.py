@@ -8,14 +8,19 @@ from flask import current_app
 from werkzeug.routing import BaseConverter
 
 from wenxun import SearchEngine, WenxunIndexError
+from wenxun.web.faults import log_fault
 
-__all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "ArticleIdConverter", "current_engine", "is_for_programs"]
+__all__ = ["ENGINE", "NAMES_WAIT_SECONDS", "PROBES", "ArticleIdConverter", "current_engine", "is_for_programs"]
 
 ENGINE = "wenxun"
 """Name under which the application keeps its engine."""
 
 NAMES_WAIT_SECONDS = 0.05
 """How long a request waits for the names of a new generation; without them it answers without suggestions."""
+
+
+PROBES = ("/healthz", "/livez", "/readyz")
+"""What monitors ask; they come by address, whatever names the server answers to."""
 
 
 class ArticleIdConverter(BaseConverter):
@@ -35,10 +40,10 @@ def current_engine(*, refresh: bool = True) -> SearchEngine:
         try:
             engine.refresh()
         except WenxunIndexError as error:
-            current_app.logger.warning("the index cannot be refreshed: %s", error)
+            log_fault(f"the index cannot be refreshed: {error}")
     return engine
 
 
 def is_for_programs(path: str) -> bool:
     """Whether a path belongs to the API, and not to the pages for people."""
-    return path.startswith("/api/") or path in {"/healthz", "/openapi.json"}
+    return path.startswith("/api/") or path in {*PROBES, "/openapi.json"}

@@ -21,6 +21,7 @@ from wenxun import (
 )
 from wenxun.presentation import to_json
 from wenxun.web.current import is_for_programs
+from wenxun.web.faults import log_fault
 from wenxun.web.pages import is_fragment, render
 from wenxun.web.preferences import current_texts
 
@@ -68,7 +69,7 @@ def install(app: Flask) -> None:
                 return _respond(status, code, str(detail))
         if isinstance(error, HTTPException):
             return error if error.code is None or error.code < 400 else _respond_http(error)
-        app.logger.exception("a request failed: %s", request.path)
+        log_fault(f"a request failed: {request.path}", kind=_place_of(error), error=error)
         return _respond_http(InternalServerError("The server failed at this request; its log says why."))
 
 
@@ -92,6 +93,15 @@ def _respond_http(error: HTTPException) -> Response:
         {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
     )
     return response
+
+
+def _place_of(error: Exception) -> str:
+    """The kind of an error, and the line where it was raised."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else ""
+    return f"{type(error).__name__} {place}"
 
 
 def _code_of(status: HTTPStatus) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
+
 from flask import Flask, Response, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
-from werkzeug.sansio.utils import host_is_trusted
 
 from wenxun.web import cors
+from wenxun.web.current import PROBES
 
 __all__ = ["HEADERS", "install"]
 
@@ -36,7 +38,7 @@ def install(app: Flask) -> None:
         if request.method not in _METHODS and not cors.is_preflight():
             raise MethodNotAllowed(list(_METHODS), "This server only reads: GET and HEAD.")
         hosts = app.config["HOSTS"]
-        if hosts and not host_is_trusted(request.host, hosts):
+        if hosts and not (_is_named(request.host, hosts) or (request.path in PROBES and _is_ip(request.host))):
             raise MisdirectedRequest(
                 f"This server does not answer to the name {request.host!r}. wenxun serve --allow-host NAME adds one."
             )
@@ -52,3 +54,31 @@ def install(app: Flask) -> None:
         else:
             response.headers["Cache-Control"] = "private, no-cache"
         return response
+
+
+def _is_named(host: str, names: tuple[str, ...]) -> bool:
+    """Whether a host, with or without its port, is one of the names; ``.example.org`` stands for all below it."""
+    given = _bare(host)
+    return any(given == _bare(name) or (name.startswith(".") and given.endswith(_bare(name))) for name in names)
+
+
+def _is_ip(host: str) -> bool:
+    """Whether a host is an address: monitors ask so, and no foreign page can have one as its name."""
+    try:
+        ipaddress.ip_address(_bare(host))
+    except ValueError:
+        return False
+    return True
+
+
+def _bare(host: str) -> str:
+    """A host as it is compared: without its port and brackets, in small letters, international names in ASCII."""
+    if host.startswith("["):
+        name = host[1:].partition("]")[0]
+    else:
+        name = host.partition(":")[0] if host.count(":") == 1 else host
+    name = name.lower().rstrip(".")
+    try:
+        return name.encode("idna").decode() if not name.isascii() else name
+    except UnicodeError:
+        return name
