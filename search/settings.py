@@ -37,6 +37,8 @@ class Settings:
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
             a browser; ``*``: those of any. None by default.
+        trusted_proxies: addresses and networks (``10.0.0.0/8``), separated by blanks, of proxies whose
+            ``X-Forwarded-…`` headers are believed; none by default.
         opensearch_user, opensearch_password: how to sign in to a cluster; never shown.
         opensearch_api_key: an encoded key, used instead; never shown.
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
@@ -50,6 +52,7 @@ class Settings:
     max_file_mb: int = 16
     user_words: str = ""
     allowed_origins: str = ""
+    trusted_proxies: str = ""
     opensearch_user: str = field(default="", repr=False)
     opensearch_password: str = field(default="", repr=False)
     opensearch_api_key: str = field(default="", repr=False)

@@ -12,7 +12,7 @@ from flask import Flask
 from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
-from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, security
+from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, proxies, security
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -23,6 +23,7 @@ def create_app(
     *,
     hosts: tuple[str, ...] = (),
     origins: tuple[str, ...] | None = None,
+    prefix: str = "",
 ) -> Flask:
     """The application.
 
@@ -32,14 +33,20 @@ def create_app(
         hosts: host names to answer to; empty: any. It keeps foreign pages from reading a server on this
             machine under a name of their own (DNS rebinding).
         origins: origins whose pages may read the API in a browser; by default those of the settings.
+        prefix: path that the application stands below, as ``/search``, where no proxy or mount says so.
 
     Raises:
-        SettingsError: if one of ``origins`` is no origin.
+        SettingsError: if one of ``origins`` is no origin, ``prefix`` no path, or a trusted proxy no address.
     """
     given = engine_or_location
     app = Flask(__name__, static_folder=None)
     app.config["HOSTS"] = hosts
-    app.config["ORIGINS"] = cors.checked(load_settings().allowed_origins.split() if origins is None else origins)
+    settings = load_settings()
+    app.config["ORIGINS"] = cors.checked(settings.allowed_origins.split() if origins is None else origins)
+    app.config["PROXIES"] = proxies.networks(settings.trusted_proxies.split())
+    app.wsgi_app = proxies.Placed(  # type: ignore[method-assign]
+        app.wsgi_app, proxies=app.config["PROXIES"], prefix=proxies.checked_prefix(prefix)
+    )
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter

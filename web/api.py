@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
+from flask import request
 from werkzeug.exceptions import NotFound
 
 from wenxun import BackendStats
@@ -74,7 +75,14 @@ def search(
     engine = current_engine()
     results = engine.search(q, limit=limit, offset=offset)
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
-    return search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
+    body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
+    for hit in body["hits"]:
+        hit["url"] = request.script_root + hit["url"]
+        for section in hit["sections"]:
+            section["url"] = request.script_root + section["url"]
+    for counted in (body.get("facets") or {}).get("articles", []):
+        counted["url"] = request.script_root + counted["url"]
+    return body
 
 
 @API.route("/api/v1/suggest", basis="index")
@@ -124,7 +132,8 @@ def health() -> HealthBody:
 @API.route("/readyz", basis="moment")
 def ready() -> HealthBody:
     """The same as /healthz: whether requests may be sent here."""
-    return health()
+    body: HealthBody = health()
+    return body
 
 
 @API.route("/livez", basis="code")
@@ -136,4 +145,4 @@ def alive() -> AliveBody:
 @API.route("/openapi.json", basis="code")
 def description() -> dict[str, object]:
     """This description."""
-    return described(API)
+    return described(API, url=request.script_root or "/")

@@ -17,8 +17,8 @@ _ABOUT = (
 _TAG = {"description": "Stays the same as long as the answer does.", "schema": {"type": "string"}}
 
 
-def described(api: Routes) -> Schema:
-    """Return the description of an API."""
+def described(api: Routes, *, url: str) -> Schema:
+    """Return the description of an API whose paths stand below a URL."""
     problem = {"application/problem+json": {"schema": api.schemas.of(ProblemBody)}}
     return {
         "openapi": "3.1.0",
@@ -28,7 +28,7 @@ def described(api: Routes) -> Schema:
             "description": _ABOUT,
             "license": {"name": "MIT", "identifier": "MIT"},
         },
-        "servers": [{"url": "/"}],
+        "servers": [{"url": url}],
         "paths": {route.path: {"get": _operation(route, problem)} for route in api.routes},
         "components": {"schemas": api.schemas.components},
     }

@@ -61,7 +61,7 @@ def link_to_article(article_id: str, **parts: Any) -> str:
     path, mark, anchor = article_url(article_id, **parts).partition("#")
     for name, value in _given().items():
         path += f"{'&' if '?' in path else '?'}{name}={value}"
-    return with_plain_han(path + mark + anchor)
+    return with_plain_han(request.script_root + path + mark + anchor)
 
 
 def install(app: Flask) -> None:
@@ -147,7 +147,9 @@ def _remember() -> Response | None:
     response = Response(status=303, headers={"Location": _here()})
     if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
         for name, value in _given().items():
-            response.set_cookie(name, value, max_age=_YEAR_SECONDS, samesite="Lax", httponly=True)
+            response.set_cookie(
+                name, value, max_age=_YEAR_SECONDS, path=request.script_root or "/", samesite="Lax", httponly=True
+            )
     return response
 
 

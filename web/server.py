@@ -18,6 +18,7 @@ from wenxun import SearchEngine, WenxunError
 from wenxun.web import create_app
 from wenxun.web.connections import MOST_CONNECTIONS, Server
 from wenxun.web.current import ENGINE
+from wenxun.web.proxies import checked_prefix, is_among
 from wenxun.web.workers import Turn, Work, supervise
 
 __all__ = ["run"]
@@ -38,6 +39,7 @@ def run(
     host: str,
     port: int,
     workers: int | None,
+    prefix: str,
     allowed_hosts: tuple[str, ...],
     allowed_origins: tuple[str, ...],
     announce: Callable[[str], None],
@@ -48,6 +50,7 @@ def run(
         location: folder of the index, or ``None`` for the one in the settings.
         host, port: address to listen on; port 0 takes a free one.
         workers: how many processes answer; ``None``: as many as there are cores, at most 4, and 1 for a tiny index.
+        prefix: path that all addresses stand below, as ``/search``.
         allowed_hosts: names to answer to besides those of this machine. A server that other machines can
             reach answers to any name unless this is given.
         allowed_origins: origins whose pages may read the API; none: those of the settings.
@@ -61,12 +64,13 @@ def run(
     hosts = (*_LOCAL_NAMES, _in_address(host), *allowed_hosts) if local or allowed_hosts else ()
 
     def prepare() -> Flask:
-        return create_app(location, hosts=hosts, origins=allowed_origins or None)
+        return create_app(location, hosts=hosts, origins=allowed_origins or None, prefix=prefix)
 
     app = prepare()
     count = workers or _workers(app)
     with closing(_listen(host, port)) as listening:
-        announce(f"wenxun: serving on http://{_in_address(host)}:{listening.getsockname()[1]} (Ctrl-C stops)")
+        address = f"http://{_in_address(host)}:{listening.getsockname()[1]}{checked_prefix(prefix)}"
+        announce(f"wenxun: serving on {address} (Ctrl-C stops)")
         if not local:
             announce("wenxun: other machines can reach this server, and it asks for no password")
         if not _CAN_FORK:
@@ -103,7 +107,7 @@ def _server(
         listening,
         threads=threads,
         most_connections=_most_connections(),
-        is_proxy=lambda address: False,
+        is_proxy=lambda address: is_among(address, app.config["PROXIES"]),
         may_accept=may_accept,
     )
 

@@ -63,12 +63,28 @@ _VERIFY_EPILOG = manual(
 )
 
 
+_LONGEST_WAIT_SECONDS = 7 * 24 * 3600
+
+
+def _waited(seconds: float) -> float:
+    if not 0 <= seconds <= _LONGEST_WAIT_SECONDS:  # what is no number is neither
+        raise click.BadParameter(f"it must be from 0 to {_LONGEST_WAIT_SECONDS} seconds.")
+    return seconds
+
+
 @click.command(epilog=_INDEX_EPILOG)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--rebuild", is_flag=True, help="Start the index afresh instead of adding to it.")
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
 @click.option("--sync", is_flag=True, help="Take out articles whose files have gone from the folders.")
-@click.option("--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer.")
+@click.option(
+    "--wait",
+    type=float,
+    default=0.0,
+    metavar="SECONDS",
+    callback=lambda _, __, seconds: _waited(seconds),
+    help="How long to wait for another writer.",
+)
 @click.option(
     "--jobs",
     type=click.IntRange(1),

@@ -38,6 +38,7 @@ _MCP_EPILOG = manual(
     type=click.IntRange(1, 64),
     help="Processes that answer.  [default: the cores, at most 4; 1 for a tiny index]",
 )
+@click.option("--prefix", default="", metavar="PATH", help="Path that all addresses stand below, as /search.")
 @click.option(
     "--allow-host",
     "allowed_hosts",
@@ -54,7 +55,12 @@ _MCP_EPILOG = manual(
 )
 @index_option
 def serve(
-    host: str, port: int, workers: int | None, allowed_hosts: tuple[str, ...], allowed_origins: tuple[str, ...]
+    host: str,
+    port: int,
+    workers: int | None,
+    prefix: str,
+    allowed_hosts: tuple[str, ...],
+    allowed_origins: tuple[str, ...],
 ) -> None:
     """Serve the search page and the HTTP API.
 
@@ -69,6 +75,7 @@ def serve(
             host=host,
             port=port,
             workers=workers,
+            prefix=prefix,
             allowed_hosts=allowed_hosts,
             allowed_origins=allowed_origins,
             announce=say,
