@@ -80,7 +80,7 @@ def search(
         hit["url"] = request.script_root + hit["url"]
         for section in hit["sections"]:
             section["url"] = request.script_root + section["url"]
-    for counted in (body.get("facets") or {}).get("articles", []):
+    for counted in body["facets"]["articles"] if body["facets"] else ():
         counted["url"] = request.script_root + counted["url"]
     return body
 

@@ -175,9 +175,7 @@ def test_nothing_leaves_the_prefix_behind_a_real_nginx_with_tls(
     in_front = [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")]
     with (
         subprocess.Popen(command, stderr=subprocess.PIPE) as server,
-        subprocess.Popen(
-            [nginx, "-p", str(tmp_path), "-c", str(tmp_path / "nginx.conf")], stderr=subprocess.DEVNULL
-        ) as proxy,
+        subprocess.Popen(in_front, stderr=subprocess.DEVNULL) as proxy,
     ):
         try:
             assert server.stderr is not None
