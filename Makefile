@@ -41,7 +41,7 @@ unit: $(STAMP)
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,pinyin]"
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,dumps,pdf,pinyin,warc]"
 	touch $@
 
 # Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.

@@ -120,6 +120,7 @@ ElementKind: TypeAlias = Literal[
     "footnote_mark",
     "ruby",
     "formula",
+    "page",
 ]
 """What a stretch of a section's text is. ``Element.value`` and ``Element.level`` say for each:
 
@@ -141,6 +142,8 @@ kind               value                                       level
 ``footnote_mark``  label of the note; the span may be empty    0
 ``ruby``           how the text of the span is read            0
 ``formula``        ``"tex"`` or ``"mathml"``                    1 for a block, 0 within a line
+``page``           number of the page of the document that     0
+                   this stood on, from 1
 =================  ==========================================  ====================================
 """
 
@@ -212,7 +215,8 @@ class Article:
         categories: names of categories, without the ``Category:`` prefix, in order, each once.
         variants: regional wordings that the article declares.
         aliases: other titles (redirects) under which the article is known.
-        format: ``"markdown"``, ``"wikitext"``, ``"html"``, ``"text"`` or ``"jsonl"``.
+        format: ``"markdown"``, ``"wikitext"``, ``"html"``, ``"text"``, ``"jsonl"``; of documents ``"pdf"``, ``"epub"``,
+            ``"docx"``, ``"odt"``, ``"rtf"``, ``"mhtml"``.
         source: where it was read from, as given; empty when it was made in memory.
         cleaned: rule name to how many times the reader applied it (nothing is dropped silently).
         url: address of the owner's own page of it; "" if none is known.

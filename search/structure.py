@@ -78,8 +78,8 @@ def tree_of(text: str, stretches: Iterable[Stretch]) -> Node:
     inline: list[Stretch] = []
     for each in stretches:
         start, end = max(0, each.span.start), min(len(text), each.span.end)
-        if start > end:
-            continue
+        if start > end or each.kind == "page":
+            continue  # a page of paper may end within anything
         is_block = each.kind in _BLOCKS or (each.kind in _LEAVES and each.level > 0)
         (blocks if is_block else inline).append(replace(each, span=Span(start, end)))
     nested = _nested(Span(0, len(text)), blocks)

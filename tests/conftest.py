@@ -69,6 +69,12 @@ def reference() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def documents() -> ModuleType:
+    """The module ``making_documents``: small documents of every kind."""
+    return load_module(REPOSITORY / "tests" / "making_documents.py")
+
+
+@pytest.fixture(scope="session")
 def node_url() -> Iterator[str]:
     """Address of a real OpenSearch node that is a cluster by itself."""
     with load_module(REPOSITORY / "tests" / "opensearch" / "cluster.py").running(1) as nodes:

@@ -9,6 +9,10 @@ The flow, one module a step::
     text_file, json_document, jsonl, dump_stream, mail, mailbox, notebook, subtitles, table_file, org, rst, asciidoc
                   the containers: a file -> pieces -> articles
     light_markup  lines of Org, reStructuredText, AsciiDoc -> HTML
+    pdf, epub, docx, odt, rtf, mhtml
+                  containers of documents: `documents` and `zip_files` have what they share
+    archives, warc
+                  containers of many files, each read as what it is; conversion names what is not read
     reader        all of that for one file
 
     encodings     bytes -> text; plausibility says which reading of them is likely

@@ -179,7 +179,14 @@ _MAIL_FIELDS = tuple(
 
 # The first that gives a reader has the file; any file is a text if it is nothing else.
 _containers: list[Container] = [
-    Container((), (b"<", b"BZh", b"\x1f\x8b", b"\x28\xb5\x2f\xfd"), _in("dump_stream")),
+    Container((), (b"<", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("dump_stream")),
+    Container((".warc",), (b"WARC/", b"\x1f\x8b"), _in("warc")),
+    Container((".pdf",), (b"%PDF-",), _in("pdf")),
+    Container((".epub",), (b"PK",), _in("epub")),
+    Container((".docx", ".docm"), (b"PK",), _in("docx")),
+    Container((".odt", ".ott"), (b"PK",), _in("odt")),
+    Container((".rtf",), (b"{\\rtf",), _in("rtf")),
+    Container((".mhtml", ".mht"), (b"From: <Saved by ",), _in("mhtml")),
     Container((".org",), (), _in("org")),
     Container((".rst", ".rest"), (), _in("rst")),
     Container((".adoc", ".asciidoc"), (), _in("asciidoc")),
@@ -188,9 +195,10 @@ _containers: list[Container] = [
     Container((".eml",), _MAIL_FIELDS, _in("mail")),
     Container((".mbox", ".mbx"), (b"From ",), _in("mailbox")),
     Container((".csv", ".tsv"), (), _in("table_file")),
-    Container((".tex", ".ltx"), (), _in("refused")),
     Container((".jsonl", ".ndjson"), (b"{",), _in("jsonl")),
     Container((".json",), (b"{", b"["), _in("json_document")),
+    Container((), (b"",), _in("conversion")),
+    Container((), (b"PK", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("archives")),
     Container(tuple(TEXT_SUFFIXES), (b"",), _in("text_file")),
 ]
 

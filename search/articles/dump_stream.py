@@ -6,6 +6,7 @@ import bz2
 import codecs
 import gzip
 import io
+import lzma
 import re
 import zlib
 from typing import BinaryIO
@@ -16,14 +17,14 @@ from wenxun.errors import ArticleError
 
 __all__ = ["UNPACKING_ERRORS", "open_unpacked", "sniff"]
 
-_GZIP, _BZIP2, _ZSTD = b"\x1f\x8b", b"BZh", b"\x28\xb5\x2f\xfd"
+_GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 _COMMENT = rb"<!--(?:(?!-->).)*-->"  # never past its end, or many of them would be matched in exponentially many ways
 _DOCTYPE = rb"<!DOCTYPE[^<>\[]*(?:\[[^\]]*\]\s*)?>"  # no export has one, and reading it refuses it by name
 _EXPORT = re.compile(rb"\s*(?:<\?xml[^>]*>\s*)?(?:(?:%b|%b)\s*)*<mediawiki[\s>]" % (_COMMENT, _DOCTYPE), re.DOTALL)
 _SNIFFED_BYTES = 1 << 12
 _BZIP2_BLOCK_BYTES = 1 << 21  # nothing comes out of a bzip2 file before its first block of 900 kB is complete
 
-UNPACKING_ERRORS = (EOFError, OSError, zlib.error, ValueError)
+UNPACKING_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 """What the unpackers raise on bytes that are damaged or end too early."""
 
 
@@ -37,6 +38,8 @@ def open_unpacked(file: BinaryIO, head: bytes) -> BinaryIO:
         return bz2.BZ2File(file)  # type: ignore[return-value]  # one file may hold many streams, one after the other
     if head.startswith(_GZIP):
         return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
+    if head.startswith(_XZ):
+        return lzma.LZMAFile(file)  # type: ignore[return-value]
     if head.startswith(_ZSTD):
         return _open_zstd(file)
     return file
@@ -87,7 +90,7 @@ def sniff(file: SourceFile) -> Pieces | None:
 
 
 def _begins_like_export(file: SourceFile) -> bool:
-    if not file.head.startswith((_GZIP, _BZIP2, _ZSTD)):
+    if not file.head.startswith((_GZIP, _BZIP2, _XZ, _ZSTD)):
         return _is_export(file.head[:_SNIFFED_BYTES])
     file.stream.seek(0)
     start = io.BytesIO(file.stream.read(_BZIP2_BLOCK_BYTES))

@@ -55,7 +55,7 @@ def read_bytes(data: bytes, name: str) -> Article:
     Raises:
         ArticleError: as ``read_file``; ``bad-json`` also when ``data`` holds several records.
     """
-    limit = 2 * len(data)  # lines of UTF-16 are longer in UTF-8
+    limit = max(2 * len(data), DEFAULT_MAX_BYTES)  # lines of UTF-16 are longer in UTF-8, and packed text unpacked
     found = _read(SourceFile(origin_of_bytes(name), BytesIO(data), size_bytes=len(data), max_bytes=limit))
     first = next(found, None)
     if isinstance(first, SkippedInput):

@@ -83,7 +83,6 @@ def test_a_file_cut_inside_a_character_is_read() -> None:
     [
         b"\x00" * 64,
         bytes(range(256)) * 8,
-        b"%PDF-1.7\n",
         b"\x89PNG\r\n\x1a\n",
         b"PK\x03\x04abc",
         random.Random(5).randbytes(4000),

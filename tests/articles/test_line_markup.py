@@ -175,7 +175,7 @@ def test_a_text_of_nothing_but_openers_is_read(name: str, unit: str) -> None:
 def test_latex_is_refused_with_the_command_that_converts_it() -> None:
     with pytest.raises(ArticleError, match="pandoc") as caught:
         read_bytes("\\section{甲}".encode(), "a.tex")
-    assert caught.value.reason == "needs-converting"
+    assert caught.value.reason == "needs-conversion"
 
 
 def test_lists_that_are_nested_without_end_are_read() -> None:

@@ -7,11 +7,15 @@ import gzip
 import sys
 import tempfile
 from collections.abc import Callable, Iterable
+from html import escape
 from pathlib import Path
 
 from hypothesis import strategies as st
 from target import Target, drawing
 from texts import CALM, LIGHT_READERS, READERS, WHOLE_READERS, documents, tangles
+
+sys.path.append(str(Path(__file__).parents[1]))
+import making_documents
 
 from wenxun.articles import read_bytes, read_file
 from wenxun.errors import ArticleError
@@ -182,6 +186,58 @@ def dump(text: str, suffix: str, data: st.DataObject) -> None:
         all_sound(read_file(path, root=Path(folder)), len(text) * 3)
 
 
+# --- documents and archives -----------------------------------------------------------------------
+
+_HTML_TEXT = documents("a.html")
+
+
+def _xml_text(text: str) -> str:
+    return "".join(c for c in escape(text) if c >= " " and not "\ud800" <= c <= "\udfff" and c not in "\ufffe\uffff")
+
+
+def _documents_of(text: str, more: str) -> dict[str, bytes]:
+    """Documents and archives of every kind that hold two texts."""
+    plain, other = _xml_text(text), _xml_text(more)
+    paragraph = making_documents.docx_paragraph
+    lines = [
+        [(60, 700 - 18 * n, 12, line.strip()) for n, line in enumerate(part.split("\n"))] for part in (plain, other)
+    ]
+    pages = {"1.xhtml": text, "2.xhtml": f"<p id='x'>{more}</p>"}
+    nav = f"<li><a href='1.xhtml'>{plain}</a><ol><li><a href='2.xhtml#x'>{other}</a></li></ol></li>"
+    packed = gzip.compress(text.encode("utf-8", "replace"))
+    return {
+        "a.docx": making_documents.docx(paragraph(plain, style="1") + paragraph(other), core=f"<title>{plain}</title>"),
+        "a.odt": making_documents.odt(f"<text:h>{plain}</text:h><text:p>{other}</text:p>"),
+        "a.epub": making_documents.epub(
+            {name: page.encode("utf-8", "replace").decode() for name, page in pages.items()}, nav=nav
+        ),
+        "a.pdf": making_documents.pdf(lines, outline=[(plain, 0, 700), (other, 1, 0)], title=plain),
+        "a.rtf": making_documents.rtf(
+            rf"\pard\s1 {making_documents.rtf_text('题')}\par {text}".encode("ascii", "ignore").decode()
+        ),
+        "a.mhtml": making_documents.mhtml(*(page.encode("utf-8", "replace").decode() for page in pages.values())),
+        "a.warc": making_documents.warc({"https://a.example/b": ("text/html", text.encode("utf-8", "replace"))}),
+        "a.zip": making_documents.zipped(
+            {"甲.md": packed, "乙.html": text.encode("utf-8", "replace"), "丙.gz": packed}
+        ),
+        "a.html.gz": packed,
+        "a.html.bz2": bz2.compress(text.encode("utf-8", "replace")),
+    }
+
+
+@drawing(_HTML_TEXT, _HTML_TEXT, st.integers(0, 9), st.data())
+def packed_documents(text: str, more: str, kind: int, data: st.DataObject) -> None:
+    """Whole documents are sound; those with bytes changed are sound, or refused by name."""
+    name, whole = list(_documents_of(text, more).items())[kind]
+    changed = bytearray(whole)
+    for place in data.draw(st.lists(st.integers(0, len(whole) - 1), max_size=4)):
+        changed[place : place + data.draw(st.integers(0, 3))] = data.draw(st.binary(max_size=3))
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(changed)
+        all_sound(read_file(path), 4 * len(text) + 4 * len(more) + len(whole))
+
+
 # --- work that grows with the size alone ----------------------------------------------------------
 
 
@@ -235,6 +291,7 @@ TARGETS = {
     "mails and tables": mails_and_tables,
     "jsonl": jsonl,
     "dump": dump,
+    "documents": packed_documents,
     "encodings": encodings,
     "file names": file_names,
     "linear work": linear,

@@ -1,0 +1,173 @@
+"""Files that hold other files: ZIP files of articles, and texts packed by gzip, bzip2, xz or zstd.
+
+What is in them is read as what it is. An archive in an archive is refused, so that reading always comes to an end.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+from typing import BinaryIO, ClassVar, TypeAlias
+
+from wenxun.articles.containers import Found, LeftOut, Piece, Pieces, StillReading, Whole, WholeFile, find_reader
+from wenxun.articles.dump_stream import UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.file_names import origin_of_bytes
+from wenxun.articles.source_file import Origin, SourceFile
+from wenxun.articles.zip_files import SIGNATURES as ZIP_SIGNATURES
+from wenxun.articles.zip_files import UnpackingLimit, ZipParts
+from wenxun.errors import ArticleError
+from wenxun.models import SkippedInput
+
+__all__ = ["Member", "sniff"]
+
+_Part: TypeAlias = Piece | Found | StillReading | LeftOut
+
+_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
+_PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd")
+_ZIP_SUFFIXES = (".zip", "")  # others are programs' own files, for example .jar and .apk
+_OF_SYSTEMS = "__MACOSX"
+
+
+def sniff(file: SourceFile) -> Pieces | None:
+    """By how it begins; a ZIP file by its suffix too."""
+    if file.head.startswith(_PACKED):
+        return Pieces(_split_packed)
+    is_zip = file.head.startswith(ZIP_SIGNATURES) and file.origin.suffix in _ZIP_SUFFIXES
+    return Pieces(_split_zip) if is_zip else None
+
+
+def _parts_of(file: SourceFile) -> Iterator[_Part]:
+    """What a file holds that has been unpacked.
+
+    Raises:
+        ArticleError: ``nested-archive``; and as its own reader.
+    """
+    reader = find_reader(file)
+    if isinstance(reader, Whole):
+        content = file.content()
+        yield WholeFile(reader, file.origin, len(content), content)
+    elif reader.split in (_split_packed, _split_zip):
+        raise ArticleError("nested-archive", "it is an archive within an archive; unpack the outer one first")
+    else:
+        yield from reader.split(file)
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A file in an archive; that it cannot be read is no fault of the archive."""
+
+    article_id: ClassVar[str] = ""
+    file: WholeFile
+
+    @property
+    def size_bytes(self) -> int:
+        """Of its content."""
+        return self.file.size_bytes
+
+    def read(self, *, max_bytes: int) -> Iterator[Found]:
+        """Yield its articles, or what it is skipped for."""
+        try:
+            yield from self.file.read(max_bytes=max_bytes)
+        except ArticleError as error:
+            yield SkippedInput(self.file.origin.place, error.reason, str(error))
+
+
+# --- ZIP files ------------------------------------------------------------------------------------
+
+
+def _split_zip(file: SourceFile) -> Iterator[_Part]:
+    """Yield what the files in it hold; those that cannot be read are named as ``archive/file``.
+
+    Raises:
+        ArticleError: ``damaged``, ``too-complex``.
+    """
+    parts = ZipParts(file)
+    seen: set[str] = set()
+    for name in parts.names:
+        origin = _origin(file.origin, name)
+        try:
+            if any(folder.startswith(".") or folder == _OF_SYSTEMS for folder in PurePosixPath(origin.path).parts):
+                raise ArticleError("hidden", "its name, or that of a folder around it, is one that systems hide")
+            if origin.article_id in seen:
+                raise ArticleError("duplicate-id", "the archive holds another file of this name")
+            seen.add(origin.article_id)
+            data = parts.read(name)
+            inner = SourceFile(origin, io.BytesIO(data), size_bytes=len(data), max_bytes=file.max_bytes)
+            for part in _parts_of(inner):
+                yield Member(part) if isinstance(part, WholeFile) else part
+        except ArticleError as error:
+            yield SkippedInput(origin.place, error.reason, str(error))
+        except Exception as error:  # no file may end the reading of all others
+            yield SkippedInput(origin.place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+
+
+def _origin(archive: Origin, name: str) -> Origin:
+    """The origin of a file in an archive. Wherever its name leads, it is below the archive's."""
+    inner = origin_of_bytes(posixpath.normpath(f"/{name}").strip("/") or "-").path
+    below = (f"{above}/{inner}" for above in (archive.place, archive.article_id, archive.path))
+    place, article_id, path = below
+    return Origin(place, posixpath.basename(inner), article_id, path)
+
+
+# --- packed texts ---------------------------------------------------------------------------------
+
+
+def _split_packed(file: SourceFile) -> Iterator[_Part]:
+    """Yield what the packed file holds, read under its name without the packer's suffix.
+
+    Its id keeps that suffix, for the file that was packed may lie beside it.
+
+    Raises:
+        ArticleError: ``damaged``, ``too-large``, ``nested-archive``, ``needs-zstandard``; and as its own reader.
+    """
+    name = PurePosixPath(file.origin.name)
+    origin = replace(file.origin, name=name.stem) if name.suffix.lower() in _PACKED_SUFFIXES else file.origin
+    stream = io.BufferedReader(_Unpacked(file))
+    # how long it is shows in the end; it is at least as long as what is packed
+    yield from _parts_of(SourceFile(origin, stream, size_bytes=file.size_bytes, max_bytes=file.max_bytes))
+
+
+class _Unpacked(io.RawIOBase):
+    """The unpacked bytes of a file; it goes back to the start by unpacking again."""
+
+    def __init__(self, file: SourceFile) -> None:
+        self._file = file
+        self._begin()
+
+    def _begin(self) -> None:
+        self._file.stream.seek(0)
+        self._stream: BinaryIO = open_unpacked(self._file.stream, self._file.head)
+        self._limit = UnpackingLimit(self._file.size_bytes, max_bytes=sys.maxsize)
+        self._at = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def seekable(self) -> bool:
+        return True
+
+    def tell(self) -> int:
+        return self._at
+
+    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
+        if (offset, whence) == (0, io.SEEK_SET) and self._at:
+            self._begin()
+        elif (offset, whence) != (self._at, io.SEEK_SET) and (offset, whence) != (0, io.SEEK_CUR):
+            raise io.UnsupportedOperation("it is unpacked from its start on")
+        return self._at
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        try:
+            data = self._stream.read(len(buffer))
+        except UNPACKING_ERRORS as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise
+            raise ArticleError("damaged", f"it is damaged and cannot be unpacked ({error})") from error
+        self._limit.take(len(data))
+        self._at += len(data)
+        buffer[: len(data)] = data
+        return len(data)

@@ -1,0 +1,234 @@
+"""The lines of a PDF: what repeats on its pages goes, and lines that were broken for the page are joined."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from statistics import median
+from typing import NamedTuple
+
+from wenxun.articles.draft import Draft
+from wenxun.articles.richtext import RichBuilder
+
+__all__ = ["WIDE", "Line", "PageHeading", "add_lines", "is_sentence_end", "without_running_heads"]
+
+_EDGE_LINES = 2  # a running head, or foot, stands among so many lines at the edge of a page
+_LEAST_REPEATED = 3  # pages on which the same line in the same place is a running head
+_PLACE_POINTS = 6
+_SAME_LINE = 0.3  # the rest of what follows is in sizes of a line: how far apart lines of one line stand
+_INDENT = 0.7
+_ROOM = 2.3  # a line that ends so near to the edge had no room for what follows it
+_LATIN_WIDTH = 0.55
+_PARAGRAPH_GAP = 1.35  # in distances of two lines
+_WIDE_GAP = 2.5  # where a page tells no distance of two lines
+_OTHER_SIZE = 1.25
+_BREAK = "\n\n"
+_DIGITS = re.compile(r"\d+|\b[ivxlc]+\b", re.IGNORECASE)
+_LEADER = re.compile(r".*?(?:[.．·・…‥]\s?){4,}\s*(?:\d+|[ivxlc]+)\s*", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"[。！？!?…:：；;.][」』”’）)》\]]*\s*\Z")
+_SENTENCE = re.compile(r"[。！？；，]\Z")  # no running head is one
+_LIST_MARK = re.compile(
+    r"(?:[•●○■□◆◇▪‣–—·※*-]\s|[（(]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[)）、.．]\s*\S|第[\d一二三四五六七八九十百千]{1,6}[条條章节節])"
+)
+WIDE = re.compile(
+    "[\u1100-\u115f\u2010-\u2027\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
+_HYPHEN = re.compile(r"[^\W\d_]-\Z")
+
+
+class Line(NamedTuple):
+    """A line of a page; places are in points from the lower left corner.
+
+    Attributes:
+        text: without blanks at its ends, never empty.
+        bottom: where its characters stand.
+        size: of the font of its first character.
+    """
+
+    text: str
+    left: float
+    right: float
+    bottom: float
+    size: float
+
+
+class PageHeading(NamedTuple):
+    """A heading that stands before a line of a page, or in the place of some lines.
+
+    Attributes:
+        replaced: how many lines from that one on are the heading itself.
+    """
+
+    level: int
+    text: str
+    replaced: int
+
+
+def is_sentence_end(text: str) -> bool:
+    """Whether a text ends as a sentence does."""
+    return _SENTENCE_END.search(text) is not None
+
+
+# --- what repeats ---------------------------------------------------------------------------------
+
+
+def without_running_heads(pages: Sequence[Sequence[Line]], tally: Counter[str]) -> list[list[Line]]:
+    """The pages without running heads and feet, page numbers, and lines of a table of contents."""
+    seen = Counter(key for page in pages for key in {_key(page[place]) for place in _edge_places(page)})
+    kept: list[list[Line]] = []
+    for page in pages:
+        heads = {
+            place
+            for place in _edge_places(page)
+            if seen[_key(page[place])] >= _LEAST_REPEATED and not _SENTENCE.search(page[place].text)
+        }
+        lines: list[Line] = []
+        for place, line in enumerate(page):
+            if place in heads:
+                tally["running-heads"] += 1
+            elif _LEADER.fullmatch(line.text):
+                tally["tables-of-contents"] += 1
+            else:
+                lines.append(line)
+        kept.append(lines)
+    return kept
+
+
+def _edge_places(page: Sequence[Line]) -> set[int]:
+    """The places of a page's highest and lowest lines."""
+    by_height = sorted(range(len(page)), key=lambda place: page[place].bottom)
+    return {*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]}
+
+
+def _key(line: Line) -> tuple[str, int]:
+    return "".join(_DIGITS.sub("#", line.text).split()), int(line.bottom / _PLACE_POINTS)
+
+
+# --- lines to paragraphs --------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A line with what is known of the lines around it.
+
+    Attributes:
+        edge: where the longest lines of its column end.
+        margin: where most of them begin.
+        pitch: usual distance of two lines of its page.
+    """
+
+    line: Line
+    page: int
+    edge: float
+    margin: float
+    pitch: float
+
+
+def add_lines(draft: Draft, pages: Sequence[Sequence[Line]], headings: Mapping[tuple[int, int], PageHeading]) -> None:
+    """Append all lines to ``draft`` as headings and paragraphs; marks say on which page each stands.
+
+    Args:
+        headings: by number of a page, from 1, and place of the line in it; the place after the last line counts.
+    """
+    paragraph = _Paragraph(draft)
+    for number, page in enumerate(pages, 1):
+        placed = _placed(page, number)
+        replaced = 0
+        for place in range(len(page) + 1):
+            heading = headings.get((number, place))
+            if heading is not None:
+                paragraph.end()
+                builder = RichBuilder()
+                builder.mark("page", 0, len(heading.text), str(number))
+                builder.add(heading.text)
+                draft.add_heading(heading.level, builder.take())
+                replaced = heading.replaced
+            if replaced:
+                replaced -= 1
+            elif place < len(page):
+                paragraph.add(placed[place])
+    paragraph.end()
+
+
+class _Paragraph:
+    """The paragraph that is being put together."""
+
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+        self._parts: list[tuple[str, str, int]] = []  # what joins a line to the one before, its text, its page
+        self._last: _Placed | None = None
+
+    def add(self, placed: _Placed) -> None:
+        """Append a line, or begin a new paragraph with it."""
+        joint = "" if self._last is None else _joint(self._last, placed)
+        if joint == _BREAK:
+            self.end()
+            joint = ""
+        elif joint != "\n" and self._parts:
+            self._draft.tally["joined-lines"] += 1
+            before, text, page = self._parts[-1]
+            if not joint and _HYPHEN.search(text):
+                self._parts[-1] = before, text[:-1], page
+        self._parts.append((joint, placed.line.text, placed.page))
+        self._last = placed
+
+    def end(self) -> None:
+        """End the paragraph."""
+        builder = RichBuilder()
+        for page, parts in itertools.groupby(self._parts, key=lambda part: part[2]):
+            start = builder.length
+            for joint, text, _ in parts:
+                builder.add(joint + text)
+            builder.mark("page", start, builder.length, str(page))
+        self._draft.add_paragraph(builder.take())
+        self._parts, self._last = [], None
+
+
+def _placed(page: Sequence[Line], number: int) -> list[_Placed]:
+    """The lines of a page, column by column; a new column begins where a line stands higher than the one before."""
+    gaps = [a.bottom - b.bottom for a, b in itertools.pairwise(page)]
+    usual = [gap for gap, line in zip(gaps, page, strict=False) if _SAME_LINE * line.size < gap < 3 * line.size]
+    pitch = median(usual) if usual else 0.0
+    ends = [place + 1 for place, gap in enumerate(gaps) if gap < -_SAME_LINE * page[place].size]
+    placed: list[_Placed] = []
+    for start, end in itertools.pairwise((0, *ends, len(page))):
+        column = page[start:end]
+        if not column:
+            continue
+        edge = max(line.right for line in column)
+        margin = median(line.left for line in column)
+        placed += [_Placed(line, number, edge, margin, pitch) for line in column]
+    return placed
+
+
+def _joint(before: _Placed, after: _Placed) -> str:
+    """What stands between two lines: nothing or a blank within a sentence, an end of line, or that of a paragraph."""
+    a, b = before.line, after.line
+    gap = a.bottom - b.bottom
+    is_same_column = before.page == after.page and gap > -_SAME_LINE * a.size
+    if is_same_column and abs(gap) < _SAME_LINE * a.size:
+        return " "
+    if is_same_column and gap > (_PARAGRAPH_GAP * before.pitch or _WIDE_GAP * a.size):
+        return _BREAK
+    if max(a.size, b.size) > _OTHER_SIZE * min(a.size, b.size):
+        return _BREAK
+    is_indented = b.left > after.margin + _INDENT * b.size
+    if not _is_full(before, b):
+        return _BREAK if is_indented or is_sentence_end(a.text) or not is_same_column else "\n"
+    if is_sentence_end(a.text) and (is_indented or not is_same_column):
+        return _BREAK
+    if _LIST_MARK.match(b.text):
+        return "\n"
+    if _HYPHEN.search(a.text) and b.text[:1].islower():
+        return ""
+    return "" if WIDE.match(a.text[-1]) or WIDE.match(b.text) else " "
+
+
+def _is_full(before: _Placed, after: Line) -> bool:
+    """Whether a line has no room for what the next one begins with."""
+    word = "" if WIDE.match(after.text) else after.text.partition(" ")[0]
+    need = max(_ROOM, _LATIN_WIDTH * (len(word) + 1)) * min(before.line.size, after.size)
+    return before.line.right + need > before.edge

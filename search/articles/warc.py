@@ -1,0 +1,120 @@
+"""WARC: web pages as archives of the web keep them, through warcio. Each page is an article."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import posixpath
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+from wenxun.articles.containers import Found, Piece, Pieces, Whole, find_reader
+from wenxun.articles.dump_stream import UNPACKING_ERRORS
+from wenxun.articles.file_names import origin_of_bytes
+from wenxun.articles.source_file import Origin, SourceFile
+from wenxun.articles.zip_files import UnpackingLimit
+from wenxun.errors import ArticleError
+from wenxun.models import Article, SkippedInput
+
+__all__ = ["Page", "sniff", "split"]
+
+_SIGNATURE = b"WARC/"
+_GZIP = b"\x1f\x8b"
+_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md"}
+_OK = "200"
+
+
+def sniff(file: SourceFile) -> Pieces | None:
+    """By how it begins, packed or not."""
+    head = file.head
+    if head.startswith(_GZIP):
+        try:
+            head = gzip.GzipFile(fileobj=io.BytesIO(head)).read(len(_SIGNATURE))
+        except UNPACKING_ERRORS:
+            return None
+    return Pieces(split) if head.startswith(_SIGNATURE) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """An answer that was archived.
+
+    Attributes:
+        origin: the page, below the archive.
+        url: its address.
+        content: its bytes.
+    """
+
+    article_id: ClassVar[str] = ""  # the same address may come again with another answer
+    origin: Origin
+    url: str
+    content: bytes
+
+    @property
+    def size_bytes(self) -> int:
+        """Of its content."""
+        return len(self.content)
+
+    def read(self, *, max_bytes: int) -> Iterator[Found]:
+        """Yield its article."""
+        stream = io.BytesIO(self.content)
+        file = SourceFile(self.origin, stream, size_bytes=len(self.content), max_bytes=max_bytes)
+        try:
+            reader = find_reader(file)
+            if not isinstance(reader, Whole):
+                raise ArticleError("nested-archive", "it is an archive within an archive; unpack the outer one first")
+            for found in reader.read(file):
+                yield replace(found, url=found.url or self.url) if isinstance(found, Article) else found
+        except ArticleError as error:
+            yield SkippedInput(self.origin.place, error.reason, str(error))
+
+
+def split(file: SourceFile) -> Iterator[Piece | Found]:
+    """Yield the pages of an archive; pictures, scripts, and answers that are none, are passed over.
+
+    Raises:
+        ArticleError: ``needs-warcio``, ``damaged``, ``too-large``.
+    """
+    try:
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
+    except ImportError as error:
+        raise ArticleError("needs-warcio", 'it is a web archive; to read it: pip install "wenxun[warc]"') from error
+    file.stream.seek(0)
+    limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)
+    seen: set[str] = set()
+    try:
+        for record in ArchiveIterator(file.stream):
+            url = record.rec_headers.get_header("WARC-Target-URI") or ""
+            suffix = _suffix(record)
+            name = origin_of_bytes(url.partition("://")[2]).path
+            if suffix and name and name not in seen:
+                seen.add(name)
+                yield _page(file.origin, url, name, suffix, record, limit)
+    except (ArchiveLoadFailed, *UNPACKING_ERRORS) as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        raise ArticleError("damaged", f"it is damaged and cannot be read as a web archive ({error})") from error
+
+
+def _suffix(record: Any) -> str:
+    """The suffix of a file with such content; "" for what is no page."""
+    if record.rec_type not in ("response", "resource", "conversion"):
+        return ""
+    headers = record.http_headers
+    if headers is not None and headers.get_statuscode() != _OK:
+        return ""
+    stated = (headers or record.rec_headers).get_header("Content-Type") or ""
+    return _SUFFIXES.get(stated.partition(";")[0].strip().lower(), "")
+
+
+def _page(origin: Origin, url: str, name: str, suffix: str, record: Any, limit: UnpackingLimit) -> Page | SkippedInput:
+    place, article_id = (f"{above}/{name}" for above in (origin.place, origin.article_id))
+    content = record.content_stream().read(limit.next_bytes + 1)
+    try:
+        limit.take(len(content))
+    except ArticleError as error:
+        return SkippedInput(place, error.reason, str(error))
+    file_name = posixpath.basename(name.rstrip("/")) + suffix
+    return Page(Origin(place, file_name, article_id, origin.path), url, content)

@@ -1,0 +1,242 @@
+"""Files that hold other files: each article in them is found under its own name, and nothing in them does harm."""
+
+from __future__ import annotations
+
+import bz2
+import gzip
+import io
+import json
+import lzma
+import tarfile
+from collections.abc import Callable
+from pathlib import Path
+from types import ModuleType
+from zipfile import ZipFile
+
+import pytest
+
+from wenxun import Article, ArticleError, SearchEngine, SkippedInput
+from wenxun.articles import read_bytes, read_file, zip_files
+
+TEXT = "# 渡口\n\n船在清晨离开。\n"
+
+
+def zstd(data: bytes) -> bytes:
+    return pytest.importorskip("zstandard").ZstdCompressor().compress(data)
+
+
+PACKERS: dict[str, Callable[[bytes], bytes]] = {
+    ".gz": gzip.compress,
+    ".bz2": bz2.compress,
+    ".xz": lzma.compress,
+    ".zst": zstd,
+}
+
+
+def found(path: Path, **options: int) -> list[tuple[str, str]]:
+    """Id and title of articles, path and reason of what was skipped."""
+    return [
+        (each.id, each.title) if isinstance(each, Article) else (each.path.removeprefix(f"{path}/"), each.reason)
+        for each in read_file(path, **options)
+    ]
+
+
+# --- packed texts ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_packed_text_is_read_under_the_name_of_what_is_packed(tmp_path: Path, suffix: str) -> None:
+    path = tmp_path / f"渡口.md{suffix}"
+    path.write_bytes(PACKERS[suffix](TEXT.encode()))
+    (article,) = read_file(path)
+    assert isinstance(article, Article)
+    assert (article.id, article.title, article.format) == (f"渡口.md{suffix}", "渡口", "markdown")
+    assert article.text == "船在清晨离开。"
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_packed_json_lines_are_read_a_line_at_a_time(tmp_path: Path, suffix: str) -> None:
+    lines = "".join(json.dumps({"id": f"记{n}", "text": f"第{n}条"}) + "\n" for n in range(3000))
+    path = tmp_path / f"a.jsonl{suffix}"
+    path.write_bytes(PACKERS[suffix](lines.encode()))
+    assert [each[0] for each in found(path, max_bytes=1000)] == [f"记{n}" for n in range(3000)]
+
+
+def test_a_packed_document_and_a_packed_page_are_read(documents: ModuleType, tmp_path: Path) -> None:
+    document = documents.docx(documents.docx_paragraph("文。"))
+    assert read_bytes(gzip.compress(document), "a.docx.gz").format == "docx"
+    assert read_bytes(lzma.compress(b"<html><body><p>\xe6\x96\x87</p></body></html>"), "a.html.xz").format == "html"
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_what_is_cut_off_or_damaged_is_named(tmp_path: Path, suffix: str) -> None:
+    whole = PACKERS[suffix](TEXT.encode() * 50)
+    for data in (whole[: len(whole) // 2], whole[:8] + b"\xff" * 9 + whole[17:]):
+        with pytest.raises(ArticleError) as caught:
+            read_bytes(data, f"a.md{suffix}")
+        assert caught.value.reason in ("damaged", "empty")
+
+
+@pytest.mark.parametrize("suffix", PACKERS)
+def test_a_packed_mountain_is_refused_before_it_is_unpacked(
+    tmp_path: Path, suffix: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zip_files, "_SMALL_BYTES", 100_000)
+    monkeypatch.setattr(zip_files, "_MOST_TIMES", 2)
+    for name, content in (("a.txt", b"a " * 500_000), ("a.jsonl", b'{"text": "a"}\n' * 50_000)):
+        path = tmp_path / f"{name}{suffix}"
+        path.write_bytes(PACKERS[suffix](content))
+        with pytest.raises(ArticleError) as caught:
+            list(read_file(path))
+        assert caught.value.reason == "too-large"
+
+
+def test_archives_within_packed_files_are_refused_by_name(documents: ModuleType) -> None:
+    archive = documents.zipped({"a.md": TEXT})
+    for data, name in ((gzip.compress(gzip.compress(b"a")), "a.gz.gz"), (bz2.compress(archive), "a.zip.bz2")):
+        with pytest.raises(ArticleError) as caught:
+            read_bytes(data, name)
+        assert caught.value.reason == "nested-archive"
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w:gz") as tar:
+        tar.addfile(tarfile.TarInfo("a.md"))
+    with pytest.raises(ArticleError, match=r"tar xf a\.tar\.gz") as caught:
+        read_bytes(stream.getvalue(), "a.tar.gz")
+    assert caught.value.reason == "needs-conversion"
+
+
+# --- ZIP files ------------------------------------------------------------------------------------
+
+
+def test_each_file_in_a_zip_file_is_an_article(documents: ModuleType, tmp_path: Path) -> None:
+    path = tmp_path / "文集.zip"
+    parts = {
+        "甲.md": TEXT,
+        "夹/乙.txt": "乙的正文。",
+        "夹/丙.docx": documents.docx(documents.docx_paragraph("丙。")),
+        "录.jsonl": '{"text": "一"}\n{"text": "二", "id": "名"}\n',
+        "图.png": b"\x89PNG\r\n\x1a\n",
+        "空.md": "",
+        "__MACOSX/._甲.md": "x",
+        ".git/a.md": "x",
+        "里.zip": documents.zipped({"a.md": TEXT}),
+        "里.gz": gzip.compress(b"a"),
+    }
+    path.write_bytes(documents.zipped(parts))
+    assert found(path) == [
+        ("文集.zip/甲.md", "渡口"),
+        ("文集.zip/夹/乙.txt", "乙"),
+        ("文集.zip/夹/丙.docx", "丙"),
+        ("文集.zip/录.jsonl/1", "一"),
+        ("名", "二"),
+        ("图.png", "binary"),
+        ("空.md", "empty"),
+        ("__MACOSX/._甲.md", "hidden"),
+        (".git/a.md", "hidden"),
+        ("里.zip", "nested-archive"),
+        ("里.gz", "nested-archive"),
+    ]
+
+
+def test_articles_of_a_zip_file_are_indexed_found_and_taken_out_with_it(
+    engine: SearchEngine, documents: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "文集.zip"
+    path.write_bytes(documents.zipped({"甲.md": TEXT, "乙.md": "集市在城南。", "大.txt": "长句。" * 300_000}))
+    report = engine.add(tmp_path)
+    assert set(report.added[0].article_ids) == {"文集.zip/甲.md", "文集.zip/乙.md", "文集.zip/大.txt"}
+    assert [hit.id for hit in engine.search("集市")] == ["文集.zip/乙.md"]
+    path.write_bytes(documents.zipped({"甲.md": TEXT}))
+    engine.add(tmp_path)
+    assert not engine.search("集市").hits
+
+
+def test_names_in_a_zip_file_are_those_that_its_owner_gave_and_lead_nowhere_else(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as archive:
+        for name in ("../../甲.md", "/etc/乙.md", "夹\\丙.md", "./丁.md", "夹/../丁.md", "..", "a\nb.md"):
+            archive.writestr(name, "# 题\n\n文。")
+    ids = [each[0] for each in found(path)]
+    assert ids == [
+        "a.zip/甲.md",
+        "a.zip/etc/乙.md",
+        "a.zip/夹/丙.md",
+        "a.zip/丁.md",
+        "丁.md",
+        "a.zip/-",
+        "a.zip/a%0Ab.md",
+    ]
+    assert [each.name for each in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_names_that_windows_wrote_in_its_own_encoding_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    stand_in = "x" * len("文章目录/渡口.md".encode("gbk"))
+    with ZipFile(path, "w") as archive:
+        archive.writestr(stand_in, TEXT)
+    path.write_bytes(path.read_bytes().replace(stand_in.encode(), "文章目录/渡口.md".encode("gbk")))
+    assert found(path) == [("a.zip/文章目录/渡口.md", "渡口")]
+
+
+def test_encrypted_damaged_and_huge_files_in_a_zip_file_are_named_and_the_others_read(
+    documents: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.zip"
+    with ZipFile(path, "w") as archive:
+        for name in ("甲.md", "乙.md", "丙.md"):
+            archive.writestr(name, f"# {name[0]}\n\n文文文文。")
+    data = bytearray(path.read_bytes())
+    directory = data.rindex(b"PK\x01\x02", 0, data.index("乙.md".encode(), data.index(b"PK\x01\x02")))
+    data[directory + 8] |= 1
+    data[data.index("# 丙".encode()) + 9] ^= 1
+    path.write_bytes(data)
+    assert found(path) == [("a.zip/甲.md", "甲"), ("乙.md", "encrypted"), ("丙.md", "damaged")]
+    path.write_bytes(documents.zipped({"大.txt": b"a " * 40_000, "小.md": TEXT}))
+    assert found(path, max_bytes=10_000) == [("大.txt", "too-large"), ("a.zip/小.md", "渡口")]
+
+
+def test_a_zip_bomb_of_many_parts_is_stopped_by_what_they_come_to(
+    documents: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zip_files, "_SMALL_BYTES", 100_000)
+    monkeypatch.setattr(zip_files, "_MOST_TIMES", 2)
+    path = tmp_path / "a.zip"
+    path.write_bytes(documents.zipped({f"{n}.txt": b"a " * 10_000 for n in range(60)}))
+    reasons = [each.reason for each in read_file(path) if isinstance(each, SkippedInput)]
+    assert len(reasons) > 50
+    assert set(reasons) == {"too-large"}
+
+
+def test_files_of_programs_are_no_archives_of_articles(documents: ModuleType) -> None:
+    for name in ("a.jar", "a.apk", "a.whl"):
+        with pytest.raises(ArticleError) as caught:
+            read_bytes(documents.zipped({"a.md": TEXT}), name)
+        assert caught.value.reason == "binary"
+
+
+# --- web archives ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("is_packed", [True, False])
+def test_each_page_of_a_web_archive_is_an_article_with_its_address(
+    documents: ModuleType, tmp_path: Path, is_packed: bool
+) -> None:
+    pytest.importorskip("warcio")
+    page = "<html><head><title>{0}</title></head><body><h1>{0}</h1><p>{0}的正文。</p></body></html>"
+    path = tmp_path / ("a.warc.gz" if is_packed else "a.warc")
+    pages = {
+        "https://example.org/甲": ("text/html; charset=utf-8", page.format("甲").encode()),
+        "https://example.org/b.png": ("image/png", b"\x89PNG"),
+        "https://example.org/乙.html": ("text/html", page.format("乙").encode("gb18030")),
+        "https://example.org/空": ("text/html", b""),
+    }
+    path.write_bytes(documents.warc(pages, is_packed=is_packed))
+    articles = [each for each in read_file(path) if isinstance(each, Article)]
+    assert [(each.title, each.url) for each in articles] == [
+        ("甲", "https://example.org/甲"),
+        ("乙", "https://example.org/乙.html"),
+    ]
+    assert articles[0].id == f"{path.name if is_packed else 'a'}/example.org/甲"
+    assert [each.reason for each in read_file(path) if isinstance(each, SkippedInput)] == ["empty"]
+    path.write_bytes(path.read_bytes()[:-30])  # cut off while it was written
+    assert [each.title for each in read_file(path) if isinstance(each, Article)] == ["甲", "乙"]

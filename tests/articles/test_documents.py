@@ -1,0 +1,328 @@
+"""Documents of word processors, books and saved pages are read as their readers see them."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+from zipfile import ZipFile
+
+import pytest
+
+from wenxun.articles import read_bytes
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+
+def paths(article: Article) -> list[str]:
+    return [" › ".join(section.path) for section in article.sections]
+
+
+def kinds(article: Article) -> list[tuple[str, str]]:
+    return [
+        (element.kind, section.text[element.span.start : element.span.end])
+        for section in article.sections
+        for element in section.elements
+    ]
+
+
+def refusal(data: bytes, name: str) -> ArticleError:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(data, name)
+    return caught.value
+
+
+# --- DOCX -----------------------------------------------------------------------------------------
+
+
+def test_headings_of_word_are_told_by_their_level_in_the_outline_or_their_style(documents: ModuleType) -> None:
+    paragraph = documents.docx_paragraph
+    body = (
+        paragraph("第一章", style="1")
+        + paragraph("开头。")
+        + paragraph("第一节", style="2")
+        + paragraph("正文。")
+        + paragraph("第二章", style="a")
+        + paragraph("另有一节", properties='<w:outlineLvl w:val="1"/>')
+        + paragraph("结尾。", properties='<w:outlineLvl w:val="9"/>')
+    )
+    article = read_bytes(documents.docx(body, core="<dc:title>书名</dc:title>"), "a.docx")
+    assert article.title == "书名"
+    assert paths(article) == ["第一章", "第一章 › 第一节", "第二章", "第二章 › 另有一节"]
+    assert article.sections[3].text == "结尾。"
+    assert article.format == "docx"
+
+
+def test_what_word_says_of_a_document_is_kept(documents: ModuleType) -> None:
+    core = (
+        "<dc:title>Microsoft Word - 文档1</dc:title><dc:creator>王小明</dc:creator><keywords>茶, 水</keywords>"
+        "<dcterms:created>2020-03-04T05:06:07Z</dcterms:created><dcterms:modified>2021-01-02</dcterms:modified>"
+    )
+    body = documents.docx_paragraph("真正的题目", style="t") + documents.docx_paragraph("文。")
+    article = read_bytes(documents.docx(body, core=core), "a.docx")
+    assert article.title == "真正的题目"
+    assert article.text == "文。"
+    assert (article.authors, article.tags) == (("王小明",), ("茶", "水"))
+    assert (article.published[:10], article.updated) == ("2020-03-04", "2021-01-02")
+
+
+def test_lists_tables_notes_links_and_readings_of_word_are_kept(documents: ModuleType) -> None:
+    paragraph = documents.docx_paragraph
+    item = '<w:numPr><w:ilvl w:val="{}"/><w:numId w:val="5"/></w:numPr>'
+    note = '<w:r><w:t>有注</w:t></w:r><w:r><w:footnoteReference w:id="2"/></w:r><w:r><w:t>。</w:t></w:r>'
+    ruby = (
+        "<w:r><w:ruby><w:rubyPr/><w:rt><w:r><w:t>hàn</w:t></w:r></w:rt>"
+        "<w:rubyBase><w:r><w:t>汉</w:t></w:r></w:rubyBase></w:ruby></w:r>"
+    )
+    cell = "<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc>"
+    table = "".join(f"<w:tr>{cell.format(a)}{cell.format(b)}</w:tr>" for a, b in (("甲", "乙"), ("丙", "丁")))
+    body = (
+        paragraph("一", properties=item.format(0))
+        + paragraph("二", properties=item.format(0))
+        + paragraph("深", properties=item.format(1))
+        + f"<w:tbl>{table}</w:tbl>"
+        + paragraph(note)
+        + paragraph(ruby)
+        + paragraph("引用的话。", style="q")
+    )
+    notes = f'<w:footnote w:id="2">{paragraph("这是注。")}</w:footnote>'
+    article = read_bytes(documents.docx(body, footnotes=notes), "a.docx")
+    found = kinds(article)
+    assert [text for kind, text in found if kind == "list_item"][:3] == ["一", "二", "深"]
+    assert [e.value for s in article.sections for e in s.elements if e.kind == "list_item"][:3] == ["1.", "2.", "-"]
+    assert [text for kind, text in found if kind == "row"] == ["甲 | 乙", "丙 | 丁"]
+    assert ("quote", "引用的话。") in found
+    assert ("ruby", "汉") in found
+    assert ("footnote", "这是注。") in found
+    assert any(kind == "footnote_mark" for kind, _ in found)
+    assert "有注。" in article.text
+
+
+def test_of_word_only_what_is_shown_is_read(documents: ModuleType) -> None:
+    paragraph = documents.docx_paragraph
+    run = "<w:r><w:t>{}</w:t></w:r>"
+    body = (
+        paragraph("目录一", style="m")
+        + paragraph(f"{run.format('留')}<w:del>{run.format('删')}</w:del><w:ins>{run.format('添')}</w:ins>")
+        + "<w:sdt><w:sdtContent>"
+        + paragraph("控件里的话。")
+        + "</w:sdtContent></w:sdt>"
+        + paragraph("<w:r><w:instrText>PAGEREF x</w:instrText></w:r><w:r><w:t>域</w:t></w:r>")
+        + paragraph(
+            "<w:r><AlternateContent><Choice><w:txbxContent>"
+            + paragraph("框中字。")
+            + "</w:txbxContent></Choice><Fallback><w:txbxContent>"
+            + paragraph("框中字。")
+            + "</w:txbxContent></Fallback></AlternateContent><w:t>旁边。</w:t></w:r>"
+        )
+    )
+    article = read_bytes(documents.docx(body), "a.docx")
+    assert article.text.split("\n\n") == ["留添", "控件里的话。", "域", "旁边。", "框中字。"]
+    assert article.cleaned["tables-of-contents"] == 1
+    assert article.cleaned["deleted-text"] == 1
+
+
+# --- ODT ------------------------------------------------------------------------------------------
+
+
+def test_an_open_document_is_read_with_its_structure(documents: ModuleType) -> None:
+    body = (
+        '<text:p text:style-name="Title">题目</text:p>'
+        "<text:table-of-content><text:p>第一章 1</text:p></text:table-of-content>"
+        "<text:tracked-changes><text:changed-region><text:p>删去</text:p></text:changed-region></text:tracked-changes>"
+        '<text:h text:outline-level="1">第一章</text:h>'
+        '<text:p>甲<text:s text:c="2"/>乙<text:note><text:note-citation>1</text:note-citation><text:note-body>'
+        "<text:p>注文。</text:p></text:note-body></text:note>。<office:annotation><text:p>批注</text:p>"
+        '</office:annotation><text:a xlink:href="https://example.org/">链接</text:a></text:p>'
+        '<text:h text:outline-level="2">第一节</text:h>'
+        '<text:list text:style-name="L1"><text:list-item><text:p>一</text:p><text:list><text:list-item>'
+        "<text:p>深</text:p></text:list-item></text:list></text:list-item></text:list>"
+        "<table:table><table:table-row><table:table-cell><text:p>甲</text:p></table:table-cell><table:table-cell>"
+        "<text:p>乙</text:p></table:table-cell></table:table-row></table:table>"
+    )
+    styles = '<text:list-style style:name="L1"><text:list-level-style-number/></text:list-style>'
+    meta = (
+        "<dc:title>旧题</dc:title><meta:initial-creator>王</meta:initial-creator><meta:keyword>茶</meta:keyword>"
+        "<meta:keyword>水</meta:keyword><meta:creation-date>2019-08-07T06:05:04</meta:creation-date>"
+    )
+    article = read_bytes(documents.odt(body, styles=styles, meta=meta), "a.odt")
+    assert (article.title, article.format) == ("题目", "odt")
+    assert paths(article) == ["第一章", "第一章 › 第一节"]
+    assert (article.authors, article.tags, article.published[:10]) == (("王",), ("茶", "水"), "2019-08-07")
+    found = kinds(article)
+    assert [text for kind, text in found if kind == "row"] == ["甲 | 乙"]
+    assert ("footnote", "注文。") in found
+    assert [(e.value, e.level) for e in article.sections[1].elements if e.kind == "list_item"][:2] == [
+        ("1.", 1),
+        ("-", 2),
+    ]
+    assert [link.target for link in article.links] == ["https://example.org/"]
+    assert not any(gone in article.text for gone in ("删去", "批注", "第一章 1"))
+
+
+# --- EPUB -----------------------------------------------------------------------------------------
+
+CHAPTERS = {
+    "1.xhtml": "<h1>第一回</h1><p>话说。</p><h2>小节</h2><p>且说。</p>",
+    "2.xhtml": "<p>没有题目的一页。</p>",
+    "3.xhtml": '<p>前半。</p><p id="x">后半。</p>',
+}
+NAV = (
+    '<li><a href="1.xhtml">第一回</a></li><li><a href="2.xhtml">第二回</a><ol>'
+    '<li><a href="3.xhtml">上</a></li><li><a href="3.xhtml#x">下</a></li></ol></li>'
+)
+NCX = (
+    "<navPoint><navLabel><text>第一回</text></navLabel><content src='1.xhtml'/></navPoint>"
+    "<navPoint><navLabel><text>第二回</text></navLabel><content src='2.xhtml'/>"
+    "<navPoint><navLabel><text>上</text></navLabel><content src='3.xhtml'/></navPoint>"
+    "<navPoint><navLabel><text>下</text></navLabel><content src='3.xhtml#x'/></navPoint></navPoint>"
+)
+
+
+@pytest.mark.parametrize("contents", [{"nav": NAV}, {"ncx": NCX}, {"nav": NAV, "folder": "书/"}])
+def test_a_book_has_the_chapters_of_its_table_of_contents(documents: ModuleType, contents: dict[str, Any]) -> None:
+    metadata = (
+        "<dc:title>红楼梦</dc:title><dc:creator>曹雪芹</dc:creator><dc:subject>小说</dc:subject>"
+        "<dc:language>zh-CN</dc:language><dc:description>&lt;p&gt;一部书。&lt;/p&gt;</dc:description>"
+    )
+    article = read_bytes(documents.epub(CHAPTERS, metadata=metadata, **contents), "a.epub")
+    assert (article.title, article.authors, article.tags, article.lang) == ("红楼梦", ("曹雪芹",), ("小说",), "zh-CN")
+    assert paths(article) == ["", "第一回", "第一回 › 小节", "第二回", "第二回 › 上", "第二回 › 下"]
+    assert article.sections[0].text == article.description == "一部书。"
+    assert article.sections[-1].text == "后半。"
+
+
+def test_a_book_without_a_table_of_contents_has_the_headings_of_its_pages(documents: ModuleType) -> None:
+    article = read_bytes(documents.epub(CHAPTERS), "书.epub")
+    assert article.title == "书"
+    assert paths(article) == ["第一回", "第一回 › 小节"]
+    assert "后半。" in article.text
+
+
+def test_a_book_of_a_shop_that_encrypts_its_pages_is_named_so(documents: ModuleType) -> None:
+    encryption = '<e><CipherReference URI="b/2.xhtml"/></e>'
+    data = documents.epub(CHAPTERS, **{"META-INF/encryption.xml": encryption})
+    assert refusal(data, "a.epub").reason == "encrypted"
+    fonts = '<e><CipherReference URI="b/font.otf"/></e>'
+    assert read_bytes(documents.epub(CHAPTERS, **{"META-INF/encryption.xml": fonts}), "a.epub").format == "epub"
+
+
+# --- RTF and saved pages --------------------------------------------------------------------------
+
+
+def test_rich_text_is_read_in_its_code_page_with_its_headings(documents: ModuleType) -> None:
+    text = documents.rtf_text
+    body = (
+        rf"\pard\s1 {text('第一章')}\par\pard\s0 {text('正文，')}\u40845?{text('。')}\par"
+        rf"\pard\plain\outlinelevel1 {text('小节')}\par\pard {text('末句。')}\par"
+    )
+    info = rf"{{\title {text('题目')}}}{{\author {text('王')}}}{{\creatim\yr2001\mo2\dy3}}"
+    article = read_bytes(documents.rtf(body, info=info), "a.rtf")
+    assert (article.title, article.authors, article.published) == ("题目", ("王",), "2001-02-03")
+    assert paths(article) == ["第一章", "第一章 › 小节"]
+    assert [section.text for section in article.sections] == ["正文，龍。".replace("龍", "\u9f8d"), "末句。"]
+
+
+@pytest.mark.parametrize("charset", ["utf-8", "gb18030"])
+def test_a_saved_page_is_read_as_the_page_that_it_is(documents: ModuleType, charset: str) -> None:
+    page = "<html><head><title>题目</title></head><body><h1>题目</h1><p>正文在这里。</p></body></html>"
+    article = read_bytes(documents.mhtml(page, "<p>框里的话。</p>", charset=charset), "a.mhtml")
+    assert (article.title, article.format) == ("题目", "mhtml")
+    assert article.text.split("\n\n") == ["正文在这里。", "框里的话。"]
+
+
+def test_a_document_is_known_by_what_it_holds_whatever_it_is_called(documents: ModuleType) -> None:
+    paragraph = documents.docx_paragraph("文。")
+    made = {
+        "docx": documents.docx(paragraph),
+        "odt": documents.odt("<text:p>文。</text:p>"),
+        "epub": documents.epub(CHAPTERS),
+        "rtf": documents.rtf("a\\par"),
+        "mhtml": documents.mhtml("<p>文。</p>"),
+        "pdf": documents.pdf([[(50, 700, 12, "一行足够长的文字。")]]),
+    }
+    for name in ("a", "a.txt", "a.bin"):
+        assert [read_bytes(data, name).format for data in made.values()] == list(made)
+
+
+# --- what is refused ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "begin", "command"),
+    [
+        ("书.mobi", b"x" * 60 + b"BOOKMOBI", "ebook-convert '书.mobi' .epub"),
+        ("a.azw3", b"x" * 60 + b"BOOKMOBI", "ebook-convert a.azw3 .epub"),
+        ("帮助.chm", b"ITSF\x03", "extract_chmLib '帮助.chm' pages"),
+        ("wiki.zim", b"ZIM\x04", "zimdump dump --dir=pages wiki.zim"),
+        ("a b.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to docx 'a b.doc'"),
+        ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to pdf a.ppt"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to csv a.xls"),
+        ("a.djvu", b"AT&TFORM", "djvutxt a.djvu text.txt"),
+        ("a.fb2", b'<?xml version="1.0"?><FictionBook>', "ebook-convert a.fb2 .epub"),
+        ("a.tar", b"x" * 257 + b"ustar\x00", "tar xf a.tar"),
+        ("a.rar", b"Rar!\x1a\x07\x01", "unar a.rar"),
+        ("a.caj", b"HN\x00\x00", "caj2pdf convert a.caj"),
+    ],
+)
+def test_what_is_not_read_is_refused_with_the_command_that_converts_it(name: str, begin: bytes, command: str) -> None:
+    error = refusal(begin + b"\0" * 100, name)
+    assert error.reason == "needs-conversion"
+    assert str(error).endswith(command)
+
+
+def test_sheets_and_slides_are_refused_whatever_they_are_called(documents: ModuleType) -> None:
+    sheet = documents.zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"})
+    slides = documents.zipped({"[Content_Types].xml": "<x/>", "ppt/presentation.xml": "<x/>"})
+    for data, name in ((sheet, "a.xlsx"), (sheet, "a.zip"), (slides, "a.pptx"), (slides, "a")):
+        assert refusal(data, name).reason == "needs-conversion"
+
+
+def test_a_key_or_a_note_with_the_suffix_of_such_a_file_is_read() -> None:
+    assert read_bytes("一封信的正文。".encode(), "a.pages").text == "一封信的正文。"
+
+
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.epub"])
+def test_a_document_that_is_cut_off_is_named_so(documents: ModuleType, name: str) -> None:
+    made = {"a.docx": documents.docx(documents.docx_paragraph("文")), "a.odt": documents.odt("<text:p>文</text:p>")}
+    data = made.get(name) or documents.epub(CHAPTERS)
+    assert refusal(data[: len(data) // 2], name).reason == "damaged"
+
+
+def test_a_document_behind_a_password_is_named_so(documents: ModuleType) -> None:
+    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
+    assert refusal(ole, "a.docx").reason == "encrypted"
+    manifest = "<m><encryption-data/></m>"
+    assert refusal(documents.odt("", manifest=manifest), "a.odt").reason == "encrypted"
+
+
+def test_a_document_that_declares_entities_is_refused_before_they_are_read(documents: ModuleType) -> None:
+    lines = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    for declared in (f'<!ENTITY a0 "ha">{lines}', '<!ENTITY a9 SYSTEM "file:///etc/passwd">'):
+        for encoding in ("utf-8", "utf-16"):
+            bomb = f'<?xml version="1.0" encoding="{encoding}"?><!DOCTYPE x [{declared}]><x>&a9;</x>'.encode(encoding)
+            data = documents.zipped({"word/document.xml": bomb})
+            assert refusal(data, "a.docx").reason == "damaged"
+
+
+def test_a_document_that_unpacks_to_a_mountain_is_refused_in_bounded_memory(documents: ModuleType) -> None:
+    data = documents.zipped({"word/document.xml": b" " * 30_000_000})
+    assert len(data) < 100_000
+    assert refusal(data, "a.docx").reason == "too-large"
+    book = documents.zipped({"META-INF/container.xml": b" " * 30_000_000, "mimetype": "application/epub+zip"})
+    assert refusal(book, "a.epub").reason == "too-large"
+
+
+def test_tables_within_tables_and_lists_within_lists_without_end_are_read(documents: ModuleType) -> None:
+    paragraph = documents.docx_paragraph("最里面。")
+    opened, closed = "<w:tbl><w:tr><w:tc>" * 2000, "</w:tc></w:tr></w:tbl>" * 2000
+    assert "最里面。" in read_bytes(documents.docx(opened + paragraph + closed), "a.docx").text
+    opened, closed = "<text:list><text:list-item>" * 5000, "</text:list-item></text:list>" * 5000
+    assert "最里面。" in read_bytes(documents.odt(f"{opened}<text:p>最里面。</text:p>{closed}"), "a.odt").text
+
+
+def test_parts_of_a_document_never_leave_the_file(documents: ModuleType, tmp_path: Any) -> None:
+    data = documents.epub({"../../../etc/passwd": "<p>甲</p>", "1.xhtml": "<p>乙</p>"})
+    (tmp_path / "a.epub").write_bytes(data)
+    assert "乙" in read_bytes(data, "a.epub").text
+    with ZipFile(tmp_path / "a.epub"):
+        assert [path.name for path in tmp_path.iterdir()] == ["a.epub"]

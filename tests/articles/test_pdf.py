@@ -1,0 +1,173 @@
+"""A PDF is read as its author wrote it, not as its pages cut it; and each part knows its page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from wenxun.articles import read_bytes, read_file
+from wenxun.errors import ArticleError
+from wenxun.models import Article, Section
+
+pytest.importorskip("pypdfium2")
+
+LEFT, WIDTH, SIZE, PITCH = 60, 30, 12, 18  # of the lines of a page: points, letters, points, points
+STEMS, BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
+YEARS = [STEMS[n % 10] + BRANCHES[n % 12] for n in range(60)]
+TEXT = "".join(f"{year}年说的是渡口的船在{year}日清晨离开了岸边向下游去。" for year in YEARS)
+
+
+def set_in_lines(text: str, *, top: float = 700, indent: int = 2) -> list[tuple[float, float, float, str]]:
+    """Text as a page shows it: lines of the same width, the first one indented."""
+    cuts = [text[: WIDTH - indent], *(text[at : at + WIDTH] for at in range(WIDTH - indent, len(text), WIDTH))]
+    return [
+        (LEFT + (indent * SIZE if number == 0 else 0), top - number * PITCH, SIZE, line)
+        for number, line in enumerate(cuts)
+        if line
+    ]
+
+
+def pages_of(section: Section) -> list[tuple[str, str]]:
+    return [(e.value, section.text[e.span.start : e.span.end]) for e in section.elements if e.kind == "page"]
+
+
+def paths(article: Article) -> list[str]:
+    return [" › ".join(section.path) for section in article.sections]
+
+
+def test_lines_that_were_broken_for_the_page_are_joined_and_paragraphs_are_not(documents: ModuleType) -> None:
+    first, second = TEXT[:130], TEXT[200:290]
+    lines = [*set_in_lines(first), *set_in_lines(second, top=700 - 5 * PITCH)]
+    assert read_bytes(documents.pdf([lines]), "a.pdf").sections[0].text == f"{first}\n\n{second}"
+
+
+def test_a_paragraph_goes_on_over_the_end_of_a_page_and_each_part_knows_its_own(documents: ModuleType) -> None:
+    lines = set_in_lines(TEXT)
+    middle = len(lines) // 2
+    moved = [(x, y + middle * PITCH, size, text) for x, y, size, text in lines[middle:]]
+    article = read_bytes(documents.pdf([lines[:middle], moved]), "a.pdf")
+    assert article.text == TEXT
+    pages = [page for section in article.sections for page in pages_of(section)]
+    assert "".join(text for _, text in pages) == TEXT
+    assert [page for page, _ in pages] == ["1", "2"]
+
+
+def test_latin_words_are_joined_with_blanks_and_without_the_hyphens_of_the_page(documents: ModuleType) -> None:
+    lines = [
+        (60.0, 700.0, 12.0, "The ferry leaves the landing in the early morn-"),
+        (60.0, 682.0, 12.0, "ing and comes back in the evening when the sun"),
+        (60.0, 664.0, 12.0, "goes down."),
+    ]
+    text = read_bytes(documents.pdf([lines]), "a.pdf").text
+    assert text == (
+        "The ferry leaves the landing in the early morning and comes back in the evening when the sun goes down."
+    )
+
+
+def test_running_heads_and_page_numbers_go_and_are_counted(documents: ModuleType) -> None:
+    pages = [
+        [
+            (250, 780, 9, "渡口史话"),
+            *set_in_lines(TEXT[n * 100 : n * 100 + 90]),
+            (300, 20, 9, f"— {n + 1} —"),
+        ]
+        for n in range(5)
+    ]
+    article = read_bytes(documents.pdf(pages), "a.pdf")
+    assert "渡口史话" not in article.text
+    assert "—" not in article.text
+    assert article.cleaned["running-heads"] == 10
+    assert all(TEXT[n * 100 : n * 100 + 90] in article.text.replace("\n", "") for n in range(5))
+
+
+def test_a_line_that_stands_on_two_pages_alone_stays(documents: ModuleType) -> None:
+    pages = [[(60, 780, 12, "此处重复。"), *set_in_lines(TEXT[n * 100 : n * 100 + 90])] for n in range(2)]
+    assert read_bytes(documents.pdf(pages), "a.pdf").text.count("此处重复。") == 2
+
+
+def test_the_outline_gives_the_headings_as_the_page_writes_them(documents: ModuleType) -> None:
+    pages = [
+        [
+            (60, 740, 16, "第一章 渡口"),
+            *set_in_lines(TEXT[:90]),
+            (60, 500, 14, "1.1 船"),
+            *set_in_lines("船在。", top=470),
+        ],
+        [(60, 740, 16, "第二章"), *set_in_lines(TEXT[90:180])],
+    ]
+    pages[0] += [(60, 500, 14, "1.1 船"), *set_in_lines("船在。", top=470)]
+    outline = [("渡口", 0, 760), ("1.1 船", 0, 520), ("第二章", 1, 760), ("不在页上的题目", 1, 720)]
+    article = read_bytes(documents.pdf(pages, outline=outline, title="渡口志", date="20200102030405"), "a.pdf")
+    assert (article.title, article.published) == ("渡口志", "2020-01-02")
+    assert paths(article) == ["第一章 渡口", "1.1 船", "第二章", "不在页上的题目"]
+    assert article.sections[1].text == "船在。"
+    assert [page for section in article.sections for page, _ in pages_of(section)] == ["1", "1", "2"]
+
+
+def test_without_an_outline_large_lines_are_headings(documents: ModuleType) -> None:
+    pages = [[(60, 740, 24, "书名"), (60, 720, 18, "第一章"), *set_in_lines(TEXT[:300])]]
+    pages += [[(60, 740, 18, "第二章"), *set_in_lines(TEXT[300:600])]]
+    article = read_bytes(documents.pdf(pages), "a.pdf")
+    assert article.title == "书名"
+    assert paths(article) == ["第一章", "第二章"]
+
+
+def test_a_table_of_contents_is_left_out_and_counted(documents: ModuleType) -> None:
+    contents = [(60, 700 - 18 * n, 12, f"第{n}章 渡口 . . . . . . . . {n}") for n in range(1, 6)]
+    article = read_bytes(documents.pdf([contents, set_in_lines(TEXT)]), "a.pdf")
+    assert article.cleaned["tables-of-contents"] == 5
+    assert ". . ." not in article.text
+
+
+def test_rare_characters_and_letters_of_radicals_are_read(documents: ModuleType) -> None:
+    lines = [(60, 700, 12, "𠮷野家在⼀条街上。"), (60, 650, 12, "𠀀𪚥说完了这句话。")]
+    assert read_bytes(documents.pdf([lines]), "a.pdf").text.split() == ["𠮷野家在一条街上。", "𠀀𪚥说完了这句话。"]
+
+
+def test_a_damaged_page_and_one_without_text_are_counted(documents: ModuleType) -> None:
+    data = documents.pdf([set_in_lines(TEXT), [], set_in_lines(TEXT[:90])])
+    assert read_bytes(data, "a.pdf").cleaned["pages-without-text"] == 1
+    pages = data.replace(b"11 0 R]", b"99 0 R]")
+    article = read_bytes(pages, "a.pdf")
+    assert article.cleaned["damaged-pages"] == 1
+    assert article.text == TEXT
+
+
+def test_pages_without_text_are_named_scans(documents: ModuleType) -> None:
+    for pages in ([[], [], []], [[(60, 700, 12, "章")], [], [], []]):
+        with pytest.raises(ArticleError, match="ocrmypdf") as caught:
+            read_bytes(documents.pdf(pages), "a.pdf")
+        assert caught.value.reason == "no-text"
+
+
+@pytest.mark.parametrize(
+    "damage", [lambda data: data[:40], lambda data: b"%PDF-1.4\n", lambda data: data.replace(b"/Pages", b"/Papes")]
+)
+def test_what_only_begins_like_a_pdf_is_named_damaged(documents: ModuleType, damage: object) -> None:
+    assert callable(damage)
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(damage(documents.pdf([set_in_lines(TEXT)])), "a.pdf")
+    assert caught.value.reason in ("damaged", "no-text", "empty")
+
+
+def test_a_pdf_behind_a_password_is_named_so(documents: ModuleType) -> None:
+    data = documents.pdf([set_in_lines(TEXT)], is_encrypted=True)
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(data, "a.pdf")
+    assert caught.value.reason == "encrypted"
+
+
+def test_a_pdf_of_ten_thousand_pages_is_read_and_one_of_more_than_twenty_thousand_refused(
+    documents: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.pdf"
+    path.write_bytes(documents.pdf([[(60, 700, 12, f"第{n}页上的一句话。")] for n in range(10_000)]))
+    (article,) = read_file(path)
+    assert isinstance(article, Article)
+    assert "第9999页上的一句话。" in article.text
+    path.write_bytes(documents.pdf([[]] * 20_001))
+    with pytest.raises(ArticleError) as caught:
+        list(read_file(path))
+    assert caught.value.reason == "too-complex"
