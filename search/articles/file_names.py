@@ -13,7 +13,7 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
 from wenxun.articles.source_file import Origin
 
-__all__ = ["FileNames", "file_title", "origin_of_bytes"]
+__all__ = ["FileNames", "file_title", "origin_of_bytes", "without_order"]
 
 # what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
 _PREFIX = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
@@ -86,8 +86,13 @@ def file_title(origin: Origin) -> str:
     """Return the title of an article that says none: its file's name without suffix, date or number before it."""
     path = PurePosixPath(tidy_characters(_readable(origin.name), Counter()))
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
-    stem = _PREFIX.sub("", stem, 1)
+    stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
+
+
+def without_order(name: str) -> str:
+    """Return the name of a file or folder without the date or number that sites put before it to order pages."""
+    return _PREFIX.sub("", name, 1)
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:
