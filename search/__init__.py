@@ -77,6 +77,7 @@ __all__ = [
     "IndexMissingError",
     "IndexReport",
     "IndexedInput",
+    "LeftOutInput",
     "Link",
     "Miss",
     "PeriodCount",
@@ -88,12 +89,14 @@ __all__ = [
     "SearchResults",
     "Section",
     "SectionHit",
+    "Selection",
     "Settings",
     "SettingsError",
     "SkippedInput",
     "Snippet",
     "Span",
     "StreamWeights",
+    "SuddenLossError",
     "Suggestion",
     "TextDate",
     "Token",
@@ -105,6 +108,7 @@ __all__ = [
 
 _HOMES = {
     "wenxun.analysis.terms": ("Token",),
+    "wenxun.articles.selection": ("Selection",),
     "wenxun.backends": ("BackendStats", "Problem"),
     "wenxun.engine": ("SearchEngine",),
     "wenxun.errors": (
@@ -118,6 +122,7 @@ _HOMES = {
         "IndexMissingError",
         "QueryError",
         "SettingsError",
+        "SuddenLossError",
         "WenxunError",
     ),
     "wenxun.models": (
@@ -131,6 +136,7 @@ _HOMES = {
         "Hit",
         "IndexReport",
         "IndexedInput",
+        "LeftOutInput",
         "Link",
         "PeriodCount",
         "Piece",

@@ -14,6 +14,7 @@ __all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_user_words"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
+_IN_INDEX_TABLE = {"location": "index", "include": "include", "exclude": "exclude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,9 @@ class Settings:
         buffer_mb: memory for building an index, in MB, before parts of it are put on disk.
         cache_mb: memory for decoded posting lists of an open index, in MB.
         max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
+        include, exclude: patterns as those of ``.gitignore`` for files that are indexed, and that are not; also
+            written ``[index]`` with ``include = [...]``, ``exclude = [...]`` and ``location = "..."`` under it. In the
+            environment, commas stand between patterns. Options of a call count after these.
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
             a browser; ``*``: those of any. None by default.
@@ -39,6 +43,8 @@ class Settings:
     buffer_mb: int = 256
     cache_mb: int = 256
     max_file_mb: int = 16
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     user_words: str = ""
     allowed_origins: str = ""
     opensearch_user: str = field(default="", repr=False)
@@ -59,7 +65,7 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     path = (folder or Path()) / SETTINGS_FILE
     settings = Settings()
     if path.is_file():
-        settings = _with(settings, _read_file(path), str(path))
+        settings = _with(settings, _flat(_read_file(path), str(path)), str(path))
     names = {field.name for field in fields(Settings)}
     given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     return _with(settings, given, "the environment")
@@ -72,6 +78,16 @@ def _read_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
+
+
+def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
+    """The settings with those that stand in a table ``[index]`` under their own names."""
+    table = given.pop("index", None)
+    if not isinstance(table, dict):
+        return given if table is None else {**given, "index": table}
+    if unknown := table.keys() - _IN_INDEX_TABLE.keys():
+        raise SettingsError(f"{where} sets {min(unknown)!r} in [index]. There are: {', '.join(_IN_INDEX_TABLE)}")
+    return {**given, **{_IN_INDEX_TABLE[name]: value for name, value in table.items()}}
 
 
 def read_user_words(path: str) -> dict[str, int | None]:
@@ -100,6 +116,9 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
+        if known[name] is tuple:
+            changes[name] = _patterns(name, value, where)
+            continue
         try:
             changes[name] = known[name](value)
         except (TypeError, ValueError) as error:
@@ -107,3 +126,10 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
         if known[name] is int and changes[name] < 1:
             raise SettingsError(f"{where} sets {name} to {value!r}; it must be at least 1.")
     return replace(settings, **changes)
+
+
+def _patterns(name: str, value: Any, where: str) -> tuple[str, ...]:
+    patterns = [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
+        raise SettingsError(f'{where} sets {name} to {value!r}; it must be a list of patterns, as ["old/", "*.tmp"].')
+    return tuple(filter(None, patterns))

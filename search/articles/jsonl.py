@@ -117,7 +117,7 @@ def _skip_line(stream: BinaryIO) -> None:
 
 
 def _read_line(line: bytes, origin: Origin, number: int, place: str) -> Article:
-    draft = Draft()
+    draft = Draft(takes_drafts=origin.takes_drafts)
     text, draft.tally["damaged-bytes"] = _decoded(line)
     try:
         value = json.loads(text)

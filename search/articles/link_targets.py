@@ -32,7 +32,7 @@ def article_keys(article: Article) -> tuple[str, ...]:
 
     Its addresses are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``/guide/x``,
     ``/x``), for nobody knows which folder is the top of a site; the same without numbers and dates that only order
-    files; the folder for its ``index`` or ``README``; its page's address, and what its head states as slug or permalink.
+    files; the folder for its ``index`` or ``README``; its page's address, and what its head states as slug or the like.
     """
     keys = dict.fromkeys((article.title, *article.aliases))
     if article.url:

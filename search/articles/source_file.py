@@ -38,12 +38,14 @@ class Origin:
         name: the file's own name.
         article_id: id of its article; where it holds many, their ids begin with it.
         path: as in ``Article``.
+        takes_drafts: whether articles that their owners mark as drafts are read, too.
     """
 
     place: str
     name: str
     article_id: str
     path: str
+    takes_drafts: bool = False
 
     @property
     def suffix(self) -> str:

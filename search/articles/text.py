@@ -6,9 +6,9 @@ import itertools
 import re
 
 from wenxun.articles.draft import Draft
-from wenxun.articles.richtext import RichText
+from wenxun.articles.richtext import Mark, RichText
 
-__all__ = ["read_text_into"]
+__all__ = ["read_code_into", "read_text_into"]
 
 _BLANK_LINES = re.compile(r"\n[ \t\u3000]*\n\s*")
 _TITLE_CHARS = 40
@@ -37,6 +37,12 @@ def read_text_into(draft: Draft, text: str) -> None:
         if width and "\n" in paragraph:
             paragraph = _unwrapped(paragraph, width, draft)
         draft.add_paragraph(RichText(paragraph))
+
+
+def read_code_into(draft: Draft, text: str, language: str) -> None:
+    """Append the source code ``text`` to ``draft``."""
+    text = text.strip("\n")
+    draft.add_paragraph(RichText(text, (Mark("code", 0, len(text), language, 1),)))
 
 
 def _wrap_width(paragraphs: list[str]) -> int:

@@ -3,6 +3,7 @@
 The flow, one module a step::
 
     finding        paths -> files, each once
+    losses         whether what has gone looks like a disk that is not mounted
     indexed_files  what the index holds of them
     chunking       inputs -> chunks of reading work, for those that need any
     chunks         a chunk -> articles
@@ -27,6 +28,7 @@ from __future__ import annotations
 
 from wenxun.indexing.adding import Indexing
 from wenxun.indexing.analysis import analyze_articles
+from wenxun.indexing.finding import are_missing
 from wenxun.indexing.progress import Progress
 
-__all__ = ["Indexing", "Progress", "analyze_articles"]
+__all__ = ["Indexing", "Progress", "analyze_articles", "are_missing"]

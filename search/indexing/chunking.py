@@ -32,15 +32,17 @@ class Chunking:
     Args:
         indexed: what the index holds.
         max_bytes: largest file, line or page.
+        takes_drafts: whether drafts are read, too.
         teller: is told how far large files are read, and of files that need no reading.
 
     Attributes:
         inputs: the state of every input by number; grows as the chunks are made.
     """
 
-    def __init__(self, indexed: IndexedFiles, *, max_bytes: int, teller: Teller) -> None:
+    def __init__(self, indexed: IndexedFiles, *, max_bytes: int, takes_drafts: bool, teller: Teller) -> None:
         self._indexed = indexed
         self._max_bytes = max_bytes
+        self._takes_drafts = takes_drafts
         self._teller = teller
         self._names = FileNames()
         self._parts: list[tuple[int, str, Part]] = []
@@ -53,7 +55,7 @@ class Chunking:
         for article in articles:
             yield from self._share(self._begin(article.source or article.id), [article])
         for file in files:
-            state = self._begin(str(file.path))
+            state = self._begin(str(file.path), is_given=file.is_given)
             try:
                 yield from self._chunks_of(state, file)
             except ArticleError as error:
@@ -64,8 +66,8 @@ class Chunking:
                 state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
         yield from self._shared_chunk()
 
-    def _begin(self, name: str) -> InputState:
-        state = InputState(len(self.inputs), name, self._indexed.file(name))
+    def _begin(self, name: str, *, is_given: bool = True) -> InputState:
+        state = InputState(len(self.inputs), name, is_given, self._indexed.file(name))
         self.inputs.append(state)
         return state
 
@@ -75,7 +77,7 @@ class Chunking:
         if known is not None and has_size_and_time_of(known, found.path.stat()):
             self._leave(state)
             return
-        origin = self._names.origin(found.path, root=found.root, above=found.above)
+        origin = self._names.origin(found.path, root=found.root, above=found.above, takes_drafts=self._takes_drafts)
         with open_source(found.path, origin, max_bytes=self._max_bytes) as file:
             reader = find_reader(file)
             state.stamp = InputStamp(state.name, file.size_bytes, file.modified_ns, file.sha256())

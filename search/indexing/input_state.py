@@ -19,6 +19,7 @@ class InputState:
     Attributes:
         number: its place among the inputs.
         name: path of the file, or the article's source or id.
+        is_given: whether its own path, or the article itself, was given, and not only a folder above.
         indexed: what the index holds of the file.
         stamp: that of the file now, which its articles are put with; ``None`` for an article made in memory.
         known_ids: articles of this very version of the file that the index holds from a call that was interrupted.
@@ -33,6 +34,7 @@ class InputState:
 
     number: int
     name: str
+    is_given: bool = True
     indexed: IndexedFile | None = None
     stamp: InputStamp | None = None
     known_ids: frozenset[str] = frozenset()
