@@ -28,7 +28,7 @@ class FileNames:
         self._folder: Path | None = None
         self._stems: Counter[str] = Counter()
 
-    def origin(self, path: Path, *, root: Path | None = None, above: str = "", takes_drafts: bool = False) -> Origin:
+    def origin(self, path: Path, *, root: Path | None = None, above: str = "") -> Origin:
         """Return the origin of the file at ``path``.
 
         Its path is the one below ``root`` (without one, the file name), with ``/`` between folders, in NFC. Its id is
@@ -40,7 +40,6 @@ class FileNames:
             path: the file.
             root: the folder that is being indexed.
             above: stands before the path with a ``/``, but not before the id; "" for nothing.
-            takes_drafts: as in ``Origin``.
         """
         relative = PurePosixPath(path.name)
         if root is not None and path.is_relative_to(root):
@@ -51,7 +50,6 @@ class FileNames:
             name=path.name,
             article_id=_without_suffix(relative, has_twin=self._has_twin(path)),
             path=f"{_shown(above)}/{shown}" if above else shown,
-            takes_drafts=takes_drafts,
         )
 
     def _has_twin(self, path: Path) -> bool:

@@ -61,6 +61,7 @@ def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
         read_code_into(draft, text, file.origin.suffix.removeprefix("."))
     else:
         found = read_text_of(draft, text, file.origin.suffix)
+    draft.aliases.update(dict.fromkeys(file.origin.aliases))
     return draft.finish(
         article_id=file.origin.article_id,
         file_title=file_title(file.origin),

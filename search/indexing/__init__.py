@@ -3,6 +3,7 @@
 The flow, one module a step::
 
     finding        paths -> files, each once
+    redirects      files that only lead to another one become its other names
     losses         whether what has gone looks like a disk that is not mounted
     indexed_files  what the index holds of them
     chunking       inputs -> chunks of reading work, for those that need any

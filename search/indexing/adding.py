@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
@@ -20,6 +21,7 @@ from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_gone, h
 from wenxun.indexing.input_state import InputState
 from wenxun.indexing.losses import check_losses
 from wenxun.indexing.progress import Progress, Teller
+from wenxun.indexing.redirects import with_redirects
 from wenxun.indexing.reporting import report_of
 from wenxun.indexing.transactions import DryRun, Transactions
 from wenxun.indexing.workers import Workers
@@ -29,9 +31,6 @@ __all__ = ["Indexing"]
 
 COMMIT_ARTICLES = 50_000
 """Pages of a dump after which a commit makes them safe from an interruption."""
-
-_WITHDRAWN = ("draft", "redirect")
-"""Reasons to leave a file out that its owner has written into it: what the index held of it goes."""
 
 
 class _Claimed(NamedTuple):
@@ -89,6 +88,7 @@ class Indexing:
         self._inputs: Sequence[InputState] = ()
         self._left_out: list[LeftOutInput] = []
         self._moved: set[str] = set()
+        self._unchanged: Container[str] = ()
         self._claims: dict[str, int] = {}
         self._still_own: dict[str, bool] = {}
         self._may_commit = False
@@ -123,7 +123,7 @@ class Indexing:
             prepare = None if dry_run else self._backend.prepare
             workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
             not_found = self._add(articles, paths, stack.enter_context(workers), sync=sync)
-            removed = self._remove_drafts()
+            removed = self._remove_withdrawn()
             if sync:
                 removed += self._remove_gone([absolute(path) for path in paths], force=force)
             self._teller.tell_end()
@@ -151,11 +151,13 @@ class Indexing:
                 self._left_out.append(found)
             elif not (sync and found.reason == "missing" and self._indexed.file(found.path)):
                 not_found.append(found)
+        files, redirects = with_redirects(files, self._is_known)
+        self._left_out += redirects
         self._teller = Teller(self._progress, len(articles) + len(files))
         chunking = Chunking(
             self._indexed, max_bytes=self._max_bytes, takes_drafts=self._selection.drafts, teller=self._teller
         )
-        self._inputs = chunking.inputs
+        self._inputs, self._unchanged = chunking.inputs, chunking.unchanged
         for chunk, analyzed in workers.map(chunking.chunks(articles, files)):
             self._take(chunk, analyzed)
         return not_found
@@ -182,15 +184,20 @@ class Indexing:
             self._remove(file)
         return [file.path for file in (*gone, *left_out)]
 
-    def _remove_drafts(self) -> list[str]:
+    def _is_known(self, path: Path, status: os.stat_result) -> bool:
+        """Whether the index holds a file as it is."""
+        indexed = self._indexed.file(str(path))
+        stamp = indexed.stamp if indexed is not None else None
+        return stamp is not None and has_size_and_time_of(stamp, status.st_size, status.st_mtime_ns)
+
+    def _remove_withdrawn(self) -> list[str]:
         """Take out files that have become drafts, or that only lead to other articles now; returns their paths."""
-        removed: list[str] = []
-        for state in self._inputs:
-            is_withdrawn = not state.ids and any(each.reason in _WITHDRAWN for each in state.skipped)
-            if is_withdrawn and state.indexed is not None:
-                self._remove(state.indexed)
-                removed.append(state.name)
-        return removed
+        drafts = [state.name for state in self._inputs if not state.ids and state.is_refused_for("draft", "redirect")]
+        redirects = [each.path for each in self._left_out if each.reason == "redirect"]
+        removed = [file for file in map(self._indexed.file, (*drafts, *redirects)) if file is not None]
+        for file in removed:
+            self._remove(file)
+        return [file.path for file in removed]
 
     def _remove(self, file: IndexedFile) -> None:
         self._writer.delete([each for each in file.all_ids() if each not in self._claims])
@@ -284,7 +291,8 @@ class Indexing:
             stamp = file.stamp if file is not None else None
             try:
                 status = Path(path).stat()
-                same = stamp is None or has_size_and_time_of(stamp, status)
+                same = stamp is None or has_size_and_time_of(stamp, status.st_size, status.st_mtime_ns)
+                same = same or path in self._unchanged
             except OSError:
                 same = not has_gone(path)
             self._still_own[path] = same

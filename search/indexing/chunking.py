@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -37,6 +38,7 @@ class Chunking:
 
     Attributes:
         inputs: the state of every input by number; grows as the chunks are made.
+        unchanged: names of those that the index holds as they are.
     """
 
     def __init__(self, indexed: IndexedFiles, *, max_bytes: int, takes_drafts: bool, teller: Teller) -> None:
@@ -49,6 +51,7 @@ class Chunking:
         self._size_bytes = 0
         self._finishes: list[int] = []
         self.inputs: list[InputState] = []
+        self.unchanged: set[str] = set()
 
     def chunks(self, articles: Sequence[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
         """Yield the chunks of all inputs that have to be read, in their order."""
@@ -74,13 +77,15 @@ class Chunking:
     def _chunks_of(self, state: InputState, found: FoundFile) -> Iterator[Chunk]:
         """The chunks of a file, which is opened once, and not at all when it looks as it did."""
         known = state.indexed.stamp if state.indexed is not None else None
-        if known is not None and has_size_and_time_of(known, found.path.stat()):
+        if known is not None and has_size_and_time_of(known, *found.size_and_time(found.path.stat())):
             self._leave(state)
             return
-        origin = self._names.origin(found.path, root=found.root, above=found.above, takes_drafts=self._takes_drafts)
+        origin = self._names.origin(found.path, root=found.root, above=found.above)
+        aliases = tuple(each.title for each in found.redirects)
+        origin = replace(origin, takes_drafts=self._takes_drafts, aliases=aliases)
         with open_source(found.path, origin, max_bytes=self._max_bytes) as file:
             reader = find_reader(file)
-            state.stamp = InputStamp(state.name, file.size_bytes, file.modified_ns, file.sha256())
+            state.stamp = _stamp(state.name, file, found)
             if known is not None and known.sha256 == state.stamp.sha256:
                 self._leave(state)
             elif isinstance(reader, Whole):
@@ -90,6 +95,7 @@ class Chunking:
 
     def _leave(self, state: InputState) -> None:
         state.is_unchanged = True
+        self.unchanged.add(state.name)
         self._teller.tell(state.number, state.name)
 
     def _split(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Chunk]:
@@ -158,6 +164,16 @@ class Chunking:
     @staticmethod
     def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...]) -> Chunk:
         return Chunk(tuple((state.number, state.name, part) for part in parts), finishes)
+
+
+def _stamp(name: str, file: SourceFile, found: FoundFile) -> InputStamp:
+    """What a file, with what leads to it, looks like now."""
+    sha256 = file.sha256()
+    if not found.redirects:
+        return InputStamp(name, file.size_bytes, file.modified_ns, sha256)
+    titles = "\0".join(each.title for each in found.redirects)
+    size_bytes, modified_ns = found.size_and_time(found.path.stat())
+    return InputStamp(name, size_bytes, modified_ns, hashlib.sha256(f"{sha256}\0{titles}".encode()).hexdigest())
 
 
 def _id_before_reading(part: Part) -> str:

@@ -2,15 +2,31 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 from wenxun.articles import walk
 from wenxun.articles.selection import Selection
 from wenxun.models import Article, LeftOutInput, SkippedInput
 
-__all__ = ["FoundFile", "absolute", "are_missing", "find_files"]
+__all__ = ["FoundFile", "Redirect", "absolute", "are_missing", "find_files"]
+
+
+@dataclass(frozen=True, slots=True)
+class Redirect:
+    """A file that only leads to another one.
+
+    Attributes:
+        title: the other name that it gives.
+        size_bytes, modified_ns: as the file system says.
+    """
+
+    title: str
+    size_bytes: int
+    modified_ns: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,12 +38,29 @@ class FoundFile:
         root: the folder that ids and paths of its articles are counted from.
         above: stands before their paths: the name of that folder where there are several, else "".
         is_given: whether its own path was given, and not only that of a folder above.
+        redirects: files that only lead to it. They count as parts of it, so that it changes when they do.
     """
 
     path: Path
     root: Path
     above: str
     is_given: bool
+    redirects: tuple[Redirect, ...] = ()
+
+    def size_and_time(self, status: os.stat_result) -> tuple[int, int]:
+        """Size in bytes and time of change in ns, of the file and of what leads to it.
+
+        The time is some seconds later where something leads to it, depending on the names: renaming a file changes
+        neither its size nor its time.
+
+        Args:
+            status: of the file alone.
+        """
+        if not self.redirects:
+            return status.st_size, status.st_mtime_ns
+        names = crc32("\0".join(each.title for each in self.redirects).encode("utf-8", "replace"))
+        size_bytes = status.st_size + sum(each.size_bytes for each in self.redirects)
+        return size_bytes, max(status.st_mtime_ns, *(each.modified_ns for each in self.redirects)) + names
 
 
 def find_files(

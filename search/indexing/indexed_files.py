@@ -13,9 +13,9 @@ from wenxun.backends import InputStamp
 __all__ = ["IndexedFile", "IndexedFiles", "has_gone", "has_size_and_time_of"]
 
 
-def has_size_and_time_of(stamp: InputStamp, status: os.stat_result) -> bool:
+def has_size_and_time_of(stamp: InputStamp, size_bytes: int, modified_ns: int) -> bool:
     """Whether a file is as long and as old as when it got its stamp, so that it need not be read."""
-    return (stamp.size_bytes, stamp.modified_ns) == (status.st_size, status.st_mtime_ns)
+    return (stamp.size_bytes, stamp.modified_ns) == (size_bytes, modified_ns)
 
 
 def has_gone(path: str) -> bool:

@@ -52,6 +52,10 @@ class InputState:
         for rule, count in counts.items():
             self.cleaned[rule] = self.cleaned.get(rule, 0) + count
 
+    def is_refused_for(self, *reasons: str) -> bool:
+        """Whether something of it could not be indexed for one of these reasons."""
+        return any(each.reason in reasons for each in self.skipped)
+
     def skip(self, reason: str, detail: str) -> None:
         """Note why the input as a whole cannot be indexed."""
         self.skipped.append(SkippedInput(self.name, reason, detail))

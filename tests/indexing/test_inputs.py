@@ -494,3 +494,42 @@ def test_what_lies_beneath_a_link_that_leads_nowhere_is_not_gone(
     (tmp_path / "away").rename(disk)
     (disk / "深" / "乙.md").unlink()
     assert names(disk_engine.add(articles, sync=True))["removed"] == ["乙.md"], "the link leads somewhere again"
+
+
+# --- redirect files ---------------------------------------------------------------------------------
+
+
+def aliases(engine: SearchEngine, article_id: str) -> tuple[str, ...]:
+    article = engine.get(article_id)
+    assert article is not None
+    return article.aliases
+
+
+def test_redirect_files_are_other_names_of_the_article(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("板门店.wiki", "'''板门店'''在朝鲜半岛的中部。\n")
+    write("停战村.wiki", "#REDIRECT [[板门店]]\n")
+    write("深/板门店村.txt", "#重定向 [[停战_村]]\n")
+    write("深/停战 村.txt", "#重定向 [[板门店#历史]]\n")
+    write("无处.wiki", "#REDIRECT [[没有]]\n")
+    write("圈.wiki", "#REDIRECT [[圈]]\n")
+    report = disk_engine.add(articles)
+    assert (names(report), set(left_out(report).values())) == ({"added": ["板门店.wiki"]}, {"redirect"})
+    assert aliases(disk_engine, "板门店") == ("停战村", "停战 村", "板门店村")
+    assert found(disk_engine, "停战村") == {"板门店"}
+    assert names(disk_engine.add(articles)) == {"unchanged": ["板门店.wiki"]}
+
+
+def test_names_from_redirect_files_come_and_go_with_them(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("板门店.wiki", "'''板门店'''在朝鲜半岛的中部。\n")
+    path = write("停战村.wiki", "说的是停战。\n")
+    disk_engine.add(articles)
+    write("停战村.wiki", "#REDIRECT [[板门店]]\n")
+    report = disk_engine.add(articles)
+    assert names(report) == {"updated": ["板门店.wiki"], "removed": ["停战村.wiki"]}
+    assert found(disk_engine, "停战村") == {"板门店"}
+    path.rename(articles / "停战之村.wiki")
+    disk_engine.add(articles)
+    assert aliases(disk_engine, "板门店") == ("停战之村",)
+    (articles / "停战之村.wiki").unlink()
+    disk_engine.add(articles)
+    assert aliases(disk_engine, "板门店") == ()
