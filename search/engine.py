@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
+from wenxun.articles.link_targets import target_keys
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import SettingsError, SuddenLossError
@@ -318,6 +319,16 @@ class SearchEngine:
         keys = {name: canonical_string(" ".join(fold_string(name).split())) for name in names}
         found = self._backend.titled(list(dict.fromkeys(keys.values())))
         return {name: found[key] for name, key in keys.items() if key in found}
+
+    def linked(self, article: Article) -> dict[str, str]:
+        """Target to article id, for targets of an article's links that mean another indexed article.
+
+        A target is the name of an article (title, alias, file), or an address in its folder or of its site.
+        """
+        keys = {target: target_keys(target, article.path) for target in {link.target: None for link in article.links}}
+        known = self.titled(dict.fromkeys(key for each in keys.values() for key in each))
+        found = {target: next((known[key] for key in each if key in known), "") for target, each in keys.items()}
+        return {target: article_id for target, article_id in found.items() if article_id not in ("", article.id)}
 
     # --- looking ----------------------------------------------------------------------------------
 

@@ -17,6 +17,7 @@ from typing import Any
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.terms import STREAMS
+from wenxun.articles.link_targets import is_name
 from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, Value, ValueCounts
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
@@ -276,7 +277,7 @@ class Reference:
             yield from (("title", name) for name in (article.title, *article.aliases))
             for section in article.sections:
                 yield from (("heading", name) for name in section.path[-1:])
-                yield from (("link", link.target) for link in section.links if "://" not in link.target)
+                yield from (("link", link.target) for link in section.links if is_name(link.target))
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}

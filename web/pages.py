@@ -131,8 +131,7 @@ def article(article_id: str) -> Response:
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
-    known = engine.titled(dict.fromkeys(link.target for link in found.links))
-    linked = {target: linked_id for target, linked_id in known.items() if linked_id != found.id}
+    linked = engine.linked(found)
     sections = list(
         shown_sections(
             found,

@@ -1,21 +1,21 @@
 """Which article a link means: keys of a link's target, and keys that an article answers to.
 
-A key is an address (``/guide/setup``: it begins with ``/``), an address with its host (``//example.org/setup``), or a
-name. A link means an article when one of its keys is one of the article's; keys that come first count first. Compare
-names and addresses folded, for neither script nor case may matter.
+A key is a path from the top of what is indexed (``/docs/guide/setup``), the end of one (``*/guide/setup``), an address
+with its host (``//example.org/setup``), or a name. A link means an article when they have a key in common; keys of the
+link that come first count first. Compare them folded, for neither script nor case may matter.
 """
 
 from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from wenxun.articles.file_names import without_order
 from wenxun.models import Article
 
-__all__ = ["article_keys", "target_keys"]
+__all__ = ["address_keys", "article_keys", "is_name", "target_keys"]
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?=\S)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -28,25 +28,37 @@ _MOST_KEYS = 64
 
 
 def article_keys(article: Article) -> tuple[str, ...]:
-    """Return the keys that an article answers to, each once: its names, then its addresses from the longest on.
+    """Return the keys that an article answers to, each once: its names, then its addresses."""
+    names = (article.title, *article.aliases)
+    return tuple(dict.fromkeys(key for key in (*names, *address_keys(article)) if key))
 
-    Its addresses are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``/guide/x``,
-    ``/x``), for nobody knows which folder is the top of a site; the same without numbers and dates that only order
-    files; the folder for its ``index`` or ``README``; its page's address, and what its head states as slug or the like.
+
+def address_keys(article: Article) -> tuple[str, ...]:
+    """Return the addresses among the keys of an article, each once.
+
+    They are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``*/guide/x``, ``*/x``), for
+    nobody knows which folder is the top of a site; the same without numbers and dates that only order files; the folder
+    for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
+    file has no path of its own.
     """
-    keys = dict.fromkeys((article.title, *article.aliases))
-    if article.url:
-        keys.update(dict.fromkeys(target_keys(article.url)[:1]))
-    paths = [article.path] if article.path else []
+    keys = dict.fromkeys(target_keys(article.url)[:1]) if article.url else {}
+    paths = [article.path] if f"/{_plain(article.path)}".endswith(_plain(article.id)) and article.path else []
     folder = posixpath.dirname(article.path)
-    for name in _ADDRESS_FIELDS:
+    for name in _ADDRESS_FIELDS if article.fields else ():
         value = article.fields.get(name, ())
         for each in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
             paths.append(each if each.startswith("/") else posixpath.join(folder, each))
     for path in paths:
-        for address in _spellings(_plain(path)):
-            keys.update(dict.fromkeys(_ends(address)))
-    return tuple(key for key in keys if key)[:_MOST_KEYS]
+        address = _plain(path)
+        for spelling in (address, "/".join(map(without_order, address.split("/")))):
+            keys[spelling] = None
+            keys.update(dict.fromkeys(_ends(spelling)))
+    return tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
+
+
+def is_name(target: str) -> bool:
+    """Whether a link's target is what a reader may call the article, and no address."""
+    return not (_SCHEME.match(target) or "/" in target or target.startswith("#") or _PAGE_SUFFIX.search(target))
 
 
 def target_keys(target: str, path: str = "") -> tuple[str, ...]:
@@ -64,18 +76,28 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
     address = re.split(r"[#?]", target, maxsplit=1)[0] if not target.startswith("#") else ""
     if not address:
         return ()
-    if address.startswith("/"):
-        return tuple(dict.fromkeys(_ends(_plain(address))))
-    folder = posixpath.dirname(path)
-    beside = _plain(posixpath.join("/", folder, address))
-    below = _plain(posixpath.join("/", _PAGE_SUFFIX.sub("", path), address))
-    keys = [beside]
+    folder = posixpath.join("/", posixpath.dirname(path))
+    plain = _plain(address)
+    if address.startswith("/"):  # the top of the site is one of the folders above
+        return tuple(dict.fromkeys((*_from_above(folder, plain), *_long_ends(plain))))
+    keys = [_plain(posixpath.join(folder, address))]
     if address.startswith("."):
-        keys.append(below)
+        keys.append(_plain(posixpath.join("/", _PAGE_SUFFIX.sub("", path), address)))
     else:
-        name = unquote(address).replace("_", " ").strip()
-        keys += [name, *_ends(_plain(address))]
+        keys += [unquote(address).replace("_", " ").strip(), *_from_above(folder, plain)[::-1], *_long_ends(plain)]
     return tuple(dict.fromkeys(keys))
+
+
+def _from_above(folder: str, plain: str) -> list[str]:
+    """The address counted from each folder above, from the top on."""
+    parts = folder.strip("/").split("/")
+    return [_plain("/".join((*parts[:depth], plain))) for depth in range(len(parts) + 1)]
+
+
+def _long_ends(plain: str) -> Iterator[str]:
+    """The ends of an address but for a last part alone, which may mean anything."""
+    ends = list(_ends(plain))
+    yield from ends[: max(1, len(ends) - 1)]
 
 
 def _plain(address: str) -> str:
@@ -85,14 +107,9 @@ def _plain(address: str) -> str:
     return "/" + _FOLDER_PAGE.sub("", _PAGE_SUFFIX.sub("", address)).strip("/")
 
 
-def _spellings(address: str) -> Sequence[str]:
-    """The address, and the one without what only orders its files."""
-    return address, "/".join(map(without_order, address.split("/")))
-
-
 def _ends(address: str) -> Iterator[str]:
-    """The address and each end of it, the longest first; nothing for the top."""
+    """The ends of an address, all of it first; nothing for the top."""
     parts = address.strip("/").split("/")
     for start in range(len(parts)):
         if end := "/".join(parts[start:]):
-            yield f"/{end}"
+            yield f"*/{end}"

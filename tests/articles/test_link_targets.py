@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from wenxun.articles.link_targets import article_keys, target_keys
+from wenxun.articles.link_targets import article_keys, is_name, target_keys
 from wenxun.models import Article
 
 
 def _article(path: str, **more: object) -> Article:
-    return Article(path, "题", (), path=path, **more)  # type: ignore[arg-type]
+    return Article(path.rsplit(".", 1)[0], "题", (), path=path, **more)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -46,9 +46,32 @@ def test_what_leads_out_of_the_folder_means_no_article() -> None:
     assert target_keys("mailto:a@example.org") == ()
     assert target_keys("#节", "a.md") == ()
     assert not set(target_keys("https://example.org/x", "a.md")) & set(article_keys(_article("x.md")))
+    assert not set(target_keys("/other/x", "a.md")) & set(article_keys(_article("docs/x.md")))
 
 
-def test_the_article_beside_counts_before_one_of_that_name_elsewhere() -> None:
-    keys = target_keys("茶.md", "乙/y.md")
-    assert keys[0] == "/乙/茶"
-    assert keys.index("/乙/茶") < keys.index("/茶")
+@pytest.mark.parametrize(
+    ("target", "start", "near", "far"),
+    [
+        ("茶.md", "乙/y.md", "乙/茶.md", "茶.md"),
+        ("../茶.md", "乙/丙/y.md", "乙/茶.md", "丙/茶.md"),
+        ("/guide/x", "v2/intro.md", "v2/guide/x.md", "v1/guide/x.md"),
+        ("/guide/x", "v2/intro.md", "guide/x.md", "v1/guide/x.md"),
+        ("茶", "甲/乙/y.md", "甲/茶.md", "丙/茶.md"),
+    ],
+)
+def test_the_article_that_is_nearer_counts_first(target: str, start: str, near: str, far: str) -> None:
+    keys = target_keys(target, start)
+    places = [
+        min((keys.index(key) for key in article_keys(_article(path)) if key in keys), default=len(keys))
+        for path in (near, far)
+    ]
+    assert places[0] < places[1]
+
+
+def test_articles_of_one_file_do_not_answer_to_its_address() -> None:
+    assert article_keys(Article("a/1", "题", (), path="a.jsonl")) == ("题",)
+
+
+def test_only_names_are_names() -> None:
+    names = ["茶", "茶 (植物)", "C++", "1.5 倍"]
+    assert [each for each in (*names, "../茶", "茶.md", "https://a.org", "#茶", "mailto:a@b") if is_name(each)] == names

@@ -533,3 +533,34 @@ def test_names_from_redirect_files_come_and_go_with_them(disk_engine: SearchEngi
     (articles / "停战之村.wiki").unlink()
     disk_engine.add(articles)
     assert aliases(disk_engine, "板门店") == ()
+
+
+# --- links between files ----------------------------------------------------------------------------
+
+
+def linked(engine: SearchEngine, article_id: str) -> dict[str, str]:
+    article = engine.get(article_id)
+    assert article is not None
+    return engine.linked(article)
+
+
+def test_links_lead_to_files_of_the_folder_however_they_are_written(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    text = "[一](../茶/绿茶.md) [二](/guide/setup) [三](./setup.html#始) [四](https://example.org/x)"
+    text += " [[綠茶|五]] [[毛峰#名]]"
+    write("docs/guide/start.md", f"# 始\n\n{text} [[没有]] [自](start.md)\n")
+    write("docs/guide/setup.mdx", "# 装\n\n装。\n")
+    write("docs/茶/绿茶.md", "---\naliases: [毛峰]\n---\n# 绿茶\n\n茶。\n")
+    disk_engine.add(articles)
+    assert linked(disk_engine, "docs/guide/start") == {
+        "../茶/绿茶.md": "docs/茶/绿茶",
+        "/guide/setup": "docs/guide/setup",
+        "./setup.html#始": "docs/guide/setup",
+        "綠茶": "docs/茶/绿茶",
+        "毛峰": "docs/茶/绿茶",
+    }
+    (articles / "docs/茶").rename(articles / "docs/旧茶")
+    disk_engine.add(articles, sync=True)
+    assert set(linked(disk_engine, "docs/guide/start").values()) == {"docs/guide/setup", "docs/旧茶/绿茶"}
+    assert "../茶/绿茶.md" not in linked(disk_engine, "docs/guide/start")

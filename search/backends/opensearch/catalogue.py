@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from wenxun.articles.link_targets import is_name
 from wenxun.backends import InputStamp
 from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
@@ -75,7 +76,7 @@ class Catalogue:
                 for title in (record["title"], *record["aliases"]):
                     yield "title", title
                 targets = (target for links in record["links"] for target, _, _ in links)
-                yield from (("link", target) for target in targets if "://" not in target)
+                yield from (("link", target) for target in targets if is_name(target))
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to the id of the first article that is called so, for names that are a title or an alias."""
