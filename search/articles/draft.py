@@ -19,7 +19,6 @@ _BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
 _ALIAS_WORD = re.compile(
     r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$"
 )
-_LOWEST_TITLE = 2  # a first heading of a lower level is part of something
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
 _MOST_REPEATED_CHARS = 5_000_000  # analysing as many takes about half a gigabyte
 _LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
@@ -147,20 +146,12 @@ class Draft:
         first = self.blocks[0] if self.blocks else None
         if isinstance(first, Heading):
             same = "".join(first.rich.text.split()) == "".join(self.title.split())
-            if same or (not self.title and self._is_above_all(first)):
+            if same or (not self.title and first.level == 1 and self.may_first_heading_be_title):
                 self.title = self.title or first.rich.text
                 del self.blocks[0]
         if not self.title:
             self.title = self._bold_title()
         return self.title
-
-    def _is_above_all(self, first: Heading) -> bool:
-        """Whether the first heading is the title: no other is as high, or nothing stands under it but headings."""
-        if not self.may_first_heading_be_title or first.level > _LOWEST_TITLE:
-            return False
-        others = [block.level for block in self.blocks[1:] if isinstance(block, Heading)]
-        is_alone = len(self.blocks) > 1 and isinstance(self.blocks[1], Heading)
-        return all(level > first.level for level in others) or (first.level == 1 and is_alone)
 
     def _lead(self) -> Sequence[RichText]:
         lead: list[RichText] = []
