@@ -47,7 +47,11 @@ def address_keys(article: Article) -> tuple[str, ...]:
     for name in _ADDRESS_FIELDS if article.fields else ():
         value = article.fields.get(name, ())
         for each in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
-            paths.append(each if each.startswith("/") else posixpath.join(folder, each))
+            if each.startswith("/"):
+                paths.append(each)
+            else:  # blogs leave out folders that only sort posts
+                keys.update(dict.fromkeys(_from_above(f"/{folder}", _plain(each))))
+                paths.append(posixpath.join(folder, each))
     for path in paths:
         address = _plain(path)
         for spelling in (address, "/".join(map(without_order, address.split("/")))):

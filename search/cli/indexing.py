@@ -42,7 +42,7 @@ _INDEX_EPILOG = manual(
     """
   wenxun index articles/              unchanged files are passed over
   wenxun index articles/ --sync       forget files that have gone, too
-  wenxun index notes/ --exclude 'old/' --exclude '*.log.md'
+  wenxun index notes/ --exclude old/  leave a folder out
   wenxun index articles/ --dry-run    only say what would be done
   wenxun index articles/ --rebuild    start the index afresh
 """,
@@ -55,7 +55,7 @@ and --verbose lists all. A PATH that is itself given is always read.
     exits={
         0: "every article is in the index",
         1: "some were skipped: each is named with its reason",
-        3: "the index is locked or damaged, or --sync would have taken out what may only not be mounted",
+        3: "the index is locked or damaged, or --sync found a folder suddenly empty",
     },
     environment=("NO_COLOR",),
 )

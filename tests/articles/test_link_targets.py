@@ -38,7 +38,7 @@ def test_names_and_stated_addresses_mean_an_article() -> None:
         "2020/旧.md", aliases=("茶经",), url="https://Example.org/cha/", fields={"permalink": "/p/1", "slug": "tea"}
     )
     keys = set(article_keys(article))
-    for target in ("茶经", "题", "http://example.org/cha", "/p/1/", "/2020/tea"):
+    for target in ("茶经", "题", "http://example.org/cha", "/p/1/", "/2020/tea", "/tea"):
         assert set(target_keys(target, "a.md")) & keys, target
 
 
