@@ -16,11 +16,11 @@ from typing import TYPE_CHECKING
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
-from wenxun.articles.link_targets import target_keys
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import SettingsError, SuddenLossError
 from wenxun.hits import ShownMatches, marked_sections
+from wenxun.link_targets import target_keys
 from wenxun.models import (
     Article,
     ArticleRecord,

@@ -17,8 +17,8 @@ from typing import Any
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.terms import STREAMS
-from wenxun.articles.link_targets import is_name
 from wenxun.backends import ArticleSection, BackendStats, InputStamp, Problem, Refusal, Scored, Value, ValueCounts
+from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking

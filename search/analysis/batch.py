@@ -22,7 +22,7 @@ from wenxun.analysis.regions import canonical_string, merged, replacements
 from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
-from wenxun.articles.link_targets import address_keys
+from wenxun.link_targets import address_keys
 from wenxun.models import Article, Section
 
 if TYPE_CHECKING:

@@ -13,11 +13,9 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
 from wenxun.articles.site_titles import SiteTitles
 from wenxun.articles.source_file import Origin
+from wenxun.link_targets import without_order
 
-__all__ = ["FileNames", "file_title", "origin_of_bytes", "without_order"]
-
-# what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
-_PREFIX = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
+__all__ = ["FileNames", "file_title", "origin_of_bytes"]
 
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
@@ -102,11 +100,6 @@ def file_title(origin: Origin) -> str:
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
     stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
-
-
-def without_order(name: str) -> str:
-    """Return the name of a file or folder without the date or number that sites put before it to order pages."""
-    return _PREFIX.sub("", name, 1)
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:

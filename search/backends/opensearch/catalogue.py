@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from wenxun.articles.link_targets import is_name
 from wenxun.backends import InputStamp
 from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
 from wenxun.backends.opensearch.reading import Reader
 from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
+from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Term
 

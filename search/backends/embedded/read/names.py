@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
-from wenxun.articles.link_targets import is_name
 from wenxun.backends.embedded.format.titles import Stretches, text_hashes
 from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.link_targets import is_name
 from wenxun.models import NameKind
 from wenxun.ranking import NAME_CHARS
 

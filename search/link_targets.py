@@ -12,10 +12,12 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from wenxun.articles.file_names import without_order
 from wenxun.models import Article
 
-__all__ = ["address_keys", "article_keys", "is_name", "target_keys"]
+__all__ = ["address_keys", "article_keys", "is_name", "target_keys", "without_order"]
+
+# what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
+_ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?=\S)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -102,6 +104,11 @@ def _long_ends(plain: str) -> Iterator[str]:
     """The ends of an address but for a last part alone, which may mean anything."""
     ends = list(_ends(plain))
     yield from ends[: max(1, len(ends) - 1)]
+
+
+def without_order(name: str) -> str:
+    """Return the name of a file or folder without the date or number that sites put before it to order pages."""
+    return _ORDER.sub("", name, 1)
 
 
 def _plain(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from wenxun.articles.link_targets import article_keys, is_name, target_keys
+from wenxun.link_targets import article_keys, is_name, target_keys
 from wenxun.models import Article
 
 
