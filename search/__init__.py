@@ -78,6 +78,7 @@ __all__ = [
     "IndexReport",
     "IndexedInput",
     "KindCount",
+    "LeftOutInput",
     "Link",
     "Miss",
     "PeriodCount",
@@ -89,12 +90,14 @@ __all__ = [
     "SearchResults",
     "Section",
     "SectionHit",
+    "Selection",
     "Settings",
     "SettingsError",
     "SkippedInput",
     "Snippet",
     "Span",
     "StreamWeights",
+    "SuddenLossError",
     "Suggestion",
     "TextDate",
     "Token",
@@ -106,6 +109,7 @@ __all__ = [
 
 _HOMES = {
     "wenxun.analysis.terms": ("Token",),
+    "wenxun.articles.selection": ("Selection",),
     "wenxun.backends": ("BackendStats", "Problem"),
     "wenxun.engine": ("SearchEngine",),
     "wenxun.errors": (
@@ -119,6 +123,7 @@ _HOMES = {
         "IndexMissingError",
         "QueryError",
         "SettingsError",
+        "SuddenLossError",
         "WenxunError",
     ),
     "wenxun.models": (
@@ -132,6 +137,7 @@ _HOMES = {
         "Hit",
         "IndexReport",
         "IndexedInput",
+        "LeftOutInput",
         "Link",
         "PeriodCount",
         "Piece",

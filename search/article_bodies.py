@@ -30,6 +30,7 @@ class LinkBody(TypedDict):
 
     target: Annotated[str, "Title of the page, or URL."]
     text: Annotated[str, "Its anchor."]
+    id: Annotated[str, "Id of the indexed article that it leads to; empty if there is none."]
 
 
 class SectionBody(TypedDict):
@@ -58,11 +59,12 @@ class ArticleBody(TypedDict):
     sections: list[SectionBody]
 
 
-def article_body(article: Article, *, variant: Variant = "orig") -> ArticleBody:
+def article_body(article: Article, *, linked: Mapping[str, str], variant: Variant = "orig") -> ArticleBody:
     """Body of a whole article. Where it was read from stays out: that is a path of the server's disk.
 
     Args:
         article: the article.
+        linked: target of a link to the id of the article that it leads to (``SearchEngine.linked``).
         variant: writing to show titles, headings and texts in; ids, categories and targets stay as they are.
     """
     context = article.text if variant != "orig" else ""
@@ -85,7 +87,11 @@ def article_body(article: Article, *, variant: Variant = "orig") -> ArticleBody:
                 "url": article_url(article.id, section=section.number),
                 "text": shown.text,
                 "links": [
-                    {"target": link.target, "text": shown.text[span.start : span.end]}
+                    {
+                        "target": link.target,
+                        "text": shown.text[span.start : span.end],
+                        "id": linked.get(link.target, ""),
+                    }
                     for link in section.links
                     for span in [shown.image(link.span)]
                 ],

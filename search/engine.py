@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
-from functools import cached_property
+from dataclasses import replace
+from functools import cached_property, partial
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
@@ -17,8 +18,9 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
-from wenxun.errors import WenxunError
+from wenxun.errors import SettingsError, SuddenLossError, WenxunError
 from wenxun.hits import ShownMatches, marked_sections
+from wenxun.link_targets import target_keys
 from wenxun.models import (
     Article,
     ArticleRecord,
@@ -27,6 +29,7 @@ from wenxun.models import (
     IndexReport,
     Piece,
     SearchResults,
+    SkippedInput,
     Suggestion,
 )
 from wenxun.query.expansion import expand
@@ -39,6 +42,7 @@ from wenxun.settings import Settings, load_settings, read_user_words
 if TYPE_CHECKING:
     from threading import Event
 
+    from wenxun.articles.selection import Selection
     from wenxun.indexing import Progress
     from wenxun.suggestions import NameTables
     from wenxun.verification import Certificate
@@ -124,6 +128,8 @@ class SearchEngine:
         rebuild: bool = False,
         dry_run: bool = False,
         sync: bool = False,
+        force: bool = False,
+        selection: Selection | None = None,
         jobs: int = 1,
         wait_seconds: float = 0.0,
         progress: Progress | None = None,
@@ -137,18 +143,25 @@ class SearchEngine:
             inputs: paths of files and folders, or articles.
             rebuild: start from nothing; what the index held goes in the same transaction.
             dry_run: read everything and report, but change nothing.
-            sync: also take out articles whose files have gone from the given folders.
+            sync: also take out articles whose files have gone from the given folders, or are not wanted any more.
+            force: take out even so much that the disk of a folder may only not be mounted.
+            selection: which files of folders are wanted; patterns of the settings come before its own.
             jobs: processes that read and analyse in front of the one writer; 1 needs no others.
             wait_seconds: how long to wait for another writer.
             progress: called with (inputs done, inputs in all, path) as the inputs go by.
 
         Raises:
             IndexLockedError: if another writer holds the index.
+            SuddenLossError: if ``sync`` would take out all of a folder, or more than half of more than 20 articles.
+            SettingsError: for a pattern that cannot be read.
         """
-        from wenxun.indexing import Indexing
+        from wenxun.indexing import Indexing, are_missing
 
-        if not dry_run and not self._backend.exists():
-            self._backend.create()
+        inputs = tuple(inputs)
+        if not self._backend.exists():
+            dry_run |= are_missing(inputs)  # a mistyped path makes no index
+            if not dry_run:
+                self._backend.create()
         run = Indexing(
             self._analyzer,
             self._backend,
@@ -156,14 +169,30 @@ class SearchEngine:
             jobs=jobs,
             wait_seconds=wait_seconds,
             progress=progress,
+            selection=self._selected(selection),
             index_folder=Path(self.location),
         )
-        return run.run(inputs, rebuild=rebuild, dry_run=dry_run, sync=sync)
+        return run.run(inputs, rebuild=rebuild, dry_run=dry_run, sync=sync, force=force)
+
+    def _selected(self, selection: Selection | None) -> Selection:
+        """The selection of a call together with that of the settings."""
+        from wenxun.articles.selection import Selection
+
+        given = selection or Selection()
+        include, exclude = self._settings.include + given.include, self._settings.exclude + given.exclude
+        selected = replace(given, include=include, exclude=exclude)
+        try:
+            _ = selected.included, selected.excluded
+        except ValueError as error:
+            raise SettingsError(f"A pattern of include or exclude cannot be read. {error}.") from error
+        return selected
 
     def watch(
         self,
         *paths: str | Path,
         sync: bool = True,
+        force: bool = False,
+        selection: Selection | None = None,
         jobs: int = 1,
         wait_seconds: float = 60.0,
         progress: Progress | None = None,
@@ -171,9 +200,12 @@ class SearchEngine:
     ) -> Iterator[IndexReport]:
         """Index files and folders now and whenever they change; yields the report of each time.
 
+        What ``add`` would refuse to take out stays, and is named in the report as skipped (``sudden-loss``), until it
+        is there again or ``force`` is given.
+
         Args:
             paths: files and folders, which must be there.
-            sync, jobs, wait_seconds, progress: as for ``add``.
+            sync, force, selection, jobs, wait_seconds, progress: as for ``add``.
             stop: ends the watching when it is set.
 
         Raises:
@@ -181,8 +213,14 @@ class SearchEngine:
         """
         from wenxun.indexing.watching import changes
 
+        add = partial(self.add, *paths, selection=selection, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
         for _ in changes(paths, index_folder=Path(self.location), stop=stop):
-            yield self.add(*paths, sync=sync, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
+            try:
+                yield add(sync=sync, force=force)
+            except SuddenLossError as error:
+                report = add(sync=False)
+                refused = SkippedInput(str(paths[0]), "sudden-loss", str(error))
+                yield replace(report, skipped=(*report.skipped, refused))
 
     def rebuild(self, *, jobs: int = 1, wait_seconds: float = 0.0, progress: Progress | None = None) -> IndexReport:
         """Analyse every stored article anew, in one transaction: after a change of the words, or of wenxun itself.
@@ -363,6 +401,16 @@ class SearchEngine:
         found = self._backend.titled(list(dict.fromkeys(keys.values())))
         return {name: found[key] for name, key in keys.items() if key in found}
 
+    def linked(self, article: Article) -> dict[str, str]:
+        """Target to article id, for targets of an article's links that mean another indexed article.
+
+        A target is the name of an article (title, alias, file), or an address in its folder or of its site.
+        """
+        keys = {target: target_keys(target, article.path) for target in {link.target: None for link in article.links}}
+        known = self.titled(dict.fromkeys(key for each in keys.values() for key in each))
+        found = {target: next((known[key] for key in each if key in known), "") for target, each in keys.items()}
+        return {target: article_id for target, article_id in found.items() if article_id not in ("", article.id)}
+
     # --- looking ----------------------------------------------------------------------------------
 
     def get(self, article_id: str) -> Article | None:
@@ -418,6 +466,10 @@ class SearchEngine:
         from hashlib import sha256  # loads OpenSSL, for which a search has no use
 
         return sha256(f"{self._analyzer.fingerprint}{self._ranking}".encode()).hexdigest()[:16]
+
+    def exists(self) -> bool:
+        """Whether there is an index."""
+        return self._backend.exists()
 
     def refresh(self) -> bool:
         """Move to the newest generation of the index; True if there was a newer one."""

@@ -12,6 +12,7 @@
         ├── IndexLockedError        another writer holds the index
         ├── IndexDamagedError       a file of the index does not hold what was written
         ├── IndexMismatchError      the index was built with other analysis settings, or in another format
+        ├── SuddenLossError         so much has gone from a folder that its disk may only not be mounted
         └── BackendUnavailableError the back end cannot be reached or answered too late
 
 Every message says what happened, with the value, and then what to do next.
@@ -29,6 +30,7 @@ __all__ = [
     "IndexMissingError",
     "QueryError",
     "SettingsError",
+    "SuddenLossError",
     "WenxunError",
     "WenxunIndexError",
 ]
@@ -88,6 +90,10 @@ class IndexDamagedError(WenxunIndexError):
 
 class IndexMismatchError(WenxunIndexError):
     """The index was built with analysis settings, or in a format, other than the ones in use."""
+
+
+class SuddenLossError(WenxunIndexError):
+    """So much has gone from a folder that its disk may only not be mounted; the index was left as it is."""
 
 
 class BackendUnavailableError(WenxunIndexError):

@@ -24,6 +24,7 @@ __all__ = [
     "Hit",
     "IndexReport",
     "IndexedInput",
+    "LeftOutInput",
     "Link",
     "NameKind",
     "PeriodCount",
@@ -308,6 +309,23 @@ class SkippedInput:
 
 
 @dataclass(frozen=True, slots=True)
+class LeftOutInput:
+    """What a folder holds that is no article, or is not wanted as one; nobody misses it.
+
+    Attributes:
+        path: the file or folder.
+        reason: short stable code (``hidden``, ``ignored``, ``excluded``, ``code``, ``picture``, ``draft``, ...).
+        detail: one sentence that says why.
+        is_folder: whether it is a folder; what is in it was not looked at.
+    """
+
+    path: str
+    reason: str
+    detail: str
+    is_folder: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class IndexReport:
     """What one call of ``add`` did. Every input stands in exactly one of the lists.
 
@@ -315,8 +333,9 @@ class IndexReport:
         added: inputs that the index did not hold before.
         updated: inputs whose sections replaced older ones.
         unchanged: paths that were already indexed as they are.
-        removed: paths that had gone from the folder and were taken out (``sync`` only).
+        removed: paths that had gone from the folder, or are left out now, and were taken out (``sync`` only).
         skipped: inputs that could not be indexed, each with its reason.
+        left_out: what given folders hold that is no article or is not wanted, each with its reason.
         cleaned: rule name to how many times the readers applied it.
         took_ms: wall-clock milliseconds.
     """
@@ -326,6 +345,7 @@ class IndexReport:
     unchanged: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     skipped: tuple[SkippedInput, ...] = ()
+    left_out: tuple[LeftOutInput, ...] = ()
     cleaned: Mapping[str, int] = field(default_factory=dict)
     took_ms: float = 0.0
 

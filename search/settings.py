@@ -23,6 +23,7 @@ _MOST = {
     "opensearch_shards": 1_024,
 }
 """The largest value of each number that can be set; the least is 1."""
+_IN_INDEX_TABLE = {"location": "index", "include": "include", "exclude": "exclude"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Settings:
         buffer_mb: memory for building an index, in MB, before parts of it are put on disk.
         cache_mb: memory for decoded posting lists of an open index, in MB.
         max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
+        include, exclude: patterns as those of ``.gitignore`` for files that are indexed, and that are not; also
+            written ``[index]`` with ``include = [...]``, ``exclude = [...]`` and ``location = "..."`` under it. In the
+            environment, commas stand between patterns. Options of a call count after these.
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
             a browser; ``*``: those of any. None by default.
@@ -50,6 +54,8 @@ class Settings:
     buffer_mb: int = 256
     cache_mb: int = 256
     max_file_mb: int = 16
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
     user_words: str = ""
     allowed_origins: str = ""
     trusted_proxies: str = ""
@@ -71,7 +77,7 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     path = (folder or Path()) / SETTINGS_FILE
     settings = Settings()
     if path.is_file():
-        settings = _with(settings, _read_file(path), str(path))
+        settings = _with(settings, _flat(_read_file(path), str(path)), str(path))
     names = {field.name for field in fields(Settings)}
     given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     return _with(settings, given, "the environment")
@@ -84,6 +90,16 @@ def _read_file(path: Path) -> dict[str, Any]:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
+
+
+def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
+    """The settings with those that stand in a table ``[index]`` under their own names."""
+    table = given.pop("index", None)
+    if not isinstance(table, dict):
+        return given if table is None else {**given, "index": table}
+    if unknown := table.keys() - _IN_INDEX_TABLE.keys():
+        raise SettingsError(f"{where} sets {min(unknown)!r} in [index]. There are: {', '.join(_IN_INDEX_TABLE)}")
+    return {**given, **{_IN_INDEX_TABLE[name]: value for name, value in table.items()}}
 
 
 def read_user_words(path: str) -> dict[str, int | None]:
@@ -112,7 +128,8 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
-        changes[name] = _number(name, value, where) if known[name] is int else _text(name, value, where)
+        read = {int: _number, tuple: _patterns}.get(known[name], _text)
+        changes[name] = read(name, value, where)
     return replace(settings, **changes)
 
 
@@ -130,3 +147,10 @@ def _text(name: str, value: Any, where: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         raise SettingsError(f"{where} sets {name} to {value!r}; it must be a text in quotes.")
     return value
+
+
+def _patterns(name: str, value: Any, where: str) -> tuple[str, ...]:
+    patterns = [each.strip() for each in value.split(",")] if isinstance(value, str) else value
+    if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
+        raise SettingsError(f'{where} sets {name} to {value!r}; it must be a list of patterns, as ["old/", "*.tmp"].')
+    return tuple(filter(None, patterns))

@@ -28,6 +28,7 @@ from wenxun.backends import (
     Value,
     ValueCounts,
 )
+from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
@@ -294,7 +295,7 @@ class Reference:
             yield from (("title", name) for name in (article.title, *article.aliases))
             for section in article.sections:
                 yield from (("heading", name) for name in section.path[-1:])
-                yield from (("link", link.target) for link in section.links if "://" not in link.target)
+                yield from (("link", link.target) for link in section.links if is_name(link.target))
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}

@@ -104,7 +104,7 @@ def article(article_id: _ArticleId, variant: _Variant = "orig") -> ArticleBody:
     found = current_engine().get(article_id)
     if found is None:
         raise NotFound(f"There is no article {article_id!r}. Ids stand in the hits of /api/v1/search.")
-    return article_body(found, variant=variant)
+    return article_body(found, linked=current_engine().linked(found), variant=variant)
 
 
 @API.route("/api/v1/analyze", basis="moment")

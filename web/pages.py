@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
@@ -90,6 +91,7 @@ def home() -> Response:
         "results_region.html" if is_fragment() else "results.html",
         typed=typed,
         results=results,
+        shared_titles=_shared_titles(results),
         meant=meant,
         corrections=[
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
@@ -132,8 +134,7 @@ def article(article_id: str) -> Response:
         except QueryError:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
-    known = engine.titled(dict.fromkeys(link.target for link in found.links))
-    linked = {target: linked_id for target, linked_id in known.items() if linked_id != found.id}
+    linked = engine.linked(found)
     sections = list(
         shown_sections(
             found,
@@ -165,6 +166,12 @@ def article(article_id: str) -> Response:
 def opensearch() -> Response:
     """The search box in the terms of OpenSearch 1.1, so that a browser can add it to its own."""
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
+
+
+def _shared_titles(results: SearchResults) -> set[str]:
+    """Titles that several hits of a page have, as the ``index`` of each folder: their ids tell them apart."""
+    counts = Counter(hit.title for hit in results)
+    return {title for title, count in counts.items() if count > 1}
 
 
 def _meant(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:

@@ -18,10 +18,11 @@ from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.quantities import ordinals
-from wenxun.analysis.regions import merged, replacements
+from wenxun.analysis.regions import canonical_string, merged, replacements
 from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
+from wenxun.link_targets import address_keys
 from wenxun.models import Article, Section
 
 if TYPE_CHECKING:
@@ -57,7 +58,7 @@ class IndexBatch:
             of both. Folded texts lack them.
         categories: the folded names of each article's categories.
         names: what each article is called: title and aliases, folded and in canonical wording, each also
-            without a remark in brackets at its end.
+            without a remark in brackets at its end; then the addresses that it answers to (``link_targets``).
     """
 
     articles: tuple[Article, ...]
@@ -117,7 +118,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         joint_slots=joint_slots,
         joint_places=joint_places,
         categories=tuple(tuple(map(category_fold.__getitem__, article.categories)) for article in articles),
-        names=tuple(map(_names, titles)),
+        names=tuple((*_names(title), *_addresses(article)) for title, article in zip(titles, articles, strict=True)),
     )
 
 
@@ -181,6 +182,12 @@ def _names(titles: str) -> tuple[str, ...]:
     forms = (" ".join(title.split()) for title in titles.split("\n"))
     both = ((form, _REMARK.sub("", form)) if form.endswith(")") else (form,) for form in forms)
     return tuple(dict.fromkeys(name for forms in both for name in forms if name))
+
+
+def _addresses(article: Article) -> tuple[str, ...]:
+    """The addresses that an article answers to, folded and in canonical wording as its names are."""
+    folded = canonical_string(fold_string("\n".join(address_keys(article))))
+    return tuple(filter(None, folded.split("\n")))
 
 
 def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:

@@ -88,7 +88,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     Raises:
         ArticleError: as for a text.
     """
-    draft = Draft()
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
     read_asciidoc_into(draft, decoded_text(file, draft))
     yield finished(file, draft, "asciidoc")
 

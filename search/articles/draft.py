@@ -36,6 +36,7 @@ class Draft:
         url, published, updated, description, lang, fields: as in ``Article``.
         may_first_heading_be_title: whether a first heading of level 1 may be taken for the title.
         is_draft: whether its owner says that it is not meant to be read yet.
+        takes_drafts: whether it becomes an article even so.
     """
 
     title: str = ""
@@ -51,6 +52,7 @@ class Draft:
     lang: str = ""
     may_first_heading_be_title: bool = True
     is_draft: bool = False
+    takes_drafts: bool = False
     fields: dict[str, FieldValue] = field(default_factory=dict)
     variants: list[VariantRule] = field(default_factory=list)
     blocks: list[Heading | Paragraph] = field(default_factory=list)
@@ -99,8 +101,8 @@ class Draft:
             ArticleError: ``too-complex`` when a very long title, heading or list of names stands over so many sections
                 that indexing it with each of them would take more memory than there may be; ``draft`` for a draft.
         """
-        if self.is_draft:
-            raise ArticleError("draft", "its owner marks it as a draft, not meant to be read yet")
+        if self.is_draft and not self.takes_drafts:
+            raise ArticleError("draft", "its owner marks it as a draft, not meant to be read yet; --drafts reads it")
         title = self._settle_title() or file_title
         sections = sections or build_sections(self.blocks, self.tally)
         for alias in self._bold_aliases(title):

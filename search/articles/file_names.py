@@ -11,12 +11,13 @@ from pathlib import Path, PurePosixPath
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
+from wenxun.articles.site_titles import SiteTitles
 from wenxun.articles.source_file import Origin
+from wenxun.link_targets import without_order
 
 __all__ = ["FileNames", "file_title", "origin_of_bytes"]
 
-# what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
-_PREFIX = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
+_FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
@@ -27,6 +28,7 @@ class FileNames:
     def __init__(self) -> None:
         self._folder: Path | None = None
         self._stems: Counter[str] = Counter()
+        self._titles = SiteTitles()
 
     def origin(self, path: Path, *, root: Path | None = None, above: str = "") -> Origin:
         """Return the origin of the file at ``path``.
@@ -50,6 +52,7 @@ class FileNames:
             name=path.name,
             article_id=_without_suffix(relative, has_twin=self._has_twin(path)),
             path=f"{_shown(above)}/{shown}" if above else shown,
+            title=_shown(self._titles.title(path, root)) if root is not None else "",
         )
 
     def _has_twin(self, path: Path) -> bool:
@@ -83,10 +86,19 @@ def origin_of_bytes(name: str) -> Origin:
 
 
 def file_title(origin: Origin) -> str:
-    """Return the title of an article that says none: its file's name without suffix, date or number before it."""
-    path = PurePosixPath(tidy_characters(_readable(origin.name), Counter()))
+    """Return the title of an article that says none.
+
+    It is what the site's navigation calls it, else its file's name without suffix, date or number before it; for the
+    ``index`` or ``README`` of a folder the name of the folder.
+    """
+    if origin.title:
+        return origin.title
+    name = origin.name
+    if _FOLDER_PAGE.fullmatch(name) and (folder := PurePosixPath(origin.path).parent.name):
+        name = folder
+    path = PurePosixPath(tidy_characters(_readable(name), Counter()))
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
-    stem = _PREFIX.sub("", stem, 1)
+    stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
 
 

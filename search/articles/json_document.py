@@ -35,9 +35,9 @@ def read(file: SourceFile) -> Iterator[Found]:
     What only began like records, and does not claim to be JSON by its suffix, is read as the text that it is.
 
     Raises:
-        ArticleError: ``bad-json``, ``too-complex``; and as for a text.
+        ArticleError: ``bad-json``, ``no-record``, ``too-complex``; and as for a text.
     """
-    draft = Draft()
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
     text = decoded_text(file, draft)
     records = _records(text, is_json=file.origin.suffix == ".json")
     if records is None:
@@ -47,7 +47,13 @@ def read(file: SourceFile) -> Iterator[Found]:
     for number, record in enumerate(records, 1):
         fallback = origin.article_id if len(records) == 1 else f"{origin.article_id}/{number}"
         try:
-            yield read_record(record, draft=Draft(), fallback_id=fallback, source=origin.place, path=origin.path)
+            yield read_record(
+                record,
+                draft=Draft(takes_drafts=origin.takes_drafts),
+                fallback_id=fallback,
+                source=origin.place,
+                path=origin.path,
+            )
         except ArticleError as error:
             if len(records) == 1:
                 raise
@@ -70,5 +76,5 @@ def _records(text: str, *, is_json: bool) -> list[Any] | None:
     if any(map(is_record, records)):
         return records
     if is_json:
-        raise ArticleError("bad-json", 'it holds no object with a string "text", or with "sections" that have one')
+        raise ArticleError("no-record", 'it holds no object with a string "text", or with "sections" that have one')
     return None

@@ -137,7 +137,7 @@ def _skip_line(stream: BinaryIO) -> None:
 
 
 def _read_line(line: bytes, lines: Lines, number: int, place: str) -> Article:
-    draft = Draft()
+    draft = Draft(takes_drafts=lines.origin.takes_drafts)
     text, draft.tally["damaged-bytes"] = _decoded(line, lines.data)
     try:
         value = json.loads(text)

@@ -49,7 +49,7 @@ def read(file: SourceFile) -> Iterator[Article]:
         raise ArticleError("damaged", f"it cannot be read as a saved page ({error})") from error
     if not pages:
         raise ArticleError("damaged", "it holds no page")
-    draft = Draft()
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
     read_html_into(draft, _text(pages[0], draft))
     for frame in pages[1:]:
         read_html_into(draft, _text(frame, draft), fragment_of_other=True)

@@ -34,7 +34,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     Raises:
         ArticleError: ``bad-json`` when it is no notebook, ``too-complex``, and as for a text.
     """
-    draft = Draft()
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
     text = decoded_text(file, draft)
     try:
         notebook = json.loads(text)

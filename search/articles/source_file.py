@@ -38,12 +38,18 @@ class Origin:
         name: the file's own name.
         article_id: id of its article; where it holds many, their ids begin with it.
         path: as in ``Article``.
+        title: what the navigation of its site calls it; "" if there is none.
+        aliases: other names that other files give its article.
+        takes_drafts: whether articles that their owners mark as drafts are read, too.
     """
 
     place: str
     name: str
     article_id: str
     path: str
+    title: str = ""
+    aliases: tuple[str, ...] = ()
+    takes_drafts: bool = False
 
     @property
     def suffix(self) -> str:

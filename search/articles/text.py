@@ -11,9 +11,9 @@ from collections.abc import Iterable, Sequence
 
 from wenxun.articles.chapters import find_headings
 from wenxun.articles.draft import Draft
-from wenxun.articles.richtext import RichText
+from wenxun.articles.richtext import Mark, RichText
 
-__all__ = ["read_text_into"]
+__all__ = ["read_code_into", "read_text_into"]
 
 _INDENT = "\u3000\u3000"
 _TITLE_CHARS = 40
@@ -126,6 +126,12 @@ def _take_title(draft: Draft, paragraphs: list[str], *, is_all: bool) -> list[st
     draft.title = " ".join(title.split())
     remaining = [p for p in (rest, *paragraphs[1:]) if p.strip()]
     return remaining if remaining or not is_all else paragraphs  # a lone line is the text as well
+
+
+def read_code_into(draft: Draft, text: str, language: str) -> None:
+    """Append the source code ``text`` to ``draft``."""
+    text = text.strip("\n")
+    draft.add_paragraph(RichText(text, (Mark("code", 0, len(text), language, 1),)))
 
 
 def _wrap_width(paragraphs: list[str]) -> int:

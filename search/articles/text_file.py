@@ -9,8 +9,10 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
 from wenxun.articles.file_names import file_title
+from wenxun.articles.no_articles import check_content, is_code
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text import read_code_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 
@@ -26,9 +28,10 @@ def read(file: SourceFile) -> Iterator[Article]:
     """Yield the article.
 
     Raises:
-        ArticleError: ``empty``, ``binary``, ``not-text``, ``too-large``, ``too-complex``.
+        ArticleError: ``empty``, ``binary``, ``not-text``, ``too-large``, ``too-complex``, ``draft``, ``git-lfs``,
+            ``minified``, ``redirect``.
     """
-    draft = Draft()
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
     yield read_text(file, draft, decoded_text(file, draft))
 
 
@@ -41,6 +44,7 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
     content = file.content()
     if not content.strip():
         raise ArticleError("empty", "it holds no text")
+    check_content(file.origin.name, content)
     decoded = decode(content)
     draft.tally["damaged-bytes"] += decoded.damaged
     text = tidy_characters(decoded.text, draft.tally)
@@ -51,6 +55,9 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
 
 def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
     """Return the article that ``text`` is, whatever format it is in."""
+    if is_code(file.origin.name):
+        read_code_into(draft, text, file.origin.suffix.removeprefix("."))
+        return finished(file, draft, "text")
     return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
 
 
@@ -60,6 +67,7 @@ def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
     Raises:
         ArticleError: ``too-complex``, ``draft``.
     """
+    draft.aliases.update(dict.fromkeys(file.origin.aliases))
     return draft.finish(
         article_id=file.origin.article_id,
         file_title=file_title(file.origin),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, chain
 
 from click import unstyle
@@ -23,11 +23,23 @@ _MOST_COLUMN = 40
 """Columns of a table to which its cells are filled; a longer cell moves what stands behind it."""
 
 
-def write_article(article: Article, *, section: int | None, variant: Variant = "orig") -> None:
-    """Print an article, or one section of it."""
+def write_article(
+    article: Article, *, linked: Mapping[str, str], section: int | None, variant: Variant = "orig"
+) -> None:
+    """Print an article and which indexed articles it leads to, or one section of it.
+
+    Args:
+        article: the article.
+        linked: target of a link to the id of the article that it leads to.
+        section: number of the only section to print.
+        variant: writing to show it in.
+    """
     shown = _Shown(article, [(Piece(each.text, match=False),) for each in article.sections], variant)
     for line in shown.lines() if section is None else shown.section(section, alone=True):
         write(line)
+    ids = list(dict.fromkeys(linked.values()))
+    if ids and section is None:
+        write(painter(sys.stdout)("leads to: " + clean(", ".join(ids)), "dim"))
 
 
 def open_article(

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from wenxun.cli.common import (
     DONE,
+    FAILED,
     NOTHING_FOUND,
     index_option,
     open_engine,
@@ -18,15 +23,17 @@ from wenxun.cli.common import (
 from wenxun.cli.completion import complete_ids
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import ProgressBar, clean, painter
-from wenxun.models import IndexedInput, IndexReport, SkippedInput
+from wenxun.errors import SuddenLossError
+from wenxun.models import IndexedInput, IndexReport, LeftOutInput
+
+if TYPE_CHECKING:
+    from wenxun.articles.selection import Selection
+    from wenxun.engine import SearchEngine
 
 __all__ = ["delete", "index", "verify"]
 
 _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
-
-_HIDDEN = "hidden"
-_NOT_WANTED = (_HIDDEN, "excluded")
 
 _WATCH_WAIT_SECONDS = 60.0
 """How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
@@ -35,14 +42,21 @@ _INDEX_EPILOG = manual(
     """
   wenxun index articles/              unchanged files are passed over
   wenxun index articles/ --sync       forget files that have gone, too
+  wenxun index notes/ --exclude old/  leave a folder out
   wenxun index articles/ --dry-run    only say what would be done
   wenxun index articles/ --rebuild    start the index afresh
 """,
     before="""
 Reads Markdown, wikitext, HTML, plain text, dumps of MediaWiki, and .jsonl with {"id", "title", "text"} a line, in
-UTF-8, UTF-16, GB18030 or Big5. What is hidden in a folder (.git) is left alone; --verbose lists it.
+UTF-8, UTF-16, GB18030 or Big5. Of a folder, what .gitignore, .ignore or .wenxunignore name is left out, and so are
+hidden files, node_modules, lock and backup files, source code, pictures and drafts: folders are named, files counted,
+and --verbose lists all. A PATH that is itself given is always read.
 """,
-    exits={0: "every input is in the index", 1: "some were skipped: each is named with its reason"},
+    exits={
+        0: "every article is in the index",
+        1: "some were skipped: each is named with its reason",
+        3: "the index is locked or damaged, or --sync found a folder suddenly empty",
+    },
     environment=("NO_COLOR",),
 )
 
@@ -76,7 +90,17 @@ def _waited(seconds: float) -> float:
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--rebuild", is_flag=True, help="Start the index afresh instead of adding to it.")
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
-@click.option("--sync", is_flag=True, help="Take out articles whose files have gone from the folders.")
+@click.option("--sync", is_flag=True, help="Take out articles whose files have gone, or are left out now.")
+@click.option("--force", is_flag=True, help="Let --sync take out all of a folder, or most of it.")
+@click.option(
+    "--include", multiple=True, metavar="PATTERN", help="Of folders, read only files like this (.gitignore syntax)."
+)
+@click.option(
+    "--exclude", multiple=True, metavar="PATTERN", help="Leave out files and folders like this; !PATTERN takes back."
+)
+@click.option("--no-ignore", is_flag=True, help="Do not obey .gitignore, .ignore and .wenxunignore.")
+@click.option("--code", is_flag=True, help="Read source code and settings of programs, too.")
+@click.option("--drafts", is_flag=True, help="Read what its owner marks as a draft, too.")
 @click.option(
     "--wait",
     type=float,
@@ -102,34 +126,67 @@ def index(
     rebuild: bool,
     dry_run: bool,
     sync: bool,
+    force: bool,
+    include: tuple[str, ...],
+    exclude: tuple[str, ...],
+    no_ignore: bool,
+    code: bool,
+    drafts: bool,
     wait: float,
     jobs: int,
     watch: bool,
     verbose: bool,
 ) -> None:
     """Read files and folders into the index."""
+    from wenxun.articles.selection import Selection
+
+    listed = None if verbose else _LISTED_INPUTS
+    selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
     if watch:
         if rebuild or dry_run:
             raise click.UsageError("--watch goes with neither --rebuild nor --dry-run")
-        _watch(paths, jobs=jobs, wait=wait, listed=None if verbose else _LISTED_INPUTS)
+        _watch(paths, selection=selection, force=force, jobs=jobs, wait=wait, listed=listed)
         return
-    progress = ProgressBar()
     with open_engine() as engine:
+        add = partial(
+            _add,
+            engine,
+            paths,
+            rebuild=rebuild,
+            dry_run=dry_run,
+            sync=sync,
+            selection=selection,
+            jobs=jobs,
+            wait_seconds=wait,
+        )
         try:
-            report = engine.add(
-                *paths,
-                rebuild=rebuild,
-                dry_run=dry_run,
-                sync=sync,
-                jobs=jobs,
-                wait_seconds=wait,
-                progress=progress,
-            )
-        finally:
-            progress.close()
-    place = "dry run, nothing written" if dry_run else engine.location
-    _write_report(report, listed=None if verbose else _LISTED_INPUTS, place=place)
-    ctx.exit(NOTHING_FOUND if _wanted_but_skipped(report) else DONE)
+            report = add(force=force)
+        except SuddenLossError as error:
+            if not sys.stdin.isatty() or not sys.stderr.isatty():
+                raise
+            say(f"wenxun: {error}")
+            if not click.confirm("Take them out?", err=True):
+                ctx.exit(FAILED)
+            report = add(force=True)
+        is_written = not dry_run and engine.exists()
+    _write_report(report, listed=listed, place=engine.location if is_written else "nothing written")
+    if not _met(report) and all(map(os.path.isdir, paths)):
+        say(f"wenxun: {', '.join(paths)} {'holds' if len(paths) == 1 else 'hold'} no file")
+    ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+def _add(engine: SearchEngine, paths: Sequence[str], **options: Any) -> IndexReport:
+    """Add with a bar of progress."""
+    progress = ProgressBar()
+    try:
+        return engine.add(*paths, progress=progress, **options)
+    finally:
+        progress.close()
+
+
+def _met(report: IndexReport) -> bool:
+    """Whether there was anything at all."""
+    return bool(report.added or report.updated or report.unchanged or report.skipped or report.left_out)
 
 
 @click.command(epilog=_DELETE_EPILOG)
@@ -184,12 +241,16 @@ def verify(ctx: click.Context, samples: int, runs_only: bool) -> None:
     ctx.exit(NOTHING_FOUND if certificate.missed else DONE)
 
 
-def _watch(paths: Sequence[str], *, jobs: int, wait: float, listed: int | None) -> None:
+def _watch(
+    paths: Sequence[str], *, selection: Selection, force: bool, jobs: int, wait: float, listed: int | None
+) -> None:
     """Report on each round until Ctrl-C; of the rounds after the first, only those that found something."""
     with open_engine() as engine:
         place = engine.location
-        for number, report in enumerate(engine.watch(*paths, jobs=jobs, wait_seconds=wait or _WATCH_WAIT_SECONDS)):
-            if number == 0 or report.added or report.updated or report.removed or _wanted_but_skipped(report):
+        wait_seconds = wait or _WATCH_WAIT_SECONDS
+        reports = engine.watch(*paths, selection=selection, force=force, jobs=jobs, wait_seconds=wait_seconds)
+        for number, report in enumerate(reports):
+            if number == 0 or report.added or report.updated or report.removed or report.skipped:
                 _write_report(report, listed=listed, place=place)
                 sys.stdout.flush()
 
@@ -198,12 +259,12 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
     _write_inputs("added", report.added, listed)
     _write_inputs("updated", report.updated, listed)
     _write_names("removed", report.removed, listed)
-    skipped = _wanted_but_skipped(report)
     if listed is None:
         _write_names("unchanged", report.unchanged, listed)
-        _write_names("hidden", (skip.path for skip in report.skipped if skip.reason == _HIDDEN), listed)
+    left_out = [each for each in report.left_out if each.is_folder or listed is None]
+    _write_names("left out", (_left_out_line(each) for each in left_out), listed)
     paint = painter(sys.stderr)
-    for skip in skipped:
+    for skip in report.skipped:
         say_line = f"skipped {skip.path}: {skip.detail} ({skip.reason})"
         click.echo(paint(clean(say_line), "warning"), err=True)
     figures = [
@@ -211,16 +272,22 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
         f"{len(report.updated)} updated",
         f"{len(report.unchanged)} unchanged",
         *([f"{len(report.removed)} removed"] if report.removed else []),
-        f"{len(skipped)} skipped",
-        *([f"{hidden} hidden"] if (hidden := len(report.skipped) - len(skipped)) else []),
+        f"{len(report.skipped)} skipped",
+        *([_left_out_figures(report.left_out)] if report.left_out else []),
     ]
     held = f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
     write(f"{', '.join(figures)}: {held} in {report.took_ms / 1000:.1f} s ({clean(place)})")
 
 
-def _wanted_but_skipped(report: IndexReport) -> list[SkippedInput]:
-    """What should have gone into the index: not what a folder keeps hidden, as ``.git``, or what was deleted."""
-    return [skip for skip in report.skipped if skip.reason not in _NOT_WANTED]
+def _left_out_line(left_out: LeftOutInput) -> str:
+    path = left_out.path + (os.sep if left_out.is_folder else "")
+    return f"{path}: {left_out.detail} ({left_out.reason})"
+
+
+def _left_out_figures(left_out: Sequence[LeftOutInput]) -> str:
+    """``25 left out (2 hidden, 20 picture, 3 code)``: the reasons that there are most of first."""
+    reasons = Counter(each.reason for each in left_out)
+    return f"{len(left_out)} left out ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})"
 
 
 def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None) -> None:

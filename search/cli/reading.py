@@ -241,11 +241,11 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
         if as_json:
             from wenxun.article_bodies import article_body
 
-            write_json(article_body(article, variant=variant))
+            write_json(article_body(article, linked=engine.linked(article), variant=variant))
         else:
             from wenxun.cli.article import write_article
 
-            write_article(article, section=section, variant=variant)
+            write_article(article, linked=engine.linked(article), section=section, variant=variant)
 
 
 @click.command(epilog=_ANALYZE_EPILOG)

@@ -3,6 +3,8 @@
 The flow, one module a step::
 
     finding        paths -> files, each once
+    redirects      files that only lead to another one become its other names
+    losses         whether what has gone looks like a disk that is not mounted
     indexed_files  what the index holds of them
     chunking       inputs -> chunks of reading work, for those that need any
     chunks         a chunk -> articles
@@ -28,7 +30,8 @@ from __future__ import annotations
 
 from wenxun.indexing.adding import Indexing
 from wenxun.indexing.analysis import analyze_articles
+from wenxun.indexing.finding import are_missing
 from wenxun.indexing.progress import Progress
 from wenxun.indexing.rebuilding import rebuild
 
-__all__ = ["Indexing", "Progress", "analyze_articles", "rebuild"]
+__all__ = ["Indexing", "Progress", "analyze_articles", "are_missing", "rebuild"]

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.articles.selection import Selection
 from wenxun.backends import Backend
 from wenxun.indexing.analysis import Analyzed, Brief, Group
 from wenxun.indexing.chunking import Chunking
@@ -17,11 +19,13 @@ from wenxun.indexing.chunks import Chunk
 from wenxun.indexing.finding import FoundFile, absolute, find_files
 from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_gone, has_size_and_time_of
 from wenxun.indexing.input_state import InputState
+from wenxun.indexing.losses import check_losses
 from wenxun.indexing.progress import Progress, Teller
+from wenxun.indexing.redirects import with_redirects
 from wenxun.indexing.reporting import report_of
 from wenxun.indexing.transactions import DryRun, Transactions
 from wenxun.indexing.workers import Workers
-from wenxun.models import Article, IndexReport, SkippedInput
+from wenxun.models import Article, IndexReport, LeftOutInput, SkippedInput
 
 __all__ = ["Indexing"]
 
@@ -52,6 +56,7 @@ class Indexing:
         jobs: processes that read and analyse; with 1 this one does.
         wait_seconds: how long to wait for another writer.
         progress: called as the inputs go by.
+        selection: which files of folders are wanted.
         index_folder: folder of the index itself, which is never indexed.
         commit_articles: pages of a dump between two commits.
     """
@@ -65,6 +70,7 @@ class Indexing:
         jobs: int = 1,
         wait_seconds: float = 0.0,
         progress: Progress | None = None,
+        selection: Selection | None = None,
         index_folder: Path | None = None,
         commit_articles: int = COMMIT_ARTICLES,
     ) -> None:
@@ -76,9 +82,13 @@ class Indexing:
         self._jobs = jobs
         self._wait_seconds = wait_seconds
         self._progress = progress
+        self._selection = selection or Selection()
         self._index_folder = index_folder
         self._commit_articles = commit_articles
         self._inputs: Sequence[InputState] = ()
+        self._left_out: list[LeftOutInput] = []
+        self._moved: set[str] = set()
+        self._unchanged: Container[str] = ()
         self._claims: dict[str, int] = {}
         self._still_own: dict[str, bool] = {}
         self._may_commit = False
@@ -91,6 +101,7 @@ class Indexing:
         rebuild: bool = False,
         dry_run: bool = False,
         sync: bool = False,
+        force: bool = False,
     ) -> IndexReport:
         """Index inputs; the options are those of ``SearchEngine.add``."""
         started = time.perf_counter()
@@ -112,11 +123,20 @@ class Indexing:
             prepare = None if dry_run else self._backend.prepare
             workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
             not_found = self._add(articles, paths, stack.enter_context(workers), sync=sync)
-            removed = self._remove_gone(paths) if sync else ()
+            removed = self._remove_withdrawn()
+            if sync:
+                removed += self._remove_gone([absolute(path) for path in paths], force=force)
             self._teller.tell_end()
         took_ms = (time.perf_counter() - started) * 1000
         refused = self._writer.refused
-        return report_of(self._inputs, not_found=not_found, removed=removed, refused=refused, took_ms=took_ms)
+        return report_of(
+            self._inputs,
+            not_found=not_found,
+            left_out=self._left_out,
+            removed=removed,
+            refused=refused,
+            took_ms=took_ms,
+        )
 
     def _add(
         self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool
@@ -124,25 +144,67 @@ class Indexing:
         """Add everything; returns what was found not to be a file that can be read."""
         files: list[FoundFile] = []
         not_found: list[SkippedInput] = []
-        for found in find_files(paths, index_folder=self._index_folder):
+        for found in find_files(paths, selection=self._selection, index_folder=self._index_folder):
             if isinstance(found, FoundFile):
                 files.append(found)
+            elif isinstance(found, LeftOutInput):
+                self._left_out.append(found)
             elif not (sync and found.reason == "missing" and self._indexed.file(found.path)):
                 not_found.append(found)
+        files, redirects = with_redirects(files, self._is_known)
+        self._left_out += redirects
         self._teller = Teller(self._progress, len(articles) + len(files))
-        chunking = Chunking(self._indexed, self._writer.exclusions, max_bytes=self._max_bytes, teller=self._teller)
-        self._inputs = chunking.inputs
+        chunking = Chunking(
+            self._indexed,
+            self._writer.exclusions,
+            max_bytes=self._max_bytes,
+            takes_drafts=self._selection.drafts,
+            teller=self._teller,
+        )
+        self._inputs, self._unchanged = chunking.inputs, chunking.unchanged
         for chunk, analyzed in workers.map(chunking.chunks(articles, files)):
             self._take(chunk, analyzed)
         return not_found
 
-    def _remove_gone(self, paths: Sequence[str | Path]) -> list[str]:
-        """Take out what has gone from the given folders; returns the paths."""
-        removed: list[str] = []
-        for gone in self._indexed.gone([absolute(path) for path in paths]):
-            self._writer.delete([each for each in gone.all_ids() if each not in self._claims])
-            removed.append(gone.path)
-        return removed
+    def _remove_gone(self, roots: Sequence[Path], *, force: bool) -> list[str]:
+        """Take out what has gone from the given folders, or is not wanted any more; returns the paths."""
+        met = {state.name for state in self._inputs}
+        unwanted = {each.path for each in self._left_out}
+        gone: list[IndexedFile] = []
+        left_out: list[IndexedFile] = []
+        kept: list[IndexedFile] = []
+        for file in self._indexed.under(roots):
+            if file.path in met or file.path in self._moved:
+                kept.append(file)
+            elif has_gone(file.path):
+                gone.append(file)
+            elif any(place in unwanted for place in (file.path, *map(str, Path(file.path).parents))):
+                left_out.append(file)
+            else:
+                kept.append(file)
+        if not force:
+            check_losses(roots, kept=kept, gone=gone)
+        for file in (*gone, *left_out):
+            self._remove(file)
+        return [file.path for file in (*gone, *left_out)]
+
+    def _is_known(self, path: Path, status: os.stat_result) -> bool:
+        """Whether the index holds a file as it is."""
+        indexed = self._indexed.file(str(path))
+        stamp = indexed.stamp if indexed is not None else None
+        return stamp is not None and has_size_and_time_of(stamp, status.st_size, status.st_mtime_ns)
+
+    def _remove_withdrawn(self) -> list[str]:
+        """Take out files that have become drafts, or that only lead to other articles now; returns their paths."""
+        drafts = [state.name for state in self._inputs if not state.ids and state.is_refused_for("draft", "redirect")]
+        redirects = [each.path for each in self._left_out if each.reason == "redirect"]
+        removed = [file for file in map(self._indexed.file, (*drafts, *redirects)) if file is not None]
+        for file in removed:
+            self._remove(file)
+        return [file.path for file in removed]
+
+    def _remove(self, file: IndexedFile) -> None:
+        self._writer.delete([each for each in file.all_ids() if each not in self._claims])
 
     # --- what comes back --------------------------------------------------------------------------
 
@@ -186,7 +248,9 @@ class Indexing:
             if state.stamp is not None:
                 if not state.stamp.is_complete:
                     self._writer.complete(replace(state.stamp, is_complete=True))
-                old += self._indexed.moved_from(state.stamp)
+                moved = self._indexed.moved_from(state.stamp)
+                self._moved.update(file.path for file in moved)
+                old += moved
             self._forget(state, old)
             state.is_update |= any(file.stamp is not None for file in old)
             state.is_finished = True
@@ -214,7 +278,7 @@ class Indexing:
             self._writer.exclusions.sources.pop(article.id, None)  # who names it wants it
         elif article.id in self._writer.exclusions.sources:
             detail = f"it was deleted; bring it back with: wenxun include {article.id}"
-            state.skipped.append(SkippedInput(article.source or article.id, "excluded", detail))
+            state.skipped.append(SkippedInput(article.source or article.id, "deleted", detail))
             return False
         owner = None
         if article.id in self._claims:
@@ -238,7 +302,8 @@ class Indexing:
             stamp = file.stamp if file is not None else None
             try:
                 status = Path(path).stat()
-                same = stamp is None or has_size_and_time_of(stamp, status)
+                same = stamp is None or has_size_and_time_of(stamp, status.st_size, status.st_mtime_ns)
+                same = same or path in self._unchanged
             except OSError:
                 same = not has_gone(path)
             self._still_own[path] = same

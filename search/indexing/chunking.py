@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
@@ -32,29 +33,35 @@ class Chunking:
     Args:
         indexed: what the index holds.
         max_bytes: largest file, line or page.
+        takes_drafts: whether drafts are read, too.
         teller: is told how far large files are read, and of files that need no reading.
 
     Attributes:
         inputs: the state of every input by number; grows as the chunks are made.
+        unchanged: names of those that the index holds as they are.
     """
 
-    def __init__(self, indexed: IndexedFiles, exclusions: Exclusions, *, max_bytes: int, teller: Teller) -> None:
+    def __init__(
+        self, indexed: IndexedFiles, exclusions: Exclusions, *, max_bytes: int, takes_drafts: bool, teller: Teller
+    ) -> None:
         self._indexed = indexed
         self._exclusions = exclusions
         self._max_bytes = max_bytes
+        self._takes_drafts = takes_drafts
         self._teller = teller
         self._names = FileNames()
         self._parts: list[tuple[int, str, Part]] = []
         self._size_bytes = 0
         self._finishes: list[int] = []
         self.inputs: list[InputState] = []
+        self.unchanged: set[str] = set()
 
     def chunks(self, articles: Sequence[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
         """Yield the chunks of all inputs that have to be read, in their order."""
         for article in articles:
             yield from self._share(self._begin(article.source or article.id), [article])
         for file in files:
-            state = self._begin(str(file.path))
+            state = self._begin(str(file.path), is_given=file.is_given)
             try:
                 yield from self._chunks_of(state, file)
             except ArticleError as error:
@@ -65,8 +72,8 @@ class Chunking:
                 state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
         yield from self._shared_chunk()
 
-    def _begin(self, name: str) -> InputState:
-        state = InputState(len(self.inputs), name, self._indexed.file(name))
+    def _begin(self, name: str, *, is_given: bool = True) -> InputState:
+        state = InputState(len(self.inputs), name, is_given, self._indexed.file(name))
         self.inputs.append(state)
         return state
 
@@ -75,13 +82,15 @@ class Chunking:
         known = state.indexed.stamp if state.indexed is not None else None
         if self._exclusions.is_awaited(state.name):
             known = None
-        if known is not None and has_size_and_time_of(known, found.path.stat()):
+        if known is not None and has_size_and_time_of(known, *found.size_and_time(found.path.stat())):
             self._leave(state)
             return
         origin = self._names.origin(found.path, root=found.root, above=found.above)
+        aliases = tuple(each.title for each in found.redirects)
+        origin = replace(origin, takes_drafts=self._takes_drafts, aliases=aliases)
         with open_source(found.path, origin, max_bytes=self._max_bytes) as file:
             reader = find_reader(file)
-            state.stamp = InputStamp(state.name, file.size_bytes, file.modified_ns, file.sha256())
+            state.stamp = _stamp(state.name, file, found)
             if known is not None and known.sha256 == state.stamp.sha256:
                 self._leave(state)
             elif isinstance(reader, Whole):
@@ -91,6 +100,7 @@ class Chunking:
 
     def _leave(self, state: InputState) -> None:
         state.is_unchanged = True
+        self.unchanged.add(state.name)
         self._teller.tell(state.number, state.name)
 
     def _split(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Chunk]:
@@ -159,6 +169,16 @@ class Chunking:
     @staticmethod
     def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...]) -> Chunk:
         return Chunk(tuple((state.number, state.name, part) for part in parts), finishes)
+
+
+def _stamp(name: str, file: SourceFile, found: FoundFile) -> InputStamp:
+    """What a file, with what leads to it, looks like now."""
+    sha256 = file.sha256()
+    if not found.redirects:
+        return InputStamp(name, file.size_bytes, file.modified_ns, sha256)
+    titles = "\0".join(each.title for each in found.redirects)
+    size_bytes, modified_ns = found.size_and_time(found.path.stat())
+    return InputStamp(name, size_bytes, modified_ns, hashlib.sha256(f"{sha256}\0{titles}".encode()).hexdigest())
 
 
 def _id_before_reading(part: Part) -> str:

@@ -13,20 +13,25 @@ from wenxun.backends import InputStamp
 __all__ = ["IndexedFile", "IndexedFiles", "has_gone", "has_size_and_time_of"]
 
 
-def has_size_and_time_of(stamp: InputStamp, status: os.stat_result) -> bool:
+def has_size_and_time_of(stamp: InputStamp, size_bytes: int, modified_ns: int) -> bool:
     """Whether a file is as long and as old as when it got its stamp, so that it need not be read."""
-    return (stamp.size_bytes, stamp.modified_ns) == (status.st_size, status.st_mtime_ns)
+    return (stamp.size_bytes, stamp.modified_ns) == (size_bytes, modified_ns)
 
 
 def has_gone(path: str) -> bool:
-    """Whether there is surely nothing at ``path``; what merely cannot be looked at has not gone."""
-    try:
-        os.lstat(path)
-    except (FileNotFoundError, NotADirectoryError):
-        return True
-    except (OSError, ValueError):
-        return False
-    return False
+    """Whether there is surely nothing at ``path``.
+
+    What merely cannot be looked at has not gone; nor has what lies beneath a link that leads nowhere for now.
+    """
+    for place in (path, *map(str, Path(path).parents)):
+        try:
+            os.lstat(place)
+        except (FileNotFoundError, NotADirectoryError):
+            continue
+        except (OSError, ValueError):
+            return False
+        return place != path and os.path.exists(place)  # noqa: PTH110  - false for a link that leads nowhere
+    return True
 
 
 @dataclass(slots=True)
@@ -87,16 +92,15 @@ class IndexedFiles:
         same = self._by_content.get(stamp.sha256, ()) if stamp.sha256 else ()
         return [file for file in same if file.path != stamp.path and has_gone(file.path)]
 
-    def gone(self, roots: Sequence[Path]) -> Iterator[IndexedFile]:
-        """Files at or under one of ``roots`` that are no longer there.
+    def under(self, roots: Sequence[Path]) -> Iterator[IndexedFile]:
+        """Files at or under one of ``roots``.
 
         A folder that is itself missing says nothing about what was under it: it may only not be mounted.
         """
         folders = {str(root) for root in roots if root.is_dir()}
         places = {str(root) for root in roots}
         for path, file in self._files.items():
-            is_inside = path in places or any(str(parent) in folders for parent in Path(path).parents)
-            if is_inside and has_gone(path):
+            if path in places or any(str(parent) in folders for parent in Path(path).parents):
                 yield file
 
     @cached_property

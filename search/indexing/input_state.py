@@ -19,6 +19,7 @@ class InputState:
     Attributes:
         number: its place among the inputs.
         name: path of the file, or the article's source or id.
+        is_given: whether its own path, or the article itself, was given, and not only a folder above.
         indexed: what the index holds of the file.
         stamp: that of the file now, which its articles are put with; ``None`` for an article made in memory.
         known_ids: articles of this very version of the file that the index holds from a call that was interrupted.
@@ -33,6 +34,7 @@ class InputState:
 
     number: int
     name: str
+    is_given: bool = True
     indexed: IndexedFile | None = None
     stamp: InputStamp | None = None
     known_ids: frozenset[str] = frozenset()
@@ -49,6 +51,10 @@ class InputState:
         """Add to the counts of cleaning rules."""
         for rule, count in counts.items():
             self.cleaned[rule] = self.cleaned.get(rule, 0) + count
+
+    def is_refused_for(self, *reasons: str) -> bool:
+        """Whether something of it could not be indexed for one of these reasons."""
+        return any(each.reason in reasons for each in self.skipped)
 
     def skip(self, reason: str, detail: str) -> None:
         """Note why the input as a whole cannot be indexed."""

@@ -66,7 +66,7 @@ def rebuild(
         teller.tell_end()
     took_ms = (time.perf_counter() - started) * 1000
     lost = [SkippedInput(problem.file, "damaged", problem.detail) for problem in damage or ()]
-    return report_of(inputs, not_found=lost, removed=(), refused=writer.refused, took_ms=took_ms)
+    return report_of(inputs, not_found=lost, left_out=(), removed=(), refused=writer.refused, took_ms=took_ms)
 
 
 def _article_count(backend: Backend) -> int:

@@ -20,6 +20,7 @@ def changes(
 ) -> Iterator[None]:
     """Yield once when watching has begun, and then whenever something at or under ``paths`` has changed.
 
+    Another disk at one of them is a change, too: the system tells nothing of what is mounted over a watched folder.
     What changes while the consumer works is not lost: the next turn comes at once. Changes that come in quick
     succession are one turn.
 
@@ -43,17 +44,31 @@ def changes(
     def matters(_: object, path: str) -> bool:
         return own is None or not Path(path).resolve().is_relative_to(own)
 
-    has_begun = False
-    for found in watch(
-        *paths,
-        watch_filter=matters,
-        debounce=_LONGEST_MS,
-        step=_QUIET_MS,
-        stop_event=stop,
-        rust_timeout=_WAKE_MS,
-        yield_on_timeout=True,
-        raise_interrupt=True,
-    ):
-        if found or not has_begun:
-            has_begun = True
-            yield
+    yielded = False
+    while stop is None or not stop.is_set():
+        disks = [_identity(path) for path in paths]
+        for found in watch(
+            *(path for path, disk in zip(paths, disks, strict=True) if disk is not None),
+            watch_filter=matters,
+            debounce=_LONGEST_MS,
+            step=_QUIET_MS,
+            stop_event=stop,
+            rust_timeout=_WAKE_MS,
+            yield_on_timeout=True,
+            raise_interrupt=True,
+        ):
+            if found or not yielded:
+                yielded = True
+                yield
+            if [_identity(path) for path in paths] != disks:
+                yielded = False
+                break
+
+
+def _identity(path: str | Path) -> tuple[int, int] | None:
+    """Which disk and folder is at a path; ``None`` if nothing is."""
+    try:
+        status = Path(path).stat()
+    except OSError:
+        return None
+    return status.st_dev, status.st_ino

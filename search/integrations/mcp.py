@@ -66,7 +66,7 @@ def make_server(engine: SearchEngine) -> MCPServer[Any]:
         article = engine.get(article_id)
         if article is None:
             raise ToolError(f"There is no article {article_id!r}. Ids stand in the hits of a search.")
-        body = article_body(article, variant=variant)
+        body = article_body(article, linked=engine.linked(article), variant=variant)
         if section is not None:
             body["sections"] = [each for each in body["sections"] if each["number"] == section]
         return dict(body)

@@ -213,5 +213,5 @@ def test_a_json_document_of_records_is_read(tmp_path: Path, dump: Callable[[obje
     found = list(read_file(write(tmp_path / "d.json", dump(records)), root=tmp_path))
     assert [item.id for item in found if isinstance(item, Article)] == ["a", "d/2"]
     assert [item.reason for item in found if isinstance(item, SkippedInput)] == ["bad-json"]
-    assert reason_of(write(tmp_path / "e.json", '{"a": 1}')) == "bad-json"
+    assert reason_of(write(tmp_path / "e.json", '{"a": 1}')) == "no-record"
     assert reason_of(write(tmp_path / "f.json", "{")) == "bad-json"

@@ -1,18 +1,26 @@
-"""A folder's files come in one order; what is not read is named; no link leads in a circle."""
+"""A folder's files come in one order; what is no article or not wanted is named; no link leads in a circle."""
 
 from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from wenxun.articles import walk
-from wenxun.models import SkippedInput
+from wenxun.articles.selection import Selection
+from wenxun.models import LeftOutInput, SkippedInput
 
 
-def names(root: Path) -> list[str]:
-    return [str(item.relative_to(root)) for item in walk(root) if isinstance(item, Path)]
+def names(root: Path, **selection: Any) -> list[str]:
+    return [str(item.relative_to(root)) for item in walk(root, Selection(**selection)) if isinstance(item, Path)]
+
+
+def left_out(root: Path, **selection: Any) -> dict[str, str]:
+    found = [item for item in walk(root, Selection(**selection)) if isinstance(item, LeftOutInput)]
+    assert all(item.detail and item.is_folder == Path(item.path).is_dir() for item in found)
+    return {str(Path(item.path).relative_to(root)): item.reason for item in found}
 
 
 def skips(root: Path) -> dict[str, str]:
@@ -36,7 +44,7 @@ def test_files_come_sorted_and_folder_by_folder(tmp_path: Path) -> None:
 def test_hidden_files_and_folders_are_named_but_articles_about_dots_are_read(tmp_path: Path) -> None:
     touch(tmp_path, ".git/config", ".DS_Store", ".ad.md", "._甲.md", ".甲.md.swp", "甲.md")
     assert names(tmp_path) == [".ad.md", "甲.md"]
-    assert skips(tmp_path) == dict.fromkeys([".git", ".DS_Store", "._甲.md", ".甲.md.swp"], "hidden")
+    assert left_out(tmp_path) == dict.fromkeys([".git", ".DS_Store", "._甲.md", ".甲.md.swp"], "hidden")
 
 
 def test_links_that_lead_back_or_nowhere_do_no_harm(tmp_path: Path) -> None:
@@ -70,3 +78,125 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         assert skips(tmp_path) == {"shut": "unreadable"}
     finally:
         (tmp_path / "shut").chmod(0o700)
+
+
+# --- what is no article ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("package-lock.json", "lock-file"),
+        ("yarn.lock", "lock-file"),
+        ("~$甲.docx", "lock-file"),
+        ("甲.md~", "backup"),
+        ("甲.md.bak", "backup"),
+        ("甲.SWP", "backup"),
+        ("jquery.min.js", "minified"),
+        ("Thumbs.db", "system-file"),
+        ("mkdocs.yml", "code"),
+        ("conf.py", "code"),
+        ("Makefile", "code"),
+        ("requirements.txt", "code"),
+        ("图.PNG", "picture"),
+        ("图.svg", "picture"),
+        ("歌.mp3", "recording"),
+        ("甲.woff2", "font"),
+        ("甲.zip", "archive"),
+        ("a.exe", "program"),
+        ("甲.sqlite3", "data"),
+    ],
+)
+def test_what_is_no_article_is_left_out_by_its_name(tmp_path: Path, name: str, reason: str) -> None:
+    touch(tmp_path, name, "甲.md")
+    assert names(tmp_path) == ["甲.md"]
+    assert left_out(tmp_path) == {name: reason}
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["甲.md", "甲.txt", "LICENSE", "甲.bak.md", "数据.json", "甲.xml", "a.xml.bz2", "第1.5节", "甲.doc", "鎖.lock.md"],
+)
+def test_what_may_be_an_article_is_read(tmp_path: Path, name: str) -> None:
+    touch(tmp_path, name)
+    assert names(tmp_path) == [name]
+
+
+@pytest.mark.parametrize(
+    ("file", "folder"),
+    [
+        ("node_modules/x/README.md", "node_modules"),
+        ("深/_site/甲.html", "深/_site"),
+        ("__pycache__/甲.txt", "__pycache__"),
+        ("环境/pyvenv.cfg", "环境"),
+        ("缓存/CACHEDIR.TAG", "缓存"),
+    ],
+)
+def test_folders_that_programs_fill_are_left_out_whole(tmp_path: Path, file: str, folder: str) -> None:
+    touch(tmp_path, file, "甲.md")
+    assert names(tmp_path) == ["甲.md"]
+    assert left_out(tmp_path) == {folder: "tools"}
+
+
+def test_code_is_read_when_it_is_asked_for(tmp_path: Path) -> None:
+    touch(tmp_path, "a.py", "b.min.js", "图.png")
+    assert names(tmp_path, code=True) == ["a.py"]
+
+
+# --- what is not wanted ---------------------------------------------------------------------------
+
+
+def ignore(root: Path, name: str, *lines: str) -> None:
+    touch(root, name)
+    (root / name).write_text("\n".join(lines), encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", [".gitignore", ".ignore", ".wenxunignore"])
+def test_ignore_files_count_without_a_checkout_and_in_folders_within(tmp_path: Path, name: str) -> None:
+    touch(tmp_path, "甲.md", "public/甲.md", "深/public.md", "深/稿/乙.md", "深/乙.md")
+    ignore(tmp_path, name, "# 注", "public/", "", "[", "!")
+    ignore(tmp_path / "深", name, "稿")
+    assert names(tmp_path) == ["甲.md", "深/public.md", "深/乙.md"]
+    assert left_out(tmp_path) == {name: "hidden", f"深/{name}": "hidden", "public": "ignored", "深/稿": "ignored"}
+    assert len(names(tmp_path, ignore_files=False)) == 5
+
+
+def test_the_innermost_ignore_file_has_the_last_word(tmp_path: Path) -> None:
+    touch(tmp_path, "a.tmp.md", "留/a.tmp.md", "留/b.md")
+    ignore(tmp_path, ".gitignore", "*.tmp.md")
+    ignore(tmp_path / "留", ".gitignore", "!a.tmp.md", "b.md")
+    assert names(tmp_path) == ["留/a.tmp.md"]
+
+
+def test_ignore_files_above_count_up_to_the_top_of_a_checkout(tmp_path: Path) -> None:
+    touch(tmp_path, "库/.git/HEAD", "库/文/甲.md", "库/文/乙.log.md", "库/build/丙.md")
+    ignore(tmp_path, ".gitignore", "甲.md")
+    ignore(tmp_path / "库", ".gitignore", "*.log.md", "build/")
+    assert names(tmp_path / "库" / "文") == ["甲.md"]
+    assert names(tmp_path / "库" / "build") == ["丙.md"], "a folder that is asked for is wanted"
+
+
+def test_what_is_given_is_wanted_whatever_rules_say(tmp_path: Path) -> None:
+    touch(tmp_path, "node_modules/x/README.md", ".notes/甲.md", "a.py")
+    assert names(tmp_path / "node_modules") == ["x/README.md"]
+    assert names(tmp_path / ".notes") == ["甲.md"]
+    assert list(walk(tmp_path / "a.py", Selection(exclude=("*",)))) == [tmp_path / "a.py"]
+
+
+def test_patterns_of_the_call_choose_files(tmp_path: Path) -> None:
+    touch(tmp_path, "甲.md", "甲.txt", "旧/乙.md", "新/乙.md", "新/b.py")
+    assert names(tmp_path, exclude=("旧/", "*.txt")) == ["甲.md", "新/乙.md"]
+    assert names(tmp_path, include=("*.txt", "新/")) == ["甲.txt", "新/b.py", "新/乙.md"]
+    assert left_out(tmp_path, exclude=("旧",))["旧"] == "excluded"
+    assert left_out(tmp_path, include=("*.txt",))["甲.md"] == "not-included"
+
+
+def test_what_a_rule_or_an_ignore_file_leaves_out_can_be_taken_back(tmp_path: Path) -> None:
+    touch(tmp_path, ".notes/甲.md", "node_modules/乙.md", "b.py", "稿/丙.md")
+    ignore(tmp_path, ".gitignore", "稿", "!b.py", "!.gitignore")
+    assert names(tmp_path) == [], "what Git shall keep is no article yet"
+    wanted = [".notes/甲.md", "b.py", "node_modules/乙.md", "稿/丙.md"]
+    taken_back = ("!.notes", "!node_modules", "!b.py", "!稿")
+    assert sorted(names(tmp_path, exclude=taken_back)) == wanted
+    ignore(tmp_path, ".wenxunignore", *taken_back)
+    assert sorted(names(tmp_path)) == wanted

@@ -23,7 +23,7 @@ def printed(capsys: pytest.CaptureFixture[str], text: str, *elements: Element, m
     if marks:
         open_article(article, [marks], section=0)
     else:
-        write_article(article, section=0)
+        write_article(article, linked={}, section=0)
     return capsys.readouterr().out
 
 

@@ -48,10 +48,13 @@ def test_what_a_folder_hides_is_no_failure_and_is_listed_when_asked_for(
     monkeypatch.chdir(folder)
     result = run("index", ".")
     assert (result.code, result.err) == (0, "")
-    assert "2 added, 0 updated, 0 unchanged, 0 skipped, 3 hidden" in result.out
+    assert "2 added, 0 updated, 0 unchanged, 0 skipped, 3 left out (3 hidden)" in result.out
+    assert [line.split(":")[0] for line in result.out.splitlines() if line.startswith("left out")] == [
+        f"left out {folder / name}/" for name in (".git", ".venv")
+    ], "folders are named, files are counted"
     listed = run("index", ".", "--verbose").out.splitlines()
-    assert [line for line in listed if line.startswith("hidden")] == [
-        f"hidden {folder / name}" for name in (".DS_Store", ".git", ".venv")
+    assert [line.split(":")[0] for line in listed if line.startswith("left out")] == [
+        f"left out {folder}/{name}" for name in (".DS_Store", ".git/", ".venv/")
     ]
 
 
@@ -69,6 +72,47 @@ def test_sync_forgets_articles_whose_files_have_gone(run: Any, folder: Path) -> 
     result = run("index", folder, "--sync")
     assert f"removed {folder / '甲.md'}" in result.out.splitlines()
     assert run("search", "板门店").code == 1
+
+
+def test_sync_of_a_folder_that_is_suddenly_empty_is_refused_with_3(run: Any, folder: Path) -> None:
+    run("index", folder)
+    folder.rename(folder.with_name("away"))
+    folder.mkdir()
+    result = run("index", folder, "--sync")
+    assert (result.code, result.out) == (3, "")
+    assert "--force" in result.err
+    assert run("search", "板门店").code == 0
+    assert run("index", folder, "--sync", "--force").code == 0
+    assert run("search", "板门店").code == 1
+
+
+def test_a_mistyped_path_and_an_empty_folder_are_named(run: Any, tmp_path: Path) -> None:
+    result = run("index", "没有")
+    assert (result.code, "没有" in result.err, "nothing written" in result.out) == (1, True, True)
+    assert run("search", "板门店").code == 3, "no index was made"
+    (tmp_path / "空").mkdir()
+    result = run("index", tmp_path / "空")
+    assert (result.code, result.err) == (0, f"wenxun: {tmp_path / '空'} holds no file\n")
+
+
+def test_pictures_beside_articles_are_counted_and_listed_when_asked_for(run: Any, folder: Path) -> None:
+    (folder / "图.png").write_bytes(b"\x89PNG\r\n" + bytes(200))
+    result = run("index", folder)
+    assert (result.code, result.err) == (0, "")
+    assert "1 left out (1 picture)" in result.out
+    assert "图.png" not in result.out
+    assert "图.png" in run("index", folder, "-v").out
+
+
+def test_options_choose_which_files_are_read(run: Any, folder: Path) -> None:
+    (folder / ".gitignore").write_text("甲.md", encoding="utf-8")
+    (folder / "稿.md").write_text("---\ndraft: true\n---\n正文。\n", encoding="utf-8")
+    assert "1 added" in run("index", folder, "--dry-run").out
+    assert "2 added" in run("index", folder, "--dry-run", "--no-ignore").out
+    assert "2 added" in run("index", folder, "--dry-run", "--drafts").out
+    assert "0 added" in run("index", folder, "--dry-run", "--exclude", "*.txt").out
+    assert "1 added" in run("index", folder, "--dry-run", "--no-ignore", "--include", "*.md").out
+    assert run("index", folder, "--exclude", "!").code == 2
 
 
 def test_rebuild_starts_afresh(run: Any, folder: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wenxun import Article, IndexReport, SearchEngine, Section, Settings
+from wenxun import Article, IndexReport, SearchEngine, Section, Selection, Settings, SuddenLossError
 from wenxun.articles import text_file
 from wenxun.articles.source_file import SourceFile
 
@@ -119,11 +119,12 @@ def test_gone_files_stay_findable_unless_sync_is_asked_for(
 ) -> None:
     write("甲.md", "# 甲\n\n板门店。\n").unlink()
     path = write("乙.md", "# 乙\n\n板门店。\n")
+    write("丙.md", "# 丙\n\n鲸鱼。\n")
     disk_engine.add(articles)
     path.unlink()
-    assert names(disk_engine.add(articles)) == {}
+    assert names(disk_engine.add(articles)) == {"unchanged": ["丙.md"]}
     assert found(disk_engine, "板门店") == {"乙"}
-    assert names(disk_engine.add(articles, sync=True)) == {"removed": ["乙.md"]}
+    assert names(disk_engine.add(articles, sync=True)) == {"removed": ["乙.md"], "unchanged": ["丙.md"]}
     assert found(disk_engine, "板门店") == set()
 
 
@@ -147,10 +148,11 @@ def test_sync_takes_out_a_file_that_is_named_and_gone(disk_engine: SearchEngine,
 
 def test_sync_leaves_other_folders_alone(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
     one, other = write("一/甲.md", "# 甲\n\n板门店。\n"), write("二/乙.md", "# 乙\n\n板门店。\n")
+    write("一/丙.md", "# 丙\n\n鲸鱼。\n")
     disk_engine.add(articles)
     one.unlink()
     other.unlink()
-    assert names(disk_engine.add(articles / "一", sync=True)) == {"removed": ["甲.md"]}
+    assert names(disk_engine.add(articles / "一", sync=True)) == {"removed": ["甲.md"], "unchanged": ["丙.md"]}
     assert found(disk_engine, "板门店") == {"二/乙"}
 
 
@@ -330,3 +332,235 @@ def test_progress_counts_every_input_and_ends_with_all_of_them(
     assert [done for done, _, _ in calls] == [0, 1, 2, 3, 4, 5]
     assert {total for _, total, _ in calls} == {5}
     assert calls[0][2].endswith("0.md")
+
+
+# --- what is no article, or is not wanted -----------------------------------------------------------
+
+
+def left_out(report: IndexReport) -> dict[str, str]:
+    return {Path(item.path).name: item.reason for item in report.left_out}
+
+
+def test_what_lies_beside_articles_is_left_out_and_not_an_error(
+    engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    (articles / "图.png").write_bytes(b"\x89PNG\r\n" + bytes(200))
+    (articles / "无名").write_bytes(bytes(range(256)) * 4)
+    write("大.md", "version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 12345\n")
+    write("package.json", '{"name": "x"}')
+    write("数.json", '{"name": "x"}')
+    write("稿.md", "---\ndraft: true\n---\n板门店。\n")
+    (articles / "旧.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(512))
+    report = engine.add(articles)
+    assert names(report) == {"added": ["甲.md"], "skipped": ["旧.doc"]}, "a document that could not be read is missed"
+    assert left_out(report) == {
+        "图.png": "picture",
+        "无名": "binary",
+        "大.md": "git-lfs",
+        "package.json": "code",
+        "数.json": "no-record",
+        "稿.md": "draft",
+    }
+    asked_for = engine.add(articles / "图.png", articles / "无名", articles / "数.json")
+    assert reasons(asked_for) == {"图.png": "binary", "无名": "binary", "数.json": "no-record"}
+
+
+def test_drafts_are_read_when_they_are_asked_for(engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("稿.md", "---\ndraft: true\n---\n板门店。\n")
+    write("行.jsonl", json.dumps({"id": "行", "text": "---\npublished: false\n---\n板门店。"}))
+    assert left_out(engine.add(articles)) == {"稿.md": "draft", "行.jsonl:1": "draft"}
+    engine.add(articles, selection=Selection(drafts=True))
+    assert found(engine, "板门店") == {"稿", "行"}
+
+
+def test_an_article_that_becomes_a_draft_goes(engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    engine.add(articles)
+    write("甲.md", "---\ndraft: true\n---\n板门店。\n")
+    assert names(engine.add(articles)) == {"removed": ["甲.md"]}
+    assert found(engine, "板门店") == set()
+
+
+def test_code_is_read_as_code_when_it_is_asked_for(engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("a.py", "# 板门店\nprint('鲸鱼')\n")
+    write("b.js", "x('鲸鱼');" * 1000)
+    assert left_out(engine.add(articles)) == {"a.py": "code", "b.js": "code"}
+    assert left_out(engine.add(articles, selection=Selection(code=True))) == {"b.js": "minified"}
+    article = engine.get("a.py")
+    assert article is not None
+    assert [element.kind for element in article.sections[0].elements] == ["code"]
+    assert article.title == "a.py"
+
+
+def test_sync_takes_out_what_is_left_out_now(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    for number in range(30):
+        write(f"旧/{number}.md", f"# 第{number}篇\n\n板门店。\n")
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    write(".gitignore", "旧/\n")
+    disk_engine.add(articles)
+    assert len(found(disk_engine, "板门店")) == 31
+    report = disk_engine.add(articles, sync=True)
+    assert len(report.removed) == 30
+    assert found(disk_engine, "板门店") == {"甲"}
+
+
+def test_sync_leaves_what_is_given_by_its_own_path(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    path = write("node_modules/乙.md", "# 乙\n\n板门店。\n")
+    for _ in range(2):
+        disk_engine.add(articles, path, sync=True)
+        assert found(disk_engine, "板门店") == {"甲", "乙"}
+
+
+def test_patterns_of_the_settings_count_together_with_those_of_a_call(
+    tmp_path: Path, articles: Path, write: Any
+) -> None:
+    for name in ("甲.md", "乙.md", "丙.md"):
+        write(name, f"# {name}\n\n板门店。\n")
+    with SearchEngine(tmp_path / "index", settings=Settings(exclude=("甲.md",))) as engine:
+        engine.add(articles, selection=Selection(exclude=("乙.md",)))
+        assert found(engine, "板门店") == {"丙"}
+
+
+def test_a_mistyped_path_makes_no_index(tmp_path: Path) -> None:
+    with SearchEngine(tmp_path / "index", settings=Settings()) as engine:
+        assert reasons(engine.add(tmp_path / "没有")) == {"没有": "missing"}
+    assert not (tmp_path / "index").exists()
+
+
+# --- what is suddenly gone --------------------------------------------------------------------------
+
+
+def many(write: Any, count: int) -> list[Path]:
+    return [write(f"{number}.md", f"# 第{number}篇\n\n板门店{number}。\n") for number in range(count)]
+
+
+def test_sync_empties_no_index_of_a_folder_that_is_suddenly_empty(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk_engine.add(articles)
+    articles.rename(articles.with_name("away"))
+    articles.mkdir()
+    for dry_run in (True, False):
+        with pytest.raises(SuddenLossError, match="not mounted"):
+            disk_engine.add(articles, sync=True, dry_run=dry_run)
+    assert found(disk_engine, "板门店") == {"甲"}
+    assert names(disk_engine.add(articles, sync=True, force=True)) == {"removed": ["甲.md"]}
+
+
+@pytest.mark.parametrize(("held", "lost", "is_refused"), [(21, 11, True), (21, 10, False), (20, 19, False)])
+def test_sync_refuses_to_take_out_most_of_many_articles(
+    disk_engine: SearchEngine, articles: Path, write: Any, held: int, lost: int, is_refused: bool
+) -> None:
+    paths = many(write, held)
+    disk_engine.add(articles)
+    for path in paths[:lost]:
+        path.unlink()
+    write("新.md", "# 新\n\n鲸鱼。\n")
+    if is_refused:
+        with pytest.raises(SuddenLossError, match=f"{held} articles .* files of {lost} "):
+            disk_engine.add(articles, sync=True)
+        assert found(disk_engine, "鲸鱼") == set(), "nothing was changed"
+    else:
+        assert len(disk_engine.add(articles, sync=True).removed) == lost
+
+
+def test_moving_most_files_of_a_folder_is_no_loss(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    paths = many(write, 30)
+    disk_engine.add(articles)
+    (articles / "旧").mkdir()
+    for path in paths:
+        path.rename(articles / "旧" / path.name)
+    report = disk_engine.add(articles, sync=True)
+    assert (len(report.updated), report.removed) == (30, ())
+    assert disk_engine.stats().articles == 30
+
+
+def test_what_lies_beneath_a_link_that_leads_nowhere_is_not_gone(
+    disk_engine: SearchEngine, articles: Path, write: Any, tmp_path: Path
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    disk = tmp_path / "disk"
+    (disk / "深").mkdir(parents=True)
+    (disk / "深" / "乙.md").write_text("# 乙\n\n板门店。\n", encoding="utf-8")
+    (articles / "链").symlink_to(disk, target_is_directory=True)
+    disk_engine.add(articles)
+    disk.rename(tmp_path / "away")
+    assert disk_engine.add(articles, sync=True).removed == ()
+    assert found(disk_engine, "板门店") == {"甲", "链/深/乙"}
+    (tmp_path / "away").rename(disk)
+    (disk / "深" / "乙.md").unlink()
+    assert names(disk_engine.add(articles, sync=True))["removed"] == ["乙.md"], "the link leads somewhere again"
+
+
+# --- redirect files ---------------------------------------------------------------------------------
+
+
+def aliases(engine: SearchEngine, article_id: str) -> tuple[str, ...]:
+    article = engine.get(article_id)
+    assert article is not None
+    return article.aliases
+
+
+def test_redirect_files_are_other_names_of_the_article(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("板门店.wiki", "'''板门店'''在朝鲜半岛的中部。\n")
+    write("停战村.wiki", "#REDIRECT [[板门店]]\n")
+    write("深/板门店村.txt", "#重定向 [[停战_村]]\n")
+    write("深/停战 村.txt", "#重定向 [[板门店#历史]]\n")
+    write("无处.wiki", "#REDIRECT [[没有]]\n")
+    write("圈.wiki", "#REDIRECT [[圈]]\n")
+    report = disk_engine.add(articles)
+    assert (names(report), set(left_out(report).values())) == ({"added": ["板门店.wiki"]}, {"redirect"})
+    assert aliases(disk_engine, "板门店") == ("停战村", "停战 村", "板门店村")
+    assert found(disk_engine, "停战村") == {"板门店"}
+    assert names(disk_engine.add(articles)) == {"unchanged": ["板门店.wiki"]}
+
+
+def test_names_from_redirect_files_come_and_go_with_them(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    write("板门店.wiki", "'''板门店'''在朝鲜半岛的中部。\n")
+    path = write("停战村.wiki", "说的是停战。\n")
+    disk_engine.add(articles)
+    write("停战村.wiki", "#REDIRECT [[板门店]]\n")
+    report = disk_engine.add(articles)
+    assert names(report) == {"updated": ["板门店.wiki"], "removed": ["停战村.wiki"]}
+    assert found(disk_engine, "停战村") == {"板门店"}
+    path.rename(articles / "停战之村.wiki")
+    disk_engine.add(articles)
+    assert aliases(disk_engine, "板门店") == ("停战之村",)
+    (articles / "停战之村.wiki").unlink()
+    disk_engine.add(articles)
+    assert aliases(disk_engine, "板门店") == ()
+
+
+# --- links between files ----------------------------------------------------------------------------
+
+
+def linked(engine: SearchEngine, article_id: str) -> dict[str, str]:
+    article = engine.get(article_id)
+    assert article is not None
+    return engine.linked(article)
+
+
+def test_links_lead_to_files_of_the_folder_however_they_are_written(
+    disk_engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    text = "[一](../茶/绿茶.md) [二](/guide/setup) [三](./setup.html#始) [四](https://example.org/x)"
+    text += " [[綠茶|五]] [[毛峰#名]]"
+    write("docs/guide/start.md", f"# 始\n\n{text} [[没有]] [自](start.md)\n")
+    write("docs/guide/setup.mdx", "# 装\n\n装。\n")
+    write("docs/茶/绿茶.md", "---\naliases: [毛峰]\n---\n# 绿茶\n\n茶。\n")
+    disk_engine.add(articles)
+    assert linked(disk_engine, "docs/guide/start") == {
+        "../茶/绿茶.md": "docs/茶/绿茶",
+        "/guide/setup": "docs/guide/setup",
+        "./setup.html#始": "docs/guide/setup",
+        "綠茶": "docs/茶/绿茶",
+        "毛峰": "docs/茶/绿茶",
+    }
+    (articles / "docs/茶").rename(articles / "docs/旧茶")
+    disk_engine.add(articles, sync=True)
+    assert set(linked(disk_engine, "docs/guide/start").values()) == {"docs/guide/setup", "docs/旧茶/绿茶"}
+    assert "../茶/绿茶.md" not in linked(disk_engine, "docs/guide/start")

@@ -74,6 +74,24 @@ def test_an_index_inside_the_folder_does_not_wake_the_watch(articles: Path, writ
         assert list(reports) == []
 
 
+def test_a_disk_that_goes_and_comes_back_costs_nothing(
+    disk_engine: SearchEngine, articles: Path, write: Any, stop: Event
+) -> None:
+    write("甲.md", "# 甲\n\n板门店。\n")
+    reports = disk_engine.watch(articles, stop=stop)
+    assert next(reports).article_count == 1
+    away = articles.rename(articles.with_name("away"))
+    articles.mkdir()
+    refused = next(report for report in reports if "sudden-loss" in [each.reason for each in report.skipped])
+    assert refused.removed == ()
+    assert found(disk_engine, "板门店") == {"甲"}
+    articles.rmdir()
+    (away / "乙.md").write_text("# 乙\n\n鲸鱼。\n", encoding="utf-8")
+    away.rename(articles)
+    until(reports, lambda: found(disk_engine, "鲸鱼") == {"乙"})
+    assert found(disk_engine, "板门店") == {"甲"}
+
+
 def test_a_folder_that_is_not_there_cannot_be_watched(tmp_path: Path) -> None:
     with pytest.raises(WenxunError, match="does not exist"):
         next(changes([tmp_path / "无"]))

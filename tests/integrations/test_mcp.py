@@ -77,7 +77,7 @@ def test_a_section_that_a_hit_names_can_be_read(assistant: Assistant, sample_eng
     assert "和平之家" in section["text"]
     article = sample_engine.get(hit["id"])
     assert article is not None
-    assert assistant.body("read", article_id=hit["id"]) == article_body(article)
+    assert assistant.body("read", article_id=hit["id"]) == article_body(article, linked={})
 
 
 def test_a_name_can_be_found_by_its_sound(assistant: Assistant) -> None:

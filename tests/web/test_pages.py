@@ -238,6 +238,16 @@ def test_ids_that_look_like_urls_can_be_opened(article_id: str) -> None:
         assert client.get("/api/v1" + article_url(article_id)).status_code == 200
 
 
+def test_articles_of_one_title_are_told_apart_by_their_paths() -> None:
+    with SearchEngine.in_memory() as engine:
+        for article_id, title in (("甲/小结", "本章小结"), ("乙/小结", "本章小结"), ("丙/终", "全书小结")):
+            engine.add(Article(article_id, title, (Section(0, "", (), "正文。"),)))
+        shown = page(create_app(engine).test_client(), "/?q=正文").text
+        assert "甲/小结" in shown
+        assert "乙/小结" in shown
+        assert "丙/终" not in shown, "its title tells it"
+
+
 def _one_article(article_id: str) -> SearchEngine:
     engine = SearchEngine.in_memory()
     engine.add(Article(article_id, "题", (Section(0, "", (), "正文。"),)))

@@ -12,6 +12,7 @@ from wenxun.backends.opensearch.queries import term_clause
 from wenxun.backends.opensearch.reading import Hit, Reader
 from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
+from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Term
 
@@ -88,7 +89,7 @@ class Catalogue:
                 for title in (record["title"], *record["aliases"]):
                     yield "title", title
                 targets = (target for links in record["links"] for target, _, _ in links)
-                yield from (("link", target) for target in targets if "://" not in target)
+                yield from (("link", target) for target in targets if is_name(target))
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to the id of the first article that is called so, for names that are a title or an alias."""

@@ -8,6 +8,7 @@ import numpy as np
 
 from wenxun.backends.embedded.format.titles import Stretches, text_hashes
 from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.link_targets import is_name
 from wenxun.models import NameKind
 from wenxun.ranking import NAME_CHARS
 
@@ -31,7 +32,7 @@ def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
         for number in live:
             for links in texts.record(number)["links"]:
                 for target, _, _ in links:
-                    if "://" not in target:
+                    if is_name(target):
                         yield "link", target
 
 

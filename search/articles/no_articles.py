@@ -1,0 +1,144 @@
+"""What lies in folders and is no article: what programs, editors and systems make for themselves, code, and media.
+
+A name tells most of it, so that such files are not even opened. What only the content tells is refused by readers, for
+reasons that are listed here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from pathlib import PurePath
+
+from wenxun.errors import ArticleError
+
+__all__ = ["check_content", "holds_no_article", "is_code", "tool_file", "tool_folder"]
+
+_NO_ARTICLE = frozenset(("binary", "draft", "git-lfs", "minified", "no-record", "not-text", "redirect"))
+"""Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
+
+_FOLDERS = {
+    **dict.fromkeys(("node_modules", "bower_components", "jspm_packages", "site-packages"), "installed packages"),
+    **dict.fromkeys(("_site", "_book"), "a site made from other files"),
+    "__pycache__": "what a program keeps for itself",
+    **dict.fromkeys(
+        ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
+        "what a system keeps for itself",
+    ),
+}
+_SIGNS = {"pyvenv.cfg": "an environment of Python", "CACHEDIR.TAG": "a cache"}  # files that tell what a folder is
+
+_LOCK_FILE = re.compile(
+    r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
+    re.IGNORECASE,
+)
+_BACKUP = re.compile(r".*(?:~|\.(?:bak|bkp|backup|orig|rej|sw[a-p]|tmp|temp|part|crdownload))|#.*#", re.IGNORECASE)
+_MINIFIED = re.compile(r".*[.-]min\.(?:js|mjs|cjs|css|json|html?)|.*\.map", re.IGNORECASE)
+_SYSTEM_FILE = re.compile(r"thumbs\.db|desktop\.ini|icon\r", re.IGNORECASE)
+
+# Suffixes of what is no text for readers; a container that reads some of them takes those over.
+_SUFFIXES: Mapping[str, str] = {
+    "code": ".ada .asm .astro .awk .bash .bat .bazel .c .cc .cfg .cjs .clj .cljs .cmake .cmd .coffee .conf .cpp .cs"
+    " .css .cts .cu .cxx .d .dart .diff .ejs .el .elm .env .erl .ex .exs .f90 .fish .fs .fsx .glsl .go .gradle .graphql"
+    " .groovy .h .hbs .hcl .hh .hpp .hs .hx .hxx .ini .java .jl .js .jsx .kt .kts .less .lisp .liquid .lua .m4 .mjs .mk"
+    " .ml .mli .mm .mts .nim .nix .njk .patch .php .pl .plist .pm .properties .proto .ps1 .psm1 .pug .py .pyi .pyx .r"
+    " .rb .rkt .rs .s .sass .scala .scm .scss .sh .sol .sql .styl .sv .svelte .swift .tcl .tf .toml .ts .tsx .v .vb"
+    " .vhd .vhdl .vim .vue .wat .xsd .xsl .xslt .yaml .yml .zig .zsh",
+    "picture": ".png .jpg .jpeg .gif .webp .avif .bmp .ico .icns .tif .tiff .heic .psd .ai .eps .svg .svgz .xcf .sketch"
+    " .fig .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
+    "recording": ".mp3 .wav .flac .ogg .oga .m4a .aac .opus .wma .mid .mp4 .m4v .mov .avi .mkv .webm .wmv .flv .ogv"
+    " .3gp .amr .aiff",
+    "font": ".ttf .otf .woff .woff2 .eot .ttc",
+    "archive": ".zip .7z .rar .tar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
+    "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
+    "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors",
+    "document": ".doc .docx .docm .dot .dotx .odt .ott .rtf .pdf .wps .wpt .pages .ppt .pptx .odp .xls .xlsx .ods .et"
+    " .dps .epub .mobi .azw .azw3 .chm .djvu .caj .zim .umd .fb2 .lit .eml .msg .mbox .mhtml .mht .one .xmind .key"
+    " .numbers .warc",
+}
+_KIND_OF = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
+_DETAILS: Mapping[str, str] = {
+    "code": "it is source code or settings of a program; --code reads it",
+    **{kind: f"its suffix is that of a {kind}" for kind in ("picture", "recording", "font", "archive", "program")},
+    "data": "its suffix is that of data for programs",
+}
+_CODE_NAMES = frozenset(
+    (
+        "makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
+        "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
+        "package.json", "tsconfig.json", "jsconfig.json", "composer.json", "manifest.json",
+    )
+)  # fmt: skip
+
+_LFS_POINTER = b"version https://git-lfs.github.com/spec/"
+_LONGEST_POINTER_BYTES = 1024
+_LEAST_MINIFIED_BYTES = 5_000
+_MINIFIED_LINE_BYTES = 1_000
+
+
+def tool_folder(name: str, names_inside: Collection[str]) -> str:
+    """Return what a folder is if no owner writes articles in it; "" for any other.
+
+    Args:
+        name: its name.
+        names_inside: names of the files and folders in it.
+    """
+    return _FOLDERS.get(name) or next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
+
+
+def tool_file(name: str, *, code: bool, is_read: bool) -> tuple[str, str] | None:
+    """Return why a file is no article as far as its name tells, as a reason and a sentence; ``None`` if it may be one.
+
+    Args:
+        name: its name.
+        code: whether code is wanted.
+        is_read: whether a reader knows files with this suffix.
+    """
+    if _LOCK_FILE.fullmatch(name):
+        return "lock-file", "it is what a program notes for itself"
+    if _BACKUP.fullmatch(name):
+        return "backup", "its name is that of a backup or of something unfinished"
+    if _MINIFIED.fullmatch(name):
+        return "minified", "it is code packed for machines"
+    if _SYSTEM_FILE.fullmatch(name):
+        return "system-file", "it is what a system keeps for itself"
+    kind = _kind(name) if not is_read or name.lower() in _CODE_NAMES else ""
+    if kind in _DETAILS and not (kind == "code" and code):
+        return kind, _DETAILS[kind]
+    return None
+
+
+def is_code(name: str) -> bool:
+    """Whether a file's name is that of source code or of settings of a program."""
+    return _kind(name) == "code"
+
+
+def _kind(name: str) -> str:
+    return "code" if name.lower() in _CODE_NAMES else _KIND_OF.get(PurePath(name).suffix.lower(), "")
+
+
+def check_content(name: str, content: bytes) -> None:
+    """Refuse what only its content shows to be no article.
+
+    Raises:
+        ArticleError: ``git-lfs`` for what stands in for a file that Git has not fetched, ``minified`` for code that is
+            packed for machines.
+    """
+    if len(content) <= _LONGEST_POINTER_BYTES and content.startswith(_LFS_POINTER):
+        raise ArticleError("git-lfs", "it only stands for a file that Git has not fetched; fetch it: git lfs pull")
+    if is_code(name) and len(content) > max(_LEAST_MINIFIED_BYTES, _MINIFIED_LINE_BYTES * content.count(b"\n")):
+        raise ArticleError("minified", "it is code packed for machines, in lines of more than 1,000 bytes")
+
+
+def holds_no_article(reason: str, path: str, *, is_read: bool) -> bool:
+    """Whether what was refused is no article at all, so that nobody misses it.
+
+    Bytes that are no text are none, but a file that should be a text or a document is missed.
+
+    Args:
+        reason: that of the ``ArticleError``.
+        path: the file.
+        is_read: whether a reader knows files with this suffix.
+    """
+    is_missed = is_read or _kind(path) == "document"
+    return reason in _NO_ARTICLE and not (reason in ("binary", "not-text") and is_missed)

@@ -1,0 +1,126 @@
+"""Which article a link means: keys of a link's target, and keys that an article answers to.
+
+A key is a path from the top of what is indexed (``/docs/guide/setup``), the end of one (``*/guide/setup``), an address
+with its host (``//example.org/setup``), or a name. A link means an article when they have a key in common; keys of the
+link that come first count first. Compare them folded, for neither script nor case may matter.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from wenxun.models import Article
+
+__all__ = ["address_keys", "article_keys", "is_name", "target_keys", "without_order"]
+
+# what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
+_ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
+
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?=\S)", re.IGNORECASE)
+_WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
+_PAGE_SUFFIX = re.compile(
+    r"\.(?:md|mdx|markdown|mdown|mkd|qmd|rmd|html?|xhtml|txt|text|wiki|wikitext|mediawiki)\Z", re.IGNORECASE
+)
+_FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
+_ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")
+_MOST_KEYS = 64
+
+
+def article_keys(article: Article) -> tuple[str, ...]:
+    """Return the keys that an article answers to, each once: its names, then its addresses."""
+    names = (article.title, *article.aliases)
+    return tuple(dict.fromkeys(key for key in (*names, *address_keys(article)) if key))
+
+
+def address_keys(article: Article) -> tuple[str, ...]:
+    """Return the addresses among the keys of an article, each once.
+
+    They are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``*/guide/x``, ``*/x``), for
+    nobody knows which folder is the top of a site; the same without numbers and dates that only order files; the folder
+    for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
+    file has no path of its own.
+    """
+    keys = dict.fromkeys(target_keys(article.url)[:1]) if article.url else {}
+    paths = [article.path] if f"/{_plain(article.path)}".endswith(_plain(article.id)) and article.path else []
+    folder = posixpath.dirname(article.path)
+    for name in _ADDRESS_FIELDS if article.fields else ():
+        value = article.fields.get(name, ())
+        for each in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
+            if each.startswith("/"):
+                paths.append(each)
+            else:  # blogs leave out folders that only sort posts
+                keys.update(dict.fromkeys(_from_above(f"/{folder}", _plain(each))))
+                paths.append(posixpath.join(folder, each))
+    for path in paths:
+        address = _plain(path)
+        for spelling in (address, "/".join(map(without_order, address.split("/")))):
+            keys[spelling] = None
+            keys.update(dict.fromkeys(_ends(spelling)))
+    return tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
+
+
+def is_name(target: str) -> bool:
+    """Whether a link's target is what a reader may call the article, and no address."""
+    return not (_SCHEME.match(target) or "/" in target or target.startswith("#") or _PAGE_SUFFIX.search(target))
+
+
+def target_keys(target: str, path: str = "") -> tuple[str, ...]:
+    """Return the keys to look for a link's target by, the surest first; none for what is no article's address.
+
+    Args:
+        target: as ``Link.target`` has it: the name of an article or an address, relative or not. A query and a
+            fragment behind it do not matter.
+        path: ``Article.path`` of the article that holds the link; relative addresses begin in its folder.
+    """
+    if found := _WEB.match(target):
+        return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
+    if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):
+        return ()
+    address = re.split(r"[#?]", target, maxsplit=1)[0] if not target.startswith("#") else ""
+    if not address:
+        return ()
+    folder = posixpath.join("/", posixpath.dirname(path))
+    plain = _plain(address)
+    if address.startswith("/"):  # the top of the site is one of the folders above
+        return tuple(dict.fromkeys((*_from_above(folder, plain), *_long_ends(plain))))
+    keys = [_plain(posixpath.join(folder, address))]
+    if address.startswith("."):
+        keys.append(_plain(posixpath.join("/", _PAGE_SUFFIX.sub("", path), address)))
+    else:
+        keys += [unquote(address).replace("_", " ").strip(), *_from_above(folder, plain)[::-1], *_long_ends(plain)]
+    return tuple(dict.fromkeys(keys))
+
+
+def _from_above(folder: str, plain: str) -> list[str]:
+    """The address counted from each folder above, from the top on."""
+    parts = folder.strip("/").split("/")
+    return [_plain("/".join((*parts[:depth], plain))) for depth in range(len(parts) + 1)]
+
+
+def _long_ends(plain: str) -> Iterator[str]:
+    """The ends of an address but for a last part alone, which may mean anything."""
+    ends = list(_ends(plain))
+    yield from ends[: max(1, len(ends) - 1)]
+
+
+def without_order(name: str) -> str:
+    """Return the name of a file or folder without the date or number that sites put before it to order pages."""
+    return _ORDER.sub("", name, 1)
+
+
+def _plain(address: str) -> str:
+    """An address from ``/`` on, decoded, without suffix, query, fragment, and the name of its folder's own page."""
+    address = unquote(re.split(r"[#?]", address, maxsplit=1)[0])
+    address = posixpath.normpath("/" + address.strip().strip("/"))
+    return "/" + _FOLDER_PAGE.sub("", _PAGE_SUFFIX.sub("", address)).strip("/")
+
+
+def _ends(address: str) -> Iterator[str]:
+    """The ends of an address, all of it first; nothing for the top."""
+    parts = address.strip("/").split("/")
+    for start in range(len(parts)):
+        if end := "/".join(parts[start:]):
+            yield f"*/{end}"

@@ -1,0 +1,101 @@
+"""What an article is called: as it says itself, else as its site's navigation does, else after its file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from wenxun.articles import read_file
+from wenxun.models import Article
+
+
+def title(root: Path, name: str) -> str:
+    (article,) = read_file(root / name, root=root)
+    assert isinstance(article, Article)
+    return article.title
+
+
+def write(root: Path, name: str, text: str) -> None:
+    (root / name).parent.mkdir(parents=True, exist_ok=True)
+    (root / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("---\ntitle: 头\n---\n# 甲\n\n文。\n", "头"),
+        ("# 甲\n\n文。\n\n## 乙\n\n文。\n", "甲"),
+        ("## 甲\n\n文。\n\n### 乙\n\n文。\n", "甲"),
+        ("# 甲\n\n## 乙\n\n文。\n\n# 丙\n\n文。\n", "茶"),
+        ("文。\n\n# 甲\n\n文。\n", "甲"),
+        ("# 一、甲\n\n文。\n\n# 二、乙\n\n文。\n", "茶"),
+        ("## 甲\n\n文。\n\n## 乙\n\n文。\n", "茶"),
+        ("## 甲\n\n文。\n\n# 乙\n\n文。\n", "茶"),
+        ("文。\n\n## 参考\n\n文。\n", "茶"),
+        ("### 甲\n\n文。\n", "茶"),
+    ],
+)
+def test_a_first_heading_is_the_title_if_no_other_is_as_high(tmp_path: Path, text: str, expected: str) -> None:
+    write(tmp_path, "2020-01-02-茶.md", text)
+    assert title(tmp_path, "2020-01-02-茶.md") == expected
+
+
+def test_headings_that_are_no_title_stay_headings(tmp_path: Path) -> None:
+    write(tmp_path, "茶.md", "# 一、甲\n\n文。\n\n# 二、乙\n\n文。\n")
+    (article,) = read_file(tmp_path / "茶.md", root=tmp_path)
+    assert isinstance(article, Article)
+    assert [section.heading for section in article.sections] == ["一、甲", "二、乙"]
+
+
+def test_the_navigation_of_mkdocs_says_what_pages_are_called(tmp_path: Path) -> None:
+    nav = "site_name: 站\nnav:\n  - 首页: index.md\n  - 语言:\n      - 语法 基础: lang/01-x.md\n      - lang/y.md\n"
+    write(tmp_path, "mkdocs.yml", nav + "markdown_extensions:\n  - e:\n      f: !!python/name:a.b\n")
+    for name in ("index.md", "lang/01-x.md", "lang/y.md"):
+        write(tmp_path, f"docs/{name}", "只有文。\n")
+    assert title(tmp_path, "docs/lang/01-x.md") == "语法 基础"
+    assert title(tmp_path, "docs/index.md") == "首页"
+    assert title(tmp_path, "docs/lang/y.md") == "y"
+    assert title(tmp_path / "docs", "lang/01-x.md") == "语法 基础", "the navigation stands beside the folder"
+    write(tmp_path, "docs/lang/01-x.md", "# 自己\n\n只有文。\n")
+    assert title(tmp_path, "docs/lang/01-x.md") == "自己"
+
+
+def test_summaries_of_books_say_what_pages_are_called(tmp_path: Path) -> None:
+    write(
+        tmp_path,
+        "src/SUMMARY.md",
+        "# 目录\n\n[前言](qian.md)\n\n- [第一章 起](<ch01/a.md>)\n  * [节](ch01/b%20c.md#x)\n",
+    )
+    for name in ("qian.md", "ch01/a.md", "ch01/b c.md"):
+        write(tmp_path, f"src/{name}", "只有文。\n")
+    assert title(tmp_path, "src/qian.md") == "前言"
+    assert title(tmp_path, "src/ch01/a.md") == "第一章 起"
+    assert title(tmp_path, "src/ch01/b c.md") == "节"
+
+
+def test_the_page_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
+    write(tmp_path, "01-guide/_category_.json", '{"label": "入门 指南", "position": 1}')
+    write(tmp_path, "01-guide/index.md", "只有文。\n")
+    write(tmp_path, "02-茶/README.md", "只有文。\n")
+    write(tmp_path, "README.md", "只有文。\n")
+    assert title(tmp_path, "01-guide/index.md") == "入门 指南"
+    assert title(tmp_path, "02-茶/README.md") == "茶"
+    assert title(tmp_path, "README.md") == "README"
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("mkdocs.yml", "nav: [" * 5000),
+        ("mkdocs.yml", "nav: &a [*a]"),
+        ("mkdocs.yml", "nav: {甲: 乙"),
+        ("SUMMARY.md", "[" * 100_000),
+        ("_category_.json", "[" * 100_000),
+        ("_category_.json", '{"label": 7}'),
+    ],
+)
+def test_damaged_navigation_costs_nothing(tmp_path: Path, name: str, content: str) -> None:
+    write(tmp_path, name, content)
+    write(tmp_path, "茶.md", "只有文。\n")
+    assert title(tmp_path, "茶.md") == "茶"

@@ -1,0 +1,77 @@
+"""A link and the article that it means have a key in common, however the owner's tool writes addresses."""
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun.link_targets import article_keys, is_name, target_keys
+from wenxun.models import Article
+
+
+def _article(path: str, **more: object) -> Article:
+    return Article(path.rsplit(".", 1)[0], "题", (), path=path, **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("target", "start", "path"),
+    [
+        ("../b/x.md", "a/y.md", "b/x.md"),
+        ("./x", "docs/y.md", "docs/x.mdx"),
+        ("x.html#节", "docs/y.md", "docs/x.md"),
+        ("../x/", "docs/y/index.md", "docs/x/README.md"),
+        ("../x", "docs/y.md", "docs/x.md"),
+        ("/guide/x", "y.md", "docs/guide/x.md"),
+        ("/guide/x.html?v=1", "y.md", "docs/guide/x/index.md"),
+        ("/zh-cn/guide/x/", "y.md", "guide/x.md"),
+        ("/intro/setup", "y.md", "docs/01-intro/02-setup.md"),
+        ("%E8%8C%B6.md", "y.md", "茶.md"),
+        ("笔记/茶", "y.md", "库/笔记/茶.md"),
+        ("茶", "深/处/y.md", "别处/茶.md"),
+    ],
+)
+def test_an_address_of_a_folder_means_its_article(target: str, start: str, path: str) -> None:
+    assert set(target_keys(target, start)) & set(article_keys(_article(path)))
+
+
+def test_names_and_stated_addresses_mean_an_article() -> None:
+    article = _article(
+        "2020/旧.md", aliases=("茶经",), url="https://Example.org/cha/", fields={"permalink": "/p/1", "slug": "tea"}
+    )
+    keys = set(article_keys(article))
+    for target in ("茶经", "题", "http://example.org/cha", "/p/1/", "/2020/tea", "/tea"):
+        assert set(target_keys(target, "a.md")) & keys, target
+
+
+def test_what_leads_out_of_the_folder_means_no_article() -> None:
+    assert target_keys("mailto:a@example.org") == ()
+    assert target_keys("#节", "a.md") == ()
+    assert not set(target_keys("https://example.org/x", "a.md")) & set(article_keys(_article("x.md")))
+    assert not set(target_keys("/other/x", "a.md")) & set(article_keys(_article("docs/x.md")))
+
+
+@pytest.mark.parametrize(
+    ("target", "start", "near", "far"),
+    [
+        ("茶.md", "乙/y.md", "乙/茶.md", "茶.md"),
+        ("../茶.md", "乙/丙/y.md", "乙/茶.md", "丙/茶.md"),
+        ("/guide/x", "v2/intro.md", "v2/guide/x.md", "v1/guide/x.md"),
+        ("/guide/x", "v2/intro.md", "guide/x.md", "v1/guide/x.md"),
+        ("茶", "甲/乙/y.md", "甲/茶.md", "丙/茶.md"),
+    ],
+)
+def test_the_article_that_is_nearer_counts_first(target: str, start: str, near: str, far: str) -> None:
+    keys = target_keys(target, start)
+    places = [
+        min((keys.index(key) for key in article_keys(_article(path)) if key in keys), default=len(keys))
+        for path in (near, far)
+    ]
+    assert places[0] < places[1]
+
+
+def test_articles_of_one_file_do_not_answer_to_its_address() -> None:
+    assert article_keys(Article("a/1", "题", (), path="a.jsonl")) == ("题",)
+
+
+def test_only_names_are_names() -> None:
+    names = ["茶", "茶 (植物)", "C++", "1.5 倍"]
+    assert [each for each in (*names, "../茶", "茶.md", "https://a.org", "#茶", "mailto:a@b") if is_name(each)] == names
