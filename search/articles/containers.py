@@ -198,7 +198,7 @@ _containers: list[Container] = [
     Container((".jsonl", ".ndjson"), (b"{",), _in("jsonl")),
     Container((".json",), (b"{", b"["), _in("json_document")),
     Container((), (b"",), _in("conversion")),
-    Container((".zip",), (b"PK", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("archives")),
+    Container((), (b"PK", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("archives")),
     Container(tuple(TEXT_SUFFIXES), (b"",), _in("text_file")),
 ]
 

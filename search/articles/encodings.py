@@ -43,6 +43,7 @@ _CANDIDATES: Mapping[str, tuple[Language, float]] = {  # with nats against it; t
     "cp949": ("korean", 8.0),
 }
 _WIDE_NATS = 8.0
+_MOST_WIDE_NATS = 9.0
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _STATED = re.compile(
     rb"""(?:char(?:acter[ _-]?)?set|(?:file)?(?:en)?coding)["']?\s*[:=]\s*["']?([a-z][\w.:-]{2,30})""", re.IGNORECASE
@@ -251,7 +252,8 @@ def _widest(data: bytes) -> _Reading | None:
             continue
         found = surprise(text.rstrip("\0"), "any")
         reading = _Reading(found.total + _WIDE_NATS, encoding, found.mean, found.letters)
-        if reading.is_credible and _is_plain(whole.rstrip("\0").encode("utf-8")):
+        is_usual = found.total <= _MOST_WIDE_NATS * len(text)  # two bytes of whatever are a character, but a rare one
+        if reading.is_credible and is_usual and _is_plain(whole.rstrip("\0").encode("utf-8")):
             readings.append(reading)
     return min(readings, default=None)
 

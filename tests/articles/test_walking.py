@@ -102,7 +102,7 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
         ("图.svg", "picture"),
         ("歌.mp3", "recording"),
         ("甲.woff2", "font"),
-        ("甲.zip", "archive"),
+        ("甲.rar", "archive"),
         ("a.exe", "program"),
         ("甲.sqlite3", "data"),
     ],
