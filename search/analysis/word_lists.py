@@ -257,11 +257,11 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
         ValueError: if our own lists contradict each other.
     """
     pairs: dict[str, tuple[str, str]] = {}
-    for name in ("regions_wenxun.txt", "regions_spellings.txt"):
+    for name, source in (("regions_wenxun.txt", "wenxun"), ("regions_spellings.txt", "spelling")):
         for line in data_lines(name):
             form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
             for wording in wordings:
-                if wording == form or pairs.setdefault(wording, (form, "wenxun")) != (form, "wenxun"):
+                if wording == form or pairs.setdefault(wording, (form, source)) != (form, source):
                     raise ValueError(f"{name}: {wording!r} says nothing, or stands there twice")
     guards = {fold_string(word) for line in data_lines("regions_guards.txt") for word in line.split()}
     left_out = {fold_string(word) for line in data_lines("regions_left_out.txt") for word in line.split()}

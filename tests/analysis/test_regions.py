@@ -70,7 +70,7 @@ def test_no_wording_is_one_character_long_or_unfolded() -> None:
     for wording, form, source in PAIRS:
         assert len(wording) > 1
         assert (wording, form) == (fold_string(wording), fold_string(form))
-        assert source in ("OpenCC", "wenxun", "guard")
+        assert source in ("OpenCC", "wenxun", "spelling", "guard")
 
 
 def test_the_longest_wording_wins() -> None:
