@@ -30,7 +30,6 @@ _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 
 
-
 @dataclass(frozen=True, slots=True)
 class RegionText:
     """A text in canonical wording and the way back to the folded text.

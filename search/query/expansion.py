@@ -64,7 +64,9 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
         texts=_once(content if content or required else texts),
         required=_once(required),
         excluded=_once(node for node in excluded if node is not None),
-        added=_once(form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf, analyzer, synonyms)),
+        added=_once(
+            form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf, analyzer, synonyms)
+        ),
     )
 
 
@@ -115,8 +117,8 @@ def _node(clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool 
     if not tokens:
         return None
     if isinstance(clause, Quoted):
-        forms = _once(form for written in written_otherwise(folded) for form in spellings(written))
-        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in forms]
+        written = _once(form for other in written_otherwise(folded) for form in spellings(other))
+        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in written]
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
@@ -267,8 +269,10 @@ def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
             yield clause
 
 
-def _added(leaf: Word | WordStart, analyzer: Analyzer, synonyms: Synonyms) -> Iterator[AddedForm]:
-    """The regional pairs of a clause, each as the reader wrote it, and the reader's own synonyms."""
+def _added(leaf: Leaf, analyzer: Analyzer, synonyms: Synonyms) -> Iterator[AddedForm]:
+    """The regional pairs of unquoted text, each as the reader wrote it, and the reader's own synonyms."""
+    if not isinstance(leaf, (Word, WordStart)):
+        return
     folded = fold(leaf.text)
     if isinstance(leaf, Word):
         yield from synonyms.forms(_folded(leaf.text), analyzer)[1]

@@ -18,7 +18,7 @@ from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
 from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
 from wenxun.backends.opensearch.exact_scores import TermCounts
-from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with
+from wenxun.backends.opensearch.mapping import META_KEY, NO_ANALYSIS, field_repeats, index_body, made_with
 from wenxun.backends.opensearch.reading import Reader
 from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
@@ -101,6 +101,18 @@ class OpenSearchBackend:
         return self._known
 
     def _open(self) -> _Opened:
+        concrete, made, shard_count = self._found()
+        self._compare(made)
+        return _Opened(concrete, shard_count)
+
+    @property
+    def made_with(self) -> Mapping[str, str]:
+        """Analysis settings that the index was built with."""
+        _, made, _ = self._found()
+        return {name: made[name] for name in made if name not in NO_ANALYSIS}
+
+    def _found(self) -> tuple[str, Mapping[str, str], int]:
+        """The index behind the name, what it was made with, and its number of shards."""
         address = self._cluster.address
         params = {"filter_path": "*.mappings._meta,*.settings.index.number_of_shards"}
         for concrete, found in self._cluster.call("GET", f"/{address.path}", params=params, accept=(404,)).items():
@@ -109,8 +121,7 @@ class OpenSearchBackend:
             made = found.get("mappings", {}).get("_meta", {}).get(META_KEY)
             if made is None:
                 raise IndexDamagedError(f"{address} is an index, but none that wenxun has made. Use another name.")
-            self._compare(made)
-            return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]))
+            return concrete, made, int(found["settings"]["index"]["number_of_shards"])
         raise IndexMissingError(f"There is no index at {address}. Make one with: wenxun --index {address} index PATH")
 
     def _compare(self, made: Mapping[str, str]) -> None:
