@@ -158,6 +158,20 @@ def test_an_index_keeps_the_words_that_it_was_built_with(tmp_path: Path, caplog:
         assert [hit.id for hit in changed.search("正和金")] == ["3"]
 
 
+@pytest.mark.parametrize(
+    "query", ["大部分身份证明文件的记录", '"部分身份"', "身份证", '"紀錄"', "大部份身分證明文件的紀錄"]
+)
+def test_words_are_found_and_marked_in_either_spelling_quoted_or_not(query: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        for title, text in (("甲", "大部分身份证明文件的记录。"), ("乙", "大部份身分證明文件的紀錄。")):
+            engine.add(Article(title, title, (Section(0, "", (), text),)))
+        results = engine.search(query)
+        assert {hit.id for hit in results} == {"甲", "乙"}
+        assert not results.relaxed
+        for hit in results:
+            assert any(piece.match for piece in hit.sections[0].snippet.pieces)
+
+
 SYNONYMS = "# of my own\n地铁=捷运 ; 咖啡＝珈琲\n\n柴犬=>狗\n"
 
 
