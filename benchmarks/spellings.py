@@ -1,7 +1,7 @@
 """How many pairs of words that are spelled or worded otherwise find each other, by kind.
 
-Run ``python -m benchmarks.spellings OPENCC`` with a folder that holds OpenCC's dictionaries (``TWPhrases.txt`` …). A pair is
-found where a text with one of the two is held by a query for the other, both ways, as full matches are.
+Run ``python -m benchmarks.spellings OPENCC`` with a folder that holds OpenCC's dictionaries (``TWPhrases.txt`` …). A
+pair is found where a text with one of the two is held by a query for the other, both ways, as full matches are.
 """
 
 from __future__ import annotations
