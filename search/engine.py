@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, suppress
@@ -46,8 +45,6 @@ if TYPE_CHECKING:
     from wenxun.verification import Certificate
 
 __all__ = ["SearchEngine"]
-
-_log = logging.getLogger(__name__)
 
 _EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
 _NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
@@ -110,7 +107,9 @@ class SearchEngine:
             kept = self._wanted.with_words_of(backend.made_with)
         if kept is None:
             return self._wanted, backend
-        _log.warning(
+        import logging  # of use here alone, and not cheap to load
+
+        logging.getLogger(__name__).warning(
             "The list of words (user_words) has changed since the index %s was built. The words that it was built with "
             "stay in use. To use the new ones: wenxun index --rebuild PATH",
             self.location,
