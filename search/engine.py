@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cached_property, partial
 from importlib import import_module
@@ -18,7 +18,7 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
-from wenxun.errors import SettingsError, SuddenLossError, WenxunError
+from wenxun.errors import SettingsError, SuddenLossError, WenxunError, WenxunIndexError
 from wenxun.hits import ShownMatches, marked_sections
 from wenxun.link_targets import target_keys
 from wenxun.models import (
@@ -34,10 +34,11 @@ from wenxun.models import (
 )
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.query.synonyms import Synonyms
 from wenxun.query.tree import Query
 from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.retrieval import Retrieval
-from wenxun.settings import Settings, load_settings, read_user_words
+from wenxun.settings import Settings, load_settings, read_lines, read_user_words
 
 if TYPE_CHECKING:
     from threading import Event
@@ -71,6 +72,8 @@ class SearchEngine:
             not exist before the first ``add``.
         settings: settings to use; by default those of ``wenxun.toml`` and the environment.
         ranking: parameters of the ranking.
+        synonyms: lines of a list of synonyms (地铁=捷运); by default those of the file that the settings name, which is
+            read again by ``refresh``.
 
     Example:
         >>> engine = SearchEngine.in_memory()
@@ -86,16 +89,57 @@ class SearchEngine:
         *,
         settings: Settings | None = None,
         ranking: Ranking = DEFAULT_RANKING,
+        synonyms: Iterable[str] | None = None,
     ) -> None:
         self._settings = settings if settings is not None else load_settings()
         self._stack = ExitStack()
-        self._analyzer = Analyzer(user_words=read_user_words(self._settings.user_words))
+        self._wanted = Analyzer(user_words=read_user_words(self._settings.user_words))
         self.location = str(location if location is not None else self._settings.index)
         self._ranking = ranking
-        self._backend = self._open(ranking)
+        self._given_synonyms = None if synonyms is None else Synonyms(synonyms)
+        self._synonyms = self._read_synonyms()
 
-    def _open(self, ranking: Ranking) -> Backend:
-        fingerprint = self._analyzer.fingerprint
+    def _read_synonyms(self) -> Synonyms:
+        if self._given_synonyms is not None:
+            return self._given_synonyms
+        path = self._settings.synonyms
+        return Synonyms(read_lines(path, "synonyms"), place=path)
+
+    @cached_property
+    def _opened(self) -> tuple[Analyzer, Backend]:
+        """The back end, with the words of a user's own that its index was built with."""
+        backend = self._open(self._wanted)
+        kept = None
+        with suppress(WenxunIndexError):  # whatever needs the index says what is wrong with it
+            kept = self._wanted.with_words_of(backend.made_with)
+        if kept is None:
+            return self._wanted, backend
+        import logging  # of use here alone, and not cheap to load
+
+        logging.getLogger(__name__).warning(
+            "The list of words (user_words) has changed since the index %s was built. The words that it was built with "
+            "stay in use. To use the new ones: wenxun rebuild",
+            self.location,
+        )
+        backend.close()
+        return kept, self._open(kept)
+
+    def _take_wanted_words(self) -> None:
+        """Use the words that the settings name from now on; whatever is in the index is to be analysed anew."""
+        if self._analyzer is not self._wanted:
+            self._backend.close()
+            self._opened = self._wanted, self._open(self._wanted)
+
+    @property
+    def _analyzer(self) -> Analyzer:
+        return self._opened[0]
+
+    @property
+    def _backend(self) -> Backend:
+        return self._opened[1]
+
+    def _open(self, analyzer: Analyzer) -> Backend:
+        fingerprint, ranking = analyzer.fingerprint, self._ranking
         if self.location.startswith(_CLUSTER):
             module = import_module("wenxun.backends.opensearch")
             backend: Backend = module.open_backend(self.location, fingerprint, ranking, self._settings)
@@ -109,15 +153,21 @@ class SearchEngine:
         )
 
     @classmethod
-    def in_memory(cls, *, settings: Settings | None = None, ranking: Ranking = DEFAULT_RANKING) -> SearchEngine:
+    def in_memory(
+        cls,
+        *,
+        settings: Settings | None = None,
+        ranking: Ranking = DEFAULT_RANKING,
+        synonyms: Iterable[str] | None = None,
+    ) -> SearchEngine:
         """An engine on an index that lasts as long as the engine."""
         import tempfile  # of use here alone, and not cheap to load
 
-        stack = ExitStack()
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
-        engine = cls(folder, settings=settings if settings is not None else Settings(), ranking=ranking)
-        engine._stack = stack
-        engine._backend.create()
+        with ExitStack() as stack:
+            folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
+            engine = cls(folder, settings=settings or Settings(), ranking=ranking, synonyms=synonyms)
+            engine._backend.create()
+            engine._stack = stack.pop_all()
         return engine
 
     # --- indexing ---------------------------------------------------------------------------------
@@ -158,6 +208,8 @@ class SearchEngine:
         from wenxun.indexing import Indexing, are_missing
 
         inputs = tuple(inputs)
+        if rebuild:
+            self._take_wanted_words()
         if not self._backend.exists():
             dry_run |= are_missing(inputs)  # a mistyped path makes no index
             if not dry_run:
@@ -238,6 +290,7 @@ class SearchEngine:
         """
         from wenxun.indexing import rebuild
 
+        self._take_wanted_words()
         return rebuild(self._analyzer, self._backend, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
 
     def repair(self, *, jobs: int = 1, wait_seconds: float = 0.0, progress: Progress | None = None) -> IndexReport:
@@ -250,6 +303,7 @@ class SearchEngine:
         """
         from wenxun.indexing import rebuild
 
+        self._take_wanted_words()
         return rebuild(
             self._analyzer,
             self._backend,
@@ -315,7 +369,7 @@ class SearchEngine:
         if limit < 1 or offset < 0:
             raise ValueError(f"limit must be at least 1 and offset at least 0, not {limit} and {offset}")
         started = time.perf_counter()
-        expanded = expand(parse(query), self._analyzer)
+        expanded = expand(parse(query), self._analyzer, self._synonyms)
         if expanded.is_empty:
             message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
             return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
@@ -337,7 +391,7 @@ class SearchEngine:
 
     def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:
         """The text of each section of an article, cut where matches of ``query`` start and end."""
-        return marked_sections(article, expand(parse(query), self._analyzer))
+        return marked_sections(article, expand(parse(query), self._analyzer, self._synonyms))
 
     # --- helping to ask ---------------------------------------------------------------------------
 
@@ -460,24 +514,33 @@ class SearchEngine:
         edition = self._backend.edition
         return f"{edition}-{self._names.collected_of}-{self._made}" if edition else ""
 
-    @cached_property
+    @property
     def _made(self) -> str:
         """What decides the answers of an index besides its content."""
         from hashlib import sha256  # loads OpenSSL, for which a search has no use
 
-        return sha256(f"{self._analyzer.fingerprint}{self._ranking}".encode()).hexdigest()[:16]
+        made = f"{self._analyzer.fingerprint}{self._ranking}{self._synonyms.others}"
+        return sha256(made.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def exists(self) -> bool:
         """Whether there is an index."""
         return self._backend.exists()
 
     def refresh(self) -> bool:
-        """Move to the newest generation of the index; True if there was a newer one."""
+        """Move to the newest generation of the index; True if there was a newer one.
+
+        A list of synonyms that the settings name is read again.
+
+        Raises:
+            SettingsError: if it cannot be read.
+        """
+        self._synonyms = self._read_synonyms()
         return self._backend.refresh()
 
     def close(self) -> None:
         """Let go of the index."""
-        self._backend.close()
+        if "_opened" in self.__dict__:
+            self._backend.close()
         self._stack.close()
 
     def __enter__(self) -> SearchEngine:

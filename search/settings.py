@@ -10,7 +10,7 @@ from typing import Any
 
 from wenxun.errors import SettingsError
 
-__all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_user_words"]
+__all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_lines", "read_user_words"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
@@ -39,6 +39,7 @@ class Settings:
             written ``[index]`` with ``include = [...]``, ``exclude = [...]`` and ``location = "..."`` under it. In the
             environment, commas stand between patterns. Options of a call count after these.
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
+        synonyms: a file with words that find each other, such as ``地铁=捷运``; read for every process, not indexed.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
             a browser; ``*``: those of any. None by default.
         trusted_proxies: addresses and networks (``10.0.0.0/8``), separated by blanks, of proxies whose
@@ -57,6 +58,7 @@ class Settings:
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()
     user_words: str = ""
+    synonyms: str = ""
     allowed_origins: str = ""
     trusted_proxies: str = ""
     opensearch_user: str = field(default="", repr=False)
@@ -105,21 +107,52 @@ def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
 def read_user_words(path: str) -> dict[str, int | None]:
     """Words of a user's list: one a line, with a frequency behind it if need be; ``#`` starts a remark.
 
+    The frequency stands behind a comma, a tab or a blank; a word may hold blanks (机器 学习, Visual Studio).
+
     Raises:
-        SettingsError: if the file cannot be read, or a frequency is no number.
+        SettingsError: if the file cannot be read, or a line is none; it names the line.
     """
     words: dict[str, int | None] = {}
-    try:
-        lines = Path(path).read_text(encoding="utf-8").splitlines() if path else []
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The list of words {path} (setting user_words) cannot be read: {error}.") from error
-    for line in lines:
-        word, *frequency = line.split("#", 1)[0].split()[:2] or [""]
-        if frequency and not frequency[0].isdecimal():
-            raise SettingsError(f"{path} gives {word!r} the frequency {frequency[0]!r}; it must be a whole number.")
-        if word:
-            words[word] = int(frequency[0]) if frequency else None
+    for number, line in enumerate(read_lines(path, "user_words"), start=1):
+        entry = line.split("#", 1)[0].strip()
+        if not entry:
+            continue
+        field = next((sign for sign in ",\t" if sign in entry), "")
+        word, _, frequency = entry.partition(field) if field else entry.rpartition(" ")
+        frequency = frequency.split(field or " ")[0].strip()
+        if not field and not frequency.isdecimal():
+            word, frequency = entry, ""
+        word = " ".join(word.strip().strip('"').split())
+        if not any(map(str.isalnum, word)) or not (frequency.isdecimal() or not frequency):
+            raise SettingsError(
+                f"Line {number} of {path} is {line.strip()!r}. It must be a word, and behind a comma or blank a whole "
+                "number if the word's frequency is to be given."
+            )
+        words[word] = int(frequency) if frequency else None
     return words
+
+
+def read_lines(path: str, setting: str) -> list[str]:
+    """The lines of a list in UTF-8 (with or without a byte-order mark), UTF-16 or GB 18030; none of an empty path.
+
+    Args:
+        setting: which setting names the list, for messages.
+
+    Raises:
+        SettingsError: if the file cannot be read.
+    """
+    if not path:
+        return []
+    try:
+        data = Path(path).read_bytes()
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+            return data.decode("utf-16").splitlines()
+        try:
+            return data.decode("utf-8-sig").splitlines()
+        except UnicodeDecodeError:
+            return data.decode("gb18030").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The list {path} (setting {setting}) cannot be read: {error}.") from error
 
 
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:

@@ -305,6 +305,10 @@ class Reference:
         return [self._index.df[term] for term in terms]
 
     @property
+    def made_with(self) -> Mapping[str, str]:
+        return {}
+
+    @property
     def edition(self) -> str:
         return f"{id(self)}-{self.generation}"
 

@@ -17,7 +17,6 @@ from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Query, Term
-from wenxun.ranking import Ranking
 from wenxun.retrieval import Retrieval
 
 KINDS = ("reference", "embedded", pytest.param("cluster", marks=pytest.mark.cluster))
@@ -188,8 +187,8 @@ def kind_engine(request: pytest.FixtureRequest, new_backend: Callable[..., Backe
     """A whole engine on each kind."""
 
     class Engine(SearchEngine):
-        def _open(self, ranking: Ranking) -> Backend:
-            return new_backend(request.param, ranking=ranking)
+        def _open(self, analyzer: Analyzer) -> Backend:
+            return new_backend(request.param, ranking=self._ranking)
 
     return Engine(tmp_path, settings=Settings())
 

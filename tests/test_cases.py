@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 
 from wenxun import SearchEngine, SearchResults, Settings
+from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
-from wenxun.ranking import Ranking
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -43,8 +43,8 @@ def test_the_case_holds_on_the_embedded_back_end(case: dict[str, Any], case_engi
 @pytest.fixture(scope="module")
 def reference_engine(reference: ModuleType) -> Iterator[SearchEngine]:
     class ReferenceEngine(SearchEngine):
-        def _open(self, ranking: Ranking) -> Backend:
-            return reference.Reference(ranking)
+        def _open(self, analyzer: Analyzer) -> Backend:
+            return reference.Reference(self._ranking)
 
     with ReferenceEngine(settings=Settings()) as engine:
         engine.add(*seed_files())

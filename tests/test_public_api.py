@@ -11,7 +11,8 @@ import pytest
 
 import wenxun
 from wenxun import Article, IndexMissingError, SearchEngine, Section, Settings, SettingsError
-from wenxun.settings import load_settings
+from wenxun.models import AddedForm
+from wenxun.settings import load_settings, read_user_words
 
 ROOT = Path(__file__).parent.parent
 
@@ -116,7 +117,101 @@ def test_words_of_a_users_own_are_kept_whole(tmp_path: Path) -> None:
 
 
 def test_a_list_of_words_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    (tmp_path / "words.txt").write_text("词 many\n", encoding="utf-8")
-    for path in (tmp_path / "words.txt", tmp_path / "none.txt"):
-        with pytest.raises(SettingsError, match=path.name):
+    (tmp_path / "words.txt").write_text("好词\n词,many\n", encoding="utf-8")
+    for path, message in ((tmp_path / "words.txt", "Line 2 of .*words.txt"), (tmp_path / "none.txt", "none.txt")):
+        with pytest.raises(SettingsError, match=message):
             SearchEngine(tmp_path / "index", settings=Settings(user_words=str(path)))
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "金与正,\n机器 学习,50\nVisual Studio\n".encode("utf-8-sig"),
+        "金与正\r\n机器 学习\t50\r\nVisual Studio".encode("gbk"),
+        '# 词\n金与正\n机器 学习 50\n"Visual Studio"\n'.encode("utf-16"),
+    ],
+)
+def test_a_list_of_words_is_read_as_programs_write_it(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / "words.csv").write_bytes(content)
+    words = read_user_words(str(tmp_path / "words.csv"))
+    assert words == {"金与正": None, "机器 学习": 50, "Visual Studio": None}
+
+
+def test_an_index_keeps_the_words_that_it_was_built_with(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    def engine(words: str) -> SearchEngine:
+        (tmp_path / "words.txt").write_text(words, encoding="utf-8")
+        return SearchEngine(tmp_path / "index", settings=Settings(user_words=str(tmp_path / "words.txt")))
+
+    def words_of(engine: SearchEngine) -> list[str]:
+        return [token.text for token in engine.analyze("金与正和金正恩") if token.stream == "word"]
+
+    with engine("金与正\n") as first:
+        first.add(Article("1", "金与正", (Section(0, "", (), "金与正和金正恩。"),)))
+    with engine("正和金 1000000000\n") as changed:
+        assert [hit.id for hit in changed.search("金与正")] == ["1"]
+        assert "金与正" in words_of(changed)
+        assert "wenxun rebuild" in caplog.text
+        changed.add(Article("2", "金与正", (Section(0, "", (), "又是金与正。"),)))
+        assert {hit.id for hit in changed.search("金与正")} == {"1", "2"}
+        changed.add(Article("3", "金", (Section(0, "", (), "金与正和金正恩。"),)), rebuild=True)
+        assert "正和金" in words_of(changed)
+        assert [hit.id for hit in changed.search("正和金")] == ["3"]
+
+
+@pytest.mark.parametrize(
+    "query", ["大部分身份证明文件的记录", '"部分身份"', "身份证", '"紀錄"', "大部份身分證明文件的紀錄"]
+)
+def test_words_are_found_and_marked_in_either_spelling_quoted_or_not(query: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        for title, text in (("甲", "大部分身份证明文件的记录。"), ("乙", "大部份身分證明文件的紀錄。")):
+            engine.add(Article(title, title, (Section(0, "", (), text),)))
+        results = engine.search(query)
+        assert {hit.id for hit in results} == {"甲", "乙"}
+        assert not results.relaxed
+        for hit in results:
+            assert any(piece.match for piece in hit.sections[0].snippet.pieces)
+
+
+SYNONYMS = "# of my own\n地铁=捷运 ; 咖啡＝珈琲\n\n柴犬=>狗\n"
+
+
+def found(engine: SearchEngine, query: str) -> set[str]:
+    results = engine.search(query)
+    return set() if results.relaxed else {hit.title for hit in results}
+
+
+def with_articles(engine: SearchEngine) -> SearchEngine:
+    for title in ("地铁站的出口", "捷运站的出口", "柴犬的食量", "狗的食量"):
+        engine.add(Article(title, title, (Section(0, "", (), f"{title}在这里。"),)))
+    return engine
+
+
+def test_synonyms_find_each_other_and_say_so() -> None:
+    with with_articles(SearchEngine.in_memory(synonyms=SYNONYMS.splitlines())) as engine:
+        assert found(engine, "地铁站") == found(engine, "捷運站") == {"地铁站的出口", "捷运站的出口"}
+        assert found(engine, "柴犬") == {"柴犬的食量", "狗的食量"}
+        assert found(engine, "狗") == {"狗的食量"}
+        assert found(engine, '"地铁站"') == {"地铁站的出口"}
+        assert found(engine, "地铁 -捷运") == set()
+        assert engine.search("捷运").added == (AddedForm("捷运", "地铁", "synonyms"),)
+        marks = {piece.text for hit in engine.search("捷运") for piece in hit.sections[0].snippet.pieces if piece.match}
+        assert marks == {"地铁", "捷运"}
+
+
+def test_a_changed_list_of_synonyms_is_in_use_without_indexing_again(tmp_path: Path) -> None:
+    path = tmp_path / "synonyms.txt"
+    path.write_text("", encoding="utf-8")
+    with with_articles(SearchEngine.in_memory(settings=Settings(synonyms=str(path)))) as engine:
+        edition = engine.edition
+        assert found(engine, "地铁") == {"地铁站的出口"}
+        path.write_text(SYNONYMS, encoding="gb18030")
+        engine.refresh()
+        assert found(engine, "地铁") == {"地铁站的出口", "捷运站的出口"}
+        assert engine.edition != edition
+
+
+@pytest.mark.parametrize("line", ["地铁", "地铁=", "=>捷运", "地铁=>", "★=捷运"])
+def test_a_line_that_is_no_synonym_is_named_with_its_number(tmp_path: Path, line: str) -> None:
+    (tmp_path / "own.txt").write_text(f"甲=乙\n{line}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"line 2 of .*own\.txt"):
+        SearchEngine.in_memory(settings=Settings(synonyms=str(tmp_path / "own.txt")))

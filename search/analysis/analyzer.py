@@ -28,8 +28,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "2"
+_CHAIN = "3"
 """Raised whenever the code of the chain gives other terms than before."""
+
+_USER_WORDS = "user_words"
 
 _DATES = "3"
 """Raised whenever other dates are read in a text than before."""
@@ -69,8 +71,24 @@ class Analyzer:
             "regions": _file_digest("regions.txt"),
             "segmentation": "jieba 0.42.1 without HMM",
             "folded_words": _file_digest("folded_words.txt"),
-            "user_words": _digest("\n".join(user_words).encode()) if user_words else "none",
+            _USER_WORDS: "\n".join(user_words),  # the words themselves, so that an index keeps them
         }
+
+    def with_words_of(self, fingerprint: Mapping[str, str]) -> Analyzer | None:
+        """Return an analyser with the user's words of another one, if nothing else is different between them.
+
+        Args:
+            fingerprint: of the other one.
+
+        Returns:
+            ``None`` where more is different, or nothing.
+        """
+        own, other = dict(self.fingerprint), dict(fingerprint)
+        own_words, words = own.pop(_USER_WORDS), other.pop(_USER_WORDS, None)
+        if words is None or own != other or words == own_words:
+            return None
+        pairs = (line.rpartition(" ") for line in words.splitlines())
+        return Analyzer(user_words={word: int(count) if count.isdecimal() else None for word, _, count in pairs})
 
     def tokens(self, text: str, *, is_heading: bool = False) -> list[Token]:
         """Return every term of every stream: words, then bigrams, then characters, each in the order of the text.

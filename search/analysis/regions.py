@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from wenxun.analysis.alignment import Alignment
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["RegionText", "canonical", "canonical_string", "merged", "replacements"]
+__all__ = ["RegionText", "canonical", "canonical_string", "merged", "replacements", "written_otherwise"]
+
+_MOST_SPELLINGS = 16
+"""So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,34 @@ def merged(found: list[Replacement], others: Iterable[Replacement]) -> list[Repl
     """Return replacements and others that do not overlap them, in order."""
     more = list(others)
     return sorted(found + more) if more else found
+
+
+def written_otherwise(text: str) -> list[str]:
+    """Return a folded text, and as it is written where words of it are spelled otherwise (部分, 部份).
+
+    These are the words of ``regions_spellings.txt`` alone: a regional wording (川普) is another word.
+    """
+    wordings, spellings = _spellings()
+    pieces: list[tuple[str, ...]] = []
+    position = 0
+    for start, end, form in wordings.find(text):
+        written = text[start:end]
+        others = [other for other in spellings.get(form, ()) if other != written]
+        pieces += [(text[position:start],), (written, *others)]
+        position = end
+    pieces.append((text[position:],))
+    return list(map("".join, islice(product(*pieces), _MOST_SPELLINGS)))
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> tuple[Wordings, Mapping[str, tuple[str, ...]]]:
+    """Every wording with its canonical form, these forms among them; form to all its spellings."""
+    spellings: dict[str, tuple[str, ...]] = {}
+    for wording, form, source in _pairs():
+        if source == "spelling":
+            spellings[form] = (*spellings.get(form, (form,)), wording)
+    forms = {form: form for form in spellings} | {wording: form for wording, form, _ in _pairs()}
+    return Wordings(forms), spellings
 
 
 @lru_cache(maxsize=1)

@@ -56,7 +56,8 @@ _WORDS_HEADER = """\
 _REGIONS_HEADER = """\
 # Regional wording, its canonical form, the list that the pair comes from; all folded. A wording whose
 # canonical form is itself keeps shorter ones inside it from being taken. Made by `python -m
-# wenxun.analysis.word_lists`; edit regions_wenxun.txt, regions_guards.txt and regions_left_out.txt instead.
+# wenxun.analysis.word_lists`; edit regions_wenxun.txt, regions_spellings.txt, regions_guards.txt and
+# regions_left_out.txt instead.
 # Source: those lists, and TWPhrases.txt and TWPhrasesRev.txt of opencc-python-reimplemented 0.1.7, from
 # OpenCC <https://github.com/BYVoid/OpenCC>. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
@@ -274,18 +275,19 @@ def folded_words_text() -> str:
 def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     """Folded regional wording to its canonical form and the list that the pair comes from.
 
-    Our own list goes before OpenCC's tables. Of those, wordings of one character and the reviewed ones of
+    Our own lists go before OpenCC's tables. Of those, wordings of one character and the reviewed ones of
     ``regions_left_out.txt`` are not used. A guard has itself as canonical form.
 
     Raises:
         ValueError: if our own lists contradict each other.
     """
     pairs: dict[str, tuple[str, str]] = {}
-    for line in data_lines("regions_wenxun.txt"):
-        form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
-        for wording in wordings:
-            if wording == form or pairs.setdefault(wording, (form, "wenxun"))[0] != form:
-                raise ValueError(f"regions_wenxun.txt: {wording!r} says nothing, or stands there twice")
+    for name, source in (("regions_wenxun.txt", "wenxun"), ("regions_spellings.txt", "spelling")):
+        for line in data_lines(name):
+            form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
+            for wording in wordings:
+                if wording == form or pairs.setdefault(wording, (form, source)) != (form, source):
+                    raise ValueError(f"{name}: {wording!r} says nothing, or stands there twice")
     guards = {fold_string(word) for line in data_lines("regions_guards.txt") for word in line.split()}
     left_out = {fold_string(word) for line in data_lines("regions_left_out.txt") for word in line.split()}
     left_out |= guards

@@ -241,6 +241,10 @@ class Backend(Protocol):
     def ranking(self) -> Ranking:
         """Parameters of the ranking."""
 
+    @property
+    def made_with(self) -> Mapping[str, str]:
+        """Analysis settings that the index was built with; none where it is empty."""
+
     def candidates(
         self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
     ) -> Candidates:

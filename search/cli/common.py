@@ -6,6 +6,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -114,11 +115,17 @@ def index_location() -> str | None:
     return location
 
 
-def open_engine() -> SearchEngine:
-    """The engine on the command's index; imported here, because it takes longer than all of ``--help``."""
-    from wenxun.engine import SearchEngine
+def open_engine(synonyms: str | None = None) -> SearchEngine:
+    """The engine on the command's index; imported here, because it takes longer than all of ``--help``.
 
-    return SearchEngine(index_location())
+    Args:
+        synonyms: a list of synonyms to use instead of that of the settings.
+    """
+    from wenxun.engine import SearchEngine
+    from wenxun.settings import load_settings
+
+    settings = load_settings() if synonyms is None else replace(load_settings(), synonyms=synonyms)
+    return SearchEngine(index_location(), settings=settings)
 
 
 def as_text(argument: str) -> str:

@@ -126,6 +126,12 @@ _STATS_EPILOG = manual(
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
 @variant_option
 @click.option("--facets", is_flag=True, help="Also show how everything found divides by category, year and article.")
+@click.option(
+    "--synonyms",
+    metavar="FILE",
+    type=click.Path(dir_okay=False),
+    help="Words that find each other, one entry a line: 地铁=捷运, or 川普=>特朗普 one way.",
+)
 @click.option("--explain", is_flag=True, help="Also show scores, and the terms that were looked for.")
 @index_option
 @click.pass_context
@@ -141,6 +147,7 @@ def search(
     as_lines: bool,
     variant: Variant,
     facets: bool,
+    synonyms: str | None,
     explain: bool,
 ) -> None:
     """Find articles, best first, with the passages that matched.
@@ -152,7 +159,7 @@ def search(
     if facets and (as_lines or rank is not None):
         raise click.UsageError("--facets stands under a list of articles, or in --json; leave out --jsonl and --open.")
     typed = as_text(" ".join(query))
-    with open_engine() as engine:
+    with open_engine(synonyms) as engine:
         if rank is not None:
             limit, offset = 1, rank - 1
         results = engine.search(typed, limit=limit, offset=offset)

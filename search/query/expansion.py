@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Iterable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TypeAlias, TypeVar
 
@@ -17,10 +18,11 @@ from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import is_quantity, letters_and_numbers, spellings, with_ordinals
-from wenxun.analysis.regions import canonical, canonical_string
+from wenxun.analysis.regions import canonical, canonical_string, written_otherwise
 from wenxun.analysis.variants import data_lines
 from wenxun.models import AddedForm, Span
 from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
+from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
@@ -37,18 +39,22 @@ Terms: TypeAlias = "tuple[Term, ...]"
 _Item = TypeVar("_Item", bound=Hashable)
 
 
-def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
-    """Analyse a query the way documents are analysed."""
+def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS) -> Query:
+    """Analyse a query the way documents are analysed.
+
+    Args:
+        synonyms: the reader's own, which unquoted text finds too.
+    """
     texts: list[Text] = []
     required: list[Node] = []
     for clause in _with_units_joined(_with_letters_joined(syntax.wanted)):
-        node = _node(clause, analyzer)
+        node = _node(clause, analyzer, synonyms)
         if isinstance(node, Text) and node.field is None:
             texts.append(node)
         elif node is not None:
             required.append(node)
     content = [text for text in texts if not _only_asks(text)]
-    excluded = (_node(leaf, analyzer, rank=False) for leaf in syntax.excluded)
+    excluded = (_node(leaf, analyzer, synonyms, rank=False) for leaf in syntax.excluded)
     leaves = list(_leaves(syntax.wanted))
     folded = " ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted)))
     return Query(
@@ -58,7 +64,9 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
         texts=_once(content if content or required else texts),
         required=_once(required),
         excluded=_once(node for node in excluded if node is not None),
-        added=_once(form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf)),
+        added=_once(
+            form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf, analyzer, synonyms)
+        ),
     )
 
 
@@ -107,14 +115,14 @@ def question_words() -> frozenset[str]:
     return frozenset(data_lines("question_words.txt"))
 
 
-def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | None:
+def _node(clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool = True) -> Node | None:
     """What a clause looks for; ``None`` when nothing in it can be found, as in a lone sign.
 
     Args:
         rank: whether the clause ranks, so that question words in it count for nothing.
     """
     if isinstance(clause, Alternatives):
-        nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer)) is not None)
+        nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer, synonyms)) is not None)
         return AnyOf(nodes) if len(nodes) > 1 else next(iter(nodes), None)
     if isinstance(clause, DateRange):
         return Dates(clause.intervals)
@@ -125,12 +133,20 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
     if not tokens:
         return None
     if isinstance(clause, Quoted):
-        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in spellings(folded)]
+        written = _once(form for other in written_otherwise(folded) for form in spellings(other))
+        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in written]
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
         return _word_start(stem, analyzer.tokens(stem), clause.field)
-    return _text(folded, tokens, analyzer, clause.field, rank=rank)
+    text = _text(folded, tokens, analyzer, clause.field, rank=rank)
+    forms, _ = synonyms.forms(folded, analyzer)
+    others = [_text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank) for form in forms]
+    return replace(
+        text,
+        terms=_once(term for each in (text, *others) for term in each.terms),
+        holdings=_once(holding for each in (text, *others) for holding in each.holdings),
+    )
 
 
 # --- unquoted text --------------------------------------------------------------------------------
@@ -142,12 +158,9 @@ def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | N
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
     holdings = [_grams(tokens), words if by_words else ()]
-    wording = canonical_string(folded)
-    if wording != folded:
-        holdings.append(_grams(analyzer.tokens(wording)))
-    numbered = with_ordinals(folded)
-    if numbered != folded:
-        holdings.append(_grams(analyzer.tokens(numbered)))
+    for form in _once((*written_otherwise(folded), canonical_string(folded), with_ordinals(folded))):
+        if form != folded:
+            holdings.append(_grams(analyzer.tokens(form)))
     return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field)
 
 
@@ -272,9 +285,13 @@ def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
             yield clause
 
 
-def _added(leaf: Leaf) -> Iterator[AddedForm]:
-    """The regional pairs of a clause, each as the reader wrote it."""
+def _added(leaf: Leaf, analyzer: Analyzer, synonyms: Synonyms) -> Iterator[AddedForm]:
+    """The regional pairs of unquoted text, each as the reader wrote it, and the reader's own synonyms."""
+    if not isinstance(leaf, (Word, WordStart)):
+        return
     folded = fold(leaf.text)
+    if isinstance(leaf, Word):
+        yield from synonyms.forms(_folded(leaf.text), analyzer)[1]
     for span, _, form, source in canonical(folded.text).added:
         written = folded.to_original(span)
         yield AddedForm(leaf.text[written.start : written.end], form, source)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun.analysis.folding import fold_string
-from wenxun.analysis.regions import canonical, canonical_string
+from wenxun.analysis.regions import canonical, canonical_string, written_otherwise
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Span
 
@@ -45,6 +45,65 @@ KEPT = """
 """
 
 
+SPELLINGS = """
+帳戶 账户 | 轉帳 转账 | 身分 身份 | 身分證 身份证 | 紀錄 记录 | 部份 部分 | 大部份 大部分 | 想像 想象 | 報導 报道
+砲兵 炮兵 | 黏土 粘土 | 甚麼 什么 | 英呎 英尺 | 英吋 英寸 | 連絡 联络 | 螢光 荧光 | 其它 其他 | 給與 给予 | 槍枝 枪支
+澈底 彻底 | 磨擦 摩擦 | 交待 交代 | 佈署 部署 | 掃瞄 扫描 | 流覽 浏览 | 姊妹 姐妹 | 唯一 惟一 | 徑流 逕流 | 人材 人才
+煞車 刹车 | 磁磚 瓷砖 | 石綿 石棉 | 渡假 度假 | 涵義 含义 | 起迄 起讫 | 矽谷 硅谷 | 貨櫃 集装箱 | 空氣品質 空气质量
+游標 光标 | 輝達 英伟达 | 侏儸紀 侏罗纪 | 坎城 戛纳 | 攝護腺 前列腺 | 寮國 老挝 | 的士 出租车
+巴士 公共汽车 | 單車 自行车
+"""
+
+DIFFERENT = """
+账目 帐目表 | 登陆 登录 | 权利 权力 | 启示 启事 | 师傅 师父 | 侦查 侦察 | 考察 考查 | 检察 检查 | 功夫 工夫 | 必需 必须
+反映 反应 | 截止 截至 | 定金 订金 | 坠落 堕落 | 震荡 振荡 | 营利 盈利 | 溶解 熔解 | 融解 溶解 | 以至 以致 | 法制 法治
+制定 制订 | 品味 品位 | 质疑 置疑 | 作用 作佣 | 年轻 年青 | 界限 界线 | 机会 几回 | 化装 化妆 | 分辨 分辩 | 学历 学力
+界面 截面 | 防治 防制 | 捐助 援助 | 拘留 居留 | 剂量 计量 | 异动 移动 | 损益 损失 | 公会 工会 | 飞航 飞行 | 泄露 泄洪
+影像 影响 | 标识 标示 | 湿地 实地 | 陆地 绿地 | 型式 形式 | 除外 之外 | 执业 职业 | 国籍 国际 | 受益 收益 | 公示 公式
+期中 其中 | 终止 中止 | 施行 实行 | 适用 使用 | 核发 合法 | 会计 会记 | 股份 骨粉 | 份额 分额 | 年份 年分 | 月份 月分
+十份 十分 | 不份 不分 | 一份 一分 | 几份 几分 | 省份 省分 | 一个 一各 | 计划 机划 | 沙发 砂法 | 沙龙 砂龙 | 做操 作操
+现像 现象 | 大象 大像 | 对象 对像 | 气象 气像 | 印象 印像 | 抽象 抽像 | 世纪 世记 | 纪律 记律 | 日记 日纪 | 书记 书纪
+经纪 经记 | 记忆 纪忆 | 记者 纪者 | 传记 传纪 | 导演 道演 | 导弹 道弹 | 知道 知导 | 街道 街导 | 指导 指道 | 领导 领道
+连接 联接 | 连续 联续 | 联合 连合 | 连队 联队 | 工作 工做 | 作者 做者 | 作品 做品 | 合作 合做 | 参与 参予 | 与其 予其
+渡口 度口 | 渡船 度船 | 温度 温渡 | 制度 制渡 | 采访 彩访 | 采购 彩购 | 彩票 采票 | 磁场 瓷场 | 磁铁 瓷铁 | 绵羊 棉羊
+"""
+
+
+def items(table: str) -> list[tuple[str, str]]:
+    pairs = (item.split() for item in table.replace("\n", "|").split("|") if item.strip())
+    return [(fold_string(one), fold_string(other)) for one, other in pairs]
+
+
+@pytest.mark.parametrize(("one", "other"), items(SPELLINGS))
+def test_words_that_are_spelled_otherwise_become_equal(one: str, other: str) -> None:
+    assert canonical_string(one) == canonical_string(other)
+
+
+@pytest.mark.parametrize(("one", "other"), items(DIFFERENT))
+def test_words_of_different_meaning_or_none_stay_apart(one: str, other: str) -> None:
+    assert canonical_string(one) != canonical_string(other)
+
+
+ACROSS = """
+一身分文不取 身分裂 处应当做好 抽签定之 现役的士兵 巡回教师 启动起程序 制作客户资料 宣告戒严 运用做法 旅游标识 外交待遇
+教授与学生 服务生态 扩展转口 总结他的学说 遗赠与否 泥沙石料 张贴文书 参加萨满 曝光机制 人材料 股东协议 创作爱情 单车道
+巴士底狱 办公车辆 单纯量 储存格 生日圆满 当地瓜果 货柜台 魔戒指 图像片段 友好象征 电磁器件 交叉路口 草原故事 图片断开
+满意粉丝 世纪录像 作家叫作家 标准与批准 股份子公司 分身分裂
+"""
+
+
+@pytest.mark.parametrize("text", [text for text in ACROSS.split() if text not in ("储存格", "世纪录像", "股份子公司")])
+def test_a_spelling_that_only_stands_across_two_words_stays(text: str) -> None:
+    assert canonical_string(fold_string(text)) == fold_string(text)
+
+
+def test_a_text_is_written_otherwise_where_words_of_it_are_spelled_otherwise() -> None:
+    assert set(written_otherwise("部分身份")) == {"部分身份", "部份身份", "部分身分", "部份身分"}
+    assert written_otherwise("川普与电脑") == ["川普与电脑"]
+    assert written_otherwise("一身分文不取") == ["一身分文不取"]
+    assert len(written_otherwise("部分" * 10)) == 16
+
+
 @pytest.mark.parametrize("pair", [item.strip() for item in EQUAL.replace("\n", "|").split("|") if item.strip()])
 def test_regional_wordings_of_one_thing_become_equal(pair: str) -> None:
     one, other = map(fold_string, pair.split())
@@ -70,7 +129,7 @@ def test_no_wording_is_one_character_long_or_unfolded() -> None:
     for wording, form, source in PAIRS:
         assert len(wording) > 1
         assert (wording, form) == (fold_string(wording), fold_string(form))
-        assert source in ("OpenCC", "wenxun", "guard")
+        assert source in ("OpenCC", "wenxun", "spelling", "guard")
 
 
 def test_the_longest_wording_wins() -> None:

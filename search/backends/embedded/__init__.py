@@ -136,6 +136,12 @@ class EmbeddedBackend:
     # --- reading ----------------------------------------------------------------------------------
 
     @property
+    def made_with(self) -> Mapping[str, str]:
+        """Analysis settings that the index was built with; none where it is empty."""
+        segments = self._snapshot.segments
+        return segments[0].entry.fingerprint if segments else {}
+
+    @property
     def generation(self) -> int:
         """Number of the generation that queries run on."""
         return self._snapshot.generation

@@ -18,7 +18,14 @@ from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
 from wenxun.backends.opensearch.connection import Answer, Cluster, Credentials
 from wenxun.backends.opensearch.exact_scores import TermCounts
-from wenxun.backends.opensearch.mapping import META_KEY, field_repeats, index_body, made_with, read_exclusions
+from wenxun.backends.opensearch.mapping import (
+    META_KEY,
+    NO_ANALYSIS,
+    field_repeats,
+    index_body,
+    made_with,
+    read_exclusions,
+)
 from wenxun.backends.opensearch.reading import Reader
 from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
@@ -101,6 +108,11 @@ class OpenSearchBackend:
                 if self._known is None:
                     self._known = self._open()
         return self._known
+
+    @property
+    def made_with(self) -> Mapping[str, str]:
+        """Analysis settings that the index was built with."""
+        return {name: value for name, value in self._opened.made.items() if name not in NO_ANALYSIS}
 
     def _open(self) -> _Opened:
         address = self._cluster.address

@@ -120,6 +120,10 @@ def field_repeats(ranking: Ranking) -> Repeats:
     return dict.fromkeys(ranking.streams, repeats)
 
 
+NO_ANALYSIS = ("opensearch_format", "ranking")
+"""Of what decides the content of an index, that which is no setting of the analysis."""
+
+
 def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str]:
     """What decides the content of an index, to be compared when one is opened."""
     streams = ", ".join(f"{name} {each.k1:g}/{each.b:g}" for name, each in sorted(ranking.streams.items()))
