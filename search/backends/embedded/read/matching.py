@@ -83,8 +83,10 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> tuple[Rows, Rows
     by_size = sorted(([_Way(snapshot, text, each) for each in text.holdings] for text in texts), key=_most_rows)
     rows = union(_in_all(way.lists) for way in by_size[0])
     doubtful: list[tuple[list[_Way], Rows]] = []
-    for ways in by_size:
-        rows, in_doubt = _looked_up(ways, rows)
+    for place, ways in enumerate(by_size):
+        if not len(rows):
+            break
+        rows, in_doubt = _looked_up(ways, rows, are_held=not place)
         if len(in_doubt):
             doubtful.append((ways, in_doubt))
     as_runs = rows
@@ -107,16 +109,23 @@ class _Way:
         self.lists = _shortest_first(snapshot, self.terms, text.field)
 
 
-def _looked_up(ways: Sequence[_Way], rows: Rows) -> tuple[Rows, Rows]:
-    """Those of ``rows`` that have all terms of a holding, and those of which the terms alone do not say enough."""
+def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Rows, Rows]:
+    """Those of ``rows`` that have all terms of a holding, and those of which the terms alone do not say enough.
+
+    Args:
+        are_held: whether all rows have all terms of some holding.
+    """
     sure = [way for way in ways if not way.run and not way.is_apart]
+    if are_held and len(sure) == len(ways):
+        return rows, _NO_ROWS
     held = _held(sure, rows)
     if len(sure) == len(ways):
         return rows[held], _NO_ROWS
     rest = np.flatnonzero(~held)
-    rest = rest[_held([way for way in ways if way.run or way.is_apart], rows[rest])]
-    held[rest] = True
-    return rows[held], rows[rest]
+    if len(rest) and not are_held:
+        rest = rest[_held([way for way in ways if way.run or way.is_apart], rows[rest])]
+        held[rest] = True
+    return rows if are_held else rows[held], rows[rest]
 
 
 def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
