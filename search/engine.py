@@ -51,6 +51,7 @@ if TYPE_CHECKING:
 __all__ = ["SearchEngine"]
 
 _EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
+_SIGNS_ALONE = "标点和符号不能查找；请输入文字。 Signs are not searched; type letters or characters."
 _NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
 _MB = 1 << 20
 _CLUSTER = ("http://", "https://")
@@ -371,7 +372,7 @@ class SearchEngine:
         started = time.perf_counter()
         expanded = expand(parse(query), self._analyzer, self._synonyms)
         if expanded.is_empty:
-            message = _NOTHING_TO_FIND if expanded.excluded else _EMPTY_QUERY
+            message = _NOTHING_TO_FIND if expanded.excluded else _SIGNS_ALONE if query.strip() else _EMPTY_QUERY
             return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
         matches = Retrieval(self._backend, expanded, offset=offset, limit=limit)
         shown = ShownMatches(self._analyzer, expanded, matches)

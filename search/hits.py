@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cached_property
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
-from wenxun.models import AddedForm, Article, Facets, Hit, Piece, SectionHit, Snippet, TextDate
-from wenxun.query.tree import Query
+from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
+from wenxun.query.tree import Field, Query, categories_asked
 from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
 from wenxun.snippets import Marker
 
@@ -39,6 +39,7 @@ class ShownMatches:
             match.score,
             lambda: self._sections(match),
             lambda: self._why(match, title),
+            lambda: tuple(self._found_in(match, title)),
         )
 
     def facets(self) -> Facets:
@@ -76,6 +77,21 @@ class ShownMatches:
         best = self._matches.sections(match)[0]
         text = canonical_string(fold_string(f"{title}\n{self._matches.text(best)}"))
         return tuple(form for form in self._query.added if form.added in text)
+
+    def _found_in(self, match: ArticleMatch, title: str) -> Iterator[FoundIn]:
+        in_title, in_headings = (Marker(self._query, field=field) for field in (Field.TITLE, Field.HEADING))
+        if in_title.stands_in(title):
+            yield FoundIn("title", title)
+        for name in self._matches.aliases(match):
+            if in_title.stands_in(name):
+                yield FoundIn("name", name)
+        for heading in self._matches.sections(match)[0].path:
+            if in_headings.stands_in(heading):
+                yield FoundIn("heading", heading)
+        asked = list(categories_asked(self._query.required))
+        for name in self._matches.categories_of(match) if asked else ():
+            if any(node.names(fold_string(name)) for node in asked):
+                yield FoundIn("category", name)
 
 
 def marked_sections(article: Article, query: Query) -> list[tuple[Piece, ...]]:

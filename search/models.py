@@ -21,6 +21,8 @@ __all__ = [
     "ElementKind",
     "Facets",
     "FieldValue",
+    "FoundIn",
+    "FoundInKind",
     "Hit",
     "IndexReport",
     "IndexedInput",
@@ -432,6 +434,23 @@ class AddedForm:
     source: str
 
 
+FoundInKind: TypeAlias = Literal["title", "name", "heading", "category"]
+"""A part of an article that is no text of a section; ``name`` is another name of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundIn:
+    """Where a query was found outside the text that a hit shows.
+
+    Attributes:
+        kind: the part of the article.
+        text: what stands there, as written.
+    """
+
+    kind: FoundInKind
+    text: str
+
+
 @dataclass(frozen=True)
 class SectionHit:
     """One section that matched.
@@ -480,6 +499,13 @@ class Hit:
     score: float
     _find_sections: Callable[[], tuple[SectionHit, ...]] = field(repr=False, compare=False)
     _explain: Callable[[], tuple[AddedForm, ...]] = field(repr=False, compare=False)
+    _locate: Callable[[], tuple[FoundIn, ...]] = field(repr=False, compare=False)
+
+    @cached_property
+    def found_in(self) -> tuple[FoundIn, ...]:
+        """Where the query was found, if nothing is marked in the snippet of the best section; else nothing."""
+        is_marked = any(piece.match for section in self.sections[:1] for piece in section.snippet.pieces)
+        return () if is_marked else self._locate()
 
     @cached_property
     def sections(self) -> tuple[SectionHit, ...]:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict
 from urllib.parse import quote, urlencode
 
 from wenxun.analysis.date_codes import LAST_YEAR
-from wenxun.models import AddedForm, Hit, NameKind, SearchResults, SectionHit, Suggestion
+from wenxun.models import AddedForm, FoundInKind, Hit, NameKind, SearchResults, SectionHit, Suggestion
 from wenxun.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # its values are only passed through, and what stands behind it is heavy
@@ -83,6 +83,13 @@ class AddedFormBody(TypedDict):
     source: Annotated[str, "Word list that the pair comes from."]
 
 
+class FoundInBody(TypedDict):
+    """Where a query was found outside the text that is shown."""
+
+    kind: Annotated[FoundInKind, "`name` is another name of the article."]
+    text: str
+
+
 class HitBody(TypedDict):
     """One article that matched."""
 
@@ -94,6 +101,7 @@ class HitBody(TypedDict):
     sections: Annotated[list[SectionHitBody], "Sections that matched, best first."]
     more_sections: Annotated[Count, "Sections that matched and are not listed."]
     why: Annotated[list[AddedFormBody], "Wordings searched besides the typed ones that stand in the best section."]
+    found_in: Annotated[list[FoundInBody], "Where the query was found, if the best section's snippet has no mark."]
 
 
 class CategoryBody(TypedDict):
@@ -269,6 +277,7 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
         "sections": [_section_body(hit.id, section, query, variant) for section in hit.sections[:sections]],
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
+        "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
     }
 
 

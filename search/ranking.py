@@ -74,7 +74,8 @@ class Ranking:
         streams: weight and BM25 parameters of each stream.
         title_weight, heading_weight: how much an occurrence there counts against one in the body.
         window: how many of the best sections are scored by characters too.
-        full_match_bonus: score added to a section that has all texts of the query whole.
+        full_match_bonus: score added to a section that has all texts of the query.
+        run_bonus: score added besides to one that has each of them as one run.
         exact_title_bonus: score added to an article whose title is the whole query.
         title_bonus: score added to an article whose title is written out in the query, a character of the title.
         title_sharers: a title that more sections than this share earns no bonus.
@@ -91,6 +92,7 @@ class Ranking:
     heading_weight: float = 1.0
     window: int = 30
     full_match_bonus: float = 100.0
+    run_bonus: float = 100.0
     exact_title_bonus: float = 50.0
     title_bonus: float = 2.0
     title_sharers: int = 2000

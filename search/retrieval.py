@@ -1,29 +1,35 @@
 """How a query is answered, on every back end: the rules of ranking, over what a back end can look up.
 
 1. Words and bigrams rank; single characters rank only where the query has nothing else.
-2. *Full matches* (sections with all that was typed) come first. Of a short query that has any, they are all there is.
-   Then come *partial matches*, which have some of the ranking terms.
+2. *Full matches* (sections with all that was typed) come first: those that have each text as one run, then those that
+   have a text in words that stand apart. Of a short query that has any, and of a sentence that stands in a section as
+   it is, they are all there is. Then come *partial matches*, which have some of the ranking terms.
 3. The best ``Ranking.window`` sections of each kind, and the sections of articles whose names are in the query, are
    scored by their characters too.
 4. An article has the score of its best section. A name of it in the query adds to that.
-5. Articles are ordered by (-score, id), sections of an article by (-score, number).
+5. Articles are ordered by score. Of some that are level, those come first that have more of what was typed in the
+   characters in which it was typed, then those with the lower id. So are the sections of an article, with their number.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, partial
-from itertools import islice
+from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from wenxun.backends import ArticleSection, Backend, Scored
+from wenxun.backends import ArticleSection, Backend, MatchKind, Scored
 from wenxun.query.tree import Query
 from wenxun.ranking import UNIT
 
 __all__ = ["ArticleMatch", "FacetCounts", "Retrieval", "SectionMatch"]
 
 _SHORT_QUERY_CHARACTERS = 4
+_SENTENCE_CHARACTERS = 12
+"""Of these, in Chinese ones, whoever typed them has copied what holds them; a title may be as long as one less."""
 _GROWTH = 2
+_MOST_COMPARED = 20
+"""Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
 
 
 class ArticleMatch(NamedTuple):
@@ -80,8 +86,13 @@ class Retrieval:
         self._offset, self._limit = offset, limit
         self._ranking = backend.ranking
         self._has_characters = bool(characters)
-        self._is_short = len(query.texts) == 1 and len(query.texts[0].folded) <= _SHORT_QUERY_CHARACTERS
-        self._full_bonus = round(UNIT * self._ranking.full_match_bonus) if query.texts else 0
+        self._texts: dict[Any, str] = {}
+        self._looked_at: dict[MatchKind, Scored] = {}
+        lone = query.texts[0] if len(query.texts) == 1 else None
+        length = 0 if lone is None else len(lone.folded)
+        self._is_short = 0 < length <= _SHORT_QUERY_CHARACTERS
+        self._is_sentence = lone is not None and _is_sentence(lone.folded)
+        self._may_stand_apart = lone is not None and any(holding.is_apart for holding in lone.holdings)
         needs_both = bool(query.texts) and not self._is_short
         self._candidates = backend.candidates(query, ranking_terms, characters, needs_both=needs_both)
 
@@ -92,25 +103,31 @@ class Retrieval:
         """The articles of the page, by (-score, id)."""
         need = self._offset + self._limit
         found: dict[Any, int] = {}
-        self._extend(found, need, full=True)
+        self._extend(found, need, MatchKind.RUN)
+        if len(found) < need and self._may_stand_apart:
+            self._extend(found, need, MatchKind.APART)
         if len(found) < need and not self._full_only:
-            self._extend(found, need, full=False)
+            self._extend(found, need, MatchKind.PARTIAL)
         page = islice(found.items(), self._offset, need)
         return tuple(ArticleMatch(score / UNIT, article) for article, score in page)
 
     @cached_property
     def _full_only(self) -> bool:
         """Whether full matches are all there is to find."""
+        if self._is_sentence:
+            return bool(self._first_best(MatchKind.RUN).rows)
         return not self._query.texts or (self._is_short and self._has_full_match)
 
     @cached_property
     def _has_full_match(self) -> bool:
-        return bool(self._best_full.rows)
+        kinds = (MatchKind.RUN, MatchKind.APART) if self._may_stand_apart else (MatchKind.RUN,)
+        return any(self._first_best(kind).rows for kind in kinds)
 
-    @cached_property
-    def _best_full(self) -> Scored:
-        """The best full matches, as many as are looked at first."""
-        return self._candidates.best(self._first_count, full=True)
+    def _first_best(self, kind: MatchKind) -> Scored:
+        """The best full matches of a kind, as many as are looked at first."""
+        if kind not in self._looked_at:
+            self._looked_at[kind] = self._candidates.best(self._first_count, kind)
+        return self._looked_at[kind]
 
     @cached_property
     def _first_count(self) -> int:
@@ -123,29 +140,36 @@ class Retrieval:
         """Whether no section matches fully, so that the best partial matches are given."""
         return bool(self._query.texts and self.articles) and not self._has_full_match
 
-    def _extend(self, found: dict[Any, int], need: int, *, full: bool) -> None:
+    def _bonus(self, kind: MatchKind) -> int:
+        """What is added to the score of a match of a kind."""
+        bonus = 0.0
+        if self._query.texts and kind is not MatchKind.PARTIAL:
+            bonus = self._ranking.full_match_bonus + self._ranking.run_bonus * (kind is MatchKind.RUN)
+        return round(UNIT * bonus)
+
+    def _extend(self, found: dict[Any, int], need: int, kind: MatchKind) -> None:
         """Add articles and their scores to ``found`` in order, until there are ``need`` or no more of the kind."""
         k = self._first_count
         while len(found) < need:
             is_first = k == self._first_count
-            best = self._best_full if full and is_first else self._candidates.best(k, full=full)
+            best = self._first_best(kind) if is_first else self._candidates.best(k, kind)
             exhausted = len(best.rows) < k
             name_lengths: Mapping[Any, int] = {}
             if k == self._ranking.window:
-                best = self._rescored(best, full=full)
+                best = self._rescored(best, kind)
                 name_lengths = self._candidates.named_articles
-            bonus = self._full_bonus if full else 0
-            for article, score in self._ordered(self._by_article(best, name_lengths), need):
+            bonus = self._bonus(kind)
+            for article, score in self._ordered(self._by_article(best, name_lengths), best, need):
                 found.setdefault(article, score + bonus)
             if exhausted:
                 break
             k = max(k * _GROWTH, need)
 
-    def _rescored(self, window: Scored, *, full: bool) -> Scored:
+    def _rescored(self, window: Scored, kind: MatchKind) -> Scored:
         """The window with the sections of the articles named in the query, all scored by characters too."""
         rows, articles, scores = window
         if self._candidates.named_articles:
-            named = self._candidates.named(rows, full=full, most=self._ranking.title_sharers)
+            named = self._candidates.named(rows, kind, most=self._ranking.title_sharers)
             rows, articles, scores = rows + named.rows, articles + named.articles, scores + named.scores
         if self._has_characters and rows:
             more = self._candidates.character_scores(rows)
@@ -164,23 +188,67 @@ class Retrieval:
                 best[article] += round(UNIT * (self._ranking.title_bonus * length + exact))
         return best
 
-    def _ordered(self, scores: Mapping[Any, int], need: int) -> Iterator[tuple[Any, int]]:
-        """At least the first ``need`` articles, by (-score, id)."""
+    def _ordered(self, scores: Mapping[Any, int], sections: Scored, need: int) -> Iterator[tuple[Any, int]]:
+        """At least the first ``need`` articles, best first."""
         by_score = sorted(scores, key=scores.__getitem__, reverse=True)
         start = 0
         for end in range(1, len(by_score) + 1):
             if end == len(by_score) or scores[by_score[end]] != scores[by_score[start]]:
                 level = by_score[start:end]
-                if len(level) > 1:  # ids are read only where scores are level
-                    level.sort(key=partial(self._candidates.value, "id"))
+                if len(level) > 1:  # ids and texts are read only where scores are level
+                    level = self._level_articles(level, sections)
                 yield from ((article, scores[article]) for article in level)
                 start = end
                 if start >= need:
                     return
 
+    def _level_articles(self, articles: Sequence[Any], sections: Scored) -> list[Any]:
+        """Articles with one score, by what their best sections (or else titles) have of what was typed, and by id."""
+        best: dict[Any, int] = dict.fromkeys(articles, 0)
+        rows: dict[Any, list[Any]] = {}
+        for row, article, score in zip(*sections, strict=True):
+            if article in best:
+                if score > best[article]:
+                    best[article], rows[article] = score, []
+                if score == best[article]:
+                    rows.setdefault(article, []).append(row)
+        by_id = sorted(articles, key=partial(self._candidates.value, "id"))
+        in_texts = self._agreement([row for each in rows.values() for row in each])
+        if not in_texts:
+            return by_id
+        agreement = {article: max(in_texts[row] for row in rows[article]) for article in articles}
+        if not any(agreement.values()):
+            agreement = {article: self._agrees(self._candidates.value("title", article)) for article in articles}
+        return sorted(by_id, key=agreement.__getitem__, reverse=True)
+
+    def _agreement(self, rows: Sequence[Any]) -> dict[Any, int]:
+        """How much the text of each row has of what was typed, in the very characters; nothing for many rows."""
+        if not 1 < len(rows) <= _MOST_COMPARED:
+            return {}
+        self._texts.update(zip(rows, self._candidates.texts(rows), strict=True))
+        return {row: self._agrees(self._texts[row]) for row in rows}
+
+    def _agrees(self, text: str) -> int:
+        return sum(piece in text for piece in self._pieces)
+
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        """What was typed, in pairs of characters; a lone character by itself."""
+        return frozenset(
+            text[place : place + 2] for text in self._query.written for place in range(max(len(text) - 1, 1))
+        )
+
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
         return self._candidates.value("id", match.key), self._candidates.value("title", match.key)
+
+    def aliases(self, match: ArticleMatch) -> tuple[str, ...]:
+        """Return the other names of an article."""
+        return tuple(self._candidates.value("aliases", match.key))
+
+    def categories_of(self, match: ArticleMatch) -> tuple[str, ...]:
+        """Return the names of the categories of an article that was found."""
+        return tuple(self._candidates.value("categories", match.key))
 
     def categories(self, article_id: str) -> tuple[str, ...]:
         """Return the names of an article's categories; none if there is no such article."""
@@ -199,12 +267,17 @@ class Retrieval:
         return found
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
-        """Return all matching sections of an article of the page, by (-score, number)."""
-        scored = sorted(
-            (-(found.score + self._full_bonus * found.is_full), found.number, found.row)
-            for found in self._page_sections[match.key]
-        )
-        return tuple(self._section(number, row, -score / UNIT) for score, number, row in scored)
+        """Return all matching sections of an article of the page, best first."""
+        scored = [(found.score + self._bonus(found.kind), found) for found in self._page_sections[match.key]]
+        scored.sort(key=lambda each: (-each[0], each[1].number))
+        ordered: list[SectionMatch] = []
+        for score, group in groupby(scored, key=lambda each: each[0]):
+            level = [found for _, found in group]
+            agreement = self._agreement([found.row for found in level])
+            if agreement:
+                level.sort(key=lambda found: agreement[found.row], reverse=True)
+            ordered += (self._section(found.number, found.row, score / UNIT) for found in level)
+        return tuple(ordered)
 
     def _section(self, number: int, row: Any, score: float) -> SectionMatch:
         path = self._candidates.value("path", row)
@@ -212,7 +285,8 @@ class Retrieval:
 
     def text(self, section: SectionMatch) -> str:
         """Return the stored text of a section."""
-        return str(self._candidates.value("text", section.key))
+        text = self._texts.get(section.key)
+        return str(self._candidates.value("text", section.key)) if text is None else text
 
     def dates(self, section: SectionMatch) -> tuple[int, ...]:
         """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
@@ -254,3 +328,7 @@ class Retrieval:
         The date must stand in a section that was found.
         """
         return self._candidates.count_periods(periods, full_only=self._full_only)
+
+
+def _is_sentence(folded: str) -> bool:
+    return sum(not character.isascii() for character in folded) >= _SENTENCE_CHARACTERS

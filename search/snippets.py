@@ -11,12 +11,13 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from wenxun.analysis.date_codes import FIRST_KNOWN
 from wenxun.analysis.folding import fold
 from wenxun.models import Piece, Snippet, Span
-from wenxun.query.literals import Literal, candidates, is_run, literals
+from wenxun.query.literals import Literal, candidates, faint_literals, is_run, literals
 from wenxun.query.tree import Field, Query, date_intervals
 
 __all__ = ["Marker"]
@@ -38,14 +39,17 @@ _CLAUSE_END = re.compile(r"[，、：,:\s]+")
 class Marker:
     """Marks what a query found in the texts of one field."""
 
-    def __init__(self, query: Query, *, field: Field = Field.BODY) -> None:
+    def __init__(self, query: Query, *, field: Field = Field.BODY, is_faint: bool = False) -> None:
         """Prepare for a query.
 
         Args:
             query: the analysed query; what it excludes is never marked.
             field: the field whose texts will be marked; what the query looks for elsewhere is not.
+            is_faint: mark what is worth it only where nothing else stands.
         """
-        found = list(dict.fromkeys(literals((*query.texts, *query.required), field)))
+        self._query, self._field = query, field
+        chosen = faint_literals if is_faint else literals
+        found = list(dict.fromkeys(chosen((*query.texts, *query.required), field)))
         weights: dict[str, float] = {}
         for literal in found:
             weights[literal.meaning] = max(literal.weight, weights.get(literal.meaning, 0.0))
@@ -58,6 +62,14 @@ class Marker:
         self._intervals = tuple(dict.fromkeys(date_intervals(query.required))) if field is Field.BODY else ()
         if self._intervals:
             self._weights += (_DATE_WEIGHT,)
+
+    @cached_property
+    def _faint(self) -> Marker:
+        return Marker(self._query, field=self._field, is_faint=True)
+
+    def stands_in(self, text: str) -> bool:
+        """Whether anything of the query, however little, stands in a text."""
+        return bool(self._hits(text, ()) or self._faint._hits(text, ()))
 
     def pieces(self, text: str, dates: Sequence[int] = ()) -> tuple[Piece, ...]:
         """The whole of a text, cut where marking starts and ends; joined, they are the text.
@@ -91,15 +103,21 @@ class Marker:
         """
         if snippet_chars < 1 or passages < 1 or sentences_around < 0:
             raise ValueError(f"the first two must be positive: {snippet_chars=}, {passages=}, {sentences_around=}")
-        hits: list[_Hit] = []
-        for start in range(0, len(text), _BLOCK_CHARS):
-            hits = self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], dates, start)
-            if hits:
-                break
-        shown = _passages(text, hits, self._weights, snippet_chars, passages)
+        hits, weights = self._first_hits(text, dates), self._weights
+        if not hits:
+            hits, weights = self._faint._first_hits(text, dates), self._faint._weights
+        shown = _passages(text, hits, weights, snippet_chars, passages)
         if sentences_around:
             shown = _apart(_widened(text, passage, sentences_around) for passage in shown)
         return Snippet(tuple(_joined(text, shown, _merged(hits))))
+
+    def _first_hits(self, text: str, dates: Sequence[int]) -> list[_Hit]:
+        """Every match in the first part of a text that has any."""
+        parts = (
+            self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], dates, start)
+            for start in range(0, len(text), _BLOCK_CHARS)
+        )
+        return next(filter(None, parts), [])
 
     def _hits(self, text: str, dates: Sequence[int], offset: int = 0) -> list[_Hit]:
         """Every match, in order of its start; ``offset`` is added to all places."""

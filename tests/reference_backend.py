@@ -22,6 +22,7 @@ from wenxun.backends import (
     BackendStats,
     Exclusions,
     InputStamp,
+    MatchKind,
     Problem,
     Refusal,
     Scored,
@@ -30,7 +31,7 @@ from wenxun.backends import (
 )
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Query, Term, Text
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
 
 CAPS = (3, 3, 15)  # occurrences that count in title, heading and body
@@ -67,21 +68,35 @@ class ReferenceSection:
         """Whether a term occurs in a field, or in any."""
         return term in self.counts and (field is None or self.counts[term][field] > 0)
 
+    def reads(self, run: str, field: Field | None) -> bool:
+        """Whether a run of characters stands in a field, or in any."""
+        return any(run in self.folded[each] for each in (list(Field) if field is None else [field]))
+
+    def holds(self, holding: Holding, field: Field | None) -> bool:
+        """Whether a text is held in one of its ways."""
+        return self.reads(holding.run, field) and all(self.has(term, field) for term in holding.terms)
+
+    def kind(self, texts: Sequence[Text]) -> MatchKind:
+        """How the section has the texts of a query."""
+        if not all(map(self.matches, texts)):
+            return MatchKind.PARTIAL
+        runs = (any(self.holds(each, text.field) for each in text.holdings if not each.is_apart) for text in texts)
+        return MatchKind.RUN if all(runs) else MatchKind.APART
+
     def matches(self, node: Node) -> bool:
-        """Whether a node of a query matches; a text does where it stands whole."""
+        """Whether a node of a query matches; a text does where it is held."""
         if isinstance(node, Text):
-            return any(all(self.has(term, node.field) for term in terms) for terms in node.holdings)
+            return any(self.holds(each, node.field) for each in node.holdings)
         if isinstance(node, Phrase):
-            fields = list(Field) if node.field is None else [node.field]
             latin = all(term.stream == "word" for term in node.terms)
             if latin and not all(self.has(term, node.field) for term in node.terms):
                 return False  # Latin words stand for themselves, whole
-            return any(node.folded in self.folded[field] for field in fields)
+            return self.reads(node.folded, node.field)
         if isinstance(node, Prefix):
             words = (term for term in self.counts if term.stream == "word" and term.text.startswith(node.folded))
             return any(self.has(term, node.field) for term in words)
         if isinstance(node, Category):
-            return any(node.folded == name if node.whole else node.folded in name for name in self.categories)
+            return any(map(node.names, self.categories))
         if isinstance(node, Dates):
             return any(low <= date <= high for date in self.dates for low, high in node.intervals)
         assert isinstance(node, AnyOf)
@@ -133,14 +148,14 @@ class ReferenceCandidates:
             for each in index.sections
             if all(map(each.matches, query.required)) and not any(map(each.matches, query.excluded))
         ]
-        self._matches: dict[bool, list[ReferenceSection]] = {True: [], False: []}  # full and partial ones
+        self._matches: dict[MatchKind, list[ReferenceSection]] = {kind: [] for kind in MatchKind}
         for each in allowed:
-            is_full = all(map(each.matches, query.texts))
-            if is_full or self._scores[id(each)]:
-                self._matches[is_full].append(each)
+            kind = each.kind(query.texts)
+            if kind or self._scores[id(each)]:
+                self._matches[kind].append(each)
 
     def _found(self, *, full_only: bool) -> list[ReferenceSection]:
-        return self._matches[True] + ([] if full_only else self._matches[False])
+        return [row for kind in MatchKind if kind or not full_only for row in self._matches[kind]]
 
     def _scored(self, rows: list[ReferenceSection]) -> Scored:
         return Scored(rows, [row.article.id for row in rows], [self._scores[id(row)] for row in rows])
@@ -154,35 +169,38 @@ class ReferenceCandidates:
                 found[each.article.id] = max(lengths)
         return found
 
-    def best(self, k: int, *, full: bool) -> Scored:
-        rows = self._matches[full]
+    def best(self, k: int, kind: MatchKind) -> Scored:
+        rows = self._matches[kind]
         if len(rows) > k:
             least = sorted((self._scores[id(row)] for row in rows), reverse=True)[k - 1]
             rows = [row for row in rows if self._scores[id(row)] >= least]
         return self._scored(rows)
 
-    def named(self, known: Sequence[ReferenceSection], *, full: bool, most: int) -> Scored:
+    def named(self, known: Sequence[ReferenceSection], kind: MatchKind, *, most: int) -> Scored:
         left_out = set(map(id, known))
-        rows = [row for row in self._matches[full] if row.article.id in self.named_articles and id(row) not in left_out]
+        rows = [row for row in self._matches[kind] if row.article.id in self.named_articles and id(row) not in left_out]
         return self._scored(rows if len(rows) <= most else [])
 
     def character_scores(self, rows: Sequence[ReferenceSection]) -> list[int]:
         return [self._index.score(self._window_terms, row) for row in rows]
 
+    def texts(self, rows: Sequence[ReferenceSection]) -> list[str]:
+        return [row.article.sections[row.number].text for row in rows]
+
     def find_article(self, article_id: str) -> str | None:
         return article_id if article_id in self._articles else None
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> Iterator[ArticleSection]:
-        for full in (True,) if full_only else (True, False):
-            for row in self._matches[full]:
-                if row.article.id in articles:
+        for kind, rows in self._matches.items():
+            for row in rows:
+                if row.article.id in articles and (kind or not full_only):
                     score = self._scores[id(row)] + self._index.score(self._window_terms, row)
-                    yield ArticleSection(row.article.id, row, row.number, score, full)
+                    yield ArticleSection(row.article.id, row, row.number, score, kind)
 
     def value(self, name: Value, handle: Any) -> Any:
         if name == "id":
             return handle
-        if name in ("title", "categories"):
+        if name in ("title", "aliases", "categories"):
             return getattr(self._articles[handle], name)
         return handle.dates if name == "dates" else getattr(handle.article.sections[handle.number], name)
 

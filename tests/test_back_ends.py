@@ -218,3 +218,72 @@ def test_what_is_excluded_stays_so_until_it_is_included(backend: Backend, put: C
         assert writer.exclusions == left
     assert backend.exclusions() == left
     assert list(backend.records()) == []
+
+
+def test_what_stands_as_one_run_comes_before_words_that_stand_apart(put: Any, found: Any) -> None:
+    put(
+        article("甲", "硫代硫酸钾与硫酸钠，以及硫代酸；硫代硫酸，硫代硫酸。", title="硫代硫酸"),
+        article("乙", "这里有很多别的话，很多别的话，说了又说，才说到硫代硫酸钠。" * 2),
+    )
+    assert found("硫代硫酸钠")[0] == "乙"
+    assert found("硫代硫酸鈉")[0] == "乙"
+
+
+def test_bigrams_that_lie_about_are_no_full_match(put: Any, found: Any) -> None:
+    put(article("甲", "北京的京大，大学里的人"), article("乙", "北京大学"))
+    assert found("北京大学") == ["乙"]
+    assert found("“别的” OR 北京大学") == ["乙"]
+    assert found("大学 -北京大学") == ["甲"]
+    put(article("丙", "北京剧院"), article("丁", "北京的剧院"))
+    assert found("北京剧院") == ["丙", "丁"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("头髮", "头發"),
+        ("回覆", "回復"),
+        ("製服", "制服"),
+        ("范", "範"),
+        ("皇后", "皇後"),
+        ("乾淨", "干淨"),
+        ("日曆", "日歷"),
+    ],
+)
+def test_of_level_articles_the_one_in_the_characters_typed_comes_first(
+    put: Any, found: Any, one: str, other: str
+) -> None:
+    put(article("a", f"他说的{one}很多", "无关"), article("b", f"他说的{other}很多", "无关"))
+    assert (found(one), found(other)) == (["a", "b"], ["b", "a"])
+    put(article("a", "很多", title=one), article("b", "很多", title=other))
+    assert (found(one), found(other)) == (["a", "b"], ["b", "a"])
+
+
+def test_of_level_sections_the_one_in_the_characters_typed_comes_first(kind_engine: SearchEngine) -> None:
+    kind_engine.add(article("a", "他的回復很多", "他的回覆很多"))
+    for typed, number in (("回覆", 1), ("回復", 0)):
+        assert kind_engine.search(typed)[0].sections[0].number == number
+
+
+def test_of_a_sentence_that_stands_somewhere_nothing_else_is_found(put: Any, found: Any) -> None:
+    sentence = "公司应当在公司登记机关登记公司的名称、住所。"
+    put(article("甲", f"第一条 {sentence}"), article("乙", "公司的登记机关"), article("丙", "住所在公司"))
+    assert found(sentence) == ["甲"]
+    assert set(found("公司应当在公司登记机关登记公司的住所")) == {"甲", "乙", "丙"}
+
+
+def test_a_hit_without_a_mark_says_where_it_was_found(kind_engine: SearchEngine) -> None:
+    kind_engine.add(
+        article(
+            "a", "无关的话", "另一段话", title="板门店", aliases=("Panmunjom", "板門店村"), categories=("韩国地理",)
+        )
+    )
+
+    def places(typed: str) -> list[tuple[str, str]]:
+        return [(each.kind, each.text) for each in kind_engine.search(typed)[0].found_in]
+
+    assert places("板门店") == [("title", "板门店"), ("name", "板門店村")]
+    assert places("panmunjom") == [("name", "Panmunjom")]
+    assert places("第1节") == [("heading", "第1节")]
+    assert places("category:地理") == [("category", "韩国地理")]
+    assert places("无关") == []

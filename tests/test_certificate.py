@@ -50,6 +50,7 @@ def breaks(monkeypatch: pytest.MonkeyPatch) -> dict[str, Break]:
 
     def without_glue() -> None:
         monkeypatch.setattr(regions, "glued", lambda *_: [])
+        monkeypatch.setattr(expansion, "spellings", lambda text: [text])
 
     def with_accents() -> None:
         forget_folds()

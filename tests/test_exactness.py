@@ -23,7 +23,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import section_dates
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import fold_string
-from wenxun.backends import Backend
+from wenxun.backends import Backend, MatchKind
 from wenxun.models import Article, Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -34,7 +34,8 @@ from wenxun.retrieval import Retrieval
 FULL = os.environ.get("WENXUN_TEST_SCALE") == "full"
 QUERIES = 1500 if FULL else 150  # on each of two collections
 LONGEST_TITLE, SHORTEST_TITLE = 24, 2
-SHORT_QUERY = 4
+SHORT_QUERY, SENTENCE = 4, 12
+COMPARED = 20
 
 
 # --- formula and rules, a second time -------------------------------------------------------------------
@@ -81,14 +82,21 @@ class SlowAnswer:
             if all(each.matches(node) for node in query.required)
             and not any(each.matches(node) for node in query.excluded)
         ]
-        self.full = [each for each in allowed if all(each.matches(text) for text in query.texts)]
-        are_full = set(map(id, self.full))
-        short = len(query.texts) == 1 and len(query.texts[0].folded) <= SHORT_QUERY and bool(self.full)
-        partial_count = bool(query.texts) and not short
-        self.partial = [
-            each for each in allowed if partial_count and id(each) not in are_full and self.scores[id(each)] > 0
-        ]
-        self.bonus = round(UNIT * index.ranking.full_match_bonus) if query.texts else 0
+        kinds = [each.kind(query.texts) for each in allowed]
+        self.runs, self.apart, others = (
+            [each for each, of in zip(allowed, kinds, strict=True) if of is kind]
+            for kind in (MatchKind.RUN, MatchKind.APART, MatchKind.PARTIAL)
+        )
+        self.full = [*self.runs, *self.apart]
+        typed = query.texts[0].folded if len(query.texts) == 1 else ""
+        is_short = bool(self.full) and 0 < len(typed) <= SHORT_QUERY
+        is_sentence = bool(self.runs) and sum(ord(character) > 127 for character in typed) >= SENTENCE
+        partial_count = bool(query.texts) and not is_short and not is_sentence
+        self.partial = [each for each in others if partial_count and self.scores[id(each)] > 0]
+        unit = UNIT if query.texts else 0
+        apart_bonus = round(unit * index.ranking.full_match_bonus)
+        run_bonus = round(unit * (index.ranking.full_match_bonus + index.ranking.run_bonus))
+        self.groups = ((self.runs, run_bonus), (self.apart, apart_bonus), (self.partial, 0))
 
     def sum(self, terms: list[Term], section: Any) -> int:
         return sum(self.index.contribution(term, section) for term in terms)
@@ -108,7 +116,7 @@ class SlowAnswer:
     def order(self) -> list[tuple[str, int]]:
         """Article ids with scores, best first."""
         found: dict[str, int] = {}
-        for group, bonus in ((self.full, self.bonus), (self.partial, 0)):
+        for group, bonus in self.groups:
             for article_id, score in self.ordered(group, bonus):
                 found.setdefault(article_id, score)
         return list(found.items())
@@ -118,29 +126,57 @@ class SlowAnswer:
         window = self.index.ranking.window
         lowest = by_score[window - 1] if len(by_score) >= window else 0
         inside = [each for each in group if self.scores[id(each)] >= lowest or each.article.id in self.title_bonus]
-        outside = [each for each in group if self.scores[id(each)] < lowest]
-        best: dict[str, int] = {}
-        for each in inside:
-            score = self.scores[id(each)] + self.sum(self.characters, each) + bonus
-            best[each.article.id] = max(best.get(each.article.id, 0), score)
-        for article_id, extra in self.title_bonus.items():
-            if article_id in best:
-                best[article_id] += extra
-        yield from sorted(best.items(), key=lambda item: (-item[1], item[0]))
-        rest: dict[str, int] = {}
-        for each in outside:
-            rest[each.article.id] = max(rest.get(each.article.id, 0), self.scores[id(each)] + bonus)
-        yield from sorted(rest.items(), key=lambda item: (-item[1], item[0]))
+        first = {each.article.id for each in group if self.scores[id(each)] >= lowest}
+        outside = [each for each in group if each.article.id not in first]
+        scored = [(each, self.scores[id(each)] + self.sum(self.characters, each) + bonus) for each in inside]
+        yield from self.by_article(scored, self.title_bonus)
+        yield from self.by_article([(each, self.scores[id(each)] + bonus) for each in outside], {})
+
+    def by_article(self, sections: list[tuple[Any, int]], extra: dict[str, int]) -> list[tuple[str, int]]:
+        """Article ids with scores, best first; level ones by what was typed, as it was typed, and by id."""
+        best: dict[str, list[Any]] = {}
+        scores: dict[str, int] = {}
+        for each, score in sections:
+            if score > scores.get(each.article.id, -1):
+                scores[each.article.id], best[each.article.id] = score, []
+            if score == scores[each.article.id]:
+                best[each.article.id].append(each)
+        for article_id in scores:
+            scores[article_id] += extra.get(article_id, 0)
+        ordered: list[tuple[str, int]] = []
+        for score in sorted(set(scores.values()), reverse=True):
+            level = sorted(article_id for article_id in scores if scores[article_id] == score)
+            agreement = dict.fromkeys(level, 0)
+            if len(level) > 1 and sum(len(best[article_id]) for article_id in level) <= COMPARED:
+                for article_id in level:
+                    texts = [each.article.sections[each.number].text for each in best[article_id]]
+                    agreement[article_id] = max(map(self.agrees, texts))
+                if not any(agreement.values()):
+                    agreement = {article_id: self.agrees(best[article_id][0].article.title) for article_id in level}
+            ordered += [(article_id, score) for article_id in sorted(level, key=lambda one: (-agreement[one], one))]
+        return ordered
 
     def sections(self, article_id: str) -> list[tuple[int, int]]:
         """Number and score of the matching sections of an article, best first."""
         found = [
             (each.number, self.scores[id(each)] + self.sum(self.characters, each) + bonus)
-            for group, bonus in ((self.full, self.bonus), (self.partial, 0))
+            for group, bonus in self.groups
             for each in group
             if each.article.id == article_id
         ]
-        return sorted(found, key=lambda item: (-item[1], item[0]))
+        (article,) = {
+            each.article.id: each.article for each in self.index.sections if each.article.id == article_id
+        }.values()
+        level = Counter(score for _, score in found)
+        agreement = {n: self.agrees(article.sections[n].text) if level[score] <= COMPARED else 0 for n, score in found}
+        return sorted(found, key=lambda item: (-item[1], -agreement[item[0]], item[0]))
+
+    def agrees(self, text: str) -> int:
+        """How many pairs of characters that were typed a text has."""
+        pairs = {
+            typed[i : i + 2] for typed in self.query.written for i in range(len(typed)) if i + 1 < len(typed) or not i
+        }
+        return sum(pair in text for pair in pairs)
 
     def facets(self, limit: int) -> tuple[list[tuple[str, int]], list[tuple[int, int]], list[tuple[str, int]]]:
         """Categories, years and articles with their counts."""

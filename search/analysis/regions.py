@@ -8,7 +8,7 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -24,10 +24,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["RegionText", "canonical", "canonical_string", "merged", "replacements", "written_otherwise"]
+__all__ = [
+    "RegionText",
+    "canonical",
+    "canonical_string",
+    "merged",
+    "other_wordings",
+    "replacements",
+    "wordings_by_start",
+    "written_otherwise",
+]
 
 _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
+_MOST_OTHER_WORDINGS = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +139,37 @@ def _wordings() -> Wordings:
 def _sources() -> Mapping[str, str]:
     """Wording to the list that the pair comes from."""
     return {wording: source for wording, _, source in _pairs()}
+
+
+def other_wordings(text: str) -> list[str]:
+    """Return the first few ways in which a text in canonical wording may be written in the regions."""
+    return list(islice(_written(text), 1, 1 + _MOST_OTHER_WORDINGS))
+
+
+def _written(text: str) -> Iterator[str]:
+    """The text as it is, then with wordings of a region in place of canonical ones."""
+    if not text:
+        yield ""
+        return
+    for rest in _written(text[1:]):
+        yield text[0] + rest
+    for form, wordings in wordings_by_start().get(text[:2], ()):
+        if text.startswith(form):
+            for rest in _written(text[len(form) :]):
+                yield from (wording + rest for wording in wordings)
+
+
+@lru_cache(maxsize=1)
+def wordings_by_start() -> Mapping[str, list[tuple[str, list[str]]]]:
+    """First two characters to the canonical forms that start with them, each with its regional wordings."""
+    forms: dict[str, list[str]] = {}
+    for wording, form, _ in _pairs():
+        if wording != form:
+            forms.setdefault(form, []).append(wording)
+    table: dict[str, list[tuple[str, list[str]]]] = {}
+    for form, wordings in forms.items():
+        table.setdefault(form[:2], []).append((form, wordings))
+    return table
 
 
 def _pairs() -> list[list[str]]:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wenxun.backends.exclusions import Exclusions
@@ -28,6 +29,7 @@ __all__ = [
     "Candidates",
     "Exclusions",
     "InputStamp",
+    "MatchKind",
     "Problem",
     "Refusal",
     "Scored",
@@ -60,8 +62,24 @@ class InputStamp:
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
 
-Value: TypeAlias = Literal["id", "title", "categories", "path", "text", "dates"]
-"""Names of what is stored of an article (the first three) or a section."""
+Value: TypeAlias = Literal["id", "title", "aliases", "categories", "path", "text", "dates"]
+"""Names of what is stored of an article (the first four) or a section."""
+
+
+class MatchKind(IntEnum):
+    """How a section that all required nodes match, and no excluded one, has the texts of a query.
+
+    ``RUN`` and ``APART`` are the *full matches*.
+
+    Attributes:
+        PARTIAL: it lacks one of them, but has any of the ranking terms.
+        APART: it has all of them, one at least only in words that stand apart.
+        RUN: it has each as one run (``wenxun.query.tree.Holding``); so does what has no texts to have.
+    """
+
+    PARTIAL = 0
+    APART = 1
+    RUN = 2
 
 
 class Scored(NamedTuple):
@@ -85,14 +103,14 @@ class ArticleSection(NamedTuple):
         article, row: the back end's own handles of the article and the section.
         number: place of the section in its article.
         score: contributions of all terms, those of characters included.
-        is_full: whether it is a full match.
+        kind: how it matches.
     """
 
     article: Any
     row: Any
     number: int
     score: int
-    is_full: bool
+    kind: MatchKind
 
 
 class ValueCounts(NamedTuple):
@@ -112,9 +130,8 @@ class ValueCounts(NamedTuple):
 class Candidates(Protocol):
     """The sections that can answer one query, in the generation that was open when it was asked.
 
-    A section that all required nodes match, and no excluded one, is a *full match* if it has all texts of the query
-    whole, and a *partial match* if it has not, but has any of the ranking terms. Scores are sums of contributions of
-    the ranking terms (``wenxun.ranking``). ``wenxun.retrieval`` has the rules that make an answer of them.
+    Each is of one ``MatchKind``. Scores are sums of contributions of the ranking terms (``wenxun.ranking``).
+    ``wenxun.retrieval`` has the rules that make an answer of them.
     """
 
     @property
@@ -125,21 +142,24 @@ class Candidates(Protocol):
         be missing.
         """
 
-    def best(self, k: int, *, full: bool) -> Scored:
-        """Return the best ``k`` full or partial matches and those level with the last; fewer if there are no more.
+    def best(self, k: int, kind: MatchKind) -> Scored:
+        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
 
         A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
         number, and ``k`` at least.
         """
 
-    def named(self, known: Sequence[Any], *, full: bool, most: int) -> Scored:
-        """Return the full or partial matches in ``named_articles``, without the rows ``known``.
+    def named(self, known: Sequence[Any], kind: MatchKind, *, most: int) -> Scored:
+        """Return the matches of a kind in ``named_articles``, without the rows ``known``.
 
         Return none if there are more than ``most``: such a name tells nothing.
         """
 
     def character_scores(self, rows: Sequence[Any]) -> list[int]:
         """Return what the terms for the window add to the score of each row."""
+
+    def texts(self, rows: Sequence[Any]) -> list[str]:
+        """Return the stored text of each row, all in one go."""
 
     def find_article(self, article_id: str) -> Any | None:
         """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
@@ -151,9 +171,9 @@ class Candidates(Protocol):
         """Return a stored value of an article or a section.
 
         Args:
-            name: ``"id"``, ``"title"`` (texts) or ``"categories"`` (names, as written) of an article; ``"path"``
-                (headings, from the outermost down to its own), ``"text"`` or ``"dates"`` (numbers, increasing, see
-                ``wenxun.analysis.date_codes``) of a section.
+            name: ``"id"``, ``"title"`` (texts), ``"aliases"`` or ``"categories"`` (names, as written) of an article;
+                ``"path"`` (headings, from the outermost down to its own), ``"text"`` or ``"dates"`` (numbers,
+                increasing, see ``wenxun.analysis.date_codes``) of a section.
             handle: the article, or the row of the section.
         """
 

@@ -143,6 +143,9 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
         write(
             indent + paint(f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim")
         )
+    if hit.found_in:
+        places = ", ".join(clean(convert_text(f"{each.kind} {each.text}", style.variant)) for each in hit.found_in)
+        write(indent + paint(f"found in: {places}", "dim"))
     if hit.why:
         write(indent + paint(_why(hit.why, explain=style.explain), "dim"))
 

@@ -18,12 +18,12 @@ from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import is_quantity, letters_and_numbers, spellings, with_ordinals
-from wenxun.analysis.regions import canonical, canonical_string, written_otherwise
+from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.variants import data_lines
 from wenxun.models import AddedForm, Span
 from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -47,8 +47,10 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
     """
     texts: list[Text] = []
     required: list[Node] = []
-    for clause in _with_units_joined(_with_letters_joined(syntax.wanted)):
-        node = _node(clause, analyzer, synonyms)
+    wanted = list(_with_units_joined(_with_letters_joined(syntax.wanted)))
+    is_alone = sum(isinstance(clause, Word) and clause.field is None for clause in wanted) == 1
+    for clause in wanted:
+        node = _node(clause, analyzer, synonyms, is_alone=is_alone)
         if isinstance(node, Text) and node.field is None:
             texts.append(node)
         elif node is not None:
@@ -67,6 +69,7 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
         added=_once(
             form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf, analyzer, synonyms)
         ),
+        written=_once(leaf.text for leaf in leaves if isinstance(leaf, (Word, WordStart, Quoted))),
     )
 
 
@@ -115,11 +118,14 @@ def question_words() -> frozenset[str]:
     return frozenset(data_lines("question_words.txt"))
 
 
-def _node(clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool = True) -> Node | None:
+def _node(
+    clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool = True, is_alone: bool = False
+) -> Node | None:
     """What a clause looks for; ``None`` when nothing in it can be found, as in a lone sign.
 
     Args:
         rank: whether the clause ranks, so that question words in it count for nothing.
+        is_alone: whether it is the query's only word, so that it matters whether it stands as one run.
     """
     if isinstance(clause, Alternatives):
         nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer, synonyms)) is not None)
@@ -137,11 +143,13 @@ def _node(clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool 
         phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in written]
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
-        stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
+        stem = _extent(folded, tokens)
         return _word_start(stem, analyzer.tokens(stem), clause.field)
-    text = _text(folded, tokens, analyzer, clause.field, rank=rank)
+    text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone)
     forms, _ = synonyms.forms(folded, analyzer)
-    others = [_text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank) for form in forms]
+    others = [
+        _text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank, is_alone=is_alone) for form in forms
+    ]
     return replace(
         text,
         terms=_once(term for each in (text, *others) for term in each.terms),
@@ -152,16 +160,30 @@ def _node(clause: Clause, analyzer: Analyzer, synonyms: Synonyms, *, rank: bool 
 # --- unquoted text --------------------------------------------------------------------------------
 
 
-def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | None, *, rank: bool) -> Text:
+def _text(
+    folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | None, *, rank: bool, is_alone: bool
+) -> Text:
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = _terms(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
-    holdings = [_grams(tokens), words if by_words else ()]
-    for form in _once((*written_otherwise(folded), canonical_string(folded), with_ordinals(folded))):
-        if form != folded:
-            holdings.append(_grams(analyzer.tokens(form)))
-    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field)
+    wording = canonical_string(folded)
+    forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, with_ordinals(folded)))
+    holdings = [_as_run(form, tokens if form == folded else analyzer.tokens(form)) for form in forms]
+    if by_words:
+        is_apart = is_alone and all(word.text != wording for word in words)
+        if is_apart:
+            holdings += (Holding(words, form) for form in other_wordings(wording))
+        holdings.append(Holding(words, is_apart=is_apart))
+    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding.terms), field)
+
+
+def _as_run(folded: str, tokens: list[Token]) -> Holding:
+    """What every text has in which a run stands whole, whatever signs stand around it."""
+    run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
+    terms = _grams(tokens)
+    is_term = Term("word", run) in terms or (len(terms) == 1 and terms[0].text == run)
+    return Holding(terms, "" if is_term else run)
 
 
 def _scored(terms: Terms) -> Terms:
@@ -235,6 +257,12 @@ def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:
             or (first <= token.span.start and token.span.end <= last and " " not in _covered(folded, token))
         ]
     )
+
+
+def _extent(text: str, tokens: list[Token]) -> str:
+    """The text from its first token to its last, without the signs around."""
+    spans = [token.span for token in tokens]
+    return text[min((span.start for span in spans), default=0) : max((span.end for span in spans), default=0)]
 
 
 def _covered(text: str, token: Token) -> str:

@@ -9,18 +9,17 @@ are looked for beside it, so that 川普 is found where 特朗普 was asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby, pairwise
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
 from wenxun.analysis.quantities import letters_and_numbers, spellings
-from wenxun.analysis.regions import canonical_string
-from wenxun.analysis.variants import data_lines
+from wenxun.analysis.regions import canonical_string, wordings_by_start
 from wenxun.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
 
-__all__ = ["Literal", "candidates", "is_run", "literals"]
+__all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
 
 _JOINTS = re.compile("[-.&_+#]+")
 """What joins the parts of a compound (trak-2, c++); its parts are not marked where it was asked for whole."""
@@ -92,6 +91,17 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
                 yield from _regional(Literal(node.folded, node.folded, len(node.folded), open_end=True))
 
 
+def faint_literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
+    """What is worth showing only where nothing of ``literals`` stands: bigrams, and words of one character."""
+    for node in nodes:
+        if isinstance(node, AnyOf):
+            yield from faint_literals(node.nodes, field)
+        elif isinstance(node, Text) and node.field in (None, field):
+            for stream, text in node.terms:
+                if stream == "bigram" or (stream == "word" and len(text) == 1):
+                    yield Literal(text, text, len(text))
+
+
 def _of_text(text: Text) -> Iterator[Literal]:
     run = _bare(text.folded)
     yield from _spelled(run, 2.0 * len(run))
@@ -135,25 +145,11 @@ def _regional(literal: Literal) -> Iterator[Literal]:
     yield literal
     meaning = literal.meaning
     for start in range(len(meaning) - 1):
-        for form, wordings in _wordings().get(meaning[start : start + 2], ()):
+        for form, wordings in wordings_by_start().get(meaning[start : start + 2], ()):
             if meaning.startswith(form, start):
                 for wording in wordings:
                     written = meaning[:start] + wording + meaning[start + len(form) :]
                     yield Literal(written, meaning, literal.weight, literal.whole, literal.open_end)
-
-
-@lru_cache(maxsize=1)
-def _wordings() -> Mapping[str, list[tuple[str, list[str]]]]:
-    """First two characters to the canonical forms that start with them, each with its regional wordings."""
-    forms: dict[str, list[str]] = {}
-    for line in data_lines("regions.txt"):
-        wording, form, _ = line.split("\t")
-        if wording != form:
-            forms.setdefault(form, []).append(wording)
-    table: dict[str, list[tuple[str, list[str]]]] = {}
-    for form, wordings in forms.items():
-        table.setdefault(form[:2], []).append((form, wordings))
-    return table
 
 
 def candidates(starts: Iterable[str]) -> re.Pattern[str] | None:

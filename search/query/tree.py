@@ -18,6 +18,7 @@ __all__ = [
     "Category",
     "Dates",
     "Field",
+    "Holding",
     "Node",
     "Phrase",
     "Prefix",
@@ -25,6 +26,7 @@ __all__ = [
     "Stream",
     "Term",
     "Text",
+    "categories_asked",
     "date_intervals",
 ]
 
@@ -36,6 +38,20 @@ class Term(NamedTuple):
     text: str
 
 
+class Holding(NamedTuple):
+    """One way to hold a run of text.
+
+    Attributes:
+        terms: all of them must be there; not empty.
+        run: must be a substring of the folded text of one field besides; ``""`` where the terms say as much.
+        is_apart: whether the terms are words that need not stand side by side.
+    """
+
+    terms: tuple[Term, ...]
+    run: str = ""
+    is_apart: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """An unquoted run of text.
@@ -43,13 +59,13 @@ class Text:
     Attributes:
         folded: the run after folding.
         terms: the terms that score, each once.
-        holdings: ways to hold the whole run; a section holds it when it has all terms of one of them.
+        holdings: ways to hold the whole run; one is enough.
         field: the one field to look in, or ``None`` for all.
     """
 
     folded: str
     terms: tuple[Term, ...]
-    holdings: tuple[tuple[Term, ...], ...]
+    holdings: tuple[Holding, ...]
     field: Field | None = None
 
 
@@ -89,6 +105,10 @@ class Category:
     folded: str
     whole: bool = False
 
+    def names(self, folded: str) -> bool:
+        """Return whether a category with this folded name is meant."""
+        return self.folded == folded if self.whole else self.folded in folded
+
 
 @dataclass(frozen=True, slots=True)
 class Dates:
@@ -120,6 +140,7 @@ class Query:
         folded: the typed text that is to be found, folded, without operators and excluded parts.
         canonical: ``folded`` with regional wording in its one form; titles are looked for in it.
         added: wordings searched besides the typed ones.
+        written: the texts that are to be found, as typed.
     """
 
     typed: str
@@ -129,6 +150,7 @@ class Query:
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
     added: tuple[AddedForm, ...] = ()
+    written: tuple[str, ...] = ()
 
     @property
     def is_empty(self) -> bool:
@@ -150,6 +172,11 @@ def date_intervals(nodes: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
     for node in _leaves(nodes):
         if isinstance(node, Dates):
             yield from node.intervals
+
+
+def categories_asked(nodes: tuple[Node, ...]) -> Iterator[Category]:
+    """The categories that ``nodes`` look for."""
+    return (node for node in _leaves(nodes) if isinstance(node, Category))
 
 
 def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:

@@ -114,7 +114,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
     ]
     assert (body["query"], body["total"], body["offset"], body["limit"]) == ("会谈", 1, 0, 10)
     (hit,), (expected,) = body["hits"], results.hits
-    assert list(hit) == ["rank", "id", "title", "score", "url", "sections", "more_sections", "why"]
+    assert list(hit) == ["rank", "id", "title", "score", "url", "sections", "more_sections", "why", "found_in"]
     assert (hit["rank"], hit["id"], hit["title"], hit["score"]) == (
         1,
         expected.id,

@@ -160,8 +160,15 @@ def test_each_passage_stands_in_the_text_and_all_together_are_within_the_limit(
 )
 def test_a_snippet_shows_a_match_whenever_there_is_one(typed: str, text: str) -> None:
     marker = Marker(expand(parse(typed), ANALYZER))
-    matches = any(piece.match for piece in marker.pieces(text))
-    assert any(piece.match for piece in marker.snippet(text, snippet_chars=40).pieces) == matches
+    assert any(piece.match for piece in marker.snippet(text, snippet_chars=40).pieces) == marker.stands_in(text)
+    if any(piece.match for piece in marker.pieces(text)):
+        assert marker.stands_in(text)
+
+
+def test_a_snippet_shows_what_matched_also_when_it_is_a_bigram_alone() -> None:
+    text = "前面的话。" * 60 + "加入酸钠盐。"
+    assert "【酸钠】" in shown("硫代硫酸钠", text)
+    assert "【" not in shown("硫代硫酸钠", "前面的话。")
 
 
 @given(st.lists(st.sampled_from(["平壤在这里", "别的话", "a b", "会谈"]), min_size=1, max_size=40), st.integers(1, 4))

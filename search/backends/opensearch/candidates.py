@@ -14,12 +14,12 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from wenxun.analysis.date_codes import codes_between
-from wenxun.backends import ArticleSection, Scored, Value, ValueCounts
+from wenxun.backends import ArticleSection, MatchKind, Scored, Value, ValueCounts
 from wenxun.backends.opensearch.catalogue import Catalogue
 from wenxun.backends.opensearch.documents import document_id
 from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
 from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
-from wenxun.backends.opensearch.plan import FULL, Plan
+from wenxun.backends.opensearch.plan import APART, RUN, Plan
 from wenxun.backends.opensearch.queries import Clause, matching
 from wenxun.backends.opensearch.reading import Hit, Reader
 from wenxun.models import TextDate
@@ -52,7 +52,7 @@ _ARTICLES_OF_VALUE = {"cardinality": {"field": "key", "precision_threshold": 1_0
 
 @dataclass
 class _Fetched:
-    """Full or partial matches, as far as they have been fetched.
+    """Matches of one kind, as far as they have been fetched.
 
     Attributes:
         hits: the best, by (-score, article, number).
@@ -119,19 +119,20 @@ class ClusterCandidates:
     # --- the best ---------------------------------------------------------------------------------
 
     @cached_property
-    def _fetched(self) -> dict[bool, _Fetched]:
+    def _fetched(self) -> dict[MatchKind, _Fetched]:
         """Full matches, and partial ones if they are wanted."""
+        full = (MatchKind.RUN, MatchKind.APART) if self._plan.may_stand_apart else (MatchKind.RUN,)
         if self._needs_both:
-            return self._fetch((True, False))
-        found = self._fetch((True,))
-        if self._has_partial and not found[True].hits:
-            found |= self._fetch((False,))
+            return self._fetch((*full, MatchKind.PARTIAL))
+        found = self._fetch(full)
+        if self._has_partial and not any(each.hits for each in found.values()):
+            found |= self._fetch((MatchKind.PARTIAL,))
         return found
 
-    def _fetch(self, kinds: Sequence[bool]) -> dict[bool, _Fetched]:
+    def _fetch(self, kinds: Sequence[MatchKind]) -> dict[MatchKind, _Fetched]:
         """The best sections of each kind, and those whose names are in the query."""
         size, sharers, stretches = self._ranking.window * _CANDIDATES, self._ranking.title_sharers, self._plan.titles
-        clauses = {full: self._plan.full if full else self._plan.partial for full in kinds}
+        clauses = {kind: partial(self._plan.kind, kind) for kind in kinds}
         bodies = []
         for clause in clauses.values():
             bodies.append(_by_score(clause()) | {"size": size})
@@ -142,14 +143,14 @@ class ClusterCandidates:
         answers = iter(self._reader.search([*questions, *bodies]))
         self._scores.learn(list(islice(answers, len(questions))))
         found = {}
-        for full, clause in clauses.items():
+        for kind, clause in clauses.items():
             hits, named_hits = self._reader.hits(next(answers)), []
             if stretches:
                 answer = next(answers)
                 if answer["hits"]["total"]["value"] <= sharers:
                     named_hits = self._reader.hits(answer)
             rest = partial(self._reader.scan, _by_score(clause()))
-            found[full] = _Fetched(hits, named_hits, len(hits) < size, rest, self._scored_hits)
+            found[kind] = _Fetched(hits, named_hits, len(hits) < size, rest, self._scored_hits)
         self._score_all(found.values())
         return found
 
@@ -166,9 +167,9 @@ class ClusterCandidates:
         (scores,) = self._scores.scores([hit.id for hit in hits], self._ranking_terms)
         return [hit._replace(score=scores.get(hit.id, 0)) for hit in hits]
 
-    def best(self, k: int, *, full: bool) -> Scored:
-        """Return the best ``k`` full or partial matches, and up to twice as many that are level with the last."""
-        return self._scored(self._fetched[full].best(k))
+    def best(self, k: int, kind: MatchKind) -> Scored:
+        """Return the best ``k`` matches of a kind, and up to twice as many that are level with the last."""
+        return self._scored(self._fetched[kind].best(k))
 
     def _scored(self, hits: Sequence[Hit]) -> Scored:
         self._titles.update((hit.article, hit.title) for hit in hits)
@@ -182,10 +183,10 @@ class ClusterCandidates:
         lengths = ((hit.article, [len(name) for name in hit.names if name in stretches]) for hit in hits)
         return {article: max(found) for article, found in lengths if found}
 
-    def named(self, known: Sequence[_Row], *, full: bool, most: int) -> Scored:
-        """Return the full or partial matches in ``named_articles``, without the rows ``known``."""
+    def named(self, known: Sequence[_Row], kind: MatchKind, *, most: int) -> Scored:
+        """Return the matches of a kind in ``named_articles``, without the rows ``known``."""
         left_out = set(known)
-        named = [hit for hit in self._fetched[full].named if _row(hit) not in left_out]
+        named = [hit for hit in self._fetched[kind].named if _row(hit) not in left_out]
         return self._scored(named if len(named) <= most else [])
 
     def character_scores(self, rows: Sequence[_Row]) -> list[int]:
@@ -194,6 +195,13 @@ class ClusterCandidates:
         (scores,) = self._scores.scores(list(missing), self._window_terms)
         self._character_scores.update((row, scores.get(each, 0)) for each, row in missing.items())
         return [self._character_scores[row] for row in rows]
+
+    def texts(self, rows: Sequence[_Row]) -> list[str]:
+        """Return the stored text of each row; empty if it has been deleted since it was found."""
+        missing = [row for row in rows if row not in self._texts]
+        if missing:
+            self._texts.update(self._reader.texts(missing))
+        return [self._texts[row] for row in rows]
 
     # --- articles and sections --------------------------------------------------------------------
 
@@ -213,9 +221,9 @@ class ClusterCandidates:
         for hit in hits:
             row, score = _row(hit), round(hit.score) + more.get(hit.id, 0)
             self._paths[row], self._dates[row] = hit.path, hit.dates
-            found.append(ArticleSection(hit.article, row, hit.number, score, full_only or FULL in hit.named))
+            found.append(ArticleSection(hit.article, row, hit.number, score, _kind(hit)))
         self._best_rows = {article: [] for article in articles}
-        for section in sorted(found, key=lambda each: (not each.is_full, -each.score, each.number)):
+        for section in sorted(found, key=lambda each: (-each.kind, -each.score, each.number)):
             self._best_rows[section.article].append(section.row)
         return found
 
@@ -223,8 +231,8 @@ class ClusterCandidates:
         """Return a stored value of an article or a section that was given out."""
         if name == "id":
             return handle
-        if name == "categories":
-            return Catalogue(self._reader).categories(handle)
+        if name in ("aliases", "categories"):
+            return Catalogue(self._reader).listed(name, handle)
         if name == "text":
             return self._section_text(handle)
         values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
@@ -256,7 +264,7 @@ class ClusterCandidates:
 
         Exact up to a million matching sections in a shard; an estimate within a few percent beyond.
         """
-        kinds = [self._fetched[full] for full in ((True,) if full_only else (True, False))]
+        kinds = [each for kind, each in self._fetched.items() if kind or not full_only]
         if all(kind.is_all for kind in kinds):
             return len({hit.article for kind in kinds for hit in kind.hits})
         body = self._all_matches(full_only=full_only)
@@ -307,6 +315,13 @@ class ClusterCandidates:
         body = self._all_matches(full_only=full_only) | {"aggs": {"periods": counted}}
         (answer,) = self._reader.search([body])
         return tuple(b["articles"]["value"] for b in answer["aggregations"]["periods"]["buckets"])
+
+
+def _kind(hit: Hit) -> MatchKind:
+    """How a section matches, by the clauses that it matches."""
+    if RUN in hit.named:
+        return MatchKind.RUN
+    return MatchKind.APART if APART in hit.named else MatchKind.PARTIAL
 
 
 def _row(hit: Hit) -> _Row:

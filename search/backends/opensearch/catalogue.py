@@ -59,11 +59,11 @@ class Catalogue:
                 stamp = sections[0].source["record"]["stamp"]
                 yield article, None if stamp is None else InputStamp.stored(*stamp)
 
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Names of an article's categories; none if there is no such article."""
+    def listed(self, name: str, article_id: str) -> tuple[str, ...]:
+        """The ``aliases`` or ``categories`` of an article; none if there is no such article."""
         query = {"bool": {"filter": [_article(article_id), FIRST_SECTIONS]}}
-        found = self._reader.scan({"query": query, "_source": ["record.categories"]})
-        return tuple(name for hit in found for name in hit.source["record"]["categories"])
+        found = self._reader.scan({"query": query, "_source": [f"record.{name}"]})
+        return tuple(each for hit in found for each in hit.source["record"][name])
 
     def records(self) -> Iterator[ArticleRecord]:
         """Every article's record, in order of id."""

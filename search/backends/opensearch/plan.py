@@ -6,30 +6,33 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from wenxun.backends import MatchKind
 from wenxun.backends.opensearch.mapping import STREAM_FIELDS
 from wenxun.backends.opensearch.queries import (
     Clause,
     all_of,
     any_of,
+    holding,
     matching,
     scoring,
     stretches,
     term_clause,
 )
-from wenxun.query.tree import AnyOf, Node, Query, Term, Text
+from wenxun.query.tree import AnyOf, Holding, Node, Query, Term, Text
 from wenxun.ranking import Ranking
 
-__all__ = ["FULL", "IdsOf", "Plan"]
+__all__ = ["APART", "RUN", "IdsOf", "Plan"]
 
 IdsOf = Callable[[Clause], "list[str]"]
 """Ids of all documents that match a clause."""
 
-FULL = "full"
-"""Name of the clause that says whether a match is a full one."""
+RUN, APART = "run", "apart"
+"""Names of the clauses that tell the two kinds of full matches."""
 
 _MOST_SCORED = 300
 _MOST_CONDITIONS = 400  # with the scored terms, they stay below a cluster's limit of 1,024
 _CONDITIONS_AT_ONCE = 500
+_RUN_LEAVES = 8
 
 
 @dataclass(frozen=True)
@@ -56,13 +59,18 @@ class Plan:
         """Clauses that add up to about the score by the ranking terms."""
         return scoring(self.ranking_terms[:_MOST_SCORED], self.ranking)
 
-    def full(self, *conditions: Clause) -> Clause:
-        """Scores the full matches, nearly."""
+    def kind(self, kind: MatchKind, *conditions: Clause) -> Clause:
+        """Scores the matches of a kind, nearly."""
+        if kind is MatchKind.PARTIAL:
+            return self._partial(*conditions)
         required, texts, excluded = self._conditions
+        if kind is MatchKind.RUN:
+            texts = self._runs
+        elif self._runs:
+            excluded = [*excluded, all_of(self._runs)]
         return {"bool": {"filter": [*required, *texts, *conditions], "must_not": excluded, "should": self.scores}}
 
-    def partial(self, *conditions: Clause) -> Clause:
-        """Scores, nearly, what is required and not excluded, is no full match and has any of the ranking terms."""
+    def _partial(self, *conditions: Clause) -> Clause:
         required, texts, excluded = self._conditions
         if len(self.ranking_terms) > _MOST_SCORED:
             conditions = (*conditions, self._any_term)
@@ -78,11 +86,13 @@ class Plan:
     def matched(self, *conditions: Clause, full_only: bool, scores: Sequence[Clause] = ()) -> Clause:
         """Matches the full matches, and the partial ones too if they are wanted; scores by ``scores``.
 
-        The clause named ``FULL`` tells the full ones where both are wanted.
+        The clauses named ``RUN`` and ``APART`` tell the full ones; what is of the second may be of the first too.
         """
         required, texts, excluded = self._conditions
-        full: Clause = {"bool": {"filter": texts, "_name": FULL}}
-        kinds = texts if full_only else [any_of([full, self._any_term])]
+        full: list[Clause] = [{"bool": {"filter": self._runs, "_name": RUN}}]
+        if self.may_stand_apart:
+            full.append({"bool": {"filter": texts, "_name": APART}})
+        kinds = [any_of(full if full_only else [*full, self._any_term])]
         return {"bool": {"filter": [*conditions, *required, *kinds], "must_not": excluded, "should": list(scores)}}
 
     @cached_property
@@ -106,16 +116,30 @@ class Plan:
         )
         return required, texts, excluded
 
+    @property
+    def may_stand_apart(self) -> bool:
+        """Whether there can be full matches that have a text in words that stand apart."""
+        return any(holding.is_apart for text in self.query.texts for holding in text.holdings)
+
+    @cached_property
+    def _runs(self) -> list[Clause]:
+        """Clauses of the texts, each as one run."""
+        if not self.may_stand_apart:
+            return self._conditions[1]
+        runs = ([each for each in text.holdings if not each.is_apart] for text in self.query.texts)
+        return [any_of(holding(each, None) for each in held) for held in runs]
+
     def _looked_up(self, node: Node) -> Clause:
         """As ``matching``, with the ids of what matches in place of more terms than fit into a search."""
         if isinstance(node, AnyOf):
             return any_of(map(self._looked_up, node.nodes))
         if not isinstance(node, Text):
             return matching(node)
-        return _ids({each for terms in node.holdings for each in self._ids_with(terms, node)})
+        return _ids({each for holding in node.holdings for each in self._ids_with(holding, node)})
 
-    def _ids_with(self, terms: Sequence[Term], text: Text) -> list[str]:
-        found: list[Clause] = []
+    def _ids_with(self, held: Holding, text: Text) -> list[str]:
+        terms = held.terms
+        found: list[Clause] = [holding(Holding((), held.run), text.field)]
         ids: list[str] = []
         for start in range(0, len(terms), _CONDITIONS_AT_ONCE):
             part = [term_clause(term, text.field) for term in terms[start : start + _CONDITIONS_AT_ONCE]]
@@ -138,6 +162,6 @@ def _leaves(node: Node) -> Iterator[int]:
         for each in node.nodes:
             yield from _leaves(each)
     elif isinstance(node, Text):
-        yield sum(map(len, node.holdings))
+        yield sum(len(each.terms) + _RUN_LEAVES * bool(each.run) for each in node.holdings)
     else:
-        yield 8
+        yield _RUN_LEAVES

@@ -14,10 +14,10 @@ from wenxun.backends.opensearch.mapping import (
     TEXT_FIELDS,
     WORD_FIELDS,
 )
-from wenxun.query.tree import AnyOf, Category, Dates, Node, Phrase, Prefix, Term, Text
+from wenxun.query.tree import AnyOf, Category, Dates, Holding, Node, Phrase, Prefix, Term, Text
 from wenxun.ranking import NAME_CHARS, Ranking
 
-__all__ = ["Clause", "all_of", "any_of", "matching", "scoring", "stretches", "term_clause"]
+__all__ = ["Clause", "all_of", "any_of", "holding", "matching", "scoring", "stretches", "term_clause"]
 
 Clause: TypeAlias = "dict[str, Any]"
 
@@ -41,9 +41,9 @@ def any_of(clauses: Iterable[Clause]) -> Clause:
 
 
 def matching(node: Node) -> Clause:
-    """Matches the sections that a node matches. A text matches where it is held whole."""
+    """Matches the sections that a node matches. A text matches where it is held."""
     if isinstance(node, Text):
-        return any_of(all_of(term_clause(term, node.field) for term in terms) for terms in node.holdings)
+        return any_of(holding(each, node.field) for each in node.holdings)
     if isinstance(node, Phrase):
         # What every section with the phrase has is cheaper to look up than places, and narrows them down.
         narrowing = [term_clause(term, node.field) for term in node.terms[:_NARROWING_TERMS]]
@@ -59,6 +59,12 @@ def matching(node: Node) -> Clause:
         return any_of({"range": {DATES: {"gte": low, "lte": high}}} for low, high in node.intervals)
     assert isinstance(node, AnyOf)
     return any_of(map(matching, node.nodes))
+
+
+def holding(held: Holding, field: Field | None) -> Clause:
+    """Matches where a text is held in one of its ways."""
+    read = [_run(held.run, field)] if held.run else []
+    return all_of([*(term_clause(term, field) for term in held.terms), *read])
 
 
 def term_clause(term: Term, field: Field | None = None) -> Clause:

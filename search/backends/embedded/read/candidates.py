@@ -1,7 +1,7 @@
 """The sections of a snapshot that can answer one query, looked up with as little reading as the question needs.
 
 Rows that every required node matches, without the excluded ones, are the *ground*. Those of them that have all texts
-of the query whole are the *full* matches; the others that have any ranking term are the partial ones.
+of the query are the *full* matches; the others that have any ranking term are the partial ones.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.backends import ArticleSection, Scored, Value, ValueCounts
+from wenxun.backends import ArticleSection, MatchKind, Scored, Value, ValueCounts
 from wenxun.backends.embedded.read.matching import (
     full_phrase_matches,
     intersection,
@@ -28,7 +28,7 @@ from wenxun.backends.embedded.read.names import names_written_in
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import Node, Phrase, Query, Term
+from wenxun.query.tree import Holding, Node, Phrase, Query, Term
 
 __all__ = ["SnapshotCandidates"]
 
@@ -39,6 +39,7 @@ _READ_AHEAD_SHARE = 4
 _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
     "id": Snapshot.article_id,
     "title": Snapshot.article_title,
+    "aliases": Snapshot.article_aliases,
     "categories": Snapshot.article_categories,
     "path": Snapshot.section_path,
     "text": Snapshot.section_text,
@@ -84,9 +85,23 @@ class SnapshotCandidates:
     @cached_property
     def _full(self) -> Rows:
         """Full matches, increasing."""
+        return self._full_by_kind[0]
+
+    @cached_property
+    def _full_by_kind(self) -> tuple[Rows, Rows, Rows]:
+        """Full matches, those that have every text as one run, and the others; increasing."""
         if not self._query.texts:
-            return self._ground if self._ground is not None else _NO_ROWS
-        rows = rows_of_texts(self._snapshot, self._query.texts)
+            rows = self._ground if self._ground is not None else _NO_ROWS
+            return rows, rows, _NO_ROWS
+        rows, runs = rows_of_texts(self._snapshot, self._query.texts)
+        full = self._allowed(rows)
+        if runs is rows:
+            return full, full, _NO_ROWS
+        runs = self._allowed(runs)
+        return full, runs, full[~members(full, runs)]
+
+    def _allowed(self, rows: Rows) -> Rows:
+        """Those of some rows that the required nodes and the excluded ones leave."""
         if self._ground is not None:
             rows = rows[members(rows, self._ground)]
         return self._without_excluded(rows)
@@ -100,14 +115,20 @@ class SnapshotCandidates:
             allowed &= ~members(rows, self._excluded)
         return allowed if self._snapshot.live is None else allowed & self._snapshot.live[rows]
 
-    def _are_full(self, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Which of a few rows, increasing, are full matches."""
+    def _are_runs(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of a few rows, increasing, have every text as one run."""
         phrase = self._lone_phrase
         if phrase is None:
-            return members(rows, self._full)
+            return members(rows, self._full_by_kind[1])
         found = members(rows, self._with_phrase_terms)
         found[found] = full_phrase_matches(self._snapshot, phrase, rows[found])
         return found
+
+    def _are_apart(self, rows: Rows) -> npt.NDArray[np.bool_]:
+        """Which of a few rows are the other full matches."""
+        if self._lone_phrase is not None:
+            return np.zeros(len(rows), bool)
+        return members(rows, self._full_by_kind[2])
 
     @cached_property
     def _lone_list(self) -> PostingList | None:
@@ -119,7 +140,7 @@ class SnapshotCandidates:
             return self._scorer.only if is_term(phrase) and phrase.field is None else None
         if len(texts) != 1 or self._query.required or self._query.excluded:
             return None
-        return self._scorer.only if (self._ranking_terms[0],) in texts[0].holdings else None
+        return self._scorer.only if Holding((self._ranking_terms[0],)) in texts[0].holdings else None
 
     @cached_property
     def _lone_phrase(self) -> Phrase | None:
@@ -137,20 +158,27 @@ class SnapshotCandidates:
 
     # --- the best ---------------------------------------------------------------------------------
 
-    def best(self, k: int, *, full: bool) -> Scored:
-        """Return the best ``k`` full or partial matches and those level with the last; fewer if there are no more."""
-        return self._scored(*(self._best_full(k) if full else self._best_partial(k)))
+    def best(self, k: int, kind: MatchKind) -> Scored:
+        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more."""
+        if kind is MatchKind.RUN:
+            return self._scored(*self._best_runs(k))
+        return self._scored(*(self._best_apart(k) if kind is MatchKind.APART else self._best_partial(k)))
 
     def _scored(self, rows: Rows, scores: Scores) -> Scored:
         return Scored(rows.tolist(), self._snapshot.articles_of(rows).tolist(), scores.tolist())
 
-    def _best_full(self, k: int) -> tuple[Rows, Scores]:
+    def _best_runs(self, k: int) -> tuple[Rows, Scores]:
         phrase, lone = self._lone_phrase, self._lone_list
         if lone is not None and lone.count >= k:  # every other full match has less than any of its rows
             return lone.best(k)
         if phrase is not None:
             return self._best_with_phrase(phrase, k)
-        rows = self._full
+        return self._best_of(self._full_by_kind[1], k)
+
+    def _best_apart(self, k: int) -> tuple[Rows, Scores]:
+        return self._best_of(_NO_ROWS if self._lone_phrase is not None else self._full_by_kind[2], k)
+
+    def _best_of(self, rows: Rows, k: int) -> tuple[Rows, Scores]:
         return keep_best(rows, self._scorer.score(rows), k) if len(rows) else (_NO_ROWS, _NO_ROWS)
 
     def _best_with_phrase(self, phrase: Phrase, k: int) -> tuple[Rows, Scores]:
@@ -177,16 +205,21 @@ class SnapshotCandidates:
         """Articles with a name that stands in the query: number and characters of the longest such name."""
         return names_written_in(self._snapshot, self._query.canonical)
 
-    def named(self, known: Sequence[int], *, full: bool, most: int) -> Scored:
-        """Return the full or partial matches in ``named_articles``, without the rows ``known``."""
+    def named(self, known: Sequence[int], kind: MatchKind, *, most: int) -> Scored:
+        """Return the matches of a kind in ``named_articles``, without the rows ``known``."""
         spans = [self._snapshot.article_rows(article) for article in sorted(self.named_articles)]
         if sum(end - start for start, end in spans) > most:
             return Scored([], [], [])
         rows = np.concatenate([np.arange(*span) for span in spans])
         rows = rows[~members(rows, np.sort(np.array(known, np.int64)))]
-        rows = rows[self._are_full(rows) if full else self._may_be_partial(rows)]
+        chosen = {
+            MatchKind.RUN: self._are_runs,
+            MatchKind.APART: self._are_apart,
+            MatchKind.PARTIAL: self._may_be_partial,
+        }
+        rows = rows[chosen[kind](rows)]
         scores = self._scorer.score(rows)
-        if not full:  # a name alone, inside a longer word of the query, is no match
+        if kind is MatchKind.PARTIAL:  # a name alone, inside a longer word of the query, is no match
             rows, scores = rows[scores > 0], scores[scores > 0]
         return self._scored(rows, scores)
 
@@ -211,15 +244,19 @@ class SnapshotCandidates:
         """Return the full matches in some articles, and the partial ones unless ``full_only``."""
         spans = [self._snapshot.article_rows(article) for article in sorted(articles)]
         rows = np.concatenate([_NO_ROWS, *(np.arange(*span) for span in spans)])
-        is_full = self._are_full(rows)
+        kinds = self._are_runs(rows) * int(MatchKind.RUN) + self._are_apart(rows) * int(MatchKind.APART)
         scores = self._scorer.score(rows)
-        found = is_full if full_only else is_full | ((scores > 0) & self._may_be_partial(rows))
+        found = kinds > 0 if full_only else (kinds > 0) | ((scores > 0) & self._may_be_partial(rows))
         scores += self._window_scores(rows.astype(np.int32))
-        rows, scores, is_full = rows[found], scores[found], is_full[found]
+        rows, scores, kinds = rows[found], scores[found], kinds[found]
         numbers = self._snapshot.articles_of(rows)
         places = rows - self._snapshot.article_starts[numbers]
-        columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores, is_full))
-        return map(ArticleSection, *columns)
+        columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores))
+        return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
+
+    def texts(self, rows: Sequence[int]) -> list[str]:
+        """Return the stored text of each row."""
+        return list(map(self._snapshot.section_text, rows))
 
     def value(self, name: Value, handle: int) -> Any:
         """Return a stored value of an article or a section."""

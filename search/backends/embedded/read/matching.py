@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Term, Text
+from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Term, Text
 
 __all__ = [
     "full_phrase_matches",
@@ -26,6 +26,7 @@ __all__ = [
 
 Rows = npt.NDArray[np.int64]
 _count = attrgetter("count")
+_NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
 def union(sets: Iterable[Rows]) -> Rows:
@@ -54,7 +55,7 @@ def intersection(sets: Sequence[Rows]) -> Rows:
 def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     """Rows that match a node, increasing. A text matches where it is held whole."""
     if isinstance(node, Text):
-        return union([_holding_all(snapshot, terms, node.field) for terms in node.holdings])
+        return rows_of_texts(snapshot, [node])[0]
     if isinstance(node, Phrase):
         candidates = phrase_candidates(snapshot, node)
         return candidates[full_phrase_matches(snapshot, node, candidates)]
@@ -73,20 +74,73 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
     return _in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
-def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
-    """Rows that hold every one of ``texts`` (each in any field) whole, increasing.
+def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> tuple[Rows, Rows]:
+    """Rows that hold every one of ``texts``, and those of them that hold each as one run; increasing.
 
-    The rows of the text that can have the fewest are made, and the other texts are looked up for them alone.
+    The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
+    read before all terms have been looked up. Where nothing stands apart, both are the same array.
     """
-    if len(texts) == 1:
-        return matching_rows(snapshot, texts[0])
-    by_size = sorted(([_shortest_first(snapshot, terms) for terms in text.holdings] for text in texts), key=_most_rows)
-    rows = union(map(_in_all, by_size[0]))
-    for holdings in by_size[1:]:
+    by_size = sorted(([_Way(snapshot, text, each) for each in text.holdings] for text in texts), key=_most_rows)
+    rows = union(_in_all(way.lists) for way in by_size[0])
+    doubtful: list[tuple[list[_Way], Rows]] = []
+    for place, ways in enumerate(by_size):
         if not len(rows):
             break
-        rows = rows[_held(holdings, rows)]
-    return rows
+        rows, in_doubt = _looked_up(ways, rows, are_held=not place)
+        if len(in_doubt):
+            doubtful.append((ways, in_doubt))
+    as_runs = rows
+    for ways, in_doubt in doubtful:
+        left = in_doubt[members(in_doubt, rows)] if len(by_size) > 1 else in_doubt
+        held = _read(snapshot, ways, left)
+        apart = _held([way for way in ways if way.is_apart], left)
+        is_same = as_runs is rows and not apart.any()
+        rows = _without(rows, left[~(held | apart)])
+        as_runs = rows if is_same else _without(as_runs, left[~held])
+    return rows, as_runs
+
+
+class _Way:
+    """A holding of a text, with the posting lists of its terms, the shortest first."""
+
+    def __init__(self, snapshot: Snapshot, text: Text, holding: Holding) -> None:
+        self.terms, self.run, self.is_apart = holding
+        self.field = text.field
+        self.lists = _shortest_first(snapshot, self.terms, text.field)
+
+
+def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Rows, Rows]:
+    """Those of ``rows`` that have all terms of a holding, and those of which the terms alone do not say enough.
+
+    Args:
+        are_held: whether all rows have all terms of some holding.
+    """
+    sure = [way for way in ways if not way.run and not way.is_apart]
+    if are_held and len(sure) == len(ways):
+        return rows, _NO_ROWS
+    held = _held(sure, rows)
+    if len(sure) == len(ways):
+        return rows[held], _NO_ROWS
+    rest = np.flatnonzero(~held)
+    if len(rest) and not are_held:
+        rest = rest[_held([way for way in ways if way.run or way.is_apart], rows[rest])]
+        held[rest] = True
+    return rows if are_held else rows[held], rows[rest]
+
+
+def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` have one of the runs of a text."""
+    held = np.zeros(len(rows), bool)
+    for way in ways:
+        rest = np.flatnonzero(~held) if way.run else _NO_ROWS
+        if len(rest):
+            rest = rest[_held([way], rows[rest])]
+            held[rest] = snapshot.holding(rows[rest], way.run, way.field)
+    return held
+
+
+def _without(rows: Rows, others: Rows) -> Rows:
+    return rows[~members(rows, others)] if len(others) else rows
 
 
 def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
@@ -95,9 +149,9 @@ def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | No
     return lists
 
 
-def _most_rows(holdings: Sequence[Sequence[PostingList]]) -> int:
+def _most_rows(ways: Sequence[_Way]) -> int:
     """No more rows than this hold a text."""
-    return sum(lists[0].count for lists in holdings)
+    return sum(way.lists[0].count for way in ways)
 
 
 def _in_all(lists: Sequence[PostingList]) -> Rows:
@@ -110,12 +164,12 @@ def _in_all(lists: Sequence[PostingList]) -> Rows:
     return rows
 
 
-def _held(holdings: Sequence[Sequence[PostingList]], rows: Rows) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` have all lists of one of the holdings."""
+def _held(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` have all terms of one of the holdings."""
     held = np.zeros(len(rows), bool)
-    for lists in holdings:
-        has = lists[0].has(rows)
-        for each in lists[1:]:
+    for way in ways:
+        has = way.lists[0].has(rows)
+        for each in way.lists[1:]:
             has &= each.has(rows)
         held |= has
     return held
