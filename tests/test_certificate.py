@@ -12,6 +12,7 @@ from wenxun import Article, Certificate, SearchEngine, Section
 from wenxun.analysis import batch, folding, regions
 from wenxun.analysis.replacing import Wordings
 from wenxun.models import Element, Span
+from wenxun.query import expansion
 
 CASES_OF_ANALYSIS = """
 01_account 02_ocr 03_heading 04_wrap 06_ivs 07_dot 09_glue 10_radical 11_thousand 12_accent 15_variant
