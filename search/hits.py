@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cached_property
+from functools import cached_property, partial
+from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.date_codes import date_of
@@ -20,8 +21,9 @@ __all__ = ["ShownMatches", "marked_sections"]
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval) -> None:
+    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval, *, sentences_around: int = 0) -> None:
         self._analyzer = analyzer
+        self._sentences_around = sentences_around
         self._query = query
         self._matches = matches
 
@@ -32,43 +34,36 @@ class ShownMatches:
     def hit(self, rank: int, match: ArticleMatch) -> Hit:
         """An article that matches, at its rank from 1 on."""
         article_id, title = self._matches.describe(match)
-        return Hit(
-            rank,
-            article_id,
-            title,
-            match.score,
-            lambda: self._sections(match),
-            lambda: self._why(match, title),
-        )
+        makers: dict[str, Callable[[], Any]] = {
+            "sections": partial(self._sections, match),
+            "why": partial(self._why, match, title),
+            "about": partial(self._matches.article, match.key),
+        }
+        return Hit.deferred(makers, rank=rank, id=article_id, title=title, score=match.score)
 
     def facets(self) -> Facets:
         """How all matches divide."""
         from wenxun.facets import make_facets  # of use where they are asked for alone
 
-        return make_facets(self._matches, self._query)
+        return make_facets(self._matches, self._query, self._analyzer.fields)
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(
-            SectionHit(
-                found.number,
-                found.heading,
-                found.path,
-                found.score,
-                self._snippet(found),
-                self._dates(found),
-            )
-            for found in self._matches.sections(match)
-        )
+        return tuple(map(self._section, self._matches.sections(match)))
 
-    def _snippet(self, section: SectionMatch) -> Callable[[int], Snippet]:
-        def snippet(around: int) -> Snippet:
-            dates = self._matches.dates(section) if self._query.asks_for_dates else ()
-            return self._marker.snippet(self._matches.text(section), dates, sentences_around=around)
+    def _section(self, found: SectionMatch) -> SectionHit:
+        makers: dict[str, Callable[[], Any]] = {
+            "snippet": partial(self._snippet, found),
+            "dates": partial(self._dates, found),
+        }
+        shown = {"number": found.number, "heading": found.heading, "path": found.path, "score": found.score}
+        return SectionHit.deferred(makers, **shown)
 
-        return snippet
+    def _snippet(self, section: SectionMatch) -> Snippet:
+        dates = self._matches.dates(section) if self._query.asks_for_dates else ()
+        return self._marker.snippet(self._matches.text(section), dates, sentences_around=self._sentences_around)
 
-    def _dates(self, section: SectionMatch) -> Callable[[], tuple[TextDate, ...]]:
-        return lambda: tuple(map(date_of, self._matches.dates(section)))
+    def _dates(self, section: SectionMatch) -> tuple[TextDate, ...]:
+        return tuple(map(date_of, self._matches.dates(section)))
 
     def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
         if not self._query.added:

@@ -33,6 +33,8 @@ class Settings:
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
         opensearch_timeout_seconds: how long to wait for an answer of a cluster; writing takes up to six times as long.
         opensearch_shards: parts into which a new index in a cluster is cut.
+        fields: name to kind (``keyword``, ``number`` or ``date``) of fields that your articles have besides those of
+            all; the table ``[fields]`` of ``wenxun.toml``.
     """
 
     index: str = "index"
@@ -47,6 +49,7 @@ class Settings:
     opensearch_ca: str = ""
     opensearch_timeout_seconds: int = 10
     opensearch_shards: int = 1
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -60,7 +63,7 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     settings = Settings()
     if path.is_file():
         settings = _with(settings, _read_file(path), str(path))
-    names = {field.name for field in fields(Settings)}
+    names = {each.name for each in fields(Settings) if each.name != "fields"}
     given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     return _with(settings, given, "the environment")
 
@@ -102,8 +105,11 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
         try:
             changes[name] = known[name](value)
+            if known[name] is dict and not all(isinstance(kind, str) for kind in changes[name].values()):
+                raise ValueError(value)
         except (TypeError, ValueError) as error:
-            raise SettingsError(f"{where} sets {name} to {value!r}; it must be a whole number.") from error
+            must = 'a table of names and kinds, as in price = "number"' if known[name] is dict else "a whole number"
+            raise SettingsError(f"{where} sets {name} to {value!r}; it must be {must}.") from error
         if known[name] is int and changes[name] < 1:
             raise SettingsError(f"{where} sets {name} to {value!r}; it must be at least 1.")
     return replace(settings, **changes)

@@ -19,9 +19,10 @@ from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import letters_and_numbers, spellings, with_ordinals
 from wenxun.analysis.regions import canonical, canonical_string
 from wenxun.analysis.variants import data_lines
+from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
-from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.language import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
+from wenxun.query.tree import AllOf, AnyOf, Field, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -48,7 +49,7 @@ def expand(syntax: Syntax, analyzer: Analyzer) -> Query:
         elif node is not None:
             required.append(node)
     content = [text for text in texts if not _only_asks(text)]
-    excluded = (_node(leaf, analyzer, rank=False) for leaf in syntax.excluded)
+    excluded = (_node(clause, analyzer, rank=False) for clause in syntax.excluded)
     leaves = list(_leaves(syntax.wanted))
     folded = " ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted)))
     return Query(
@@ -98,13 +99,14 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
         rank: whether the clause ranks, so that question words in it count for nothing.
     """
     if isinstance(clause, Alternatives):
-        nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer)) is not None)
+        nodes = _nodes(clause.options, analyzer, rank=rank)
         return AnyOf(nodes) if len(nodes) > 1 else next(iter(nodes), None)
-    if isinstance(clause, DateRange):
-        return Dates(clause.intervals)
+    if isinstance(clause, Group):
+        wanted, excluded = (_nodes(each, analyzer, rank=rank) for each in (clause.wanted, clause.excluded))
+        return AllOf(wanted, excluded) if wanted or excluded else None
+    if isinstance(clause, Condition):
+        return clause.node
     folded = _folded(clause.text)
-    if isinstance(clause, CategoryName):
-        return Category(folded, clause.whole) if any(map(str.isalnum, folded)) else None
     tokens = analyzer.tokens(folded)
     if not tokens:
         return None
@@ -115,6 +117,10 @@ def _node(clause: Clause, analyzer: Analyzer, *, rank: bool = True) -> Node | No
         stem = folded[min(token.span.start for token in tokens) : max(token.span.end for token in tokens)]
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     return _text(folded, tokens, analyzer, clause.field, rank=rank)
+
+
+def _nodes(clauses: Iterable[Clause], analyzer: Analyzer, *, rank: bool) -> tuple[Node, ...]:
+    return _once(node for clause in clauses if (node := _node(clause, analyzer, rank=rank)) is not None)
 
 
 # --- unquoted text --------------------------------------------------------------------------------
@@ -132,7 +138,9 @@ def _text(folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | N
     numbered = with_ordinals(folded)
     if numbered != folded:
         holdings.append(_grams(analyzer.tokens(numbered)))
-    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field)
+    fields = analyzer.fields.plain if field is None else ()
+    keywords = tuple(Term("keyword", keyword_term(each.name, folded)) for each in fields)
+    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding), field, keywords)
 
 
 def _scored(terms: Terms) -> Terms:
@@ -251,7 +259,9 @@ def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
 def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
     for clause in clauses:
         if isinstance(clause, Alternatives):
-            yield from clause.options
+            yield from _leaves(clause.options)
+        elif isinstance(clause, Group):
+            yield from _leaves(clause.wanted)
         else:
             yield clause
 

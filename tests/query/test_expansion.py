@@ -12,7 +12,7 @@ from wenxun.analysis.segmentation import cut_words
 from wenxun.models import AddedForm
 from wenxun.query.expansion import expand, question_words
 from wenxun.query.language import parse
-from wenxun.query.tree import AnyOf, Category, Field, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.query.tree import AnyOf, Field, Keyword, Node, Phrase, Prefix, Query, Term, Text
 
 ANALYZER = Analyzer()
 
@@ -192,7 +192,7 @@ def test_a_text_in_a_field_is_required_and_looked_for_only_there() -> None:
 
 
 def test_a_category_is_folded() -> None:
-    assert query("分類:朝鮮人").required == (Category("朝鲜人"),)
+    assert query("分類:朝鮮人").required == (Keyword("category", "朝鲜人"),)
 
 
 def test_alternatives_that_hold_nothing_are_left_out() -> None:

@@ -112,7 +112,7 @@ class Plan:
             return any_of(map(self._looked_up, node.nodes))
         if not isinstance(node, Text):
             return matching(node)
-        return _ids({each for terms in node.holdings for each in self._ids_with(terms, node)})
+        return _ids({each for terms in node.ways for each in self._ids_with(terms, node)})
 
     def _ids_with(self, terms: Sequence[Term], text: Text) -> list[str]:
         found: list[Clause] = []
@@ -138,6 +138,6 @@ def _leaves(node: Node) -> Iterator[int]:
         for each in node.nodes:
             yield from _leaves(each)
     elif isinstance(node, Text):
-        yield sum(map(len, node.holdings))
+        yield sum(map(len, node.ways))
     else:
         yield 8

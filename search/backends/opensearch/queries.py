@@ -43,7 +43,7 @@ def any_of(clauses: Iterable[Clause]) -> Clause:
 def matching(node: Node) -> Clause:
     """Matches the sections that a node matches. A text matches where it is held whole."""
     if isinstance(node, Text):
-        return any_of(all_of(term_clause(term, node.field) for term in terms) for terms in node.holdings)
+        return any_of(all_of(term_clause(term, node.field) for term in terms) for terms in node.ways)
     if isinstance(node, Phrase):
         # What every section with the phrase has is cheaper to look up than places, and narrows them down.
         narrowing = [term_clause(term, node.field) for term in node.terms[:_NARROWING_TERMS]]

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.backends import ArticleSection, Scored, Value, ValueCounts
+from wenxun.backends import ArticleSection, Counted, Scored, Value, ValueCounts
 from wenxun.backends.embedded.read.matching import (
     full_phrase_matches,
     intersection,
@@ -25,10 +25,11 @@ from wenxun.backends.embedded.read.matching import (
     union,
 )
 from wenxun.backends.embedded.read.names import names_written_in
+from wenxun.backends.embedded.read.ordering import first_in_order
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import Node, Phrase, Query, Term
+from wenxun.query.tree import Node, Order, Phrase, Query, Term
 
 __all__ = ["SnapshotCandidates"]
 
@@ -39,7 +40,7 @@ _READ_AHEAD_SHARE = 4
 _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
     "id": Snapshot.article_id,
     "title": Snapshot.article_title,
-    "categories": Snapshot.article_categories,
+    "article": Snapshot.article_without_text,
     "path": Snapshot.section_path,
     "text": Snapshot.section_text,
     "dates": Snapshot.section_dates,
@@ -247,9 +248,22 @@ class SnapshotCandidates:
             self._full if full_only else np.flatnonzero(self._matched(full_only=False))
         )
 
-    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide, with the ``most`` largest categories and articles."""
-        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), most)
+    def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
+        """Return the first ``k`` articles with a match in an order."""
+        rows = np.flatnonzero(self._matched(full_only=full_only))
+        ranks = self._snapshot.sort_ranks(order)
+        return first_in_order(
+            -ranks if order.descending else ranks,
+            self._snapshot.articles_of(rows).astype(np.int64),
+            self._scorer.score(rows),
+            members(rows, self._full),
+            k,
+            self._snapshot.article_id,
+        )
+
+    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide."""
+        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), counted)
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
         """Return the number of articles with a match that names a date in each period."""

@@ -11,7 +11,8 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Node, Phrase, Prefix, Term, Text
+from wenxun.fields import keyword_term
+from wenxun.query.tree import AllOf, AnyOf, Dates, Field, InArticle, Keyword, Node, Numbers, Phrase, Prefix, Term, Text
 
 __all__ = [
     "full_phrase_matches",
@@ -54,18 +55,29 @@ def intersection(sets: Sequence[Rows]) -> Rows:
 def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     """Rows that match a node, increasing. A text matches where it is held whole."""
     if isinstance(node, Text):
-        return union([_holding_all(snapshot, terms, node.field) for terms in node.holdings])
+        return union([_holding_all(snapshot, terms, node.field) for terms in node.ways])
     if isinstance(node, Phrase):
         candidates = phrase_candidates(snapshot, node)
         return candidates[full_phrase_matches(snapshot, node, candidates)]
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
-    if isinstance(node, Category):
-        return snapshot.rows_in_category(node.folded, whole=node.whole)
+    if isinstance(node, Keyword):
+        if node.whole:
+            return snapshot.posting_lists([Term("keyword", keyword_term(node.field, node.folded))])[0].rows
+        return snapshot.rows_with_keyword_part(node.field, node.folded)
+    if isinstance(node, Numbers):
+        return snapshot.rows_with_number(node.field, node.intervals)
     if isinstance(node, Dates):
-        return snapshot.dates.within(node.intervals)
-    assert isinstance(node, AnyOf)
-    return union(matching_rows(snapshot, each) for each in node.nodes)
+        return snapshot.rows_dated(node.intervals)
+    if isinstance(node, InArticle):
+        article = snapshot.find_article(node.article_id)
+        return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
+    if isinstance(node, AnyOf):
+        return union(matching_rows(snapshot, each) for each in node.nodes)
+    assert isinstance(node, AllOf)
+    sets = [matching_rows(snapshot, each) for each in node.nodes]
+    rows = intersection(sets) if sets else _all_rows(snapshot)
+    return rows[~members(rows, union(matching_rows(snapshot, each) for each in node.excluded))]
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
@@ -80,7 +92,7 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
     """
     if len(texts) == 1:
         return matching_rows(snapshot, texts[0])
-    by_size = sorted(([_shortest_first(snapshot, terms) for terms in text.holdings] for text in texts), key=_most_rows)
+    by_size = sorted(([_shortest_first(snapshot, terms) for terms in text.ways] for text in texts), key=_most_rows)
     rows = union(map(_in_all, by_size[0]))
     for holdings in by_size[1:]:
         if not len(rows):
