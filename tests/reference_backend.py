@@ -241,7 +241,7 @@ class ReferenceCandidates:
         places: dict[str, Any] = {}
         for full in (True,) if full_only else (True, False):
             for row in self._matches[full]:
-                score = (full, self._scores[id(row)])
+                score = (full, self._scores[id(row)] + self._index.score(self._window_terms, row))
                 best[row.article.id] = max(score, best.get(row.article.id, score))
                 places[row.article.id] = row.place(order)
         found = sorted(best, key=lambda each: (-best[each][0], -best[each][1], each))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from wenxun.backends import InputStamp
@@ -45,11 +45,11 @@ class Catalogue:
             )
         return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
 
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Names of an article's categories; none if there is no such article."""
-        query = {"bool": {"filter": [_article(article_id), FIRST_SECTIONS]}}
-        found = self._reader.scan({"query": query, "_source": ["record.categories"]})
-        return tuple(name for hit in found for name in hit.source["record"]["categories"])
+    def without_text(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """Articles without their sections, by id; those that are not there are missing."""
+        query = {"bool": {"filter": [{"terms": {"article": sorted(article_ids)}}, FIRST_SECTIONS]}}
+        found = self._reader.scan({"query": query, "docvalue_fields": ["article"], "_source": ["record"]})
+        return {hit.article: article_from_record(hit.article, hit.source["record"]) for hit in found}
 
     def records(self) -> Iterator[ArticleRecord]:
         """Every article's record, in order of id."""

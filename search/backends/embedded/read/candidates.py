@@ -255,7 +255,7 @@ class SnapshotCandidates:
         return first_in_order(
             -ranks if order.descending else ranks,
             self._snapshot.articles_of(rows).astype(np.int64),
-            self._scorer.score(rows),
+            self._scorer.score(rows) + self._window_scores(rows.astype(np.int32)),
             members(rows, self._full),
             k,
             self._snapshot.article_id,
