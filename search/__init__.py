@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Span,
         Suggestion,
         TextDate,
+        ValueCount,
         VariantRule,
         YearCount,
     )
@@ -97,6 +98,7 @@ __all__ = [
     "Suggestion",
     "TextDate",
     "Token",
+    "ValueCount",
     "VariantRule",
     "WenxunError",
     "WenxunIndexError",
@@ -142,6 +144,7 @@ _HOMES = {
         "Span",
         "Suggestion",
         "TextDate",
+        "ValueCount",
         "VariantRule",
         "YearCount",
     ),

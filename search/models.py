@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
 
 if TYPE_CHECKING:
@@ -623,11 +624,14 @@ class SearchResults(Deferred, Sequence[Hit]):
     message: str = ""
     notes: tuple[str, ...] = ()
 
-    def to_dict(self) -> dict[str, Any]:
-        """Return what ``wenxun search --json`` and the HTTP API give, facets included."""
-        from wenxun.presentation import search_body  # stands above, and is of use here alone
+    def to_dict(self, **options: Any) -> dict[str, Any]:
+        """Return what ``wenxun search --json`` and the HTTP API give.
 
-        return dict(search_body(self, facets=True))
+        Args:
+            options: ``sections``, ``variant`` and ``facets``, as there.
+        """
+        body = import_module("wenxun.presentation").search_body(self, **options)  # stands above
+        return dict(body)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

@@ -18,6 +18,7 @@ from wenxun.presentation import (
     search_body,
     suggest_body,
 )
+from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
@@ -36,7 +37,18 @@ _Variant: TypeAlias = Annotated[
     Variant, "Writing to show articles in: as written, or 简体, 繁體, Taiwan's or Hong Kong's."
 ]
 _Facets: TypeAlias = Annotated[
-    int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year and article."
+    int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year, article and field."
+]
+_Filters: TypeAlias = Annotated[
+    tuple[Annotated[str, {"maxLength": MAX_TYPED_CHARS}], ...],
+    {"maxItems": 50},
+    "Field and value that articles must have, as tag:茶 or published:2020..; of several values of a field one.",
+]
+_Sort: TypeAlias = Annotated[
+    str,
+    {"maxLength": 200},
+    "relevance, or a field to sort by: title, path, published, updated, author or one of the owner's; "
+    "a minus sign before it: the largest first.",
 ]
 _Suggestions: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most suggestions to give."]
 _Text: TypeAlias = Annotated[
@@ -63,9 +75,12 @@ def search(
     sections: _Sections = SECTIONS_AN_ARTICLE,
     variant: _Variant = "orig",
     facets: _Facets = 0,
+    filter: _Filters = (),
+    sort: _Sort = RELEVANCE,
 ) -> ResultsBody:
-    """The articles that match, best first, with the passages that matched."""
-    results = current_engine().search(q, limit=limit, offset=offset)
+    """The articles that match, best first or sorted, with the passages that matched."""
+    filters = read_filters(filter)
+    results = current_engine().search(q, limit=limit, offset=offset, filters=filters, sort=sort)
     return search_body(results, sections=sections, variant=variant, facets=facets == 1)
 
 

@@ -178,7 +178,7 @@ class Candidates(Protocol):
     def ordered(self, order: Order, k: int, *, full_only: bool) -> Sequence[Any]:
         """Return the first ``k`` articles with a match in an order, those without a value last.
 
-        Level ones come with the better match first (full ones first, then by score with that of characters), then by id.
+        Level ones come with the better match first (full ones first, then by score, characters included), then by id.
         """
 
     def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
