@@ -31,9 +31,8 @@ def filled(engine: SearchEngine) -> SearchEngine:
 def test_a_copy_is_equal_and_needs_no_index(filled: SearchEngine, copied: Callable[[Any], Any]) -> None:
     results = filled.search("会谈")
     same = copied(results)
-    hit, section, snippet = (
-        copied(each) for each in (results[0], results[0].sections[0], results[0].sections[0].snippet)
-    )
+    best = results[0].sections[0]
+    hit, section, snippet = copied(results[0]), copied(best), copied(best.snippet)
     expected = asdict(results)
     filled.delete("a", "b")
     filled.close()
@@ -76,6 +75,7 @@ def test_an_empty_answer_is_a_value_too(filled: SearchEngine) -> None:
 
 
 def test_passages_have_sentences_around_where_the_search_asked_for_them(engine: SearchEngine) -> None:
-    engine.add(Article("a", "", (Section(0, "", (), "天晴。風起。會談開始。雨停。夜深。"),)))
-    (hit,) = engine.search("会谈", sentences_around=1)
-    assert hit.sections[0].snippet.to_text().strip("…") == "風起。會談開始。雨停。"
+    engine.add(Article("a", "", (Section(0, "", (), "天晴。" * 60 + "風起。會談開始。雨停。" + "夜深。" * 60),)))
+    plain, around = (engine.search("会谈", sentences_around=count)[0].sections[0].snippet.to_text() for count in (0, 1))
+    assert len(around) > len(plain)
+    assert around.strip("…").startswith(("風起。", "天晴。"))
