@@ -63,7 +63,7 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     settings = Settings()
     if path.is_file():
         settings = _with(settings, _read_file(path), str(path))
-    names = {each.name for each in fields(Settings) if each.name != "fields"}
+    names = {field.name for field in fields(Settings)}
     given = {name: environment[_PREFIX + name.upper()] for name in names if _PREFIX + name.upper() in environment}
     return _with(settings, given, "the environment")
 
@@ -97,6 +97,15 @@ def read_user_words(path: str) -> dict[str, int | None]:
     return words
 
 
+def _pairs(written: str) -> dict[str, str]:
+    """Names and values of ``name=value`` with blanks between them.
+
+    Raises:
+        ValueError: if there is anything else.
+    """
+    return dict(pair.split("=") for pair in written.split())
+
+
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     known = {field.name: type(getattr(Settings(), field.name)) for field in fields(Settings)}
     changes: dict[str, Any] = {}
@@ -104,7 +113,7 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
         if name not in known:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
         try:
-            changes[name] = known[name](value)
+            changes[name] = _pairs(value) if known[name] is dict and isinstance(value, str) else known[name](value)
             if known[name] is dict and not all(isinstance(kind, str) for kind in changes[name].values()):
                 raise ValueError(value)
         except (TypeError, ValueError) as error:

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound
 
 from wenxun import BackendStats
 from wenxun.article_bodies import ArticleBody, article_body
+from wenxun.fields import FieldTable
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
     AnalysisBody,
@@ -29,6 +30,13 @@ __all__ = ["API"]
 
 API = Routes("api")
 
+_FIELDS = FieldTable()
+_FILTER = (
+    f"^(({'|'.join(each.name for each in _FIELDS.of_kind('keyword', 'path', 'id'))})[:=]\\S.*"
+    f"|({'|'.join(each.name for each in _FIELDS.of_kind('date', 'dates'))})[:=][1-9][0-9]{{3}}(\\.\\.)?)$"
+)
+"""Filters by the fields that all articles have; of dates the plainest forms alone."""
+
 _Query: TypeAlias = Annotated[str, {"maxLength": MAX_TYPED_CHARS}, "What the reader typed."]
 _Limit: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most articles to list."]
 _Offset: TypeAlias = Annotated[int, {"minimum": 0, "maximum": 10_000}, "How many of the best articles to leave out."]
@@ -40,15 +48,15 @@ _Facets: TypeAlias = Annotated[
     int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year, article and field."
 ]
 _Filters: TypeAlias = Annotated[
-    tuple[Annotated[str, {"maxLength": MAX_TYPED_CHARS}], ...],
+    tuple[Annotated[str, {"maxLength": MAX_TYPED_CHARS, "pattern": _FILTER}], ...],
     {"maxItems": 50},
-    "Field and value that articles must have, as tag:茶 or published:2020..; of several values of a field one.",
+    "Field and value that articles must have, as tag:茶 or published:2020..; of several values of a field one. "
+    "Fields of the owner's own are taken too.",
 ]
 _Sort: TypeAlias = Annotated[
     str,
-    {"maxLength": 200},
-    "relevance, or a field to sort by: title, path, published, updated, author or one of the owner's; "
-    "a minus sign before it: the largest first.",
+    {"maxLength": 200, "pattern": f"^({RELEVANCE}|-?({'|'.join(each.name for each in _FIELDS.sortable)}))$"},
+    "relevance, or a field to sort by, of the owner's own too; a minus sign before it: the largest first.",
 ]
 _Suggestions: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most suggestions to give."]
 _Text: TypeAlias = Annotated[

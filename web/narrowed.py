@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from flask import request
 
-from wenxun import SearchEngine, SearchResults, ValueCount
+from wenxun import SearchResults, ValueCount
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.web.preferences import current_texts, home_url, with_plain_han
@@ -57,6 +58,7 @@ class Narrowed:
 
     def __init__(self, typed: str, fields: FieldTable) -> None:
         self._typed = typed
+        self._fields = fields
         self.given = request.args.getlist("filter")[:_MOST_FILTERS]
         self.filters: dict[str, list[str]] = {}
         for name, values in read_filters(self.given).items():
@@ -97,12 +99,14 @@ class Narrowed:
             return Choice(value, self._without(name, value), True, count)
         return Choice(value, self.with_value(name, value), False, count)
 
-    def orders(self, engine: SearchEngine) -> list[tuple[str, str]]:
-        """Return the orders that there are: value of ``sort`` and what it is called."""
-        return [(RELEVANCE, current_texts()["sort_relevance"]), *_orders(engine.fields.sortable)]
+    def orders(self, results: SearchResults) -> list[tuple[str, str]]:
+        """Return the orders that make a difference: value of ``sort`` and what it is called."""
+        valued = results.facets.fields
+        fields = [each for each in self._fields.sortable if not each.has_facet or each.name in valued]
+        return [(RELEVANCE, current_texts()["sort_relevance"]), *_orders(fields)]
 
 
-def _orders(fields: tuple[ArticleField, ...]) -> list[tuple[str, str]]:
+def _orders(fields: Sequence[ArticleField]) -> list[tuple[str, str]]:
     texts = current_texts()
     found = []
     for field in fields:

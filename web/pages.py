@@ -103,7 +103,6 @@ def home() -> Response:
         corrections=[query for query in _corrections(engine, results) if query not in meant],
         narrowing=Narrowing(typed),
         narrowed=narrowed,
-        orders=narrowed.orders(engine),
         categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
         categories_shown=_CATEGORIES_BESIDE,
         articles_shown=_ARTICLES_BESIDE,

@@ -35,7 +35,7 @@ _SEARCH_EPILOG = manual(
   wenxun search 首脑会谈 -C 2               with two sentences around
   wenxun search 首脑会谈 --open 1           read the first article
   wenxun search 香港 --facets               with how everything found divides
-  wenxun search 茶 --filter tag=绿茶 --sort -published
+  wenxun search 茶 --filter tag=绿茶 --sort=-published
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
   wenxun search -- -平壤 首脑会谈           (-- before a leading -)
@@ -49,7 +49,7 @@ What you can type:
   首脑会谈 -平壤            without 平壤
   title:会谈  heading:背景  in titles or headings only
   category:国际关系         articles in a category; "in quotes" its whole name
-  tag:茶  author:陆羽       likewise by tag and author, by path: (a folder), lang:, name:
+  tag:茶  author:陆羽       likewise; also path: (a folder), lang:, name:
   published:2023..          by their own dates; also updated:
   date:2018-05              dates in the text; date:2018-05..2018-09 a range
   price:10..20              by a field of yours (wenxun.toml, [fields])
@@ -159,7 +159,7 @@ def search(
     facets: bool,
     explain: bool,
 ) -> None:
-    """Find articles, best first or sorted, with the passages that matched.
+    """Find articles, best first, with the passages that matched.
 
     Several words are one query: quotes are needed only around what the shell would take away.
     """

@@ -92,6 +92,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
         "hits",
         "relaxed",
         "message",
+        "notes",
         "variant",
         "facets",
     ]
