@@ -55,7 +55,7 @@ def intersection(sets: Sequence[Rows]) -> Rows:
 def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     """Rows that match a node, increasing. A text matches where it is held whole."""
     if isinstance(node, Text):
-        return union([_holding_all(snapshot, terms, node.field) for terms in node.ways])
+        return union(map(_in_all, _ways(snapshot, node)))
     if isinstance(node, Phrase):
         candidates = phrase_candidates(snapshot, node)
         return candidates[full_phrase_matches(snapshot, node, candidates)]
@@ -92,13 +92,21 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> Rows:
     """
     if len(texts) == 1:
         return matching_rows(snapshot, texts[0])
-    by_size = sorted(([_shortest_first(snapshot, terms) for terms in text.ways] for text in texts), key=_most_rows)
+    by_size = sorted((_ways(snapshot, text) for text in texts), key=_most_rows)
     rows = union(map(_in_all, by_size[0]))
     for holdings in by_size[1:]:
         if not len(rows):
             break
         rows = rows[_held(holdings, rows)]
     return rows
+
+
+def _ways(snapshot: Snapshot, text: Text) -> list[list[PostingList]]:
+    """The posting lists of each way to hold a text, the shortest list first; no way of which nothing has a keyword."""
+    ways = [_shortest_first(snapshot, terms, text.field) for terms in text.holdings]
+    if text.keywords:
+        ways += ([each] for each in snapshot.posting_lists(text.keywords) if each.count)
+    return ways
 
 
 def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
