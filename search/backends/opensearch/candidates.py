@@ -13,13 +13,13 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import Any, TypeAlias
 
-from wenxun.analysis.date_codes import YEAR_BITS, YEAR_ORIGIN, codes_between
-from wenxun.analysis.field_values import DAY_SECONDS
+from wenxun.analysis.date_codes import codes_between
 from wenxun.backends import ArticleSection, Counted, Scored, Value, ValueCounts
 from wenxun.backends.opensearch.catalogue import Catalogue
+from wenxun.backends.opensearch.counting import count_values
 from wenxun.backends.opensearch.documents import document_id
 from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
-from wenxun.backends.opensearch.mapping import DATES, KEYWORDS, NUMBERS, ORDERS, YEARS
+from wenxun.backends.opensearch.mapping import DATES, NUMBERS, ORDERS
 from wenxun.backends.opensearch.plan import FULL, Plan
 from wenxun.backends.opensearch.queries import Clause, matching
 from wenxun.backends.opensearch.reading import Hit, Reader
@@ -44,12 +44,7 @@ _COUNT_ARTICLES = {
         "reduce_script": "long sum = 0; for (each in states) { sum += each } return sum;",
     }
 }
-_MOST_YEARS = 20_000
-_YEAR_LENGTH = DAY_SECONDS << YEAR_BITS  # in the numbers of dates
 _ARTICLES = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
-# The cluster sets a fixed memory aside for each bucket, by precision: 256 kB at 40,000, which for a thousand years is
-# more than a small node may use.
-_ARTICLES_OF_VALUE = {"cardinality": {"field": "key", "precision_threshold": 1_000}}
 
 
 @dataclass
@@ -317,65 +312,11 @@ class ClusterCandidates:
         return hits, values
 
     def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide.
-
-        Articles are counted exactly up to about a thousand a value or year, and within a few percent beyond. Of an
-        index in several shards, each shard names its largest values and articles.
-        """
-        most = counted.most
-        by_articles = [{"articles": "desc"}, {"_key": "asc"}]
-        first = {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}
-        title = {"terms": {"field": "title", "size": 1}}
-        by_sections = [{"_count": "desc"}, {"_key": "asc"}]
-        aggregations: dict[str, Any] = {
-            f"{KEYWORDS}.{field}": {
-                "terms": {"field": f"{KEYWORDS}.{field}", "size": most, "order": by_articles},
-                "aggs": {"articles": _ARTICLES_OF_VALUE, "first": first},
-            }
-            for field in counted.keywords
-        }
-        aggregations |= {
-            f"{NUMBERS}.{field}": {
-                "histogram": {"field": f"{NUMBERS}.{field}", "interval": _YEAR_LENGTH, "min_doc_count": 1},
-                "aggs": {"articles": _ARTICLES_OF_VALUE},
-            }
-            for field in counted.dates
-        }
-        aggregations |= {
-            "years": {
-                "terms": {"field": YEARS, "size": _MOST_YEARS, "order": {"_key": "asc"}},
-                "aggs": {"articles": _ARTICLES_OF_VALUE},
-            },
-            "articles": {
-                "terms": {"field": "article", "size": most, "order": by_sections},
-                "aggs": {"title": title},
-            },
-        }
-        (answer,) = self._reader.search([self._all_matches(full_only=full_only) | {"aggs": aggregations}])
-        found = {name: each["buckets"] for name, each in answer["aggregations"].items()}
-        for bucket in found["articles"]:
-            self._titles[bucket["key"]] = next((each["key"] for each in bucket["title"]["buckets"]), "")
-        keywords = {
-            field: [
-                (b["key"], b["first"]["buckets"][0]["key"], b["articles"]["value"])
-                for b in found[f"{KEYWORDS}.{field}"]
-            ]
-            for field in counted.keywords
-        }
-        dates = {
-            field: [
-                (round(b["key"] / _YEAR_LENGTH) - YEAR_ORIGIN, b["articles"]["value"])
-                for b in found[f"{NUMBERS}.{field}"]
-            ]
-            for field in counted.dates
-        }
-        self._without_text({article for values in keywords.values() for _, article, _ in values})
-        return ValueCounts(
-            keywords,
-            dates,
-            [(b["key"], b["articles"]["value"]) for b in found["years"]],
-            [(b["key"], b["doc_count"]) for b in found["articles"]],
-        )
+        """Return how all matches divide; see `count_values`."""
+        counts, titles = count_values(self._reader, self._all_matches(full_only=full_only), counted)
+        self._titles.update(titles)
+        self._without_text({article for values in counts.keywords.values() for _, article, _ in values})
+        return counts
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
         """Return the number of articles with a match that names a date in each period."""
