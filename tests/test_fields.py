@@ -4,18 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wenxun import Article, DateError, Facets, QueryError, Section
+from wenxun import (
+    Article,
+    DateError,
+    Facets,
+    QueryError,
+    SearchEngine,
+    Section,
+    Settings,
+    SettingsError,
+    ValueCount,
+)
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
 from wenxun.facets import make_facets
+from wenxun.fields import FieldTable
 from wenxun.query.conditions import RELEVANCE, filter_nodes, read_filters, read_sort
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.retrieval import Retrieval
+from wenxun.settings import load_settings
 
 KINDS = ("reference", "embedded", pytest.param("cluster", marks=pytest.mark.cluster))
 
@@ -252,3 +265,27 @@ def test_filters_are_read_as_they_are_typed() -> None:
     assert read_filters(["tag=茶", "tag：水", "published:2020.."]) == {"tag": ["茶", "水"], "published": ["2020.."]}
     with pytest.raises(QueryError, match="tag=茶"):
         read_filters(["茶"])
+
+
+def test_fields_of_ones_own_are_declared_in_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "wenxun.toml").write_text('cache_mb = 9\n[fields]\nprice = "number"\n', encoding="utf-8")
+    assert load_settings(tmp_path, {}).fields == {"price": "number"}
+    assert load_settings(tmp_path, {"WENXUN_FIELDS": "a=date b=keyword"}).fields == {"a": "date", "b": "keyword"}
+    for wrong in ("price", "a=b=c"):
+        with pytest.raises(SettingsError, match="fields"):
+            load_settings(tmp_path, {"WENXUN_FIELDS": wrong})
+    for declared in ({"price": "money"}, {"tag": "keyword"}, {"标签": "keyword"}, {"2": "number"}, {"a b": "number"}):
+        with pytest.raises(SettingsError):
+            FieldTable(declared)
+
+
+def test_a_field_that_front_matter_gives_is_searched_once_it_is_declared(tmp_path: Path) -> None:
+    (tmp_path / "a.md").write_text("---\ntitle: 龍井\nprice: 80\nmaker: 甲坊\n---\n綠茶。\n", encoding="utf-8")
+    (tmp_path / "b.md").write_text("---\ntitle: 碧螺春\nprice: 90\n---\n綠茶。\n", encoding="utf-8")
+    with SearchEngine.in_memory(settings=Settings(fields={"price": "number", "maker": "keyword"})) as engine:
+        engine.add(tmp_path, jobs=2)
+        assert [hit.title for hit in engine.search("绿茶", sort="-price")] == ["碧螺春", "龍井"]
+        assert [hit.title for hit in engine.search("绿茶 price:..85")] == ["龍井"]
+        assert [hit.title for hit in engine.search("", filters={"maker": "甲坊"})] == ["龍井"]
+        assert engine.search("绿茶", facets=True).facets.fields["maker"] == (ValueCount("甲坊", 1),)
+        assert engine.search("绿茶")[0].fields.keys() >= {"price"}
