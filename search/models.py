@@ -9,10 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from importlib import import_module
-from typing import TYPE_CHECKING, Any, Literal, TypeAlias, overload
-
-if TYPE_CHECKING:
-    from typing import Self
+from typing import Any, Literal, Self, TypeAlias, overload
 
 __all__ = [
     "AddedForm",
@@ -454,8 +451,8 @@ class SectionHit(Deferred):
     heading: str
     path: tuple[str, ...]
     score: float
-    snippet: Snippet
-    dates: tuple[TextDate, ...]
+    snippet: Snippet = field(hash=False)
+    dates: tuple[TextDate, ...] = field(hash=False)
 
 
 @dataclass(frozen=True)
@@ -476,9 +473,9 @@ class Hit(Deferred):
     id: str
     title: str
     score: float
-    sections: tuple[SectionHit, ...]
-    why: tuple[AddedForm, ...]
-    about: Article
+    sections: tuple[SectionHit, ...] = field(hash=False)
+    why: tuple[AddedForm, ...] = field(hash=False)
+    about: Article = field(hash=False)
 
     @property
     def url(self) -> str:
@@ -617,8 +614,8 @@ class SearchResults(Deferred, Sequence[Hit]):
     limit: int
     took_ms: float
     hits: tuple[Hit, ...]
-    total: int
-    facets: Facets
+    total: int = field(hash=False)
+    facets: Facets = field(hash=False)
     added: tuple[AddedForm, ...] = ()
     relaxed: bool = False
     message: str = ""

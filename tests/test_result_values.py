@@ -41,6 +41,12 @@ def test_a_copy_is_equal_and_needs_no_index(filled: SearchEngine, copied: Callab
     assert snippet.to_text() == results[0].sections[0].snippet.to_text()
 
 
+def test_hits_can_be_put_into_sets(filled: SearchEngine) -> None:
+    results = filled.search("会谈")
+    assert len({*results, *filled.search("会谈")}) == len(results) == 2
+    assert len({results, copy.deepcopy(results), results[0].sections[0]}) == 2
+
+
 def test_results_are_plain_data(filled: SearchEngine) -> None:
     results = filled.search("会谈")
     whole = asdict(results)
