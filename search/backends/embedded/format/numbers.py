@@ -17,6 +17,9 @@ from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
 __all__ = ["NumberColumns", "Numbers", "number_columns", "read_numbers", "write_numbers"]
 
 
+_LARGEST = np.finfo(np.float64).max
+
+
 class Numbers(NamedTuple):
     """The numbers of one field.
 
@@ -90,6 +93,7 @@ def read_numbers(file: ArrayFile, article_count: int) -> dict[str, Numbers]:
         or int(ends[-1] if len(ends) else 0) != len(articles)
         or len(articles) != len(values)
         or int(articles.max(initial=-1)) >= article_count
+        or not (np.abs(values.view(np.float64)) <= _LARGEST).all()
     ):
         raise file.damaged(f"it holds {len(values)} numbers of {len(articles)} articles in {len(ends)} fields")
     starts = [0, *ends.tolist()]
