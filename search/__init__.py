@@ -50,6 +50,7 @@ if TYPE_CHECKING:
         Span,
         Suggestion,
         TextDate,
+        ValueCount,
         VariantRule,
         YearCount,
     )
@@ -102,6 +103,7 @@ __all__ = [
     "Suggestion",
     "TextDate",
     "Token",
+    "ValueCount",
     "VariantRule",
     "WenxunError",
     "WenxunIndexError",
@@ -151,6 +153,7 @@ _HOMES = {
         "Span",
         "Suggestion",
         "TextDate",
+        "ValueCount",
         "VariantRule",
         "YearCount",
     ),

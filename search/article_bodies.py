@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, TypedDict
 
 from wenxun.models import Article, Element, Section
-from wenxun.presentation import HeadingPath, SectionNumber, ShownVariant, Url, article_url
+from wenxun.presentation import AboutBody, HeadingPath, SectionNumber, ShownVariant, Url, about_body, article_url
 from wenxun.variants import Variant, convert, convert_text, language_tag
 
 __all__ = ["METADATA", "ArticleBody", "article_body", "record_body", "section_record_body"]
@@ -44,7 +44,7 @@ class SectionBody(TypedDict):
     links: list[LinkBody]
 
 
-class ArticleBody(TypedDict):
+class ArticleBody(AboutBody):
     """A whole article, without markup."""
 
     id: str
@@ -78,6 +78,7 @@ def article_body(article: Article, *, linked: Mapping[str, str], variant: Varian
         "format": article.format,
         "aliases": list(article.aliases),
         "categories": list(article.categories),
+        **about_body(article),
         "variants": [{"forms": dict(rule.forms), "origin": rule.origin} for rule in article.variants],
         "sections": [
             {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, suppress
 from dataclasses import replace
 from functools import cached_property, partial
@@ -19,6 +19,7 @@ from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import SettingsError, SuddenLossError, WenxunError, WenxunIndexError
+from wenxun.fields import FieldTable
 from wenxun.hits import ShownMatches, marked_sections
 from wenxun.link_targets import target_keys
 from wenxun.models import (
@@ -32,10 +33,11 @@ from wenxun.models import (
     SkippedInput,
     Suggestion,
 )
+from wenxun.query.conditions import RELEVANCE, FilterValues, filter_nodes, read_sort
 from wenxun.query.expansion import expand
-from wenxun.query.language import parse
+from wenxun.query.language import Syntax, parse
 from wenxun.query.synonyms import Synonyms
-from wenxun.query.tree import Query
+from wenxun.query.tree import EVERYTHING, Query
 from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.retrieval import Retrieval
 from wenxun.settings import Settings, load_settings, read_lines, read_user_words
@@ -75,6 +77,9 @@ class SearchEngine:
         ranking: parameters of the ranking.
         synonyms: lines of a list of synonyms (地铁=捷运); by default those of the file that the settings name, which is
             read again by ``refresh``.
+        fields: fields that your articles have besides those of all, ``{"price": "number"}``: name to ``"keyword"``,
+            ``"number"`` or ``"date"``; by default those of the settings. Articles are searched by them from the next
+            time on that they are indexed.
 
     Example:
         >>> engine = SearchEngine.in_memory()
@@ -91,10 +96,14 @@ class SearchEngine:
         settings: Settings | None = None,
         ranking: Ranking = DEFAULT_RANKING,
         synonyms: Iterable[str] | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> None:
         self._settings = settings if settings is not None else load_settings()
         self._stack = ExitStack()
-        self._wanted = Analyzer(user_words=read_user_words(self._settings.user_words))
+        self._wanted = Analyzer(
+            user_words=read_user_words(self._settings.user_words),
+            own_fields=self._settings.fields if fields is None else fields,
+        )
         self.location = str(location if location is not None else self._settings.index)
         self._ranking = ranking
         self._given_synonyms = None if synonyms is None else Synonyms(synonyms)
@@ -160,13 +169,14 @@ class SearchEngine:
         settings: Settings | None = None,
         ranking: Ranking = DEFAULT_RANKING,
         synonyms: Iterable[str] | None = None,
+        fields: Mapping[str, str] | None = None,
     ) -> SearchEngine:
         """An engine on an index that lasts as long as the engine."""
         import tempfile  # of use here alone, and not cheap to load
 
         with ExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
-            engine = cls(folder, settings=settings or Settings(), ranking=ranking, synonyms=synonyms)
+            engine = cls(folder, settings=settings or Settings(), ranking=ranking, synonyms=synonyms, fields=fields)
             engine._backend.create()
             engine._stack = stack.pop_all()
         return engine
@@ -354,45 +364,86 @@ class SearchEngine:
 
     # --- searching --------------------------------------------------------------------------------
 
-    def search(self, query: str, *, limit: int = 10, offset: int = 0) -> SearchResults:
-        """The articles that match, best first.
+    @property
+    def fields(self) -> FieldTable:
+        """The fields of articles."""
+        return self._analyzer.fields
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Mapping[str, FilterValues] | None = None,
+        sort: str = RELEVANCE,
+        facets: bool = False,
+        sentences_around: int = 0,
+    ) -> SearchResults:
+        """Return the articles that match, best first.
 
         Args:
-            query: see the query language in the README; nothing that a reader types is an error.
+            query: see the query language in the README; nothing that a reader types is an error. It may be empty where
+                there are filters.
             limit: most articles to return, at least 1.
             offset: how many of the best to leave out, for paging.
+            filters: name of a field to a value, to several of which an article must have one, or to the two ends of a
+                range: ``{"tag": ["茶", "水"], "published": ("2020", None)}``.
+            sort: ``"relevance"``, or the name of a field that can be sorted by, with a minus sign for the largest first
+                (``"-published"``). Articles without a value come last, those with the same one best first.
+            facets: count at once how everything found divides; else it is counted when ``facets`` is first read.
+            sentences_around: whole sentences to show before and after each passage.
 
         Raises:
-            QueryError: if the query is longer, or has more parts, than the stated limits.
+            QueryError: if the query is longer, or has more parts, than the stated limits; if there is no such field.
             ValueError: if ``limit`` or ``offset`` is out of range.
             IndexMissingError, IndexDamagedError, IndexMismatchError: if the index cannot be read.
         """
         if limit < 1 or offset < 0:
             raise ValueError(f"limit must be at least 1 and offset at least 0, not {limit} and {offset}")
         started = time.perf_counter()
-        expanded = expand(parse(query), self._analyzer, self._synonyms)
-        if expanded.is_empty:
+        syntax = parse(query, self._analyzer.fields)
+        expanded = expand(syntax, self._analyzer, self._synonyms)
+        nodes = filter_nodes(filters, self._analyzer.fields) if filters else {}
+        order = read_sort(sort, self._analyzer.fields) if sort != RELEVANCE else None
+        if expanded.is_empty and not nodes:
             message = _NOTHING_TO_FIND if expanded.excluded else _SIGNS_ALONE if query.strip() else _EMPTY_QUERY
-            return SearchResults(query, offset, limit, 0.0, (), lambda: 0, Facets, message=message)
-        matches = Retrieval(self._backend, expanded, offset=offset, limit=limit)
-        shown = ShownMatches(self._analyzer, expanded, matches)
+            return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), message=message)
+        if expanded.is_empty:
+            expanded = replace(expanded, required=(EVERYTHING,))
+        matches = Retrieval(self._backend, expanded, offset=offset, limit=limit, filters=nodes, order=order)
+        shown = ShownMatches(self._analyzer, expanded, matches, sentences_around=sentences_around)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
-        took_ms = (time.perf_counter() - started) * 1000
-        return SearchResults(
-            query,
-            offset,
-            limit,
-            took_ms,
-            hits,
-            matches.total,
-            shown.facets,
+        results = SearchResults.deferred(
+            {"total": matches.total, "facets": shown.facets},
+            query=query,
+            offset=offset,
+            limit=limit,
+            took_ms=(time.perf_counter() - started) * 1000,
+            hits=hits,
             added=expanded.added,
             relaxed=matches.relaxed,
+            message="",
+            notes=tuple(self._notes(syntax)) if syntax.unknown else (),
         )
+        if facets:
+            results.facets  # noqa: B018  counted now
+        return results
+
+    def _notes(self, syntax: Syntax) -> Iterator[str]:
+        """Sentences on names before a colon that are no field; other text before a colon is meant as text."""
+        for name in syntax.unknown:
+            nearest = self._analyzer.fields.nearest(name)
+            if nearest or name.isascii():
+                meant = (f"是不是 {nearest}：？", f" Did you mean {nearest}:?") if nearest else ("", "")
+                yield (
+                    f"没有字段“{name}”，已按文字查找。{meant[0]} "
+                    f"There is no field “{name}”; it was searched as text.{meant[1]}"
+                )
 
     def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:
         """The text of each section of an article, cut where matches of ``query`` start and end."""
-        return marked_sections(article, expand(parse(query), self._analyzer, self._synonyms))
+        return marked_sections(article, expand(parse(query, self._analyzer.fields), self._analyzer, self._synonyms))
 
     # --- helping to ask ---------------------------------------------------------------------------
 
@@ -474,7 +525,9 @@ class SearchEngine:
 
     def categories(self, article_id: str) -> tuple[str, ...]:
         """Names of an article's categories, without reading its text; none if there is no such article."""
-        return Retrieval(self._backend, Query("", ""), offset=0, limit=1).categories(article_id)
+        stored = self._backend.candidates(Query("", ""), (), (), needs_both=False)
+        article = stored.find_article(article_id)
+        return () if article is None else tuple(stored.value("article", article).categories)
 
     def articles(self) -> list[ArticleRecord]:
         """What the index holds, without texts, in order of id."""
@@ -520,7 +573,7 @@ class SearchEngine:
         """What decides the answers of an index besides its content."""
         from hashlib import sha256  # loads OpenSSL, for which a search has no use
 
-        made = f"{self._analyzer.fingerprint}{self._ranking}{self._synonyms.others}"
+        made = f"{self._analyzer.fingerprint}{self.fields.own}{self._ranking}{self._synonyms.others}"
         return sha256(made.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
     def exists(self) -> bool:

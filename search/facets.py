@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 
 from wenxun.analysis.date_codes import code, date_of
 from wenxun.analysis.dates import written_dates
+from wenxun.analysis.field_values import path_prefixes
 from wenxun.analysis.folding import fold_string
-from wenxun.models import ArticleCount, CategoryCount, Facets, PeriodCount, TextDate, YearCount
+from wenxun.models import Article, ArticleCount, CategoryCount, Facets, PeriodCount, TextDate, ValueCount, YearCount
 from wenxun.query.tree import date_intervals
 
 if TYPE_CHECKING:
+    from wenxun.fields import ArticleField, FieldTable
     from wenxun.query.tree import Query
     from wenxun.retrieval import Retrieval
 
@@ -27,13 +29,17 @@ _STEPS_YEARS = (1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000)
 _OUTLYING_SHARE = 0.015
 
 
-def make_facets(matches: Retrieval, query: Query) -> Facets:
+def make_facets(matches: Retrieval, query: Query, table: FieldTable) -> Facets:
     """Count everything that matches.
 
     Args:
         matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
+        table: the fields of articles.
     """
     counts = matches.facets(_MOST_VALUES)
+    fields = {name: values for name, values in _counted_fields(matches, table) if values}
+    if (dated := matches.without_filter("date")) is not matches:
+        matches, counts = dated, counts._replace(years=dated.facets(_MOST_VALUES).years)
     asked = list(date_intervals(query.required))
     years = [(year, count) for year, count in counts.years if not asked or _touches(year, asked)]
     periods = list(_periods(years))
@@ -43,19 +49,45 @@ def make_facets(matches: Retrieval, query: Query) -> Facets:
     else:
         period_counts = [single.get(year, 0) for year, _ in periods]
     return Facets(
-        categories=tuple(
-            CategoryCount(_written(folded, matches.categories(article_id)), count)
-            for folded, article_id, count in counts.categories
-        ),
+        categories=tuple(CategoryCount(each.value, each.article_count) for each in fields.get("category", ())),
         years=tuple(YearCount(year, count) for year, count in years),
         periods=tuple(PeriodCount(*period, count) for period, count in zip(periods, period_counts, strict=True)),
         articles=tuple(ArticleCount(article_id, title, count) for article_id, title, count in counts.articles),
+        fields=fields,
     )
 
 
-def _written(folded: str, names: Sequence[str]) -> str:
-    """The name of a category as it stands among the names of an article's categories."""
-    return next((name for name in names if fold_string(name) == folded), folded)
+def _counted_fields(matches: Retrieval, table: FieldTable) -> Iterator[tuple[str, tuple[ValueCount, ...]]]:
+    """Name and values of each field that is counted by, each without its own filter."""
+    keywords, dates = ([each for each in table.facets if (each.kind == "date") == is_date] for is_date in (False, True))
+    filtered = [each for each in table.facets if matches.without_filter(each.name) is not matches]
+    found = _counted(
+        matches, [each for each in keywords if each not in filtered], [each for each in dates if each not in filtered]
+    )
+    for field in filtered:
+        found |= _counted(matches.without_filter(field.name), [field] * (field in keywords), [field] * (field in dates))
+    yield from ((field.name, found[field.name]) for field in table.facets)
+
+
+def _counted(
+    matches: Retrieval, keywords: Sequence[ArticleField], dates: Sequence[ArticleField]
+) -> dict[str, tuple[ValueCount, ...]]:
+    counts = matches.facets(_MOST_VALUES, [each.name for each in keywords], [each.name for each in dates])
+    found = {
+        field.name: tuple(
+            ValueCount(_written(folded, field, matches.article(article)), count)
+            for folded, article, count in counts.keywords[field.name]
+        )
+        for field in keywords
+    }
+    return found | {each.name: tuple(ValueCount(str(year), n) for year, n in counts.dates[each.name]) for each in dates}
+
+
+def _written(folded: str, field: ArticleField, article: Article) -> str:
+    """A value as an article writes it."""
+    texts = map(str, field.values(article))
+    written = (part for text in texts for part in (path_prefixes(text) if field.kind == "path" else (text,)))
+    return next((text for text in written if fold_string(text) == folded), folded)
 
 
 def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:

@@ -7,9 +7,9 @@ each field says which.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
-from typing import Any, Literal, TypeAlias, overload
+from dataclasses import dataclass, field, fields
+from importlib import import_module
+from typing import Any, Literal, Self, TypeAlias, overload
 
 __all__ = [
     "AddedForm",
@@ -22,7 +22,6 @@ __all__ = [
     "Facets",
     "FieldValue",
     "FoundIn",
-    "FoundInKind",
     "Hit",
     "IndexReport",
     "IndexedInput",
@@ -39,6 +38,7 @@ __all__ = [
     "Span",
     "Suggestion",
     "TextDate",
+    "ValueCount",
     "VariantRule",
     "YearCount",
 ]
@@ -434,56 +434,67 @@ class AddedForm:
     source: str
 
 
-FoundInKind: TypeAlias = Literal["title", "name", "heading", "category"]
-"""A part of an article that is no text of a section; ``name`` is another name of it."""
-
-
 @dataclass(frozen=True, slots=True)
 class FoundIn:
     """Where a query was found outside the text that a hit shows.
 
     Attributes:
-        kind: the part of the article.
+        kind: ``"title"``, ``"name"`` (another name), ``"heading"``, or the name of a field (``wenxun.fields``).
         text: what stands there, as written.
     """
 
-    kind: FoundInKind
+    kind: str
     text: str
 
 
+class Deferred:
+    """A frozen dataclass of which some attributes are made when they are first read, compared, copied or pickled.
+
+    So a page costs no more than what is looked at, and still is a value like any other.
+    """
+
+    @classmethod
+    def deferred(cls, makers: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
+        """Return a value whose attributes are ``known`` or made by ``makers``."""
+        made = object.__new__(cls)
+        made.__dict__.update(known, _makers=makers)
+        return made
+
+    def __getattr__(self, name: str) -> Any:
+        maker = self.__dict__.get("_makers", {}).get(name)
+        if maker is None:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        value = self.__dict__[name] = maker()
+        return value
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {each.name: getattr(self, each.name) for each in fields(self)}  # type: ignore[arg-type]
+
+    def __setstate__(self, state: Mapping[str, Any]) -> None:
+        self.__dict__.update(state)
+
+
 @dataclass(frozen=True)
-class SectionHit:
+class SectionHit(Deferred):
     """One section that matched.
 
     Attributes:
         number, heading, path: as in ``Section``.
         score: score of this section.
+        snippet: its best passages, with whole sentences around them if the search asked for that.
+        dates: the dates that it names, each once, those of unknown year first, then the earliest first.
     """
 
     number: int
     heading: str
     path: tuple[str, ...]
     score: float
-    _make_snippet: Callable[[int], Snippet] = field(repr=False, compare=False)
-    _find_dates: Callable[[], tuple[TextDate, ...]] = field(repr=False, compare=False)
-
-    @cached_property
-    def snippet(self) -> Snippet:
-        """The section's best passages; made when first asked for."""
-        return self._make_snippet(0)
-
-    def in_context(self, sentences: int) -> Snippet:
-        """The section's best passages with so many whole sentences before and after each."""
-        return self._make_snippet(sentences)
-
-    @cached_property
-    def dates(self) -> tuple[TextDate, ...]:
-        """The dates that the section names, each once, those of unknown year first, then the earliest first."""
-        return self._find_dates()
+    snippet: Snippet = field(hash=False)
+    dates: tuple[TextDate, ...] = field(hash=False)
 
 
 @dataclass(frozen=True)
-class Hit:
+class Hit(Deferred):
     """One article that matched.
 
     Attributes:
@@ -491,31 +502,65 @@ class Hit:
         id: identifier of the article.
         title: its title as written.
         score: score of the article: its best section's, with what titles add.
+        sections: every section of the article that matched, best first.
+        why: wordings that were searched besides the typed ones and that stand in the article's best section.
+        found_in: where the query was found, if nothing is marked in the snippet of the best section; else nothing.
+        about: what else is known of the article: an ``Article`` without sections.
     """
 
     rank: int
     id: str
     title: str
     score: float
-    _find_sections: Callable[[], tuple[SectionHit, ...]] = field(repr=False, compare=False)
-    _explain: Callable[[], tuple[AddedForm, ...]] = field(repr=False, compare=False)
-    _locate: Callable[[], tuple[FoundIn, ...]] = field(repr=False, compare=False)
+    sections: tuple[SectionHit, ...] = field(hash=False)
+    why: tuple[AddedForm, ...] = field(hash=False)
+    found_in: tuple[FoundIn, ...] = field(hash=False)
+    about: Article = field(hash=False)
 
-    @cached_property
-    def found_in(self) -> tuple[FoundIn, ...]:
-        """Where the query was found, if nothing is marked in the snippet of the best section; else nothing."""
-        is_marked = any(piece.match for section in self.sections[:1] for piece in section.snippet.pieces)
-        return () if is_marked else self._locate()
+    @property
+    def url(self) -> str:
+        """Address of the owner's own page of it; "" if none is known."""
+        return self.about.url
 
-    @cached_property
-    def sections(self) -> tuple[SectionHit, ...]:
-        """Every section of the article that matched, best first; found when first asked for."""
-        return self._find_sections()
+    @property
+    def published(self) -> str:
+        """ISO 8601 date or date and time, or ""."""
+        return self.about.published
 
-    @cached_property
-    def why(self) -> tuple[AddedForm, ...]:
-        """Wordings that were searched besides the typed ones and that stand in this article's best section."""
-        return self._explain()
+    @property
+    def updated(self) -> str:
+        """ISO 8601 date or date and time, or ""."""
+        return self.about.updated
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Its authors, in order."""
+        return self.about.authors
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """Its tags, in order."""
+        return self.about.tags
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """Its categories, in order."""
+        return self.about.categories
+
+    @property
+    def path(self) -> str:
+        """Path of its file relative to the indexed folder; "" if it has none."""
+        return self.about.path
+
+    @property
+    def file(self) -> str:
+        """Where it was read from, as given; "" when it was made in memory."""
+        return self.about.source
+
+    @property
+    def fields(self) -> Mapping[str, FieldValue]:
+        """Fields of its own."""
+        return self.about.fields
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,9 +602,18 @@ class ArticleCount:
 
 
 @dataclass(frozen=True, slots=True)
+class ValueCount:
+    """A value of a field and how many of the articles found have it; ``value`` as one of them writes it."""
+
+    value: str
+    article_count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Facets:
     """How all that was found divides, over all pages. Every count is what the same query with ``category:"NAME"``, or
-    with ``date:`` and the year or period, finds.
+    with ``date:`` and the year or period, finds. What is filtered by is counted as if it were not, so that a count says
+    what one more value of the filter brings.
 
     Attributes:
         categories: the largest ones, largest first, level ones by name.
@@ -567,26 +621,32 @@ class Facets:
         periods: these years in at most 30 stretches of equal length that follow each other; the first and the last may
             be longer and take in what lies far from the rest.
         articles: those with the most sections found; of articles level with each other all or none.
+        fields: name of a field to its largest values, largest first, level ones by value; of a field of dates, years
+            in their order; of paths, folders. Only fields of which something found has a value.
     """
 
     categories: tuple[CategoryCount, ...] = ()
     years: tuple[YearCount, ...] = ()
     periods: tuple[PeriodCount, ...] = ()
     articles: tuple[ArticleCount, ...] = ()
+    fields: Mapping[str, tuple[ValueCount, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class SearchResults(Sequence[Hit]):
+class SearchResults(Deferred, Sequence[Hit]):
     """A page of hits.
 
     Attributes:
         query: as typed.
         offset, limit: the page that was asked for.
         took_ms: wall-clock milliseconds from the typed query to the ranked hits.
-        hits: the articles of this page, by (-score, id).
+        hits: the articles of this page, by (-score, id) or as they were to be sorted.
+        total: number of articles found, over all pages.
+        facets: how all that was found divides, over all pages.
         added: wordings that were searched besides the typed ones.
         relaxed: True when no section holds everything that was typed, so that the best partial ones are given.
         message: a sentence for the reader when there is something to say (an empty query), else "".
+        notes: sentences on how the query was read, as where a name before a colon is no field.
     """
 
     query: str
@@ -594,21 +654,21 @@ class SearchResults(Sequence[Hit]):
     limit: int
     took_ms: float
     hits: tuple[Hit, ...]
-    _count: Callable[[], int] = field(repr=False, compare=False)
-    _count_facets: Callable[[], Facets] = field(repr=False, compare=False)
+    total: int = field(hash=False)
+    facets: Facets = field(hash=False)
     added: tuple[AddedForm, ...] = ()
     relaxed: bool = False
     message: str = ""
+    notes: tuple[str, ...] = ()
 
-    @cached_property
-    def total(self) -> int:
-        """Number of articles found, over all pages; counted when first asked for."""
-        return self._count()
+    def to_dict(self, **options: Any) -> dict[str, Any]:
+        """Return what ``wenxun search --json`` and the HTTP API give.
 
-    @cached_property
-    def facets(self) -> Facets:
-        """Categories, years and articles of all that was found, over all pages; counted when first asked for."""
-        return self._count_facets()
+        Args:
+            options: ``sections``, ``variant`` and ``facets``, as there.
+        """
+        body = import_module("wenxun.presentation").search_body(self, **options)  # stands above
+        return dict(body)
 
     def __iter__(self) -> Iterator[Hit]:
         return iter(self.hits)

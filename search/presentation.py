@@ -11,11 +11,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 from wenxun.analysis.date_codes import LAST_YEAR
-from wenxun.models import AddedForm, FoundInKind, Hit, NameKind, SearchResults, SectionHit, Suggestion
+from wenxun.models import AddedForm, Article, Hit, NameKind, SearchResults, SectionHit, Suggestion
 from wenxun.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # its values are only passed through, and what stands behind it is heavy
@@ -23,6 +23,7 @@ if TYPE_CHECKING:  # its values are only passed through, and what stands behind 
 
 __all__ = [
     "SECTIONS_AN_ARTICLE",
+    "AboutBody",
     "AnalysisBody",
     "Count",
     "HeadingPath",
@@ -31,6 +32,7 @@ __all__ = [
     "ShownVariant",
     "SuggestionsBody",
     "Url",
+    "about_body",
     "analysis_body",
     "article_url",
     "hit_body",
@@ -86,12 +88,26 @@ class AddedFormBody(TypedDict):
 class FoundInBody(TypedDict):
     """Where a query was found outside the text that is shown."""
 
-    kind: Annotated[FoundInKind, "`name` is another name of the article."]
+    kind: Annotated[str, "`title`, `name` (another name), `heading`, or the name of a field."]
     text: str
 
 
-class HitBody(TypedDict):
-    """One article that matched."""
+class AboutBody(TypedDict, total=False):
+    """What is known of an article; what is not known is left out."""
+
+    original_url: Annotated[str, {"format": "uri-reference"}, "The owner's own page of it."]
+    published: Annotated[str, "ISO 8601 date, or date and time."]
+    updated: Annotated[str, "ISO 8601 date, or date and time."]
+    authors: list[str]
+    tags: list[str]
+    description: str
+    lang: Annotated[str, "BCP 47 tag."]
+    path: Annotated[str, "Path of its file in the indexed folder."]
+    fields: Annotated[dict[str, object], "Fields of its own: texts, numbers, or lists of texts."]
+
+
+class HitBody(AboutBody):
+    """One article that matched. What is not known of it is left out."""
 
     rank: Annotated[_AtLeastOne, "1 for the first article of all."]
     id: str
@@ -135,8 +151,15 @@ class FoundArticleBody(TypedDict):
     sections: Annotated[_AtLeastOne, "Sections of it found."]
 
 
+class ValueBody(TypedDict):
+    """A value of a field, as an article writes it; of a date its year, of a path a folder."""
+
+    value: str
+    articles: Annotated[_AtLeastOne, "Articles that have it."]
+
+
 class FacetsBody(TypedDict):
-    """How everything found divides, over all pages."""
+    """How everything found divides, over all pages; what is filtered by is counted as if it were not."""
 
     categories: Annotated[
         list[CategoryBody],
@@ -149,6 +172,10 @@ class FacetsBody(TypedDict):
     ]
     articles: Annotated[
         list[FoundArticleBody], "Those with the most sections found; of articles level with each other all or none."
+    ]
+    fields: Annotated[
+        dict[str, list[ValueBody]],
+        "By field its largest values, largest first, years in order; the value as a filter finds as many.",
     ]
 
 
@@ -167,6 +194,7 @@ class ResultsBody(TypedDict):
         "Where little was found: queries that find more, with a word that sounds the same or is one slip away.",
     ]
     message: Annotated[str, "A sentence for the reader when there is something to say, else empty."]
+    notes: Annotated[list[str], "Sentences on how the query was read, as where a name before a colon is no field."]
     variant: ShownVariant
     facets: Annotated[FacetsBody | None, "null where it is not asked for."]
 
@@ -260,6 +288,7 @@ def search_body(
         "relaxed": results.relaxed,
         "corrections": list(corrections),
         "message": results.message,
+        "notes": list(results.notes),
         "variant": variant,
         "facets": _facets_body(results, variant) if facets else None,
     }
@@ -278,7 +307,24 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
         "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
+        **about_body(hit.about),
     }
+
+
+def about_body(article: Article) -> AboutBody:
+    """Body of what is known of an article besides its text. Where its file is on the disk stays out."""
+    known: AboutBody = {
+        "original_url": article.url,
+        "published": article.published,
+        "updated": article.updated,
+        "authors": list(article.authors),
+        "tags": list(article.tags),
+        "description": article.description,
+        "lang": article.lang,
+        "path": article.path,
+        "fields": {name: list(each) if isinstance(each, tuple) else each for name, each in article.fields.items()},
+    }
+    return cast(AboutBody, {name: value for name, value in known.items() if value})
 
 
 def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> SuggestionsBody:
@@ -338,6 +384,10 @@ def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
             }
             for each in facets.articles
         ],
+        "fields": {
+            name: [{"value": each.value, "articles": each.article_count} for each in values]
+            for name, values in facets.fields.items()
+        },
     }
 
 

@@ -9,17 +9,20 @@
 4. An article has the score of its best section. A name of it in the query adds to that.
 5. Articles are ordered by score. Of some that are level, those come first that have more of what was typed in the
    characters in which it was typed, then those with the lower id. So are the sections of an article, with their number.
+6. Articles sorted by a field are full matches alone, if there are any: what has most of the query would stand anywhere.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
-from wenxun.backends import ArticleSection, Backend, MatchKind, Scored
-from wenxun.query.tree import Query
+from wenxun.backends import ArticleSection, Backend, Counted, MatchKind, Scored
+from wenxun.models import Article
+from wenxun.query.tree import Node, Order, Query
 from wenxun.ranking import UNIT
 
 __all__ = ["ArticleMatch", "FacetCounts", "Retrieval", "SectionMatch"]
@@ -30,6 +33,7 @@ _SENTENCE_CHARACTERS = 12
 _GROWTH = 2
 _MOST_COMPARED = 20
 """Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
+_NO_FILTERS: Mapping[str, Node] = {}
 
 
 class ArticleMatch(NamedTuple):
@@ -53,13 +57,15 @@ class FacetCounts(NamedTuple):
     """How all that was found divides.
 
     Attributes:
-        categories: folded name, id of an article that has it, number of articles; largest first.
+        keywords: by field: folded value, handle of an article that has it, number of articles; largest first.
+        dates: by field: year and number of articles; by year.
         years: year and number of articles with a section found that names a date in it; by year.
         articles: id, title and number of sections found; largest first, level ones by id. Of articles that are
             level with each other either all are there or none.
     """
 
-    categories: tuple[tuple[str, str, int], ...] = ()
+    keywords: Mapping[str, tuple[tuple[str, Any, int], ...]] = {}
+    dates: Mapping[str, tuple[tuple[int, int], ...]] = {}
     years: tuple[tuple[int, int], ...] = ()
     articles: tuple[tuple[str, str, int], ...] = ()
 
@@ -74,15 +80,30 @@ class Retrieval:
         query: what is asked.
         offset: how many of the best articles to leave out.
         limit: most articles of the page.
+        filters: for fields what an article must have in them besides.
+        order: how the articles are listed; ``None``: best first.
     """
 
-    def __init__(self, backend: Backend, query: Query, *, offset: int, limit: int) -> None:
+    def __init__(
+        self,
+        backend: Backend,
+        query: Query,
+        *,
+        offset: int,
+        limit: int,
+        filters: Mapping[str, Node] = _NO_FILTERS,
+        order: Order | None = None,
+    ) -> None:
+        self._backend, self._asked, self._filters, self._order = backend, query, filters, order
+        if filters:
+            query = replace(query, required=(*query.required, *filters.values()))
         terms = query.scored_terms()
         ranking_terms = [term for term in terms if term.stream != "character"]
         characters = [term for term in terms if term.stream == "character"]
         if not ranking_terms:
             ranking_terms, characters = characters, []
         self._query = query
+        self._articles: dict[Any, Article] = {}
         self._offset, self._limit = offset, limit
         self._ranking = backend.ranking
         self._has_characters = bool(characters)
@@ -102,6 +123,8 @@ class Retrieval:
     def articles(self) -> tuple[ArticleMatch, ...]:
         """The articles of the page, by (-score, id)."""
         need = self._offset + self._limit
+        if self._order is not None:
+            return self._in_order(self._order, need)
         found: dict[Any, int] = {}
         self._extend(found, need, MatchKind.RUN)
         if len(found) < need and self._may_stand_apart:
@@ -111,12 +134,21 @@ class Retrieval:
         page = islice(found.items(), self._offset, need)
         return tuple(ArticleMatch(score / UNIT, article) for article, score in page)
 
+    def _in_order(self, order: Order, need: int) -> tuple[ArticleMatch, ...]:
+        """The articles of the page, by their values in a field."""
+        keys = self._candidates.ordered(order, need, full_only=self._full_only)[self._offset :]
+        scores = dict.fromkeys(keys, 0)
+        for section in self._candidates.sections_of(keys, full_only=self._full_only):
+            scores[section.article] = max(scores[section.article], section.score + self._bonus(section.kind))
+        return tuple(ArticleMatch(scores[key] / UNIT, key) for key in keys)
+
     @cached_property
     def _full_only(self) -> bool:
         """Whether full matches are all there is to find."""
         if self._is_sentence:
             return bool(self._first_best(MatchKind.RUN).rows)
-        return not self._query.texts or (self._is_short and self._has_full_match)
+        full_suffice = self._is_short or self._order is not None
+        return not self._query.texts or (full_suffice and self._has_full_match)
 
     @cached_property
     def _has_full_match(self) -> bool:
@@ -242,18 +274,11 @@ class Retrieval:
         """Return the id and the title of an article."""
         return self._candidates.value("id", match.key), self._candidates.value("title", match.key)
 
-    def aliases(self, match: ArticleMatch) -> tuple[str, ...]:
-        """Return the other names of an article."""
-        return tuple(self._candidates.value("aliases", match.key))
-
-    def categories_of(self, match: ArticleMatch) -> tuple[str, ...]:
-        """Return the names of the categories of an article that was found."""
-        return tuple(self._candidates.value("categories", match.key))
-
-    def categories(self, article_id: str) -> tuple[str, ...]:
-        """Return the names of an article's categories; none if there is no such article."""
-        article = self._candidates.find_article(article_id)
-        return () if article is None else tuple(self._candidates.value("categories", article))
+    def article(self, key: Any) -> Article:
+        """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
+        if key not in self._articles:
+            self._articles[key] = self._candidates.value("article", key)
+        return self._articles[key]
 
     # --- sections ---------------------------------------------------------------------------------
 
@@ -306,11 +331,19 @@ class Retrieval:
         """Return the number of articles found, over all pages."""
         return self._candidates.count_articles(full_only=self._full_only)
 
-    def facets(self, limit: int) -> FacetCounts:
-        """Return how all that matches divides, with at most ``limit`` categories and articles."""
-        counts = self._candidates.count_values(limit + 1, full_only=self._full_only)
+    def without_filter(self, field: str) -> Retrieval:
+        """Return the answer without the filter of a field: itself, if there is none."""
+        if field not in self._filters:
+            return self
+        left = {name: node for name, node in self._filters.items() if name != field}
+        return Retrieval(self._backend, self._asked, offset=0, limit=1, filters=left, order=self._order)
+
+    def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
+        """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""
+        counts = self._candidates.count_values(Counted(limit + 1, keywords, dates), full_only=self._full_only)
         return FacetCounts(
-            tuple((name, self._candidates.value("id", each), n) for name, each, n in counts.categories[:limit]),
+            {field: tuple(values[:limit]) for field, values in counts.keywords.items()},
+            {field: tuple(values) for field, values in counts.dates.items()},
             tuple(counts.years),
             self._most_sections(counts.articles, limit),
         )

@@ -49,6 +49,8 @@ class Settings:
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
         opensearch_timeout_seconds: how long to wait for an answer of a cluster; writing takes up to six times as long.
         opensearch_shards: parts into which a new index in a cluster is cut.
+        fields: name to kind (``keyword``, ``number`` or ``date``) of fields that your articles have besides those of
+            all; the table ``[fields]`` of ``wenxun.toml``.
     """
 
     index: str = "index"
@@ -67,6 +69,7 @@ class Settings:
     opensearch_ca: str = ""
     opensearch_timeout_seconds: int = 10
     opensearch_shards: int = 1
+    fields: Mapping[str, str] = field(default_factory=dict)
 
 
 def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
@@ -161,7 +164,7 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     for name, value in given.items():
         if name not in known:
             raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
-        read = {int: _number, tuple: _patterns}.get(known[name], _text)
+        read = {int: _number, tuple: _patterns, dict: _pairs}.get(known[name], _text)
         changes[name] = read(name, value, where)
     return replace(settings, **changes)
 
@@ -187,3 +190,14 @@ def _patterns(name: str, value: Any, where: str) -> tuple[str, ...]:
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
         raise SettingsError(f'{where} sets {name} to {value!r}; it must be a list of patterns, as ["old/", "*.tmp"].')
     return tuple(filter(None, patterns))
+
+
+def _pairs(name: str, value: Any, where: str) -> dict[str, str]:
+    """Names and values; the environment gives them as ``name=value`` with blanks between them."""
+    try:
+        pairs = dict(pair.split("=") for pair in value.split()) if isinstance(value, str) else dict(value)
+    except (TypeError, ValueError):
+        pairs = {"": None}
+    if not all(isinstance(each, str) for pair in pairs.items() for each in pair):
+        raise SettingsError(f'{where} sets {name} to {value!r}; it must be a table, as in price = "number".')
+    return pairs

@@ -10,16 +10,19 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import codes_between, year_of
+from wenxun.analysis.field_values import DAY_SECONDS, sort_key
+from wenxun.analysis.field_values import year as year_of_moment
 from wenxun.analysis.terms import STREAMS
 from wenxun.backends import (
     ArticleSection,
     BackendStats,
+    Counted,
     Exclusions,
     InputStamp,
     MatchKind,
@@ -29,9 +32,25 @@ from wenxun.backends import (
     Value,
     ValueCounts,
 )
+from wenxun.fields import OWN_DATE, keyword_term
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.query.tree import (
+    AnyOf,
+    Dates,
+    Field,
+    Holding,
+    InArticle,
+    Keyword,
+    Node,
+    Numbers,
+    Order,
+    Phrase,
+    Prefix,
+    Query,
+    Term,
+    Text,
+)
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, UNIT, Ranking
 
 CAPS = (3, 3, 15)  # occurrences that count in title, heading and body
@@ -43,21 +62,28 @@ class ReferenceSection:
 
     Attributes:
         names: what its article is called, folded and in canonical wording.
-        categories: folded names of the article's categories.
+        keywords: terms of the article's keywords.
+        numbers: the article's numbers and dates, by field.
         folded: the folded title, heading path and body.
         counts: how often each term occurs in title, heading path and body.
         lengths: terms of the body, by stream.
         dates: the dates that it names, as numbers.
+        own_date: that of its article, in a tuple; empty where that has none.
     """
 
     article: Article
     number: int
     names: tuple[str, ...]
-    categories: tuple[str, ...]
+    keywords: tuple[str, ...]
+    numbers: Mapping[str, float]
     folded: Sequence[str]
     counts: dict[Term, list[int]] = field(default_factory=lambda: defaultdict(lambda: [0, 0, 0]))
     lengths: Counter[str] = field(default_factory=Counter)
     dates: tuple[int, ...] = ()
+
+    @property
+    def own_date(self) -> tuple[int, ...]:
+        return tuple(int(self.numbers[name] // DAY_SECONDS) for name in [OWN_DATE] if name in self.numbers)
 
     def add(self, term: Term, place: int) -> None:
         """Count one occurrence of a term in a field."""
@@ -66,6 +92,8 @@ class ReferenceSection:
 
     def has(self, term: Term, field: Field | None) -> bool:
         """Whether a term occurs in a field, or in any."""
+        if term.stream == "keyword":
+            return term.text in self.keywords
         return term in self.counts and (field is None or self.counts[term][field] > 0)
 
     def reads(self, run: str, field: Field | None) -> bool:
@@ -95,12 +123,32 @@ class ReferenceSection:
         if isinstance(node, Prefix):
             words = (term for term in self.counts if term.stream == "word" and term.text.startswith(node.folded))
             return any(self.has(term, node.field) for term in words)
-        if isinstance(node, Category):
-            return any(map(node.names, self.categories))
+        if isinstance(node, Keyword):
+            values = self.values(node.field)
+            return node.folded in values if node.whole else any(node.folded in value for value in values)
+        if isinstance(node, Numbers):
+            number = self.numbers.get(node.field)
+            return number is not None and any(low <= number <= high for low, high in node.intervals)
+        if isinstance(node, InArticle):
+            return self.article.id == node.article_id
         if isinstance(node, Dates):
-            return any(low <= date <= high for date in self.dates for low, high in node.intervals)
-        assert isinstance(node, AnyOf)
-        return any(map(self.matches, node.nodes))
+            dates = (*self.dates, *self.own_date)
+            return any(low <= date <= high for date in dates for low, high in node.intervals)
+        if isinstance(node, AnyOf):
+            return any(map(self.matches, node.nodes))
+        return all(map(self.matches, node.nodes)) and not any(map(self.matches, node.excluded))
+
+    def values(self, field: str) -> list[str]:
+        """The folded values of a keyword field."""
+        prefix = keyword_term(field, "")
+        return [each[len(prefix) :] for each in self.keywords if each.startswith(prefix)]
+
+    def place(self, order: Order) -> str | float | None:
+        """What its article is ordered by; ``None`` where it has no value."""
+        if order.kind == "number":
+            return self.numbers.get(order.field)
+        texts = [self.article.title] if order.kind == "title" else self.values(order.field)
+        return min((sort_key(text) for text in texts if text), default=None)
 
 
 class ReferenceIndex:
@@ -200,24 +248,53 @@ class ReferenceCandidates:
     def value(self, name: Value, handle: Any) -> Any:
         if name == "id":
             return handle
-        if name in ("title", "aliases", "categories"):
-            return getattr(self._articles[handle], name)
+        if name == "title":
+            return self._articles[handle].title
+        if name == "article":
+            return replace(self._articles[handle], sections=())
         return handle.dates if name == "dates" else getattr(handle.article.sections[handle.number], name)
 
     def count_articles(self, *, full_only: bool) -> int:
         return len({row.article.id for row in self._found(full_only=full_only)})
 
-    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
+    def ordered(self, order: Order, k: int, *, full_only: bool) -> list[str]:
+        best: dict[str, tuple[bool, int]] = {}
+        places: dict[str, Any] = {}
+        for kind in MatchKind:
+            if kind is MatchKind.PARTIAL and full_only:
+                continue
+            for row in self._matches[kind]:
+                score = (
+                    kind is not MatchKind.PARTIAL,
+                    self._scores[id(row)] + self._index.score(self._window_terms, row),
+                )
+                best[row.article.id] = max(score, best.get(row.article.id, score))
+                places[row.article.id] = row.place(order)
+        found = sorted(best, key=lambda each: (-best[each][0], -best[each][1], each))
+        valued = sorted((each for each in found if places[each] is not None), key=places.__getitem__)
+        if order.descending:  # level ones stay in their order
+            valued = sorted((each for each in found if places[each] is not None), key=places.__getitem__, reverse=True)
+        return (valued + [each for each in found if places[each] is None])[:k]
+
+    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
         rows = self._found(full_only=full_only)
-        categories = {(name, row.article.id) for row in rows for name in row.categories}
-        years = {(year_of(date), row.article.id) for row in rows for date in row.dates}
-        counts = Counter(name for name, _ in categories)
-        example = dict(categories)
-        largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[:most]
+        articles = {row.article.id: row for row in rows}
+        years = {(year_of(date), row.article.id) for row in rows for date in (*row.dates, *row.own_date)}
+        keywords: dict[str, list[tuple[str, str, int]]] = {}
+        for name in counted.keywords:
+            example = {value: each for each, row in articles.items() for value in row.values(name)}
+            counts = Counter(value for row in articles.values() for value in row.values(name))
+            largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[: counted.most]
+            keywords[name] = [(value, example[value], n) for value, n in largest]
+        dates: dict[str, list[tuple[int, int]]] = {}
+        for name in counted.dates:
+            own = Counter(year_of_moment(row.numbers[name]) for row in articles.values() if name in row.numbers)
+            dates[name] = sorted((each, n) for each, n in own.items() if each is not None)
         return ValueCounts(
-            [(name, example[name], n) for name, n in largest],
+            keywords,
+            dates,
             sorted(Counter(year for year, _ in years if year is not None).items()),
-            Counter(row.article.id for row in rows).most_common(most),
+            Counter(row.article.id for row in rows).most_common(counted.most),
         )
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
@@ -259,12 +336,13 @@ def sections_of_batch(batch: IndexBatch) -> list[list[ReferenceSection]]:
     """The sections of each article of a batch. ``slot = row * 3 + field``; see ``IndexBatch``."""
     rows: list[ReferenceSection] = []
     articles: list[list[ReferenceSection]] = []
-    for article, names, categories in zip(batch.articles, batch.names, batch.categories, strict=True):
+    parts = zip(batch.articles, batch.names, batch.keywords, map(dict, batch.numbers), strict=True)
+    for article, names, keywords, numbers in parts:
         start = len(rows)
         for number in range(len(article.sections)):
             folded = batch.folded[len(rows) * len(Field) : (len(rows) + 1) * len(Field)]
             dates = tuple(batch.dates[batch.date_rows == len(rows)].tolist())
-            rows.append(ReferenceSection(article, number, names, categories, folded, dates=dates))
+            rows.append(ReferenceSection(article, number, names, keywords, numbers, folded, dates=dates))
         articles.append(rows[start:])
     words = (batch.vocabulary[i] for i in batch.word_ids.tolist())
     bigrams = (chr(key >> 21) + chr(key & 0x1FFFFF) for key in batch.bigram_keys.tolist())

@@ -55,8 +55,10 @@ def slow_index(articles: list[Article], analyzer: Analyzer, reference: Any, rank
         batch = analyzer.index_batch([article])
         for section, dates in zip(article.sections, section_dates(article), strict=True):
             fields = [lines((article.title, *article.aliases)), lines(section.path), body(section.text)]
-            names, categories, folded = batch.names[0], batch.categories[0], [folded for _, folded in fields]
-            row = reference.ReferenceSection(article, section.number, names, categories, folded, dates=dates)
+            names, keywords, folded = batch.names[0], batch.keywords[0], [folded for _, folded in fields]
+            row = reference.ReferenceSection(
+                article, section.number, names, keywords, dict(batch.numbers[0]), folded, dates=dates
+            )
             for field, (tokens, _) in enumerate(fields):
                 for token in tokens:
                     row.add(Term(token.stream, token.text), field)
@@ -182,7 +184,7 @@ class SlowAnswer:
         """Categories, years and articles with their counts."""
         matched = [*self.full, *self.partial]
         categories = Counter(
-            name for _, name in {(each.article.id, name) for each in matched for name in each.categories}
+            name for _, name in {(each.article.id, name) for each in matched for name in each.values("category")}
         )
         years: set[tuple[int, str]] = set()
         for each in matched:
@@ -392,9 +394,9 @@ def compare(query: Query, slow: SlowAnswer, backend: Backend, offset: int, place
     assert page(0, 100_000) == expected, what
     matches = Retrieval(backend, query, offset=0, limit=3)
     assert matches.total() == len(expected), what
-    facets = matches.facets(8)
+    facets = matches.facets(8, ["category"])
     counted = (
-        [(name, n) for name, _, n in facets.categories],
+        [(name, n) for name, _, n in facets.keywords["category"]],
         list(facets.years),
         [(i, n) for i, _, n in facets.articles],
     )

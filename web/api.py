@@ -9,6 +9,7 @@ from werkzeug.exceptions import NotFound
 
 from wenxun import BackendStats
 from wenxun.article_bodies import ArticleBody, article_body
+from wenxun.fields import FieldTable
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
     AnalysisBody,
@@ -19,6 +20,7 @@ from wenxun.presentation import (
     search_body,
     suggest_body,
 )
+from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
@@ -29,6 +31,13 @@ __all__ = ["API"]
 
 API = Routes("api")
 
+_FIELDS = FieldTable()
+_FILTER = (
+    f"^(({'|'.join(each.name for each in _FIELDS.of_kind('keyword', 'path', 'id'))})[:=]\\S.*"
+    f"|({'|'.join(each.name for each in _FIELDS.of_kind('date', 'dates'))})[:=][1-9][0-9]{{3}}(\\.\\.)?)$"
+)
+"""Filters by the fields that all articles have; of dates the plainest forms alone."""
+
 _Query: TypeAlias = Annotated[str, {"maxLength": MAX_TYPED_CHARS}, "What the reader typed."]
 _Limit: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most articles to list."]
 _Offset: TypeAlias = Annotated[int, {"minimum": 0, "maximum": 10_000}, "How many of the best articles to leave out."]
@@ -37,7 +46,18 @@ _Variant: TypeAlias = Annotated[
     Variant, "Writing to show articles in: as written, or 简体, 繁體, Taiwan's or Hong Kong's."
 ]
 _Facets: TypeAlias = Annotated[
-    int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year and article."
+    int, {"minimum": 0, "maximum": 1}, "1: also say how everything found divides by category, year, article and field."
+]
+_Filters: TypeAlias = Annotated[
+    tuple[Annotated[str, {"maxLength": MAX_TYPED_CHARS, "pattern": _FILTER}], ...],
+    {"maxItems": 50},
+    "Field and value that articles must have, as tag:茶 or published:2020..; of several values of a field one. "
+    "Fields of the owner's own are taken too.",
+]
+_Sort: TypeAlias = Annotated[
+    str,
+    {"maxLength": 200, "pattern": f"^({RELEVANCE}|-?({'|'.join(each.name for each in _FIELDS.sortable)}))$"},
+    "relevance, or a field to sort by, of the owner's own too; a minus sign before it: the largest first.",
 ]
 _Suggestions: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most suggestions to give."]
 _Text: TypeAlias = Annotated[
@@ -70,10 +90,12 @@ def search(
     sections: _Sections = SECTIONS_AN_ARTICLE,
     variant: _Variant = "orig",
     facets: _Facets = 0,
+    filter: _Filters = (),
+    sort: _Sort = RELEVANCE,
 ) -> ResultsBody:
-    """The articles that match, best first, with the passages that matched."""
+    """The articles that match, best first or sorted, with the passages that matched."""
     engine = current_engine()
-    results = engine.search(q, limit=limit, offset=offset)
+    results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
     for hit in body["hits"]:

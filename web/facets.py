@@ -10,9 +10,9 @@ from flask import request
 from wenxun import Hit, PeriodCount, QueryError, TextDate
 from wenxun.facets import dates_named
 from wenxun.query.narrowing import Narrowing
-from wenxun.web.preferences import current_texts, home_url, with_plain_han
+from wenxun.web.preferences import current_texts
 
-__all__ = ["Bar", "bars", "date_chips", "narrowed_url", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
+__all__ = ["Bar", "bars", "date_chips", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
 
 _CHART_HEIGHT = 56
 _BAR_STEP = 10
@@ -85,11 +85,6 @@ def date_chips(hit: Hit) -> tuple[tuple[TextDate, ...], int]:
     wholes = months | {replace(date, month=None, day=None) for date in named if date.month}
     ordered = [date for date in named if date not in wholes]
     return tuple(ordered)[:_DATES_SHOWN], max(0, len(ordered) - _DATES_SHOWN)
-
-
-def narrowed_url(query: str) -> str:
-    """The search page with a query, keeping the choices of this page."""
-    return with_plain_han(home_url(query))
 
 
 def shown_date(date: TextDate) -> str:

@@ -16,9 +16,10 @@ from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
-from wenxun.web.facets import bars, date_chips, narrowed_url, shown_date, shown_period, shown_year, with_chosen_years
+from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
-from wenxun.web.preferences import current_texts, current_variant, home_url, link_to_article
+from wenxun.web.narrowed import Narrowed
+from wenxun.web.preferences import current_texts, current_variant, link_to_article
 
 __all__ = ["blueprint", "is_fragment", "render"]
 
@@ -79,12 +80,19 @@ def home() -> Response:
     typed = request.args.get("q", "")
     engine = current_engine()
     if "from" in request.args or "to" in request.args:
-        return Response(status=303, headers={"Location": home_url(with_chosen_years(typed))})
-    if not typed.strip():
+        return Response(status=303, headers={"Location": Narrowed(typed, engine.fields).url(with_chosen_years(typed))})
+    if not typed.strip() and "filter" not in request.args:
         engine.suggest("", wait_seconds=0)  # the first suggestion will find the names collected
         return render("welcome.html", typed="", stats=engine.stats())
     page = _page_number(request.args.get("page", "1"))
-    results = engine.search(typed, limit=_HITS_A_PAGE, offset=(page - 1) * _HITS_A_PAGE)
+    narrowed = Narrowed(typed, engine.fields)
+    results = engine.search(
+        typed,
+        limit=_HITS_A_PAGE,
+        offset=(page - 1) * _HITS_A_PAGE,
+        filters=narrowed.filters,
+        sort=narrowed.sort,
+    )
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
@@ -97,12 +105,13 @@ def home() -> Response:
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
         ],
         narrowing=Narrowing(typed),
-        categories=lambda hit: engine.categories(hit.id)[:_CATEGORIES_SHOWN],
+        narrowed=narrowed,
+        categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
         categories_shown=_CATEGORIES_BESIDE,
         articles_shown=_ARTICLES_BESIDE,
         bars=bars,
         date_chips=date_chips,
-        narrowed_url=narrowed_url,
+        narrowed_url=narrowed.url,
         shown_date=shown_date,
         shown_period=shown_period,
         shown_year=shown_year,

@@ -7,7 +7,7 @@ says; the type of what it returns is the answer's. Flask's routes, the checks an
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
 from inspect import cleandoc, signature
@@ -34,15 +34,25 @@ class Parameter:
     schema: Schema
     in_path: bool
 
-    def value(self, given: str | None) -> Any:
+    def value(self, given: Sequence[str]) -> Any:
         """Return what the request gives, or the default where it gives nothing.
+
+        Args:
+            given: the values that it gives; only of a list all of them count, of anything else the first.
 
         Raises:
             BadParameter: if the schema does not admit it.
         """
-        if given is None:
+        if not given:
             return self.schema["default"]
-        schema, shown = self.schema, f"{self.name} is {given[:_SHOWN_CHARS]!r}; it must be"
+        if self.schema["type"] != "array":
+            return self._one(given[0], self.schema)
+        if len(given) > (most := self.schema["maxItems"]):
+            raise BadParameter(f"{self.name} is given {len(given)} times; at most {most} are taken.")
+        return tuple(self._one(each, self.schema["items"]) for each in given)
+
+    def _one(self, given: str, schema: Schema) -> Any:
+        shown = f"{self.name} is {given[:_SHOWN_CHARS]!r}; it must be"
         if schema["type"] == "integer":
             least, most = schema["minimum"], schema["maximum"]
             if not (given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most):
@@ -97,8 +107,8 @@ class Route:
         for given in request.args if self.is_strict else ():
             if given not in names:
                 raise BadParameter(_unknown(given, names))
-        values = {**request.args.to_dict(), **in_path}
-        return {each.name: each.value(values.get(each.name)) for each in self.parameters}
+        values = {**request.args.to_dict(flat=False), **{name: [value] for name, value in in_path.items()}}
+        return {each.name: each.value(values.get(each.name, ())) for each in self.parameters}
 
 
 class Routes:

@@ -1,7 +1,8 @@
 """JSON Schema of Python types, so that what a route takes and gives is declared once: as a type.
 
 Of what stands in ``Annotated`` beside a type, a text describes it and a mapping holds keywords of JSON Schema. A
-``TypedDict`` or dataclass is an object that has all of its fields and no other; its docstring describes it.
+``TypedDict`` or dataclass is an object that has all of its fields (but those that are not required) and no other; its
+docstring describes it.
 """
 
 from __future__ import annotations
@@ -51,6 +52,8 @@ class Schemas:
             return {"oneOf": [self.of(each) for each in arguments]}
         if origin is list:
             return {"type": "array", "items": self.of(arguments[0])}
+        if origin is tuple and arguments[1:] == (...,):
+            return {"type": "array", "items": self.of(arguments[0])}
         if origin is tuple:
             items = [self.of(each) for each in arguments]
             return {"type": "array", "items": {"oneOf": items}, "minItems": len(items), "maxItems": len(items)}
@@ -72,7 +75,7 @@ class Schemas:
                 "type": "object",
                 "description": cleandoc(kind.__doc__ or ""),
                 "properties": {each: self.of(hints[each]) for each in names},
-                "required": names,
+                "required": [each for each in names if each in getattr(kind, "__required_keys__", names)],
                 "additionalProperties": False,
             }
         return {"$ref": f"#/components/schemas/{name}"}

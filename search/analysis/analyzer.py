@@ -21,6 +21,7 @@ from wenxun.analysis.regions import RegionText, canonical, canonical_string
 from wenxun.analysis.segmentation import Segmenter, cut_words
 from wenxun.analysis.terms import Stream, Token
 from wenxun.analysis.variants import DATA
+from wenxun.fields import FieldTable
 from wenxun.models import Article, Span
 
 if TYPE_CHECKING:
@@ -43,22 +44,27 @@ class Analyzer:
     Attributes:
         fingerprint: for each setting and word list that changes terms, its value or digest. Two analysers
             give the same terms when these are equal.
+        fields: the fields of articles. Articles that were indexed before a field was declared lack it.
     """
 
-    def __init__(self, *, user_words: Mapping[str, int | None] | None = None) -> None:
+    def __init__(
+        self, *, user_words: Mapping[str, int | None] | None = None, own_fields: Mapping[str, str] | None = None
+    ) -> None:
         """Make an analyser; nothing is read before the first text.
 
         Args:
             user_words: words for segmentation to know besides its dictionary, with their frequencies
                 (``None``: as high as keeps the word whole).
+            own_fields: name to kind of fields that articles have besides those of all.
         """
+        self.fields = FieldTable(own_fields)
         words = {canonical_string(fold_string(word)): frequency for word, frequency in (user_words or {}).items()}
         self._cut = Segmenter(words).cut if words else cut_words  # the dictionary in memory once
         self._user_words = words
 
-    def __reduce__(self) -> tuple[Callable[[Mapping[str, int | None]], Analyzer], tuple[object]]:
+    def __reduce__(self) -> tuple[Callable[..., Analyzer], tuple[object, ...]]:
         """Another process gets the settings and reads the word lists by itself."""
-        return _with_user_words, (self._user_words,)
+        return _with_settings, (self._user_words, self.fields.own)
 
     @property
     def fingerprint(self) -> Mapping[str, str]:
@@ -103,7 +109,7 @@ class Analyzer:
         """The terms of all sections of ``articles``, as arrays."""
         from wenxun.analysis.batch import analyze_batch  # of no use to a search
 
-        return analyze_batch(articles, self._cut)
+        return analyze_batch(articles, self._cut, self.fields)
 
     def _words(self, folded: FoldedText, wording: RegionText) -> list[Token]:
         def token(text: str, start: int) -> tuple[int, Token]:
@@ -146,8 +152,8 @@ def _characters(folded: FoldedText) -> Iterator[Token]:
             yield Token(folded.text[span.start : span.end], stream, folded.to_original(span))
 
 
-def _with_user_words(words: Mapping[str, int | None]) -> Analyzer:
-    return Analyzer(user_words=words)
+def _with_settings(words: Mapping[str, int | None], own_fields: Mapping[str, str]) -> Analyzer:
+    return Analyzer(user_words=words, own_fields=own_fields)
 
 
 @cache

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from wenxun.analysis.characters import CJK, code_points, kinds_of
+from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
 from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.quantities import ordinals
@@ -22,6 +23,7 @@ from wenxun.analysis.regions import canonical_string, merged, replacements
 from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
+from wenxun.fields import FieldTable
 from wenxun.link_targets import address_keys
 from wenxun.models import Article, Section
 
@@ -56,7 +58,8 @@ class IndexBatch:
         folded: the folded text of each slot, before regions.
         joint_slots, joint_places: int32[joints]; slot of each joint and its place in the text of the slot, in the order
             of both. Folded texts lack them.
-        categories: the folded names of each article's categories.
+        keywords: the terms of each article's keywords (``wenxun.fields.keyword_term``).
+        numbers: the numbers and dates of each article, by field.
         names: what each article is called: title and aliases, folded and in canonical wording, each also
             without a remark in brackets at its end; then the addresses that it answers to (``link_targets``).
     """
@@ -76,11 +79,12 @@ class IndexBatch:
     folded: tuple[str, ...]
     joint_slots: NDArray[np.int32]
     joint_places: NDArray[np.int32]
-    categories: tuple[tuple[str, ...], ...]
+    keywords: tuple[tuple[str, ...], ...]
+    numbers: tuple[tuple[FieldNumber, ...], ...]
     names: tuple[tuple[str, ...], ...]
 
 
-def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) -> IndexBatch:
+def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], fields: FieldTable) -> IndexBatch:
     """Analyse the sections of ``articles``; ``cut`` cuts a text into words."""
     from wenxun.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
 
@@ -100,7 +104,6 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
     section_rows = np.cumsum([0, *(len(article.sections) for article in articles)], dtype=np.int32)
     titles = _pieces(wording, wording_starts, section_rows[:-1] * _FIELDS)
     date_rows, dates = dates_of_sections(folded, points, starts, section_rows.tolist(), list(map(_year, articles)))
-    category_fold = {name: fold_string(name) for name in {name for a in articles for name in a.categories}}
     return IndexBatch(
         articles=tuple(articles),
         section_rows=section_rows,
@@ -117,7 +120,8 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]]) 
         folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
         joint_slots=joint_slots,
         joint_places=joint_places,
-        categories=tuple(tuple(map(category_fold.__getitem__, article.categories)) for article in articles),
+        keywords=keywords_of(articles, fields),
+        numbers=tuple(numbers_of(article, fields) for article in articles),
         names=tuple((*_names(title), *_addresses(article)) for title, article in zip(titles, articles, strict=True)),
     )
 

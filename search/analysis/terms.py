@@ -10,10 +10,10 @@ from wenxun.models import Span
 
 __all__ = ["STREAMS", "Field", "Stream", "Token"]
 
-Stream: TypeAlias = Literal["word", "bigram", "character"]
+Stream: TypeAlias = Literal["word", "bigram", "character", "keyword"]
 
 STREAMS: tuple[Stream, ...] = ("word", "bigram", "character")
-"""The streams in the order in which ``IndexBatch.lengths`` numbers them."""
+"""The streams of texts, in the order in which ``IndexBatch.lengths`` numbers them; keywords are of articles."""
 
 
 class Field(IntEnum):

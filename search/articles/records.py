@@ -10,7 +10,7 @@ from typing import Any
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
-from wenxun.articles.metadata import METADATA, add_metadata
+from wenxun.articles.metadata import METADATA, add_metadata, lead_with_description
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
@@ -71,6 +71,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
         raise ArticleError("empty", "its text is empty")
     if not sections:
         read_text_of(draft, texts[0])
+        lead_with_description(draft)
     return draft.finish(
         article_id=article_id,
         file_title=article_id,

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wenxun.backends.exclusions import Exclusions
 from wenxun.models import Article, ArticleRecord, NameKind
-from wenxun.query.tree import Query, Term
+from wenxun.query.tree import Order, Query, Term
 from wenxun.ranking import Ranking
 
 if TYPE_CHECKING:  # only a type here, and of no use to a search
@@ -27,6 +27,7 @@ __all__ = [
     "BackendStats",
     "BackendWriter",
     "Candidates",
+    "Counted",
     "Exclusions",
     "InputStamp",
     "MatchKind",
@@ -62,8 +63,8 @@ class InputStamp:
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
 
-Value: TypeAlias = Literal["id", "title", "aliases", "categories", "path", "text", "dates"]
-"""Names of what is stored of an article (the first four) or a section."""
+Value: TypeAlias = Literal["id", "title", "article", "path", "text", "dates"]
+"""Names of what is stored of an article (the first three) or a section."""
 
 
 class MatchKind(IntEnum):
@@ -113,16 +114,32 @@ class ArticleSection(NamedTuple):
     kind: MatchKind
 
 
+class Counted(NamedTuple):
+    """What matches are counted by.
+
+    Attributes:
+        most: how many of the largest values of a field, and of the articles, are wanted.
+        keywords: fields of keywords.
+        dates: fields of dates.
+    """
+
+    most: int
+    keywords: Sequence[str] = ()
+    dates: Sequence[str] = ()
+
+
 class ValueCounts(NamedTuple):
     """How all that was found divides by some of its values; largest first, but years in their order.
 
     Attributes:
-        categories: folded name, handle of an article that has it, number of articles; level ones by name.
-        years: year and number of articles with a section found that names a date in it.
+        keywords: by field: folded value, handle of an article that has it, number of articles; level ones by value.
+        dates: by field: year and number of articles.
+        years: year and number of articles with a section found that names a date in it, or that have their own in it.
         articles: handle and number of sections found.
     """
 
-    categories: Sequence[tuple[str, Any, int]] = ()
+    keywords: Mapping[str, Sequence[tuple[str, Any, int]]] = {}
+    dates: Mapping[str, Sequence[tuple[int, int]]] = {}
     years: Sequence[tuple[int, int]] = ()
     articles: Sequence[tuple[Any, int]] = ()
 
@@ -171,7 +188,7 @@ class Candidates(Protocol):
         """Return a stored value of an article or a section.
 
         Args:
-            name: ``"id"``, ``"title"`` (texts), ``"aliases"`` or ``"categories"`` (names, as written) of an article;
+            name: ``"id"``, ``"title"`` (texts) or ``"article"`` (an `Article` without sections) of an article;
                 ``"path"`` (headings, from the outermost down to its own), ``"text"`` or ``"dates"`` (numbers,
                 increasing, see ``wenxun.analysis.date_codes``) of a section.
             handle: the article, or the row of the section.
@@ -180,11 +197,17 @@ class Candidates(Protocol):
     def count_articles(self, *, full_only: bool) -> int:
         """Return the number of articles with a match."""
 
-    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide, with the ``most`` largest categories and articles."""
+    def ordered(self, order: Order, k: int, *, full_only: bool) -> Sequence[Any]:
+        """Return the first ``k`` articles with a match in an order, those without a value last.
+
+        Level ones come with the better match first (full ones first, then by score, characters included), then by id.
+        """
+
+    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide."""
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
-        """Return the number of articles with a match that names a date in each period (first and last year)."""
+        """Return the number of articles with a match that names or has a date in each period (first and last year)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,9 +67,9 @@ def _pair(span: Span) -> tuple[int, int]:
 
 
 def article_from_record(
-    article_id: str, record: Mapping[str, Any], paths: Sequence[tuple[str, ...]], texts: Sequence[str]
+    article_id: str, record: Mapping[str, Any], paths: Sequence[tuple[str, ...]] = (), texts: Sequence[str] = ()
 ) -> Article:
-    """The article that a record, and the columns of its sections, describe."""
+    """The article that a record, and the columns of its sections, describe; without these one of no text."""
     none: list[list[Any]] = [[]] * len(texts)
     sections = tuple(
         Section(
@@ -81,7 +81,7 @@ def article_from_record(
             elements=tuple(_element(*values) for values in elements),
         )
         for number, (path, text, links, elements) in enumerate(
-            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
+            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=bool(texts))
         )
     )
     metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}

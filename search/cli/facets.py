@@ -17,12 +17,15 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def write_facets(facets: Facets, *, variant: Variant = "orig") -> None:
-    """Categories, times and articles, each with its count; names and times as ``category:`` and ``date:`` take them."""
+    """Values of fields, times and articles, each with its count; as ``tag:`` and ``date:`` take them."""
     paint = painter(sys.stdout)
     _write_counts("category", ((each.name, each.article_count) for each in facets.categories), paint)
     _write_counts(
         "date", ((str(each), each.article_count) for each in facets.periods if each.article_count), paint, bars=True
     )
+    for name, values in facets.fields.items():
+        if name != "category":
+            _write_counts(name, ((each.value, each.article_count) for each in values), paint)
     articles = ((f"{convert_text(each.title, variant)}  {each.id}", each.section_count) for each in facets.articles)
     _write_counts("sections", articles, paint)
 

@@ -40,6 +40,7 @@ _SEARCH_EPILOG = manual(
   wenxun search 首脑会谈 -C 2               with two sentences around
   wenxun search 首脑会谈 --open 1           read the first article
   wenxun search 香港 --facets               with how everything found divides
+  wenxun search 茶 --filter tag=绿茶 --sort=-published
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
   wenxun search -- -平壤 首脑会谈           (-- before a leading -)
@@ -53,7 +54,11 @@ What you can type:
   首脑会谈 -平壤            without 平壤
   title:会谈  heading:背景  in titles or headings only
   category:国际关系         articles in a category; "in quotes" its whole name
+  tag:茶  author:陆羽       likewise; also path: (a folder), lang:, name:
+  published:2023..          by their own dates; also updated:
   date:2018-05              dates in the text; date:2018-05..2018-09 a range
+  price:10..20              by a field of yours (wenxun.toml, [fields])
+  (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
 """,
     exits={0: "something was found", 1: "nothing was found"},
@@ -125,7 +130,21 @@ _STATS_EPILOG = manual(
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
 @variant_option
-@click.option("--facets", is_flag=True, help="Also show how everything found divides by category, year and article.")
+@click.option(
+    "--filter",
+    "filters",
+    metavar="FIELD=VALUE",
+    multiple=True,
+    help="Only articles with this value (tag=茶, published=2020..); of several values of a field one.",
+)
+@click.option(
+    "--sort",
+    metavar="FIELD",
+    default="relevance",
+    show_default=True,
+    help="Sort by title, path, published, updated, author or a field of yours; -FIELD: the largest first.",
+)
+@click.option("--facets", is_flag=True, help="Also show how everything found divides by category, year and field.")
 @click.option(
     "--synonyms",
     metavar="FILE",
@@ -146,6 +165,8 @@ def search(
     as_json: bool,
     as_lines: bool,
     variant: Variant,
+    filters: tuple[str, ...],
+    sort: str,
     facets: bool,
     synonyms: str | None,
     explain: bool,
@@ -162,7 +183,16 @@ def search(
     with open_engine(synonyms) as engine:
         if rank is not None:
             limit, offset = 1, rank - 1
-        results = engine.search(typed, limit=limit, offset=offset)
+        from wenxun.query.conditions import read_filters
+
+        results = engine.search(
+            typed,
+            limit=limit,
+            offset=offset,
+            filters=read_filters(map(as_text, filters)),
+            sort=as_text(sort),
+            sentences_around=0 if as_json or as_lines else sentences_around,
+        )
         corrections = _corrections(engine, results) if rank is None else ()
         if as_json or as_lines:
             from wenxun.presentation import search_body
@@ -179,11 +209,7 @@ def search(
             from wenxun.cli.links import file_url, shows_links
             from wenxun.cli.results import Style, summary_line, write_results
 
-            def url_of(article_id: str) -> str:
-                article = engine.get(article_id)
-                return file_url(article.source) if article is not None else ""
-
-            url_of_shown = url_of if shows_links(sys.stdout) else None
+            url_of_shown = (lambda hit: file_url(hit.file)) if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
             write_results(results, style, terms=engine.analyze(typed) if explain else ())
             if facets:

@@ -47,16 +47,16 @@ class Style:
     Attributes:
         sections: most sections to print under one article.
         variant: writing to show titles, headings and passages in.
-        sentences_around: whole sentences to print before and after each passage.
+        sentences_around: whole sentences that stand before and after each passage.
         explain: also print scores, and the word lists that added wordings come from.
-        url_of: gives the URL that an article's title leads to, by its id; ``None``: titles are no links.
+        url_of: gives the URL that the title of a hit leads to; ``None``: titles are no links.
     """
 
     sections: int
     variant: Variant = "orig"
     sentences_around: int = 0
     explain: bool = False
-    url_of: Callable[[str], str] | None = None
+    url_of: Callable[[Hit], str] | None = None
 
 
 def write_results(results: SearchResults, style: Style, *, terms: Sequence[Token] = ()) -> None:
@@ -83,6 +83,11 @@ def summary_line(results: SearchResults) -> str:
     """One sentence on what was found."""
     if results.message:
         return results.message
+    notes = "".join(f"{clean(note)}\n" for note in results.notes)
+    return notes + _found_line(results)
+
+
+def _found_line(results: SearchResults) -> str:
     if not results.total:
         return f"nothing found for {results.query}"
     if not results.hits:
@@ -125,7 +130,7 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
     context = "" if style.variant == "orig" or not hit.sections else hit.sections[0].snippet.to_text()
     title, article_id = clean(convert_text(hit.title, style.variant, context=context)), clean(hit.id)
     notes = article_id + (f"  {hit.score:.3f}" if style.explain else "")
-    shown = linked(paint(title, "title"), style.url_of(hit.id) if style.url_of else "")
+    shown = linked(paint(title, "title"), style.url_of(hit) if style.url_of else "")
     line = pad(str(hit.rank), rank_width, right=True) + "  " + shown
     if room is None:
         line += "  " + notes
@@ -136,6 +141,8 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
             gap = max(2, room - display_width(title) - display_width(notes))
         line += " " * gap + paint(notes, "dim")
     write(line)
+    if about := _about(hit):
+        write(indent + paint(about if room is None else shorten(about, room), "dim"))
     for section in hit.sections[: style.sections]:
         _write_section_hit(section, style, paint, indent, room)
     left = len(hit.sections) - style.sections
@@ -150,14 +157,25 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
         write(indent + paint(_why(hit.why, explain=style.explain), "dim"))
 
 
+def _about(hit: Hit) -> str:
+    """What is known of an article, in one line; empty if that is nothing."""
+    parts = (
+        hit.published[:10],
+        ", ".join(hit.authors),
+        " ".join(f"#{tag}" for tag in hit.tags),
+        hit.path,
+        hit.url,
+    )
+    return "  ".join(clean(part) for part in parts if part)
+
+
 def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent: str, room: int | None) -> None:
     path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
     score = f"  {section.score:.3f}" if style.explain else ""
     write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
     inner = None if room is None else room - 2
-    around = style.sentences_around
-    snippet = section.in_context(around) if around else section.snippet
-    for line in wrap_pieces(convert_pieces(snippet.pieces, style.variant), inner, keep_lines=around > 0):
+    pieces = convert_pieces(section.snippet.pieces, style.variant)
+    for line in wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0):
         write(indent + "  " + paint.pieces(line))
 
 

@@ -18,14 +18,16 @@ from mcp.types import ToolAnnotations
 from wenxun import SearchEngine, WenxunError
 from wenxun.article_bodies import article_body
 from wenxun.presentation import search_body, suggest_body
+from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.variants import Variant
 
 __all__ = ["make_server"]
 
 _INSTRUCTIONS = (
     "Full-text search in Chinese-language articles. Search with the words of a passage, in Simplified or Traditional "
-    "characters and the wording of any region; put “quotes” around exact words; title:, heading: and category: look "
-    "there only; a minus sign excludes. Then read the sections that the hits name, and cite their titles."
+    "characters and the wording of any region; put “quotes” around exact words; title:, heading:, category:, tag:, "
+    "author:, path: and published: look there only; a minus sign excludes. Then read the sections that the hits name, "
+    "and cite their titles."
 )
 _NAMES_WAIT_SECONDS = 2
 _HINTS = ToolAnnotations(read_only_hint=True, open_world_hint=False)
@@ -51,14 +53,24 @@ def make_server(engine: SearchEngine) -> MCPServer[Any]:
         server.tool(annotations=_HINTS)(answered)
 
     @tool
-    def search(query: str, limit: int = 10, offset: int = 0, variant: Variant = "orig") -> dict[str, Any]:
+    def search(
+        query: str,
+        limit: int = 10,
+        offset: int = 0,
+        variant: Variant = "orig",
+        filters: list[str] | None = None,
+        sort: str = RELEVANCE,
+    ) -> dict[str, Any]:
         """Find articles, best first, with the sections and passages that matched; ``total`` counts all of them.
 
-        ``corrections`` are queries that find more, where this one found little.
+        ``filters`` are fields with values, as ``tag:茶`` or ``published:2020..``; ``sort`` is ``relevance`` or a field,
+        with a minus sign for the largest first (``-published``). ``corrections`` find more, where this one found
+        little.
         """
-        results = engine.search(query, limit=limit, offset=offset)
-        corrections = engine.corrections_of(results, wait_seconds=_NAMES_WAIT_SECONDS)
-        return dict(search_body(results, corrections=corrections, variant=variant))
+        chosen = read_filters(filters or ())
+        found = engine.search(query, limit=limit, offset=offset, filters=chosen, sort=sort)
+        corrections = engine.corrections_of(found, wait_seconds=_NAMES_WAIT_SECONDS)
+        return dict(search_body(found, corrections=corrections, variant=variant))
 
     @tool
     def read(article_id: str, section: int | None = None, variant: Variant = "orig") -> dict[str, Any]:

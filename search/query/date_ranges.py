@@ -26,8 +26,12 @@ _FORMS = (
 )
 
 
-def read_range(typed: str) -> tuple[tuple[int, int], ...]:
+def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
     """The numbers of the dates within a range that was typed (``wenxun.analysis.date_codes.codes_between``).
+
+    Args:
+        typed: what stands behind the colon.
+        name: what stands before it.
 
     Raises:
         DateError: if it is no date, or ends before it starts.
@@ -36,12 +40,12 @@ def read_range(typed: str) -> tuple[tuple[int, int], ...]:
     written = _BETWEEN.split(text, maxsplit=1)
     if len(written) > 1:
         written[1] = _what_goes_without_saying(*written) + written[1]
-    ends = [_read(end, typed) if end else None for end in written]
+    ends = [_read(end, f"{name}:{typed}") if end else None for end in written]
     if not any(ends):
-        raise DateError(f"date:{typed} names no date. {_FORMS}")
+        raise DateError(f"{name}:{typed} names no date. {_FORMS}")
     intervals = codes_between(ends[0], ends[-1])
     if not intervals:
-        raise DateError(f"date:{typed} ends before it starts. Exchange the two: date:{ends[-1]}..{ends[0]}")
+        raise DateError(f"{name}:{typed} ends before it starts. Exchange the two: {name}:{ends[-1]}..{ends[0]}")
     return intervals
 
 
@@ -63,8 +67,8 @@ def _read(text: str, typed: str) -> TextDate:
         year, month, day = (int(part) if part else None for part in parts.groups())
         if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day, year):
             return TextDate(year, month, day)
-        raise DateError(f"date:{typed} names no day of the calendar. {_FORMS}")
+        raise DateError(f"{typed} names no day of the calendar. {_FORMS}")
     written = list(written_dates(text))
     if len(written) != 1 or (written[0].start, written[0].end) != (0, len(text)) or written[0].code < FIRST_KNOWN:
-        raise DateError(f"date:{typed} cannot be read as a date. {_FORMS}")
+        raise DateError(f"{typed} cannot be read as a date. {_FORMS}")
     return date_of(written[0].code)

@@ -20,10 +20,11 @@ from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import is_quantity, letters_and_numbers, spellings, with_ordinals
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.variants import data_lines
+from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
-from wenxun.query.language import Alternatives, CategoryName, Clause, DateRange, Leaf, Quoted, Syntax, Word, WordStart
+from wenxun.query.language import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -56,7 +57,7 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
         elif node is not None:
             required.append(node)
     content = [text for text in texts if not _only_asks(text)]
-    excluded = (_node(leaf, analyzer, synonyms, rank=False) for leaf in syntax.excluded)
+    excluded = (_node(clause, analyzer, synonyms, rank=False) for clause in syntax.excluded)
     leaves = list(_leaves(syntax.wanted))
     folded = " ".join(_folded(leaf.text) for leaf in leaves if isinstance(leaf, (Word, Quoted)))
     return Query(
@@ -128,13 +129,14 @@ def _node(
         is_alone: whether it is the query's only word, so that it matters whether it stands as one run.
     """
     if isinstance(clause, Alternatives):
-        nodes = _once(node for leaf in clause.options if (node := _node(leaf, analyzer, synonyms)) is not None)
+        nodes = _nodes(clause.options, analyzer, synonyms, rank=rank)
         return AnyOf(nodes) if len(nodes) > 1 else next(iter(nodes), None)
-    if isinstance(clause, DateRange):
-        return Dates(clause.intervals)
+    if isinstance(clause, Group):
+        wanted, excluded = (_nodes(each, analyzer, synonyms, rank=rank) for each in (clause.wanted, clause.excluded))
+        return AllOf(wanted, excluded) if wanted or excluded else None
+    if isinstance(clause, Condition):
+        return clause.node
     folded = _folded(clause.text)
-    if isinstance(clause, CategoryName):
-        return Category(folded, clause.whole) if any(map(str.isalnum, folded)) else None
     tokens = analyzer.tokens(folded)
     if not tokens:
         return None
@@ -157,6 +159,10 @@ def _node(
     )
 
 
+def _nodes(clauses: Iterable[Clause], analyzer: Analyzer, synonyms: Synonyms, *, rank: bool) -> tuple[Node, ...]:
+    return _once(node for clause in clauses if (node := _node(clause, analyzer, synonyms, rank=rank)) is not None)
+
+
 # --- unquoted text --------------------------------------------------------------------------------
 
 
@@ -175,6 +181,8 @@ def _text(
         if is_apart:
             holdings += (Holding(words, form) for form in other_wordings(wording))
         holdings.append(Holding(words, is_apart=is_apart))
+    if field is None:
+        holdings += (Holding((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain)
     return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding.terms), field)
 
 
@@ -308,7 +316,9 @@ def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
 def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
     for clause in clauses:
         if isinstance(clause, Alternatives):
-            yield from clause.options
+            yield from _leaves(clause.options)
+        elif isinstance(clause, Group):
+            yield from _leaves(clause.wanted)
         else:
             yield clause
 

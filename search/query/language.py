@@ -5,36 +5,41 @@
 ``"短语"``               a phrase, exactly as it stands; also “ ”, 「 」, 『 』, ＂ ＂
 ``a OR b``, ``a | b``   either of two neighbours
 ``-词``, ``NOT 词``      must not be there; only at the start of a word, so ``TRAK-2`` is text
+``(a OR b) -c``          parts that belong together; ``-(a b)`` leaves out what has both
 ``title:词``             in one field only: ``title:``, ``heading:`` (标题：, 小标题：)
-``category:词``          in the name of a category (分类：); ``category:"词"`` is the whole name
+``tag:词``               in a value of a field (标签：); ``tag:"词"`` is the whole value. ``wenxun.fields`` lists fields
 ``date:2018-05``         a date in the text (日期：); also ``2018``, ``2018-05-26``, ``2018-05..2018-09``, ``2018..``
+``price:10..20``         a number, or a range of numbers, in a field of numbers
 ``前缀*``                a word that starts so; only at the end of a word
 ======================  ==========================================================================
 
 Operators may be full-width. ``AND`` between two words says what a space says. Quotes that touch other text, as in a
-sentence (``“三期”指什么``), are text like any other: a phrase stands between spaces.
+sentence (``“三期”指什么``), are text like any other: a phrase stands between spaces. So do brackets that group; those
+around plain words alone, as in a title (``红楼梦 (电视剧)``), are text. A name before a colon that is no field is text.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import chain
 from typing import Literal, TypeAlias
 
 from wenxun.errors import QueryError
+from wenxun.fields import ArticleField, FieldTable
 from wenxun.models import Span
-from wenxun.query.tree import Field
+from wenxun.query.tree import Field, Node
 
 __all__ = [
-    "FIELD_NAMES",
     "MAX_CLAUSES",
     "MAX_TYPED_CHARS",
     "Alternatives",
-    "CategoryName",
     "Clause",
-    "DateRange",
+    "Condition",
+    "Group",
     "Quoted",
     "Syntax",
     "Word",
@@ -48,23 +53,8 @@ MAX_TYPED_CHARS = 2_000
 MAX_CLAUSES = 64
 """Most parts of a query; plain words beyond that many are taken together, so that pasted text is no error."""
 
-Where: TypeAlias = Field | Literal["category", "date"]
-"""Where a name before a colon makes us look."""
-
-FIELD_NAMES: Mapping[str, Where] = {
-    "title": Field.TITLE,
-    "标题": Field.TITLE,
-    "標題": Field.TITLE,
-    "heading": Field.HEADING,
-    "小标题": Field.HEADING,
-    "小標題": Field.HEADING,
-    "category": "category",
-    "分类": "category",
-    "分類": "category",
-    "date": "date",
-    "日期": "date",
-}
-"""What may stand before a colon, in lower case, and where it makes us look. Any other name is text."""
+_DEEPEST_GROUP = 8
+"""Brackets further inside than that are text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,41 +91,41 @@ class WordStart:
 
 
 @dataclass(frozen=True, slots=True)
-class CategoryName:
-    """``category:name``; ``text`` and ``span`` of the name alone.
+class Condition:
+    """``tag:value``, ``date:range``; ``text`` and ``span`` of the value alone.
 
     Attributes:
-        whole: the name is given whole, in quotes.
+        article_field: the field that must have the value.
+        node: what the value asks for; ``None``: nothing.
+        whole: the value is given whole, in quotes.
     """
 
     text: str
     span: Span
+    article_field: ArticleField
+    node: Node | None
     whole: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DateRange:
-    """``date:range``; ``text`` and ``span`` of the range alone.
-
-    Attributes:
-        intervals: the numbers of the dates in it (``wenxun.analysis.date_codes``).
-    """
-
-    text: str
-    span: Span
-    intervals: tuple[tuple[int, int], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Alternatives:
     """``a OR b OR c``: two clauses or more."""
 
-    options: tuple[Leaf, ...]
+    options: tuple[Clause, ...]
     span: Span
 
 
-Leaf: TypeAlias = "Word | Quoted | WordStart | CategoryName | DateRange"
-Clause: TypeAlias = "Leaf | Alternatives"
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Clauses in brackets, as an alternative to others or left out as a whole; as ``Syntax``."""
+
+    wanted: tuple[Clause, ...]
+    excluded: tuple[Clause, ...]
+    span: Span
+
+
+Leaf: TypeAlias = "Word | Quoted | WordStart | Condition"
+Clause: TypeAlias = "Leaf | Alternatives | Group"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,26 +136,41 @@ class Syntax:
         typed: what the reader typed; all spans count in it.
         wanted: what is to be found, in the order typed.
         excluded: what must not be there, in the order typed.
+        unknown: names before a colon that are no field.
     """
 
     typed: str
     wanted: tuple[Clause, ...] = ()
-    excluded: tuple[Leaf, ...] = ()
+    excluded: tuple[Clause, ...] = ()
+    unknown: tuple[str, ...] = ()
 
 
-def parse(typed: str) -> Syntax:
+@lru_cache(maxsize=1)
+def _fields_of_all() -> FieldTable:
+    return FieldTable()
+
+
+def parse(typed: str, fields: FieldTable | None = None) -> Syntax:
     """Read a query.
+
+    Args:
+        typed: what the reader typed.
+        fields: the fields that may be named; by default those that all articles have.
 
     Raises:
         QueryError: if it is longer than ``MAX_TYPED_CHARS`` or has more than ``MAX_CLAUSES`` parts.
         DateError: if what stands behind ``date:`` is no date.
+        QueryError: if what stands behind the name of a field of numbers is no number.
     """
     if len(typed) > MAX_TYPED_CHARS:
         raise QueryError(
             f"The query has {len(typed):,} characters; at most {MAX_TYPED_CHARS:,} are searched. "
             "Shorten it to the passage that matters."
         )
-    return _limited(_assembled(typed, list(_Scanner(typed).items())))
+    kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
+    scanner = _Scanner("".join(map(typed.__getitem__, kept)), kept, fields or _fields_of_all())
+    syntax = _assembled(typed, list(scanner.items()))
+    return _limited(replace(syntax, unknown=tuple(dict.fromkeys(scanner.unknown))))
 
 
 # --- characters to items --------------------------------------------------------------------------
@@ -175,7 +180,7 @@ _Run: TypeAlias = "Word | Quoted | WordStart"
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    leaf: Leaf
+    leaf: Leaf | Group
     excluded: bool
 
 
@@ -193,7 +198,10 @@ _BARS = re.compile(r"[|｜]+")
 _OPERATOR_WORD = re.compile(r"(?:(?P<or>[OＯ][RＲ])|(?P<and>[AＡ][NＮ][DＤ])|(?P<not>[NＮ][OＯ][TＴ]))(?=\s|$)")
 _NOT_FOLLOWED = re.compile(r"\s+[^\s|｜]")
 _MINUS = re.compile(r"[-－](?=[^\s|｜\-－])")
-_FIELD = re.compile(r"(?P<name>[^\W\d_]+)[:：](?=[^\s|｜])")
+_FIELD = re.compile(r"(?P<name>[^\W\d_]\w*)[:：](?=[^\s|｜])")
+_ADDRESS = re.compile("//")
+_OPENING_BRACKETS, _CLOSING_BRACKETS = "(（", ")）"
+_OR_FOLLOWS = re.compile(r"\s*[|｜]|\s+[OＯ][RＲ](?=\s)")
 _STARS = "*＊"
 _CLOSERS = {
     "“": "”",
@@ -211,32 +219,78 @@ _LIKE_DOUBLE = '“”"＂〝'
 
 
 class _Scanner:
-    """Goes once through the typed characters, control characters left out."""
+    """Goes once through the typed characters.
 
-    def __init__(self, typed: str) -> None:
-        kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
-        self._text = "".join(map(typed.__getitem__, kept))
-        self._offsets = kept
+    Args:
+        text: the characters, without control characters.
+        offsets: where each stands in what was typed.
+        fields: the fields that may be named.
+        depth: of how many brackets ``text`` is the inside.
+
+    Attributes:
+        unknown: names before a colon that are no field.
+    """
+
+    def __init__(self, text: str, offsets: Sequence[int], fields: FieldTable, depth: int = 0) -> None:
+        self._text = text
+        self._offsets = offsets
+        self._fields = fields
+        self._depth = depth
         self._position = 0
+        self._brackets = self._paired_brackets() if depth < _DEEPEST_GROUP else {}
+        self.unknown: list[str] = []
+
+    def _paired_brackets(self) -> dict[int, int]:
+        """Where each bracket that may open a group is closed."""
+        if not any(bracket in self._text for bracket in _OPENING_BRACKETS):
+            return {}
+        pairs: dict[int, int] = {}
+        opened: list[int] = []
+        place = 0
+        while place < len(self._text):
+            character = self._text[place]
+            closing = self._closing_quote(place)
+            if closing is not None:
+                place = closing
+            elif character in _OPENING_BRACKETS:
+                opened.append(place)
+            elif character in _CLOSING_BRACKETS and opened:
+                start = opened.pop()
+                after = self._text[place + 1 : place + 2]
+                if self._may_open(start) and (not after or after.isspace() or after in "|｜)）"):
+                    pairs[start] = place
+            place += 1
+        return pairs
+
+    def _may_open(self, place: int) -> bool:
+        before = self._text[:place].rstrip("(（")[-1:]
+        return not before or before.isspace() or before in "|｜-－"
 
     def items(self) -> Iterator[_Found | _Between]:
+        after_or = False
         while True:
             self._skip(_SPACE)
             if self._position == len(self._text):
                 return
             if self._skip(_BARS):
                 yield _Between("or", None)
+                after_or = True
                 continue
             start = self._position
             operator = self._skip(_OPERATOR_WORD)
             if operator is None:
-                yield from self._chunk(excluded=self._skip(_MINUS) is not None)
+                excluded = self._skip(_MINUS) is not None
+                group = self._group(needs_operator=not (excluded or after_or))
+                yield from self._chunk(excluded=excluded) if group is None else (_Found(group, excluded),)
+                after_or = False
             elif operator["not"] is None:
                 yield _Between("or" if operator["or"] else "and", self._word(start, self._position))
+                after_or = operator["or"] is not None
             elif _NOT_FOLLOWED.match(self._text, self._position):
                 self._skip(_SPACE)
                 self._skip(_MINUS)
-                yield from self._chunk(excluded=True)
+                group = self._group(needs_operator=False)
+                yield from self._chunk(excluded=True) if group is None else (_Found(group, True),)
             else:
                 yield _Found(self._word(start, self._position), excluded=False)
 
@@ -246,27 +300,44 @@ class _Scanner:
             self._position = match.end()
         return match
 
+    def _group(self, *, needs_operator: bool) -> Group | None:
+        """The group that opens here; ``None`` if none does, or if it has plain words alone and needs an operator."""
+        start = self._position
+        end = self._brackets.get(start)
+        if end is None:
+            return None
+        scanner = _Scanner(self._text[start + 1 : end], self._offsets[start + 1 : end], self._fields, self._depth + 1)
+        inside = _assembled("", list(scanner.items()))
+        is_plain = not inside.excluded and all(isinstance(each, Word) and not each.field for each in inside.wanted)
+        if is_plain and (not inside.wanted or (needs_operator and not _OR_FOLLOWS.match(self._text, end + 1))):
+            return None
+        self._position = end + 1
+        self.unknown += scanner.unknown
+        return Group(inside.wanted, inside.excluded, self._span(start, end + 1))
+
     def _chunk(self, *, excluded: bool) -> Iterator[_Found]:
         """Everything up to the next space or bar, after its sign and its field were taken off."""
-        where = self._field()
-        sentence = self._sentence() if where != "category" else None
+        field = self._field()
+        sentence = self._sentence() if field is None or field.kind != "keyword" else None
         if sentence is not None:
-            yield _Found(_in_field(sentence, where), excluded)
+            yield _Found(_in_field(sentence, field), excluded)
             return
         while self._position < len(self._text) and not _ENDS_CHUNK.match(self._text, self._position):
             leaf = self._leaf()
             if leaf is None:
                 continue
-            yield _Found(_in_field(leaf, where), excluded)
+            yield _Found(_in_field(leaf, field), excluded)
 
-    def _field(self) -> Where | None:
+    def _field(self) -> ArticleField | None:
         match = _FIELD.match(self._text, self._position)
         if match is None:
             return None
-        where = FIELD_NAMES.get(unicodedata.normalize("NFKC", match["name"]).lower())
-        if where is not None:
+        field = self._fields.find(match["name"])
+        if field is not None:
             self._position = match.end()
-        return where
+        elif not _ADDRESS.match(self._text, match.end()):
+            self.unknown.append(match["name"])
+        return field
 
     def _sentence(self) -> Word | None:
         """All text up to the next space or bar outside quotes, if it holds quotes and words beside them."""
@@ -323,15 +394,16 @@ class _Scanner:
         return Span(self._offsets[start], self._offsets[end - 1] + 1)
 
 
-def _in_field(leaf: _Run, where: Where | None) -> Leaf:
+def _in_field(leaf: _Run, field: ArticleField | None) -> Leaf:
     """A run of text, where its field says that it is to be found."""
-    if where == "category":
-        return CategoryName(leaf.text, leaf.span, whole=isinstance(leaf, Quoted))
-    if where == "date":
-        from wenxun.query.date_ranges import read_range  # of use here alone, and not cheap to load
+    if field is None:
+        return leaf
+    if field.kind == "text":
+        return replace(leaf, field=Field[field.name.upper()])
+    from wenxun.query.conditions import condition  # of use here alone, and not cheap to load
 
-        return DateRange(leaf.text, leaf.span, read_range(leaf.text))
-    return leaf if where is None else replace(leaf, field=where)
+    whole = isinstance(leaf, Quoted)
+    return Condition(leaf.text, leaf.span, field, condition(field, leaf.text, whole=whole), whole)
 
 
 def _is_control(character: str) -> bool:
@@ -343,7 +415,7 @@ def _is_control(character: str) -> bool:
 
 def _assembled(typed: str, items: list[_Found | _Between]) -> Syntax:
     wanted: list[Clause] = []
-    excluded: list[Leaf] = []
+    excluded: list[Clause] = []
     joined = False  # whether the next clause is an alternative to the last one
     for index, item in enumerate(items):
         if isinstance(item, _Found):
@@ -362,12 +434,21 @@ def _assembled(typed: str, items: list[_Found | _Between]) -> Syntax:
             joined = open_before and after is not None and not after.excluded
         if item.word is not None and (before is None or after is None):
             wanted.append(item.word)  # an operator word with nothing to stand between is text
-    return Syntax(typed, tuple(wanted), tuple(excluded))
+    for each in wanted:
+        excluded += each.excluded if isinstance(each, Group) else ()
+    open_groups = (each.wanted if isinstance(each, Group) else (each,) for each in wanted)
+    return Syntax(typed, tuple(chain.from_iterable(open_groups)), tuple(map(_alone, excluded)))
 
 
-def _either(first: Clause, second: Leaf) -> Alternatives:
-    options = first.options if isinstance(first, Alternatives) else (first,)
-    return Alternatives((*options, second), Span(first.span.start, second.span.end))
+def _alone(clause: Clause) -> Clause:
+    """What stands in a group, if that is one clause."""
+    return clause.wanted[0] if isinstance(clause, Group) and len(clause.wanted) == 1 and not clause.excluded else clause
+
+
+def _either(first: Clause, second: Clause) -> Alternatives:
+    both = (_alone(first), _alone(second))
+    options = chain.from_iterable(each.options if isinstance(each, Alternatives) else (each,) for each in both)
+    return Alternatives(tuple(options), Span(first.span.start, second.span.end))
 
 
 def _limited(syntax: Syntax) -> Syntax:
@@ -383,8 +464,13 @@ def _limited(syntax: Syntax) -> Syntax:
 
 
 def _count(syntax: Syntax) -> int:
-    options = (len(clause.options) if isinstance(clause, Alternatives) else 1 for clause in syntax.wanted)
-    return sum(options) + len(syntax.excluded)
+    return sum(map(_size, (*syntax.wanted, *syntax.excluded)))
+
+
+def _size(clause: Clause) -> int:
+    if isinstance(clause, Alternatives):
+        return sum(map(_size, clause.options))
+    return sum(map(_size, (*clause.wanted, *clause.excluded))) if isinstance(clause, Group) else 1
 
 
 def _words_together(clauses: tuple[Clause, ...]) -> Iterator[Clause]:

@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
 from wenxun.analysis.quantities import letters_and_numbers, spellings
 from wenxun.analysis.regions import canonical_string, wordings_by_start
-from wenxun.query.tree import AnyOf, Field, Node, Phrase, Prefix, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
 
@@ -79,7 +79,7 @@ def _is_one_word(before: str, after: str) -> bool:
 def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
     """What ``nodes`` look for in the texts of ``field``; some may come more than once."""
     for node in nodes:
-        if isinstance(node, AnyOf):
+        if isinstance(node, (AnyOf, AllOf)):
             yield from literals(node.nodes, field)
         elif isinstance(node, (Text, Phrase, Prefix)) and node.field in (None, field):
             if isinstance(node, Text):

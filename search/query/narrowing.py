@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from wenxun.query.language import CategoryName, DateRange, parse
+from wenxun.query.language import Condition, parse
 
 __all__ = ["Filter", "Narrowing"]
 
@@ -77,13 +77,15 @@ class Narrowing:
 def _filters(typed: str) -> tuple[Filter, ...]:
     found = []
     for clause in parse(typed).wanted:
-        if isinstance(clause, (CategoryName, DateRange)):
+        if isinstance(clause, Condition) and clause.article_field.name in ("category", "date"):
             before = _BEFORE.search(typed[: clause.span.start])
             end = clause.span.end + (before is not None and before["quote"] is not None)
             if before is not None and (end >= len(typed) or typed[end].isspace()):
                 parts = (typed[: before.start()], typed[end:])
                 without = " ".join(part.strip() for part in parts if part.strip())
-                found.append(Filter("category" if isinstance(clause, CategoryName) else "date", clause.text, without))
+                found.append(
+                    Filter("category" if clause.article_field.name == "category" else "date", clause.text, without)
+                )
     return tuple(found)
 
 

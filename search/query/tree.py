@@ -8,26 +8,31 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.analysis.terms import Field, Stream
 from wenxun.models import AddedForm
 
 __all__ = [
+    "EVERYTHING",
+    "AllOf",
     "AnyOf",
-    "Category",
     "Dates",
     "Field",
     "Holding",
+    "InArticle",
+    "Keyword",
     "Node",
+    "Numbers",
+    "Order",
     "Phrase",
     "Prefix",
     "Query",
     "Stream",
     "Term",
     "Text",
-    "categories_asked",
     "date_intervals",
+    "keywords_asked",
 ]
 
 
@@ -95,24 +100,47 @@ class Prefix:
 
 
 @dataclass(frozen=True, slots=True)
-class Category:
-    """``category:name``: matches articles with a category whose folded name contains ``folded``.
+class Keyword:
+    """``tag:value``: matches articles with a value in a field (``wenxun.fields``) that contains ``folded``.
 
     Attributes:
-        whole: the folded name must be ``folded``.
+        field: name of the field.
+        whole: the folded value must be ``folded``.
     """
 
+    field: str
     folded: str
     whole: bool = False
 
     def names(self, folded: str) -> bool:
-        """Return whether a category with this folded name is meant."""
+        """Return whether this folded value is meant."""
         return self.folded == folded if self.whole else self.folded in folded
 
 
 @dataclass(frozen=True, slots=True)
+class Numbers:
+    """``price:10..20``, ``published:2020``: matches articles whose number in a field is in one of the intervals.
+
+    Attributes:
+        field: name of the field.
+        intervals: smallest and largest number of each, inclusive; those of dates as in
+            ``wenxun.analysis.field_values``.
+    """
+
+    field: str
+    intervals: tuple[tuple[float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InArticle:
+    """``in:id``: matches the sections of one article."""
+
+    article_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dates:
-    """``date:range``: matches sections that name a date within a range.
+    """``date:range``: matches sections that name a date within a range, and those of articles published then.
 
     Attributes:
         intervals: the numbers of such dates (``wenxun.analysis.date_codes``), inclusive, increasing.
@@ -128,7 +156,35 @@ class AnyOf:
     nodes: tuple[Node, ...]
 
 
-Node: TypeAlias = "Text | Phrase | Prefix | Category | Dates | AnyOf"
+@dataclass(frozen=True, slots=True)
+class AllOf:
+    """``(a b -c)``: matches where all of ``nodes`` do (everywhere, if there are none) and none of ``excluded``."""
+
+    nodes: tuple[Node, ...]
+    excluded: tuple[Node, ...] = ()
+
+
+EVERYTHING = AllOf(())
+"""Matches everywhere."""
+
+
+Leaf: TypeAlias = "Text | Phrase | Prefix | Keyword | Numbers | InArticle | Dates"
+Node: TypeAlias = "Leaf | AnyOf | AllOf"
+
+
+class Order(NamedTuple):
+    """An order of articles by their values in a field.
+
+    Attributes:
+        field: name of the field (``wenxun.fields.ArticleField.sorted_by``).
+        kind: numbers are ordered by their size; titles and keywords, the first of several, by
+            ``wenxun.analysis.field_values.sort_key``.
+        descending: largest first.
+    """
+
+    field: str
+    kind: Literal["title", "keyword", "number"]
+    descending: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,9 +230,9 @@ def date_intervals(nodes: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
             yield from node.intervals
 
 
-def categories_asked(nodes: tuple[Node, ...]) -> Iterator[Category]:
-    """The categories that ``nodes`` look for."""
-    return (node for node in _leaves(nodes) if isinstance(node, Category))
+def keywords_asked(nodes: tuple[Node, ...]) -> Iterator[Keyword]:
+    """The values of articles that ``nodes`` look for."""
+    return (node for node in _leaves(nodes) if isinstance(node, Keyword))
 
 
 def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:
@@ -185,9 +241,9 @@ def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:
             yield from node.terms
 
 
-def _leaves(nodes: tuple[Node, ...]) -> Iterator[Text | Phrase | Prefix | Category | Dates]:
+def _leaves(nodes: tuple[Node, ...]) -> Iterator[Leaf]:
     for node in nodes:
-        if isinstance(node, AnyOf):
+        if isinstance(node, (AnyOf, AllOf)):
             yield from _leaves(node.nodes)
         else:
             yield node

@@ -109,6 +109,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
         "relaxed",
         "corrections",
         "message",
+        "notes",
         "variant",
         "facets",
     ]

@@ -75,14 +75,14 @@ def test_a_batch_is_arranged_by_term_with_the_count_in_each_field(articles: list
     assert counts_of(arranged.characters) == expected(batch.characters, batch.character_slots)
     assert counts_of(arranged.bigrams) == expected(bigrams, batch.bigram_slots)
     assert counts_of(arranged.words) == expected(batch.word_ids, batch.word_slots)
-    found = {(arranged.category_names[term], row): body for (term, row), (_, _, body) in categories(arranged).items()}
+    found = {(arranged.keyword_texts[term], row): body for (term, row), (_, _, body) in keywords(arranged).items()}
     rows = np.repeat(np.arange(len(articles)), np.diff(batch.section_rows)).tolist()
-    held = Counter((name, row) for row, place in enumerate(rows) for name in batch.categories[place])
+    held = Counter((name, row) for row, place in enumerate(rows) for name in batch.keywords[place])
     assert found == held
 
 
-def categories(arranged: object) -> Counts:
-    return counts_of(arranged.categories)  # type: ignore[attr-defined]
+def keywords(arranged: object) -> Counts:
+    return counts_of(arranged.keywords)  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("field", Field)

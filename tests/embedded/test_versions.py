@@ -71,6 +71,25 @@ def test_an_index_of_an_earlier_version_is_read_and_written(
     assert {"a", "b", "f", "新"} == {matches.describe(match)[0] for match in matches.articles}
 
 
+def test_categories_of_an_earlier_version_are_found_and_counted_also_when_merged(
+    backend: EmbeddedBackend, put: Any, article: Callable[..., Article], analyzer: Any
+) -> None:
+    def found(typed: str) -> list[str]:
+        answer = Retrieval(backend, expand(parse(typed), analyzer), offset=0, limit=10)
+        return sorted(answer.describe(match)[0] for match in answer.articles)
+
+    def counted() -> dict[str, int]:
+        answer = Retrieval(backend, expand(parse("茶"), analyzer), offset=0, limit=10)
+        return {value: n for value, _, n in answer.facets(9, ["category", "tag"]).keywords["category"]}
+
+    old = found("category:茶"), found('category:"綠茶"'), counted()
+    assert old[:2] == (["a", "b"], ["b"])
+    assert found("tag:茶 OR name:茶馆 OR published:1.. OR path:a") == []
+    for number in range(FAN_OUT):
+        put(backend, [article(f"{number}", "无关", title="无关")])
+    assert (found("category:茶"), found('category:"綠茶"'), counted()) == old
+
+
 def test_segments_of_an_earlier_version_are_merged(
     exported: list[dict[str, Any]], backend: EmbeddedBackend, put: Any, article: Callable[..., Article]
 ) -> None:

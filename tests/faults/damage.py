@@ -17,7 +17,7 @@ from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import WenxunError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
-from wenxun.query.tree import Query
+from wenxun.query.tree import Order, Query
 from wenxun.retrieval import Retrieval
 
 _QUERIES = (
@@ -31,9 +31,11 @@ _QUERIES = (
     "这个上们来到时大地为子",
     "date:1998..1999",
     "在 date:1990s",
+    "的 tag:签 published:2020..",
 )
 _MOST_MEMORY_BYTES = 2 << 30
 _PERIODS = ((1990, 1999), (2018, 2018))
+_ORDERS = (Order("title", "title"), Order("category", "keyword"), Order("published", "number", True))
 _EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
 
 
@@ -64,7 +66,7 @@ class Witness:
     def _answer(self, backend: EmbeddedBackend, typed: str) -> list[Any]:
         """Ids, scores, sections and dates, and how all of it divides; texts are compared on the way."""
         matches = Retrieval(backend, _EXPANDED[typed], offset=0, limit=20)
-        found: list[Any] = [matches.facets(5), matches.count_periods(_PERIODS)]
+        found: list[Any] = [matches.facets(5, ["category", "name"], ["published"]), matches.count_periods(_PERIODS)]
         for match in matches.articles:
             article_id, title = matches.describe(match)
             sections = matches.sections(match)
@@ -198,13 +200,17 @@ def bare_error(folder: Path, content: Content) -> str | None:
     def search(typed: str) -> None:
         matches = Retrieval(backend, _EXPANDED[typed], offset=0, limit=20)
         matches.total()
-        matches.facets(5)
+        matches.facets(5, ["category", "name"], ["published"])
         matches.count_periods(_PERIODS)
         for match in matches.articles:
             matches.describe(match)
             for section in matches.sections(match):
                 matches.text(section)
                 matches.dates(section)
+
+    def in_order(order: Order) -> None:
+        for match in Retrieval(backend, _EXPANDED[_QUERIES[0]], offset=0, limit=20, order=order).articles:
+            backend.candidates(Query("", ""), (), (), needs_both=False).value("article", match.key)
 
     attempts: list[Callable[[], Any]] = [
         backend.check,
@@ -213,7 +219,8 @@ def bare_error(folder: Path, content: Content) -> str | None:
         backend.inputs,
         lambda: list(backend.names()),
         lambda: backend.titled(["题文3"]),
-        lambda: Retrieval(backend, Query("", ""), offset=0, limit=1).categories("文3"),
+        lambda: backend.candidates(Query("", ""), (), (), needs_both=False).find_article("文3"),
+        *(lambda order=order: in_order(order) for order in _ORDERS),
         *(lambda typed=typed: search(typed) for typed in _QUERIES),
         *(lambda article_id=article_id: backend.article(article_id) for article_id in content),
     ]

@@ -93,7 +93,9 @@ def analyze(content: Content) -> IndexBatch:
     for article_id, text in content.items():
         middle = len(text) // 2
         sections = Section(0, "", (), text[:middle]), Section(1, "后半", ("后半",), text[middle:])
-        articles.append(Article(article_id, f"题{article_id}", sections, categories=("类",)))
+        articles.append(
+            Article(article_id, f"题{article_id}", sections, categories=("类",), tags=("签",), published="2020-01-02")
+        )
     return ANALYZER.index_batch(articles)
 
 

@@ -21,8 +21,8 @@ from wenxun.query.language import (
     MAX_CLAUSES,
     MAX_TYPED_CHARS,
     Alternatives,
-    CategoryName,
     Clause,
+    Condition,
     Leaf,
     Quoted,
     Syntax,
@@ -75,7 +75,7 @@ _LEAVES: st.SearchStrategy[tuple[str, str]] = st.one_of(
     st.builds(lambda text, where: (f"{_FIELDS[where]}{text}*", f"s{_FIELDS[where]}{text}"), _PLAIN, _WHERE),
     st.builds(lambda text: (f"category:{text}", f"c{text}"), _PLAIN),
 )
-_KINDS = {Word: "w", Quoted: "q", WordStart: "s", CategoryName: "c"}
+_KINDS = {Word: "w", Quoted: "q", WordStart: "s", Condition: "c"}
 
 
 def _named(clause: Clause) -> str:

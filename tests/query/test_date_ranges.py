@@ -7,7 +7,8 @@ import pytest
 from wenxun.analysis.date_codes import codes_between
 from wenxun.errors import DateError, QueryError
 from wenxun.models import TextDate
-from wenxun.query.language import Alternatives, DateRange, parse
+from wenxun.query.language import Alternatives, Condition, parse
+from wenxun.query.tree import Dates
 
 Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
 
@@ -58,8 +59,8 @@ Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
 def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate | None, last: TextDate | None) -> None:
     for name in ("date:", "DATE：", "日期:"):
         (clause,) = parse(name + typed).wanted
-        assert isinstance(clause, DateRange)
-        assert clause.intervals == codes_between(first, last)
+        assert isinstance(clause, Condition)
+        assert clause.node == Dates(codes_between(first, last))
         assert clause.text == typed.strip('"')
 
 

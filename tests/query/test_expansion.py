@@ -12,7 +12,7 @@ from wenxun.analysis.segmentation import cut_words
 from wenxun.models import AddedForm
 from wenxun.query.expansion import expand, question_words
 from wenxun.query.language import parse
-from wenxun.query.tree import AnyOf, Category, Field, Holding, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.query.tree import AnyOf, Field, Holding, Keyword, Node, Phrase, Prefix, Query, Term, Text
 
 ANALYZER = Analyzer()
 
@@ -46,11 +46,13 @@ def test_a_run_is_scored_by_its_words_its_characters_and_the_bigrams_that_are_no
 
 
 def test_a_run_is_held_where_it_stands_or_by_its_words() -> None:
-    as_run, by_words = only_text("板门店宣言").holdings
+    as_run, by_words, *as_keyword = only_text("板门店宣言").holdings
     assert as_run == Holding(tuple(Term("bigram", pair) for pair in ("板门", "门店", "店宣", "宣言")), "板门店宣言")
     assert {term.stream for term in by_words.terms} == {"word"}
     assert "".join(term.text for term in by_words.terms) == "板门店宣言"
     assert by_words.is_apart
+    values = [f"{name}\x1f板门店宣言" for name in ("tag", "author")]
+    assert [held.terms for held in as_keyword] == [(Term("keyword", value),) for value in values]
 
 
 def test_a_run_that_is_one_term_needs_no_reading() -> None:
@@ -211,7 +213,7 @@ def test_a_text_in_a_field_is_required_and_looked_for_only_there() -> None:
 
 
 def test_a_category_is_folded() -> None:
-    assert query("分類:朝鮮人").required == (Category("朝鲜人"),)
+    assert query("分類:朝鮮人").required == (Keyword("category", "朝鲜人"),)
 
 
 def test_alternatives_that_hold_nothing_are_left_out() -> None:

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from unicodedata import category
 
 import pytest
@@ -8,13 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun.errors import QueryError
+from wenxun.fields import FieldTable
 from wenxun.query.language import (
-    FIELD_NAMES,
     MAX_CLAUSES,
     MAX_TYPED_CHARS,
     Alternatives,
-    CategoryName,
     Clause,
+    Condition,
+    Group,
     Leaf,
     Quoted,
     Syntax,
@@ -24,13 +25,15 @@ from wenxun.query.language import (
 )
 from wenxun.query.tree import Field
 
-SHORT = {Word: "w", Quoted: "q", WordStart: "s", CategoryName: "c"}
+SHORT = {Word: "w", Quoted: "q", WordStart: "s", Condition: "c"}
 
 
 def short(clause: Clause) -> str:
     """A clause in a form that is easy to compare: kind, field and text."""
     if isinstance(clause, Alternatives):
         return " OR ".join(map(short, clause.options))
+    if isinstance(clause, Group):
+        return f"({' '.join([*map(short, clause.wanted), *(f'-{short(each)}' for each in clause.excluded)])})"
     field = getattr(clause, "field", None)
     where = "" if field is None else f"@{Field(field).name}"
     return f"{SHORT[type(clause)]}{where}:{clause.text}"
@@ -45,8 +48,17 @@ def excluded(typed: str) -> list[str]:
 
 
 def leaves(syntax: Syntax) -> Iterator[Leaf]:
-    for clause in (*syntax.wanted, *syntax.excluded):
-        yield from clause.options if isinstance(clause, Alternatives) else (clause,)
+    yield from leaves_of((*syntax.wanted, *syntax.excluded))
+
+
+def leaves_of(clauses: Iterable[Clause]) -> Iterator[Leaf]:
+    for clause in clauses:
+        if isinstance(clause, Alternatives):
+            yield from leaves_of(clause.options)
+        elif isinstance(clause, Group):
+            yield from leaves_of((*clause.wanted, *clause.excluded))
+        else:
+            yield clause
 
 
 @pytest.mark.parametrize(
@@ -80,6 +92,44 @@ def leaves(syntax: Syntax) -> Iterator[Leaf]:
 def test_each_sign_of_the_language_means_what_the_manual_says(typed: str, expected: list[str]) -> None:
     assert wanted(typed) == expected
     assert excluded(typed) == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected_wanted", "expected_excluded"),
+    [
+        ("(茶 OR 咖啡) -速溶", ["w:茶 OR w:咖啡"], ["w:速溶"]),
+        ("（茶｜咖啡）　水", ["w:茶 OR w:咖啡", "w:水"], []),
+        ("(a -b) OR c", ["(w:a -w:b) OR w:c"], []),
+        ("(a b) OR c", ["(w:a w:b) OR w:c"], []),
+        ("c OR (a b)", ["w:c OR (w:a w:b)"], []),
+        ("-(a b)", [], ["(w:a w:b)"]),
+        ("x NOT (a OR b)", ["w:x"], ["w:a OR w:b"]),
+        ("((a OR b) c) | d", ["(w:a OR w:b w:c) OR w:d"], []),
+        ('(tag:茶 "x")', ["c:茶", "q:x"], []),
+        ("-(a)", [], ["w:a"]),
+        ("红楼梦 (电视剧)", ["w:红楼梦", "w:(电视剧)"], []),
+        ("会谈 (在 板门店)", ["w:会谈", "w:(在", "w:板门店)"], []),
+        ("村（屯 OR 寨）子", ["w:村（屯 OR w:寨）子"], []),
+        ('"(a OR b)"', ["q:(a OR b)"], []),
+        ("(a OR b", ["w:(a OR w:b"], []),
+        ("()", ["w:()"], []),
+    ],
+)
+def test_brackets_group_where_there_is_something_to_group(
+    typed: str, expected_wanted: list[str], expected_excluded: list[str]
+) -> None:
+    assert (wanted(typed), excluded(typed)) == (expected_wanted, expected_excluded)
+
+
+@pytest.mark.parametrize(
+    "typed", ["(" * 990 + "a OR b" + ")" * 990, "-(" * 400 + "a" + ")" * 400, "(a OR " * 30 + "b" + ")" * 30]
+)
+def test_brackets_in_brackets_are_no_danger(typed: str) -> None:
+    assert parse(typed).typed == typed
+
+
+def test_names_that_are_no_field_are_told() -> None:
+    assert parse("tga:茶 http://x.y/z 12:30 (foo:a OR b) tag:水").unknown == ("tga", "foo")
 
 
 @pytest.mark.parametrize(
@@ -152,7 +202,7 @@ def test_a_minus_excludes_only_at_the_start_of_a_word(
     "typed",
     [
         '"', "“", "」", "a\"b", '5"屏幕', "'", "12:30", "http://x.com/a:b", ":", "：词", "title:", "title：",
-        "作者:鲁迅", "*", "**", "**词**", "OR", "NOT", "AND", "-", "（a", "a)", "\\",
+        "说明:鲁迅", "*", "**", "**词**", "OR", "NOT", "AND", "-", "（a", "a)", "\\",
         "/x/", "~a", "a^2", "+a", "{a}",
     ],
 )  # fmt: skip
@@ -215,12 +265,12 @@ def test_a_long_pasted_text_is_no_error() -> None:
 
 
 def test_every_field_name_is_lower_case_so_that_it_can_be_typed_in_any() -> None:
-    assert all(name == name.lower() for name in FIELD_NAMES)
+    assert all(name == name.lower() for field in FieldTable() for name in field.typed)
 
 
 PIECES = st.sampled_from(
-    ["OR", "AND", "NOT", "-", "－", '"', "“", "”", "「", "」", "*", "|", ":", "：", "title:", "category:",
-     " ", "\u3000", "词", "板门店", "a", "1", "\x00", "\ud800", "𠮷"]
+    ["OR", "AND", "NOT", "-", "－", '"', "“", "”", "「", "」", "*", "|", ":", "：", "(", ")", "（", "）", "title:",
+     "category:", " ", "\u3000", "词", "板门店", "a", "1", "\x00", "\ud800", "𠮷"]
 )  # fmt: skip
 TYPED = st.one_of(st.text(max_size=40), st.lists(PIECES, max_size=20).map("".join))
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.query.language import CategoryName, DateRange, parse
+from wenxun.query.language import Condition, parse
 from wenxun.query.narrowing import Filter, Narrowing
 
 PIECES = st.sampled_from(
@@ -73,10 +73,14 @@ def test_a_filter_that_is_glued_to_text_cannot_be_taken_away_alone(typed: str) -
 def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typed: str) -> None:
     assert not [each for each in filters(Narrowing(typed).without_dates) if each.kind == "date"]
     narrowed = within(typed, "1953")
-    leaves = [clause for clause in parse(narrowed).wanted if isinstance(clause, DateRange)]
+    leaves = [
+        clause
+        for clause in parse(narrowed).wanted
+        if isinstance(clause, Condition) and clause.article_field.name == "date"
+    ]
     assert [leaf.text for leaf in leaves if leaf.text == "1953"] == ["1953"]
     assert {each.text for each in filters(narrowed) if each.kind == "date"} == {"1953"}
     categorised = parse(in_category(typed, "围棋")).wanted
     assert any(
-        isinstance(clause, CategoryName) and (clause.text, clause.whole) == ("围棋", True) for clause in categorised
+        isinstance(clause, Condition) and (clause.text, clause.whole) == ("围棋", True) for clause in categorised
     )

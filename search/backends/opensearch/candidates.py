@@ -14,16 +14,17 @@ from itertools import islice
 from typing import Any, TypeAlias
 
 from wenxun.analysis.date_codes import codes_between
-from wenxun.backends import ArticleSection, MatchKind, Scored, Value, ValueCounts
+from wenxun.backends import ArticleSection, Counted, MatchKind, Scored, Value, ValueCounts
 from wenxun.backends.opensearch.catalogue import Catalogue
+from wenxun.backends.opensearch.counting import count_values
 from wenxun.backends.opensearch.documents import document_id
 from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
-from wenxun.backends.opensearch.mapping import CATEGORY_NAMES, DATES, YEARS
+from wenxun.backends.opensearch.mapping import DATES, NUMBERS, ORDERS
 from wenxun.backends.opensearch.plan import APART, RUN, Plan
 from wenxun.backends.opensearch.queries import Clause, matching
 from wenxun.backends.opensearch.reading import Hit, Reader
-from wenxun.models import TextDate
-from wenxun.query.tree import Dates, Query, Term
+from wenxun.models import Article, TextDate
+from wenxun.query.tree import Dates, Order, Query, Term
 from wenxun.ranking import Ranking
 
 __all__ = ["ClusterCandidates"]
@@ -43,11 +44,7 @@ _COUNT_ARTICLES = {
         "reduce_script": "long sum = 0; for (each in states) { sum += each } return sum;",
     }
 }
-_MOST_YEARS = 20_000
 _ARTICLES = {"cardinality": {"field": "key", "precision_threshold": 40_000}}
-# The cluster sets a fixed memory aside for each bucket, by precision: 256 kB at 40,000, which for a thousand years is
-# more than a small node may use.
-_ARTICLES_OF_VALUE = {"cardinality": {"field": "key", "precision_threshold": 1_000}}
 
 
 @dataclass
@@ -107,6 +104,7 @@ class ClusterCandidates:
         self._plan = Plan(query, ranking, ranking_terms, self._ids_of)
         self._scores = ExactScores(reader, ranking, counts, [*ranking_terms, *window_terms])
         self._titles: dict[str, str] = {}
+        self._articles: dict[str, Article] = {}
         self._character_scores: dict[_Row, int] = {}
         self._paths: dict[_Row, tuple[str, ...]] = {}
         self._dates: dict[_Row, tuple[int, ...]] = {}
@@ -205,9 +203,16 @@ class ClusterCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
-    def find_article(self, article_id: str) -> str:
-        """Return the id itself, whether there is such an article or not."""
-        return article_id
+    def find_article(self, article_id: str) -> str | None:
+        """Return the id itself if there is such an article."""
+        return article_id if self._without_text([article_id]) else None
+
+    def _without_text(self, articles: Collection[str]) -> bool:
+        """Fetch what is known of articles besides their sections; returns whether all are there."""
+        missing = [each for each in articles if each not in self._articles]
+        if missing:
+            self._articles.update(Catalogue(self._reader).without_text(missing))
+        return all(each in self._articles for each in articles)
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> list[ArticleSection]:
         """Return the full matches in some articles, and the partial ones unless ``full_only``."""
@@ -231,8 +236,9 @@ class ClusterCandidates:
         """Return a stored value of an article or a section that was given out."""
         if name == "id":
             return handle
-        if name in ("aliases", "categories"):
-            return Catalogue(self._reader).listed(name, handle)
+        if name == "article":
+            self._without_text([handle, *self._best_rows])
+            return self._articles.get(handle) or Article(handle, "", ())  # it has been deleted since it was found
         if name == "text":
             return self._section_text(handle)
         values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
@@ -274,39 +280,51 @@ class ClusterCandidates:
             (answer,) = self._reader.search([body | {"aggs": {"articles": _ARTICLES}}])
         return int(answer["aggregations"]["articles"]["value"] or 0)
 
-    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide, with the ``most`` largest categories and articles.
+    def ordered(self, order: Order, k: int, *, full_only: bool) -> list[str]:
+        """Return the first ``k`` articles with a match in an order.
 
-        Articles are counted exactly up to about a thousand a category or year, and within a few percent beyond. Of an
-        index in several shards, each shard names its largest categories and articles.
+        Of many that are level with the last, those are looked at that the cluster scores best.
         """
-        by_articles = [{"articles": "desc"}, {"_key": "asc"}]
-        first = {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}
-        title = {"terms": {"field": "title", "size": 1}}
-        by_sections = [{"_count": "desc"}, {"_key": "asc"}]
-        aggregations = {
-            "categories": {
-                "terms": {"field": CATEGORY_NAMES, "size": most, "order": by_articles},
-                "aggs": {"articles": _ARTICLES_OF_VALUE, "first": first},
-            },
-            "years": {
-                "terms": {"field": YEARS, "size": _MOST_YEARS, "order": {"_key": "asc"}},
-                "aggs": {"articles": _ARTICLES_OF_VALUE},
-            },
-            "articles": {
-                "terms": {"field": "article", "size": most, "order": by_sections},
-                "aggs": {"title": title},
-            },
+        hits, values = self._in_order(order, k, full_only=full_only)
+        (scores,) = self._scores.scores([hit.id for hit in hits], [*self._ranking_terms, *self._window_terms])
+        best: dict[str, int] = {}
+        for hit in hits:
+            best[hit.article] = max(best.get(hit.article, 0), scores.get(hit.id, 0))
+        self._titles.update((hit.article, hit.title) for hit in hits)
+        return sorted(best, key=lambda each: (values[each], -best[each], each))[:k]
+
+    def _in_order(self, order: Order, k: int, *, full_only: bool) -> tuple[list[Hit], dict[str, int]]:
+        """The matches in the first articles, and for each article the place of its value among the values."""
+        name = f"{NUMBERS if order.kind == 'number' else ORDERS}.{order.field}"
+        by_value = {
+            "order": "desc" if order.descending else "asc",
+            "missing": "_last",
+            "unmapped_type": "double" if order.kind == "number" else "keyword",
         }
-        (answer,) = self._reader.search([self._all_matches(full_only=full_only) | {"aggs": aggregations}])
-        found = {name: each["buckets"] for name, each in answer["aggregations"].items()}
-        for bucket in found["articles"]:
-            self._titles[bucket["key"]] = next((each["key"] for each in bucket["title"]["buckets"]), "")
-        return ValueCounts(
-            [(b["key"], b["first"]["buckets"][0]["key"], b["articles"]["value"]) for b in found["categories"]],
-            [(b["key"], b["articles"]["value"]) for b in found["years"]],
-            [(b["key"], b["doc_count"]) for b in found["articles"]],
-        )
+        assert self._fetched  # what scores need has been asked
+        query = self._plan.matched(full_only=full_only, scores=self._plan.scores)
+        body = _by_score(query)
+        body["sort"] = [{name: by_value}, *body["sort"]]
+        hits: list[Hit] = []
+        values: dict[str, int] = {}
+        place, last = 0, None
+        for hit in self._reader.scan(body):
+            if hit.sort[0] != last:
+                if len(values) >= k:
+                    break
+                place, last = place + 1, hit.sort[0]
+            elif len(values) >= k * _CANDIDATES:
+                break
+            values.setdefault(hit.article, place)
+            hits.append(hit)
+        return hits, values
+
+    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide; see `count_values`."""
+        counts, titles = count_values(self._reader, self._all_matches(full_only=full_only), counted)
+        self._titles.update(titles)
+        self._without_text({article for values in counts.keywords.values() for _, article, _ in values})
+        return counts
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
         """Return the number of articles with a match that names a date in each period."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
@@ -59,11 +59,11 @@ class Catalogue:
                 stamp = sections[0].source["record"]["stamp"]
                 yield article, None if stamp is None else InputStamp.stored(*stamp)
 
-    def listed(self, name: str, article_id: str) -> tuple[str, ...]:
-        """The ``aliases`` or ``categories`` of an article; none if there is no such article."""
-        query = {"bool": {"filter": [_article(article_id), FIRST_SECTIONS]}}
-        found = self._reader.scan({"query": query, "_source": [f"record.{name}"]})
-        return tuple(each for hit in found for each in hit.source["record"][name])
+    def without_text(self, article_ids: Collection[str]) -> dict[str, Article]:
+        """Articles without their sections, by id; those that are not there are missing."""
+        query = {"bool": {"filter": [{"terms": {"article": sorted(article_ids)}}, FIRST_SECTIONS]}}
+        found = self._reader.scan({"query": query, "docvalue_fields": ["article"], "_source": ["record"]})
+        return {hit.article: article_from_record(hit.article, hit.source["record"]) for hit in found}
 
     def records(self) -> Iterator[ArticleRecord]:
         """Every article's record, in order of id."""

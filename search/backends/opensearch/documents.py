@@ -16,16 +16,19 @@ import numpy.typing as npt
 
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.date_codes import year_of
+from wenxun.analysis.field_values import DAY_SECONDS, sort_key
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends import InputStamp
 from wenxun.backends.opensearch.mapping import (
     BESIDE_FIELDS,
-    CATEGORIES,
-    CATEGORY_NAMES,
     DATES,
     HEADING_REPEATS,
+    KEYWORDS,
     LENGTH_FIELDS,
     LONGEST_KEYWORD,
+    NUMBERS,
+    ORDERS,
+    OWN_DATE,
     STREAM_FIELDS,
     TEXT_FIELDS,
     WORD_FIELDS,
@@ -33,12 +36,15 @@ from wenxun.backends.opensearch.mapping import (
     Repeats,
 )
 from wenxun.backends.records import article_record
+from wenxun.fields import OWN_DATE as OWN_DATE_FIELD
+from wenxun.fields import SEPARATOR
 from wenxun.models import Article
 from wenxun.ranking import MOST_BESIDE_BODY
 
 __all__ = ["article_documents", "article_key", "delete_line", "document_id", "route", "to_json"]
 
 _FIELDS = len(Field)
+_ORDER_CHARS = 1_000  # what goes on after that orders nothing
 _SPACE = ord(" ")
 
 
@@ -101,15 +107,15 @@ def article_documents(
             "key": article_key(article.id),
             "title": article.title[:LONGEST_KEYWORD],
             "names": batch.names[place],
-            CATEGORIES: batch.categories[place],
-            CATEGORY_NAMES: batch.categories[place],
+            **_fields(article, batch.keywords[place], dict(batch.numbers[place])),
         }
+        own_dates = [shared[OWN_DATE]] if OWN_DATE in shared else []
         lines = [
             _index_line(article.id, row - rows.start)
             + to_json(
                 shared
                 | _section(article, row - rows.start, stamps[place])
-                | _dates(batch.dates[date_ends[row] : date_ends[row + 1]])
+                | _dates(batch.dates[date_ends[row] : date_ends[row + 1]], own_dates)
                 | _searched(batch, terms, row, repeats)
             )
             + b"\n"
@@ -138,9 +144,25 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
     return shown
 
 
-def _dates(dates: npt.NDArray[np.uint32]) -> dict[str, list[int]]:
-    numbers = dates.tolist()
-    return {DATES: numbers, YEARS: list(dict.fromkeys(year for each in numbers if (year := year_of(each)) is not None))}
+def _fields(article: Article, terms: Sequence[str], numbers: Mapping[str, float]) -> dict[str, Any]:
+    """What is searched, counted and ordered by of an article's fields."""
+    keywords: dict[str, list[str]] = {}
+    for term in terms:
+        field, _, value = term.partition(SEPARATOR)
+        keywords.setdefault(field, []).append(value)
+    orders = {field: min(map(sort_key, values))[:_ORDER_CHARS] for field, values in keywords.items()}
+    if article.title:
+        orders["title"] = sort_key(article.title)[:_ORDER_CHARS]
+    fields: dict[str, Any] = {KEYWORDS: keywords, NUMBERS: numbers, ORDERS: orders}
+    if OWN_DATE_FIELD in numbers:
+        fields[OWN_DATE] = int(numbers[OWN_DATE_FIELD] // DAY_SECONDS)
+    return fields
+
+
+def _dates(dates: npt.NDArray[np.uint32], own_dates: Sequence[int]) -> dict[str, list[int]]:
+    numbers: list[int] = dates.tolist()
+    years = dict.fromkeys(year for each in (*numbers, *own_dates) if (year := year_of(each)) is not None)
+    return {DATES: numbers, YEARS: list(years)}
 
 
 def _size_bytes(text: str) -> int:

@@ -13,10 +13,13 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 ``word_length`` …       the number of terms of the body.
 ``words_title`` …       the words of one field, for queries that name it.
 ``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
-``categories_text``     run of characters is found exactly where it is a substring.
-``categories``          the folded names of the article's categories, whole, to be counted.
+                        run of characters is found exactly where it is a substring.
+``keywords.tag`` …      the folded values of each keyword field of the article, whole.
+``numbers.updated`` …   its numbers and dates (``wenxun.analysis.field_values``).
+``orders.title`` …      what it is ordered by, in each field that it can be ordered by as text.
+``own_date``            the date of the article, as a number.
 ``dates``, ``years``    the dates that the section names, as numbers (``wenxun.analysis.date_codes``), and the years
-                        of those whose year is known.
+                        of those whose year is known, and of its article's own.
 ``names``               what the article is called, whole: compared with every stretch of a query.
 ======================  ================================================================================
 """
@@ -32,16 +35,18 @@ from wenxun.ranking import MOST_BESIDE_BODY, UNIT, Ranking, StreamWeights
 
 __all__ = [
     "BESIDE_FIELDS",
-    "CATEGORIES",
-    "CATEGORY_NAMES",
     "COUNTING_BOOST",
     "DATES",
     "EXCLUSIONS_KEY",
     "HEADING_REPEATS",
+    "KEYWORDS",
     "LENGTH_FIELDS",
     "LONGEST_KEYWORD",
     "META_KEY",
     "MOST_COUNTED",
+    "NUMBERS",
+    "ORDERS",
+    "OWN_DATE",
     "STREAM_FIELDS",
     "TEXT_FIELDS",
     "WORD_FIELDS",
@@ -74,8 +79,10 @@ TEXT_FIELDS: Mapping[Field, str] = {
     Field.HEADING: "heading_text",
     Field.BODY: "body_text",
 }
-CATEGORIES = "categories_text"
-CATEGORY_NAMES = "categories"
+KEYWORDS = "keywords"
+NUMBERS = "numbers"
+ORDERS = "orders"
+OWN_DATE = "own_date"
 DATES = "dates"
 YEARS = "years"
 
@@ -88,7 +95,7 @@ MOST_COUNTED = 255
 HEADING_REPEATS = MOST_BESIDE_BODY + 1
 """How often a term stands in ``BESIDE_FIELDS`` for each occurrence in the headings."""
 
-_FORMAT = "3"  # raised whenever indices made before cannot be read any more
+_FORMAT = "4"  # raised whenever indices made before cannot be read any more
 _LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
 _SHOWN = ("article", "number", "title", "path", "text", "section_count", "record")
 
@@ -151,7 +158,7 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
                 "auto_expand_replicas": "0-1",
                 "refresh_interval": "-1",
                 "max_terms_count": 65_536,
-                "mapping": {"total_fields": {"limit": 100}},
+                "mapping": {"total_fields": {"limit": 1_000}},
                 "similarity": {
                     **{name: _similarity(weights) for name, weights in ranking.streams.items()},
                     "counted": _COUNTED,
@@ -161,6 +168,9 @@ def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dic
         },
         "mappings": {
             "dynamic": "strict",
+            "dynamic_templates": [
+                {name: {"path_match": f"{name}.*", "mapping": mapping}} for name, mapping in _FIELD_MAPPINGS.items()
+            ],
             "_routing": {"required": True},
             "_source": {"includes": [*_SHOWN]},
             "_meta": {META_KEY: dict(made)},
@@ -195,6 +205,14 @@ _ANALYSIS: dict[str, Any] = {
 }
 
 
+_FIELD_MAPPINGS: Mapping[str, dict[str, Any]] = {
+    KEYWORDS: {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
+    NUMBERS: {"type": "double"},
+    ORDERS: {"type": "keyword", "index": False, "ignore_above": LONGEST_KEYWORD},
+}
+"""What holds one field of articles each: an owner may declare fields at any time."""
+
+
 def _properties() -> dict[str, Any]:
     shown: dict[str, Any] = {"type": "object", "enabled": False}
     properties: dict[str, Any] = {
@@ -208,8 +226,8 @@ def _properties() -> dict[str, Any]:
         "section_count": {"type": "integer"},
         "text_bytes": {"type": "integer"},
         "names": {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
-        CATEGORIES: {"type": "text", "analyzer": "one_character", "norms": False},
-        CATEGORY_NAMES: {"type": "keyword", "ignore_above": LONGEST_KEYWORD},
+        **{name: {"type": "object", "dynamic": True} for name in _FIELD_MAPPINGS},
+        OWN_DATE: {"type": "integer"},
         DATES: {"type": "integer"},
         YEARS: {"type": "integer"},
     }

@@ -17,8 +17,9 @@ from wenxun.backends.opensearch.queries import (
     scoring,
     stretches,
     term_clause,
+    without,
 )
-from wenxun.query.tree import AnyOf, Holding, Node, Query, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Holding, Node, Query, Term, Text
 from wenxun.ranking import Ranking
 
 __all__ = ["APART", "RUN", "IdsOf", "Plan"]
@@ -133,6 +134,8 @@ class Plan:
         """As ``matching``, with the ids of what matches in place of more terms than fit into a search."""
         if isinstance(node, AnyOf):
             return any_of(map(self._looked_up, node.nodes))
+        if isinstance(node, AllOf):
+            return without(map(self._looked_up, node.nodes), map(self._looked_up, node.excluded))
         if not isinstance(node, Text):
             return matching(node)
         return _ids({each for holding in node.holdings for each in self._ids_with(holding, node)})
@@ -158,8 +161,8 @@ def _size(node: Node) -> int:
 
 
 def _leaves(node: Node) -> Iterator[int]:
-    if isinstance(node, AnyOf):
-        for each in node.nodes:
+    if isinstance(node, (AnyOf, AllOf)):
+        for each in (*node.nodes, *(node.excluded if isinstance(node, AllOf) else ())):
             yield from _leaves(each)
     elif isinstance(node, Text):
         yield sum(len(each.terms) + _RUN_LEAVES * bool(each.run) for each in node.holdings)

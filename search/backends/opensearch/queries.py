@@ -2,22 +2,38 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
 from wenxun.analysis.terms import Field
 from wenxun.backends.opensearch.mapping import (
-    CATEGORIES,
-    CATEGORY_NAMES,
     DATES,
+    KEYWORDS,
+    NUMBERS,
+    OWN_DATE,
     STREAM_FIELDS,
     TEXT_FIELDS,
     WORD_FIELDS,
 )
-from wenxun.query.tree import AnyOf, Category, Dates, Holding, Node, Phrase, Prefix, Term, Text
+from wenxun.fields import SEPARATOR
+from wenxun.query.tree import (
+    AllOf,
+    AnyOf,
+    Dates,
+    Holding,
+    InArticle,
+    Keyword,
+    Node,
+    Numbers,
+    Phrase,
+    Prefix,
+    Term,
+    Text,
+)
 from wenxun.ranking import NAME_CHARS, Ranking
 
-__all__ = ["Clause", "all_of", "any_of", "holding", "matching", "scoring", "stretches", "term_clause"]
+__all__ = ["Clause", "all_of", "any_of", "holding", "matching", "scoring", "stretches", "term_clause", "without"]
 
 Clause: TypeAlias = "dict[str, Any]"
 
@@ -51,14 +67,37 @@ def matching(node: Node) -> Clause:
     if isinstance(node, Prefix):
         name = STREAM_FIELDS["word"] if node.field is None else WORD_FIELDS[node.field]
         return {"prefix": {name: {"value": node.folded}}}
-    if isinstance(node, Category):
-        if node.whole:
-            return {"term": {CATEGORY_NAMES: node.folded}}
-        return {"match_phrase": {CATEGORIES: node.folded}}
+    if isinstance(node, Keyword):
+        name = f"{KEYWORDS}.{node.field}"
+        return {"term": {name: node.folded}} if node.whole else {"wildcard": {name: {"value": _anywhere(node.folded)}}}
+    if isinstance(node, Numbers):
+        return _between((f"{NUMBERS}.{node.field}",), node.intervals)
+    if isinstance(node, InArticle):
+        return {"term": {"article": node.article_id}}
     if isinstance(node, Dates):
-        return any_of({"range": {DATES: {"gte": low, "lte": high}}} for low, high in node.intervals)
-    assert isinstance(node, AnyOf)
-    return any_of(map(matching, node.nodes))
+        return _between((DATES, OWN_DATE), node.intervals)
+    if isinstance(node, AnyOf):
+        return any_of(map(matching, node.nodes))
+    assert isinstance(node, AllOf)
+    return without(map(matching, node.nodes), map(matching, node.excluded))
+
+
+def without(clauses: Iterable[Clause], excluded: Iterable[Clause]) -> Clause:
+    """Matches where every clause does (everywhere, if there is none) and no excluded one."""
+    return {"bool": {"filter": [{"match_all": {}}, *clauses], "must_not": list(excluded)}}
+
+
+def _anywhere(folded: str) -> str:
+    """The pattern of what contains a text."""
+    return "*" + "".join(f"\\{character}" if character in "*?\\" else character for character in folded) + "*"
+
+
+def _between(names: Iterable[str], intervals: Sequence[tuple[float, float]]) -> Clause:
+    ends = [
+        {sign: number for sign, number in (("gte", low), ("lte", high)) if math.isfinite(number)}
+        for low, high in intervals
+    ]
+    return any_of({"range": {name: each}} for name in names for each in ends)
 
 
 def holding(held: Holding, field: Field | None) -> Clause:
@@ -70,6 +109,9 @@ def holding(held: Holding, field: Field | None) -> Clause:
 def term_clause(term: Term, field: Field | None = None) -> Clause:
     """Matches sections that have a term, in one field or in any."""
     if field is None:
+        if term.stream == "keyword":
+            name, _, value = term.text.partition(SEPARATOR)
+            return {"term": {f"{KEYWORDS}.{name}": value}}
         return {"term": {STREAM_FIELDS[term.stream]: term.text}}
     if term.stream == "word":
         return {"term": {WORD_FIELDS[field]: term.text}}

@@ -24,6 +24,7 @@ class Hit(NamedTuple):
         names: what its article is called.
         named: names of the clauses that it matches.
         source: what was asked for of the stored document.
+        sort: what it was ordered by.
     """
 
     id: str
@@ -36,6 +37,7 @@ class Hit(NamedTuple):
     dates: tuple[int, ...] = ()
     named: tuple[str, ...] = ()
     source: Mapping[str, Any] = {}
+    sort: tuple[Any, ...] = ()
 
 
 class Reader:
@@ -141,4 +143,5 @@ def _hit(found: Answer) -> Hit:
         dates=tuple(fields.get("dates", ())),
         named=tuple(found.get("matched_queries", ())),
         source=source,
+        sort=tuple(found.get("sort", ())),
     )

@@ -35,8 +35,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 6
-READABLE_VERSIONS = (5, VERSION)
+VERSION = 7
+READABLE_VERSIONS = (5, 6, VERSION)
 """Files of each of them may stand in one index: a segment is not rewritten before it is merged."""
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
@@ -115,6 +115,9 @@ class ArrayFileWriter:
 class ArrayFile:
     """An array file, mapped. ``file["name"]`` is a read-only array.
 
+    Attributes:
+        version: of its format.
+
     Raises:
         IndexDamagedError: if the file is cut short, is of another kind, or its footer is damaged.
         IndexMismatchError: if it is of a format that this version of wenxun does not read.
@@ -134,7 +137,7 @@ class ArrayFile:
         self.size_bytes = size
         footer = self._read_footer(kind)
         self.meta: Mapping[str, Any] = footer["meta"]
-        self._version: int = footer["version"]
+        self.version: int = footer["version"]
         self._entries: dict[str, list[Any]] = footer["arrays"]
         self._views: dict[str, npt.NDArray[Any]] = {}
         self._checked: set[str] = set()
@@ -164,7 +167,8 @@ class ArrayFile:
         if found[1] not in READABLE_VERSIONS:
             raise IndexMismatchError(
                 f"{self.path.name} is of format {found[1]}, and this version of wenxun reads formats "
-                f"{' and '.join(map(str, READABLE_VERSIONS))}. Make the index anew with: wenxun index --rebuild PATH"
+                f"{', '.join(map(str, READABLE_VERSIONS[:-1]))} and {VERSION}. "
+                "Make the index anew with: wenxun index --rebuild PATH"
             )
         return footer
 
@@ -186,7 +190,7 @@ class ArrayFile:
 
     def optional(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
         """Return an array that files of an earlier format lack; in such a file it is empty, and of ``dtype``."""
-        if self._version < VERSION and name not in self:
+        if self.version < VERSION and name not in self:
             return np.zeros(0, dtype)
         return self[name]
 

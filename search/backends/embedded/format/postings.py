@@ -16,7 +16,7 @@ Arrays of the file (``kind = "postings"``); terms stand in the order character, 
 ``word_text``          u1       UTF-8 of the words in the order of their bytes, joined
 ``word_ends``          u4       end of each of them
 ``word_order``         u4       place of each of them among the word terms
-``category_...``                the same three for categories
+``keyword_...``                 the same three for keywords; formats 5 and 6 have ``category_...``
 ``lengths``            u4       body length of each section in characters, bigrams, words (3 a section)
 =====================  =======  ==========================================================
 """
@@ -34,31 +34,34 @@ from wenxun.backends.embedded.format.eliasfano import decode_list, decode_lists,
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
     BODY_TALLY,
-    CATEGORY,
     CHARACTER,
+    KEYWORD,
     VALUE_BITS,
     WORD,
     Run,
     sections_of,
     tallies_of,
 )
+from wenxun.fields import keyword_term
 
 __all__ = ["Postings", "write_postings"]
 
 Ints = npt.NDArray[np.int64]
 _PAIR_BITS = 18
-_STREAMS = (CHARACTER, BIGRAM, WORD, CATEGORY)
+_KEYWORDS_SINCE = 7  # format before which the only keywords are categories, stored without their field
+_CATEGORY = keyword_term("category", "").encode()
+_STREAMS = (CHARACTER, BIGRAM, WORD, KEYWORD)
 
 
 def write_postings(
-    file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Iterable[str], categories: Iterable[str]
+    file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Iterable[str], keywords: Iterable[str]
 ) -> dict[str, int]:
     """Write blocks and dictionary; returns the meta data that ``Postings`` needs.
 
     Args:
         partitions: whole terms in order, as ``merge_runs`` yields them.
         universe: number of sections of the segment.
-        words, categories: texts by number, as used in the keys; those without postings are not written.
+        words, keywords: texts by number, as used in the keys; those without postings are not written.
     """
     file.append("blocks", np.zeros(0, np.uint8))
     terms, counts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)], [np.zeros(0, np.uint64)]
@@ -78,7 +81,7 @@ def write_postings(
     starts = np.searchsorted(values, [stream << VALUE_BITS for stream in (*_STREAMS, len(_STREAMS))])
     values &= (1 << VALUE_BITS) - 1
     _write_characters(file, values[starts[0] : starts[1]], values[starts[1] : starts[2]])
-    for name, texts, place in (("word", words, 2), ("category", categories, 3)):
+    for name, texts, place in (("word", words, 2), ("keyword", keywords, 3)):
         all_texts = list(texts)
         numbers = values[starts[place] : starts[place + 1]]
         _write_texts(file, name, [all_texts[number].encode("utf-8", "surrogatepass") for number in numbers.tolist()])
@@ -143,6 +146,9 @@ class Postings:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
+        is_older = file.version < _KEYWORDS_SINCE
+        self._names = {WORD: "word", KEYWORD: "category" if is_older else "keyword"}
+        self._left_out = {WORD: b"", KEYWORD: _CATEGORY if is_older else b""}
         self.universe = file.number("universe")
         self._starts = [file.number(f"stream_{stream}") for stream in (*_STREAMS, len(_STREAMS))]
         if sorted(self._starts) != self._starts or self._starts[-1] != len(file["df"]):
@@ -172,39 +178,75 @@ class Postings:
 
     @decoding
     def find_text(self, stream: int, text: str) -> int:
-        """Term of a word or category, -1 if the segment has none."""
-        wanted = text.encode("utf-8", "surrogatepass")
+        """Term of a word or keyword, -1 if the segment has none."""
+        wanted = self._stored(stream, text)
+        if wanted is None:
+            return -1
         place = self._text_place(stream, wanted)
         if place < self._text_count(stream) and self._text_bytes(stream, place) == wanted:
-            return self._starts[stream] + int(self._file[f"{_NAMES[stream]}_order"][place])
+            return self._starts[stream] + int(self._file[f"{self._names[stream]}_order"][place])
         return -1
 
     @decoding
     def find_prefix(self, stream: int, prefix: str) -> list[tuple[str, int]]:
-        """Words (or categories) that start with ``prefix``, in order, with their terms."""
-        wanted = prefix.encode("utf-8", "surrogatepass")
-        place = self._text_place(stream, wanted)
-        order = self._file[f"{_NAMES[stream]}_order"]
+        """Words (or keywords) that start with ``prefix``, in order, with their terms."""
+        wanted = self._stored(stream, prefix)
         found: list[tuple[str, int]] = []
+        if wanted is None:
+            return found
+        place = self._text_place(stream, wanted)
+        order = self._file[f"{self._names[stream]}_order"]
+        left_out = self._left_out[stream]
         while place < len(order):
             text = self._text_bytes(stream, place)
             if not text.startswith(wanted):
                 break
-            found.append((text.decode("utf-8", "surrogatepass"), self._starts[stream] + int(order[place])))
+            whole = (left_out + text).decode("utf-8", "surrogatepass")
+            found.append((whole, self._starts[stream] + int(order[place])))
             place += 1
         return found
 
+    @decoding
+    def find_keywords(self, field: str, part: str) -> list[int]:
+        """Terms of the values of a field that contain ``part``."""
+        prefix = self._stored(KEYWORD, keyword_term(field, ""))
+        if prefix is None:
+            return []
+        ends = self._file[f"{self._names[KEYWORD]}_ends"]
+        low = self._text_place(KEYWORD, prefix) if prefix else 0
+        high = self._text_place(KEYWORD, prefix[:-1] + bytes([prefix[-1] + 1])) if prefix else len(ends)
+        base = int(ends[low - 1]) if low else 0
+        data = self._file[f"{self._names[KEYWORD]}_text"][base : int(ends[high - 1])].tobytes() if low < high else b""
+        wanted, order = part.encode("utf-8", "surrogatepass"), self._file[f"{self._names[KEYWORD]}_order"]
+        found: list[int] = []
+        start = data.find(wanted)
+        while start >= 0:
+            place = int(ends.searchsorted(base + start, "right"))
+            end, first = int(ends[place]) - base, (int(ends[place - 1]) - base if place else 0)
+            if start >= first + len(prefix) and start + len(wanted) <= end:
+                found.append(self._starts[KEYWORD] + int(order[place]))
+                start = end
+            else:
+                start += 1
+            start = data.find(wanted, start)
+        return found
+
+    def _stored(self, stream: int, text: str) -> bytes | None:
+        """A text, or the beginning of one, as the file has it; ``None`` if it can have none such."""
+        whole, left_out = text.encode("utf-8", "surrogatepass"), self._left_out[stream]
+        return whole[len(left_out) :] if whole.startswith(left_out) else None
+
     def _text_count(self, stream: int) -> int:
-        return len(self._file[f"{_NAMES[stream]}_ends"])
+        return len(self._file[f"{self._names[stream]}_ends"])
 
     def _text_bytes(self, stream: int, place: int) -> bytes:
-        ends = self._file[f"{_NAMES[stream]}_ends"]
+        ends = self._file[f"{self._names[stream]}_ends"]
         start = int(ends[place - 1]) if place else 0
-        return self._file[f"{_NAMES[stream]}_text"][start : int(ends[place])].tobytes()
+        return self._file[f"{self._names[stream]}_text"][start : int(ends[place])].tobytes()
 
     def _text_place(self, stream: int, wanted: bytes) -> int:
         """Place of the first text that is not less than ``wanted``."""
-        keys = self._file[f"{_NAMES[stream]}_keys"]
+        keys = self._file[f"{self._names[stream]}_keys"]
         key = np.uint64(_key(wanted))
         low, high = int(keys.searchsorted(key)), int(keys.searchsorted(key, "right"))
         while low < high:
@@ -217,15 +259,15 @@ class Postings:
 
     @decoding
     def texts(self, stream: int) -> list[str]:
-        """All words (or categories), by their place among the terms of the stream."""
-        name = _NAMES[stream]
+        """All words (or keywords), by their place among the terms of the stream."""
+        name, left_out = self._names[stream], self._left_out[stream].decode()
         data = self._file[f"{name}_text"].tobytes()
         ends, order = self._file[f"{name}_ends"].tolist(), self._file[f"{name}_order"].tolist()
         if not len(ends) == len(order) == self._starts[stream + 1] - self._starts[stream]:
             raise ValueError(f"{len(ends)} texts in stream {name}")
         ordered = [""] * len(order)
         for place, start, end in zip(order, [0, *ends], ends, strict=False):
-            ordered[place] = data[start:end].decode("utf-8", "surrogatepass")
+            ordered[place] = left_out + data[start:end].decode("utf-8", "surrogatepass")
         return ordered
 
     # --- blocks -----------------------------------------------------------------------------------
@@ -294,9 +336,6 @@ class Postings:
             characters = self._file["characters"].astype(np.int64)
             return start, (characters[bigrams >> bits] << _PAIR_BITS) | characters[bigrams & ((1 << bits) - 1)]
         return start, np.arange(end - start, dtype=np.int64)
-
-
-_NAMES = {WORD: "word", CATEGORY: "category"}
 
 
 def _find(terms: npt.NDArray[Any], wanted: npt.NDArray[Any], base: int) -> Ints:

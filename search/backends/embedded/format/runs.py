@@ -23,8 +23,8 @@ import numpy.typing as npt
 __all__ = [
     "BIGRAM",
     "BODY_TALLY",
-    "CATEGORY",
     "CHARACTER",
+    "KEYWORD",
     "LENGTH_STREAMS",
     "MAX_SECTIONS",
     "TALLY_SHIFT",
@@ -40,7 +40,7 @@ __all__ = [
 Ints = npt.NDArray[np.int64]
 Packed = npt.NDArray[np.uint32]
 
-CHARACTER, BIGRAM, WORD, CATEGORY = range(4)
+CHARACTER, BIGRAM, WORD, KEYWORD = range(4)
 LENGTH_STREAMS = (CHARACTER, BIGRAM, WORD)
 """The streams whose body lengths a segment keeps, in the order in which it keeps them."""
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from wenxun.backends.embedded.format.container import ArrayFile
+from wenxun.backends.embedded.format.numbers import Numbers, read_numbers
 from wenxun.backends.embedded.format.postings import Postings
 from wenxun.backends.embedded.format.stamps import Stamps
 from wenxun.backends.embedded.format.texts import Texts
@@ -64,6 +67,11 @@ class SegmentReader:
     def lengths(self) -> npt.NDArray[np.uint32]:
         """Body length of each section in characters, bigrams and words: shape ``(row_count, 3)``."""
         return self.postings_file["lengths"].reshape(-1, _LENGTH_STREAMS)
+
+    @cached_property
+    def numbers(self) -> Mapping[str, Numbers]:
+        """The numbers and dates of articles, by field."""
+        return read_numbers(self.postings_file, self.texts.article_count)
 
     def articles_written_in(
         self, stretches: Stretches, most: int

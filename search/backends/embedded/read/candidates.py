@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.backends import ArticleSection, MatchKind, Scored, Value, ValueCounts
+from wenxun.backends import ArticleSection, Counted, MatchKind, Scored, Value, ValueCounts
 from wenxun.backends.embedded.read.matching import (
     full_phrase_matches,
     intersection,
@@ -25,10 +25,11 @@ from wenxun.backends.embedded.read.matching import (
     union,
 )
 from wenxun.backends.embedded.read.names import names_written_in
+from wenxun.backends.embedded.read.ordering import first_in_order
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import Holding, Node, Phrase, Query, Term
+from wenxun.query.tree import Holding, Node, Order, Phrase, Query, Term
 
 __all__ = ["SnapshotCandidates"]
 
@@ -39,8 +40,7 @@ _READ_AHEAD_SHARE = 4
 _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
     "id": Snapshot.article_id,
     "title": Snapshot.article_title,
-    "aliases": Snapshot.article_aliases,
-    "categories": Snapshot.article_categories,
+    "article": Snapshot.article_without_text,
     "path": Snapshot.section_path,
     "text": Snapshot.section_text,
     "dates": Snapshot.section_dates,
@@ -139,6 +139,9 @@ class SnapshotCandidates:
         if phrase is not None:
             return self._scorer.only if is_term(phrase) and phrase.field is None else None
         if len(texts) != 1 or self._query.required or self._query.excluded:
+            return None
+        others = [held.terms[0] for held in texts[0].holdings if held.terms[0].stream == "keyword"]
+        if any(each.count for each in self._snapshot.posting_lists(others)):
             return None
         return self._scorer.only if Holding((self._ranking_terms[0],)) in texts[0].holdings else None
 
@@ -284,9 +287,22 @@ class SnapshotCandidates:
             self._full if full_only else np.flatnonzero(self._matched(full_only=False))
         )
 
-    def count_values(self, most: int, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide, with the ``most`` largest categories and articles."""
-        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), most)
+    def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
+        """Return the first ``k`` articles with a match in an order."""
+        rows = np.flatnonzero(self._matched(full_only=full_only))
+        ranks = self._snapshot.sort_ranks(order)
+        return first_in_order(
+            -ranks if order.descending else ranks,
+            self._snapshot.articles_of(rows).astype(np.int64),
+            self._scorer.score(rows) + self._window_scores(rows.astype(np.int32)),
+            members(rows, self._full),
+            k,
+            self._snapshot.article_id,
+        )
+
+    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+        """Return how all matches divide."""
+        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), counted)
 
     def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
         """Return the number of articles with a match that names a date in each period."""

@@ -13,8 +13,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.date_codes import CENTURY, DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
-from wenxun.backends import ValueCounts
-from wenxun.backends.embedded.format.runs import CATEGORY
+from wenxun.analysis.field_values import DAY_SECONDS
+from wenxun.backends import Counted, ValueCounts
+from wenxun.backends.embedded.format.runs import KEYWORD
+from wenxun.fields import keyword_term
 
 if TYPE_CHECKING:
     from wenxun.backends.embedded.read.snapshot import Snapshot
@@ -44,35 +46,44 @@ class FacetTables:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
+        self._keywords: dict[str, tuple[list[str], Ints, Articles]] = {}
 
-    def count(self, found: Marks, most: int) -> ValueCounts:
+    def count(self, found: Marks, counted: Counted) -> ValueCounts:
         """Count what was found.
 
         Args:
             found: whether each row was.
-            most: most categories and most articles to give.
+            counted: what to count by, and how much of it to give.
         """
         articles = self._snapshot.articles_of(np.flatnonzero(found))
         sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
-        largest = _largest(sections, most).tolist()
+        largest = _largest(sections, counted.most).tolist()
+        marks = sections > 0
         return ValueCounts(
-            categories=self._count_categories(sections > 0, most),
+            keywords={field: self._count_keywords(field, marks, counted.most) for field in counted.keywords},
+            dates={field: self._count_years_of(field, marks) for field in counted.dates},
             years=self._count_years(found),
             articles=[(article, int(sections[article])) for article in largest],
         )
 
-    # --- categories -------------------------------------------------------------------------------
+    # --- keywords ---------------------------------------------------------------------------------
 
-    @cached_property
-    def _categories(self) -> tuple[list[str], Ints, Articles]:
-        """Folded names in order, where the articles of each start, and those articles."""
+    def keywords(self, field: str) -> tuple[list[str], Ints, Articles]:
+        """The folded values of a field in order, where the articles of each start, and those articles."""
+        if field not in self._keywords:
+            self._keywords[field] = self._read_keywords(field)
+        return self._keywords[field]
+
+    def _read_keywords(self, field: str) -> tuple[list[str], Ints, Articles]:
+        prefix = keyword_term(field, "")
         names: list[str] = []
         parts: list[tuple[Ints, Articles]] = []
         for segment, base in zip(self._snapshot.segments, self._snapshot.row_bases.tolist(), strict=False):
-            first, values = segment.postings.stream_terms(CATEGORY)
-            counts, sections, _ = segment.postings.blocks(values + first)
-            parts.append((np.repeat(values + len(names), counts), self._snapshot.articles_of(sections + base)))
-            names += segment.postings.texts(CATEGORY)
+            terms = segment.postings.find_prefix(KEYWORD, prefix)
+            counts, sections, _ = segment.postings.blocks(np.array([term for _, term in terms], np.int64))
+            numbered = np.repeat(np.arange(len(names), len(names) + len(terms)), counts)
+            parts.append((numbered, self._snapshot.articles_of(sections + base)))
+            names += [text[len(prefix) :] for text, _ in terms]
         ordered = sorted(set(names))
         number_of = {name: number for number, name in enumerate(ordered)}
         numbers = np.fromiter(map(number_of.__getitem__, names), np.int64, len(names))
@@ -81,43 +92,60 @@ class FacetTables:
         starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
         return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
 
-    def _count_categories(self, found: Marks, most: int) -> list[tuple[str, int, int]]:
-        names, starts, articles = self._categories
+    def _count_keywords(self, field: str, found: Marks, most: int) -> list[tuple[str, int, int]]:
+        names, starts, articles = self.keywords(field)
         if not names:
             return []
         hits = found[articles]
         counts = np.add.reduceat(hits, starts, dtype=np.int64)
         best = _largest(counts, most).tolist()
-        return [(names[number], self._example(hits, number), int(counts[number])) for number in best]
+        return [(names[number], self._example(field, hits, number), int(counts[number])) for number in best]
 
-    def _example(self, hits: Marks, number: int) -> int:
-        """The first article of a category that was found."""
-        _, starts, articles = self._categories
+    def _example(self, field: str, hits: Marks, number: int) -> int:
+        """The first article with a value of a field that was found."""
+        _, starts, articles = self.keywords(field)
         start = int(starts[number])
         return int(articles[start + int(hits[start:].argmax())])
+
+    def _count_years_of(self, field: str, found: Marks) -> list[tuple[int, int]]:
+        """The years of a field of dates."""
+        column = self._snapshot.numbers(field)
+        codes = (column.values[found[column.articles]] // DAY_SECONDS).astype(np.int64)
+        years, counts = np.unique(codes >> YEAR_BITS, return_counts=True)
+        return [(year - YEAR_ORIGIN, n) for year, n in zip(years.tolist(), counts.tolist(), strict=True)]
 
     # --- years ------------------------------------------------------------------------------------
 
     @cached_property
     def _years(self) -> _Years:
         """Of every row, every year that it names."""
-        dates = self._snapshot.dates.dates
+        _, dates = self._dated
         return self._by_year((dates >= FIRST_KNOWN) & ~np.isin(dates % FIRST_KNOWN, (DECADE, CENTURY)))
 
     @cached_property
     def _decades(self) -> _Years:
         """Of every row, the first year of every decade that it names."""
-        return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == DECADE)
+        return self._by_year(self._dated[1] % FIRST_KNOWN == DECADE)
 
     @cached_property
     def _centuries(self) -> _Years:
         """Of every row, the first year of every century that it names."""
-        return self._by_year(self._snapshot.dates.dates % FIRST_KNOWN == CENTURY)
+        return self._by_year(self._dated[1] % FIRST_KNOWN == CENTURY)
+
+    @cached_property
+    def _dated(self) -> tuple[Ints, npt.NDArray[np.uint32]]:
+        """Rows and dates that they name, or that are those of their articles, in the order of both."""
+        column, own = self._snapshot.dates, self._snapshot.own_dates
+        own_rows = np.flatnonzero(own)
+        if not len(own_rows):
+            return column.rows, column.dates
+        rows, dates = np.concatenate((column.rows, own_rows)), np.concatenate((column.dates, own[own_rows]))
+        order = np.lexsort((dates, rows))
+        return rows[order], dates[order]
 
     def _by_year(self, selected: Marks) -> _Years:
         """The years of some dates."""
-        column = self._snapshot.dates
-        rows, years = column.rows[selected], (column.dates[selected] >> YEAR_BITS).astype(np.uint16)
+        rows, years = self._dated[0][selected], (self._dated[1][selected] >> YEAR_BITS).astype(np.uint16)
         once = (np.diff(rows, prepend=-1) > 0) | (np.diff(years, prepend=years[:1]) != 0)
         rows, years = rows[once], years[once]
         order = np.argsort(years, kind="stable")  # by counting, as the numbers are short

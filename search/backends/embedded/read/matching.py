@@ -11,7 +11,22 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import AnyOf, Category, Dates, Field, Holding, Node, Phrase, Prefix, Term, Text
+from wenxun.fields import keyword_term
+from wenxun.query.tree import (
+    AllOf,
+    AnyOf,
+    Dates,
+    Field,
+    Holding,
+    InArticle,
+    Keyword,
+    Node,
+    Numbers,
+    Phrase,
+    Prefix,
+    Term,
+    Text,
+)
 
 __all__ = [
     "full_phrase_matches",
@@ -61,12 +76,23 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
         return candidates[full_phrase_matches(snapshot, node, candidates)]
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
-    if isinstance(node, Category):
-        return snapshot.rows_in_category(node.folded, whole=node.whole)
+    if isinstance(node, Keyword):
+        if node.whole:
+            return snapshot.posting_lists([Term("keyword", keyword_term(node.field, node.folded))])[0].rows
+        return snapshot.rows_with_keyword_part(node.field, node.folded)
+    if isinstance(node, Numbers):
+        return snapshot.rows_with_number(node.field, node.intervals)
     if isinstance(node, Dates):
-        return snapshot.dates.within(node.intervals)
-    assert isinstance(node, AnyOf)
-    return union(matching_rows(snapshot, each) for each in node.nodes)
+        return snapshot.rows_dated(node.intervals)
+    if isinstance(node, InArticle):
+        article = snapshot.find_article(node.article_id)
+        return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
+    if isinstance(node, AnyOf):
+        return union(matching_rows(snapshot, each) for each in node.nodes)
+    assert isinstance(node, AllOf)
+    sets = [matching_rows(snapshot, each) for each in node.nodes]
+    rows = intersection(sets) if sets else _all_rows(snapshot)
+    return rows[~members(rows, union(matching_rows(snapshot, each) for each in node.excluded))]
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
@@ -80,7 +106,7 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> tuple[Rows, Rows
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
     read before all terms have been looked up. Where nothing stands apart, both are the same array.
     """
-    by_size = sorted(([_Way(snapshot, text, each) for each in text.holdings] for text in texts), key=_most_rows)
+    by_size = sorted((_ways(snapshot, text) for text in texts), key=_most_rows)
     rows = union(_in_all(way.lists) for way in by_size[0])
     doubtful: list[tuple[list[_Way], Rows]] = []
     for place, ways in enumerate(by_size):
@@ -107,6 +133,11 @@ class _Way:
         self.terms, self.run, self.is_apart = holding
         self.field = text.field
         self.lists = _shortest_first(snapshot, self.terms, text.field)
+
+
+def _ways(snapshot: Snapshot, text: Text) -> list[_Way]:
+    """The ways to hold a text, without those of which some term occurs nowhere."""
+    return [way for each in text.holdings if (way := _Way(snapshot, text, each)).lists[0].count]
 
 
 def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Rows, Rows]:

@@ -11,16 +11,18 @@ import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.analysis.terms import Stream
+from wenxun.backends.embedded.format.numbers import Numbers
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
-    CATEGORY,
     CHARACTER,
+    KEYWORD,
     LENGTH_STREAMS,
     WORD,
     tally_counts,
@@ -28,7 +30,10 @@ from wenxun.backends.embedded.format.runs import (
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.toc import Toc
 from wenxun.backends.embedded.read.posting_list import PostingList
-from wenxun.query.tree import Field, Term
+from wenxun.backends.records import article_from_record
+from wenxun.fields import OWN_DATE
+from wenxun.models import Article
+from wenxun.query.tree import Field, Order, Term
 from wenxun.ranking import Ranking, contributions, inverse_document_frequency, typical_length
 
 if TYPE_CHECKING:
@@ -67,6 +72,8 @@ class Snapshot:
         self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
         self.row_count = int(self.row_bases[-1])
         self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
+        self._numbers: dict[str, Numbers] = {}
+        self._ranks: dict[str, npt.NDArray[np.float64]] = {}
         self._cache: dict[_Key, PostingList] = {}
         self._cache_bytes = cache_bytes
         self._cached_bytes = 0
@@ -166,10 +173,10 @@ class Snapshot:
         segment, number = self.locate_article(article)
         return segment.texts.text("title", number).split("\n")
 
-    def article_categories(self, article: int) -> tuple[str, ...]:
-        """Names of an article's categories."""
+    def article_without_text(self, article: int) -> Article:
+        """What is known of an article besides its sections."""
         segment, number = self.locate_article(article)
-        return tuple(segment.texts.record(number)["categories"])
+        return article_from_record(segment.texts.article_id(number), segment.texts.record(number))
 
     def section_path(self, row: int) -> tuple[str, ...]:
         """Headings from the outermost down to that of a section."""
@@ -185,6 +192,25 @@ class Snapshot:
     def section_dates(self, row: int) -> tuple[int, ...]:
         """The dates that a section names, as numbers."""
         return self.dates.of(row)
+
+    @cached_property
+    def own_dates(self) -> npt.NDArray[np.uint32]:
+        """Of each row the date of its article, 0 where that has none or is deleted."""
+        dates = np.zeros(len(self.article_starts), np.uint32)
+        column = self.numbers(OWN_DATE)
+        dates[column.articles] = column.values // DAY_SECONDS
+        of_rows = dates[self._article_of_row]
+        if self.live is not None:
+            of_rows[~self.live] = 0
+        return of_rows
+
+    def sort_ranks(self, order: Order) -> npt.NDArray[np.float64]:
+        """The place of each article in an order; NaN where it has no value."""
+        if order.field not in self._ranks:
+            from wenxun.backends.embedded.read.ordering import ranks_by  # few queries need it
+
+            self._ranks[order.field] = ranks_by(self, order)
+        return self._ranks[order.field]
 
     # --- statistics -------------------------------------------------------------------------------
 
@@ -250,12 +276,15 @@ class Snapshot:
             found[characters, place] = segment.postings.find_characters(single)
             found[bigrams, place] = segment.postings.find_bigrams(first, second)
             for i, term in enumerate(terms):
-                if term.stream == "word":
-                    found[i, place] = segment.postings.find_text(WORD, term.text)
+                if term.stream in ("word", "keyword"):
+                    stream = WORD if term.stream == "word" else KEYWORD
+                    found[i, place] = segment.postings.find_text(stream, term.text)
         return found.tolist()
 
     def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
         rows, tallies = self._join(numbers)
+        if term.stream == "keyword":  # it is in no sum of contributions
+            return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
         idf = inverse_document_frequency(len(rows), self.live_count)
         norms = self.body_norms(term.stream).take(rows)
         body: float | npt.NDArray[np.float64] = 1.0
@@ -309,14 +338,46 @@ class Snapshot:
             self.posting_lists([Term("word", word)], field)[0].mark(found)
         return np.flatnonzero(found)
 
-    def rows_in_category(self, folded: str, *, whole: bool) -> Rows:
-        """Rows of articles with a category whose folded name contains ``folded``, or is ``folded`` as a whole."""
+    def rows_with_keyword_part(self, field: str, part: str) -> Rows:
+        """Rows of articles with a value in a field that contains ``part``."""
         found = np.zeros(self.row_count, bool)
         for segment, base in self._based():
-            for name, number in segment.postings.find_prefix(CATEGORY, folded if whole else ""):
-                if name == folded or (not whole and folded in name):
-                    found[segment.postings.block(number)[0] + base] = True
+            terms = np.array(segment.postings.find_keywords(field, part), np.int64)
+            if len(terms):
+                found[segment.postings.blocks(terms)[1] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
+
+    # --- values of articles -----------------------------------------------------------------------
+
+    def numbers(self, field: str) -> Numbers:
+        """The numbers of articles in a field, those of deleted ones included."""
+        if field not in self._numbers:
+            parts = zip(self.segments, self.article_bases.tolist(), strict=False)
+            own = ((segment.numbers.get(field), base) for segment, base in parts)
+            self._numbers[field] = Numbers.joined(
+                each._replace(articles=each.articles + base) for each, base in own if each is not None
+            )
+        return self._numbers[field]
+
+    def rows_of_articles(self, articles: npt.NDArray[np.integer[Any]]) -> Rows:
+        """Live rows of articles, increasing."""
+        chosen = np.zeros(len(self.article_starts), bool)
+        chosen[articles] = True
+        found = chosen[self._article_of_row]
+        return np.flatnonzero(found if self.live is None else found & self.live)
+
+    def rows_with_number(self, field: str, intervals: Sequence[tuple[float, float]]) -> Rows:
+        """Rows of articles whose number in a field is in one of the intervals (inclusive)."""
+        column = self.numbers(field)
+        found = np.zeros(len(column.values), bool)
+        for low, high in intervals:
+            found |= (column.values >= low) & (column.values <= high)
+        return self.rows_of_articles(column.articles[found])
+
+    def rows_dated(self, intervals: Sequence[tuple[int, int]]) -> Rows:
+        """Rows that name a date in one of the intervals, and those of articles published then."""
+        moments = [(low * DAY_SECONDS, (high + 1) * DAY_SECONDS - 1) for low, high in intervals]
+        return np.union1d(self.dates.within(intervals), self.rows_with_number(OWN_DATE, moments))
 
     def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""

@@ -30,15 +30,15 @@ class BatchPostings(NamedTuple):
         characters: terms are code points.
         bigrams: terms are ``first << 18 | second``.
         words: terms are places in the batch's vocabulary.
-        categories: terms are places in ``category_names``.
-        category_names: the distinct folded names of the batch's categories.
+        keywords: terms are places in ``keyword_texts``.
+        keyword_texts: the distinct folded names of the batch's keywords.
     """
 
     characters: Run
     bigrams: Run
     words: Run
-    categories: Run
-    category_names: tuple[str, ...]
+    keywords: Run
+    keyword_texts: tuple[str, ...]
 
 
 def arrange(batch: IndexBatch) -> BatchPostings:
@@ -52,21 +52,21 @@ def arrange(batch: IndexBatch) -> BatchPostings:
     order = by_second[np.argsort(first[by_second], kind="stable")]
     pairs = (points.astype(np.int64)[first[order]] << _VALUE_PAIR_BITS) | points[second[order]]
     by_rank = np.argsort(ranks, kind="stable")
-    names = dict.fromkeys(name for names in batch.categories for name in names)
+    names = dict.fromkeys(name for names in batch.keywords for name in names)
     return BatchPostings(
         characters=_run(batch.characters[by_rank], batch.character_slots[by_rank]),
         bigrams=_run(pairs, batch.bigram_slots[order]),
         words=_by_number(batch.word_ids, batch.word_slots, len(batch.vocabulary)),
-        categories=_by_number(*_categories(batch, tuple(names)), len(names)),
-        category_names=tuple(names),
+        keywords=_by_number(*_keywords(batch, tuple(names)), len(names)),
+        keyword_texts=tuple(names),
     )
 
 
-def _categories(batch: IndexBatch, names: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
+def _keywords(batch: IndexBatch, names: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
     """Category and slot of each category of each section; all count as if they stood in the body."""
     number = {name: place for place, name in enumerate(names)}
-    article_of = np.repeat(np.arange(len(batch.categories)), [len(each) for each in batch.categories])
-    numbers = np.fromiter((number[name] for each in batch.categories for name in each), np.int64, len(article_of))
+    article_of = np.repeat(np.arange(len(batch.keywords)), [len(each) for each in batch.keywords])
+    numbers = np.fromiter((number[name] for each in batch.keywords for name in each), np.int64, len(article_of))
     rows = np.diff(batch.section_rows)[article_of]
     before = np.cumsum(rows) - rows
     row = np.arange(int(rows.sum())) + np.repeat(batch.section_rows[article_of] - before, rows)

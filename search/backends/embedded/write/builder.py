@@ -14,11 +14,12 @@ from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
+from wenxun.backends.embedded.format.numbers import NumberColumns, write_numbers
 from wenxun.backends.embedded.format.postings import write_postings
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
-    CATEGORY,
     CHARACTER,
+    KEYWORD,
     LENGTH_STREAMS,
     MAX_SECTIONS,
     VALUE_BITS,
@@ -79,13 +80,14 @@ class SegmentBuilder:
         self._texts = TextWriter(self._text_file, wide=wide)
         self._runs = RunBuffer(postings_path.with_suffix(RUNS_SUFFIX), buffer_bytes // 2)
         self._words = Numbering()
-        self._categories = Numbering()
+        self._keywords = Numbering()
         self._lengths: list[npt.NDArray[np.uint32]] = []
         self._stamps = StampWriter()
         self._title_hashes: list[npt.NDArray[np.uint64]] = []
         self._title_articles: list[npt.NDArray[np.int64]] = []
         self._date_rows: list[npt.NDArray[np.int32]] = []
         self._dates: list[npt.NDArray[np.uint32]] = []
+        self._numbers: list[NumberColumns] = []
 
     @property
     def row_count(self) -> int:
@@ -121,6 +123,9 @@ class SegmentBuilder:
         self._title_articles.append(np.repeat(np.arange(len(batch.ids)) + base_article, batch.title_counts))
         self._date_rows.append(batch.date_rows + np.int32(base_row))
         self._dates.append(batch.dates)
+        self._numbers.append(
+            {field: each._replace(articles=each.articles + base_article) for field, each in batch.numbers.items()}
+        )
 
     def complete(self, stamp: InputStamp) -> None:
         """Note that all articles of a source file are in; the last that were added must be of that file."""
@@ -130,12 +135,12 @@ class SegmentBuilder:
         """Add the postings of a batch with the terms and the sections of the segment."""
         postings = batch.postings
         words = self._words.of(batch.vocabulary)
-        categories = self._categories.of(postings.category_names)
+        keywords = self._keywords.of(postings.keyword_texts)
         streams = {
             CHARACTER: postings.characters,
             BIGRAM: postings.bigrams,
             WORD: _renumbered(postings.words, words),
-            CATEGORY: _renumbered(postings.categories, categories),
+            KEYWORD: _renumbered(postings.keywords, keywords),
         }
         run = Run.joined([Run(run.terms | (stream << VALUE_BITS), *run[1:]) for stream, run in streams.items()])
         self._runs.add(run._replace(postings=run.postings + np.uint32(base_row)))
@@ -144,12 +149,13 @@ class SegmentBuilder:
         """Write what is left and make both files durable."""
         lengths = np.concatenate([np.zeros((0, len(LENGTH_STREAMS)), np.uint32), *self._lengths])
         with ArrayFileWriter(self._postings_path, "postings") as file:
-            dictionary = write_postings(file, self._partitions(), self.row_count, self._words, self._categories)
+            dictionary = write_postings(file, self._partitions(), self.row_count, self._words, self._keywords)
             file.add("lengths", lengths.ravel())
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)
             write_dates(file, self._date_rows, self._dates)
-            file.close({**dictionary, **meta})
+            fields = write_numbers(file, self._numbers)
+            file.close({**dictionary, **fields, **meta})
         self._texts.close(meta)
 
     def _partitions(self) -> Iterator[Run]:

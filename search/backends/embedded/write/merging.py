@@ -17,8 +17,9 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
+from wenxun.backends.embedded.format.numbers import NumberColumns, Numbers, write_numbers
 from wenxun.backends.embedded.format.postings import Postings, write_postings
-from wenxun.backends.embedded.format.runs import BIGRAM, CATEGORY, CHARACTER, TALLY_SHIFT, VALUE_BITS, WORD, Run
+from wenxun.backends.embedded.format.runs import BIGRAM, CHARACTER, KEYWORD, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.texts import COLUMNS
@@ -71,20 +72,21 @@ def merge_segments(
                 f"{name} is damaged: {problem}. Keep what is sound of the index with: wenxun check --repair"
             )
     new_rows, hashes, title_articles = _write_texts(sources, texts_path, meta)
-    words, categories = Numbering(), Numbering()
+    words, keywords = Numbering(), Numbering()
     run_file = RunFile(postings_path.with_suffix(RUNS_SUFFIX))
     runs = [
-        run_file.add(_renumbered(source.postings, rows, words, categories))
+        run_file.add(_renumbered(source.postings, rows, words, keywords))
         for source, rows in zip(sources, new_rows, strict=True)
     ]
     lengths = np.concatenate([s.lengths[rows >= 0] for s, rows in zip(sources, new_rows, strict=True)])
     with ArrayFileWriter(postings_path, "postings") as file:
-        dictionary = write_postings(file, merge_runs(runs), len(lengths), words, categories)
+        dictionary = write_postings(file, merge_runs(runs), len(lengths), words, keywords)
         file.add("lengths", lengths.ravel())
         write_titles(file, hashes, title_articles)
         _merge_stamps(sources).write(file)
         _write_dates(file, sources, new_rows)
-        file.close({**dictionary, **meta})
+        fields = write_numbers(file, list(_merge_numbers(sources)))
+        file.close({**dictionary, **fields, **meta})
     run_file.discard()
     return len(lengths)
 
@@ -132,6 +134,18 @@ def _write_dates(
     write_dates(file, [each[each >= 0] for each in rows], dates)
 
 
+def _merge_numbers(sources: Sequence[SegmentReader]) -> Iterator[NumberColumns]:
+    """The numbers of the live articles, with the new numbers of the articles."""
+    base = 0
+    for source in sources:
+        new_articles = _new_articles(source, base)
+        base += len(source.live_articles())
+        yield {
+            field: Numbers(new_articles[column.articles], column.values).of_live()
+            for field, column in source.numbers.items()
+        }
+
+
 def _new_articles(source: SegmentReader, base: int) -> npt.NDArray[np.int64]:
     """The new number of each article of a source, -1 for those that are gone."""
     numbers = np.full(source.texts.article_count, -1, np.int64)
@@ -157,13 +171,13 @@ def _copy_texts(source: SegmentReader, writer: TextWriter) -> npt.NDArray[np.int
 
 
 def _renumbered(
-    postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, categories: Numbering
+    postings: Postings, new_rows: npt.NDArray[np.int64], words: Numbering, keywords: Numbering
 ) -> Iterator[Run]:
     """The postings of one source as a run in the numbering of the new segment, in parts."""
-    for stream in (CHARACTER, BIGRAM, WORD, CATEGORY):
+    for stream in (CHARACTER, BIGRAM, WORD, KEYWORD):
         first, values = postings.stream_terms(stream)
-        if stream in (WORD, CATEGORY):
-            values = (words if stream == WORD else categories).of(postings.texts(stream))
+        if stream in (WORD, KEYWORD):
+            values = (words if stream == WORD else keywords).of(postings.texts(stream))
         order = np.argsort(values, kind="stable")
         terms, values = order + first, values[order]
         counts = postings.dfs(terms)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from wenxun.analysis.batch import IndexBatch
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.numbers import NumberColumns, number_columns
 from wenxun.backends.embedded.format.records import RecordBlocks, pack_records
 from wenxun.backends.embedded.format.titles import text_hashes
 from wenxun.backends.embedded.write.arranging import BatchPostings, arrange
@@ -34,6 +35,7 @@ class PreparedBatch(NamedTuple):
         texts, records: as they are kept.
         title_hashes, title_counts: the hashes of all names of the articles, and how many each article has.
         date_rows, dates: as in ``IndexBatch``.
+        numbers: by field; articles are counted from the first of the batch.
     """
 
     ids: tuple[str, ...]
@@ -48,6 +50,7 @@ class PreparedBatch(NamedTuple):
     title_counts: npt.NDArray[np.int64]
     date_rows: npt.NDArray[np.int32]
     dates: npt.NDArray[np.uint32]
+    numbers: NumberColumns
 
 
 def prepare(batch: IndexBatch) -> PreparedBatch:
@@ -66,6 +69,7 @@ def prepare(batch: IndexBatch) -> PreparedBatch:
         title_counts=np.fromiter(map(len, batch.names), np.int64, len(batch.names)),
         date_rows=batch.date_rows,
         dates=batch.dates,
+        numbers=number_columns(batch.numbers),
     )
 
 

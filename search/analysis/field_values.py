@@ -1,0 +1,108 @@
+"""The values of articles' fields as they are indexed: folded keywords, and numbers.
+
+A date is a number: that of its day, month or year (``wenxun.analysis.date_codes``) times the seconds of a day, plus its
+second in the day, both as they are written, in whatever time zone that is.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+
+from wenxun.analysis.date_codes import code, is_day, year_of
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.quantities import with_ordinals
+from wenxun.fields import ArticleField, FieldTable, keyword_term
+from wenxun.models import Article
+
+__all__ = ["DAY_SECONDS", "FieldNumber", "keywords_of", "moment", "numbers_of", "path_prefixes", "sort_key", "year"]
+
+DAY_SECONDS = 86_400
+FieldNumber = tuple[str, float]
+"""Name of a field and a number in it."""
+
+_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d)(?:T(\d\d):(\d\d)(?::(\d\d))?)?)?)?")
+_DIGITS = re.compile("[0-9]+")
+
+
+def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[str, ...], ...]:
+    """Return the terms of each article's keywords, each once."""
+    fields = table.of_kind("keyword", "path")
+    fold = lru_cache(maxsize=None)(fold_string)  # many articles share values
+    return tuple(tuple(dict.fromkeys(_keywords(article, fields, fold))) for article in articles)
+
+
+def _keywords(article: Article, fields: Iterable[ArticleField], fold: Callable[[str], str]) -> Iterator[str]:
+    for field in fields:
+        for value in field.values(article):
+            if field.kind == "path":
+                *folders, whole = path_prefixes(str(value))
+                yield from (keyword_term(field.name, fold(folder)) for folder in folders)
+                yield keyword_term(field.sorted_by, fold(whole))
+            elif folded := fold(str(value)):
+                yield keyword_term(field.name, folded)
+
+
+def path_prefixes(path: str) -> list[str]:
+    """Return the folders of a path, from the outermost on, and the path itself."""
+    parts = [part for part in path.split("/") if part not in ("", ".")]
+    return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)] or [""]
+
+
+def numbers_of(article: Article, table: FieldTable) -> tuple[FieldNumber, ...]:
+    """Return the numbers and dates of an article, the first of each field."""
+    found = ((field.name, _number(field, field.values(article)[:1])) for field in table.of_kind("number", "date"))
+    return tuple((name, number) for name, number in found if number is not None)
+
+
+def _number(field: ArticleField, values: Sequence[str | int | float]) -> float | None:
+    for value in values:
+        if field.kind == "date":
+            return moment(str(value))
+        try:
+            number = float(value)
+        except (ValueError, OverflowError):
+            return None
+        return number if math.isfinite(number) else None
+    return None
+
+
+def moment(written: str) -> float | None:
+    """Return the number of a date or a date and time; ``None`` if it is none."""
+    from wenxun.articles.metadata import iso_date  # of no use to a search
+
+    found = _ISO.match(iso_date(written))
+    if found is None:
+        return None
+    years, month, day, hour, minute, second = (None if part is None else int(part) for part in found.groups())
+    if not years or not is_day(month or 1, day or 1, years):
+        return None
+    return code(years, month, day) * DAY_SECONDS + (hour or 0) * 3600 + (minute or 0) * 60 + (second or 0)
+
+
+def year(number: float) -> int | None:
+    """Return the year of the number of a date."""
+    return year_of(int(number // DAY_SECONDS))
+
+
+def sort_key(text: str) -> str:
+    """Return what texts are ordered by: numbers by their size, Han characters by their pinyin.
+
+    The order is that of GB 2312: its 3,755 most common characters stand by pinyin, 3,008 more by radical and strokes;
+    rarer ones follow. Numerals of chapters (第十二章) count as numbers.
+    """
+    folded = with_ordinals(fold_string(text))
+    padded = _DIGITS.sub(lambda digits: f"{len(digits[0].lstrip('0')):04}{digits[0].lstrip('0')}", folded)
+    return "".join(map(_character_key, padded))
+
+
+@lru_cache(maxsize=16_384)
+def _character_key(character: str) -> str:
+    if character < "\x80":
+        return character
+    try:
+        return character.encode("gb2312").decode("latin-1")
+    except UnicodeEncodeError:
+        return "\xff" + character.encode("gb18030", "replace").decode("latin-1")

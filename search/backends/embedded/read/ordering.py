@@ -1,0 +1,83 @@
+"""The orders in which articles can be listed, each as one number an article."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.analysis.field_values import sort_key
+from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.query.tree import Order
+
+__all__ = ["first_in_order", "ranks_by"]
+
+Ints = npt.NDArray[np.int64]
+Ranks = npt.NDArray[np.float64]
+_FULL_FIRST = 1 << 60  # more than any score
+
+
+def ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
+    """Return the place of each article in an order; NaN where it has no value.
+
+    Titles are all read for it.
+    """
+    ranks = np.full(len(snapshot.article_starts), np.nan)
+    if order.kind == "number":
+        column = snapshot.numbers(order.field)
+        ranks[column.articles] = column.values
+    elif order.kind == "title":
+        titles = [text.split("\n", 1)[0] for segment in snapshot.segments for text in segment.texts.all_texts("title")]
+        named = np.fromiter(map(bool, titles), bool, len(titles))
+        ranks[named] = _by_key(titles)[named]
+    else:
+        values, starts, articles = snapshot.facet_tables.keywords(order.field)
+        ranks_of_values = np.repeat(_by_key(values), np.diff(starts, append=len(articles)))
+        np.fmin.at(ranks, articles, ranks_of_values)
+    return ranks
+
+
+def _by_key(texts: Sequence[str]) -> Ranks:
+    """The place of each text among all of them."""
+    keys = list(map(sort_key, texts))
+    place_of = {key: place for place, key in enumerate(sorted(set(keys)))}
+    return np.fromiter(map(place_of.__getitem__, keys), np.float64, len(keys))
+
+
+def first_in_order(
+    ranks: Ranks, articles: Ints, scores: Ints, is_full: npt.NDArray[np.bool_], k: int, id_of: Callable[[int], str]
+) -> list[int]:
+    """Return the first ``k`` articles by rank, those without one last; level ones by their best match, then by id.
+
+    Args:
+        ranks: the rank of each article of the index, smallest first.
+        articles, scores, is_full: of each match, in the order of the articles.
+        id_of: gives the id of an article.
+    """
+    if not len(articles):
+        return []
+    starts = np.flatnonzero(np.diff(articles, prepend=-1))
+    best = np.maximum.reduceat(scores + is_full * _FULL_FIRST, starts)
+    found = articles[starts]
+    own = ranks[found]
+    order = np.lexsort((-best, own))
+    listed = [(own[place], best[place], found[place]) for place in order[:k].tolist()]
+    for place in order[k:].tolist():  # those level with the last
+        if best[place] != listed[-1][1] or not np.array_equal(own[place], listed[-1][0], equal_nan=True):
+            break
+        listed.append((own[place], best[place], found[place]))
+    keyed = [((np.isnan(rank), 0.0 if np.isnan(rank) else rank, -score), int(each)) for rank, score, each in listed]
+    return _level_by_id(keyed, id_of)[:k]
+
+
+def _level_by_id(keyed: Sequence[tuple[tuple[bool, float, int], int]], id_of: Callable[[int], str]) -> list[int]:
+    """The articles in the order of their keys; ids are read only where keys are equal."""
+    ordered: list[int] = []
+    start = 0
+    for end in range(1, len(keyed) + 1):
+        if end == len(keyed) or keyed[end][0] != keyed[start][0]:
+            level = [article for _, article in keyed[start:end]]
+            ordered += sorted(level, key=id_of) if len(level) > 1 else level
+            start = end
+    return ordered

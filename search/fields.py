@@ -1,0 +1,167 @@
+"""The fields of articles: what readers may ask for by name. One table, for every back end, page, shell and API.
+
+======== ==================================================================================================
+kind     how its values are asked for
+======== ==================================================================================================
+text     as words and phrases, which rank: the title and the headings of a section
+keyword  by a part of a value, or in quotes by the whole of it; compared folded
+path     by a folder, at any depth, or a whole path
+number   by a number or a range: ``10``, ``10..20``, ``10..``
+date     by a day, month, year or a range of them; the time of day only sorts
+dates    likewise, of the dates in a text and the article's own
+id       by an article's id
+======== ==================================================================================================
+
+To add a field, add a line to ``_BUILT_IN`` and fill in the attribute of ``Article`` in a reader. Fields of an owner's
+own (``Article.fields``) are declared in ``[fields]`` of ``wenxun.toml`` or by ``SearchEngine(fields=...)``.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+from wenxun.errors import SettingsError
+from wenxun.models import Article
+
+__all__ = ["OWN_DATE", "OWN_KINDS", "SEPARATOR", "ArticleField", "FieldTable", "Kind", "keyword_term"]
+
+Kind: TypeAlias = Literal["text", "keyword", "path", "number", "date", "dates", "id"]
+
+OWN_KINDS = ("keyword", "number", "date")
+"""Kinds that an owner's own fields may have."""
+
+OWN_DATE = "published"
+"""The field whose date counts among the dates of every section of its article."""
+
+SEPARATOR = "\x1f"
+"""Stands between the name of a field and a folded value in a term; no folded value has it."""
+
+_OWN_NAME = re.compile(r"[^\W\d_]\w*")
+_NEAR = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class ArticleField:
+    """A field of articles.
+
+    Attributes:
+        name: what programs call it.
+        typed: further names that a reader may type before a colon, in lower case.
+        kind: see the table of this module.
+        attribute: attributes of ``Article`` that hold its values; empty for an owner's own field.
+        has_facet: whether matches are counted by its values.
+        can_sort: whether matches can be ordered by it.
+        is_plain: whether a value of it, typed as plain text, finds the article too.
+    """
+
+    name: str
+    typed: tuple[str, ...]
+    kind: Kind
+    attribute: tuple[str, ...] = ()
+    has_facet: bool = False
+    can_sort: bool = False
+    is_plain: bool = False
+
+    @property
+    def sorted_by(self) -> str:
+        """The name under which the values stand that it is ordered by: of a path, keywords are its folders."""
+        return f"{self.name}/" if self.kind == "path" else self.name
+
+    def values(self, article: Article) -> tuple[str | int | float, ...]:
+        """Return what an article has in the field, without what is empty."""
+        found: list[str | int | float] = []
+        for value in [getattr(article, each) for each in self.attribute] or [article.fields.get(self.name, "")]:
+            found.extend(value if isinstance(value, tuple) else (value,))
+        return tuple(value for value in found if value != "")
+
+
+_BUILT_IN = (
+    ArticleField("title", ("标题", "標題"), "text", ("title",), can_sort=True),
+    ArticleField("heading", ("小标题", "小標題"), "text"),
+    ArticleField("name", ("名称", "名稱", "别名", "別名", "alias"), "keyword", ("title", "aliases")),
+    ArticleField("category", ("分类", "分類"), "keyword", ("categories",), has_facet=True),
+    ArticleField("tag", ("标签", "標籤", "tags"), "keyword", ("tags",), has_facet=True, is_plain=True),
+    ArticleField("author", ("作者", "authors"), "keyword", ("authors",), has_facet=True, can_sort=True, is_plain=True),
+    ArticleField("path", ("路径", "路徑", "文件夹", "資料夾"), "path", ("path",), has_facet=True, can_sort=True),
+    ArticleField("lang", ("语言", "語言", "language"), "keyword", ("lang",), has_facet=True),
+    ArticleField("published", ("发布", "發佈", "發布"), "date", ("published",), has_facet=True, can_sort=True),
+    ArticleField("updated", ("更新", "修改"), "date", ("updated",), has_facet=True, can_sort=True),
+    ArticleField("date", ("日期",), "dates"),
+    ArticleField("in", ("文章", "篇"), "id", ("id",)),
+)
+
+
+def keyword_term(field: str, folded: str) -> str:
+    """Return the term of a value of a keyword field."""
+    return f"{field}{SEPARATOR}{folded}"
+
+
+class FieldTable:
+    """All fields of an index.
+
+    Args:
+        own: name to kind of an owner's own fields.
+
+    Raises:
+        SettingsError: if a name cannot be typed or is taken, or a kind is none.
+    """
+
+    def __init__(self, own: Mapping[str, str] | None = None) -> None:
+        self.own: Mapping[str, str] = dict(own or {})
+        self._fields = {field.name: field for field in _BUILT_IN}
+        self._typed = {name: field for field in _BUILT_IN for name in (field.name, *field.typed)}
+        for name, kind in self.own.items():
+            self._declare(name, kind)
+
+    def _declare(self, name: str, kind: str) -> None:
+        typed = _plain(name)
+        if not _OWN_NAME.fullmatch(name) or kind not in OWN_KINDS:
+            raise SettingsError(
+                f"The field {name!r} is declared as {kind!r}. A name is made of letters, digits and underscores, after "
+                f"a letter; a kind is one of {', '.join(OWN_KINDS)}."
+            )
+        if typed in self._typed:
+            raise SettingsError(f"The field {name!r} cannot be declared: there is {self._typed[typed].name} already.")
+        checked: Kind = next(each for each in ("keyword", "number", "date") if each == kind)
+        field = ArticleField(name, (typed,), checked, has_facet=kind != "number", can_sort=True)
+        self._fields[name] = self._typed[typed] = field
+
+    def __iter__(self) -> Iterator[ArticleField]:
+        return iter(self._fields.values())
+
+    def find(self, typed: str) -> ArticleField | None:
+        """Return the field that a reader means by a name, in whatever case and width."""
+        return self._typed.get(_plain(typed))
+
+    def nearest(self, typed: str) -> str:
+        """Return the known name that is most like one that is not known; "" if none is."""
+        from difflib import get_close_matches  # of use where a name is mistyped alone
+
+        return next(iter(get_close_matches(_plain(typed), self._typed, n=1, cutoff=_NEAR)), "")
+
+    def of_kind(self, *kinds: Kind) -> tuple[ArticleField, ...]:
+        """Return the fields of some kinds."""
+        return tuple(field for field in self if field.kind in kinds)
+
+    @property
+    def plain(self) -> tuple[ArticleField, ...]:
+        """Fields whose values are found as plain text too."""
+        return tuple(field for field in self if field.is_plain)
+
+    @property
+    def facets(self) -> tuple[ArticleField, ...]:
+        """Fields by whose values matches are counted."""
+        return tuple(field for field in self if field.has_facet)
+
+    @property
+    def sortable(self) -> tuple[ArticleField, ...]:
+        """Fields by which matches can be ordered."""
+        return tuple(field for field in self if field.can_sort)
+
+
+def _plain(name: str) -> str:
+    return unicodedata.normalize("NFKC", name).lower()

@@ -1,0 +1,122 @@
+"""Filters and order of the page of results: they stand in its address, and its links keep or change them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from wenxun import SearchResults, ValueCount
+from wenxun.fields import ArticleField, FieldTable
+from wenxun.query.conditions import RELEVANCE, read_filters
+from wenxun.web.preferences import current_texts, home_url, with_plain_han
+
+__all__ = ["Choice", "FieldChoices", "Narrowed"]
+
+_MOST_FILTERS = 50
+_VALUES_SHOWN = 12
+_FIELDS_APART = ("category",)  # the page lists them by itself, as links that add to the query
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something to choose, or that is chosen.
+
+    Attributes:
+        text: what it is called.
+        url: the page with it, or without it where it is chosen.
+        count: articles that it finds; ``None``: it is not counted.
+    """
+
+    text: str
+    url: str
+    is_chosen: bool
+    count: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FieldChoices:
+    """A field and its values to choose."""
+
+    name: str
+    label: str
+    values: tuple[Choice, ...]
+
+
+class Narrowed:
+    """What the address of the page asks for besides the query.
+
+    Attributes:
+        filters: field and values, of which an article must have one.
+        sort: the order.
+
+    Raises:
+        QueryError: if a filter in the address names no field and value.
+    """
+
+    def __init__(self, typed: str, fields: FieldTable) -> None:
+        self._typed = typed
+        self._fields = fields
+        self.given = request.args.getlist("filter")[:_MOST_FILTERS]
+        self.filters: dict[str, list[str]] = {}
+        for name, values in read_filters(self.given).items():
+            field = fields.find(name)
+            self.filters.setdefault(name if field is None else field.name, []).extend(values)
+        self.sort = request.args.get("sort", RELEVANCE) or RELEVANCE
+
+    def url(self, typed: str | None = None, **changes: Any) -> str:
+        """Return the page with another query, page, order or filters; what is not changed stays."""
+        kept = {"filter": self.given, "sort": None if self.sort == RELEVANCE else self.sort, **changes}
+        return with_plain_han(home_url(self._typed if typed is None else typed, **kept))
+
+    def chips(self) -> list[Choice]:
+        """Return the filters, each with the page without it."""
+        values = [(name, value) for name, values in self.filters.items() for value in values]
+        return [Choice(f"{_label(name)}: {value}", self._without(name, value), True) for name, value in values]
+
+    def _without(self, name: str, value: str) -> str:
+        pairs = ((each, text) for each, texts in self.filters.items() for text in texts)
+        return self.url(filter=[f"{each}:{text}" for each, text in pairs if (each, text) != (name, value)])
+
+    def fields(self, results: SearchResults) -> list[FieldChoices]:
+        """Return the fields that divide the results, with their values."""
+        return [
+            FieldChoices(name, _label(name), tuple(self._choice(name, each) for each in values[:_VALUES_SHOWN]))
+            for name, values in results.facets.fields.items()
+            if name not in _FIELDS_APART and (len(values) > 1 or name in self.filters)
+        ]
+
+    def with_value(self, name: str, value: str) -> str:
+        """Return the page with one more filter."""
+        more = f"{name}:{value}"
+        return self.url(filter=[*self.given, *([] if more in self.given else [more])])
+
+    def _choice(self, name: str, counted: ValueCount) -> Choice:
+        value, count = counted.value, counted.article_count
+        if value in self.filters.get(name, ()):
+            return Choice(value, self._without(name, value), True, count)
+        return Choice(value, self.with_value(name, value), False, count)
+
+    def orders(self, results: SearchResults) -> list[tuple[str, str]]:
+        """Return the orders that make a difference: value of ``sort`` and what it is called."""
+        valued = results.facets.fields
+        fields = [each for each in self._fields.sortable if not each.has_facet or each.name in valued]
+        return [(RELEVANCE, current_texts()["sort_relevance"]), *_orders(fields)]
+
+
+def _orders(fields: Sequence[ArticleField]) -> list[tuple[str, str]]:
+    texts = current_texts()
+    found = []
+    for field in fields:
+        forms = [(field.name, "sort_up")]
+        if field.kind in ("number", "date"):
+            forms.insert(0, (f"-{field.name}", "sort_down"))
+        found += [(name, texts[form].format(field=_label(field.name))) for name, form in forms]
+    return found
+
+
+def _label(name: str) -> str:
+    """What the page calls a field; fields of an owner's own have no other name."""
+    return str(current_texts()["fields"].get(name, name))
