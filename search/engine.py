@@ -58,7 +58,6 @@ _NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的
 _MB = 1 << 20
 _CLUSTER = ("http://", "https://")
 _CORRECTIONS_TRIED = 12
-_LITTLE_FOUND = 2
 """Up to so many articles, other queries are offered."""
 
 _SIMILAR_CHARS = 4_000
@@ -106,6 +105,7 @@ class SearchEngine:
         )
         self.location = str(location if location is not None else self._settings.index)
         self._ranking = ranking
+        self._first = self._open(self._wanted)
         self._given_synonyms = None if synonyms is None else Synonyms(synonyms)
         self._synonyms = self._read_synonyms()
 
@@ -118,7 +118,7 @@ class SearchEngine:
     @cached_property
     def _opened(self) -> tuple[Analyzer, Backend]:
         """The back end, with the words of a user's own that its index was built with."""
-        backend = self._open(self._wanted)
+        backend = self._first
         kept = None
         with suppress(WenxunIndexError):  # whatever needs the index says what is wrong with it
             kept = self._wanted.with_words_of(backend.made_with)
@@ -479,8 +479,8 @@ class SearchEngine:
     def corrections_of(
         self, results: SearchResults, *, limit: int = 3, wait_seconds: float | None = None
     ) -> tuple[str, ...]:
-        """What may have been meant: ``corrections`` of a query that found little, or only part of what was typed."""
-        if results.message or not (results.relaxed or results.total <= _LITTLE_FOUND):
+        """What may have been meant: ``corrections`` of a query that found nothing, or only part of what was typed."""
+        if results.message or (results.total and not results.relaxed):
             return ()
         return self.corrections(results.query, limit=limit, wait_seconds=wait_seconds)
 

@@ -200,6 +200,7 @@ def test_a_request_that_is_wrong_is_not_sent_again() -> None:
     try:
         with SearchEngine(server.location) as engine:
             cluster = engine._backend._cluster  # type: ignore[attr-defined]
+            server.headers.clear()  # of what opening asked
             with pytest.raises(WenxunIndexError, match="bad query"):
                 cluster.search([({}, {})])
     finally:
@@ -218,7 +219,7 @@ def test_a_certificate_is_trusted_only_where_its_authority_is_named() -> None:
         assert server.headers == []
         with SearchEngine(server.location, settings=Settings(opensearch_ca=str(CERTIFICATE))) as engine:
             assert engine._backend.exists() is False
-        assert len(server.headers) == 1
+        assert server.headers
     finally:
         server.stop()
 
