@@ -117,7 +117,7 @@ def run_step(step: str, export: Path, index: Path, jobs: int) -> None:
     """The process that is measured."""
     started = time.perf_counter()
     if step == "scan":
-        from wenxun.articles.dump import DumpPage, split
+        from wenxun.articles.dumps.dump import DumpPage, split
         from wenxun.articles.file_names import FileNames
         from wenxun.articles.source_file import open_source
 

@@ -6,11 +6,8 @@ The flow, one module a step::
     file_names    a file -> id and path of its articles
     source_file   a file, opened once
     containers    which kind of file it is: the registry, asked once
-    text_file, json_document, jsonl, dump_stream, mail, mailbox, notebook, subtitles, table_file, org, rst, asciidoc
+    text_file, json_document, jsonl, mail, mailbox, notebook, subtitles, table_file, dumps, documents, light_markup
                   the containers: a file -> pieces -> articles
-    light_markup  lines of Org, reStructuredText, AsciiDoc -> HTML
-    pdf, epub, docx, odt, rtf, mhtml
-                  containers of documents: `documents` and `zip_files` have what they share
     archives, warc
                   containers of many files, each read as what it is; conversion names what is not read
     reader        all of that for one file

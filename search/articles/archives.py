@@ -14,11 +14,11 @@ from pathlib import PurePosixPath
 from typing import BinaryIO, ClassVar, TypeAlias
 
 from wenxun.articles.containers import Found, LeftOut, Piece, Pieces, StillReading, Whole, WholeFile, find_reader
-from wenxun.articles.dump_stream import UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.documents.zip_files import SIGNATURES as ZIP_SIGNATURES
+from wenxun.articles.documents.zip_files import UnpackingLimit, ZipParts
+from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
 from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
-from wenxun.articles.zip_files import SIGNATURES as ZIP_SIGNATURES
-from wenxun.articles.zip_files import UnpackingLimit, ZipParts
 from wenxun.errors import ArticleError
 from wenxun.models import SkippedInput
 

@@ -6,8 +6,8 @@ import shlex
 from pathlib import PurePath
 from typing import NoReturn
 
+from wenxun.articles.documents.zip_files import SIGNATURES
 from wenxun.articles.source_file import SourceFile
-from wenxun.articles.zip_files import SIGNATURES
 from wenxun.errors import ArticleError
 
 __all__ = ["OLE", "sniff"]

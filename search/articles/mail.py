@@ -19,7 +19,7 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
 from wenxun.articles.formats import is_decisive
-from wenxun.articles.html import read_html_into
+from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.richtext import RichText
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text import read_text_into

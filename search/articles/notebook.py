@@ -9,7 +9,7 @@ from typing import Any
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.markdown import read_markdown_into
+from wenxun.articles.markdown.reader import read_markdown_into
 from wenxun.articles.metadata import add_stated
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished

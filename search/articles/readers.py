@@ -6,10 +6,10 @@ from collections.abc import Callable, Mapping
 
 from wenxun.articles.draft import Draft
 from wenxun.articles.formats import Format, detect_format
-from wenxun.articles.html import read_html_into
-from wenxun.articles.markdown import read_markdown_into
+from wenxun.articles.html.reader import read_html_into
+from wenxun.articles.markdown.reader import read_markdown_into
 from wenxun.articles.text import read_text_into
-from wenxun.articles.wikitext import read_wikitext_into
+from wenxun.articles.wikitext.reader import read_wikitext_into
 
 __all__ = ["read_text_of"]
 

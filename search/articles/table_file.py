@@ -15,7 +15,7 @@ from itertools import chain, islice
 from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.file_names import file_title
-from wenxun.articles.markdown_tables import Table
+from wenxun.articles.markdown.tables import Table
 from wenxun.articles.metadata import add_stated
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.richtext import RichText

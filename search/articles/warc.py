@@ -10,10 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from wenxun.articles.containers import Found, Piece, Pieces, Whole, find_reader
-from wenxun.articles.dump_stream import UNPACKING_ERRORS
+from wenxun.articles.documents.zip_files import UnpackingLimit
+from wenxun.articles.dumps.stream import UNPACKING_ERRORS
 from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
-from wenxun.articles.zip_files import UnpackingLimit
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
 

@@ -16,7 +16,8 @@ from zipfile import ZipFile
 import pytest
 
 from wenxun import Article, ArticleError, SearchEngine, SkippedInput
-from wenxun.articles import read_bytes, read_file, zip_files
+from wenxun.articles import read_bytes, read_file
+from wenxun.articles.documents import zip_files
 
 TEXT = "# 渡口\n\n船在清晨离开。\n"
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
-from wenxun.articles.wikitext import read_wikitext_into
+from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 

@@ -18,7 +18,7 @@ import zstandard
 
 from wenxun import Article, ArticleError, SearchEngine, SkippedInput
 from wenxun.articles import dump, dump_stream, read_file
-from wenxun.articles.dump import DumpPage
+from wenxun.articles.dumps.dump import DumpPage
 from wenxun.articles.file_names import FileNames
 from wenxun.articles.source_file import open_source
 from wenxun.backends import Backend

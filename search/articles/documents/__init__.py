@@ -1,0 +1,1 @@
+"""Documents of offices, books and saved pages: PDF, EPUB, DOCX, ODT, RTF, MHTML."""

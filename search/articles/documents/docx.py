@@ -1,0 +1,299 @@
+"""DOCX: Word's documents, which are ZIP files of XML, to HTML and so to articles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from html import escape
+from xml.etree.ElementTree import Element
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.documents.document import (
+    MOST_LEVEL,
+    ListItem,
+    add_html,
+    add_properties,
+    finished,
+    footnotes_html,
+    lists_html,
+    text_html,
+)
+from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name, parse_xml
+from wenxun.articles.draft import Draft
+from wenxun.articles.source_file import SourceFile
+from wenxun.models import Article
+
+__all__ = ["read", "sniff"]
+
+_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_STRICT_W = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_BODY = "word/document.xml"
+_MOST_DEPTH = 12  # tables within tables; deeper ones are read as paragraphs
+_MOST_LIST_DEPTH = 9
+_HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
+_TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
+_CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|目錄\s*\d", re.IGNORECASE)
+_QUOTE = re.compile(r"(?:intense )?quote|(?:明显)?引用|(?:鮮明)?引文", re.IGNORECASE)
+_PROPERTIES = {
+    "title": "title", "creator": "author", "keywords": "keywords", "category": "category", "created": "date",
+    "modified": "updated", "language": "lang", "description": "description",
+}  # fmt: skip
+_BREAKS = {"br": "<br>", "cr": "<br>", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
+_LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "rt"))
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By its suffix, or by what ZIP files of Word begin with."""
+    if not file.head.startswith(SIGNATURES):
+        return None
+    return Whole(read) if file.origin.suffix in (".docx", ".docm") or b"word/document.xml" in file.head else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: ``damaged``, ``encrypted``, ``too-large``, ``empty``, ``too-complex``.
+    """
+    parts = ZipParts(file, most_bytes=file.max_bytes)
+    draft = Draft()
+    document = _Document(parts, draft)
+    html = document.html()
+    properties = {_PROPERTIES.get(local_name(e.tag), ""): e.text or "" for e in parts.xml("docProps/core.xml")}
+    add_properties(draft, {**properties, "title": document.title or properties.get("title", "")})
+    add_html(draft, html)
+    yield finished(draft, file, "docx")
+
+
+class _Document:
+    """Walks a document once and writes it as HTML.
+
+    Attributes:
+        title: the paragraph that is set as the document's title; "" if there is none.
+    """
+
+    def __init__(self, parts: ZipParts, draft: Draft) -> None:
+        self._parts = parts
+        self._tally = draft.tally
+        self._styles = _Styles(_xml(parts, "word/styles.xml"))
+        self._is_ordered = _numberings(_xml(parts, "word/numbering.xml"))
+        relations = parts.xml("word/_rels/document.xml.rels")
+        self._targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
+        self._boxes: list[Element] = []  # of text, which are anchored in the paragraph that is being written
+        self._notes: list[tuple[str, str]] = []  # kind and id of those that the text refers to
+        self.title = ""
+
+    def html(self) -> str:
+        """The whole document, its notes at the end."""
+        root = _xml(self._parts, _BODY)
+        pieces = [self._blocks(body, 0) for body in root.iter(f"{_W}body")]
+        return "".join(pieces) + footnotes_html(self._note_texts())
+
+    def _note_texts(self) -> Mapping[str, str]:
+        bodies: dict[tuple[str, str], Element] = {}
+        for kind in ("footnote", "endnote"):
+            for note in _xml(self._parts, f"word/{kind}s.xml"):
+                bodies[kind, note.get(f"{_W}id", "")] = note
+        notes: dict[str, str] = {}
+        for number, key in enumerate(self._notes, 1):
+            if key in bodies:
+                notes[str(number)] = " ".join(self._inline(p) for p in bodies[key].iter(f"{_W}p"))
+        return notes
+
+    def _blocks(self, parent: Element, depth: int) -> str:
+        pieces: list[str] = []
+        items: list[ListItem] = []
+        for block in _flat(parent):
+            item = self._paragraph(block) if local_name(block.tag) == "p" else self._table(block, depth)
+            if isinstance(item, ListItem):
+                items.append(item)
+                continue
+            if items:
+                pieces.append(lists_html(items))
+                items = []
+            pieces.append(item)
+            while self._boxes:
+                box = self._boxes.pop(0)
+                if depth < _MOST_DEPTH:
+                    pieces.append(self._blocks(box, depth + 1))
+        pieces.append(lists_html(items))
+        return "".join(pieces)
+
+    def _paragraph(self, paragraph: Element) -> str | ListItem:
+        properties = paragraph.find(f"{_W}pPr")
+        style = self._styles.name_of(properties)
+        level = self._styles.level_of(properties)
+        content = self._inline(paragraph)
+        if _CONTENTS.fullmatch(style):
+            self._tally["tables-of-contents"] += 1
+            return ""
+        if level:
+            return f"<h{level}>{content}</h{level}>"
+        if _TITLE.fullmatch(style) and not self.title:
+            self.title = " ".join("".join(t.text or "" for t in paragraph.iter(f"{_W}t")).split())
+            return f"<h1>{content}</h1>"
+        if _QUOTE.fullmatch(style):
+            return f"<blockquote><p>{content}</p></blockquote>"
+        numbering, depth = self._styles.numbering_of(properties)
+        if numbering and content:
+            return ListItem(depth + 1, self._is_ordered.get((numbering, depth), False), content)
+        return f"<p>{content}</p>"
+
+    def _table(self, table: Element, depth: int) -> str:
+        if depth >= _MOST_DEPTH:
+            return "".join(f"<p>{self._inline(paragraph)}</p>" for paragraph in table.iter(f"{_W}p"))
+        rows: list[str] = []
+        for row in _children(table, "tr"):
+            is_head = row.find(f"{_W}trPr/{_W}tblHeader") is not None
+            name = "th" if is_head else "td"
+            cells: list[str] = []
+            for cell in _children(row, "tc"):
+                span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+                columns = "" if span is None else f' colspan="{escape(span.get(f"{_W}val", ""))}"'
+                cells.append(f"<{name}{columns}>{self._blocks(cell, depth + 1)}</{name}>")
+            rows.append(f"<tr>{''.join(cells)}</tr>")
+        return f"<table>{''.join(rows)}</table>"
+
+    def _inline(self, paragraph: Element) -> str:
+        """The text of a paragraph; boxes of text in it are kept for later. No recursion: Word nests without end."""
+        pieces: list[str] = []
+        waiting: list[Element | str] = [paragraph]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                pieces.append(each)
+                continue
+            name = local_name(each.tag)
+            if name == "t":
+                pieces.append(text_html(each.text or ""))
+            elif name in _BREAKS:
+                pieces.append(_BREAKS[name])
+            elif name == "txbxContent":
+                self._boxes.append(each)
+            elif name in ("footnoteReference", "endnoteReference"):
+                self._notes.append((name.removesuffix("Reference"), each.get(f"{_W}id", "")))
+                pieces.append(f'<sup class="footnote-ref">{len(self._notes)}</sup>')
+            elif name in _LEFT_OUT:
+                self._tally["deleted-text"] += name in ("del", "moveFrom")
+            else:
+                before, after = self._around(each, name)
+                waiting.append(after)
+                waiting.extend(reversed(each))
+                waiting.append(before)
+        return "".join(pieces).strip()
+
+    def _around(self, element: Element, name: str) -> tuple[str, str]:
+        """What stands before and after the content of an element within a line."""
+        if name == "hyperlink":
+            target = self._targets.get(element.get(f"{_R}id", ""), "")
+            return (f'<a href="{escape(target)}">', "</a>") if target else ("", "")
+        if name == "ruby":  # Word has the reading before what it stands for
+            reading = "".join(t.text or "" for rt in element.iter(f"{_W}rt") for t in rt.iter(f"{_W}t"))
+            return "<ruby>", f"<rt>{text_html(reading)}</rt></ruby>"
+        if name == "r" and _is_on(element.find(f"{_W}rPr/{_W}b")):
+            return "<b>", "</b>"
+        return "", ""
+
+
+def _xml(parts: ZipParts, name: str) -> Element:
+    """A part in the namespace of Word that all writers but the strictest use."""
+    data = parts.read(name)
+    if _STRICT_W in data:
+        data = data.replace(_STRICT_W, _W[1:-1].encode()).replace(
+            b"http://purl.oclc.org/ooxml/officeDocument/relationships", _R[1:-1].encode()
+        )
+    return parse_xml(data) if data else Element("none")
+
+
+def _flat(parent: Element) -> Iterator[Element]:
+    """The paragraphs and tables of a body or cell, those in controls and sections too."""
+    waiting = list(reversed(parent))
+    while waiting:
+        each = waiting.pop()
+        name = local_name(each.tag)
+        if name in ("p", "tbl"):
+            yield each
+        elif name not in ("del", "moveFrom", "sectPr", "tcPr", "sdtPr", "Fallback"):
+            waiting.extend(reversed(each))
+
+
+def _children(parent: Element, name: str) -> Iterator[Element]:
+    """The rows of a table or the cells of a row, those in controls too."""
+    waiting = list(reversed(parent))
+    while waiting:
+        each = waiting.pop()
+        if local_name(each.tag) == name:
+            yield each
+        elif local_name(each.tag) in ("sdt", "sdtContent", "ins", "customXml"):
+            waiting.extend(reversed(each))
+
+
+def _is_on(switch: Element | None) -> bool:
+    return switch is not None and switch.get(f"{_W}val", "1") not in ("0", "false", "none")
+
+
+def _value(properties: Element | None, path: str) -> str:
+    found = None if properties is None else properties.find("/".join(f"{_W}{name}" for name in path.split("/")))
+    return "" if found is None else found.get(f"{_W}val", "")
+
+
+def _number(written: str, otherwise: int) -> int:
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 4 else otherwise
+
+
+class _Styles:
+    """What the styles of a document say of its paragraphs."""
+
+    def __init__(self, styles: Element) -> None:
+        self._styles = {style.get(f"{_W}styleId", ""): style for style in styles if local_name(style.tag) == "style"}
+
+    def name_of(self, properties: Element | None) -> str:
+        """The name of a paragraph's style; its id where the document does not describe it."""
+        style = _value(properties, "pStyle")
+        described = self._styles.get(style)
+        return (_value(described, "name") if described is not None else "") or style
+
+    def level_of(self, properties: Element | None) -> int:
+        """The level of a heading, from 1 on; 0 for any other paragraph."""
+        written = next((v for each in self._chain(properties) if (v := _value(each, "outlineLvl"))), "")
+        if not written:
+            names = (self.name_of(properties), _value(properties, "pStyle"))
+            found = next((m for name in names if (m := _HEADING.fullmatch(name))), None)
+            return min(int(found[1]), MOST_LEVEL) if found else 0
+        level = _number(written, 9)  # 9 is the body's
+        return level + 1 if level < MOST_LEVEL else 0
+
+    def numbering_of(self, properties: Element | None) -> tuple[str, int]:
+        """Which list a paragraph is in, "" for none, and how deep, from 0 on."""
+        numbering = next((v for each in self._chain(properties) if (v := _value(each, "numPr/numId"))), "")
+        depth = next((v for each in self._chain(properties) if (v := _value(each, "numPr/ilvl"))), "0")
+        return "" if numbering == "0" else numbering, min(_number(depth, 0), _MOST_LIST_DEPTH - 1)
+
+    def _chain(self, properties: Element | None) -> Iterator[Element]:
+        """The properties of a paragraph, then those of its style and of the styles that this one is based on."""
+        if properties is not None:
+            yield properties
+        style = _value(properties, "pStyle")
+        for _ in range(_MOST_DEPTH):
+            described = self._styles.get(style)
+            if described is None:
+                return
+            inner = described.find(f"{_W}pPr")
+            if inner is not None:
+                yield inner
+            style = _value(described, "basedOn")
+
+
+def _numberings(numbering: Element) -> dict[tuple[str, int], bool]:
+    """For each list and depth whether its items have numbers."""
+    abstract: dict[str, dict[int, bool]] = {}
+    for each in numbering.iter(f"{_W}abstractNum"):
+        levels = {_number(level.get(f"{_W}ilvl", ""), 0): _value(level, "numFmt") for level in each.iter(f"{_W}lvl")}
+        kinds = {depth: kind not in ("", "bullet", "none") for depth, kind in levels.items()}
+        abstract[each.get(f"{_W}abstractNumId", "")] = kinds
+    found: dict[tuple[str, int], bool] = {}
+    for each in numbering.iter(f"{_W}num"):
+        for depth, is_ordered in abstract.get(_value(each, "abstractNumId"), {}).items():
+            found[each.get(f"{_W}numId", ""), depth] = is_ordered
+    return found

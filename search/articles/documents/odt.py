@@ -1,0 +1,182 @@
+"""ODT: OpenDocument texts, which are ZIP files of XML, to HTML and so to articles."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from html import escape
+from xml.etree.ElementTree import Element
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.documents.document import (
+    MOST_LEVEL,
+    add_html,
+    add_properties,
+    finished,
+    footnotes_html,
+    text_html,
+)
+from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name
+from wenxun.articles.draft import Draft
+from wenxun.articles.source_file import SourceFile
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+__all__ = ["read", "sniff"]
+
+_MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_FONT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
+_HREF = "{http://www.w3.org/1999/xlink}href"
+_MOST_BLANKS = 100
+_PROPERTIES = {
+    "title": "title", "creator": "author", "initial-creator": "author", "keyword": "keywords", "creation-date": "date",
+    "date": "updated", "language": "lang", "description": "description",
+}  # fmt: skip
+_CONTENTS = frozenset((
+    "table-of-content", "alphabetical-index", "illustration-index", "table-index", "object-index", "user-index",
+))  # fmt: skip
+_LEFT_OUT = frozenset((
+    "tracked-changes", "annotation", "annotation-end", "sequence-decls", "variable-decls", "user-field-decls", "forms",
+    "covered-table-cell", "note-citation", "soft-page-break",
+))  # fmt: skip
+_TAGS = {"list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt"}
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By its suffix, or by the type that its first part names."""
+    if not file.head.startswith(SIGNATURES):
+        return None
+    return Whole(read) if file.origin.suffix in (".odt", ".ott") or _MIMETYPE in file.head[:120] else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: ``damaged``, ``encrypted``, ``too-large``, ``empty``, ``too-complex``.
+    """
+    parts = ZipParts(file, most_bytes=file.max_bytes)
+    if b"encryption-data" in parts.read("META-INF/manifest.xml"):
+        raise ArticleError("encrypted", "it is protected by a password; save it without one first")
+    draft = Draft()
+    document = _Document(parts.xml("content.xml"), draft)
+    html = document.html()
+    properties: dict[str, list[str]] = {}
+    for each in parts.xml("meta.xml").iter():
+        if (name := _PROPERTIES.get(local_name(each.tag))) and each.text:
+            properties.setdefault(name, []).append(each.text)
+    stated = {name: values if name == "keywords" else values[0] for name, values in properties.items()}
+    add_properties(draft, {**stated, "title": document.title or stated.get("title", "")})
+    add_html(draft, html)
+    yield finished(draft, file, "odt")
+
+
+class _Document:
+    """Walks a document once and writes it as HTML.
+
+    Attributes:
+        title: the paragraph that is set as the document's title; "" if there is none.
+    """
+
+    def __init__(self, root: Element, draft: Draft) -> None:
+        self._root = root
+        self._tally = draft.tally
+        self._notes: dict[str, str] = {}
+        self._bold: set[str] = set()
+        self._parents: dict[str, str] = {}
+        self._ordered: set[str] = set()
+        for style in root.iter():
+            name = style.get(f"{_STYLE}name", "")
+            if style.tag == f"{_STYLE}style":
+                self._parents[name] = style.get(f"{_STYLE}parent-style-name", "")
+                weights = (each.get(f"{_FONT}font-weight", "") for each in style)
+                if any(weight in ("bold", "700", "800", "900") for weight in weights):
+                    self._bold.add(name)
+            elif style.tag == f"{_TEXT}list-style":
+                first = next(iter(style), None)
+                if first is not None and local_name(first.tag) == "list-level-style-number":
+                    self._ordered.add(name)
+        self.title = ""
+
+    def html(self) -> str:
+        """The whole document, its notes at the end."""
+        bodies = (each for each in self._root.iter() if local_name(each.tag) == "text" and each is not self._root)
+        body = next((each for each in bodies if "office" in each.tag), None)
+        return (self._content(body) if body is not None else "") + footnotes_html(self._notes)
+
+    def _content(self, element: Element) -> str:
+        """An element as HTML; no recursion, for documents may nest without end."""
+        pieces: list[str] = []
+        waiting: list[Element | str] = [element]
+        while waiting:
+            each = waiting.pop()
+            if isinstance(each, str):
+                pieces.append(each)
+                continue
+            name = local_name(each.tag)
+            if name in _LEFT_OUT or name in _CONTENTS:
+                self._tally["tables-of-contents"] += name in _CONTENTS
+                self._tally["comments"] += name == "annotation"
+                self._tally["deleted-text"] += len(each) if name == "tracked-changes" else 0
+                continue
+            if name == "note":
+                pieces.append(self._note(each))
+                continue
+            before, after = self._around(each, name)
+            pieces.append(before)
+            if each.text:
+                pieces.append(text_html(each.text))
+            waiting.append(after)
+            for child in reversed(each):
+                if child.tail:
+                    waiting.append(text_html(child.tail))
+                waiting.append(child)
+        return "".join(pieces)
+
+    def _note(self, note: Element) -> str:
+        label = str(len(self._notes) + 1)
+        self._notes[label] = ""  # so that a note within it has the next label
+        body = next((each for each in note if local_name(each.tag) == "note-body"), None)
+        if body is not None:
+            self._notes[label] = " ".join("".join(p.itertext()) for p in body if local_name(p.tag) in ("p", "h"))
+            self._notes[label] = text_html(self._notes[label])
+        return f'<sup class="footnote-ref">{label}</sup>'
+
+    def _around(self, element: Element, name: str) -> tuple[str, str]:
+        """What stands before and after the content of an element."""
+        style = element.get(f"{_TEXT}style-name", "")
+        if name == "h":
+            level = element.get(f"{_TEXT}outline-level", "1")
+            level = level if level in map(str, range(1, MOST_LEVEL)) else str(MOST_LEVEL)
+            return f"<h{level}>", f"</h{level}>"
+        if name == "p":
+            return self._paragraph(element, style)
+        if name == "list":
+            tag = "ol" if style in self._ordered else "ul"
+            return f"<{tag}>", f"</{tag}>"
+        if name == "table-cell":
+            columns = element.get(f"{_TABLE}number-columns-spanned", "1")
+            return f'<td colspan="{escape(columns)}">', "</td>"
+        if name == "table-header-rows":
+            return "<thead>", "</thead>"
+        if name in _TAGS:
+            return f"<{_TAGS[name]}>", f"</{_TAGS[name]}>"
+        if name == "a":
+            return f'<a href="{escape(element.get(_HREF, ""))}">', "</a>"
+        if name == "s":
+            blanks = element.get(f"{_TEXT}c", "1")
+            return " " * min(int(blanks) if blanks.isascii() and blanks.isdigit() else 1, _MOST_BLANKS), ""
+        if name in ("tab", "line-break"):
+            return (" ", "") if name == "tab" else ("<br>", "")
+        return ("<b>", "</b>") if name == "span" and style in self._bold else ("", "")
+
+    def _paragraph(self, element: Element, style: str) -> tuple[str, str]:
+        names = (style, self._parents.get(style, ""))
+        if "Title" in names and not self.title:
+            self.title = " ".join("".join(element.itertext()).split())
+            return "<h1>", "</h1>"
+        if "Quotations" in names:
+            return "<blockquote><p>", "</p></blockquote>"
+        return "<p>", "</p>"

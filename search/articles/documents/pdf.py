@@ -1,0 +1,78 @@
+"""PDF, through PDFium: pages to lines, lines to paragraphs, the outline to headings; page numbers are kept."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.containers import Whole
+from wenxun.articles.documents.document import add_properties, finished
+from wenxun.articles.documents.pdf_headings import OutlineEntry, headings_by_outline, headings_by_size
+from wenxun.articles.documents.pdf_lines import Line, add_lines, without_running_heads
+from wenxun.articles.documents.pdf_pages import outline_of, read_pages
+from wenxun.articles.draft import Draft
+from wenxun.articles.source_file import SourceFile
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+__all__ = ["read", "sniff"]
+
+_SIGNATURE = b"%PDF-"
+_MOST_PAGES = 20_000
+_TEXT_CHARS_A_PAGE = 5  # on a scanned page there is a stamp at most
+_PROPERTIES = {
+    "Title": "title", "Author": "author", "Keywords": "keywords", "Subject": "description",
+    "CreationDate": "date", "ModDate": "updated",
+}  # fmt: skip
+_LOCK = threading.Lock()  # PDFium works for one thread at a time
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By how it begins; something may stand before that."""
+    return Whole(read) if _SIGNATURE in file.head[:1024] else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: ``needs-pypdfium2``, ``encrypted``, ``damaged``, ``no-text`` (pages that are pictures),
+            ``too-large``, ``too-complex``.
+    """
+    draft = Draft()
+    with _LOCK:
+        pages, outline = _read_document(file, draft)
+    if sum(len(line.text) for page in pages for line in page) < _TEXT_CHARS_A_PAGE * len(pages):
+        raise ArticleError(
+            "no-text", f"its {len(pages):,} pages are pictures without text; recognise it first: ocrmypdf -l chi_sim"
+        )
+    draft.tally["pages-without-text"] += sum(not page for page in pages)
+    pages = without_running_heads(pages, draft.tally)
+    headings = headings_by_outline(pages, outline) if outline else headings_by_size(pages)
+    add_lines(draft, pages, headings)
+    yield finished(draft, file, "pdf")
+
+
+def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], list[OutlineEntry]]:
+    try:
+        import pypdfium2 as pdfium
+    except ImportError as error:
+        raise ArticleError("needs-pypdfium2", 'it is a PDF; to read it: pip install "wenxun[pdf]"') from error
+    try:
+        document = pdfium.PdfDocument(file.content())
+    except pdfium.PdfiumError as error:
+        if "assword" in str(error):
+            raise ArticleError("encrypted", "it is protected by a password; save it without one first") from error
+        raise ArticleError("damaged", f"it cannot be read as a PDF ({error})") from error
+    try:
+        if len(document) > _MOST_PAGES:
+            raise ArticleError("too-complex", f"it has {len(document):,} pages, more than the limit of {_MOST_PAGES:,}")
+        stated = {_PROPERTIES.get(name, ""): value for name, value in document.get_metadata_dict().items()}
+        for name in ("date", "updated"):
+            stated[name] = stated.get(name, "").removeprefix("D:")[:8]
+        add_properties(draft, {name: tidy_characters(value, draft.tally) for name, value in stated.items() if name})
+        pages = read_pages(document, draft.tally, max_chars=file.max_bytes)
+        return pages, list(outline_of(document, len(pages)))
+    finally:
+        document.close()

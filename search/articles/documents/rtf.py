@@ -1,0 +1,86 @@
+"""RTF, through striprtf: text alone, with headings where a paragraph says its level in the outline."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import escape
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished
+from wenxun.articles.draft import Draft
+from wenxun.articles.source_file import SourceFile
+from wenxun.errors import ArticleError
+from wenxun.models import Article
+
+__all__ = ["read", "sniff"]
+
+_SIGNATURE = b"{\\rtf"
+_MARK = "\uf8f0"  # stands before a heading while the text is plain; private, and no document has it there
+_MOST_INFO_CHARS = 20_000
+_OUTLINE_LEVEL = re.compile(r"\\outlinelevel(\d)(?=[\\ \r\n{}])")
+_STYLE = re.compile(r"\{\\s(\d{1,5})[^{}]*?\s(?:heading|标题|標題) ?([1-9]) ?;\}", re.IGNORECASE)
+_STYLED = re.compile(r"\\s(\d{1,5})(?=[\\ \r\n{}])")
+_HEADING = re.compile(rf"\s*{_MARK}(\d)(?:{_MARK}\d)*([^{_MARK}]*)\Z")
+_INFO = re.compile(r"\{\\(title|author|keywords|subject|doccomm)\s((?:[^{}]|\\[{}])*)\}")
+_CREATED = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_CODE_PAGE = re.compile(r"\\ansicpg(\d{2,5})")
+_PROPERTIES = {
+    "title": "title", "author": "author", "keywords": "keywords", "subject": "description", "doccomm": "comment",
+    "creatim": "date", "revtim": "updated",
+}  # fmt: skip
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By how it begins."""
+    return Whole(read) if file.text_head.startswith(_SIGNATURE) else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: ``damaged``, ``empty``, ``too-large``, ``too-complex``.
+    """
+    draft = Draft()
+    source = file.content().decode("latin-1")
+    found = _CODE_PAGE.search(source[:1000])
+    begin = rf"{{\rtf1\ansi\ansicpg{found[1] if found else 1252} "
+    info = source[:_MOST_INFO_CHARS]
+    properties = {_PROPERTIES[name]: _plain(f"{begin}{written}}}") for name, written in _INFO.findall(info)}
+    dates = {_PROPERTIES[n]: f"{y}-{int(m):02}-{int(d):02}" for n, y, m, d in _CREATED.findall(info)}
+    add_properties(draft, {**properties, **dates})
+    text = _plain(_with_marks(source))
+    add_html(draft, "".join(map(_paragraph, text.split("\n"))))
+    yield finished(draft, file, "rtf")
+
+
+def _with_marks(source: str) -> str:
+    """The same RTF with a mark in each paragraph that is a heading, by its own level or that of its style."""
+    levels = {number: int(level) - 1 for number, level in _STYLE.findall(source)}
+
+    def marked(level: int) -> str:
+        return rf"{{\uc1\u{ord(_MARK) - 0x10000}?{level}}}"
+
+    source = _OUTLINE_LEVEL.sub(lambda found: marked(int(found[1])), source)
+    return _STYLED.sub(lambda found: found[0] + (marked(levels[found[1]]) if found[1] in levels else ""), source)
+
+
+def _plain(source: str) -> str:
+    """The text of RTF."""
+    from striprtf.striprtf import rtf_to_text
+
+    try:
+        text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
+    except (ValueError, LookupError, OverflowError, TypeError) as error:
+        raise ArticleError("damaged", f"it cannot be read as RTF ({error})") from error
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # it writes rare characters in two halves
+
+
+def _paragraph(line: str) -> str:
+    """A line of the plain text as HTML."""
+    if (found := _HEADING.match(line)) is None:
+        return f"<p>{escape(line.replace(_MARK, ''))}</p>"
+    level = int(found[1]) + 1
+    name = f"h{level}" if level <= MOST_LEVEL else "p"
+    return f"<{name}>{escape(found[2])}</{name}>"

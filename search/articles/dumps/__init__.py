@@ -1,0 +1,1 @@
+"""Exports of MediaWiki, of any size and packed in any way."""

@@ -1,0 +1,78 @@
+"""HTML pages: what a reader sees of them.
+
+The flow, one module a step::
+
+    html_tree       text -> tree, as browsers build it
+    html_metadata   head -> title, dates, authors, tags ...
+    html_blocks     tree -> blocks with marks; html_elements reads what stands within a line, html_inline its text,
+                    html_frames and html_tables put lists and tables together, html_classes reads class names
+    html_main_text  blocks -> which of them are the article
+"""
+
+from __future__ import annotations
+
+import re
+
+from wenxun.articles.draft import Draft
+from wenxun.articles.html.blocks import BlockReader
+from wenxun.articles.html.frames import Block
+from wenxun.articles.html.main_text import OTHER_CONTENT, choose_main_text
+from wenxun.articles.html.metadata import read_page_metadata, title_without_site
+from wenxun.articles.html.tree import has_odd_entities, parse
+from wenxun.articles.metadata import add_metadata
+from wenxun.articles.richtext import RichText
+from wenxun.articles.sections import Heading
+
+__all__ = ["read_html_into"]
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_MANY_LETTERS = 500
+_LITTLE = 0.05  # of its letters a page gives at least so much, or little
+_PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
+
+
+def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) -> None:
+    """Append the HTML ``text`` to ``draft``; a fragment inside another format has no title and no main text."""
+    if fragment_of_other and _PARTS.match(text):
+        text = f"<table>{text}"
+    tree = parse(text)
+    reader = BlockReader(draft, is_tidy=not has_odd_entities(text))
+    blocks = reader.read(tree.root) if tree.root is not None else []
+    if fragment_of_other:
+        _add(draft, blocks)
+        return
+    is_main = choose_main_text(blocks, reader.parents, reader.meanings)
+    main = [block for block, chosen in zip(blocks, is_main, strict=True) if chosen]
+    other = [block for block, chosen in zip(blocks, is_main, strict=True) if not chosen]
+    metadata = read_page_metadata(tree)
+    add_metadata(draft, metadata.values)
+    headings = [block.rich.text for block in (*main, *other) if block.level == 1]
+    title = title_without_site(metadata, headings)
+    other = [block for block in other if not (block.level == 1 and block.rich.text == title)]
+    before = len(draft.blocks)
+    _add(draft, main)
+    first = draft.blocks[before] if len(draft.blocks) > before else None
+    if not (isinstance(first, Heading) and first.level == 1):
+        draft.title = draft.title or title
+    if other:
+        draft.tally["other-content"] += len(other)
+        draft.add_heading(1, RichText(OTHER_CONTENT))
+        for block in other:
+            draft.add_paragraph(block.rich)
+    _warn_of_little_text(draft, text, sum(len(block.rich.text) for block in blocks))
+
+
+def _add(draft: Draft, blocks: list[Block]) -> None:
+    for block in blocks:
+        if block.level:
+            draft.add_heading(block.level, block.rich)
+        else:
+            draft.add_paragraph(block.rich)
+
+
+def _warn_of_little_text(draft: Draft, text: str, chars: int) -> None:
+    """Count a page of many Han letters that gave almost none; they stand in its scripts."""
+    if chars < _LITTLE * len(text):
+        letters = len(_HAN.findall(text))
+        if letters > _MANY_LETTERS and chars < _LITTLE * letters:
+            draft.tally["little-text"] += 1

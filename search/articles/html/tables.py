@@ -1,0 +1,117 @@
+"""Tables of an HTML page: rows of data, or a frame in which the page is laid out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from wenxun.articles.html.frames import Block, CellFrame
+from wenxun.articles.richtext import Mark, RichText
+
+__all__ = ["Table"]
+
+_CELL_CHARS = 600  # a longer cell is a column of a layout
+_CELL_BLOCKS = 6
+
+
+@dataclass(slots=True)
+class _Cell:
+    frame: CellFrame
+    is_head: bool
+    columns: int
+    align: str
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells."""
+
+    container: int
+    caption: RichText | None = None
+    _rows: list[list[_Cell]] = field(default_factory=list)
+
+    def add_caption(self, frame: CellFrame) -> None:
+        """Set the caption; of several, all are kept."""
+        captions = [self.caption] if self.caption is not None else []
+        self.caption = RichText.joined([*captions, *(block.rich for block in frame.blocks)], " ").stripped()
+
+    def begin_row(self) -> None:
+        """Begin a row."""
+        self._rows.append([])
+
+    def add_cell(self, frame: CellFrame, attributes: Mapping[str, str | None], *, is_head: bool) -> None:
+        """Append a cell to the last row."""
+        frame.finish()
+        span = attributes.get("colspan") or ""
+        columns = int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 0
+        align = (attributes.get("align") or "").lower()
+        if "text-align" in (attributes.get("style") or ""):
+            style = (attributes.get("style") or "").split("text-align", 1)[1]
+            align = style.lstrip(" :").split(";")[0].strip().lower()
+        if not self._rows:
+            self._rows.append([])
+        value = align if align in ("left", "right", "center") else ""
+        self._rows[-1].append(_Cell(frame, is_head, columns if columns > 1 else 0, value))
+
+    def blocks(self) -> Iterator[Block]:
+        """The table as one block, a line for each row; rows that lay out the page, as the blocks of their cells."""
+        is_layout = all(sum(bool(cell.frame.blocks) for cell in row) < 2 for row in self._rows)
+        if is_layout:
+            yield from self._caption_block()
+        rows: list[list[_Cell]] = []
+        for row in self._rows:
+            if not is_layout and not any(map(_is_complex, row)):
+                rows.append(row)
+                continue
+            if rows:
+                yield self._block(rows)
+                rows = []
+            yield from self._caption_block()
+            for cell in row:
+                yield from cell.frame.blocks
+        if rows:
+            yield self._block(rows)
+
+    def _caption_block(self) -> Iterator[Block]:
+        if self.caption is not None and self.caption.text:
+            yield Block(self.caption, 0, self.container, 0)
+        self.caption = None
+
+    def _block(self, rows: list[list[_Cell]]) -> Block:
+        lines: list[RichText] = []
+        link_chars = 0
+        if self.caption is not None and self.caption.text:
+            lines.append(self.caption)
+        for row in rows:
+            blocks = [block for cell in row for block in cell.frame.blocks]
+            link_chars += sum(block.link_chars for block in blocks)
+            if any(block.rich.text for block in blocks):
+                lines.append(_row(row))
+        rich = RichText.joined(lines, "\n").marked("table", self.caption.text if self.caption else "")
+        self.caption = None
+        return Block(rich, 0, self.container, link_chars)
+
+
+def _is_complex(cell: _Cell) -> bool:
+    blocks = cell.frame.blocks
+    if len(blocks) > _CELL_BLOCKS or sum(len(block.rich.text) for block in blocks) > _CELL_CHARS:
+        return True
+    return any(block.level or block.is_aside or any(m.kind == "table" for m in block.rich.marks) for block in blocks)
+
+
+def _row(row: list[_Cell]) -> RichText:
+    """A row on one line; its cells are parted by bars, an empty cell shows nothing."""
+    parts: list[RichText] = []
+    marks: list[Mark] = []
+    at = 0
+    for cell in row:
+        rich = cell.frame.joined("\n\n").stripped()
+        start = at + (3 if parts and rich.text else 0)
+        if rich.text:
+            parts.append(rich)
+            at = start + len(rich.text)
+        marks.append(Mark("cell", start, at, cell.align, cell.columns))
+    whole = RichText.joined(parts, " | ")
+    is_head = all(cell.is_head for cell in row)
+    rich = RichText(whole.text, tuple(marks) + whole.marks)
+    return rich.marked("row", "head" if is_head else "")

@@ -1,0 +1,1 @@
+"""Org, reStructuredText and AsciiDoc, rewritten as HTML."""

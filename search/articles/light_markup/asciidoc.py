@@ -1,0 +1,248 @@
+"""AsciiDoc: sections, blocks between delimiters, lists, tables and macros; lines that only a program reads go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.draft import Draft
+from wenxun.articles.light_markup.lines import HtmlLines, inline_reader, link, read_lines_into
+from wenxun.articles.metadata import add_stated, is_stated_name
+from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text_file import decoded_text, finished
+from wenxun.models import Article
+
+__all__ = ["read", "read_asciidoc_into", "sniff"]
+
+_HEADING = re.compile(r"(?P<signs>={1,6}|#{1,6})[ \t]+(?P<title>\S.*?)(?:[ \t]+=+)?[ \t]*")
+_ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:[ \t]+(?P<value>.*))?")
+_AUTHOR = re.compile(r"(?P<name>[^<>:=\n]{1,60}?)(?:[ \t]*<[^<>\n]+>)?")
+_REVISION = re.compile(r"(?:v?[\d.]+,[ \t]*)?(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}).*")
+_DELIMITER = re.compile(r"-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|```.*|[|,:!]={3,}")
+_ATTRIBUTES = re.compile(r"\[(?P<inside>[^\[\]]*|\[[^\[\]]*\])\]")
+_TITLE = re.compile(r"\.(?=[^\s.])(?P<title>.+)")
+_NOTE = re.compile(r"(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?P<text>.+)")
+_BULLET = re.compile(
+    r"[ \t]*(?P<signs>\*{1,5}|-|\.{1,5}|(?P<number>\d{1,6})\.)[ \t]+(?:\[[ xX*]\][ \t]+)?(?P<text>\S.*)"
+)
+_TERM = re.compile(r"(?P<term>\S.*?)(?P<signs>:{2,4}|;;)(?:[ \t]+(?P<text>.*))?")
+_MACRO = re.compile(
+    r"(?P<name>image|include|video|audio|toc|ifdef|ifndef|ifeval|endif|link)::(?P<target>[^\[]*)\[(?P<text>.*)\]"
+)
+_CELL = re.compile(r"(?:(?:\d+(?:\.\d+)?|\.\d+)[+*])?[<^>]?(?:\.[<^>])?[aehlmsvd]?\|")
+_LANGUAGE = re.compile(r"(?:source|listing)?[%\w]*,[ \t]*(?P<language>[\w+#-]+)")
+_INLINE = re.compile(
+    r"(?:link:|xref:)(?P<target>[^\s\[\]]{1,500})\[(?P<name>[^\[\]]{0,500})\](?P<macro>)"
+    r"|(?P<url>https?://[^\s\[\]<>，。、；（）《》]{1,500})(?:\[(?P<shown>[^\[\]]{0,500})\])?(?P<address>)"
+    r"|<<(?P<anchor>[^<>,\n]{1,200})(?:,(?P<text>[^<>]{1,400}))?>>(?P<reference>)"
+    r"|footnote:\w*\[(?P<note>[^\[\]]{1,2000})\]"
+    r"|(?:image|icon):[^\s:\[\]][^\s\[\]]{0,300}\[(?P<image>[^\[\]]{0,300})\]"
+    r"|(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,100}\[(?P<keys>[^\[\]]{0,400})\]"
+    r"|\(\(\((?P<index>[^()]{1,200})\)\)\)|(?P<anchored>\[\[[^\[\]]{1,200}\]\])"
+    r"|`\+?(?P<code>[^`\s](?:[^`]{0,500}?[^`\s])?)\+?`"
+    r"|\*\*(?P<strong>[^*]{1,500})\*\*|(?<![\w*])\*(?P<bold>[^*\s](?:[^*]{0,500}?[^*\s])?)\*(?![A-Za-z0-9*])"
+    r"|__(?P<emphasis>[^_]{1,500})__|(?<![A-Za-z0-9_])_(?P<italic>[^_\s](?:[^_]{0,500}?[^_\s])?)_(?![A-Za-z0-9_])"
+    r"|(?:\[[\w.# -]{1,60}\])?(?<!\w)\#{1,2}(?P<mark>[^#\s](?:[^#]{0,300}?[^#\s])?)\#{1,2}"
+    r"|(?P<line> \+$)",
+    re.MULTILINE,
+)
+
+
+def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
+
+
+def _named(text: str | None, target: str) -> str:
+    shown = (text or "").removesuffix("^").partition(",window=")[0].strip('" ')
+    return link(target, shown or target)
+
+
+_SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "macro": lambda found: _named(found["name"], found["target"]),
+    "address": lambda found: _named(found["shown"], found["url"]),
+    "reference": lambda found: escape((found["text"] or found["anchor"]).strip(), quote=False),
+    "note": lambda found: f"（{escape(found['note'], quote=False)}）",
+    "image": lambda _: "",
+    "keys": _in_tag("keys", "code"),
+    "index": lambda _: "",
+    "anchored": lambda _: "",
+    "line": lambda _: "<br>",
+    **{name: _in_tag(name, "b") for name in ("strong", "bold")},
+    **{name: _in_tag(name, "i") for name in ("emphasis", "italic")},
+    "code": _in_tag("code", "code"),
+    "mark": _in_tag("mark", "mark"),
+}
+_read_inline = inline_reader(_INLINE, _SHOWN)
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By its suffix."""
+    return Whole(read) if file.origin.suffix in (".adoc", ".asciidoc") else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: as for a text.
+    """
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
+    read_asciidoc_into(draft, decoded_text(file, draft))
+    yield finished(file, draft, "asciidoc")
+
+
+def read_asciidoc_into(draft: Draft, text: str) -> None:
+    """Append the AsciiDoc ``text`` to ``draft``."""
+    reader = _AsciidocReader(draft)
+    reader.read(text.split("\n"))
+    add_stated(draft, reader.stated)
+    draft.may_first_heading_be_title = not draft.title
+    read_lines_into(draft, reader.out.html())
+
+
+class _AsciidocReader:
+    def __init__(self, draft: Draft) -> None:
+        self.stated: dict[str, str] = {}
+        self._draft = draft
+        self._attributes: dict[str, str] = {}
+        self._open: list[tuple[str, str]] = []  # delimiter and tag of each block that is open
+        self._above = ""  # the attributes of the block that comes next
+        self.out = HtmlLines(self._shown)
+
+    def _shown(self, text: str) -> str:
+        if "{" in text:
+            text = re.sub(r"\{([\w-]{1,60})\}", lambda found: self._attributes.get(found[1], found[0]), text)
+        return _read_inline(text)
+
+    def read(self, lines: Sequence[str]) -> None:
+        at = self._head(lines)
+        while at < len(lines):
+            at = self._next(lines, at)
+        for _, tag in reversed(self._open):
+            self.out.raw(f"</{tag}>")
+
+    def _head(self, lines: Sequence[str]) -> int:
+        """The title and what stands below it without a blank line: author, revision, attributes."""
+        at = 0
+        while at < len(lines) and (not lines[at].strip() or lines[at].startswith("//") or self._attribute(lines[at])):
+            at += 1
+        title = _HEADING.fullmatch(lines[at]) if at < len(lines) else None
+        if title is None or len(title["signs"]) != 1:
+            return at
+        self._draft.title = title["title"]
+        for place in range(at + 1, len(lines)):
+            line = lines[place].strip()
+            if not line:
+                return place
+            if line.startswith("//") or self._attribute(line):
+                continue
+            if revision := _REVISION.fullmatch(line):
+                self.stated["date"] = revision["date"]
+            elif place == at + 1 and (author := _AUTHOR.fullmatch(line)):
+                self.stated["author"] = author["name"].replace("_", " ")
+            else:
+                return place
+        return len(lines)
+
+    def _attribute(self, line: str) -> bool:
+        found = _ATTRIBUTE.fullmatch(line)
+        if found is None:
+            return False
+        value = (found["value"] or "").strip()
+        self._attributes[found["name"]] = value
+        name = {"revdate": "date"}.get(found["name"], found["name"])
+        if is_stated_name(name) and value:
+            self.stated[name] = value
+        else:
+            self._draft.tally["properties"] += 1
+        return True
+
+    def _next(self, lines: Sequence[str], at: int) -> int:
+        line = lines[at].rstrip()
+        if not line.strip():
+            self.out.blank()
+        elif _DELIMITER.fullmatch(line):
+            return self._block(lines, at, line)
+        elif heading := _HEADING.fullmatch(line):
+            self.out.heading(len(heading["signs"]), heading["title"])
+        elif line.startswith("//") and not line.startswith("///"):
+            self._draft.tally["comments"] += 1
+        elif attributes := _ATTRIBUTES.fullmatch(line):
+            self._above = attributes["inside"]
+            return at + 1
+        elif self._attribute(line) or line in ("+", "'''", "<<<"):
+            if line == "+":
+                self.out.text("")
+        elif macro := _MACRO.fullmatch(line):
+            self._draft.tally["image-names" if macro["name"] == "image" else "template-tags"] += 1
+        else:
+            self._text(line)
+        self._above = "" if line.strip() else self._above
+        return at + 1
+
+    def _text(self, line: str) -> None:
+        if title := _TITLE.fullmatch(line):
+            self.out.blank()
+            self.out.text(title["title"])
+            self.out.blank()
+        elif note := _NOTE.fullmatch(line):
+            self.out.raw(f'<div class="admonition {note["kind"].lower()}"><p>{self._shown(note["text"])}</p></div>')
+        elif item := _BULLET.fullmatch(line):
+            signs = item["signs"]
+            is_ordered = signs[0] == "." or bool(item["number"])
+            depth = 1 if signs == "-" or item["number"] else len(signs)
+            self.out.item(2 * depth + is_ordered, item["text"], number=(item["number"] or "1") if is_ordered else "")
+        elif (term := _TERM.fullmatch(line)) and not line.startswith(("http", " ")):
+            self.out.blank()
+            self.out.text(f"*{term['term']}* {term['text'] or ''}")
+        else:
+            self.out.text(line, lazy=True)
+
+    def _block(self, lines: Sequence[str], at: int, delimiter: str) -> int:
+        above, self._above = self._above, ""
+        if self._open and self._open[-1][0] == delimiter:
+            self.out.raw(f"</{self._open.pop()[1]}>")
+            return at + 1
+        kind = delimiter[0]
+        if kind in "=*_" or delimiter == "--":
+            name = above.split(",")[0].strip().lower()
+            box = f' class="admonition {name}"' if name in ("note", "tip", "important", "warning", "caution") else ""
+            tag = "blockquote" if kind == "_" else "div"
+            self._open.append((delimiter, tag))
+            self.out.raw(f"<{tag}{box}>")
+            return at + 1
+        closing = "```" if kind == "`" else delimiter
+        end = next((place for place in range(at + 1, len(lines)) if lines[place].rstrip() == closing), len(lines))
+        inside = lines[at + 1 : end]
+        if delimiter[1:2] == "=":
+            self._table(inside, above)
+        elif kind == "/":
+            self._draft.tally["comments"] += 1
+        else:
+            language = _LANGUAGE.match(above)
+            self.out.code(inside, language["language"] if language else delimiter[3:] if kind == "`" else "")
+        return min(end + 1, len(lines))
+
+    def _table(self, lines: Sequence[str], above: str) -> None:
+        """Cells begin with a bar; as many make a row as the first line has, or as ``cols`` says."""
+        cells: list[str] = []
+        columns = 0
+        if cols := re.search(r'cols="?([^"\]]+)"?', above):
+            repeated = re.match(r"(\d+)\*", cols[1])
+            columns = int(repeated[1]) if repeated else cols[1].count(",") + 1
+        is_head = "header" in above
+        for number, line in enumerate(lines):
+            parts = _CELL.split(line)
+            if cells and parts[0].strip():
+                cells[-1] = f"{cells[-1]}\n{parts[0].strip()}"
+            elif parts[0].strip():
+                cells.append(parts[0])
+            cells += parts[1:]
+            if cells and not columns:
+                columns = len(cells)
+                is_head = is_head or (number + 1 < len(lines) and not lines[number + 1].strip())
+        for start in range(0, len(cells), min(max(columns, 1), 1_000)):
+            self.out.row(cells[start : start + min(max(columns, 1), 1_000)], is_head=is_head and start == 0)
+        self.out.blank()

@@ -1,0 +1,245 @@
+"""Org files, as Emacs writes them: the outline, lists, tables, blocks and links; lines that only a program reads go."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.draft import Draft
+from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.metadata import add_stated
+from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text_file import decoded_text, finished
+from wenxun.models import Article
+
+__all__ = ["read", "read_org_into", "sniff"]
+
+_STATED = ("title", "author", "date", "description", "keywords", "language", "tags", "categories", "category")
+_TAG_LISTS = ("filetags", "hugo_tags")
+_HEADING = re.compile(
+    r"(?P<stars>\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|HOLD|CANCELED|CANCELLED|DOING|待办|完成)[ \t]+)?"
+    r"(?:\[#[A-Z0-9]\][ \t]*)?(?P<title>.*?)(?:[ \t]+(?P<tags>:(?:[\w@#%]+:)+))?[ \t]*"
+)
+_KEYWORD = re.compile(r"[ \t]*#\+(?P<name>[\w-]+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
+_BEGIN = re.compile(r"[ \t]*#\+begin_(?P<kind>\w+)[ \t]*(?P<argument>.*)", re.IGNORECASE)
+_DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*")
+_PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[].*")
+_ITEM = re.compile(
+    r"[ \t]*(?:[-+]|(?<=[ \t])\*|(?P<number>\d{1,6}|[A-Za-z])[.)])[ \t]+(?:\[[ xX-]\][ \t]+)?(?P<text>.*)"
+)
+_TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::[ \t]+(?P<text>.*)")
+_RULER = re.compile(r"[ \t]*\|[-+|]*\|?[ \t]*")
+_NOTE = re.compile(r"\[fn:(?P<label>[^\]:\s]{1,40})\][ \t]*(?P<text>.*)")
+_BEFORE, _AFTER = r"(?<![A-Za-z0-9_\\])", r"(?![A-Za-z0-9_])"
+
+
+def _paired(name: str, sign: str) -> str:
+    sign = re.escape(sign)
+    return rf"{_BEFORE}{sign}(?P<{name}>[^\s{sign}](?:[^{sign}]{{0,400}}?[^\s{sign}])?){sign}{_AFTER}"
+
+
+_INLINE = re.compile(
+    "|".join(
+        (
+            r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>[^\[\]]{1,1000})\])?\](?P<link>)",
+            r"\[fn:(?P<label>[^\]:\s]{0,40})(?::(?P<inner>[^\[\]]{1,2000}))?\](?P<note>)",
+            r"(?P<formula>\\\(.{1,1000}?\\\)|\\\[.{1,1000}?\\\]|\$[^$\n]{1,400}\$)",
+            r"(?P<hidden><<<?[^<>\n]{1,200}>>>?|\{\{\{[^{}\n]{1,200}\}\}\}|@@[a-z]+:[^@\n]{0,400}@@|\\\\$)",
+            *(_paired(name, sign) for name, sign in (("bold", "*"), ("italic", "/"), ("struck", "+"), ("line", "_"))),
+            *(_paired(name, sign) for name, sign in (("code", "="), ("verbatim", "~"))),
+        )
+    ),
+    re.MULTILINE,
+)
+
+
+def _shown_link(found: re.Match[str]) -> str:
+    target, name = found["target"], found["name"]
+    if re.search(r"\.(?:png|jpe?g|gif|svg|webp)$", target, re.IGNORECASE) and not name:
+        return ""
+    kind, _, rest = target.partition(":")
+    bare = rest if kind in ("file", "id", "roam", "denote") else target
+    return link(bare, name or bare.lstrip("*#"))
+
+
+def _shown_note(found: re.Match[str]) -> str:
+    label = f'<sup class="reference">[{escape(found["label"] or "*")}]</sup>' if found["label"] else ""
+    return label + (f"（{escape(found['inner'], quote=False)}）" if found["inner"] else "")
+
+
+def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
+
+
+_SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "link": _shown_link,
+    "note": _shown_note,
+    "formula": _in_tag("formula", "code"),
+    "hidden": lambda _: "",
+    "bold": _in_tag("bold", "b"),
+    "italic": _in_tag("italic", "i"),
+    "struck": _in_tag("struck", "s"),
+    "line": _in_tag("line", "u"),
+    "code": _in_tag("code", "code"),
+    "verbatim": _in_tag("verbatim", "code"),
+}
+_inline = inline_reader(_INLINE, _SHOWN)
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By its suffix."""
+    return Whole(read) if file.origin.suffix == ".org" else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: as for a text.
+    """
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
+    read_org_into(draft, decoded_text(file, draft))
+    yield finished(file, draft, "org")
+
+
+def read_org_into(draft: Draft, text: str) -> None:
+    """Append the Org ``text`` to ``draft``."""
+    reader = _OrgReader(draft)
+    reader.read(text.split("\n"))
+    add_stated(draft, reader.stated)
+    draft.may_first_heading_be_title = not draft.title
+    read_lines_into(draft, reader.out.html())
+
+
+class _OrgReader:
+    def __init__(self, draft: Draft) -> None:
+        self.out = HtmlLines(_inline)
+        self.stated: dict[str, str] = {}
+        self._draft = draft
+        self._endless: set[str] = set()  # kinds of blocks that nothing ends any more
+        self._hidden_below = 0  # level of the heading under which all is a comment
+
+    def read(self, lines: Sequence[str]) -> None:
+        at = 0
+        while at < len(lines):
+            line = lines[at]
+            heading = _HEADING.fullmatch(line) if line.startswith("*") else None
+            if heading:
+                self._heading(heading)
+                at += 1
+            elif self._hidden_below:
+                at += 1
+            elif begin := _BEGIN.fullmatch(line):
+                at = self._block(lines, at, begin)
+            elif line.lstrip().startswith("|"):
+                at = self._table(lines, at)
+            elif (drawer := _DRAWER.fullmatch(line)) and drawer["name"].upper() != "END":
+                at = self._drawer(lines, at)
+            else:
+                self._line(line)
+                at += 1
+
+    def _heading(self, found: re.Match[str]) -> None:
+        level, title = len(found["stars"]), found["title"]
+        if self._hidden_below and level > self._hidden_below:
+            return
+        self._hidden_below = level if re.match(r"COMMENT\b", title) else 0
+        if self._hidden_below:
+            self._draft.tally["comments"] += 1
+            return
+        for tag in filter(None, (found["tags"] or "").split(":")):
+            self._draft.tags[tag] = None
+        self.out.heading(level, title)
+
+    def _block(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
+        kind = begin["kind"].lower()
+        if kind in self._endless:
+            self._draft.tally["box-marks"] += 1
+            return at + 1
+        ending = re.compile(rf"[ \t]*#\+end_{re.escape(kind)}\b.*", re.IGNORECASE)
+        end = next((place for place in range(at + 1, len(lines)) if ending.fullmatch(lines[place])), None)
+        if end is None:
+            self._endless.add(kind)
+            self._draft.tally["box-marks"] += 1
+            return at + 1
+        inside = lines[at + 1 : end]
+        if kind in ("src", "example", "export"):
+            language = "" if kind == "example" else (begin["argument"].split() or [""])[0]
+            self.out.code(inside, language, indent=indent_of(lines[at]))
+        elif kind == "comment":
+            self._draft.tally["comments"] += 1
+        elif kind == "verse":
+            self.out.verse(inside)
+        else:
+            tag = "blockquote" if kind == "quote" else "div"
+            self.out.raw(f"<{tag}>")
+            for line in inside:
+                self._line(line)
+            self.out.raw(f"</{tag}>")
+        return end + 1
+
+    def _table(self, lines: Sequence[str], at: int) -> int:
+        """Rows above the first ruler are the head, if there are others below it."""
+        end = at
+        while end < len(lines) and lines[end].lstrip().startswith("|"):
+            end += 1
+        rulers = [place for place in range(at, end) if _RULER.fullmatch(lines[place])]
+        head_end = next((place for place in rulers if at < place < end - 1), at)
+        for place in range(at, end):
+            if not _RULER.fullmatch(lines[place]):
+                cells = lines[place].strip().strip("|").split("|")
+                self.out.row(cells, is_head=place < head_end, indent=indent_of(lines[at]))
+        return end
+
+    def _drawer(self, lines: Sequence[str], at: int) -> int:
+        """What stands in a drawer is a program's."""
+        for end in range(at + 1, min(at + 200, len(lines))):
+            name = lines[end].strip()
+            if name.upper() == ":END:":
+                self._draft.tally["properties"] += end - at + 1
+                return end + 1
+            if name.lower().startswith(":roam_aliases:"):
+                for quoted, word in re.findall(r'"([^"]+)"|(\S+)', name[len(":roam_aliases:") :]):
+                    self._draft.aliases[quoted or word] = None
+            if name.startswith("* "):
+                break
+        self.out.text(lines[at])
+        return at + 1
+
+    def _line(self, line: str) -> None:
+        bare = line.strip()
+        if not bare:
+            self.out.blank()
+        elif keyword := _KEYWORD.fullmatch(line):
+            self._keyword(keyword["name"].lower(), keyword["value"].strip())
+        elif bare == "#" or bare.startswith("# "):
+            self._draft.tally["comments"] += 1
+        elif bare.startswith(": ") or bare == ":":
+            self.out.code([bare[2:]])
+        elif re.fullmatch(r"-{5,}", bare):
+            self.out.blank()
+        elif _PLANNING.fullmatch(line):
+            self._draft.tally["properties"] += 1
+        elif note := _NOTE.fullmatch(line):
+            self.out.blank()
+            self.out.text(f"[{note['label']}] {note['text']}")
+        elif item := _ITEM.fullmatch(line):
+            term = _TERM.fullmatch(item["text"])
+            text = f"*{term['term']}* {term['text']}" if term else item["text"]
+            self.out.item(indent_of(line), text, number=item["number"] or "")
+        else:
+            self.out.text(line)
+
+    def _keyword(self, name: str, value: str) -> None:
+        if name in _TAG_LISTS:
+            for tag in filter(None, re.split(r"[:\s]+", value)):
+                self._draft.tags[tag] = None
+        elif name in _STATED:
+            value = value.strip("<>[]") if name == "date" else value
+            self.stated[name] = f"{self.stated[name]} {value}" if name in self.stated else value
+        elif name == "caption":
+            self.out.text(value)
+        else:
+            self._draft.tally["properties"] += 1

@@ -1,0 +1,327 @@
+"""reStructuredText, as Sphinx sites have it: sections, directives, roles, lists and tables.
+
+docutils knows the language to the last sign, but not the directives and roles that every site adds, and it loads half a
+second of modules; unknown ones would be errors in the text. Here they are read by what they look like.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from html import escape
+
+from wenxun.articles.containers import Whole
+from wenxun.articles.draft import Draft
+from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.metadata import add_stated, is_stated_name
+from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text_file import decoded_text, finished
+from wenxun.models import Article
+
+__all__ = ["read", "read_rst_into", "sniff"]
+
+_ADORNMENT = re.compile(r"([=\-`:'\"~^_*+#<>.!$%&,/;?@\\|(){}\[\]])\1{2,}[ \t]*")
+_DIRECTIVE = re.compile(
+    r"[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[\w:+.-]+?)[ \t]?::(?:[ \t]+(?P<argument>.*)|)"
+)
+_SUBSTITUTION = re.compile(r"[ \t]*\.\.[ \t]+\|(?P<name>[^|\n]+)\|[ \t]+replace::[ \t]+(?P<value>.*)")
+_TARGET = re.compile(r"[ \t]*(?:\.\.[ \t]+_(?P<name>`[^`]+`|(?:\\:|[^:\n])+):[ \t]*(?P<address>\S*)|__[ \t].*)")
+_NOTE = re.compile(r"[ \t]*\.\.[ \t]+\[(?P<label>[#*\w.-]+)\][ \t]+(?P<text>.*)")
+_COMMENT = re.compile(r"[ \t]*\.\.(?:[ \t].*)?")
+_FIELD = re.compile(r"[ \t]*:(?P<name>[^:\s][^:\n]{0,60}):(?:[ \t]+(?P<value>.*)|)")
+_ITEM = re.compile(
+    r"[ \t]*(?:[-*+•]|(?:\((?P<in_brackets>\d{1,6}|[A-Za-z])\)|(?P<number>\d{1,6}|[A-Za-z#])[.)]))[ \t]+(?P<text>\S.*)"
+)
+_SIMPLE_RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
+_GRID_RULER = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
+_NAMES_OF_NOTES = "note tip hint warning caution danger error important attention admonition seealso todo topic sidebar"
+_NAMES_OF_CODE = "code code-block sourcecode parsed-literal doctest prompt"
+_NAMES_LEFT_OUT = (
+    "toctree contents include literalinclude raw highlight meta default-role role module currentmodule index"
+    " tabularcolumns sectnum automodule autoclass autofunction automethod bibliography graphviz mermaid uml plot"
+)
+_NOTES, _CODE, _LEFT_OUT = (frozenset(names.split()) for names in (_NAMES_OF_NOTES, _NAMES_OF_CODE, _NAMES_LEFT_OUT))
+_MOST_DEEP = 12
+_MOST_LINES_OF_HEAD = 200
+
+_INLINE = re.compile(
+    r"``(?P<code>[^`\n](?:[^`]|`(?!`)){0,1000}?)``"
+    r"|:(?P<kind>[\w:+.-]{1,40}):`(?P<role>[^`]{1,1000})`"
+    r"|`(?P<name>[^`<>]{0,400}?)[ \t\n]*<(?P<address>[^<>`\n]{1,1000})>`(?P<target>__?)"
+    r"|`(?P<reference>[^`]{1,400})`__?"
+    r"|\*\*(?P<bold>[^\s*](?:[^*]|\*(?!\*)){0,1000}?)\*\*"
+    r"|(?<![\w*])\*(?P<italic>[^\s*][^*]{0,1000}?)\*(?!\w)"
+    r"|`(?P<cited>[^`]{1,400})`(?!`)"
+    r"|[ \t]?\[(?P<note>[#*\w]{1,40})\]_"
+    r"|(?P<url>https?://[^\s<>\"'，。、；（）《》]{1,500})"
+    r"|(?<![\w`])(?P<word>[A-Za-z0-9][\w.-]{0,80})__?(?![\w`])"
+    r"|\\(?P<escaped>.|\n)",
+    re.DOTALL,
+)
+
+
+def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
+
+
+def _as_text(group: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: escape(found[group], quote=False)
+
+
+def _shown_role(found: re.Match[str]) -> str:
+    text, _, target = found["role"].partition("<")
+    shown = text.strip() if target and text.strip() else target.rstrip(">") or text
+    kind = found["kind"].rpartition(":")[2]
+    if kind in ("doc", "download") and target:
+        return link(target.rstrip(">"), shown)
+    if kind in ("code", "math", "literal", "samp", "func", "class", "meth", "mod", "attr", "kbd", "command", "file"):
+        return f"<code>{escape(shown.lstrip('~!'), quote=False)}</code>"
+    return escape(shown.lstrip("~!"), quote=False)
+
+
+_SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
+    "code": _in_tag("code", "code"),
+    "role": _shown_role,
+    "target": lambda found: link(found["address"], found["name"] or found["address"]),
+    "reference": _as_text("reference"),
+    "bold": _in_tag("bold", "b"),
+    "italic": _in_tag("italic", "i"),
+    "cited": _in_tag("cited", "i"),
+    "note": lambda found: f'<sup class="reference">[{escape(found["note"])}]</sup>',
+    "url": lambda found: link(found["url"], found["url"]),
+    "word": _as_text("word"),
+    "escaped": lambda found: "" if found["escaped"].isspace() else escape(found["escaped"], quote=False),
+}
+_inline = inline_reader(_INLINE, _SHOWN)
+
+
+def sniff(file: SourceFile) -> Whole | None:
+    """By its suffix."""
+    return Whole(read) if file.origin.suffix in (".rst", ".rest") else None
+
+
+def read(file: SourceFile) -> Iterator[Article]:
+    """Yield the article.
+
+    Raises:
+        ArticleError: as for a text.
+    """
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
+    read_rst_into(draft, decoded_text(file, draft))
+    yield finished(file, draft, "rst")
+
+
+def read_rst_into(draft: Draft, text: str) -> None:
+    """Append the reStructuredText ``text`` to ``draft``."""
+    lines = text.expandtabs(4).split("\n")
+    reader = _RstReader(draft, lines)
+    reader.read(lines, deep=0)
+    add_stated(draft, reader.stated)
+    draft.may_first_heading_be_title = not draft.title
+    read_lines_into(draft, reader.out.html())
+
+
+class _RstReader:
+    def __init__(self, draft: Draft, lines: Sequence[str]) -> None:
+        self.stated: dict[str, str] = {}
+        self._draft = draft
+        self._styles: list[str] = []  # adornments of sections, the outermost first
+        names = (found for line in lines if (found := _SUBSTITUTION.fullmatch(line)))
+        self._replaced = {found["name"]: found["value"] for found in names}
+        self.out = HtmlLines(self._shown)
+
+    def _shown(self, text: str) -> str:
+        if "|" in text and self._replaced:
+            text = re.sub(r"\|([^|\n]{1,80})\|_?", lambda found: self._replaced.get(found[1], found[0]), text)
+        return _inline(text)
+
+    def read(self, lines: Sequence[str], *, deep: int) -> None:
+        """Read lines without the indent that all of them have."""
+        at = 0
+        while at < len(lines):
+            at = self._next(lines, at, deep=deep)
+
+    def _next(self, lines: Sequence[str], at: int, *, deep: int) -> int:
+        line = lines[at]
+        if not line.strip():
+            self.out.blank()
+            return at + 1
+        if taken := self._heading(lines, at) if deep == 0 else 0:
+            return at + taken
+        if line.lstrip().startswith(".."):
+            return self._explicit(lines, at, deep=deep)
+        if _SIMPLE_RULER.fullmatch(line) or _GRID_RULER.fullmatch(line):
+            return self._table(lines, at)
+        if line.startswith("| ") or line == "|":
+            end = next((place for place in range(at, len(lines)) if not lines[place].startswith("|")), len(lines))
+            self.out.verse([each[1:] for each in lines[at:end]])
+            return end
+        if (found := _FIELD.fullmatch(line)) and deep == 0 and at < _MOST_LINES_OF_HEAD:
+            return self._field(lines, at, found)
+        if item := _ITEM.fullmatch(line):
+            number = item["number"] or item["in_brackets"] or ""
+            return self._text(lines, at, item["text"], number=number, is_item=True)
+        if _ADORNMENT.fullmatch(line.strip()):
+            self.out.blank()
+            return at + 1
+        return self._text(lines, at, line)
+
+    def _heading(self, lines: Sequence[str], at: int) -> int:
+        """How many lines a heading at ``at`` takes; 0 if there is none."""
+        line = lines[at].rstrip()
+        following = lines[at + 1].rstrip() if at + 1 < len(lines) else ""
+        if _ADORNMENT.fullmatch(line) and following and at + 2 < len(lines) and lines[at + 2].rstrip() == line:
+            style, title, taken = f"{line[0]}{line[0]}", following.strip(), 3
+        elif (
+            _ADORNMENT.fullmatch(following)
+            and not line.startswith((" ", ".. "))
+            and not _ADORNMENT.fullmatch(line)
+            and (len(following) >= min(len(line), 4))
+        ):
+            style, title, taken = following[0], line, 2
+        else:
+            return 0
+        if style not in self._styles:
+            self._styles.append(style)
+        self.out.heading(self._styles.index(style) + 1, title)
+        return taken
+
+    def _text(self, lines: Sequence[str], at: int, text: str, *, number: str = "", is_item: bool = False) -> int:
+        """A line of text or the first of an item; ``::`` at its end announces code."""
+        indent = indent_of(lines[at])
+        announced = text.rstrip().endswith("::") and (at + 1 >= len(lines) or not lines[at + 1].strip())
+        if announced:
+            text = text.rstrip()[:-2] + ("：" if re.search(r"[\u3400-\u9fff]::\s*$", text) else ":")
+            text = "" if text.strip() in (":", "：") else text
+        if is_item:
+            self.out.item(indent, text, number=number)
+        elif text:
+            self.out.text(text if text[:1] == " " else " " * indent + text)
+            following = lines[at + 1] if at + 1 < len(lines) else ""
+            if following.strip() and indent_of(following) > indent:
+                self.out.blank()  # a term stands above its definition
+        if not announced:
+            return at + 1
+        inside, end = _indented(lines, at + 1, indent)
+        self.out.code(inside, indent=indent + 1)
+        return end
+
+    def _field(self, lines: Sequence[str], at: int, found: re.Match[str]) -> int:
+        inside, end = _indented(lines, at + 1, indent_of(lines[at]))
+        value = " ".join([found["value"] or "", *(line.strip() for line in inside)]).strip()
+        if is_stated_name(found["name"]):
+            self.stated[found["name"]] = value
+        elif re.search(r"[\u3400-\u9fff]", value):
+            self.out.blank()
+            self.out.text(f"{found['name']}：{value}")
+        else:
+            self._draft.tally["properties"] += 1
+        return end
+
+    def _explicit(self, lines: Sequence[str], at: int, *, deep: int) -> int:
+        """A directive, a target, a footnote or a comment, with what is indented below it."""
+        line = lines[at]
+        inside, end = _indented(lines, at + 1, indent_of(line))
+        if _TARGET.fullmatch(line) or _SUBSTITUTION.fullmatch(line):
+            return at + 1
+        if note := _NOTE.fullmatch(line):
+            self.out.blank()
+            self.out.text(" ".join([f"[{note['label']}] {note['text']}", *(each.strip() for each in inside)]))
+            self.out.blank()
+        elif directive := _DIRECTIVE.fullmatch(line):
+            self._directive(directive["name"].lower(), directive["argument"] or "", inside, deep=deep)
+        elif _COMMENT.fullmatch(line):
+            self._draft.tally["comments"] += 1
+            end = max(end, at + 1)
+        else:
+            self.out.text(line)
+            return at + 1
+        return end
+
+    def _directive(self, name: str, argument: str, inside: list[str], *, deep: int) -> None:
+        content = list(inside)
+        while content and (_FIELD.fullmatch(content[0]) or not content[0].strip()):
+            content.pop(0)
+        self.out.blank()
+        if name in _LEFT_OUT:
+            self._draft.tally["tables-of-contents" if name in ("toctree", "contents") else "expressions"] += 1
+        elif name in _CODE:
+            self.out.code(content, argument if name != "parsed-literal" else "")
+        elif name == "math":
+            self.out.code([argument, *content], "tex")
+        elif name == "csv-table":
+            self._csv_table(argument, inside, content)
+        elif name in ("image", "figure"):
+            self._draft.tally["image-names"] += 1
+            self._inner(content, deep=deep)
+        else:
+            is_note = name in _NOTES
+            if is_note:
+                self.out.raw(f'<div class="admonition {name}">')
+            if argument:
+                self.out.text(argument)
+                self.out.blank()
+            self._inner(content, deep=deep)
+            if is_note:
+                self.out.raw("</div>")
+
+    def _inner(self, lines: Sequence[str], *, deep: int) -> None:
+        if deep < _MOST_DEEP:
+            self.read(_dedented(lines), deep=deep + 1)
+        else:
+            self.out.verse(lines)
+        self.out.blank()
+
+    def _csv_table(self, caption: str, inside: Sequence[str], content: Sequence[str]) -> None:
+        fields = (found for line in inside if (found := _FIELD.fullmatch(line)))
+        header = next((found["value"] for found in fields if found["name"] == "header"), "")
+        if caption:
+            self.out.text(caption)
+        for row in csv.reader([header or ""], skipinitialspace=True):
+            self.out.row(row, is_head=True)
+        for row in csv.reader(_dedented(content), skipinitialspace=True):
+            self.out.row(row)
+        self.out.blank()
+
+    def _table(self, lines: Sequence[str], at: int) -> int:
+        """A table of rulers; cells of a simple one are parted by two blanks, those of a grid by bars."""
+        is_grid = lines[at].lstrip().startswith("+")
+        ruler = _GRID_RULER if is_grid else _SIMPLE_RULER
+        end = at
+        while end < len(lines) and lines[end].strip():
+            end += 1
+        rows: list[list[str]] = []
+        head_rows = 0
+        is_new = True
+        for place in range(at, end):
+            line = lines[place].strip()
+            if ruler.fullmatch(line) or re.fullmatch(r"-+(?:\s+-+)*", line):
+                if rows and not head_rows and "=" in line and place < end - 1:
+                    head_rows = len(rows)
+                is_new = True
+                continue
+            cells = [cell.strip() for cell in line.strip("|").split("|")] if is_grid else re.split(r"\s{2,}", line)
+            if is_grid and not is_new and rows and len(rows[-1]) == len(cells):
+                rows[-1] = [f"{above}\n{cell}".strip() for above, cell in zip(rows[-1], cells, strict=True)]
+            else:
+                rows.append(cells)
+            is_new = False
+        for number, row in enumerate(rows):
+            self.out.row(row, is_head=number < head_rows, indent=indent_of(lines[at]))
+        self.out.blank()
+        return max(end, at + 1)
+
+
+def _indented(lines: Sequence[str], at: int, indent: int) -> tuple[list[str], int]:
+    """The lines from ``at`` on that are indented more than ``indent``, and the place behind them."""
+    end = last = at
+    while end < len(lines) and (not lines[end].strip() or indent_of(lines[end]) > indent):
+        end += 1
+        last = end if lines[end - 1].strip() else last
+    return list(lines[at:last]), max(last, at)
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    margin = min((indent_of(line) for line in lines if line.strip()), default=0)
+    return [line[margin:] for line in lines]

@@ -1,0 +1,1 @@
+"""Markdown, as sites, books and vaults write it."""

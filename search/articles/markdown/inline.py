@@ -1,0 +1,297 @@
+"""Inline Markdown: from a parser's events to text with marks."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from wenxun.articles.cleaning import LINE, READING_END, READING_START
+from wenxun.articles.draft import Draft
+from wenxun.articles.links import add_link, is_image_name
+from wenxun.articles.markdown.marks import HIDDEN
+from wenxun.articles.markdown.spans import KEPT, Kept
+from wenxun.articles.markup import SHOWN_TAGS
+from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
+from wenxun.articles.wikitext.links import parse_page_name, parse_url
+
+__all__ = ["INLINE", "InlineReader", "with_sources"]
+
+INLINE = frozenset(("Strong", "Emphasis", "Strikethrough", "Link", "Image"))
+"""Names of the parser's elements that stand within a block."""
+
+_TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:_-]*)")
+_ATTRIBUTE = re.compile(r"\b(href|src|alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_MARKS: Mapping[str, MarkKind] = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "struck"}
+_TAG_MARKS: Mapping[str, MarkKind] = {
+    "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
+    "mark": "highlight", "code": "code", "kbd": "code",
+}  # fmt: skip
+# brackets that are no links to a page: attributes of C++, tests of a shell, numbers of a list
+_NO_PAGE = re.compile(
+    r"\s.*|.*\s|\W*\d*\W*|[\d\W_]*[,;\s][\d\W_]*|(?:[a-z]+::.*|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
+    r"|no_unique_address|carries_dependency|assume)(?:\(.*\))?",
+    re.DOTALL,
+)
+_MEDIA_NAME = re.compile(r"\.(?:mp[34]|mov|m4a|wav|avif|heic|canvas|excalidraw(?:\.md)?|base)$", re.IGNORECASE)
+_ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
+# addresses that wikis give a meaning, that lead into the page itself, or that hold a token
+_NOT_PLAIN = re.compile("^$|^#|wikipedia\\.org/|/Page/|/Category/|/wiki/|\ufde0")
+_LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
+_SIZE = re.compile(r"[\dx\s]*")
+
+
+def with_sources(text: str, kept: list[Kept]) -> str:
+    """``text`` of code or HTML with what its tokens stand for, as it was written."""
+    return KEPT.sub(lambda found: kept[int(found[1])].source if found[1] else "", text) if "\ufde0" in text else text
+
+
+class InlineReader:
+    """Collects the inline events of one block; ``take`` gives its text and begins anew.
+
+    Attributes:
+        out: where text is added: the block's builder, or that of the link or image that is open.
+        notes: labels and Markdown of the notes that blocks have held in their texts.
+        has_image: whether the block holds an image.
+        has_reading: whether any block has held readings above characters.
+        are_links_plain: whether the text of a link to an address is all that it shows; in headings it may be a sign.
+    """
+
+    def __init__(self, draft: Draft, kept: list[Kept], source: str) -> None:
+        self.draft = draft
+        self.tally = draft.tally
+        self.kept = kept
+        self.source = source
+        self.out = RichBuilder()
+        self.notes: list[tuple[str, str]] = []
+        self.has_image = False
+        self.has_reading = False
+        self.are_links_plain = True
+        self._note_count = 0
+        # for each open link or image the builder around it and its data; None for a plain link
+        self._around: list[tuple[RichBuilder, dict[str, Any]] | None] = []
+        # where emphasis and plain links have begun, how many marks stood before them, and where the links lead
+        self._begun: list[tuple[int, int, str]] = []
+        self._tags: list[tuple[str, int, str]] = []  # name of each open tag, where it began, an address
+        self._ruby_start = 0  # where the base of the next reading begins
+        self._components: dict[str, bool] = {}
+
+    def take(self) -> RichText:
+        """The block's text."""
+        if self._tags:
+            self._tags.clear()
+        self.has_image = False
+        return self.out.take()
+
+    def text(self, text: str) -> None:
+        """Add text."""
+        if "\ufde0" not in text:
+            self.out.add(text)
+            return
+        done = 0
+        for found in KEPT.finditer(text):
+            self.out.add(text[done : found.start()])
+            done = found.end()
+            if found[1]:
+                self._keep(self.kept[int(found[1])])
+        self.out.add(text[done:])
+
+    def _keep(self, kept: Kept) -> None:
+        out = self.out
+        if kept.kind == "formula":
+            out.mark("formula", out.length, out.length + len(kept.shown), "tex", kept.level)
+            out.add_verbatim(kept.shown)
+        elif kept.kind == "mark":
+            out.mark("footnote_mark", out.length, out.length, kept.shown)
+        else:
+            self._note_count += 1
+            label = f"^{self._note_count}"
+            out.mark("footnote_mark", out.length, out.length, label)
+            self.notes.append((label, kept.shown))
+
+    def code(self, code: str) -> None:
+        """Add code within the line."""
+        out = self.out
+        code = with_sources(code, self.kept)
+        out.mark("code", out.length, out.length + len(code))
+        out.add_verbatim(code)
+
+    def footnote_mark(self, label: str) -> None:
+        """Add the mark of a footnote."""
+        self.tally["footnote-marks"] += 1
+        self.out.mark("footnote_mark", self.out.length, self.out.length, label)
+
+    def start(self, name: str, data: dict[str, Any] | None) -> None:
+        """Begin emphasis, a link or an image."""
+        out = self.out
+        if data is None:
+            self._begun.append((out.length, out.mark_count, ""))
+            return
+        address = data["dest_url"]
+        if name == "Link" and self.are_links_plain and data["link_type"] == "Inline" and not _NOT_PLAIN.search(address):
+            self._begun.append((out.length, out.mark_count, address))
+            self._around.append(None)
+        else:
+            self._around.append((out, data))
+            self.out = RichBuilder()
+
+    def end(self, name: str) -> None:
+        """End what began last."""
+        if name in _MARKS:
+            start, before, _ = self._begun.pop()
+            self.out.mark_around(_MARKS[name], start, before=before)
+            return
+        around = self._around.pop()
+        if around is None:
+            start, before, address = self._begun.pop()
+            if start < self.out.length:
+                self.out.mark_around("link", start, address, before=before)
+            return
+        inner = self.out.take()
+        self.out, data = around
+        if self._tags:
+            self._tags = [tag for tag in self._tags if tag[1] <= self.out.length]
+        wiki = isinstance(data["link_type"], dict)
+        address = with_sources(data["dest_url"], self.kept)
+        if name == "Image":
+            self._image(inner, address, data["title"], is_embed=wiki)
+        elif wiki:
+            self._wiki_link(inner, address, has_text=data["link_type"]["WikiLink"]["has_pothole"])
+        else:
+            self._link(inner, address)
+
+    def _link(self, inner: RichText, address: str) -> None:
+        if inner.text.endswith("ⓦ") or inner.text in _ANCHOR_SIGNS:
+            inner = inner.cut(0, len(inner.text) - 1)
+            self.tally["link-marks"] += 1
+        if address.startswith("#") or not address:
+            self.out.add_rich(inner)
+        else:
+            add_link(self.out, inner, parse_url(address), self.draft)
+
+    def _wiki_link(self, inner: RichText, page: str, *, has_text: bool) -> None:
+        page = page.removesuffix("\\")
+        if not has_text and _NO_PAGE.fullmatch(page):
+            self.out.add(f"[[{page}]]")
+            return
+        name, _, heading = page.partition("#")
+        if not has_text:
+            heading = "" if heading.startswith("^") else heading.strip()
+            inner = RichText(" > ".join(filter(None, (name.strip(), *map(str.strip, heading.split("#"))))))
+        target = parse_page_name(name.removeprefix(":"))
+        if target.kind in ("category", "file"):
+            add_link(self.out, inner, target, self.draft)
+            return
+        start = self.out.length
+        self.out.add_rich(inner)
+        if name.strip():
+            self.out.mark("link", start, self.out.length, target.name)
+
+    def _image(self, inner: RichText, address: str, title: str, *, is_embed: bool) -> None:
+        if is_embed and not (is_image_name(address) or _MEDIA_NAME.search(address)):
+            self._wiki_link(inner, address, has_text=inner.text != address)
+            return
+        out = self.out
+        self.has_image = True
+        start = out.length
+        text = inner.text.strip()
+        if is_embed and (_SIZE.fullmatch(text) or text == address):
+            inner = RichText("")
+        elif not text or is_image_name(text):
+            inner = RichText("" if is_image_name(title) else title.strip())
+        if inner.text.strip():
+            out.add_rich(inner)
+        else:
+            self.tally["image-names"] += 1
+        out.mark("image", start, out.length, address)
+
+    # --- tags ------------------------------------------------------------------------------------
+
+    def tag(self, tag: str) -> None:
+        """Add a tag, or a comment, that stands among the text."""
+        if tag in _LINE_ENDS:
+            self.tally["html-tags"] += 1
+            self.out.add(LINE)
+            return
+        found = _TAG_NAME.match(tag)
+        if found is None:
+            if tag.startswith("<!--"):
+                self.tally["comments"] += 1
+            elif not tag.startswith(("<?", "<![")):
+                self.out.add(tag)
+            else:
+                self.tally["html-tags"] += 1
+            return
+        name = found[2].lower()
+        if name not in SHOWN_TAGS:
+            if self._is_component(found[2], tag):
+                self.tally["components"] += 1
+            else:
+                self.out.add(with_sources(tag, self.kept))  # <xyz> is what the author wrote for "your name here"
+            return
+        self.tally["html-tags"] += 1
+        if found[1]:
+            self._close_tag(name)
+        elif name == "br":
+            self.out.add(LINE)
+        elif name == "img":
+            given = _attributes(tag)
+            self._image(RichText(given.get("alt", "")), given.get("src", ""), given.get("title", ""), is_embed=False)
+        elif name == "a" or name in _TAG_MARKS or name in ("rt", "rp", "ruby", "rb"):
+            self._open_tag(name, tag)
+
+    def _is_component(self, name: str, tag: str) -> bool:
+        """Whether a tag that HTML does not know is one of JSX or Vue: closed somewhere, or by itself."""
+        if not (name[0].isupper() or "-" in name or "." in name):
+            return False
+        if tag.endswith("/>") or "=" in tag or tag[1] == "/":
+            return True
+        if name not in self._components:
+            self._components[name] = f"</{name}" in self.source
+        return self._components[name]
+
+    def _open_tag(self, name: str, tag: str) -> None:
+        address = _attributes(tag).get("href", "") if name == "a" else ""
+        if name in ("rt", "rp"):
+            if self._tags and self._tags[-1][0] in ("rt", "rp"):
+                self._close_tag(self._tags[-1][0])
+            self.has_reading = True
+            self.out.add(READING_START if name == "rt" else HIDDEN)
+        elif name == "ruby":
+            self._ruby_start = self.out.length
+        if len(self._tags) < 20:
+            self._tags.append((name, self.out.length, address))
+
+    def _close_tag(self, name: str) -> None:
+        out = self.out
+        for place in range(len(self._tags) - 1, -1, -1):
+            if self._tags[place][0] == name:
+                break
+        else:
+            return
+        _, start, address = self._tags[place]
+        del self._tags[place:]
+        if start > out.length:
+            return
+        if name == "rt":
+            self._reading(start)
+        elif name == "rp":
+            out.add(HIDDEN)
+        elif name == "a" and address and not address.startswith("#"):
+            out.mark("link", start, out.length, parse_url(address).name)
+        elif name in _TAG_MARKS:
+            out.mark(_TAG_MARKS[name], start, out.length)
+
+    def _reading(self, start: int) -> None:
+        """A reading that began at ``start``, behind its sign: it marks what stands before it."""
+        out = self.out
+        reading = out.text_from(start).strip()
+        base = start - len(READING_START)
+        if reading and self._ruby_start < base:
+            out.mark("ruby", self._ruby_start, base, reading)
+        out.add(READING_END)
+        self._ruby_start = out.length
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    return {name.lower(): first or second or third for name, first, second, third in _ATTRIBUTE.findall(tag)}

@@ -1,0 +1,399 @@
+"""Markdown as people write it: CommonMark with the dialects of sites, books, vaults and wikis.
+
+The flow: ``front_matter`` takes the head off, ``markdown_rules`` rewrites what CommonMark does not know, pulldown-cmark
+(pyromark) parses, ``markdown_inline`` and this module read its events, ``markdown_marks`` takes the marks of dialects
+out of each block. Pages that a wiki converter wrote (their links are titled "wikilink") also go through
+``cleaning.WIKI_RULES``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import pyromark
+
+from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
+from wenxun.articles.draft import Draft
+from wenxun.articles.front_matter import split_front_matter
+from wenxun.articles.html.reader import read_html_into
+from wenxun.articles.markdown.inline import INLINE, InlineReader, with_sources
+from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
+from wenxun.articles.markdown.rules import SourceRules
+from wenxun.articles.markdown.tables import Table
+from wenxun.articles.markup import drop_enclosed
+from wenxun.articles.metadata import add_stated, lead_with_description
+from wenxun.articles.richtext import Mark, RichBuilder, RichText
+from wenxun.articles.sections import Heading, Paragraph
+from wenxun.articles.wikitext.variants import dominant_script, show_variants
+
+__all__ = ["read_markdown_into"]
+
+_WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
+_NOTICE = re.compile(r"\s*本文内容由(.+?)转换而来。?\s*", re.DOTALL)
+# a converter's definition: a dash on a line of its own, and the text, indented further, on the next
+_DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
+_CALLOUT = re.compile(r"\[!([\w|/-]+)\][+-]?[ \t]*")
+_ONLY_TAGS = re.compile(r"\s*(?:</?(?!img|input|br)[a-zA-Z][^<>]*>\s*)+|\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
+_LINE_END = re.compile(f"[\n{LINE}]")
+_LANGUAGE_END = re.compile(r"[\s,{:]")
+_WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
+_MOST_AROUND = 12
+_DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
+
+_OPTIONS = (
+    pyromark.Options.ENABLE_TABLES
+    | pyromark.Options.ENABLE_TASKLISTS
+    | pyromark.Options.ENABLE_FOOTNOTES
+    | pyromark.Options.ENABLE_WIKILINKS
+)
+
+
+def read_markdown_into(draft: Draft, text: str) -> None:
+    """Append the Markdown ``text`` to ``draft``."""
+    stated, rest = split_front_matter(text)
+    if rest is not text:
+        draft.tally["front-matter"] += len(stated)
+        add_stated(draft, stated)
+        text = rest
+    converted = _is_converted(text)
+    if converted:
+        text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
+        text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
+        text = _DEFINITION.sub(r"\n\1- ", text)
+    rules = SourceRules(draft.tally, converted=converted)
+    source = rules.apply(text)
+    walker = _Walker(draft, rules, source)
+    walker.walk(pyromark.events(source, options=_OPTIONS))
+    walker.finish()
+    for name, value in rules.fields.items():
+        draft.fields.setdefault(name, value)
+    if not converted:
+        _take_title(draft)
+    if any(sign in draft.description for sign in "[`*<"):
+        draft.description = _plain(draft.description)
+    lead_with_description(draft)
+
+
+def _plain(text: str) -> str:
+    """A line of Markdown without its marks."""
+    pieces: list[str] = []
+    for event in pyromark.events(text):
+        if not isinstance(event, str):
+            pieces += (value for kind, value in event.items() if kind in ("Text", "Code") and isinstance(value, str))
+    return " ".join("".join(pieces).split())
+
+
+def _is_converted(text: str) -> bool:
+    """Whether a wiki converter wrote the text: its links have a title that says so, or all lead to one wiki."""
+    if '"wikilink")' in text:
+        return True
+    return "zh.wikipedia.org" in text and len(_WIKI_ADDRESS.findall(text)) == text.count("](")
+
+
+def _take_title(draft: Draft) -> None:
+    """The first heading is the title where none is stated, no other is as high, and nothing speaks against it."""
+    headings = [(place, block) for place, block in enumerate(draft.blocks) if isinstance(block, Heading)]
+    if not headings:
+        return
+    place, first = headings[0]
+    if draft.title:
+        same = _WITHOUT_SITE.sub("", draft.title)
+        if place == 0 and "".join(first.rich.text.split()) in ("".join(draft.title.split()), "".join(same.split())):
+            draft.title = first.rich.text
+            del draft.blocks[place]
+        return
+    if first.level <= (1 if place else 2) and all(other.level > first.level for _, other in headings[1:]):
+        draft.title = first.rich.text
+        del draft.blocks[place]
+    else:
+        draft.may_first_heading_be_title = False
+
+
+class _Walker:
+    """Turns the parser's events into headings and paragraphs of a draft."""
+
+    def __init__(self, draft: Draft, rules: SourceRules, source: str) -> None:
+        self.draft = draft
+        self.tally = draft.tally
+        self.rules = rules
+        self.converted = rules.converted
+        self.kept = rules.spans.kept
+        self.inline = InlineReader(draft, self.kept, source)
+        self.inline.are_links_plain = not self.converted
+        self.dialects = Dialects(source, is_jsx=rules.is_jsx, converted=rules.converted)
+        self.is_plain = self.dialects.are_none and not self.converted  # text without marks needs no further look
+        self.lines: list[RichText] = []  # what the list that is being read holds so far
+        self.lists: list[int | None] = []  # for each open list: the next number, or None
+        self.items: list[tuple[str, int]] = []  # for each open item: its mark, and lines when it began
+        self.item_marks: list[tuple[str, int, int, int]] = []  # mark, depth, first and last line of read items
+        self.around: list[Mark] = []  # quotes, boxes and footnotes that are open, as marks without a place
+        self.too_deep = 0  # how many more are open
+        self.around_list = 0  # how many of them are around the outermost open list
+        self.box_begins = False  # whether a quote has begun and nothing stands in it yet
+        self.images: list[Mark] = []  # of blocks without text; they go to the next paragraph
+        self.table: Table | None = None
+        self.raw: list[str] | None = None  # of open code, or of an open block of HTML
+        self.language = ""
+        self.details = 0  # how many elements of this name are open
+        self.heading = 0  # level of the open heading
+
+    def walk(self, events: Iterable[Any]) -> None:
+        """Read all ``events`` of a document, or of a note in one."""
+        inline, has_kept = self.inline, bool(self.kept)
+        for event in events:
+            if event.__class__ is str:
+                if event == "Rule":
+                    self._end_block()
+                else:
+                    inline.out.add("\n" if event == "SoftBreak" else LINE)
+                continue
+            kind, value = event.popitem()
+            if kind == "Text" or kind == "Html":
+                if self.raw is not None:
+                    self.raw.append(value)
+                elif has_kept:
+                    inline.text(value)
+                else:
+                    inline.out.add(value)
+            elif kind == "Start" or kind == "End":
+                if value == "TableCell":
+                    if kind == "End":
+                        self._end_cell()
+                    continue
+                name, data = (value, None) if value.__class__ is str else value.popitem()
+                if name in INLINE:
+                    inline.start(name, data) if kind == "Start" else inline.end(name)
+                    continue
+                if inline.out.length or inline.has_image:
+                    self._end_block()
+                if name != "Paragraph":
+                    (self._start if kind == "Start" else self._end)(name, data)
+            elif kind == "Code":
+                inline.code(value)
+            elif kind == "InlineHtml":
+                inline.tag(value)
+            elif kind == "FootnoteReference":
+                inline.footnote_mark(value)
+            elif kind == "TaskListMarker" and self.items:
+                self.items[-1] = ("[x]" if value else "[ ]", self.items[-1][1])
+
+    def finish(self) -> None:
+        """Hand over what is still held."""
+        self._end_block()
+        self._flush()
+        if self.images and self.draft.blocks and isinstance(last := self.draft.blocks[-1], Paragraph):
+            end = len(last.rich.text)
+            marks = (*last.rich.marks, *(image.at(end, end) for image in self.images))
+            self.draft.blocks[-1] = Paragraph(RichText(last.rich.text, marks))
+
+    # --- blocks ----------------------------------------------------------------------------------
+
+    def _start(self, name: str, data: Any) -> None:
+        if self.table is not None:
+            self.table.start_row(is_head=name == "TableHead")
+        elif name == "Item":
+            number = self.lists[-1] if self.lists else None
+            if number is not None:
+                self.lists[-1] = number + 1
+            self.items.append(("-" if number is None else f"{number}.", len(self.lines)))
+        elif name == "List":
+            if not self.lists:
+                self.around_list = len(self.around)
+            self.lists.append(data)
+        elif name == "Heading":
+            self.heading = int(data["level"][1:])
+            self.inline.are_links_plain = False
+        elif name == "CodeBlock":
+            self.raw = []
+            self.language = "" if isinstance(data, str) else _LANGUAGE_END.split(data["Fenced"].strip(), 1)[0]
+        elif name == "HtmlBlock":
+            self.raw = []
+        elif name == "Table":
+            self.table = Table(data)
+        elif name == "BlockQuote":
+            depth = 1 + sum(mark.kind == "quote" for mark in self.around)
+            self._open(Mark("quote", 0, 0, "", depth))
+            self.box_begins = not self.too_deep
+        elif name == "FootnoteDefinition":
+            self.tally["footnote-marks"] += 1
+            self._open(Mark("footnote", 0, 0, data))
+
+    def _open(self, mark: Mark) -> None:
+        """Begin a quote, box or footnote; those that are nested too deep get no mark."""
+        if len(self.around) < _MOST_AROUND:
+            self.around.append(mark)
+        else:
+            self.too_deep += 1
+
+    def _close(self) -> None:
+        self.box_begins = False
+        if self.too_deep:
+            self.too_deep -= 1
+        else:
+            self.around.pop()
+
+    def _end(self, name: str, data: Any) -> None:
+        if self.table is not None:
+            if name == "Table":
+                table, self.table = self.table, None
+                self._emit(table.rich())
+                self._read_notes()
+        elif name == "Item":
+            mark, first = self.items.pop()
+            if len(self.lines) == first:
+                self.tally["dead-list-numbers" if mark[:1].isdigit() else "empty-list-items"] += 1
+            else:
+                self.item_marks.append((mark, len(self.lists), first, len(self.lines)))
+        elif name == "List":
+            self.lists.pop()
+            if not self.lists:
+                self._flush()
+        elif name == "Heading":
+            self.heading = 0
+            self.inline.are_links_plain = not self.converted
+        elif name == "CodeBlock":
+            content, self.raw = "".join(self.raw or ()), None
+            self._code(content)
+        elif name == "HtmlBlock":
+            content, self.raw = "".join(self.raw or ()), None
+            self._html(with_sources(content, self.kept))
+        elif name in ("BlockQuote", "FootnoteDefinition"):
+            self._close()
+
+    def _end_block(self) -> None:
+        """Read the inline text that has come in since the last block began or ended."""
+        if not self.inline.out.length:
+            self._keep_images(self.inline.take())
+            return
+        rich = self._take_inline()
+        if self.heading:
+            self._flush()
+            rich = join_lines(rich, self.tally)
+            self._keep_images(rich)
+            self.draft.add_heading(self.heading, rich)
+        elif self.converted and (notice := _NOTICE.fullmatch(rich.text)):
+            self.tally["converter-notices"] += 1
+            self.draft.title = self.draft.title or " ".join(notice[1].split())
+        else:
+            self._paragraph(rich)
+        if self.inline.notes:
+            self._read_notes()
+
+    def _end_cell(self) -> None:
+        if self.table is None:
+            return
+        plain = self.inline.out.take_plain() if self.is_plain and not self.inline.has_reading else None
+        if plain is not None and not ("\n" in plain or LINE in plain or "  " in plain):
+            self.table.add_cell(plain.strip(), ())
+            return
+        rich = join_lines(self._take_inline() if plain is None else RichText(plain), self.tally)
+        self.table.add_cell(rich.text, rich.marks)
+
+    def _take_inline(self) -> RichText:
+        """The inline text that has come in, without marks of dialects."""
+        rich = self.dialects.read(self.inline.take(), self.draft)
+        if self.converted:
+            rich = clean(rich, WIKI_RULES, self.tally)
+        if self.inline.has_reading:
+            rich = place_readings(clean(rich, (HIDDEN_TEXT,), self.tally), self.tally)
+        return rich
+
+    def _paragraph(self, rich: RichText) -> None:
+        if self.box_begins and (box := _CALLOUT.match(rich.text)) is not None:
+            self.tally["box-marks"] += 1
+            self.around[-1] = Mark("note", 0, 0, box[1].lower().split("|")[0])
+            title_end = _LINE_END.search(rich.text, box.end())
+            end = title_end.start() if title_end else len(rich.text)
+            title = rich.cut(box.end(), end).stripped()
+            self._emit(RichText(title.text, (Mark("bold", 0, len(title.text)), *title.marks)))
+            rich = rich.cut(min(end + 1, len(rich.text)), len(rich.text))
+        if "\n" not in rich.text and LINE not in rich.text:
+            self._emit(join_lines(rich, self.tally) if "  " in rich.text else rich)
+            return
+        for part in split_paragraphs(rich):
+            meant = LINE in part.text
+            if not self.converted:
+                part, kept = keep_lines(part)
+                meant = meant or kept
+            line = join_lines(part, self.tally)
+            self._emit(RichText(line.text, (Mark("verse", 0, len(line.text)), *line.marks)) if meant else line)
+
+    def _code(self, content: str) -> None:
+        builder = RichBuilder()
+        content = with_sources(content, self.kept).rstrip("\n")
+        builder.mark("code", 0, len(content), self.language, 1)
+        builder.add_verbatim(content)
+        self._emit(builder.take())
+
+    def _html(self, content: str) -> None:
+        if _ONLY_TAGS.fullmatch(content):
+            self.tally["comments" if "<!--" in content else "html-tags"] += 1
+        else:
+            fragment = Draft(tally=self.tally)
+            read_html_into(fragment, content, fragment_of_other=True)
+            for block in fragment.blocks:
+                if isinstance(block, Heading):
+                    self._flush()
+                    self.draft.add_heading(block.level, block.rich)
+                else:
+                    self._emit(block.rich)
+        for found in _DETAILS.finditer(content):
+            self.details = max(0, self.details - 1) if found[1] else self.details + 1
+
+    def _emit(self, rich: RichText) -> None:
+        """A paragraph, table or code; a line of the list that is open."""
+        rich = rich.stripped()
+        if not rich.text:
+            self._keep_images(rich)
+            return
+        self.box_begins = False
+        self._flush_unless_in_list()
+        length = len(rich.text)
+        marks = [mark.at(0, length) for mark in self.around[self.around_list if self.lists else 0 :]]
+        marks += (image.at(0, 0) for image in self.images)
+        self.images.clear()
+        if self.details:
+            marks.append(Mark("note", 0, length, "details"))
+        if marks:
+            rich = RichText(rich.text, (*marks, *rich.marks))
+        if self.lists:
+            self.lines.append(rich)
+        else:
+            self.draft.add_paragraph(rich)
+
+    def _flush_unless_in_list(self) -> None:
+        if not self.lists:
+            self._flush()
+
+    def _flush(self) -> None:
+        """Hand over the list that is being read, as one paragraph with a line an item."""
+        if not self.lines:
+            return
+        self.item_marks += [(mark, depth, first, len(self.lines)) for depth, (mark, first) in enumerate(self.items, 1)]
+        self.items = [(mark, 0) for mark, _ in self.items]
+        starts = [0]
+        for line in self.lines:
+            starts.append(starts[-1] + len(line.text) + 1)
+        rich = RichText.joined(self.lines, "\n")
+        marks = [mark.at(0, len(rich.text)) for mark in self.around[: self.around_list]]
+        marks += (
+            Mark("list_item", starts[first], starts[end] - 1, mark, depth)
+            for mark, depth, first, end in sorted(self.item_marks, key=lambda item: item[1])
+            if first < end
+        )
+        self.lines, self.item_marks = [], []
+        self.draft.add_paragraph(RichText(rich.text, (*marks, *rich.marks)))
+
+    def _keep_images(self, rich: RichText) -> None:
+        self.images += (mark for mark in rich.marks if mark.kind == "image")
+
+    def _read_notes(self) -> None:
+        """Notes that were written in their places follow the block."""
+        notes, self.inline.notes = self.inline.notes, []
+        for label, content in notes:
+            self._open(Mark("footnote", 0, 0, label))
+            self.walk(pyromark.events(content))
+            self._end_block()
+            self._close()

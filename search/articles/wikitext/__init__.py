@@ -1,0 +1,1 @@
+"""Wikitext, damaged or not: templates, tables, links and wordings of several regions."""

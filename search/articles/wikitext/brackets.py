@@ -1,0 +1,190 @@
+"""The brackets of a wikitext: templates are expanded, links set aside, brackets without a partner turned into signs.
+
+MediaWiki expands templates first and reads everything else in what comes out, so this does too. One pass over the
+brackets with a stack of those that are open; what was opened and is never closed costs nothing more. Linear in the
+text: brackets nested deeper than ``_MAX_DEPTH`` are taken for strays, so no text is copied more often than that.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import Literal
+
+from wenxun.articles.cleaning import STRAY_BRACKETS
+from wenxun.articles.wikitext.signs import SOFT_LINE, HeldParts
+
+__all__ = ["Expand", "resolve_brackets"]
+
+Expand = Callable[[str, Sequence[str], bool], str]
+"""From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
+
+_MAX_DEPTH = 24
+_SIMPLE = r"\[\[([^\[\]{}]*)\]\]|(?<!\{)\{\{([^{}\[\]]*)\}\}(?!\})"  # nothing nested: most links and templates
+_BRACKETS = rf"{_SIMPLE}|\{{\{{+|\}}\}}+|\[\[|\]\]"
+_OUTSIDE = re.compile(_BRACKETS)
+_INSIDE = re.compile(rf"{_BRACKETS}|(?<=\n)[ \t:*#]{{0,20}}\{{\||(?<=\n)[ \t]{{0,20}}\|\}}(?!\}})|\|")
+_LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
+_STARTS_A_LINE = ("*", "#", ":", ";", "{|")
+
+
+def resolve_brackets(text: str, held: HeldParts, expand: Expand) -> str:
+    """``text`` with templates expanded and every link set aside in ``held``."""
+    if "{{" not in text and "[[" not in text and "]]" not in text and "}}" not in text:
+        return text
+    return _Brackets(text, held, expand).resolved()
+
+
+class _Opened:
+    """A bracket, or a run of braces, that is not closed yet.
+
+    Attributes:
+        kind: ``"{"``, ``"["`` or ``"{|"``.
+        braces: how many of its run are still open; 2 for the other kinds.
+        first: number of the first piece inside it; the piece before is put in its place if it is never closed.
+        bars: numbers of the pieces that are bars between parameters.
+        start: where it stands in the text.
+    """
+
+    __slots__ = ("bars", "braces", "first", "kind", "start")
+
+    def __init__(self, kind: Literal["{", "[", "{|"], braces: int, first: int, start: int) -> None:
+        self.kind = kind
+        self.braces = braces
+        self.first = first
+        self.bars: list[int] = []
+        self.start = start
+
+
+class _Brackets:
+    def __init__(self, text: str, held: HeldParts, expand: Expand) -> None:
+        self._text = text
+        self._held = held
+        self._expand = expand
+        self._pieces: list[str] = []
+        self._stack: list[_Opened] = []
+        self._open_count = {"{": 0, "[": 0, "{|": 0}
+        self._depth = 0
+
+    def resolved(self) -> str:
+        text, pieces, stack, hold = self._text, self._pieces, self._stack, self._held.hold
+        done = 0
+        while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
+            start, end = found.span()
+            pieces.append(text[done:start])
+            done = end
+            kind = found.lastindex
+            if kind == 1:
+                pieces.append(hold(found[1].replace("\n", SOFT_LINE)))
+                continue
+            if kind == 2:
+                name, *parameters = found[2].split("|")
+                pieces.append(self._shown(name, parameters, start, end))
+                continue
+            if text[start] == "|" and end == start + 1:
+                if stack[-1].kind == "{":
+                    stack[-1].bars.append(len(pieces))
+                pieces.append("|")
+                continue
+            self._take(found.group(), start, end)
+        pieces.append(text[done:])
+        while self._stack:
+            self._give_up()
+        return "".join(pieces)
+
+    def _take(self, bracket: str, start: int, end: int) -> None:
+        first = bracket[0]
+        if first == "{" and bracket[1] == "{":
+            self._open(_Opened("{", len(bracket), len(self._pieces) + 1, start))
+        elif first == "}":
+            self._close_braces(len(bracket), end)
+        elif bracket == "[[":
+            self._open(_Opened("[", 2, len(self._pieces) + 1, start))
+        elif bracket == "]]":
+            self._close_link()
+        elif bracket.endswith("{|"):
+            self._pieces.append(bracket)
+            self._open(_Opened("{|", 2, len(self._pieces) + 1, start))
+        else:
+            if self._partner("{|") is not None:
+                self._pop()
+            self._pieces.append(bracket)
+
+    def _open(self, opened: _Opened) -> None:
+        self._pieces.append("")
+        self._stack.append(opened)
+        self._open_count[opened.kind] += 1
+        self._depth += opened.braces // 2
+
+    def _close_link(self) -> None:
+        opened = self._partner("[")
+        if opened is None:
+            self._pieces.append(STRAY_BRACKETS["]]"])
+            return
+        is_too_deep = self._depth > _MAX_DEPTH
+        self._pop()
+        if is_too_deep:
+            self._pieces[opened.first - 1] = STRAY_BRACKETS["[["]
+            self._pieces.append(STRAY_BRACKETS["]]"])
+            return
+        source = "".join(self._pieces[opened.first :])
+        del self._pieces[opened.first :]
+        self._pieces.append(self._held.hold(source.replace("\n", SOFT_LINE)))
+
+    def _close_braces(self, count: int, end: int) -> None:
+        """Three braces that three others close are an argument, two a template; the inner ones close first."""
+        while count >= 2 and (opened := self._partner("{")) is not None:
+            size = 3 if count >= 3 and opened.braces >= 3 else 2
+            count -= size
+            self._close_template(opened, size, end - count)
+            self._depth -= opened.braces // 2
+            opened.braces -= size
+            self._depth += opened.braces // 2
+            opened.bars.clear()
+            if opened.braces < 2:
+                self._pop()
+                self._pieces[opened.first - 1] += "{" * opened.braces
+        if count:
+            self._pieces.append(STRAY_BRACKETS["}}"] * (count // 2) + "}" * (count % 2))
+
+    def _close_template(self, opened: _Opened, size: int, end: int) -> None:
+        pieces = self._pieces
+        if self._depth > _MAX_DEPTH:
+            pieces[opened.first - 1] += STRAY_BRACKETS["{{"]
+            pieces.append(STRAY_BRACKETS["}}"])
+            return
+        edges = [opened.first - 1, *opened.bars, len(pieces)]
+        parts = ["".join(pieces[a + 1 : b]) for a, b in pairwise(edges)]
+        del pieces[opened.first :]
+        if size == 3:
+            pieces.append(parts[1] if len(parts) > 1 else "")
+        else:
+            pieces.append(self._shown(parts[0], parts[1:], opened.start, end))
+
+    def _shown(self, name: str, parameters: Sequence[str], start: int, end: int) -> str:
+        before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]
+        shown = self._expand(name, parameters, before in ("", "\n") and after in ("", "\n"))
+        if "[[" in shown:
+            shown = _LINK.sub(lambda found: self._held.hold(found[1]), shown)
+        return "\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown
+
+    def _partner(self, kind: str) -> _Opened | None:
+        """The innermost open bracket of a kind; what was opened inside it and not closed is given up."""
+        if not self._open_count[kind]:
+            return None
+        while self._stack[-1].kind != kind:
+            self._give_up()
+        return self._stack[-1]
+
+    def _give_up(self) -> None:
+        opened = self._pop()
+        if opened.kind != "{|":
+            sign = STRAY_BRACKETS[opened.kind * 2]
+            self._pieces[opened.first - 1] += "{" * (opened.braces % 2) + sign * (opened.braces // 2)
+
+    def _pop(self) -> _Opened:
+        opened = self._stack.pop()
+        self._open_count[opened.kind] -= 1
+        self._depth -= opened.braces // 2
+        return opened

@@ -1,0 +1,195 @@
+"""What is settled in a wikitext before anything else: comments, footnotes, raw elements, tags, galleries, poems.
+
+Everything here is linear in the text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from html import unescape
+
+from wenxun.articles.characters import tidy_characters
+from wenxun.articles.cleaning import LINE, READING_END, READING_START
+from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS
+from wenxun.articles.wikitext.signs import CLOSES, OPENS, HeldParts, Image, Verbatim
+
+__all__ = ["prepare", "split_options", "verse"]
+
+_FORMULAS = ("math", "chem", "ce")
+_HIGHLIGHTED = ("syntaxhighlight", "source")
+_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata")
+_DROPPED = {"ref": "references", "includeonly": "page-furniture"}
+_SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_LANGUAGE = re.compile(r"""\blang\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
+_NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
+_WIKI_TAGS = """
+    templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem
+"""
+_KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
+_ELEMENTS = {
+    "b": "b",
+    "strong": "b",
+    "i": "i",
+    "em": "i",
+    "s": "s",
+    "del": "s",
+    "strike": "s",
+    "mark": "h",
+    "blockquote": "q",
+    "ruby": "r",
+}
+_TABLE_MARKS = {"tr": "|-\n", "td": "|", "th": "!", "caption": "|+"}
+_SHOWN_ATTRIBUTE = re.compile(r"colspan|align", re.IGNORECASE)
+_PARENTHESIS_OF_READING = re.compile(r"<rp>[^<>\n]{0,9}</rp>", re.IGNORECASE)
+
+_GALLERY = re.compile(r"<gallery(?=[\s>])[^<>]*>(.*?)</gallery\s*>", re.IGNORECASE | re.DOTALL)
+_POEM = re.compile(r"<poem(?=[\s>])[^<>]*>(.*?)</poem\s*>", re.IGNORECASE | re.DOTALL)
+_GALLERY_OPTION = re.compile(r"\s*(?:alt|link|page|lang|class)\s*=.*", re.IGNORECASE | re.DOTALL)
+_FILE_PREFIX = re.compile(r"\s*(?:file|image|文件|檔案|档案|图像|圖像|图片|圖片)\s*:\s*", re.IGNORECASE)
+_BAR_OR_BRACKET = re.compile(r"\[\[|\{\{|\]\]|\}\}|\|")
+
+
+def prepare(text: str, held: HeldParts, tally: Counter[str]) -> str:
+    """``text`` without comments, footnotes, raw elements and tags; ``held`` gets what must not be read as markup."""
+    if "<" not in text:
+        return text
+    text = _settle(text, held, tally)
+    lowered = text.lower()
+    if "</gallery" in lowered:
+        text = _GALLERY.sub(lambda found: _gallery(found[1], held, tally), text)
+    if "</poem" in lowered:
+        text = _POEM.sub(lambda found: verse(found[1]), text)
+    if "<rp" in lowered:
+        text = _PARENTHESIS_OF_READING.sub("", text)
+    return _Tags(tally).settled(text)
+
+
+def verse(text: str) -> str:
+    """The wikitext of lines whose ends are the author's; blank lines part stanzas."""
+    lines = [line.strip().lstrip(":").lstrip() for line in text.strip().split("\n")]
+    shown = LINE.join(line or "\n\n" for line in lines)
+    return f"\n\n{OPENS}v{shown}{CLOSES}v\n\n"
+
+
+def split_options(text: str) -> list[str]:
+    """The parts of a line between bars that stand outside brackets."""
+    parts: list[str] = []
+    depth = start = 0
+    for found in _BAR_OR_BRACKET.finditer(text):
+        mark = found.group()
+        if mark == "|":
+            if depth <= 0:
+                parts.append(text[start : found.start()])
+                start = found.end()
+        else:
+            depth += 1 if mark in ("[[", "{{") else -1
+    return [*parts, text[start:]]
+
+
+def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
+    lowered = text.lower()
+    if len(lowered) != len(text):
+        lowered = text
+    pieces: list[str] = []
+    unclosed: set[str] = set()  # none of these is closed any more; do not look again
+    done = at = 0
+    while found := _SETTLED.search(text, at):
+        start, at = found.span()
+        name = found[1].lower() if found[1] else ""
+        closer = f"</{name}>" if name else "-->"
+        if name and found[2].endswith("/"):
+            if name not in _DROPPED:
+                continue
+            end = at
+        else:
+            end = -1 if closer in unclosed else lowered.find(closer, at)
+            if end < 0:
+                unclosed.add(closer)
+                continue
+            end += len(closer)
+        shown = ""
+        if not name:
+            tally["comments"] += 1
+            if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
+                end += 1  # a comment with a line of its own takes the line with it
+        elif name in _DROPPED:
+            tally[_DROPPED[name]] += 1
+        else:
+            shown = held.hold(_verbatim(name, found[2], text[at : end - len(closer)], tally))
+        pieces += (text[done:start], shown)
+        done = at = end
+    return "".join((*pieces, text[done:])) if done else text
+
+
+def _verbatim(name: str, attributes: str, body: str, tally: Counter[str]) -> Verbatim:
+    if name in _FORMULAS:
+        return Verbatim(body.strip(), "formula", "tex", int("block" in attributes))
+    if name in ("nowiki", "pre", "code"):
+        body = tidy_characters(unescape(_NOWIKI_TAG.sub("", body)), tally)
+    if name == "code":
+        return Verbatim(body.strip(), "code")
+    if name in ("pre", *_HIGHLIGHTED):
+        language = _LANGUAGE.search(attributes)
+        is_block = "inline" not in attributes.lower()
+        text = body.strip("\n").rstrip() if is_block else body.strip()
+        return Verbatim(text, "code", language[1].lower() if language else "", int(is_block))
+    return Verbatim(body.strip())
+
+
+def _gallery(body: str, held: HeldParts, tally: Counter[str]) -> str:
+    """A gallery's lines are ``file name|caption``: the captions stay."""
+    shown: list[str] = []
+    for line in body.strip().split("\n"):
+        name, *options = split_options(line)
+        if not (name := _FILE_PREFIX.sub("", name).strip()):
+            continue
+        tally["image-names"] += 1
+        captions = [option for option in options if not _GALLERY_OPTION.fullmatch(option)]
+        caption = captions[-1].strip() if captions else ""
+        shown.append(f"{LINE}{held.hold(Image(name))}{caption}{LINE}")
+    return "\n\n" + "".join(shown) + "\n\n"
+
+
+class _Tags:
+    """Turns tags into line ends, signs of elements and marks of tables."""
+
+    def __init__(self, tally: Counter[str]) -> None:
+        self._tally = tally
+        self._open_tables = 0
+
+    def settled(self, text: str) -> str:
+        """``text`` without the tags that HTML and wikis know; <xyz> stands for "your name here"."""
+        return _TAG.sub(self._shown, text)
+
+    def _shown(self, found: re.Match[str]) -> str:
+        name = found[2].lower()
+        if name not in _KNOWN_TAGS:
+            return found.group()
+        self._tally["html-tags"] += 1
+        if name == "br":
+            return LINE
+        if code := _ELEMENTS.get(name):
+            sign = f"{CLOSES if found[1] else OPENS}{code}"
+            if name == "blockquote":
+                return f"\n{sign}\n\n" if found[1] else f"\n\n{sign}\n"
+            return sign
+        if name == "rt":
+            return READING_END if found[1] else READING_START
+        if name == "table" or (self._open_tables and name in _TABLE_MARKS):
+            return self._table_mark(name, found[3], is_end=bool(found[1]))
+        return "\n" if name in BLOCK_TAGS else ""
+
+    def _table_mark(self, name: str, attributes: str, *, is_end: bool) -> str:
+        if name == "table":
+            self._open_tables += -1 if is_end else 1
+            if self._open_tables < 0:
+                self._open_tables = 0
+                return "\n"
+            return "\n|}\n" if is_end else "\n{|\n"
+        if is_end:
+            return "\n" if name in ("tr", "caption") else ""
+        shown = attributes.replace("|", "") + "|" if _SHOWN_ATTRIBUTE.search(attributes) and name != "tr" else ""
+        return f"\n{_TABLE_MARKS[name]}{shown}"

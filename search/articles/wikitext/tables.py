@@ -1,0 +1,142 @@
+"""Tables of a wikitext, line by line as MediaWiki reads them, and the lines that they show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.wikitext.signs import HELD
+
+__all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
+
+_START = re.compile(r"[ \t:*#]{0,20}\{\|")
+_HEAD_CELLS = re.compile(r"!!|\|\|")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
+_SPAN = re.compile(r"""colspan\s*=\s*["']?\s*([0-9]{1,3})""", re.IGNORECASE)
+_ALIGNED = re.compile(r"""(?:text-align\s*:|\balign\s*=\s*["']?)\s*(left|right|center)""", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class Cell:
+    """A cell: its lines, how it is aligned, and over how many columns it goes."""
+
+    lines: list[str]
+    is_head: bool = False
+    alignment: str = ""
+    columns: int = 0
+
+
+@dataclass(slots=True)
+class Table:
+    """A table that is being read.
+
+    Attributes:
+        rows: cells of each row.
+        loose: captions, and text that stands in no cell.
+    """
+
+    rows: list[list[Cell]] = field(default_factory=lambda: [[]])
+    loose: list[str] = field(default_factory=list)
+    _lines: list[str] | None = None  # those of the cell that is open
+
+    def take(self, line: str) -> bool:
+        """Take a line; False when it ends the table."""
+        shown = line.strip()
+        if shown.startswith("|}"):
+            return False
+        if shown.startswith("|-"):
+            self.rows.append([])
+            self._lines = None
+        elif shown.startswith("|+"):
+            self.loose.append(_without_attributes(shown[2:])[1])
+            self._lines = None
+        elif shown.startswith("|"):
+            self._add_cells(shown[1:].split("||"), is_head=False)
+        elif shown.startswith("!"):
+            self._add_cells(_HEAD_CELLS.split(shown[1:]), is_head=True)
+        elif self._lines is not None:
+            self._lines.append(line)
+        elif shown:
+            self.loose.append(shown)
+        return True
+
+    def add_text(self, text: str) -> None:
+        """Put a line into the open cell."""
+        if self._lines is not None:
+            self._lines.append(text)
+        else:
+            self.loose.append(text)
+
+    def _add_cells(self, sources: Sequence[str], *, is_head: bool) -> None:
+        for source in sources:
+            attributes, text = _without_attributes(source)
+            cell = Cell([text], is_head)
+            if attributes:
+                if found := _SPAN.search(attributes):
+                    cell.columns = int(found[1])
+                if found := _ALIGNED.search(attributes):
+                    cell.alignment = found[1].lower()
+                if "=" not in attributes and _HAN.search(attributes):
+                    self.rows[-1].append(Cell([attributes], is_head))  # a bar where two were meant
+            self.rows[-1].append(cell)
+            self._lines = cell.lines
+
+
+def table_start(line: str) -> int:
+    """Where the attributes of a table begin if ``line`` begins one, else 0."""
+    found = _START.match(line)
+    return found.end() if found else 0
+
+
+def closed_tables(lines: Sequence[str]) -> set[int]:
+    """The numbers of the lines that begin a table which is closed later."""
+    opened: list[int] = []
+    closed: set[int] = set()
+    for number, line in enumerate(lines):
+        if "{|" in line and table_start(line):
+            opened.append(number)
+        elif opened and line.lstrip(" \t").startswith("|}"):
+            closed.add(opened.pop())
+    return closed
+
+
+def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
+    """One line for each row, marked; cells without text take no place in it."""
+    out = RichBuilder()
+    captions = [rich for text in table.loose if (rich := read_cell(text)).text]
+    for rich in captions:
+        out.add_rich(rich)
+        out.add("\n")
+    for row in table.rows:
+        cells = [(cell, read_cell("\n".join(cell.lines))) for cell in row]
+        if not any(rich.text for _, rich in cells):
+            continue
+        start = end = out.length
+        before = out.mark_count
+        for cell, rich in cells:
+            if rich.text:
+                if end > start:
+                    out.add(" | ")
+                end = out.length + len(rich.text)
+                out.mark("cell", out.length, end, cell.alignment, cell.columns)
+                out.add_rich(rich)
+            else:
+                out.mark("cell", end, end, cell.alignment, cell.columns)
+        is_head = all(cell.is_head for cell in row)
+        out.mark_around("row", start, "head" if is_head else "", before=before)
+        out.add("\n")
+    if not out.length:
+        return RichText("")
+    caption = captions[0].text if captions else ""
+    out.mark_around("table", 0, caption, before=0)
+    return out.take().stripped()
+
+
+def _without_attributes(source: str) -> tuple[str, str]:
+    """Attributes of a cell and its text; a bar behind a link is part of the text."""
+    attributes, bar, text = source.partition("|")
+    if not bar or HELD.search(attributes):
+        return "", source
+    return attributes.strip(), text
