@@ -15,6 +15,7 @@ import damage
 import disks
 import hostile
 import jobs
+import keeping
 import refusing
 import replacing
 import sharing
@@ -30,6 +31,9 @@ KINDS = {
     "folders": disks.folders,
     "replaced": replacing.replaced,
     "moved": replacing.moved,
+    "repairs": keeping.repairs,
+    "interrupted": keeping.interrupted,
+    "snapshots": keeping.snapshots,
     "refusals": refusing.refusals,
     "flips": damage.flips,
     "truncations": damage.truncations,
