@@ -18,6 +18,7 @@ import jobs
 import keeping
 import refusing
 import replacing
+import scarcity
 import sharing
 from harness import Result
 
@@ -35,6 +36,7 @@ KINDS = {
     "interrupted": keeping.interrupted,
     "snapshots": keeping.snapshots,
     "refusals": refusing.refusals,
+    "allocations": scarcity.allocations,
     "flips": damage.flips,
     "truncations": damage.truncations,
     "forgeries": damage.forgeries,

@@ -35,7 +35,7 @@ def refusal(path: Path, error: BaseException) -> WenxunIndexError | None:
             "holds; if the file stays unreadable, put a snapshot of the index back."
         )
     reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
-    if isinstance(error, MemoryError):
+    if isinstance(error, (MemoryError, SystemError)):  # the latter where there was none for the error either
         reason = _MEMORY
     if reason is None:
         return None
