@@ -141,9 +141,7 @@ def _allocation_count(work: _Work, failing: Callable[[int], Any], place: Path) -
     return n
 
 
-def _tried(
-    work: _Work, failing: Callable[[int], Any], n: int, expected: object, place: Path
-) -> tuple[int, str | None]:
+def _tried(work: _Work, failing: Callable[[int], Any], n: int, expected: object, place: Path) -> tuple[int, str | None]:
     """How the process ended whose n-th allocation failed, and what is wrong with that, or with the index."""
     folder, report = copied(place / "base", place / "index"), place / "report"
     report.unlink(missing_ok=True)
