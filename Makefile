@@ -10,8 +10,10 @@ PORT ?= 8000
 BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
+LOWEST := .venv-lowest
+WHEELS ?= dist
 
-.PHONY: run test lint types imports names unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -43,6 +45,28 @@ $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,dumps,pdf,pinyin,warc]"
 	touch $@
+
+# The oldest versions of everything that pyproject.toml allows, and the tests of what rests on them; the newest are those
+# of `make test`.
+LOWEST_EXTRAS := pinyin,dumps,pdf,warc,watch,opensearch,mcp,langchain
+LOWEST_TESTS := tests/analysis tests/articles tests/query tests/snippets tests/embedded tests/indexing tests/suggestions \
+	tests/cli tests/web tests/integrations tests/test_cases.py tests/test_exactness.py tests/test_settings.py
+test-lowest: $(LOWEST)/.installed
+	$(LOWEST)/bin/python -m pytest -q $(LOWEST_TESTS) --ignore tests/web/test_descriptions.py
+
+$(LOWEST)/.installed: pyproject.toml
+	test -x $(LOWEST)/bin/python || $(PYTHON) -m venv $(LOWEST)
+	$(LOWEST)/bin/pip install --quiet --disable-pip-version-check "uv>=0.5,<1"
+	$(LOWEST)/bin/uv pip install --quiet --python $(LOWEST)/bin/python --resolution lowest-direct \
+		--editable ".[$(LOWEST_EXTRAS)]" "pytest>=8.0" "hypothesis>=6.100"
+	touch $@
+
+# The same bytes from the same commit, whoever builds them: the time is that of the commit, rights are always the same.
+wheel: export SOURCE_DATE_EPOCH ?= $(shell git log -1 --format=%ct)
+wheel:
+	rm -rf build
+	chmod -R u=rwX,go=rX search web README.md LICENSE
+	umask 022 && $(PYTHON) -m pip wheel --quiet --disable-pip-version-check --no-deps --wheel-dir "$(WHEELS)" .
 
 # Every fault that we could think of, at length (under 15 minutes); `make test` runs a sample of each.
 test-faults: $(STAMP)
@@ -89,4 +113,4 @@ $(BENCH_STAMP): pyproject.toml benchmarks/requirements.txt
 	touch $@
 
 clean:
-	rm -rf $(VENV) $(BENCH) $(SPARK) .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) $(BENCH) $(SPARK) $(LOWEST) dist build .pytest_cache .mypy_cache .ruff_cache .hypothesis

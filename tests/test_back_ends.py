@@ -212,7 +212,7 @@ def test_what_is_excluded_stays_so_until_it_is_included(backend: Backend, put: C
     with backend.writer() as writer:
         put(article("丁", "四"), writer=writer)
         assert writer.exclusions.include(["丙", "戊"]) == 1
-    left = Exclusions({"乙": "/文/乙.md"}, {"/文/丙.md"})
+    left = Exclusions({"乙": "/文/乙.md"}, ["/文/丙.md"])
     assert backend.exclusions() == left
     with backend.writer(fresh=True) as writer:
         assert writer.exclusions == left

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import tomllib
@@ -41,8 +42,11 @@ def test_every_folder_with_modules_is_a_package_of_the_distribution() -> None:
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of the project, as ``pip`` builds it from a copy of what git knows."""
-    folder = tmp_path_factory.mktemp("wheel")
+    """The wheel of the project, as ``make wheel`` builds it from a copy of what git knows."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+def build_wheel(folder: Path, **environment: str) -> Path:
     known = subprocess.run(
         [
             "git",
@@ -56,6 +60,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             "*.toml",
             "*.md",
             "LICENSE",
+            "Makefile",
         ],
         cwd=REPOSITORY,
         capture_output=True,
@@ -67,10 +72,28 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
             target = folder / "source" / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes((REPOSITORY / name).read_bytes())
-    command = [sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), "."]
-    subprocess.run(command, cwd=folder / "source", check=True)
+    command = ["make", "wheel", f"PYTHON={sys.executable}", f"WHEELS={folder}"]
+    variables = {"SOURCE_DATE_EPOCH": "1700000000", **environment}
+    subprocess.run(command, cwd=folder / "source", env={**os.environ, **variables}, check=True)
     (built,) = folder.glob("*.whl")
     return built
+
+
+def test_a_wheel_is_the_same_whoever_builds_it_where_and_when(wheel: Path, tmp_path: Path) -> None:
+    before = os.umask(0o077)
+    try:
+        again = build_wheel(tmp_path / "another place", TZ="Asia/Shanghai", PYTHONHASHSEED="7", LC_ALL="C")
+    finally:
+        os.umask(before)
+    assert again.name == wheel.name
+    assert again.read_bytes() == wheel.read_bytes()
+
+
+def test_every_dependency_has_a_lower_and_an_upper_bound() -> None:
+    groups = {**PROJECT["project"]["optional-dependencies"], "build": PROJECT["build-system"]["requires"]}
+    needed = [*PROJECT["project"]["dependencies"], *(each for group in groups.values() for each in group)]
+    loose = [each for each in needed if not re.fullmatch(r"[\w.\-\[\]]+(==[\d.]+|>=[\d.]+,<[\d.]+)", each)]
+    assert loose == []
 
 
 def test_a_wheel_puts_one_package_at_top_level(wheel: Path) -> None:

@@ -13,6 +13,7 @@ from wenxun.analysis.dates import written_dates
 from wenxun.analysis.folding import fold
 from wenxun.analysis.regions import canonical
 from wenxun.articles import read_bytes
+from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import QueryError
 from wenxun.query.expansion import expand
 from wenxun.query.language import MAX_TYPED_CHARS, parse
@@ -107,3 +108,16 @@ def test_reading_a_query_takes_linear_time(unit: str) -> None:
                 pass
 
     check(read, unit, small=MAX_TYPED_CHARS // 4 - 10, large=MAX_TYPED_CHARS - 10)
+
+
+def test_reading_files_whose_articles_were_included_again_takes_linear_time() -> None:
+    def read(text: str) -> None:
+        paths = [f"/文/{number}.md" for number in range(len(text))]
+        exclusions = Exclusions(dict(zip(paths, paths, strict=True)))
+        exclusions.include(paths)
+        for path in paths:
+            if exclusions.is_awaited(path):
+                exclusions.arrived(path)
+        assert not exclusions.awaited
+
+    check(read, "文", small=SMALL // 20, large=LARGE // 20)

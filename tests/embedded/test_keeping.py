@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import threading
 from pathlib import Path
@@ -138,6 +139,51 @@ def test_a_snapshot_is_complete_on_another_disk(folder: Path, tmp_path: Path, mo
     shutil.rmtree(folder)
     with SearchEngine(tmp_path / "copy") as copy:
         assert copy.check() == []
+
+
+def test_a_snapshot_is_of_one_index_though_another_takes_its_place(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with SearchEngine(tmp_path / "other") as engine:
+        engine.add(article("丁", "丁处有荷花。"))
+    really = os.link
+
+    def link(source: Path, target: Path) -> None:
+        if source.suffix == ".toc":  # both have a table of contents of this name
+            folder.rename(tmp_path / "away")
+            (tmp_path / "other").rename(folder)
+        really(source, target)
+
+    monkeypatch.setattr("os.link", link)
+    with SearchEngine(folder) as engine:
+        engine.snapshot(tmp_path / "copy")
+    with SearchEngine(tmp_path / "copy") as copy:
+        assert copy.check() == []
+        assert found(copy, "松树") == ["甲"]
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_of_a_snapshot_that_fails_nothing_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_there: bool
+) -> None:
+    target = tmp_path / "copy"
+    if is_there:
+        target.mkdir()
+    really = os.link
+
+    def link(source: Path, to: Path) -> None:
+        if source.suffix == ".toc":
+            raise KeyboardInterrupt
+        really(source, to)
+
+    monkeypatch.setattr("os.link", link)
+    with SearchEngine(folder) as engine:
+        with pytest.raises(KeyboardInterrupt):
+            engine.snapshot(target)
+        assert target.exists() == is_there
+        monkeypatch.undo()
+        engine.snapshot(target)
+        assert target.exists()
 
 
 def test_a_snapshot_never_mixes_with_what_is_there(folder: Path, tmp_path: Path) -> None:

@@ -27,6 +27,9 @@ REFUSALS = [
 ]
 
 
+DEVICE_ERRORS = [OSError(number, os.strerror(number)) for number in (errno.EIO, errno.ENXIO, errno.ETIMEDOUT)]
+
+
 @pytest.fixture
 def folder(tmp_path: Path, opened: Callable[..., EmbeddedBackend], put: Any, article: Callable[..., Article]) -> Path:
     """A sound index."""
@@ -73,6 +76,41 @@ def test_a_file_that_may_not_be_opened_is_not_called_damaged(
         assert_named(backend.check, words)
         assert_named(lambda: delete(backend, "a"), words)
     assert backend.stats().articles == 1
+
+
+@pytest.mark.parametrize("error", DEVICE_ERRORS)
+@pytest.mark.parametrize("suffix", [".toc", ".postings", ".texts"])
+def test_a_disk_that_fails_is_named_and_nothing_is_said_about_the_index(
+    folder: Path, opened: Callable[..., EmbeddedBackend], suffix: str, error: Exception
+) -> None:
+    backend = opened(folder)
+    with opening_fails(suffix, error):
+        for call in (backend.stats, backend.check, lambda: delete(backend, "a")):
+            assert_disk_named(call)
+    other = opened(folder)
+    with mock.patch("os.listdir", side_effect=error):
+        for call in (other.stats, other.exists, other.create):
+            assert_disk_named(call)
+    assert backend.stats().articles == 1
+
+
+def assert_disk_named(call: Callable[[], object]) -> None:
+    with pytest.raises(WenxunIndexError, match=r"the disk.* reports an error.*try again") as raised:
+        call()
+    assert type(raised.value) is WenxunIndexError
+    assert not {"damaged", "harmed", "ebuild"} & set(str(raised.value).split())
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/mem").exists(), reason="Linux has a file that opens, and fails when it is read"
+)
+def test_an_error_of_the_disk_while_a_file_is_read_is_no_damage(
+    folder: Path, opened: Callable[..., EmbeddedBackend]
+) -> None:
+    (table,) = folder.glob("*.toc")
+    table.unlink()
+    table.symlink_to("/proc/self/mem")
+    assert_disk_named(opened(folder).stats)
 
 
 @pytest.mark.parametrize(("error", "words"), REFUSALS[:-1])

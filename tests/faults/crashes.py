@@ -107,7 +107,7 @@ class Watched:
 
 @contextmanager
 def watching(event: Callable[[str], None], after: Callable[[str, Any], None] | None = None) -> Iterator[None]:
-    """Call ``event`` before every open, write, fsync, rename and removal, and ``after`` after it."""
+    """Call ``event`` before every open, write, fsync, rename, link and removal, and ``after`` after it."""
     real_open = Path.open
 
     def opened(path: Path, mode: str = "r", *args: Any, **kwargs: Any) -> Any:
@@ -130,6 +130,7 @@ def watching(event: Callable[[str], None], after: Callable[[str, Any], None] | N
         mock.patch.object(Path, "open", opened),
         mock.patch.object(os, "fsync", told("fsync", os.fsync)),
         mock.patch.object(os, "replace", told("replace", os.replace)),
+        mock.patch.object(os, "link", told("link", os.link)),
         mock.patch.object(os, "unlink", told("unlink", os.unlink)),
     ):
         yield

@@ -87,7 +87,7 @@ def _failing(perform: Callable[[Path], None], folder: Path, n: int) -> tuple[boo
 
 
 @contextmanager
-def _small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
+def small_disk(place: Path, kilobytes: int) -> Iterator[bool]:
     """A disk of its own at ``place``; ``False`` where we may not mount one."""
     place.mkdir()
     command = ["mount", "-t", "tmpfs", "-o", f"size={kilobytes}k", "tmpfs", str(place)]
@@ -105,7 +105,7 @@ def full_disk(full: bool) -> Result:
     """The disk has room for only part of a change: more and more of it, page by page."""
     result = Result("full disk")
     step = 4 if full else 60
-    with workplace() as place, _small_disk(place / "disk", 4096) as mounted:
+    with workplace() as place, small_disk(place / "disk", 4096) as mounted:
         result.notes.append("on a small tmpfs" if mounted else "by a limit on the size of a file")
         make_base(place / "base")
         for change in changes():
@@ -113,14 +113,14 @@ def full_disk(full: bool) -> Result:
             room = 0
             done = False
             while not done:
-                done, problem = (_on_small_disk if mounted else _under_limit)(change, perform, place, room << 10)
+                done, problem = (_onsmall_disk if mounted else _under_limit)(change, perform, place, room << 10)
                 result.verdict(f"{change.name} with {room} KB", problem)
                 room += step
             say(f"  {change.name}: up to {room - step} KB")
     return result
 
 
-def _on_small_disk(change: Change, perform: Callable[[Path], None], place: Path, room: int) -> tuple[bool, str | None]:
+def _onsmall_disk(change: Change, perform: Callable[[Path], None], place: Path, room: int) -> tuple[bool, str | None]:
     folder = copied(place / "base", place / "disk" / "index")
     filler = place / "disk" / "filler"
     filler.write_bytes(b"\0" * max(shutil.disk_usage(filler.parent).free - room, 0))
@@ -182,7 +182,7 @@ def folders(full: bool) -> Result:
 
 @contextmanager
 def _read_only(place: Path, source: Path) -> Iterator[Path | None]:
-    with _small_disk(place / "readonly", 4096) as mounted:
+    with small_disk(place / "readonly", 4096) as mounted:
         folder = copied(source, place / "readonly" / "index")
         if mounted:
             subprocess.run(["mount", "-o", "remount,ro", str(place / "readonly")], check=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pickle
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -76,6 +76,10 @@ def pickles(full: bool) -> Result:
             "a negative number of sections": toc([segment | {"section_count": -5}]),
             "a giant number of sections": toc([segment | {"section_count": 1 << 62}]),
             "no number of sections": toc([segment | {"section_count": "x"}]),
+            **{f"exclusions: {name}": toc([segment, {"exclusions": each}]) for name, each in _odd_exclusions(mark)},
+            "exclusions before a segment": toc([_NO_EXCLUSIONS, segment]),
+            "exclusions twice": toc([_NO_EXCLUSIONS, _NO_EXCLUSIONS]),
+            "a text in the place of exclusions": toc([segment, "exclusions"]),
         }
         for name, body in bodies.items():
             for generation in (0, 1):
@@ -84,6 +88,25 @@ def pickles(full: bool) -> Result:
         (folder / toc_name(1)).write_bytes(seal(toc([], evil=Hostile(os.system, f"touch {mark}"))))
         result.verdict("in the schema", bare_error(folder, {}) or _writing(folder) or _ran(mark))
     return result
+
+
+_NO_EXCLUSIONS = {"exclusions": {"sources": {}, "awaited": []}}
+
+
+def _odd_exclusions(mark: Path) -> Iterator[tuple[str, Any]]:
+    """What may stand in the place of exclusions, and its name."""
+    yield from {"a number": 7, "a text": "sources awaited", "nothing": {}, "laughter": _doubled(60)}.items()
+    yield "code", Hostile(os.mkdir, str(mark))
+    for part, other in (("sources", "awaited"), ("awaited", "sources")):
+        rest = {other: [] if other == "awaited" else {}}
+        yield f"only {part}", {part: rest[other]}
+        for name, value in {
+            "numbers": {7: 7},
+            "laughter": {"a": _doubled(60)},
+            "code": Hostile(os.mkdir, mark),
+        }.items():
+            yield f"{name} as {part}", rest | {part: value if part == "sources" else [value]}
+        yield f"half characters as {part}", rest | {part: {"\ud800": "\udfff"} if part == "sources" else ["\ud800"]}
 
 
 def _doubled(times: int) -> list[Any]:

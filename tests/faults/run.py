@@ -15,8 +15,10 @@ import damage
 import disks
 import hostile
 import jobs
+import keeping
 import refusing
 import replacing
+import scarcity
 import sharing
 from harness import Result
 
@@ -30,7 +32,11 @@ KINDS = {
     "folders": disks.folders,
     "replaced": replacing.replaced,
     "moved": replacing.moved,
+    "repairs": keeping.repairs,
+    "interrupted": keeping.interrupted,
+    "snapshots": keeping.snapshots,
     "refusals": refusing.refusals,
+    "allocations": scarcity.allocations,
     "flips": damage.flips,
     "truncations": damage.truncations,
     "forgeries": damage.forgeries,

@@ -48,6 +48,10 @@ def test_an_index_survives_folders_that_are_replaced() -> None:
     survives("replaced", "moved")
 
 
+def test_snapshots_rebuilds_and_repairs_lose_nothing_that_is_sound() -> None:
+    survives("repairs", "interrupted", "snapshots")
+
+
 def test_a_sound_index_is_never_called_damaged() -> None:
     survives("refusals")
 

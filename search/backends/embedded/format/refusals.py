@@ -18,12 +18,24 @@ _REASONS = {
     errno.ENFILE: "the system has too many files open. Close other programs, or raise its limit",
     errno.ENOMEM: _MEMORY,
 }
+_DEVICE_ERRORS = frozenset(
+    number
+    for name in ("EIO", "ENXIO", "ENODEV", "ENOTCONN", "ESTALE", "ETIMEDOUT", "EHOSTDOWN", "EREMOTEIO", "ENOMEDIUM")
+    if (number := getattr(errno, name, None)) is not None
+)
+"""What a disk that fails, or a network drive that is away, answers."""
 
 
 def refusal(path: Path, error: BaseException) -> WenxunIndexError | None:
     """Return the error that names what was refused, or ``None`` if ``error`` is nothing of the kind."""
+    if isinstance(error, OSError) and error.errno in _DEVICE_ERRORS:
+        return WenxunIndexError(
+            f"{path} cannot be read: the disk, or the network drive that it is on, reports an error "
+            f"({error.strerror or error}). See to the disk, then try again. That says nothing about what the index "
+            "holds; if the file stays unreadable, put a snapshot of the index back."
+        )
     reason = _REASONS.get(error.errno or 0) if isinstance(error, OSError) else None
-    if isinstance(error, MemoryError):
+    if isinstance(error, (MemoryError, SystemError)):  # the latter where there was none for the error either
         reason = _MEMORY
     if reason is None:
         return None

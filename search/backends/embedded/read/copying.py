@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -35,17 +35,33 @@ def copy_index(folder: Path, target: Path) -> None:
         WenxunIndexError: if ``target`` is there and not an empty folder, or the disk refuses.
         IndexMissingError, IndexDamagedError: if there is no index in ``folder``, or it is damaged.
     """
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise WenxunIndexError(f"{target} is not empty. Name a folder that is not there yet.")
+    is_new = not target.exists()
+    if not is_new and (not target.is_dir() or any(target.iterdir())):
+        raise WenxunIndexError(
+            f"{target} is not empty. Name a folder that is not there yet, or remove this one if it is what a snapshot "
+            "has left that was killed."
+        )
     with _open_files(folder) as files, naming_failures(target):
         target.mkdir(parents=True, exist_ok=True)
-        *segments, toc = files.items()
-        for name, file in segments:
-            _link_or_copy(folder / name, file, target / name)
-        sync_folder(target)
-        _link_or_copy(folder / toc[0], toc[1], target / toc[0])  # last: without it there is no index
-        sync_folder(target)
-        sync_folder(target.absolute().parent)
+        try:
+            _copy_all(folder, files, target)
+        except BaseException:
+            with suppress(OSError):
+                for name in reversed(files):  # the table of contents first: without it there is no index
+                    (target / name).unlink(missing_ok=True)
+                if is_new:
+                    target.rmdir()
+            raise
+
+
+def _copy_all(folder: Path, files: Mapping[str, BinaryIO], target: Path) -> None:
+    *segments, toc = files.items()
+    for name, file in segments:
+        _link_or_copy(folder / name, file, target / name)
+    sync_folder(target)
+    _link_or_copy(folder / toc[0], toc[1], target / toc[0])  # last: without it there is no index
+    sync_folder(target)
+    sync_folder(target.absolute().parent)
 
 
 @contextmanager
@@ -73,10 +89,20 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
 
 
 def _link_or_copy(path: Path, file: BinaryIO, target: Path) -> None:
-    try:
-        os.link(path, target)
-    except OSError:  # another disk, one without links, or a file that a commit has just removed
+    if not _is_linked(path, file, target):
         with target.open("wb") as copied:
             shutil.copyfileobj(file, copied)
             copied.flush()
             os.fsync(copied.fileno())
+
+
+def _is_linked(path: Path, file: BinaryIO, target: Path) -> bool:
+    """Link ``target`` to ``path`` if that is the file that is open: another index may stand there now."""
+    try:
+        os.link(path, target)
+    except OSError:  # another disk, one without links, or a file that a commit has just removed
+        return False
+    if os.path.samestat(target.stat(), os.fstat(file.fileno())):
+        return True
+    target.unlink()
+    return False
