@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 from pathlib import Path
 
 from flask import Blueprint, Response, request
@@ -30,6 +31,7 @@ _TEXTS = (
 _ERRORS = ("bad-date", "bad-query", "other", "unreachable")
 _FOLDER = Path(__file__).parent / "static/embed"
 _PLACE = '"PARTS"'
+_NEEDLESS = re.compile(r" ?([{};,])\s+|(?<=:) ")
 _KEPT_SECONDS = 600
 
 blueprint = Blueprint("embed", __name__)
@@ -58,7 +60,8 @@ def _made() -> bytes:
         }
         for name, language in LANGUAGES.items()
     }
-    parts = {"languages": languages, "style": lean(_FOLDER / "box.css").decode().replace("\n", "")}
+    style = _NEEDLESS.sub(r"\1", lean(_FOLDER / "box.css").decode())
+    parts = {"languages": languages, "style": style}
     code = lean(_FOLDER / "box.js").decode()
     return code.replace(_PLACE, json.dumps(parts, ensure_ascii=False, separators=(",", ":"))).encode()
 

@@ -258,7 +258,7 @@ def test_results_that_lie_over_the_page_close_and_open_again(page: Any, place: P
     box.press_sequentially("板门店")
     found(page)
     page.keyboard.press("Escape")
-    panel = page.locator("[part=panel]")
+    panel = page.locator("[part=found]")
     assert panel.is_hidden()
     assert box.input_value() == "板门店"
     page.keyboard.press("ArrowDown")
@@ -368,7 +368,7 @@ def test_it_fits_at_every_width_and_axe_finds_no_violation(
         box = page.locator("wenxun-search").nth(number)
         assert_no_violation(page, f"{name} empty")
         box.locator("input").fill(query)
-        box.locator("[part=panel]").wait_for()
+        box.locator("[part=found]").wait_for()
         page.screenshot(path=str(ARTEFACTS / f"embed-{name}-{width}-{theme}.png"))
         assert page.evaluate("document.documentElement.scrollWidth") <= width, name
         assert_no_violation(page, name)

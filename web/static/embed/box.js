@@ -69,12 +69,12 @@
       this.form = make("form", "form", { role: "search", "aria-label": label }, this.box,
         make("button", "button", { type: "submit" }, texts.search));
       this.status = make("p", "status", { role: "status" });
-      this.panel = make("div", "panel", { tabindex: "-1" });
-      this.panel.hidden = true;
-      const around = make("div", "around", { lang: tag }, this.form, this.status, this.panel);
+      this.found = make("div", "found");
+      this.panel = make("div", "panel", { tabindex: "-1" }, this.status, this.found);
+      this.show("");
       const root = this.attachShadow({ mode: "open" });
       root.adoptedStyleSheets = [sheet];
-      root.append(around);
+      root.append(make("div", "around", { lang: tag }, this.form, this.panel));
       this.listen(root);
     }
 
@@ -114,8 +114,10 @@
 
     // Where results lie over the page they are closed while nobody is at the box.
     open(open) {
-      const { panel } = this;
-      panel.hidden = !panel.hasChildNodes() || (!open && this.dataset.results === "over");
+      const { panel, found } = this;
+      found.hidden = !found.hasChildNodes() || (!open && this.dataset.results === "over");
+      panel.toggleAttribute("data-open", !found.hidden);
+      if (!this.running) this.status.textContent = found.hidden ? "" : this.said;
     }
 
     typed() {
@@ -166,8 +168,8 @@
     }
 
     show(said, ...content) {
-      this.status.textContent = said;
-      this.panel.replaceChildren(...content);
+      this.said = said;
+      this.found.replaceChildren(...content);
       this.panel.scrollTop = 0;
       this.open(true);
     }
@@ -208,10 +210,11 @@
     showProblem(code) {
       const [heading, advice] = this.texts.errors[code] || this.texts.errors.other;
       this.failed = true;
-      this.show(heading, make("p", "problem", {}, advice), this.button("retry", this.texts.retry, () => {
+      const retry = this.button("retry", this.texts.retry, () => {
         this.box.focus();
         this.search();
-      }));
+      });
+      this.show(heading, make("p", "problem", {}, advice), ...(String(code).startsWith("bad-") ? [] : [retry]));
     }
 
     button(part, text, press) {
@@ -239,7 +242,7 @@
       } else if (event.key === "Escape" && (!atBox || this.box.value)) {
         event.preventDefault();
         if (!atBox) return this.box.focus();
-        if (this.dataset.results === "over" && !this.panel.hidden) return this.open(false);
+        if (this.dataset.results === "over" && !this.found.hidden) return this.open(false);
         this.box.value = "";
         this.search();
       }
