@@ -12,7 +12,20 @@ from flask import Flask
 from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
-from wenxun.web import api, assets, cors, embed, freshness, pages, preferences, problems, proxies, security
+from wenxun.web import (
+    api,
+    assets,
+    compression,
+    cors,
+    crawlers,
+    embed,
+    freshness,
+    pages,
+    preferences,
+    problems,
+    proxies,
+    security,
+)
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -56,6 +69,9 @@ def create_app(
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.API.blueprint)
     app.register_blueprint(embed.blueprint)
+    app.register_blueprint(crawlers.blueprint)
+    compression.install(app)
+    crawlers.install(app)
     security.install(app)
     cors.install(app)
     freshness.install(app)

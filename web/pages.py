@@ -15,6 +15,7 @@ from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults,
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
+from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
@@ -160,6 +161,8 @@ def article(article_id: str) -> Response:
         "article.html",
         typed=typed,
         article=found,
+        address=article_address(found),
+        summary=article_summary(found),
         title=marked_html(convert_pieces(title, current_variant(), context=context)),
         sections=sections,
         has_contents=sum(bool(section.headings) for section in sections) > 1,
