@@ -20,6 +20,7 @@ from wenxun.web import (
     crawlers,
     embed,
     freshness,
+    logs,
     pages,
     preferences,
     problems,
@@ -70,6 +71,7 @@ def create_app(
     app.register_blueprint(api.API.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(crawlers.blueprint)
+    logs.install(app, settings)  # the first one sees the answers as they go out
     compression.install(app)
     crawlers.install(app)
     security.install(app)

@@ -23,7 +23,7 @@ def install(app: Flask) -> None:
 
 
 def _compressed(response: Response) -> Response:
-    if response.is_streamed or not _is_compressible(response.mimetype):
+    if response.is_streamed or not _is_compressible(response.mimetype or ""):
         return response
     response.vary.add("Accept-Encoding")
     content = response.get_data()

@@ -19,6 +19,7 @@ from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
+from wenxun.web.logs import log_query
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.preferences import current_texts, current_variant, link_to_article
 
@@ -94,6 +95,7 @@ def home() -> Response:
         filters=narrowed.filters,
         sort=narrowed.sort,
     )
+    log_query(results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
