@@ -21,6 +21,7 @@ from wenxun.web import (
     embed,
     freshness,
     logs,
+    metrics,
     pages,
     preferences,
     problems,
@@ -71,7 +72,9 @@ def create_app(
     app.register_blueprint(api.API.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(crawlers.blueprint)
+    app.register_blueprint(metrics.blueprint)
     logs.install(app, settings)  # the first one sees the answers as they go out
+    metrics.install(app)
     compression.install(app)
     crawlers.install(app)
     security.install(app)

@@ -20,6 +20,7 @@ from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
 from wenxun.web.logs import log_query
+from wenxun.web.metrics import count_search
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.preferences import current_texts, current_variant, link_to_article
 
@@ -95,6 +96,7 @@ def home() -> Response:
         filters=narrowed.filters,
         sort=narrowed.sort,
     )
+    count_search(results)
     log_query(results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
