@@ -253,6 +253,16 @@ def test_arrows_go_through_the_hits_and_escape_goes_back_and_empties(page: Any, 
     page.wait_for_url(f"{place.server}/articles/**")
 
 
+def test_whoever_goes_on_typing_at_a_hit_types_into_the_box(page: Any, place: Place) -> None:
+    box = start(page, place)
+    box.press_sequentially("板门")
+    found(page)
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("a")
+    assert focused(page) == "box"
+    assert box.input_value() == "板门a"
+
+
 def test_results_that_lie_over_the_page_close_and_open_again(page: Any, place: Place) -> None:
     box = start(page, place, 'data-results="over"')
     box.press_sequentially("板门店")

@@ -245,7 +245,7 @@
         if (this.dataset.results === "over" && !this.found.hidden) return this.open(false);
         this.box.value = "";
         this.search();
-      }
+      } else if (event.target.matches("a") && /^\S$/u.test(event.key)) this.box.focus(); // and the key is typed there
     }
   }
 
