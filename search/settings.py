@@ -44,6 +44,8 @@ class Settings:
             a browser; ``*``: those of any. None by default.
         trusted_proxies: addresses and networks (``10.0.0.0/8``), separated by blanks, of proxies whose
             ``X-Forwarded-…`` headers are believed; none by default.
+        access_log: file for a line a request, in the combined format of Apache and nginx; ``-``: standard output.
+        query_log: file for a line a query, without addresses; ``-``: standard output.
         opensearch_user, opensearch_password: how to sign in to a cluster; never shown.
         opensearch_api_key: an encoded key, used instead; never shown.
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
@@ -63,6 +65,8 @@ class Settings:
     synonyms: str = ""
     allowed_origins: str = ""
     trusted_proxies: str = ""
+    access_log: str = ""
+    query_log: str = ""
     opensearch_user: str = field(default="", repr=False)
     opensearch_password: str = field(default="", repr=False)
     opensearch_api_key: str = field(default="", repr=False)

@@ -12,7 +12,22 @@ from flask import Flask
 from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
-from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, proxies, security
+from wenxun.web import (
+    api,
+    assets,
+    compression,
+    cors,
+    crawlers,
+    embed,
+    freshness,
+    logs,
+    metrics,
+    pages,
+    preferences,
+    problems,
+    proxies,
+    security,
+)
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -55,6 +70,13 @@ def create_app(
     assets.install(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.API.blueprint)
+    app.register_blueprint(embed.blueprint)
+    app.register_blueprint(crawlers.blueprint)
+    app.register_blueprint(metrics.blueprint)
+    logs.install(app, settings)  # the first one sees the answers as they go out
+    metrics.install(app)
+    compression.install(app)
+    crawlers.install(app)
     security.install(app)
     cors.install(app)
     freshness.install(app)

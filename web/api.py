@@ -24,6 +24,8 @@ from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
+from wenxun.web.logs import log_query
+from wenxun.web.metrics import count_search
 from wenxun.web.openapi import described
 from wenxun.web.routes import Routes
 
@@ -96,6 +98,8 @@ def search(
     """The articles that match, best first or sorted, with the passages that matched."""
     engine = current_engine()
     results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
+    count_search(results)
+    log_query(results)
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
     for hit in body["hits"]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from flask import Flask, Response, request, url_for
 from werkzeug.exceptions import NotFound
 
-__all__ = ["install"]
+__all__ = ["install", "lean"]
 
 _NOT_SENT = {
     ".js": re.compile(r"^\s*//.*\n?|(?<=[;{]) // [^\"'`\n]*$|^\s+", re.MULTILINE),
@@ -21,7 +21,7 @@ _NOT_SENT = {
 def install(app: Flask) -> None:
     """Let the application send its static files, and templates name them by ``asset(name)``."""
     folder = Path(app.root_path) / "static"
-    contents = {path.name: _lean(path) for path in folder.iterdir() if path.is_file()}
+    contents = {path.name: lean(path) for path in folder.iterdir() if path.is_file()}
     digests = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in contents.items()}
 
     def send(filename: str) -> Response:
@@ -40,7 +40,7 @@ def install(app: Flask) -> None:
     app.jinja_env.globals.update(asset=asset)
 
 
-def _lean(path: Path) -> bytes:
-    """The content of a file; no script has a text of several lines, so that every line can lose its indent."""
+def lean(path: Path) -> bytes:
+    """Return the content of a file; no script has a text of several lines, so that every line can lose its indent."""
     pattern = _NOT_SENT.get(path.suffix)
     return pattern.sub("", path.read_text(encoding="utf-8")).encode() if pattern else path.read_bytes()

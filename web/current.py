@@ -19,7 +19,7 @@ NAMES_WAIT_SECONDS = 0.05
 """How long a request waits for the names of a new generation; without them it answers without suggestions."""
 
 
-PROBES = ("/healthz", "/livez", "/readyz")
+PROBES = ("/healthz", "/livez", "/metrics", "/readyz")
 """What monitors ask; they come by address, whatever names the server answers to."""
 
 

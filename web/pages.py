@@ -15,9 +15,12 @@ from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults,
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
+from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
 from wenxun.web.freshness import resting_on
+from wenxun.web.logs import log_query
+from wenxun.web.metrics import count_search
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.preferences import current_texts, current_variant, link_to_article
 
@@ -93,6 +96,8 @@ def home() -> Response:
         filters=narrowed.filters,
         sort=narrowed.sort,
     )
+    count_search(results)
+    log_query(results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(
@@ -160,6 +165,8 @@ def article(article_id: str) -> Response:
         "article.html",
         typed=typed,
         article=found,
+        address=article_address(found),
+        summary=article_summary(found),
         title=marked_html(convert_pieces(title, current_variant(), context=context)),
         sections=sections,
         has_contents=sum(bool(section.headings) for section in sections) > 1,

@@ -45,14 +45,15 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        response.headers.update(HEADERS)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
         if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
             response.cache_control.public = True
             response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
         else:
-            response.headers["Cache-Control"] = "private, no-cache"
+            response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
 

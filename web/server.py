@@ -18,6 +18,7 @@ from wenxun import SearchEngine, WenxunError
 from wenxun.web import create_app
 from wenxun.web.connections import MOST_CONNECTIONS, Server
 from wenxun.web.current import ENGINE
+from wenxun.web.metrics import METRICS
 from wenxun.web.proxies import checked_prefix, is_among
 from wenxun.web.workers import Turn, Work, supervise
 
@@ -90,6 +91,7 @@ def run(
 
 def _work(app: Flask, listening: socket.socket, threads: int) -> Work:
     def work(turn: Turn) -> None:
+        app.extensions[METRICS].row = turn.place
         server = _server(app, listening, threads, turn.is_mine)
         signal.signal(signal.SIGTERM, lambda *_: server.leave())
         _Lifeline(turn.lifeline, server)

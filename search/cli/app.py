@@ -13,6 +13,7 @@ from wenxun.cli.exporting import export
 from wenxun.cli.indexing import delete, index, verify
 from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
+from wenxun.cli.queries import queries
 from wenxun.cli.reading import analyze, search, show, stats, suggest
 from wenxun.cli.serving import mcp, serve
 
@@ -68,6 +69,7 @@ for _command in (
     snapshot,
     export,
     serve,
+    queries,
     mcp,
     completion,
 ):

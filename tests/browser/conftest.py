@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -18,8 +19,10 @@ from wenxun.models import ElementKind
 from wenxun.web import create_app
 
 CHROMIUM = "/usr/bin/chromium"
-ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
-SEEDS = Path(__file__).resolve().parents[2] / "seeds"
+ROOT = Path(__file__).resolve().parents[2]
+ARTEFACTS = ROOT / "tests/artefacts"
+AXE = ROOT / ".cache/axe/node_modules/axe-core/axe.min.js"
+SEEDS = ROOT / "seeds"
 FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -135,6 +138,25 @@ def text() -> str:
 def no_index(tmp_path: Path) -> Iterator[str]:
     """Address of a server whose index is not there yet."""
     yield from _serve(create_app(tmp_path / "nowhere"))
+
+
+@pytest.fixture(scope="session")
+def serve() -> Callable[[Flask], AbstractContextManager[str]]:
+    """Serves an application; gives its address."""
+    return contextmanager(_serve)
+
+
+@pytest.fixture(scope="session")
+def assert_no_violation() -> Callable[[Any, str], None]:
+    """Fails when axe-core finds a violation on a page."""
+    require(AXE.is_file(), f"axe-core (npm install --prefix {AXE.parents[2].relative_to(ROOT)} axe-core)")
+
+    def check(page: Any, name: str) -> None:
+        page.add_script_tag(path=str(AXE))
+        found = page.evaluate("axe.run().then((result) => result.violations)")
+        assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == [], name
+
+    return check
 
 
 def _serve(app: Flask) -> Iterator[str]:

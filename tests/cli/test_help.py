@@ -27,7 +27,13 @@ def test_the_help_shows_first_steps_and_explains_exit_codes(run: Any) -> None:
 
 def test_all_commands_are_there() -> None:
     promised = "index search suggest show analyze stats delete excluded include check verify rebuild snapshot export"
-    assert [*wenxun.list_commands(click.Context(wenxun))] == [*promised.split(), "serve", "mcp", "completion"]
+    assert [*wenxun.list_commands(click.Context(wenxun))] == [
+        *promised.split(),
+        "serve",
+        "queries",
+        "mcp",
+        "completion",
+    ]
 
 
 @pytest.mark.parametrize("name", COMMANDS)
