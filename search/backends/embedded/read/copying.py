@@ -47,7 +47,7 @@ def copy_index(folder: Path, target: Path) -> None:
             _copy_all(folder, files, target)
         except BaseException:
             with suppress(OSError):
-                for name in reversed(files):  # the table of contents first: without it there is no index
+                for name in reversed(list(files)):  # the table of contents first: without it there is no index
                     (target / name).unlink(missing_ok=True)
                 if is_new:
                     target.rmdir()
