@@ -53,7 +53,7 @@ def test_snapshots_rebuilds_and_repairs_lose_nothing_that_is_sound() -> None:
 
 
 def test_a_sound_index_is_never_called_damaged() -> None:
-    survives("refusals")
+    survives("refusals", "allocations")
 
 
 def test_damage_is_found_or_does_no_harm() -> None:

@@ -27,7 +27,14 @@ from wenxun.backends.opensearch.mapping import (
     read_exclusions,
 )
 from wenxun.backends.opensearch.reading import Reader
-from wenxun.backends.opensearch.writing import Transaction, create_index, current_index, rebuild, write_lock
+from wenxun.backends.opensearch.writing import (
+    Transaction,
+    check_place,
+    create_index,
+    current_index,
+    rebuild,
+    write_lock,
+)
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -304,7 +311,9 @@ class OpenSearchBackend:
                 opened = self._compared(self._open())
                 transaction = Transaction(self._cluster, opened.concrete, repeats, lease, opened.exclusions)
                 yield transaction
+                check_place(self._cluster, opened.concrete)
                 transaction.finish()
+                check_place(self._cluster, opened.concrete)
         self.refresh()
 
     def _exclusions_so_far(self) -> Exclusions:

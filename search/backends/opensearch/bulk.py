@@ -6,7 +6,7 @@ import random
 import time
 from collections import deque
 
-from wenxun.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError
+from wenxun.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError, blocked
 from wenxun.errors import BackendUnavailableError
 
 __all__ = ["BulkSender"]
@@ -53,6 +53,7 @@ class BulkSender:
 
         Raises:
             BackendUnavailableError: if the cluster did not take it in six times the time-out.
+            WenxunIndexError: if it takes no writes at the moment.
         """
         items, self._items, self._size_bytes = self._items, [], 0
         waiting = deque(_cut(items))
@@ -98,6 +99,9 @@ class BulkSender:
         if not answer.get("errors"):
             return []
         results = [next(iter(each.values())) for each in answer["items"]]
+        for each in results:
+            if (error := blocked(self._cluster.address, _reason(each))) is not None:
+                raise error
         refused |= {
             each["_id"]: _reason(each) for each in results if each["status"] not in _DONE and not _may_pass(each)
         }

@@ -33,7 +33,7 @@ from opensearchpy.exceptions import (
 from wenxun.backends.opensearch.address import Address
 from wenxun.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
 
-__all__ = ["Answer", "Cluster", "Credentials", "Searches", "TooManyRequestsError"]
+__all__ = ["Answer", "Cluster", "Credentials", "Searches", "TooManyRequestsError", "blocked"]
 
 Answer: TypeAlias = "dict[str, Any]"
 Searches: TypeAlias = "Sequence[tuple[Mapping[str, Any], Mapping[str, Any]]]"
@@ -215,6 +215,21 @@ class Cluster:
             attempts.unanswered(404 if is_gone else None, _reason(failed))
 
 
+def blocked(address: Address, reason: str) -> WenxunIndexError | None:
+    """Return the error for a reason that says that the cluster takes no writes, else ``None``."""
+    if "blocked by" not in reason or "read-only" not in reason:
+        return None
+    if "read-only-allow-delete" in reason:
+        return WenxunIndexError(
+            f"The cluster at {address} takes nothing, because a disk of the cluster is full, or nearly ({reason}). "
+            "Make room, then run the same command again. What the index holds is unharmed, and can be searched."
+        )
+    return WenxunIndexError(
+        f"The cluster at {address} takes nothing, because somebody made the index read-only ({reason}). End that in "
+        "its settings (index.blocks), then run the same command again."
+    )
+
+
 class _Attempts:
     """Counts what went wrong, pauses, and gives up when the time is over."""
 
@@ -235,6 +250,8 @@ class _Attempts:
             raise self._unavailable(
                 "its certificate is not trusted. Name the file with its authority in WENXUN_OPENSEARCH_CA"
             ) from error
+        if isinstance(error, AuthorizationException):
+            self._raise_if_blocked(_reason(error.info))
         if isinstance(error, (AuthenticationException, AuthorizationException)):
             raise self._unavailable(
                 f"it refused the user or key ({error.status_code}). Check WENXUN_OPENSEARCH_USER, "
@@ -252,6 +269,7 @@ class _Attempts:
 
     def unanswered(self, status: int | None, reason: str) -> None:
         """As ``failed``, for an answer that says what went wrong."""
+        self._raise_if_blocked(reason)
         if status == 404:
             raise IndexMissingError(
                 f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
@@ -270,6 +288,11 @@ class _Attempts:
                 "sets how long to wait"
             )
         self._wait()
+
+    def _raise_if_blocked(self, reason: str) -> None:
+        error = blocked(self._address, reason)
+        if error is not None:
+            raise error
 
     def _wait(self) -> None:
         time.sleep(min(self._pause * random.uniform(0.5, 1.5), self.left()))

@@ -24,7 +24,7 @@ from wenxun.backends.opensearch.locking import Lease
 from wenxun.backends.opensearch.mapping import EXCLUSIONS_KEY, META_KEY, Repeats
 from wenxun.errors import BackendUnavailableError, WenxunIndexError
 
-__all__ = ["Transaction", "create_index", "current_index", "rebuild", "write_lock"]
+__all__ = ["Transaction", "check_place", "create_index", "current_index", "rebuild", "write_lock"]
 
 _LOOKUP_IDS = 1_000
 _REPLICA_SECONDS = 600
@@ -185,6 +185,19 @@ def current_index(cluster: Cluster) -> str | None:
     return next((name for name, found in answer.items() if isinstance(found, dict) and "aliases" in found), None)
 
 
+def check_place(cluster: Cluster, index: str | None) -> None:
+    """Notice that the name leads to another concrete index than it did.
+
+    Raises:
+        WenxunIndexError: if it does.
+    """
+    if current_index(cluster) != index:
+        raise WenxunIndexError(
+            f"The index at {cluster.address} was removed, or another one put in its place, while it was written. "
+            "What stands there now was left as it is. Run the same command again."
+        )
+
+
 def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = False) -> str:
     """Make an empty concrete index; returns its name.
 
@@ -224,6 +237,7 @@ def rebuild(
         transaction.finish()
         _replicate(cluster, new, lease)
         lease.confirm()
+        check_place(cluster, old)
         _swap(cluster, old, new)
     except BaseException:
         with suppress(WenxunIndexError):  # the next rebuild drops it
@@ -270,7 +284,7 @@ def _is_green(cluster: Cluster, concrete: str, wait_seconds: float) -> bool:
     params = {
         "wait_for_status": "green",
         "wait_for_no_initializing_shards": "true",
-        "timeout": f"{wait_seconds:g}s",
+        "timeout": f"{round(wait_seconds * 1000)}ms",
     }
     path = f"/_cluster/health{_path(cluster, concrete)}"
     answer = cluster.call(
