@@ -10,6 +10,7 @@ number   by a number or a range: ``10``, ``10..20``, ``10..``
 date     by a day, month, year or a range of them; the time of day only sorts
 dates    likewise, of the dates in a text and the article's own
 id       by an article's id
+code     by any run of characters that stands in the code of a section
 ======== ==================================================================================================
 
 To add a field, add a line to ``_BUILT_IN`` and fill in the attribute of ``Article`` in a reader. Fields of an owner's
@@ -29,7 +30,7 @@ from wenxun.models import Article
 
 __all__ = ["OWN_DATE", "OWN_KINDS", "SEPARATOR", "ArticleField", "FieldTable", "Kind", "keyword_term"]
 
-Kind: TypeAlias = Literal["text", "keyword", "path", "number", "date", "dates", "id"]
+Kind: TypeAlias = Literal["text", "keyword", "path", "number", "date", "dates", "id", "code"]
 
 OWN_KINDS = ("keyword", "number", "date")
 """Kinds that an owner's own fields may have."""
@@ -92,6 +93,7 @@ _BUILT_IN = (
     ArticleField("updated", ("更新", "修改"), "date", ("updated",), has_facet=True, can_sort=True),
     ArticleField("date", ("日期",), "dates"),
     ArticleField("in", ("文章", "篇"), "id", ("id",)),
+    ArticleField("code", ("代码", "代碼", "程式碼", "程序码"), "code"),
 )
 
 

@@ -7,6 +7,7 @@ from functools import cached_property, partial
 from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.code_spans import code_spans
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
@@ -64,7 +65,8 @@ class ShownMatches:
 
     def _snippet(self, section: SectionMatch) -> Snippet:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()
-        return self._marker.snippet(self._matches.text(section), dates, sentences_around=self._sentences_around)
+        text, code = self._matches.text(section), self._matches.code(section)
+        return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around)
 
     def _dates(self, section: SectionMatch) -> tuple[TextDate, ...]:
         return tuple(map(date_of, self._matches.dates(section)))
@@ -111,4 +113,6 @@ def marked_sections(article: Article, query: Query) -> list[tuple[Piece, ...]]:
         from wenxun.analysis.batch import section_dates  # of no use to most searches
 
         dates = section_dates(article)
-    return [marker.pieces(section.text, named) for section, named in zip(article.sections, dates, strict=True)]
+    code = map(code_spans, article.sections)
+    parts = zip(article.sections, dates, code, strict=True)
+    return [marker.pieces(section.text, named, spans) for section, named, spans in parts]

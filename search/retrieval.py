@@ -20,6 +20,7 @@ from functools import cached_property, partial
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
+from wenxun.analysis.code_spans import CodeSpan
 from wenxun.backends import ArticleSection, Backend, Counted, MatchKind, Scored
 from wenxun.models import Article
 from wenxun.query.tree import Node, Order, Query
@@ -312,6 +313,10 @@ class Retrieval:
         """Return the stored text of a section."""
         text = self._texts.get(section.key)
         return str(self._candidates.value("text", section.key)) if text is None else text
+
+    def code(self, section: SectionMatch) -> tuple[CodeSpan, ...]:
+        """Return where code stands in a section."""
+        return tuple(self._candidates.value("code", section.key))
 
     def dates(self, section: SectionMatch) -> tuple[int, ...]:
         """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""

@@ -14,6 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from wenxun.analysis.code_spans import CodeSpan, are_within
 from wenxun.analysis.date_codes import FIRST_KNOWN
 from wenxun.analysis.folding import fold
 from wenxun.models import Piece, Snippet, Span
@@ -58,6 +59,8 @@ class Marker:
         self._by_start = _by_start(
             [_Sought(one.text, numbers[one.meaning], None if one.is_free else one) for one in found]
         )
+        anywhere = {one.meaning for one in found if not one.in_code}
+        self._in_code = {numbers[one.meaning] for one in found if one.meaning not in anywhere}
         self._candidates = candidates(self._by_start)
         self._intervals = tuple(dict.fromkeys(date_intervals(query.required))) if field is Field.BODY else ()
         if self._intervals:
@@ -71,20 +74,22 @@ class Marker:
         """Whether anything of the query, however little, stands in a text."""
         return bool(self._hits(text, ()) or self._faint._hits(text, ()))
 
-    def pieces(self, text: str, dates: Sequence[int] = ()) -> tuple[Piece, ...]:
+    def pieces(self, text: str, dates: Sequence[int] = (), code: Sequence[CodeSpan] = ()) -> tuple[Piece, ...]:
         """The whole of a text, cut where marking starts and ends; joined, they are the text.
 
         Args:
             text: a section's text.
             dates: the dates that the section names, as numbers (``wenxun.analysis.date_codes``); of use where the query
                 asks for dates, for years that only what stands before the text tells.
+            code: the code in the text; of use where the query asks for code.
         """
-        return tuple(_pieces(text, Span(0, len(text)), _merged(self._hits(text, dates))))
+        return tuple(_pieces(text, Span(0, len(text)), _merged(self._asked(self._hits(text, dates), code))))
 
     def snippet(
         self,
         text: str,
         dates: Sequence[int] = (),
+        code: Sequence[CodeSpan] = (),
         *,
         snippet_chars: int = 120,
         passages: int = 2,
@@ -92,8 +97,11 @@ class Marker:
     ) -> Snippet:
         """The passages of a text that show the most of the query; its beginning when nothing matches.
 
+        Blocks of code are shown for what stands in no prose of the text, or where the query asks for code.
+
         Args:
             text, dates: as for ``pieces``.
+            code: the code in the text.
             snippet_chars: most characters of the text to show in all, without those around.
             passages: most passages to show.
             sentences_around: whole sentences to show before and after each passage; with any, no sentence is cut.
@@ -103,13 +111,25 @@ class Marker:
         """
         if snippet_chars < 1 or passages < 1 or sentences_around < 0:
             raise ValueError(f"the first two must be positive: {snippet_chars=}, {passages=}, {sentences_around=}")
-        hits, weights = self._first_hits(text, dates), self._weights
+        hits, weights = self._asked(self._first_hits(text, dates), code), self._weights
         if not hits:
             hits, weights = self._faint._first_hits(text, dates), self._faint._weights
-        shown = _passages(text, hits, weights, snippet_chars, passages)
+        blocks = [] if self._in_code else [span for span in code if span.is_block]
+        if hits:
+            shown = _passages(text, _worth_showing(hits, blocks), weights, snippet_chars, passages)
+        else:
+            start = _first_prose(text, blocks)
+            shown = [_placed(text, Span(start, start), snippet_chars)]
         if sentences_around:
             shown = _apart(_widened(text, passage, sentences_around) for passage in shown)
         return Snippet(tuple(_joined(text, shown, _merged(hits))))
+
+    def _asked(self, hits: list[_Hit], code: Sequence[CodeSpan]) -> list[_Hit]:
+        """The matches without those of what is looked for in code alone that stand outside it."""
+        if not self._in_code:
+            return hits
+        within = are_within((hit[:2] for hit in hits), code)
+        return [hit for hit, is_code in zip(hits, within, strict=True) if is_code or hit.meaning not in self._in_code]
 
     def _first_hits(self, text: str, dates: Sequence[int]) -> list[_Hit]:
         """Every match in the first part of a text that has any."""
@@ -186,6 +206,25 @@ def _by_start(sought: Iterable[_Sought]) -> dict[str, list[_Sought]]:
 # --- which passages to show -----------------------------------------------------------------------
 
 
+def _worth_showing(hits: list[_Hit], blocks: Sequence[CodeSpan]) -> list[_Hit]:
+    """The matches in prose, and those in code of what no prose has."""
+    if not blocks:
+        return hits
+    in_code = are_within((hit[:2] for hit in hits), blocks)
+    in_prose = {hit.meaning for hit, within in zip(hits, in_code, strict=True) if not within}
+    return [hit for hit, within in zip(hits, in_code, strict=True) if not within or hit.meaning not in in_prose]
+
+
+def _first_prose(text: str, blocks: Sequence[CodeSpan]) -> int:
+    """Where the first text begins that is no block of code; 0 if there is none."""
+    start = 0
+    for block in blocks:
+        if text[start : block.start].strip():
+            return start
+        start = max(start, block.end)
+    return start if text[start:].strip() else 0
+
+
 class _Passage(NamedTuple):
     """``[start, end)`` of the text, and whether a sentence is cut at its start and at its end."""
 
@@ -199,8 +238,6 @@ def _passages(
     text: str, hits: Sequence[_Hit], weights: Sequence[float], snippet_chars: int, passages: int
 ) -> list[_Passage]:
     """Passages in order, none touching another; more than one only where they show more of the query."""
-    if not hits:
-        return [_placed(text, Span(0, 0), snippet_chars)]
     count = Counter(hit.meaning for hit in hits)
     worth = {meaning: weights[meaning] / times**0.5 for meaning, times in count.items()}
     best: list[Span] = []

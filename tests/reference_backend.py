@@ -15,6 +15,7 @@ from functools import cached_property
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.code_spans import code_spans, folded_code_in
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.field_values import DAY_SECONDS, sort_key
 from wenxun.analysis.field_values import year as year_of_moment
@@ -37,6 +38,7 @@ from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
 from wenxun.query.tree import (
     AnyOf,
+    Code,
     Dates,
     Field,
     Holding,
@@ -123,6 +125,9 @@ class ReferenceSection:
         if isinstance(node, Prefix):
             words = (term for term in self.counts if term.stream == "word" and term.text.startswith(node.folded))
             return any(self.has(term, node.field) for term in words)
+        if isinstance(node, Code):
+            section = self.article.sections[self.number]
+            return node.folded in folded_code_in(section.text, code_spans(section))
         if isinstance(node, Keyword):
             values = self.values(node.field)
             return node.folded in values if node.whole else any(node.folded in value for value in values)
@@ -252,7 +257,10 @@ class ReferenceCandidates:
             return self._articles[handle].title
         if name == "article":
             return replace(self._articles[handle], sections=())
-        return handle.dates if name == "dates" else getattr(handle.article.sections[handle.number], name)
+        section = handle.article.sections[handle.number]
+        if name == "code":
+            return code_spans(section)
+        return handle.dates if name == "dates" else getattr(section, name)
 
     def count_articles(self, *, full_only: bool) -> int:
         return len({row.article.id for row in self._found(full_only=full_only)})

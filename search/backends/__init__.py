@@ -63,7 +63,7 @@ class InputStamp:
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
 
-Value: TypeAlias = Literal["id", "title", "article", "path", "text", "dates"]
+Value: TypeAlias = Literal["id", "title", "article", "path", "text", "code", "dates"]
 """Names of what is stored of an article (the first three) or a section."""
 
 
@@ -189,8 +189,9 @@ class Candidates(Protocol):
 
         Args:
             name: ``"id"``, ``"title"`` (texts) or ``"article"`` (an `Article` without sections) of an article;
-                ``"path"`` (headings, from the outermost down to its own), ``"text"`` or ``"dates"`` (numbers,
-                increasing, see ``wenxun.analysis.date_codes``) of a section.
+                ``"path"`` (headings, from the outermost down to its own), ``"text"``, ``"code"`` (what
+                ``wenxun.analysis.code_spans`` finds in it) or ``"dates"`` (numbers, increasing, see
+                ``wenxun.analysis.date_codes``) of a section.
             handle: the article, or the row of the section.
         """
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Literal, TypeAlias
 
+from wenxun.analysis.code_spans import folded_code
 from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.analysis.folding import fold_string
 from wenxun.errors import QueryError
 from wenxun.fields import ArticleField, FieldTable, Kind
-from wenxun.query.tree import AnyOf, Dates, InArticle, Keyword, Node, Numbers, Order
+from wenxun.query.tree import AnyOf, Code, Dates, InArticle, Keyword, Node, Numbers, Order
 
 __all__ = ["RELEVANCE", "FilterValues", "condition", "filter_nodes", "read_filters", "read_sort"]
 
@@ -39,6 +40,9 @@ def condition(field: ArticleField, text: str, *, whole: bool) -> Node | None:
         return _range(field, text)
     if field.kind == "id":
         return InArticle(text)
+    if field.kind == "code":
+        run = folded_code(text)
+        return Code(run) if run else None
     folded = fold_string(text).strip()
     if field.kind == "path":
         bare = folded.removeprefix("./").strip("/")

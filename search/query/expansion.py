@@ -24,7 +24,7 @@ from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
 from wenxun.query.language import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
-from wenxun.query.tree import AllOf, AnyOf, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Code, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -135,7 +135,7 @@ def _node(
         wanted, excluded = (_nodes(each, analyzer, synonyms, rank=rank) for each in (clause.wanted, clause.excluded))
         return AllOf(wanted, excluded) if wanted or excluded else None
     if isinstance(clause, Condition):
-        return clause.node
+        return _code(clause.node, analyzer) if isinstance(clause.node, Code) else clause.node
     folded = _folded(clause.text)
     tokens = analyzer.tokens(folded)
     if not tokens:
@@ -246,6 +246,11 @@ def _places(tokens: list[Token], stream: Stream) -> set[int]:
 
 def _phrase(folded: str, tokens: list[Token], field: Field | None) -> Phrase:
     return Phrase(folded, _phrase_terms(folded, tokens) or _terms(tokens), field)
+
+
+def _code(code: Code, analyzer: Analyzer) -> Code:
+    tokens = analyzer.tokens(code.folded)
+    return replace(code, terms=_scored(_terms(tokens)), needed=_phrase_terms(code.folded, tokens))
 
 
 def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:

@@ -17,7 +17,7 @@ from itertools import groupby, pairwise
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
 from wenxun.analysis.quantities import letters_and_numbers, spellings
 from wenxun.analysis.regions import canonical_string, wordings_by_start
-from wenxun.query.tree import AllOf, AnyOf, Field, Node, Phrase, Prefix, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Code, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
 
@@ -40,6 +40,7 @@ class Literal:
         weight: what it is worth in a passage.
         whole: a Latin word at its start or end must start or end there in the text too.
         open_end: the match goes on to the end of the Latin word.
+        in_code: it is looked for in code alone.
     """
 
     text: str
@@ -47,6 +48,7 @@ class Literal:
     weight: float
     whole: bool = True
     open_end: bool = False
+    in_code: bool = False
 
     @property
     def is_free(self) -> bool:
@@ -81,6 +83,8 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
     for node in nodes:
         if isinstance(node, (AnyOf, AllOf)):
             yield from literals(node.nodes, field)
+        elif isinstance(node, Code) and field is Field.BODY:
+            yield Literal(node.folded, node.folded, 2.0 * len(node.folded), whole=False, in_code=True)
         elif isinstance(node, (Text, Phrase, Prefix)) and node.field in (None, field):
             if isinstance(node, Text):
                 yield from _of_text(node)

@@ -17,6 +17,7 @@ __all__ = [
     "EVERYTHING",
     "AllOf",
     "AnyOf",
+    "Code",
     "Dates",
     "Field",
     "Holding",
@@ -132,6 +133,21 @@ class Numbers:
 
 
 @dataclass(frozen=True, slots=True)
+class Code:
+    """``code:run``: matches sections of which a stretch of code contains ``folded``.
+
+    Attributes:
+        folded: the run, as ``wenxun.analysis.code_spans.folded_code`` gives it; any characters.
+        terms: terms that score.
+        needed: terms that every section with the run has; they narrow.
+    """
+
+    folded: str
+    terms: tuple[Term, ...] = ()
+    needed: tuple[Term, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class InArticle:
     """``in:id``: matches the sections of one article."""
 
@@ -168,7 +184,7 @@ EVERYTHING = AllOf(())
 """Matches everywhere."""
 
 
-Leaf: TypeAlias = "Text | Phrase | Prefix | Keyword | Numbers | InArticle | Dates"
+Leaf: TypeAlias = "Text | Phrase | Prefix | Code | Keyword | Numbers | InArticle | Dates"
 Node: TypeAlias = "Leaf | AnyOf | AllOf"
 
 
@@ -214,6 +230,11 @@ class Query:
         return not (self.texts or self.required)
 
     @property
+    def asks_for_code(self) -> bool:
+        """Whether something is to be found in code alone."""
+        return any(isinstance(node, Code) for node in _leaves(self.required))
+
+    @property
     def asks_for_dates(self) -> bool:
         """Whether dates are to be found."""
         return any(True for _ in date_intervals(self.required))
@@ -237,7 +258,7 @@ def keywords_asked(nodes: tuple[Node, ...]) -> Iterator[Keyword]:
 
 def _terms(nodes: tuple[Node, ...]) -> Iterator[Term]:
     for node in _leaves(nodes):
-        if isinstance(node, (Text, Phrase)):
+        if isinstance(node, (Text, Phrase, Code)):
             yield from node.terms
 
 

@@ -22,7 +22,7 @@ from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
 from wenxun.backends.opensearch.mapping import DATES, NUMBERS, ORDERS
 from wenxun.backends.opensearch.plan import APART, RUN, Plan
 from wenxun.backends.opensearch.queries import Clause, matching
-from wenxun.backends.opensearch.reading import Hit, Reader
+from wenxun.backends.opensearch.reading import Hit, Reader, StoredText
 from wenxun.models import Article, TextDate
 from wenxun.query.tree import Dates, Order, Query, Term
 from wenxun.ranking import Ranking
@@ -108,7 +108,7 @@ class ClusterCandidates:
         self._character_scores: dict[_Row, int] = {}
         self._paths: dict[_Row, tuple[str, ...]] = {}
         self._dates: dict[_Row, tuple[int, ...]] = {}
-        self._texts: dict[_Row, str] = {}
+        self._texts: dict[_Row, StoredText] = {}
         self._best_rows: dict[str, list[_Row]] = {}
 
     def _ids_of(self, clause: Clause) -> list[str]:
@@ -199,7 +199,7 @@ class ClusterCandidates:
         missing = [row for row in rows if row not in self._texts]
         if missing:
             self._texts.update(self._reader.texts(missing))
-        return [self._texts[row] for row in rows]
+        return [self._texts[row].text for row in rows]
 
     # --- articles and sections --------------------------------------------------------------------
 
@@ -239,13 +239,13 @@ class ClusterCandidates:
         if name == "article":
             self._without_text([handle, *self._best_rows])
             return self._articles.get(handle) or Article(handle, "", ())  # it has been deleted since it was found
-        if name == "text":
-            return self._section_text(handle)
+        if name in ("text", "code"):
+            return getattr(self._stored_text(handle), name)
         values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
         return values[name][handle]
 
-    def _section_text(self, row: _Row) -> str:
-        """The stored text of a section; empty if it has been deleted since it was found."""
+    def _stored_text(self, row: _Row) -> StoredText:
+        """The text of a section; empty if it has been deleted since it was found."""
         if row not in self._texts:
             self._texts.update(self._reader.texts(self._likely_rows(row)))
         return self._texts[row]

@@ -15,12 +15,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.code_spans import code_spans, folded_code_in
 from wenxun.analysis.date_codes import year_of
 from wenxun.analysis.field_values import DAY_SECONDS, sort_key
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends import InputStamp
 from wenxun.backends.opensearch.mapping import (
     BESIDE_FIELDS,
+    CODE_TEXT,
     DATES,
     HEADING_REPEATS,
     KEYWORDS,
@@ -137,6 +139,8 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
         "text": section.text,
         "text_bytes": _size_bytes("\n".join(section.path)) + _size_bytes(section.text),
     }
+    if spans := code_spans(section):
+        shown |= {"code": spans, CODE_TEXT: folded_code_in(section.text, spans)}
     if number == 0:
         shown["text_bytes"] += _size_bytes("\n".join((article.title, *article.aliases)))
         shown["section_count"] = len(article.sections)

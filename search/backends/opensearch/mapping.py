@@ -14,6 +14,7 @@ them, split at those and otherwise left alone. What is shown (text, headings, th
 ``words_title`` …       the words of one field, for queries that name it.
 ``title_text`` …        the folded text of one field, one character a position, spaces and signs included: a
                         run of characters is found exactly where it is a substring.
+``code_text``           the folded code of the section, in the same way; ``code`` says where it stands in ``text``.
 ``keywords.tag`` …      the folded values of each keyword field of the article, whole.
 ``numbers.updated`` …   its numbers and dates (``wenxun.analysis.field_values``).
 ``orders.title`` …      what it is ordered by, in each field that it can be ordered by as text.
@@ -35,6 +36,7 @@ from wenxun.ranking import MOST_BESIDE_BODY, UNIT, Ranking, StreamWeights
 
 __all__ = [
     "BESIDE_FIELDS",
+    "CODE_TEXT",
     "COUNTING_BOOST",
     "DATES",
     "EXCLUSIONS_KEY",
@@ -79,6 +81,7 @@ TEXT_FIELDS: Mapping[Field, str] = {
     Field.HEADING: "heading_text",
     Field.BODY: "body_text",
 }
+CODE_TEXT = "code_text"
 KEYWORDS = "keywords"
 NUMBERS = "numbers"
 ORDERS = "orders"
@@ -97,7 +100,7 @@ HEADING_REPEATS = MOST_BESIDE_BODY + 1
 
 _FORMAT = "4"  # raised whenever indices made before cannot be read any more
 _LONGEST_TOKEN = 1_024  # no term is as long; the tokenizer's own limit of 255 would cut some
-_SHOWN = ("article", "number", "title", "path", "text", "section_count", "record")
+_SHOWN = ("article", "number", "title", "path", "text", "code", "section_count", "record")
 
 # What finds candidates is close to a contribution as search/ranking.py defines it. Occurrences in title and headings
 # are repeated in the field, so that the length divides them too: so a contribution always rises with tf, which lets
@@ -222,6 +225,7 @@ def _properties() -> dict[str, Any]:
         "title": {"type": "keyword", "index": False},
         "path": shown,
         "text": shown,
+        "code": shown,
         "record": shown,
         "section_count": {"type": "integer"},
         "text_bytes": {"type": "integer"},
@@ -250,6 +254,6 @@ def _properties() -> dict[str, Any]:
         properties[name] = {"type": "integer", "index": False}
     for name in WORD_FIELDS.values():
         properties[name] = {"type": "text", "analyzer": "terms", "index_options": "docs", "norms": False}
-    for name in TEXT_FIELDS.values():
+    for name in (*TEXT_FIELDS.values(), CODE_TEXT):
         properties[name] = {"type": "text", "analyzer": "one_character", "norms": False}
     return properties

@@ -8,6 +8,7 @@ from typing import Any, TypeAlias
 
 from wenxun.analysis.terms import Field
 from wenxun.backends.opensearch.mapping import (
+    CODE_TEXT,
     DATES,
     KEYWORDS,
     NUMBERS,
@@ -20,6 +21,7 @@ from wenxun.fields import SEPARATOR
 from wenxun.query.tree import (
     AllOf,
     AnyOf,
+    Code,
     Dates,
     Holding,
     InArticle,
@@ -67,6 +69,8 @@ def matching(node: Node) -> Clause:
     if isinstance(node, Prefix):
         name = STREAM_FIELDS["word"] if node.field is None else WORD_FIELDS[node.field]
         return {"prefix": {name: {"value": node.folded}}}
+    if isinstance(node, Code):
+        return {"match_phrase": {CODE_TEXT: node.folded}}
     if isinstance(node, Keyword):
         name = f"{KEYWORDS}.{node.field}"
         return {"term": {name: node.folded}} if node.whole else {"wildcard": {name: {"value": _anywhere(node.folded)}}}

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, NamedTuple
 
+from wenxun.analysis.code_spans import CodeSpan
 from wenxun.backends.opensearch.connection import Answer, Cluster, Searches
 from wenxun.backends.opensearch.documents import document_id, route
 from wenxun.errors import WenxunIndexError
 
-__all__ = ["Hit", "Reader"]
+__all__ = ["Hit", "Reader", "StoredText"]
 
 _PAGE = 1_000
 _KEEP_ALIVE = "1m"
@@ -38,6 +39,13 @@ class Hit(NamedTuple):
     named: tuple[str, ...] = ()
     source: Mapping[str, Any] = {}
     sort: tuple[Any, ...] = ()
+
+
+class StoredText(NamedTuple):
+    """The text of a section, and where code stands in it."""
+
+    text: str
+    code: tuple[CodeSpan, ...]
 
 
 class Reader:
@@ -121,12 +129,17 @@ class Reader:
         points.append(str(self._cluster.call("POST", path, params=params)["pit_id"]))
         return points[-1]
 
-    def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
-        """The texts of sections, given by article and number; "" for those that are gone."""
+    def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], StoredText]:
+        """The texts of sections, given by article and number; empty for those that are gone."""
         wanted = [{"_id": document_id(article, number), "routing": route(article)} for article, number in places]
-        params = {"_source_includes": "text", "realtime": "false"}
+        params = {"_source_includes": "text,code", "realtime": "false"}
         found = self._cluster.documents(self._cluster.address.path, wanted, params)
-        return {place: each.get("_source", {}).get("text", "") for place, each in zip(places, found, strict=True)}
+        return {place: _text(each.get("_source", {})) for place, each in zip(places, found, strict=True)}
+
+
+def _text(source: Mapping[str, Any]) -> StoredText:
+    spans = (CodeSpan(start, end, bool(is_block)) for start, end, is_block in source.get("code", ()))
+    return StoredText(source.get("text", ""), tuple(spans))
 
 
 def _hit(found: Answer) -> Hit:

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.backends.embedded.format.code import CodeColumn
 from wenxun.backends.embedded.format.container import ArrayFile
 from wenxun.backends.embedded.format.numbers import Numbers, read_numbers
 from wenxun.backends.embedded.format.postings import Postings
@@ -67,6 +68,11 @@ class SegmentReader:
     def lengths(self) -> npt.NDArray[np.uint32]:
         """Body length of each section in characters, bigrams and words: shape ``(row_count, 3)``."""
         return self.postings_file["lengths"].reshape(-1, _LENGTH_STREAMS)
+
+    @cached_property
+    def code(self) -> CodeColumn:
+        """Where code stands in its sections."""
+        return CodeColumn(self.postings_file, self.row_count)
 
     @cached_property
     def numbers(self) -> Mapping[str, Numbers]:

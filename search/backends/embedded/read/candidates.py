@@ -43,6 +43,7 @@ _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
     "article": Snapshot.article_without_text,
     "path": Snapshot.section_path,
     "text": Snapshot.section_text,
+    "code": Snapshot.section_code,
     "dates": Snapshot.section_dates,
 }
 _NO_ROWS: Rows = np.zeros(0, np.int64)

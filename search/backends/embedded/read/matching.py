@@ -9,12 +9,14 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.analysis.code_spans import folded_code_in
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.fields import keyword_term
 from wenxun.query.tree import (
     AllOf,
     AnyOf,
+    Code,
     Dates,
     Field,
     Holding,
@@ -76,6 +78,8 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
         return candidates[full_phrase_matches(snapshot, node, candidates)]
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field)
+    if isinstance(node, Code):
+        return _rows_with_code(snapshot, node)
     if isinstance(node, Keyword):
         if node.whole:
             return snapshot.posting_lists([Term("keyword", keyword_term(node.field, node.folded))])[0].rows
@@ -93,6 +97,17 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
     sets = [matching_rows(snapshot, each) for each in node.nodes]
     rows = intersection(sets) if sets else _all_rows(snapshot)
     return rows[~members(rows, union(matching_rows(snapshot, each) for each in node.excluded))]
+
+
+def _rows_with_code(snapshot: Snapshot, code: Code) -> Rows:
+    """Rows of which a stretch of code contains a run: those that have its terms and the run, read."""
+    rows = snapshot.rows_with_code()
+    if code.needed:
+        rows = intersection([rows, _holding_all(snapshot, code.needed, Field.BODY)])
+    if " " not in code.folded:  # one blank stands for several
+        rows = rows[snapshot.holding(rows, code.folded, Field.BODY)]
+    places = ((snapshot.section_text(row), snapshot.section_code(row)) for row in rows.tolist())
+    return rows[[code.folded in folded_code_in(text, spans) for text, spans in places]] if len(rows) else rows
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.analysis.code_spans import CodeSpan
 from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.analysis.terms import Stream
 from wenxun.backends.embedded.format.numbers import Numbers
@@ -188,6 +189,11 @@ class Snapshot:
         """Text of a section."""
         segment, number = self.locate_row(row)
         return segment.texts.text("body", number)
+
+    def section_code(self, row: int) -> tuple[CodeSpan, ...]:
+        """Where code stands in the text of a section."""
+        segment, number = self.locate_row(row)
+        return segment.code.of(number)
 
     def section_dates(self, row: int) -> tuple[int, ...]:
         """The dates that a section names, as numbers."""
@@ -378,6 +384,11 @@ class Snapshot:
         """Rows that name a date in one of the intervals, and those of articles published then."""
         moments = [(low * DAY_SECONDS, (high + 1) * DAY_SECONDS - 1) for low, high in intervals]
         return np.union1d(self.dates.within(intervals), self.rows_with_number(OWN_DATE, moments))
+
+    def rows_with_code(self) -> Rows:
+        """Live rows with code, increasing."""
+        rows = np.concatenate([np.zeros(0, np.int64), *(segment.code.rows + base for segment, base in self._based())])
+        return rows if self.live is None else rows[self.live[rows]]
 
     def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""

@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from wenxun.backends import InputStamp
 from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.code import CodeArrays, write_code
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
@@ -87,6 +88,7 @@ class SegmentBuilder:
         self._title_articles: list[npt.NDArray[np.int64]] = []
         self._date_rows: list[npt.NDArray[np.int32]] = []
         self._dates: list[npt.NDArray[np.uint32]] = []
+        self._code: list[CodeArrays] = []
         self._numbers: list[NumberColumns] = []
 
     @property
@@ -123,6 +125,7 @@ class SegmentBuilder:
         self._title_articles.append(np.repeat(np.arange(len(batch.ids)) + base_article, batch.title_counts))
         self._date_rows.append(batch.date_rows + np.int32(base_row))
         self._dates.append(batch.dates)
+        self._code.append(batch.code._replace(rows=batch.code.rows + base_row))
         self._numbers.append(
             {field: each._replace(articles=each.articles + base_article) for field, each in batch.numbers.items()}
         )
@@ -154,6 +157,7 @@ class SegmentBuilder:
             write_titles(file, self._title_hashes, self._title_articles)
             self._stamps.write(file)
             write_dates(file, self._date_rows, self._dates)
+            write_code(file, self._code)
             fields = write_numbers(file, self._numbers)
             file.close({**dictionary, **fields, **meta})
         self._texts.close(meta)

@@ -14,6 +14,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.backends.embedded.format.code import write_code
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
@@ -85,6 +86,7 @@ def merge_segments(
         write_titles(file, hashes, title_articles)
         _merge_stamps(sources).write(file)
         _write_dates(file, sources, new_rows)
+        write_code(file, [s.code.arrays.moved(rows) for s, rows in zip(sources, new_rows, strict=True)])
         fields = write_numbers(file, list(_merge_numbers(sources)))
         file.close({**dictionary, **fields, **meta})
     run_file.discard()

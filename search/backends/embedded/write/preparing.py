@@ -8,8 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.batch import IndexBatch
+from wenxun.analysis.code_spans import code_spans
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.code import CodeArrays, code_arrays
 from wenxun.backends.embedded.format.numbers import NumberColumns, number_columns
 from wenxun.backends.embedded.format.records import RecordBlocks, pack_records
 from wenxun.backends.embedded.format.titles import text_hashes
@@ -35,6 +37,7 @@ class PreparedBatch(NamedTuple):
         texts, records: as they are kept.
         title_hashes, title_counts: the hashes of all names of the articles, and how many each article has.
         date_rows, dates: as in ``IndexBatch``.
+        code: rows are counted from the first of the batch.
         numbers: by field; articles are counted from the first of the batch.
     """
 
@@ -50,6 +53,7 @@ class PreparedBatch(NamedTuple):
     title_counts: npt.NDArray[np.int64]
     date_rows: npt.NDArray[np.int32]
     dates: npt.NDArray[np.uint32]
+    code: CodeArrays
     numbers: NumberColumns
 
 
@@ -69,6 +73,7 @@ def prepare(batch: IndexBatch) -> PreparedBatch:
         title_counts=np.fromiter(map(len, batch.names), np.int64, len(batch.names)),
         date_rows=batch.date_rows,
         dates=batch.dates,
+        code=code_arrays([code_spans(section) for article in batch.articles for section in article.sections]),
         numbers=number_columns(batch.numbers),
     )
 
