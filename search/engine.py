@@ -415,7 +415,7 @@ class SearchEngine:
         shown = ShownMatches(self._analyzer, expanded, matches, sentences_around=sentences_around)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         results = SearchResults.deferred(
-            {"total": matches.total, "facets": shown.facets},
+            lambda _, name: matches.total() if name == "total" else shown.facets(),
             query=query,
             offset=offset,
             limit=limit,

@@ -17,7 +17,7 @@ from wenxun.query.tree import date_intervals
 if TYPE_CHECKING:
     from wenxun.fields import ArticleField, FieldTable
     from wenxun.query.tree import Query
-    from wenxun.retrieval import Retrieval
+    from wenxun.retrieval import FacetCounts, Retrieval
 
 __all__ = ["MOST_PERIODS", "dates_named", "make_facets"]
 
@@ -36,8 +36,11 @@ def make_facets(matches: Retrieval, query: Query, table: FieldTable) -> Facets:
         matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
         table: the fields of articles.
     """
-    counts = matches.facets(_MOST_VALUES)
-    fields = {name: values for name, values in _counted_fields(matches, table) if values}
+    filtered = [each for each in table.facets if matches.without_filter(each.name) is not matches]
+    values, counts = _counted(matches, [each for each in table.facets if each not in filtered])
+    for field in filtered:
+        values |= _counted(matches.without_filter(field.name), [field])[0]
+    fields = {field.name: values[field.name] for field in table.facets if values[field.name]}
     if (dated := matches.without_filter("date")) is not matches:
         matches, counts = dated, counts._replace(years=dated.facets(_MOST_VALUES).years)
     asked = list(date_intervals(query.required))
@@ -57,30 +60,21 @@ def make_facets(matches: Retrieval, query: Query, table: FieldTable) -> Facets:
     )
 
 
-def _counted_fields(matches: Retrieval, table: FieldTable) -> Iterator[tuple[str, tuple[ValueCount, ...]]]:
-    """Name and values of each field that is counted by, each without its own filter."""
-    keywords, dates = ([each for each in table.facets if (each.kind == "date") == is_date] for is_date in (False, True))
-    filtered = [each for each in table.facets if matches.without_filter(each.name) is not matches]
-    found = _counted(
-        matches, [each for each in keywords if each not in filtered], [each for each in dates if each not in filtered]
-    )
-    for field in filtered:
-        found |= _counted(matches.without_filter(field.name), [field] * (field in keywords), [field] * (field in dates))
-    yield from ((field.name, found[field.name]) for field in table.facets)
-
-
 def _counted(
-    matches: Retrieval, keywords: Sequence[ArticleField], dates: Sequence[ArticleField]
-) -> dict[str, tuple[ValueCount, ...]]:
-    counts = matches.facets(_MOST_VALUES, [each.name for each in keywords], [each.name for each in dates])
+    matches: Retrieval, fields: Sequence[ArticleField]
+) -> tuple[dict[str, tuple[ValueCount, ...]], FacetCounts]:
+    """The values of some fields, and all that was counted with them."""
+    dates = [each.name for each in fields if each.kind == "date"]
+    keywords = {each.name: each for each in fields if each.kind != "date"}
+    counts = matches.facets(_MOST_VALUES, list(keywords), dates)
     found = {
-        field.name: tuple(
-            ValueCount(_written(folded, field, matches.article(article)), count)
-            for folded, article, count in counts.keywords[field.name]
+        name: tuple(
+            ValueCount(_written(folded, keywords[name], matches.article(article)), count)
+            for folded, article, count in values
         )
-        for field in keywords
+        for name, values in counts.keywords.items()
     }
-    return found | {each.name: tuple(ValueCount(str(year), n) for year, n in counts.dates[each.name]) for each in dates}
+    return found | {name: tuple(ValueCount(str(year), n) for year, n in counts.dates[name]) for name in dates}, counts
 
 
 def _written(folded: str, field: ArticleField, article: Article) -> str:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import cached_property, partial
+from itertools import starmap
 from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.code_spans import code_spans
 from wenxun.analysis.date_codes import date_of
-from wenxun.analysis.folding import fold_string
+from wenxun.analysis.folding import FoldedText, fold_all, fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
@@ -18,6 +19,9 @@ from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
 from wenxun.snippets import Marker
 
 __all__ = ["ShownMatches", "marked_sections"]
+
+_LONGEST_FOLDED_AHEAD = 20_000
+"""Longer texts are not folded before their snippets are asked for; these are in the time of one of them."""
 
 
 class ShownMatches:
@@ -28,23 +32,30 @@ class ShownMatches:
         self._sentences_around = sentences_around
         self._query = query
         self._matches = matches
+        self._folded: dict[Any, FoldedText] = {}
 
     @cached_property
     def _marker(self) -> Marker:
         return Marker(self._query)
 
+    @cached_property
+    def _name_markers(self) -> tuple[Marker, Marker]:
+        """What marks titles, and headings."""
+        return Marker(self._query, field=Field.TITLE), Marker(self._query, field=Field.HEADING)
+
     def hit(self, rank: int, match: ArticleMatch) -> Hit:
         """An article that matches, at its rank from 1 on."""
         article_id, title = self._matches.describe(match)
-        hit: Hit
-        makers: dict[str, Callable[[], Any]] = {
-            "sections": partial(self._sections, match),
-            "why": partial(self._why, match, title),
-            "found_in": lambda: self._found_outside(hit, match),
-            "about": partial(self._matches.article, match.key),
-        }
-        hit = Hit.deferred(makers, rank=rank, id=article_id, title=title, score=match.score)
-        return hit
+        make = partial(self._of_hit, match)
+        return Hit.deferred(make, rank=rank, id=article_id, title=title, score=match.score)
+
+    def _of_hit(self, match: ArticleMatch, hit: Hit, name: str) -> Any:
+        """An attribute of a hit."""
+        if name == "sections":
+            return self._sections(match)
+        if name == "about":
+            return self._matches.article(match.key)
+        return self._why(match, hit.title) if name == "why" else self._found_outside(hit, match)
 
     def facets(self) -> Facets:
         """How all matches divide."""
@@ -53,20 +64,33 @@ class ShownMatches:
         return make_facets(self._matches, self._query, self._analyzer.fields)
 
     def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(map(self._section, self._matches.sections(match)))
+        return tuple(starmap(self._section, enumerate(self._matches.sections(match))))
 
-    def _section(self, found: SectionMatch) -> SectionHit:
-        makers: dict[str, Callable[[], Any]] = {
-            "snippet": partial(self._snippet, found),
-            "dates": partial(self._dates, found),
-        }
-        shown = {"number": found.number, "heading": found.heading, "path": found.path, "score": found.score}
-        return SectionHit.deferred(makers, **shown)
+    def _section(self, place: int, found: SectionMatch) -> SectionHit:
+        return SectionHit.deferred(
+            lambda _, name: self._snippet(place, found) if name == "snippet" else self._dates(found),
+            number=found.number,
+            heading=found.heading,
+            path=found.path,
+            score=found.score,
+        )
 
-    def _snippet(self, section: SectionMatch) -> Snippet:
+    def _snippet(self, place: int, section: SectionMatch) -> Snippet:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()
         text, code = self._matches.text(section), self._matches.code(section)
-        return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around)
+        if len(text) > _LONGEST_FOLDED_AHEAD:
+            return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around)
+        if section.key not in self._folded:
+            self._fold_all_at(place)
+        folded = self._folded[section.key]
+        return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around, folded=folded)
+
+    def _fold_all_at(self, place: int) -> None:
+        """Fold the section at one place of every article of the page: together they cost little more than one."""
+        each = map(self._matches.sections, self._matches.articles)
+        texts = {found[place].key: self._matches.text(found[place]) for found in each if len(found) > place}
+        short = {key: text for key, text in texts.items() if len(text) <= _LONGEST_FOLDED_AHEAD}
+        self._folded.update(zip(short, fold_all(list(short.values())), strict=True))
 
     def _dates(self, section: SectionMatch) -> tuple[TextDate, ...]:
         return tuple(map(date_of, self._matches.dates(section)))
@@ -84,7 +108,7 @@ class ShownMatches:
         return (*self._found_in_names(hit, match), *self._found_in_fields(hit.about))
 
     def _found_in_names(self, hit: Hit, match: ArticleMatch) -> Iterator[FoundIn]:
-        in_title, in_headings = (Marker(self._query, field=field) for field in (Field.TITLE, Field.HEADING))
+        in_title, in_headings = self._name_markers
         if in_title.stands_in(hit.title):
             yield FoundIn("title", hit.title)
         for name in hit.about.aliases:

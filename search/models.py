@@ -454,17 +454,17 @@ class Deferred:
     """
 
     @classmethod
-    def deferred(cls, makers: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
-        """Return a value whose attributes are ``known`` or made by ``makers``."""
+    def deferred(cls, make: Callable[[Any, str], Any], **known: Any) -> Self:
+        """Return a value whose attributes are ``known``, or made by ``make`` of the value itself and their names."""
         made = object.__new__(cls)
-        made.__dict__.update(known, _makers=makers)
+        made.__dict__.update(known, _make=make)
         return made
 
     def __getattr__(self, name: str) -> Any:
-        maker = self.__dict__.get("_makers", {}).get(name)
-        if maker is None:
+        make = self.__dict__.get("_make")
+        if make is None or name not in self.__dataclass_fields__:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
-        value = self.__dict__[name] = maker()
+        value = self.__dict__[name] = make(self, name)
         return value
 
     def __getstate__(self) -> dict[str, Any]:

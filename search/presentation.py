@@ -249,10 +249,15 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 
     An id may hold any character. Slashes stay readable where no browser or proxy would rewrite the path.
     """
+    return _article_path(article_id) + _typed(query) + ("" if section is None else f"#section-{section}")
+
+
+@lru_cache(maxsize=256)
+def _article_path(article_id: str) -> str:
+    """The path alone; each section of an article that was found has it in its link."""
     parts = article_id.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
-    path = "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
-    return path + _typed(query) + ("" if section is None else f"#section-{section}")
+    return "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
 
 
 @lru_cache(maxsize=64)

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan, are_within
 from wenxun.analysis.date_codes import FIRST_KNOWN
-from wenxun.analysis.folding import fold
+from wenxun.analysis.folding import FoldedText, fold
 from wenxun.models import Piece, Snippet, Span
 from wenxun.query.literals import Literal, candidates, faint_literals, is_run, literals
 from wenxun.query.tree import Field, Query, date_intervals
@@ -94,6 +94,7 @@ class Marker:
         snippet_chars: int = 120,
         passages: int = 2,
         sentences_around: int = 0,
+        folded: FoldedText | None = None,
     ) -> Snippet:
         """The passages of a text that show the most of the query; its beginning when nothing matches.
 
@@ -105,15 +106,16 @@ class Marker:
             snippet_chars: most characters of the text to show in all, without those around.
             passages: most passages to show.
             sentences_around: whole sentences to show before and after each passage; with any, no sentence is cut.
+            folded: the text, folded, where it is known.
 
         Raises:
             ValueError: if ``snippet_chars`` or ``passages`` is not positive, or ``sentences_around`` is negative.
         """
         if snippet_chars < 1 or passages < 1 or sentences_around < 0:
             raise ValueError(f"the first two must be positive: {snippet_chars=}, {passages=}, {sentences_around=}")
-        hits, weights = self._asked(self._first_hits(text, dates), code), self._weights
+        hits, weights = self._asked(self._first_hits(text, dates, folded), code), self._weights
         if not hits:
-            hits, weights = self._faint._first_hits(text, dates), self._faint._weights
+            hits, weights = self._faint._first_hits(text, dates, folded), self._faint._weights
         blocks = [] if self._in_code else [span for span in code if span.is_block]
         if hits:
             shown = _passages(text, _worth_showing(hits, blocks), weights, snippet_chars, passages)
@@ -131,8 +133,10 @@ class Marker:
         within = are_within((hit[:2] for hit in hits), code)
         return [hit for hit, is_code in zip(hits, within, strict=True) if is_code or hit.meaning not in self._in_code]
 
-    def _first_hits(self, text: str, dates: Sequence[int]) -> list[_Hit]:
+    def _first_hits(self, text: str, dates: Sequence[int], folded: FoldedText | None) -> list[_Hit]:
         """Every match in the first part of a text that has any."""
+        if folded is not None:
+            return self._hits_in(folded, dates)
         parts = (
             self._hits(text[start : start + _BLOCK_CHARS + _OVERLAP_CHARS], dates, start)
             for start in range(0, len(text), _BLOCK_CHARS)
@@ -143,7 +147,10 @@ class Marker:
         """Every match, in order of its start; ``offset`` is added to all places."""
         if self._candidates is None and not self._intervals:
             return []
-        folded = fold(text)
+        return self._hits_in(fold(text), dates, offset)
+
+    def _hits_in(self, folded: FoldedText, dates: Sequence[int], offset: int = 0) -> list[_Hit]:
+        """As ``_hits``, of a folded text."""
         found = self._find(folded.text) if self._candidates is not None else iter(())
         if self._intervals:
             found = iter(sorted((*found, *self._find_dates(folded.text, dates))))

@@ -7,7 +7,7 @@ import re
 from mimetypes import guess_type
 from pathlib import Path
 
-from flask import Flask, Response, request, url_for
+from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 __all__ = ["install", "lean"]
@@ -34,7 +34,7 @@ def install(app: Flask) -> None:
 
     def asset(name: str) -> str:
         """URL of a static file, with a digest of its content so that browsers may keep it for good."""
-        return url_for("static", filename=name, v=digests[name])
+        return f"{request.script_root}/static/{name}?v={digests[name]}"
 
     app.add_url_rule("/static/<path:filename>", "static", send)
     app.jinja_env.globals.update(asset=asset)

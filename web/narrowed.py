@@ -11,7 +11,7 @@ from flask import request
 from wenxun import SearchResults, ValueCount
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.query.conditions import RELEVANCE, read_filters
-from wenxun.web.preferences import current_texts, home_url, with_plain_han
+from wenxun.web.preferences import current_texts, home_url
 
 __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
@@ -69,7 +69,7 @@ class Narrowed:
     def url(self, typed: str | None = None, **changes: Any) -> str:
         """Return the page with another query, page, order or filters; what is not changed stays."""
         kept = {"filter": self.given, "sort": None if self.sort == RELEVANCE else self.sort, **changes}
-        return with_plain_han(home_url(self._typed if typed is None else typed, **kept))
+        return home_url(self._typed if typed is None else typed, plain_han=True, **kept)
 
     def chips(self) -> list[Choice]:
         """Return the filters, each with the page without it."""

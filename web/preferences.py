@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any, cast
-from urllib.parse import unquote
+from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 
@@ -27,7 +28,6 @@ __all__ = [
     "home_url",
     "install",
     "link_to_article",
-    "with_plain_han",
 ]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -35,6 +35,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "ui": tuple(LANGUAGES),
     "keys": ("on", "off"),
 }
+_LEFT_IN_QUERIES = "!$'()*,/:;?@"
 _ESCAPED_HAN = re.compile("(?:%E[4-9](?:%[89AB][0-9A-F]){2})+")
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -61,7 +62,7 @@ def link_to_article(article_id: str, **parts: Any) -> str:
     path, mark, anchor = article_url(article_id, **parts).partition("#")
     for name, value in _given().items():
         path += f"{'&' if '?' in path else '?'}{name}={value}"
-    return with_plain_han(request.script_root + path + mark + anchor)
+    return request.script_root + _with_plain_han(path) + mark + anchor
 
 
 def install(app: Flask) -> None:
@@ -126,18 +127,40 @@ def _keys() -> str:
 def _here(**changes: object) -> str:
     """This page with another choice."""
     kept = {name: request.args[name] for name in ("q", "page", *_CHOICES) if name in request.args}
+    if request.endpoint == "pages.home":
+        return _home(*{**kept, **changes}.items())
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
 
 
-def with_plain_han(url: str) -> str:
+@lru_cache(maxsize=1024)
+def _with_plain_han(url: str) -> str:
     """A URL with its Han characters as they are, which HTML allows: escaped they take three times the room."""
-    return _ESCAPED_HAN.sub(lambda escaped: unquote(escaped[0]), url)
+    return _ESCAPED_HAN.sub(lambda escaped: bytes.fromhex(escaped[0].replace("%", "")).decode(), url)
 
 
-def home_url(typed: str = "", **more: Any) -> str:
-    """The search page with a query, keeping the choices of this page."""
-    return url_for("pages.home", q=typed or None, **more, **_given())
+def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
+    """The search page with a query, keeping the choices of this page.
+
+    Args:
+        plain_han: leave Han characters as they are: a page with a hundred such links is half as long.
+        more: what else its address asks for: a value, several, or ``None``.
+    """
+    return _home(("q", typed or None), *more.items(), *_given().items(), plain_han=plain_han)
+
+
+def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
+    """The search page. A page of results links to it a hundred times, so nothing is asked of Flask."""
+    given = [(name, each) for name, value in values for each in (value if isinstance(value, list) else (value,))]
+    parts = "&".join(_part(name, str(value), plain_han) for name, value in given if value is not None)
+    return f"{request.script_root}/{'?' if parts else ''}{parts}"
+
+
+@lru_cache(maxsize=1024)
+def _part(name: str, value: str, plain_han: bool) -> str:
+    """A name and a value as a URL has them behind its question mark."""
+    part = urlencode({name: value}, safe=_LEFT_IN_QUERIES, errors="replace")
+    return _with_plain_han(part) if plain_han else part
 
 
 def _remember() -> Response | None:

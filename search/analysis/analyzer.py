@@ -138,7 +138,9 @@ class Analyzer:
 
 
 def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:
-    return folded.to_original(wording.to_folded(span))
+    if wording.alignment.starts:
+        span = wording.to_folded(span)
+    return span if folded.is_one_to_one else folded.to_original(span)
 
 
 def _characters(folded: FoldedText) -> Iterator[Token]:
@@ -146,10 +148,11 @@ def _characters(folded: FoldedText) -> Iterator[Token]:
     places = np.flatnonzero(kinds_of(code_points(folded.text)) == CJK).tolist()
     pairs = [first for first, second in pairwise(places) if second == first + 1]
     kinds: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
+    text, is_one_to_one = folded.text, folded.is_one_to_one
     for stream, length, starts in kinds:
         for start in starts:
             span = Span(start, start + length)
-            yield Token(folded.text[span.start : span.end], stream, folded.to_original(span))
+            yield Token(text[start : start + length], stream, span if is_one_to_one else folded.to_original(span))
 
 
 def _with_settings(words: Mapping[str, int | None], own_fields: Mapping[str, str]) -> Analyzer:

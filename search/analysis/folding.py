@@ -25,7 +25,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -33,7 +33,7 @@ import numpy as np
 
 from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
 from wenxun.analysis.characters import code_points
-from wenxun.analysis.joints import joint_places
+from wenxun.analysis.joints import MOST_SIGNS, joint_places
 from wenxun.analysis.variants import representative
 from wenxun.models import Span
 
@@ -47,12 +47,16 @@ __all__ = [
     "FoldedText",
     "compose",
     "fold",
+    "fold_all",
     "fold_character",
     "fold_points",
     "fold_string",
     "is_mark",
     "text_of",
 ]
+
+_APART = "\n" * (MOST_SIGNS + 1)
+"""Between two texts it keeps them apart: too many signs to be joints, and nothing that folds into its neighbours."""
 
 _MARKS_A_CLUSTER = 30
 """No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""
@@ -91,11 +95,34 @@ def fold(text: str) -> FoldedText:
     kept, joined = text, IDENTITY
     if len(joints):
         points = np.delete(points, joints)
-        kept, joined = text_of(points), Alignment.of((place, place + 1, 0) for place in joints.tolist())
+        kept, joined = text_of(points), _without(joints)
     folded = fold_points(points)
     if folded.max(initial=0) < MARK:  # one for one
         return FoldedText(text_of(folded), text, IDENTITY, joined)
     return FoldedText(_fold_letters(kept), text, Alignment.of(_edits(kept)), joined)
+
+
+def fold_all(texts: Sequence[str]) -> list[FoldedText]:
+    """Return ``fold`` of each text, in one go: what a short one takes are the steps, and not its characters."""
+    points = code_points(_APART.join(texts))
+    joints, folded = joint_places(points), fold_points(points)
+    found: list[FoldedText] = []
+    end = -len(_APART)
+    for text in texts:
+        start = end + len(_APART)
+        end = start + len(text)
+        first, last = joints.searchsorted((start, end)).tolist()
+        own, joined = folded[start:end], IDENTITY
+        if first < last:
+            places = joints[first:last] - start
+            own, joined = np.delete(own, places), _without(places)
+        one_for_one = own.max(initial=0) < MARK
+        found.append(FoldedText(text_of(own), text, IDENTITY, joined) if one_for_one else fold(text))
+    return found
+
+
+def _without(joints: NDArray[np.int64]) -> Alignment:
+    return Alignment.of((place, place + 1, 0) for place in joints.tolist())
 
 
 def fold_string(text: str) -> str:

@@ -20,7 +20,7 @@ from wenxun.analysis.characters import is_joinable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["INTERPUNCTS", "joint_places"]
+__all__ = ["INTERPUNCTS", "MOST_SIGNS", "joint_places"]
 
 _BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
 _BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -42,7 +42,9 @@ _INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15, without the fille
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-_MOST_SIGNS = 3
+MOST_SIGNS = 3
+"""No joint has more."""
+
 _BASE = 8
 _IDEOGRAPHIC_SPACE = 0x3000
 
@@ -127,11 +129,11 @@ def _between_letters(
     lengths = np.diff(firsts, append=len(signs))
     starts = signs[firsts]
     ends = starts + lengths
-    possible = (lengths <= _MOST_SIGNS) & (starts > 0) & (ends < len(points))
+    possible = (lengths <= MOST_SIGNS) & (starts > 0) & (ends < len(points))
     possible[possible] = is_joinable(points[starts[possible] - 1]) & is_joinable(points[ends[possible]], behind=True)
     firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]
     shapes = classes[firsts].astype(np.int64)
-    for more in range(1, _MOST_SIGNS):
+    for more in range(1, MOST_SIGNS):
         longer = lengths > more
         shapes[longer] = shapes[longer] * _BASE + classes[firsts[longer] + more]
     good = np.isin(shapes, _SHAPES)
@@ -156,7 +158,10 @@ def _between_digits(points: NDArray[np.uint32], commas: NDArray[np.int64]) -> ND
         inside = (places >= 0) & (places < len(points))
         return inside & _is_digit(points.take(places, mode="clip"))
 
-    before = is_digit(-1) & ~(is_digit(-2) & is_digit(-3) & is_digit(-4))
+    commas = commas[is_digit(-1)]  # most stand behind no digit
+    if not len(commas):
+        return commas
+    before = ~(is_digit(-2) & is_digit(-3) & is_digit(-4))
     behind = is_digit(1) & is_digit(2) & is_digit(3) & ~is_digit(4)
     return commas[before & behind]
 

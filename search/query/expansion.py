@@ -99,7 +99,7 @@ def _with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
     for clause in clauses:
         if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
             text = f"{before.text} {clause.text}"
-            if is_quantity(fold_string(text)):
+            if any(map(str.isnumeric, before.text)) and is_quantity(fold_string(text)):
                 before = Word(text, Span(before.span.start, clause.span.end))
                 continue
         if before is not None:
@@ -149,6 +149,8 @@ def _node(
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone)
     forms, _ = synonyms.forms(folded, analyzer)
+    if not forms:
+        return text
     others = [
         _text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank, is_alone=is_alone) for form in forms
     ]
@@ -300,6 +302,7 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
 # --- common ---------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=128)  # a word of a query is needed three times
 def _folded(text: str) -> str:
     return _BLANKS.sub(_narrowed, fold_string(text)).strip(f" {INTERPUNCTS}")
 

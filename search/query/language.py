@@ -171,7 +171,9 @@ def parse(typed: str, fields: FieldTable | None = None) -> Syntax:
     kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
     scanner = _Scanner("".join(map(typed.__getitem__, kept)), kept, fields or _fields_of_all())
     syntax = _assembled(typed, list(scanner.items()))
-    return _limited(replace(syntax, unknown=tuple(dict.fromkeys(scanner.unknown))))
+    if scanner.unknown:
+        syntax = replace(syntax, unknown=tuple(dict.fromkeys(scanner.unknown)))
+    return _limited(syntax)
 
 
 # --- characters to items --------------------------------------------------------------------------

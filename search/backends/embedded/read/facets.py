@@ -160,7 +160,7 @@ class FacetTables:
             ends = np.maximum(bounds - (0, length - 2), bounds[:, :1])
             for period, (low, high) in enumerate(years.searchsorted(ends.astype(years.dtype)).tolist()):
                 marks[period, articles[low:high]] = True
-        return tuple(np.count_nonzero(marks, axis=1).tolist())
+        return tuple(int(np.count_nonzero(each)) for each in marks)  # along an axis it takes ten times as long
 
     def _count_years(self, found: Marks) -> list[tuple[int, int]]:
         years, articles = self._years.of(found)
@@ -172,7 +172,12 @@ class FacetTables:
 def _largest(counts: Ints, most: int) -> Ints:
     """Places of the largest counts that are not 0, largest first, the first of level ones first."""
     found = np.flatnonzero(counts)
+    values = counts[found]
     if len(found) > most:
-        least = np.partition(counts[found], len(found) - most)[len(found) - most]
-        found = found[counts[found] >= least]
-    return found[np.argsort(-counts[found], kind="stable")][:most]
+        at_least = np.bincount(values)[::-1].cumsum()[::-1]  # of each count, how many are no smaller
+        least = int(np.flatnonzero(at_least >= most)[-1])
+        level = np.flatnonzero(values == least)
+        larger = np.flatnonzero(values > least)
+        found = np.sort(np.concatenate((found[larger], found[level[: most - len(larger)]])))
+        values = counts[found]
+    return found[np.argsort(-values, kind="stable")]

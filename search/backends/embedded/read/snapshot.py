@@ -141,11 +141,15 @@ class Snapshot:
 
     def locate_article(self, article: int) -> tuple[SegmentReader, int]:
         """The segment of an article and its number in there."""
+        if len(self.segments) == 1:
+            return self.segments[0], article
         place = int(self.article_bases.searchsorted(article, "right")) - 1
         return self.segments[place], article - int(self.article_bases[place])
 
     def locate_row(self, row: int) -> tuple[SegmentReader, int]:
         """The segment of a row and its number in there."""
+        if len(self.segments) == 1:
+            return self.segments[0], row
         place = int(self.row_bases.searchsorted(row, "right")) - 1
         return self.segments[place], row - int(self.row_bases[place])
 
