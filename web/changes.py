@@ -56,7 +56,7 @@ def delete_article(article_id: ArticleId) -> DeletedBody:
     """Take an article out. One that came from a file stays away until it is put, or included, again."""
     engine = current_engine()
     with taking_turns():
-        deleted = engine.delete(article_id, wait_seconds=_WAIT_SECONDS) if engine.exists() else 0
+        deleted = engine.delete(article_id, wait_seconds=_WAIT_SECONDS)
         return {"deleted": deleted, "generation": engine.stats().generation}
 
 

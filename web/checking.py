@@ -67,8 +67,9 @@ def _check_one_of(value: Any, schemas: list[Schema], components: Mapping[str, Sc
             check(value, schema, components, place=place)
         except MisfitError as misfit:
             target = components[schema["$ref"].rpartition("/")[2]] if "$ref" in schema else schema
+            is_of_type = isinstance(value, _TYPES[target["type"]])
             names = target.get("required", ()) if isinstance(value, dict) else ()
-            misfits.append((sum(name in value for name in names), misfit))
+            misfits.append((is_of_type + sum(name in value for name in names), misfit))
         else:
             return
     raise max(misfits, key=lambda each: each[0])[1]

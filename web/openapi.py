@@ -73,4 +73,4 @@ def _operation(route: Route, problem: Schema) -> Schema:
 def _parameter(parameter: Parameter) -> Schema:
     schema = dict(parameter.schema)
     said = {"name": parameter.name, "description": schema.pop("description"), "schema": schema}
-    return said | ({"in": "path", "required": True} if parameter.place == "path" else {"in": "query"})
+    return said | {"in": parameter.place} | ({"required": True} if parameter.is_required else {})

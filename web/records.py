@@ -20,6 +20,7 @@ __all__ = ["JSON_LINES", "BadBody", "GivenArticle", "GivenRecord", "NewId", "art
 
 JSON_LINES = "application/x-ndjson"
 
+_EXACT = 1 << 53  # below it, a float stands for one whole number alone
 _MOST = 1e300  # far from infinity, which JSON has not
 
 NewId: TypeAlias = Annotated[str, {"minLength": 1, "maxLength": 4_096}, "Any characters; unique in the index."]
@@ -144,11 +145,17 @@ def parsed(content: bytes, mimetype: str) -> Any:
 
 def _value_of(text: str, what: str) -> Any:
     try:
-        return json.loads(text, parse_constant=_refuse)
+        return json.loads(text, parse_constant=_refuse, parse_float=_number)
     except RecursionError as error:
         raise BadBody(f"{what} is nested too deep to be read.") from error
     except ValueError as error:
         raise BadBody(f"{what} is no JSON: {error}.") from error
+
+
+def _number(written: str) -> float:
+    """A number; to JSON, 3.0 is a whole one."""
+    value = float(written)
+    return int(value) if value.is_integer() and abs(value) < _EXACT else value
 
 
 def _refuse(constant: str) -> None:

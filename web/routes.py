@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from inspect import cleandoc, signature
+from inspect import Signature, cleandoc, signature
 from typing import Any, Literal, TypeAlias, get_type_hints
 
 from flask import Blueprint, Response, request
@@ -39,6 +39,11 @@ class Parameter:
     schema: Schema
     place: Literal["query", "path", "body"]
 
+    @property
+    def is_required(self) -> bool:
+        """Whether every request must give it."""
+        return "default" not in self.schema
+
     def value(self, given: Sequence[str]) -> Any:
         """Return what the request gives, or the default where it gives nothing.
 
@@ -48,6 +53,8 @@ class Parameter:
         Raises:
             BadParameter: if the schema does not admit it.
         """
+        if not given and self.is_required:
+            raise BadParameter(f"{self.name} is missing.")
         if not given:
             return self.schema["default"]
         if self.schema["type"] != "array":
@@ -215,4 +222,4 @@ class Routes:
             return Parameter(name, schema, "path")
         if takes and name == "body":
             return Parameter(name, schema, "body")
-        return Parameter(name, schema | {"default": default}, "query")
+        return Parameter(name, schema | ({} if default is Signature.empty else {"default": default}), "query")
