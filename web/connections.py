@@ -62,6 +62,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
         receiving_seconds: how long the request may take to arrive.
     """
 
+    error: Any
+
     def __init__(self, usual: Adjustments, *, of_writers: Adjustments, may_write: Callable[[str], bool]) -> None:
         super().__init__(usual)
         self.receiving_seconds = _RECEIVING_SECONDS
