@@ -46,6 +46,8 @@ class Settings:
             ``X-Forwarded-…`` headers are believed; none by default.
         access_log: file for a line a request, in the combined format of Apache and nginx; ``-``: standard output.
         query_log: file for a line a query, without addresses; ``-``: standard output.
+        write_keys: keys, separated by blanks, with which programs may write over HTTP; a key or ``sha256:`` and its
+            digest. None by default, and then nobody may; never shown.
         opensearch_user, opensearch_password: how to sign in to a cluster; never shown.
         opensearch_api_key: an encoded key, used instead; never shown.
         opensearch_ca: file with the certificates to trust, for a cluster with an authority of its own.
@@ -67,6 +69,7 @@ class Settings:
     trusted_proxies: str = ""
     access_log: str = ""
     query_log: str = ""
+    write_keys: str = field(default="", repr=False)
     opensearch_user: str = field(default="", repr=False)
     opensearch_password: str = field(default="", repr=False)
     opensearch_api_key: str = field(default="", repr=False)
@@ -185,7 +188,9 @@ def _number(name: str, value: Any, where: str) -> int:
 
 def _text(name: str, value: Any, where: str) -> str:
     if not isinstance(value, str) or "\0" in value:
-        raise SettingsError(f"{where} sets {name} to {value!r}; it must be a text in quotes.")
+        is_secret = any(each.name == name and not each.repr for each in fields(Settings))
+        shown = "what is not shown here" if is_secret else repr(value)
+        raise SettingsError(f"{where} sets {name} to {shown}; it must be a text in quotes.")
     return value
 
 

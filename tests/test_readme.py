@@ -84,14 +84,17 @@ def test_every_example_for_programs_works(workplace: Path, monkeypatch: pytest.M
     for command in commands(PROGRAMS):
         run(command, workplace)
     monkeypatch.chdir(workplace)
+    monkeypatch.setenv("WENXUN_WRITE_KEYS", "a-key-for-tests-alone")
     monkeypatch.setenv("PATH", f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     with SearchEngine("index") as engine, served(engine) as address:
         engine.suggest("")  # collects the names, which answers rest on
         shown = [printed(block.replace(ADDRESS, address)) for block in blocks("python", PROGRAMS)]
-    http, sections, assistant, chain = shown
+    http, pages, written, sections, assistant, chain = shown
     assert "板门店" in http
     assert "【和平之家】" in http
     assert http.endswith("304\n")
+    assert pages.startswith("True [")
+    assert re.findall(r"'(added|deleted)': (\d)", written) == [("added", "1"), ("added", "2"), ("deleted", "1")]
     assert len(sections.splitlines()) == 3
     assert assistant.startswith("板门店 ")
     assert chain.startswith("板门店 ")

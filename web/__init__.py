@@ -13,7 +13,6 @@ from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
 from wenxun.web import (
-    api,
     assets,
     compression,
     cors,
@@ -27,8 +26,11 @@ from wenxun.web import (
     problems,
     proxies,
     security,
+    writing,
 )
+from wenxun.web.changes import API  # with the routes of all modules that declare some
 from wenxun.web.current import ENGINE, ArticleIdConverter
+from wenxun.web.keys import WriteKeys
 
 __all__ = ["create_app"]
 
@@ -58,6 +60,7 @@ def create_app(
     app.config["HOSTS"] = hosts
     settings = load_settings()
     app.config["ORIGINS"] = cors.checked(settings.allowed_origins.split() if origins is None else origins)
+    writing.install(app, WriteKeys(settings.write_keys.split()))
     app.config["PROXIES"] = proxies.networks(settings.trusted_proxies.split())
     app.wsgi_app = proxies.Placed(  # type: ignore[method-assign]
         app.wsgi_app, proxies=app.config["PROXIES"], prefix=proxies.checked_prefix(prefix)
@@ -69,7 +72,7 @@ def create_app(
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
     assets.install(app)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.API.blueprint)
+    app.register_blueprint(API.blueprint)
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(crawlers.blueprint)
     app.register_blueprint(metrics.blueprint)

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
 from flask import request
 from werkzeug.exceptions import NotFound
 
-from wenxun import BackendStats
+from wenxun import Article, BackendStats, SearchEngine
 from wenxun.article_bodies import ArticleBody, article_body
 from wenxun.fields import FieldTable
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
     AnalysisBody,
     Count,
+    HitBody,
     ResultsBody,
+    SectionNumber,
+    ShownVariant,
     SuggestionsBody,
     analysis_body,
+    hit_body,
     search_body,
     suggest_body,
 )
@@ -24,12 +29,14 @@ from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
+from wenxun.web.cursors import Cursor, NextCursor, cursor_of, digest_of, place_of
 from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.openapi import described
+from wenxun.web.problems import BadParameter, CursorExpired
 from wenxun.web.routes import Routes
 
-__all__ = ["API"]
+__all__ = ["API", "ArticleId"]
 
 API = Routes("api")
 
@@ -39,6 +46,9 @@ _FILTER = (
     f"|({'|'.join(each.name for each in _FIELDS.of_kind('date', 'dates'))})[:=][1-9][0-9]{{3}}(\\.\\.)?)$"
 )
 """Filters by the fields that all articles have; of dates the plainest forms alone."""
+
+_FURTHEST = 1 << 40
+"""No index has so many articles."""
 
 _Query: TypeAlias = Annotated[str, {"maxLength": MAX_TYPED_CHARS}, "What the reader typed."]
 _Limit: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most articles to list."]
@@ -62,12 +72,37 @@ _Sort: TypeAlias = Annotated[
     "relevance, or a field to sort by, of the owner's own too; a minus sign before it: the largest first.",
 ]
 _Suggestions: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most suggestions to give."]
+_Similar: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 20}, "Most articles to list."]
+_Section: TypeAlias = Annotated[int, {"minimum": 0, "maximum": 100_000}, "Number of the section; 0 is the lead."]
+_GivenId: TypeAlias = Annotated[str, "Id of an article, as hits give it."]
 _Text: TypeAlias = Annotated[
     str, {"maxLength": 10_000}, "Text to analyse. The command wenxun analyze takes any length."
 ]
-_ArticleId: TypeAlias = Annotated[
+ArticleId: TypeAlias = Annotated[
     str, {"minLength": 1}, "Id of an article, as hits give it; any characters, percent-encoded."
 ]
+
+
+class PageBody(ResultsBody):
+    """A page of results."""
+
+    cursor: NextCursor
+
+
+class CorrectionsBody(TypedDict):
+    """What may have been meant."""
+
+    query: Annotated[str, "As typed."]
+    corrections: list[str]
+
+
+class SimilarBody(TypedDict):
+    """Articles about the same as a section."""
+
+    id: str
+    section: SectionNumber
+    hits: Annotated[list[HitBody], "Best first."]
+    variant: ShownVariant
 
 
 class HealthBody(TypedDict):
@@ -94,21 +129,66 @@ def search(
     facets: _Facets = 0,
     filter: _Filters = (),
     sort: _Sort = RELEVANCE,
-) -> ResultsBody:
-    """The articles that match, best first or sorted, with the passages that matched."""
+    cursor: Cursor = "",
+) -> PageBody:
+    """The articles that match, best first or sorted, with the passages that matched.
+
+    With the `cursor` of each answer all that matches can be read, page by page. It holds for the same query and as long
+    as the index does not change; then the answer is 410, and reading begins anew.
+    """
     engine = current_engine()
+    rests_on = digest_of(engine.stats().generation, q, filter, sort)
+    if cursor:
+        offset = _offset_of(cursor, rests_on, offset)
     results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
     count_search(results)
     log_query(results)
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
-    for hit in body["hits"]:
+    _place(body["hits"])
+    for counted in body["facets"]["articles"] if body["facets"] else ():
+        counted["url"] = request.script_root + counted["url"]
+    end = offset + len(results)
+    return {**body, "cursor": cursor_of("search", end, rests_on) if end < results.total and results else None}
+
+
+def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
+    if offset:
+        raise BadParameter("offset and cursor are given; a cursor says itself where to go on.")
+    found, rested_on = place_of(cursor, "search", int, str)
+    if rested_on != rests_on:
+        raise CursorExpired(
+            "The index, or what is asked, has changed since this cursor was given. Leave it out to begin anew."
+        )
+    if not 0 <= int(found) <= _FURTHEST:
+        raise BadParameter("cursor is none that an answer gave.")
+    return int(found)
+
+
+def _place(hits: Iterable[HitBody]) -> None:
+    """Put what the application stands below before the addresses of hits."""
+    for hit in hits:
         hit["url"] = request.script_root + hit["url"]
         for section in hit["sections"]:
             section["url"] = request.script_root + section["url"]
-    for counted in body["facets"]["articles"] if body["facets"] else ():
-        counted["url"] = request.script_root + counted["url"]
-    return body
+
+
+@API.route("/api/v1/corrections", basis="index")
+def corrections(q: _Query = "") -> CorrectionsBody:
+    """Queries that find more than this one, with a word that sounds the same or is one slip away."""
+    return {"query": q, "corrections": list(current_engine().corrections(q, wait_seconds=NAMES_WAIT_SECONDS))}
+
+
+@API.route("/api/v1/similar", basis="index", missing="There is no such article, or section of it.")
+def similar(id: _GivenId, section: _Section = 0, limit: _Similar = 5, variant: _Variant = "orig") -> SimilarBody:
+    """Other articles with sections that share the most telling words of a section, best first."""
+    engine = current_engine()
+    article = _found(engine, id)
+    if section >= len(article.sections):
+        raise NotFound(f"The article {id!r} has {len(article.sections)} sections, numbered from 0.")
+    hits = [hit_body(hit, query="", variant=variant) for hit in engine.similar(id, section, limit=limit)]
+    _place(hits)
+    return {"id": id, "section": section, "hits": hits, "variant": variant}
 
 
 @API.route("/api/v1/suggest", basis="index")
@@ -125,12 +205,18 @@ def suggest_for_browsers(q: _Query = "", limit: _Suggestions = 8, variant: _Vari
 
 
 @API.route("/api/v1/articles/{article_id}", basis="index", missing="There is no such article.")
-def article(article_id: _ArticleId, variant: _Variant = "orig") -> ArticleBody:
+def article(article_id: ArticleId, variant: _Variant = "orig") -> ArticleBody:
     """A whole article."""
-    found = current_engine().get(article_id)
+    engine = current_engine()
+    found = _found(engine, article_id)
+    return article_body(found, linked=engine.linked(found), variant=variant)
+
+
+def _found(engine: SearchEngine, article_id: str) -> Article:
+    found = engine.get(article_id)
     if found is None:
         raise NotFound(f"There is no article {article_id!r}. Ids stand in the hits of /api/v1/search.")
-    return article_body(found, linked=current_engine().linked(found), variant=variant)
+    return found
 
 
 @API.route("/api/v1/analyze", basis="moment")

@@ -13,6 +13,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
@@ -22,9 +23,11 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser, ParsingError
 from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
+from waitress.utilities import RequestEntityTooLarge
 
 from wenxun.web.problems import problem_content
 from wenxun.web.security import HEADERS
+from wenxun.web.writing import MOST_WRITTEN_BYTES
 
 __all__ = ["MOST_CONNECTIONS", "Server"]
 
@@ -36,6 +39,7 @@ _MAX_REQUEST_BYTES = 64 * 1024
 _MAX_ANSWER_BYTES = 64 << 20  # never reached: above it, threads would wait for clients
 _SENT_AHEAD_BYTES = 64 * 1024  # what the system may hold for a client that does not read
 _RECEIVING_SECONDS = 10
+_RECEIVING_LONG_SECONDS = 120
 _STILL_SECONDS = 30
 _STALLED_SECONDS = 15
 _SENDING_SECONDS = 120
@@ -47,7 +51,32 @@ _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
 
 class RequestParser(HTTPRequestParser):  # type: ignore[misc]
-    """Reads a request; its address may hold characters as they were typed, which curl does not escape."""
+    """Reads a request; its address may hold characters as they were typed, which curl does not escape.
+
+    Args:
+        usual: limits of any request.
+        of_writers: limits of one with a valid key, which may bring a long body and take its time for it.
+        may_write: whether the value of the header ``Authorization`` holds such a key.
+
+    Attributes:
+        receiving_seconds: how long the request may take to arrive.
+    """
+
+    error: Any
+
+    def __init__(self, usual: Adjustments, *, of_writers: Adjustments, may_write: Callable[[str], bool]) -> None:
+        super().__init__(usual)
+        self.receiving_seconds = _RECEIVING_SECONDS
+        self._of_writers, self._may_write = of_writers, may_write
+
+    def received(self, data: bytes) -> int:
+        """Take what was sent; return how much of it belongs to this request."""
+        taken: int = super().received(data)
+        if isinstance(self.error, RequestEntityTooLarge):
+            most = self.adj.max_request_body_size - 1
+            advice = "" if self.adj is self._of_writers else "; with a valid key more is"
+            self.error = RequestEntityTooLarge(f"a body of at most {most:,} bytes is taken{advice}")
+        return taken
 
     def parse_header(self, header_plus: bytes) -> None:
         """Read the lines before the body.
@@ -63,6 +92,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Bad URI") from error
         if "," in self.headers.get("HOST", ""):
             raise ParsingError("More than one Host")
+        if self._may_write(self.headers.get("AUTHORIZATION", "")):
+            self.adj, self.receiving_seconds = self._of_writers, _RECEIVING_LONG_SECONDS
 
 
 class AnswerTask(WSGITask):  # type: ignore[misc]
@@ -99,7 +130,6 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     request: Any
     sent_continue: bool
-    parser_class = RequestParser
     task_class = AnswerTask
     error_task_class = ProblemTask
 
@@ -137,7 +167,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         if self.total_outbufs_len:
             return bool(since_activity > _STALLED_SECONDS or now - self._answered_at > _SENDING_SECONDS)
         if self.request is not None:
-            return bool(now - self._asked_at > _RECEIVING_SECONDS)
+            return bool(now - self._asked_at > self.request.receiving_seconds)
         return bool(since_activity > (_LEAVING_SECONDS if self.server.is_leaving else _STILL_SECONDS))
 
     def _begin(self) -> None:
@@ -147,7 +177,7 @@ class Connection(HTTPChannel):  # type: ignore[misc]
                 self.requests or self.total_outbufs_len or self.will_close or self.close_when_flushed
             ):
                 if self.request is None:
-                    self.request, self._asked_at = self.parser_class(self.adj), time.time()
+                    self.request, self._asked_at = self.server.new_request(), time.time()
                 request: Any = self.request
                 self._unread = self._unread[request.received(self._unread) :]
                 if request.expect_continue and request.headers_finished and not self.sent_continue:
@@ -172,6 +202,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         threads: int,
         most_connections: int,
         is_proxy: Callable[[str], bool],
+        may_write: Callable[[str], bool] = lambda authorization: False,
         may_accept: Callable[[int], bool] = lambda held: True,
     ) -> None:
         """Make a server.
@@ -182,19 +213,24 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             threads: how many requests are answered at once.
             most_connections: how many are held at once.
             is_proxy: whether an address is that of a proxy, which brings the connections of many.
+            may_write: whether the value of a header ``Authorization`` holds a valid key.
             may_accept: whether it is this process's turn to accept, when it holds so many connections.
         """
-        adjustments = Adjustments(
-            ident=None,
-            threads=threads,
-            connection_limit=1 << 30,  # beyond ours it would stop to accept
-            cleanup_interval=1,
-            max_request_body_size=_MAX_REQUEST_BYTES,
-            max_request_header_size=_MAX_REQUEST_BYTES,
-            outbuf_high_watermark=_MAX_ANSWER_BYTES,
-            asyncore_use_poll=hasattr(select, "poll"),
-            clear_untrusted_proxy_headers=False,  # the application says which proxies it trusts
+        usual, of_writers = (
+            Adjustments(
+                ident=None,
+                threads=threads,
+                connection_limit=1 << 30,  # beyond ours it would stop to accept
+                cleanup_interval=1,
+                max_request_body_size=most_bytes + 1,
+                max_request_header_size=_MAX_REQUEST_BYTES,
+                outbuf_high_watermark=_MAX_ANSWER_BYTES,
+                asyncore_use_poll=hasattr(select, "poll"),
+                clear_untrusted_proxy_headers=False,  # the application says which proxies it trusts
+            )
+            for most_bytes in (_MAX_REQUEST_BYTES, MOST_WRITTEN_BYTES)
         )
+        self.new_request = partial(RequestParser, usual, of_writers=of_writers, may_write=may_write)
         dispatcher = ThreadedTaskDispatcher()
         dispatcher.set_thread_count(threads)
         dispatcher.queue_logger.disabled = True  # it warns whenever a request has to wait
@@ -204,9 +240,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self._is_proxy = is_proxy
         self._may_accept = may_accept
         self._is_mine = True
-        super().__init__(
-            app, {}, _sock=listening, dispatcher=dispatcher, adj=adjustments, sockinfo=kind, bind_socket=False
-        )
+        super().__init__(app, {}, _sock=listening, dispatcher=dispatcher, adj=usual, sockinfo=kind, bind_socket=False)
 
     def readable(self) -> bool:
         """Whether to accept connections: only when it is this process's turn."""

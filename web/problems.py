@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import Annotated, Literal, TypedDict
 
 from flask import Flask, Response, request
-from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
+from werkzeug.exceptions import BadRequest, Gone, HTTPException, InternalServerError
 
 from wenxun import (
     BackendUnavailableError,
@@ -24,12 +24,17 @@ from wenxun.web.current import is_for_programs
 from wenxun.web.faults import log_fault
 from wenxun.web.pages import is_fragment, render
 from wenxun.web.preferences import current_texts
+from wenxun.web.records import BadBody
 
-__all__ = ["BadParameter", "ProblemBody", "install", "problem_content"]
+__all__ = ["BadParameter", "CursorExpired", "ProblemBody", "install", "problem_content"]
 
 
 class BadParameter(BadRequest):
     """A parameter of the URL has a value that cannot be used, or a name that is none."""
+
+
+class CursorExpired(Gone):
+    """A cursor is of an answer that would not be the same any more."""
 
 
 class ProblemBody(TypedDict):
@@ -45,10 +50,12 @@ class ProblemBody(TypedDict):
 
 _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (BadParameter, HTTPStatus.BAD_REQUEST, "bad-parameter"),
+    (BadBody, HTTPStatus.BAD_REQUEST, "bad-body"),
+    (CursorExpired, HTTPStatus.GONE, "cursor-expired"),
     (DateError, HTTPStatus.BAD_REQUEST, "bad-date"),
     (QueryError, HTTPStatus.BAD_REQUEST, "bad-query"),
     (IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing"),
-    (IndexLockedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-locked"),
+    (IndexLockedError, HTTPStatus.CONFLICT, "index-locked"),
     (IndexDamagedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-damaged"),
     (IndexMismatchError, HTTPStatus.SERVICE_UNAVAILABLE, "index-mismatch"),
     (BackendUnavailableError, HTTPStatus.SERVICE_UNAVAILABLE, "backend-unavailable"),
@@ -56,6 +63,8 @@ _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (WenxunError, HTTPStatus.INTERNAL_SERVER_ERROR, "wenxun-error"),
 )
 """For each kind of error the status and the ``code`` member of its problem; the first that fits."""
+
+_KEPT_HEADERS = {"allow", "retry-after", "www-authenticate"}
 
 
 def install(app: Flask) -> None:
@@ -89,9 +98,7 @@ def problem_content(status: HTTPStatus, detail: str, path: str, code: str = "") 
 def _respond_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
     response = _respond(status, _code_of(status), error.description or status.phrase)
-    response.headers.extend(
-        {name: value for name, value in error.get_headers() if name.lower() in {"allow", "retry-after"}}
-    )
+    response.headers.extend({name: value for name, value in error.get_headers() if name.lower() in _KEPT_HEADERS})
     return response
 
 

@@ -9,30 +9,40 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
-from inspect import cleandoc, signature
-from typing import Any, get_type_hints
+from inspect import Signature, cleandoc, signature
+from typing import Any, Literal, TypeAlias, get_type_hints
 
 from flask import Blueprint, Response, request
+from werkzeug.exceptions import UnsupportedMediaType
 
 from wenxun import QueryError
 from wenxun.presentation import to_json
+from wenxun.web.checking import MisfitError, check, unknown_name
 from wenxun.web.freshness import Basis, resting_on
 from wenxun.web.problems import BadParameter
+from wenxun.web.records import BadBody, parsed
 from wenxun.web.schemas import Schema, Schemas
+from wenxun.web.writing import require_key
 
-__all__ = ["Parameter", "Route", "Routes"]
+__all__ = ["Method", "Parameter", "Route", "Routes"]
+
+Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 
 _SHOWN_CHARS = 40
 
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter of a route, in the query of its URL or in its path."""
+    """A parameter of a route: in the query of its URL, in its path, or the body of a request."""
 
     name: str
     schema: Schema
-    in_path: bool
+    place: Literal["query", "path", "body"]
+
+    @property
+    def is_required(self) -> bool:
+        """Whether every request must give it."""
+        return "default" not in self.schema
 
     def value(self, given: Sequence[str]) -> Any:
         """Return what the request gives, or the default where it gives nothing.
@@ -43,6 +53,8 @@ class Parameter:
         Raises:
             BadParameter: if the schema does not admit it.
         """
+        if not given and self.is_required:
+            raise BadParameter(f"{self.name} is missing.")
         if not given:
             return self.schema["default"]
         if self.schema["type"] != "array":
@@ -81,6 +93,8 @@ class Route:
         mimetype: of its answer.
         basis: what its answer rests on, and with it the tag of the answer.
         missing: says in OpenAPI when there is no such thing; "" where that cannot be.
+        method: GET, which HEAD goes with, or one that writes.
+        takes: media types of the body that it takes; none: it takes no body.
     """
 
     path: str
@@ -91,24 +105,51 @@ class Route:
     mimetype: str
     basis: Basis
     missing: str
+    method: Method
+    takes: tuple[str, ...]
+
+    @property
+    def writes(self) -> bool:
+        """Whether it changes the index, for which a key is needed."""
+        return self.method != "GET"
 
     @property
     def is_strict(self) -> bool:
         """Whether parameters that it does not take are refused; probes of monitors may bring their own."""
         return self.path.startswith("/api/")
 
-    def values(self, in_path: Mapping[str, str]) -> dict[str, Any]:
+    def values(self, in_path: Mapping[str, str], components: Mapping[str, Schema]) -> dict[str, Any]:
         """Return the value of each parameter in the current request.
+
+        Args:
+            in_path: values of those in the path.
+            components: schemas that others refer to.
 
         Raises:
             BadParameter: if one has a value that its schema does not admit, or has a name that is none.
+            BadBody: if the body is not what its schema admits.
+            UnsupportedMediaType: if it is said to be of another kind.
         """
-        names = [each.name for each in self.parameters if not each.in_path]
+        names = [each.name for each in self.parameters if each.place == "query"]
         for given in request.args if self.is_strict else ():
             if given not in names:
-                raise BadParameter(_unknown(given, names))
+                raise BadParameter(unknown_name(given, names, kind="parameter"))
         values = {**request.args.to_dict(flat=False), **{name: [value] for name, value in in_path.items()}}
-        return {each.name: each.value(values.get(each.name, ())) for each in self.parameters}
+        return {
+            each.name: self._body(each, components) if each.place == "body" else each.value(values.get(each.name, ()))
+            for each in self.parameters
+        }
+
+    def _body(self, parameter: Parameter, components: Mapping[str, Schema]) -> Any:
+        if request.mimetype not in self.takes:
+            given = f"not {request.mimetype[:_SHOWN_CHARS]}" if request.mimetype else "which is missing"
+            raise UnsupportedMediaType(f"The header Content-Type must be {' or '.join(self.takes)}, {given}.")
+        value = parsed(request.get_data(cache=False), request.mimetype)
+        try:
+            check(value, parameter.schema, components, place="the body")
+        except MisfitError as misfit:
+            raise BadBody(f"{misfit}"[0].upper() + f"{misfit}"[1:]) from misfit
+        return value
 
 
 class Routes:
@@ -126,18 +167,25 @@ class Routes:
         self.routes: list[Route] = []
 
     def route(
-        self, path: str, *, basis: Basis, mimetype: str = "application/json", missing: str = ""
+        self,
+        path: str,
+        *,
+        basis: Basis,
+        mimetype: str = "application/json",
+        missing: str = "",
+        method: Method = "GET",
+        takes: tuple[str, ...] = (),
     ) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-        """Declare that a function answers GET and HEAD of a path; see `Route` for what is said."""
+        """Declare that a function answers a path; see `Route` for what is said.
+
+        Its parameters are those in the path, ``body`` where it takes one, and the others in the query. What returns a
+        `Response` is sent as it is.
+        """
 
         def declare(answer: Callable[..., Any]) -> Callable[..., Any]:
             hints = get_type_hints(answer, include_extras=True)
             parameters = tuple(
-                Parameter(
-                    name,
-                    self.schemas.of(hints[name]) | ({} if f"{{{name}}}" in path else {"default": each.default}),
-                    in_path=f"{{{name}}}" in path,
-                )
+                self._parameter(name, hints[name], each.default, path, takes)
                 for name, each in signature(answer).parameters.items()
             )
             route = Route(
@@ -149,23 +197,29 @@ class Routes:
                 mimetype,
                 basis,
                 missing,
+                method,
+                takes,
             )
             self.routes.append(route)
 
             def view(**in_path: str) -> Response:
-                text = to_json(answer(**route.values(in_path)))
+                if route.writes:
+                    require_key()
+                body = answer(**route.values(in_path, self.schemas.components))
                 # A lone surrogate, from a file name that is no UTF-8, becomes its JSON escape.
-                return Response(text.encode("utf-8", "backslashreplace") + b"\n", mimetype=mimetype)
+                return Response(to_json(body).encode("utf-8", "backslashreplace") + b"\n", mimetype=mimetype)
 
             rule = re.sub(r"\{(\w+)\}", r"<\1:\1>", path)
-            self.blueprint.add_url_rule(rule, answer.__name__, resting_on(basis)(view))
+            view = resting_on(basis)(view)
+            self.blueprint.add_url_rule(rule, answer.__name__, view, methods=[method])
             return answer
 
         return declare
 
-
-def _unknown(given: str, names: list[str]) -> str:
-    nearest = get_close_matches(given.lower(), names, n=1)
-    known = f"there are {', '.join(names)}." if names else "this path takes none."
-    advice = f"did you mean {nearest[0]}?" if nearest else known
-    return f"There is no parameter {given[:_SHOWN_CHARS]!r}; {advice}"
+    def _parameter(self, name: str, hint: Any, default: Any, path: str, takes: tuple[str, ...]) -> Parameter:
+        schema = self.schemas.of(hint)
+        if f"{{{name}}}" in path:
+            return Parameter(name, schema, "path")
+        if takes and name == "body":
+            return Parameter(name, schema, "body")
+        return Parameter(name, schema | ({} if default is Signature.empty else {"default": default}), "query")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 
-from flask import Flask, Response, request
+from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
 
 from wenxun.web import cors
@@ -26,7 +26,8 @@ HEADERS = {
 }
 """What every answer carries, whoever gives it."""
 
-_METHODS = ("GET", "HEAD")
+_READING = ("GET", "HEAD")
+_WRITING = ("PUT", "POST", "DELETE")
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
@@ -35,8 +36,9 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> None:
-        if request.method not in _METHODS and not cors.is_preflight():
-            raise MethodNotAllowed(list(_METHODS), "This server only reads: GET and HEAD.")
+        methods = _methods()
+        if request.method not in methods and not cors.is_preflight():
+            raise MethodNotAllowed(list(methods), f"This address takes {', '.join(methods)}.")
         hosts = app.config["HOSTS"]
         if hosts and not (_is_named(request.host, hosts) or (request.path in PROBES and _is_ip(request.host))):
             raise MisdirectedRequest(
@@ -55,6 +57,13 @@ def install(app: Flask) -> None:
         else:
             response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
+
+
+def _methods() -> tuple[str, ...]:
+    """What may be asked of the address of the request."""
+    adapter = current_app.create_url_adapter(request)
+    known = adapter.allowed_methods() if adapter is not None else ()
+    return (*_READING, *(each for each in _WRITING if each in known))
 
 
 def _is_named(host: str, names: tuple[str, ...]) -> bool:

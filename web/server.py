@@ -21,6 +21,7 @@ from wenxun.web.current import ENGINE
 from wenxun.web.metrics import METRICS
 from wenxun.web.proxies import checked_prefix, is_among
 from wenxun.web.workers import Turn, Work, supervise
+from wenxun.web.writing import WRITE_KEYS
 
 __all__ = ["run"]
 
@@ -74,6 +75,8 @@ def run(
         announce(f"wenxun: serving on {address} (Ctrl-C stops)")
         if not local:
             announce("wenxun: other machines can reach this server, and it asks for no password")
+        if app.config[WRITE_KEYS]:
+            announce("wenxun: programs with one of write_keys may change the index")
         if not _CAN_FORK:
             if count > 1:
                 announce("wenxun: one process answers; this system cannot share a socket among several")
@@ -110,6 +113,7 @@ def _server(
         threads=threads,
         most_connections=_most_connections(),
         is_proxy=lambda address: is_among(address, app.config["PROXIES"]),
+        may_write=app.config[WRITE_KEYS].admit,
         may_accept=may_accept,
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 
 import click
@@ -25,8 +27,19 @@ _MCP_EPILOG = manual(
     """
   wenxun mcp
   wenxun --index ~/articles.index mcp
+  wenxun mcp --http 8001
 """
 )
+
+
+@contextmanager
+def _listening_on(host: str, port: int) -> Iterator[None]:
+    """Say in one sentence that an address cannot be listened on."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another port") from error
 
 
 @click.command(epilog=_SERVE_EPILOG)
@@ -69,7 +82,7 @@ def serve(
     """
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("wenxun.web.server").run
-    try:
+    with _listening_on(host, port):
         run(
             index_location(),
             host=host,
@@ -80,23 +93,30 @@ def serve(
             allowed_origins=allowed_origins,
             announce=say,
         )
-    except OSError as error:
-        reason = error.strerror or str(error)
-        raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error
 
 
 @click.command(epilog=_MCP_EPILOG)
+@click.option(
+    "--http", "port", metavar="PORT", type=click.IntRange(0, 65535), help="Serve over HTTP; 0 takes a free one."
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on, with --http.")
 @index_option
-def mcp() -> None:
-    """Serve the index to an assistant (MCP).
+def mcp(port: int | None, host: str) -> None:
+    """Serve the index to assistants (MCP).
 
-    An assistant starts it itself and talks to it in the Model Context Protocol, on standard input and output; its
-    tools are search, read and suggest. Needs the extra "mcp": pip install "wenxun[mcp]"
+    An assistant starts it itself and talks to it in the Model Context Protocol, on standard input and output. With
+    --http any number of them reach it at the address that is printed (streamable HTTP); it asks for no password. Its
+    tools are search, read and suggest, and only read. Needs the extra "mcp": pip install "wenxun[mcp]"
     """
     try:
-        from wenxun.integrations.mcp import make_server
+        from wenxun.integrations.mcp import make_server, serve_http
     except ModuleNotFoundError as error:
         message = 'Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"'
         raise WenxunError(message) from error
     with open_engine() as engine:
-        make_server(engine).run()
+        server = make_server(engine)
+        if port is None:
+            server.run()
+            return
+        with _listening_on(host, port):
+            serve_http(server, host=host, port=port, announce=lambda url: say(f"wenxun: assistants reach {url}"))

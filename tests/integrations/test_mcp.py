@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from mcp import Client, StdioServerParameters
 from mcp.client.stdio import stdio_client
 
 from wenxun import Article, SearchEngine, Section
-from wenxun.article_bodies import article_body
 from wenxun.integrations.mcp import make_server
-from wenxun.presentation import search_body
+from wenxun.presentation import article_url
 
 
 class Assistant:
@@ -51,8 +53,20 @@ def test_the_tools_say_what_they_do_and_that_they_only_read(assistant: Assistant
     for tool in tools.values():
         assert tool.description
         assert tool.annotations.read_only_hint
+        for schema in (tool.input_schema, tool.output_schema):
+            assert schema["properties"]
+        assert all("description" in each for each in tool.input_schema["properties"].values())
     assert tools["search"].input_schema["required"] == ["query"]
     assert tools["search"].input_schema["properties"]["variant"]["enum"] == ["orig", "hans", "hant", "tw", "hk"]
+
+
+def test_the_language_of_queries_is_explained(assistant: Assistant) -> None:
+    async def instructions(client: Client) -> str:
+        return str(client.instructions)
+
+    said = assistant.ask(instructions)
+    for each in ("“quotes”", "OR", "minus", "date:", "tag:", "published:", '"relaxed"', "cite"):
+        assert each in said
 
 
 def test_what_may_have_been_meant_is_offered(run_async: Any) -> None:
@@ -63,26 +77,85 @@ def test_what_may_have_been_meant_is_offered(run_async: Any) -> None:
         assert assistant.body("search", query="绿茶")["corrections"] == []
 
 
-def test_a_search_gives_the_body_of_the_http_api(assistant: Assistant, sample_engine: SearchEngine) -> None:
-    found = assistant.body("search", query="軟體", limit=3, variant="tw")
-    expected = search_body(sample_engine.search("軟體", limit=3), variant="tw")
-    assert {**found, "took_ms": 0} == {**expected, "took_ms": 0}
-    assert found["hits"]
+def test_what_is_found_can_be_cited(assistant: Assistant, sample_engine: SearchEngine) -> None:
+    found = assistant.body("search", query="軟體", limit=3, passages=2)
+    hits = sample_engine.search("軟體", limit=3)
+    expected = [(hit, section) for hit in hits for section in hit.sections[:2]]
+    assert found["total"] == hits.total
+    assert [each["id"] for each in found["passages"]] == [hit.id for hit, _ in expected]
+    for passage, (hit, section) in zip(found["passages"], expected, strict=True):
+        assert passage["title"] == hit.title
+        assert (passage["section"], passage["heading"]) == (section.number, " › ".join(section.path))
+        assert passage["text"] == section.snippet.to_text()
+        assert passage["url"] == hit.url or article_url(hit.id, section=section.number)
 
 
-def test_a_section_that_a_hit_names_can_be_read(assistant: Assistant, sample_engine: SearchEngine) -> None:
-    (hit, *_) = assistant.body("search", query='"和平之家"')["hits"]
-    number = hit["sections"][0]["number"]
-    (section,) = assistant.body("read", article_id=hit["id"], section=number)["sections"]
-    assert "和平之家" in section["text"]
-    article = sample_engine.get(hit["id"])
-    assert article is not None
-    assert assistant.body("read", article_id=hit["id"]) == article_body(article, linked={})
+def test_an_owners_own_page_is_cited(run_async: Any) -> None:
+    article = Article(
+        "茶",
+        "茶",
+        (Section(0, "", (), "绿茶不发酵。"),),
+        url="https://example.org/tea",
+        published="2020-05-01",
+        authors=("陆羽",),
+    )
+    with SearchEngine.in_memory() as engine:
+        engine.add(article)
+        [passage] = Assistant(make_server(engine), run_async).body("search", query="绿茶")["passages"]
+    assert passage["url"] == "https://example.org/tea"
+    assert (passage["published"], passage["authors"]) == ("2020-05-01", ["陆羽"])
+
+
+def test_all_that_is_found_can_be_read_page_by_page(assistant: Assistant, sample_engine: SearchEngine) -> None:
+    ids: list[str] = []
+    offset: int | None = 0
+    while offset is not None:
+        found = assistant.body("search", query="香港", limit=1, passages=1, offset=offset)
+        ids += [each["id"] for each in found["passages"]]
+        offset = found["next_offset"]
+    assert ids == [hit.id for hit in sample_engine.search("香港", limit=50)]
+
+
+def test_an_article_is_read_from_the_section_that_a_passage_names(
+    assistant: Assistant, sample_engine: SearchEngine
+) -> None:
+    (passage, *_) = assistant.body("search", query='"和平之家"')["passages"]
+    body = assistant.body("read", article_id=passage["id"], section=passage["section"])
+    assert "和平之家" in body["sections"][0]["text"]
+    assert body["sections"][0]["heading"] == passage["heading"]
+
+
+@pytest.mark.parametrize("max_chars", [100, 1000, 50_000])
+def test_a_long_article_is_read_in_parts_that_are_no_longer_than_asked(
+    assistant: Assistant, sample_engine: SearchEngine, max_chars: int
+) -> None:
+    article = max(
+        filter(None, (sample_engine.get(each.id) for each in sample_engine.articles())), key=lambda a: len(a.text)
+    )
+    texts: dict[int, str] = {}
+    place: dict[str, int] | None = {"section": 0, "start": 0}
+    for _ in range(len(article.text)):
+        if place is None:
+            break
+        body = assistant.body("read", article_id=article.id, max_chars=max_chars, **place)
+        assert sum(len(each["text"]) for each in body["sections"]) <= max_chars
+        for each in body["sections"]:
+            texts[each["section"]] = texts.get(each["section"], "") + each["text"]
+        place = body["next"]
+        if max_chars == 100 and len(texts) > 2:
+            return
+    assert place is None
+    assert list(texts.values()) == [section.text for section in article.sections]
+
+
+def test_texts_are_given_in_the_writing_that_is_asked_for(assistant: Assistant) -> None:
+    found = assistant.body("search", query="软件", variant="tw")
+    assert any("軟體" in each["text"] for each in found["passages"])
 
 
 def test_a_name_can_be_found_by_its_sound(assistant: Assistant) -> None:
     pytest.importorskip("pypinyin")
-    assert {"text": "板门店", "kind": "title"} in assistant.body("suggest", text="bmd")["suggestions"]
+    assert {"text": "板门店", "kind": "title"} in assistant.body("suggest", text="bmd")["names"]
 
 
 @pytest.mark.parametrize(
@@ -91,7 +164,13 @@ def test_a_name_can_be_found_by_its_sound(assistant: Assistant) -> None:
         ("search", {"query": "板" * 2001}, "2,000"),
         ("search", {"query": "板", "limit": 0}, "limit"),
         ("search", {"query": "板", "variant": "xx"}, "variant"),
+        ("search", {"query": "板", "limit": 51}, "limit"),
+        ("search", {"query": "板", "filters": ["茶"]}, "tag=茶"),
+        ("search", {"query": "板", "sort": "size"}, "There is no field 'size'"),
+        ("search", {"query": "板", "filters": ["date:很久"]}, "很久"),
         ("read", {"article_id": "nix"}, "no article 'nix'"),
+        ("read", {"article_id": "板门店", "section": 99_999}, "sections, numbered from 0"),
+        ("read", {"article_id": "板门店", "max_chars": 10}, "max_chars"),
     ],
 )
 def test_a_mistake_is_told_so_that_it_can_be_mended(assistant: Assistant, tool: str, arguments: Any, says: str) -> None:
@@ -100,15 +179,30 @@ def test_a_mistake_is_told_so_that_it_can_be_mended(assistant: Assistant, tool: 
     assert says in result.content[0].text
 
 
-def test_the_command_serves_the_newest_index_and_says_when_there_is_none(tmp_path: Path, run_async: Any) -> None:
-    folder = str(tmp_path / "index")
-    command = StdioServerParameters(command=sys.executable, args=["-m", "wenxun", "mcp", "--index", folder])
+@pytest.fixture(params=["stdio", "http"])
+def command(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Any]:
+    """What a client connects to: the command, over either transport."""
+    arguments = [sys.executable, "-m", "wenxun", "mcp", "--index", str(tmp_path / "index")]
+    if request.param == "stdio":
+        yield stdio_client(StdioServerParameters(command=arguments[0], args=arguments[1:]))
+        return
+    with subprocess.Popen([*arguments, "--http", "0"], stderr=subprocess.PIPE, text=True, encoding="utf-8") as server:
+        assert server.stderr is not None
+        try:
+            yield server.stderr.readline().split()[-1]
+        finally:
+            server.terminate()
+            server.communicate()
 
+
+def test_the_command_serves_the_newest_index_and_says_when_there_is_none(
+    command: Any, tmp_path: Path, run_async: Any
+) -> None:
     async def session() -> list[Any]:
-        async with Client(stdio_client(command)) as client:
+        async with Client(command) as client:
             answers = [await client.call_tool("search", {"query": "灯塔"})]
             for name in ("甲", "乙"):
-                with SearchEngine(folder) as writer:
+                with SearchEngine(tmp_path / "index") as writer:
                     writer.add(Article(name, name, (Section(0, "", (), f"灯塔{name}。"),)))
                 answers.append(await client.call_tool("search", {"query": "灯塔"}))
             return answers
@@ -117,3 +211,19 @@ def test_the_command_serves_the_newest_index_and_says_when_there_is_none(tmp_pat
     assert missing.is_error
     assert "wenxun index" in missing.content[0].text
     assert [one.structured_content["total"], two.structured_content["total"]] == [1, 2]
+
+
+def test_a_page_of_another_name_cannot_ask_a_server_of_this_machine(tmp_path: Path) -> None:
+    arguments = [sys.executable, "-m", "wenxun", "mcp", "--index", str(tmp_path / "index"), "--http", "0"]
+    with subprocess.Popen(arguments, stderr=subprocess.PIPE, text=True, encoding="utf-8") as server:
+        assert server.stderr is not None
+        address = urlsplit(server.stderr.readline().split()[-1])
+        try:
+            for headers in ({"Host": "evil.example"}, {"Origin": "https://evil.example"}):
+                connection = HTTPConnection(str(address.netloc), timeout=20)
+                connection.request("POST", "/mcp", b"{}", {"Content-Type": "application/json", **headers})
+                assert connection.getresponse().status in {403, 421}
+                connection.close()
+        finally:
+            server.terminate()
+            server.communicate()

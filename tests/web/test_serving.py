@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -197,3 +198,49 @@ def test_what_is_no_request_is_answered_as_a_problem(index: Path) -> None:
             assert json.loads(body)["status"] == expected
             assert "default-src 'none'" in headers["content-security-policy"]
             assert headers["x-content-type-options"] == "nosniff"
+
+
+KEY = "a-key-for-tests-alone"
+
+
+def test_what_one_worker_writes_all_of_them_find_at_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENXUN_WRITE_KEYS", KEY)
+    with serving(tmp_path / "index", "--workers", "2") as (server, port):
+        until(lambda: len(workers(server)) == 2)
+        held = [HTTPConnection("127.0.0.1", port, timeout=20) for _ in range(6)]  # spread over both
+        for number in range(12):
+            body = json.dumps({"text": f"灯塔{number}。"})
+            headers = {"Authorization": f"Bearer {KEY}", "Content-Type": "application/json"}
+            assert asked(held[number % 6], "PUT", f"/api/v1/articles/{number}", body, headers)["added"] == 1
+            totals = [asked(each, "GET", "/api/v1/search?q=%E7%81%AF%E5%A1%94")["total"] for each in held]
+            assert totals == [number + 1] * 6
+        for each in held:
+            each.close()
+
+
+def asked(connection: HTTPConnection, method: str, path: str, *options: Any) -> Any:
+    connection.request(method, path, *options)
+    answer = connection.getresponse()
+    body = json.loads(answer.read())
+    assert answer.status == 200, body
+    return body
+
+
+def test_only_with_a_key_a_long_body_is_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENXUN_WRITE_KEYS", KEY)
+    body = json.dumps({"text": "茶" * 100_000}).encode()
+
+    def put(key: str, content: bytes, length: int = 0) -> tuple[int, dict[str, str], bytes]:
+        head = f"PUT /api/v1/articles/a HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length or len(content)}\r\n"
+        head += f"Content-Type: application/json\r\nAuthorization: Bearer {key}\r\nConnection: close\r\n\r\n"
+        return exchange(port, head.encode() + content)
+
+    with serving(tmp_path / "index") as (_, port):
+        code, _, said = put("a-key-that-is-not-one", b"", len(body))
+        assert code == 413
+        assert "65,536 bytes is taken; with a valid key more is" in json.loads(said)["detail"]
+        assert put("a-key-that-is-not-one", b"{}")[0] == 401
+        assert put(KEY, body)[0] == 200
+        code, _, said = put(KEY, b"", (8 << 20) + 1)
+        assert code == 413
+        assert "8,388,608 bytes is taken." in json.loads(said)["detail"]
