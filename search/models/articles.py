@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Literal, TypeAlias
+from datetime import date
+from importlib import import_module
+from pathlib import Path
+from typing import Any, Literal, Self, TypeAlias
 
 __all__ = [
     "Article",
@@ -179,7 +182,16 @@ class Section:
     elements: tuple[Element, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+_TEXTS = ("title", "format", "source", "url", "published", "updated", "description", "lang", "path")
+_DATES = ("published", "updated")
+_SEVERAL: tuple[tuple[str, type, str], ...] = (
+    ("sections", Section, "Section"),
+    ("variants", VariantRule, "VariantRule"),
+    *((name, str, 'texts, such as ["茶"]') for name in ("categories", "aliases", "authors", "tags")),
+)
+
+
+@dataclass(frozen=True, slots=True, init=False)
 class Article:
     """One article as a reader would see it, without markup.
 
@@ -201,6 +213,11 @@ class Article:
         lang: BCP 47 tag of its language as the article states it, or "".
         path: path of its file relative to the indexed folder, with ``/`` between folders; "" if it has none.
         fields: the article's own fields, by name.
+
+    Example:
+        >>> tea = Article(id=7, title="茶", text="# 绿茶\\n\\n水温八十度。", tags=["饮料"], fields={"price": 12})
+        >>> tea.id, [section.heading for section in tea.sections]
+        ('7', ['绿茶'])
     """
 
     id: str
@@ -222,9 +239,125 @@ class Article:
     path: str = ""
     fields: Mapping[str, FieldValue] = field(default_factory=dict)
 
-    def __post_init__(self) -> None:
-        if not self.sections:
-            object.__setattr__(self, "sections", (Section(0, "", (), ""),))
+    def __init__(
+        self,
+        id: str | int,
+        title: str = "",
+        sections: Iterable[Section] = (),
+        categories: Iterable[str] = (),
+        variants: Iterable[VariantRule] = (),
+        aliases: Iterable[str] = (),
+        format: str = "",
+        source: str = "",
+        cleaned: Mapping[str, int] | None = None,
+        url: str = "",
+        published: str | date = "",
+        updated: str | date = "",
+        authors: Iterable[str] = (),
+        tags: Iterable[str] = (),
+        description: str = "",
+        lang: str = "",
+        path: str = "",
+        fields: Mapping[str, FieldValue | list[str]] | None = None,
+        *,
+        text: str | None = None,
+    ) -> None:
+        """Make an article of its sections, or of a text.
+
+        Values are checked at once. A number as ``id`` becomes its text, and a ``datetime.date`` its ISO form.
+
+        Args:
+            id, title, sections, categories, variants, aliases: see the attributes.
+            format: that of ``text``; "": it is found out. See ``from_text``.
+            source, cleaned, url, published, updated, authors, tags, description, lang, path, fields: likewise.
+            text: is read in place of ``sections``: its headings make them.
+
+        Raises:
+            TypeError: for a value of a wrong type, such as a text where several are meant.
+            ValueError: if the numbers of the sections do not run from 0, or there is no such format.
+            ArticleError: if ``text`` is too complex to be read.
+        """
+        given: dict[str, Any] = dict(
+            zip(
+                _ATTRIBUTES,
+                (
+                    id,
+                    title,
+                    sections,
+                    categories,
+                    variants,
+                    aliases,
+                    format,
+                    source,
+                    cleaned or {},
+                    url,
+                    published,
+                    updated,
+                    authors,
+                    tags,
+                    description,
+                    lang,
+                    path,
+                    fields or {},
+                ),
+                strict=True,
+            )
+        )
+        _check(given)
+        if text is not None:
+            if given["sections"]:
+                raise TypeError("An article is made of sections or of a text, not of both.")
+            _check_text(given["id"], "text", text)
+            given = import_module("wenxun.articles.given").read_given(text, given)  # stands above
+        given["format"] = given["format"] or "text"
+        given["sections"] = given["sections"] or (Section(0, "", (), ""),)
+        for name, value in given.items():
+            object.__setattr__(self, name, value)
+
+    @classmethod
+    def from_text(cls, text: str, *, id: str | int, format: str = "", **attributes: Any) -> Self:
+        """Return the article that a text is.
+
+        Headings make its sections; title, tags, dates and the like are read where the text states them.
+
+        Args:
+            text: as its author wrote it.
+            id: its identifier.
+            format: ``"markdown"``, ``"wikitext"``, ``"html"`` or ``"text"``; "": what the text looks like.
+            attributes: other attributes; they count more than what the text states.
+
+        Returns:
+            The article.
+
+        Raises:
+            TypeError: for a value of a wrong type.
+            ValueError: if there is no such format.
+            ArticleError: if the text is too complex to be read.
+
+        Example:
+            >>> tea = Article.from_text("# 茶\\n\\n茶是饮料。\\n\\n## 绿茶\\n\\n水温八十度。", id="tea")
+            >>> tea.title, tea.format, [section.heading for section in tea.sections]
+            ('茶', 'markdown', ['', '绿茶'])
+        """
+        return cls(id, text=text, format=format, **attributes)
+
+    @classmethod
+    def from_file(cls, path: str | Path) -> Article:
+        """Return the article of a file that holds one, in any format that ``wenxun index`` reads.
+
+        ``SearchEngine.add`` takes paths too, also of folders and of files with many articles.
+
+        Args:
+            path: the file; ``~`` is your home folder.
+
+        Returns:
+            The article; its id is the file's name without its suffix.
+
+        Raises:
+            ArticleError: if the file cannot be read, or holds another number of articles than one.
+        """
+        found: Article = import_module("wenxun.articles.given").read_lone(Path(path).expanduser())
+        return found
 
     @property
     def text(self) -> str:
@@ -243,3 +376,65 @@ class Article:
     def links(self) -> tuple[Link, ...]:
         """All links of all sections, in reading order; each span counts in its own section's text."""
         return tuple(link for section in self.sections for link in section.links)
+
+
+_ATTRIBUTES = tuple(Article.__dataclass_fields__)
+
+
+def _check(given: dict[str, Any]) -> None:
+    """Bring what is given for an article into its types.
+
+    Raises:
+        TypeError: where that would be a guess.
+        ValueError: if the numbers of its sections are not their places.
+    """
+    if isinstance(given["id"], int) and not isinstance(given["id"], bool):
+        given["id"] = str(given["id"])
+    article_id = given["id"]
+    _check_text(article_id, "id", article_id)
+    for name in _TEXTS:
+        value = given[name]
+        if type(value) is not str:
+            if name in _DATES and isinstance(value, date):
+                given[name] = value.isoformat()
+            else:
+                _check_text(article_id, name, value)
+    for name, kind, wanted in _SEVERAL:
+        if given[name] != ():
+            given[name] = _all_of(kind, article_id, name, given[name], wanted)
+    for place, section in enumerate(given["sections"]):
+        _check_text(article_id, "the text of a section", section.text)
+        if section.number != place:
+            raise ValueError(f"Article {article_id!r}: section {place} has number {section.number}, not {place}.")
+    if given["fields"] != {}:
+        given["fields"] = _checked_fields(article_id, given["fields"])
+
+
+def _check_text(article_id: Any, name: str, value: Any) -> None:
+    if not isinstance(value, str):
+        raise TypeError(f"Article {article_id!r}: {name} must be a text, not {value!r} ({type(value).__name__}).")
+
+
+def _all_of(kind: type, article_id: str, name: str, values: Any, wanted: str) -> tuple[Any, ...]:
+    if type(values) is not tuple:
+        if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
+            raise TypeError(f"Article {article_id!r}: {name} must be several {wanted}; {values!r} is not.")
+        values = tuple(values)
+    checked: tuple[Any, ...] = values
+    for value in checked:
+        if not isinstance(value, kind):
+            raise TypeError(f"Article {article_id!r}: {name} must be {wanted}; {value!r} is {type(value).__name__}.")
+    return checked
+
+
+def _checked_fields(article_id: str, values: Any) -> Mapping[str, FieldValue]:
+    if not isinstance(values, Mapping):
+        raise TypeError(f"Article {article_id!r}: fields must be a mapping of names to values, not {values!r}.")
+    checked: dict[str, FieldValue] = {}
+    for name, value in values.items():
+        _check_text(article_id, "the name of a field", name)
+        if isinstance(value, str | int | float):
+            checked[name] = value
+        else:
+            checked[name] = _all_of(str, article_id, f"fields[{name!r}]", value, "texts, or a text, or a number")
+    return checked
