@@ -22,8 +22,11 @@ __all__ = ["ShownMatches", "marked_sections"]
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval, *, sentences_around: int = 0) -> None:
+    def __init__(
+        self, analyzer: Analyzer, query: Query, matches: Retrieval, *, snippet_chars: int, sentences_around: int
+    ) -> None:
         self._analyzer = analyzer
+        self._snippet_chars = snippet_chars
         self._sentences_around = sentences_around
         self._query = query
         self._matches = matches
@@ -64,7 +67,12 @@ class ShownMatches:
 
     def _snippet(self, section: SectionMatch) -> Snippet:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()
-        return self._marker.snippet(self._matches.text(section), dates, sentences_around=self._sentences_around)
+        return self._marker.snippet(
+            self._matches.text(section),
+            dates,
+            snippet_chars=self._snippet_chars,
+            sentences_around=self._sentences_around,
+        )
 
     def _dates(self, section: SectionMatch) -> tuple[TextDate, ...]:
         return tuple(map(date_of, self._matches.dates(section)))
