@@ -11,7 +11,7 @@ BENCH := .venv-bench
 SPARK := .venv-spark
 BENCH_STAMP := $(BENCH)/.installed
 
-.PHONY: run test lint types imports names unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names api unit fuzz test-opensearch test-spark test-faults bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -35,6 +35,10 @@ names: $(STAMP)
 	rm -rf $(NAMES)
 	mkdir -p $(NAMES)/wenxun
 	ln -s $(CURDIR)/search/* $(CURDIR)/web $(NAMES)/wenxun/
+
+# The page of the Python API, from the docstrings.
+api: $(STAMP)
+	$(BIN)/python docs/make_api.py
 
 unit: $(STAMP)
 	$(BIN)/pytest -q

@@ -47,6 +47,12 @@ class Selection:
     def after(self, *, include: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
         """Return the selection with patterns that come before its own.
 
+        Args:
+            include, exclude: the patterns.
+
+        Returns:
+            Another selection.
+
         Raises:
             SettingsError: for a pattern that cannot be read.
         """

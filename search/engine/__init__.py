@@ -24,7 +24,7 @@ from wenxun.settings import Settings
 __all__ = ["SearchEngine"]
 
 
-class SearchEngine(Helping, Writing):
+class SearchEngine(Writing, Helping):
     """A full-text index of Chinese-language articles, and the search in it.
 
     One engine may be shared by any number of threads; those that write wait for each other. It is a context manager;
@@ -33,6 +33,7 @@ class SearchEngine(Helping, Writing):
     ``len(engine)`` is the number of articles, and ``id in engine`` says whether there is one with an id.
 
     Example:
+        >>> from wenxun import Article, SearchEngine
         >>> engine = SearchEngine.in_memory()
         >>> engine.add(Article(id=1, title="板门店", text="会谈在和平之家举行。")).article_count
         1

@@ -78,6 +78,7 @@ class Searching(Looking):
             IndexMissingError, IndexDamagedError, IndexMismatchError: if the index cannot be read.
 
         Example:
+            >>> from wenxun import Article, SearchEngine
             >>> with SearchEngine.in_memory() as engine:
             ...     report = engine.add(
             ...         Article(id=1, title="绿茶", text="绿茶的水温。", tags=["茶"], published="2021-05"),
@@ -136,6 +137,7 @@ class Searching(Looking):
             QueryError, ValueError, IndexMissingError, IndexDamagedError, IndexMismatchError: as ``search``.
 
         Example:
+            >>> from wenxun import SearchEngine
             >>> with SearchEngine.in_memory() as engine:
             ...     report = engine.add({"id": number, "text": "绿茶"} for number in range(1000))
             ...     sum(1 for hit in engine.iter_all("绿茶"))

@@ -72,6 +72,7 @@ class Writing(Searching):
             ReadOnlyError: if the engine only reads.
 
         Example:
+            >>> from wenxun import SearchEngine
             >>> with SearchEngine.in_memory() as engine:
             ...     rows = ({"id": number, "text": f"第{number}篇"} for number in range(3))
             ...     engine.add(rows).article_count, engine.add({"id": 0, "text": "第0篇"}).unchanged
@@ -114,6 +115,7 @@ class Writing(Searching):
             ReadOnlyError: if the engine only reads.
 
         Example:
+            >>> from wenxun import Article, SearchEngine
             >>> with SearchEngine.in_memory() as engine:
             ...     with engine.write() as writer:
             ...         writer.add(Article(id=1, title="茶", text="绿茶与红茶。"))
@@ -255,10 +257,10 @@ class Writing(Searching):
             ReadOnlyError: if the engine only reads.
 
         Example:
+            >>> from wenxun import SearchEngine
             >>> with SearchEngine.in_memory() as engine:
-            ...     engine.add(Article(id=1, text="绿茶"), Article(id=2, text="红茶"), Article(id=3, text="绿水"))
+            ...     report = engine.add({"id": name, "text": name} for name in ("绿茶", "红茶", "绿水"))
             ...     engine.delete(query="绿茶"), len(engine)
-            IndexReport(...)
             (1, 2)
         """
         from wenxun.indexing import delete_articles

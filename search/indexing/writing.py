@@ -34,7 +34,7 @@ class ArticleWriter:
         ...         writer.delete("0")
         ...     len(engine), writer.report.article_count
         1
-        (2, 3)
+        (2, 2)
     """
 
     def __init__(self, analyzer: Analyzer, backend: Backend, writer: BackendWriter) -> None:
@@ -71,16 +71,20 @@ class ArticleWriter:
             if self._waiting_bytes >= _WAITING_BYTES or len(self._waiting) >= _WAITING_ARTICLES:
                 self.flush()
 
-    def delete(self, *ids: str) -> int:
+    def delete(self, *ids: str | int) -> int:
         """Delete articles by id, also such as were added before in the same block.
+
+        Args:
+            ids: ids of articles; one that there is not is no error.
 
         Returns:
             How many there were.
         """
-        waiting = {each for each in ids if self._waiting.pop(each, None) is not None}
-        stored = self._writer.existing(ids)
+        names = list(map(str, ids))
+        waiting = {each for each in names if self._waiting.pop(each, None) is not None}
+        stored = self._writer.existing(names)
         self._changed.update(stored)
-        delete_articles(self._backend, self._writer, ids)
+        delete_articles(self._backend, self._writer, names)
         return len(waiting | stored)
 
     def flush(self) -> None:

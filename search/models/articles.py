@@ -24,7 +24,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True, order=True)
 class Span:
-    """A half-open range ``[start, end)`` of code points of one named text."""
+    """A half-open range ``[start, end)`` of code points of one named text.
+
+    Attributes:
+        start: number of the first code point in it, from 0.
+        end: number of the first one behind it.
+    """
 
     start: int
     end: int
@@ -135,6 +140,7 @@ class Element:
     Attributes:
         kind: what it is; the table of ``ElementKind`` says what ``value`` and ``level`` are for each.
         span: where it stands, in ``Section.text``.
+        value, level: see ``kind``.
     """
 
     kind: ElementKind
@@ -215,6 +221,7 @@ class Article:
         fields: the article's own fields, by name.
 
     Example:
+        >>> from wenxun import Article
         >>> tea = Article(id=7, title="茶", text="# 绿茶\\n\\n水温八十度。", tags=["饮料"], fields={"price": 12})
         >>> tea.id, [section.heading for section in tea.sections]
         ('7', ['绿茶'])
@@ -335,6 +342,7 @@ class Article:
             ArticleError: if the text is too complex to be read.
 
         Example:
+            >>> from wenxun import Article
             >>> tea = Article.from_text("# 茶\\n\\n茶是饮料。\\n\\n## 绿茶\\n\\n水温八十度。", id="tea")
             >>> tea.title, tea.format, [section.heading for section in tea.sections]
             ('茶', 'markdown', ['', '绿茶'])

@@ -16,7 +16,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class ArticleRecord:
-    """What an index knows of an article without reading its text."""
+    """What an index knows of an article without reading its text.
+
+    Attributes:
+        id, title, source: as in ``Article``.
+        section_count: number of its sections.
+    """
 
     id: str
     title: str
@@ -26,7 +31,13 @@ class ArticleRecord:
 
 @dataclass(frozen=True, slots=True)
 class IndexedInput:
-    """An input that went into the index: its path (or article id) and the articles that it held."""
+    """An input that went into the index.
+
+    Attributes:
+        path: path of the file, or the article's id.
+        article_ids: ids of the articles that it held.
+        section_count: number of their sections.
+    """
 
     path: str
     article_ids: tuple[str, ...]

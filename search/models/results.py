@@ -31,7 +31,12 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of a snippet's text that is either wholly marked or wholly unmarked."""
+    """A run of a snippet's text that is either wholly marked or wholly unmarked.
+
+    Attributes:
+        text: the run.
+        match: whether it is marked.
+    """
 
     text: str
     match: bool
@@ -49,11 +54,25 @@ class Snippet:
     pieces: tuple[Piece, ...]
 
     def to_text(self, before: str = "", after: str = "") -> str:
-        """The passage with ``before`` and ``after`` around every marked run."""
+        """Return the passage with signs around every marked run.
+
+        Args:
+            before, after: the signs.
+
+        Returns:
+            The passage.
+        """
         return "".join(f"{before}{p.text}{after}" if p.match else p.text for p in self.pieces)
 
     def to_html(self, tag: str = "mark") -> str:
-        """The passage as HTML: each piece escaped by itself, marked runs inside ``<tag>``."""
+        """Return the passage as HTML, each piece escaped by itself.
+
+        Args:
+            tag: name of the element around every marked run.
+
+        Returns:
+            The passage.
+        """
         written = self.to_text()
         if not any(sign in written for sign in "&<>\"'"):
             return self.to_text(f"<{tag}>", f"</{tag}>")
@@ -62,7 +81,11 @@ class Snippet:
         return "".join(f"<{tag}>{escape(p.text)}</{tag}>" if p.match else escape(p.text) for p in self.pieces)
 
     def to_json(self) -> list[dict[str, Any]]:
-        """The pieces as ``{"text": ..., "match": ...}`` (JavaScript counts UTF-16 units, so no offsets)."""
+        """Return the pieces as JSON has them; without offsets, because JavaScript counts UTF-16 units.
+
+        Returns:
+            ``{"text": ..., "match": ...}`` for each piece.
+        """
         return [{"text": p.text, "match": p.match} for p in self.pieces]
 
 
@@ -119,7 +142,15 @@ class Deferred:
 
     @classmethod
     def deferred(cls, makers: Mapping[str, Callable[[], Any]], **known: Any) -> Self:
-        """Return a value whose attributes are ``known`` or made by ``makers``."""
+        """Return a value of which some attributes are made later.
+
+        Args:
+            makers: name of an attribute to what makes it.
+            known: the other attributes.
+
+        Returns:
+            The value.
+        """
         made = object.__new__(cls)
         made.__dict__.update(known, _makers=makers)
         return made
@@ -229,7 +260,12 @@ class Hit(Deferred):
 
 @dataclass(frozen=True, slots=True)
 class CategoryCount:
-    """A category and how many of the articles found are in it; ``name`` as one of them writes it."""
+    """A category and how many of the articles found are in it.
+
+    Attributes:
+        name: the category, as one of them writes it.
+        article_count: how many articles.
+    """
 
     name: str
     article_count: int
@@ -237,7 +273,12 @@ class CategoryCount:
 
 @dataclass(frozen=True, slots=True)
 class YearCount:
-    """A year and how many of the articles found have a section that was found and names a date in it."""
+    """A year and how many of the articles found have a section that was found and names a date in it.
+
+    Attributes:
+        year: the year, negative before the common era.
+        article_count: how many articles.
+    """
 
     year: int
     article_count: int
@@ -245,7 +286,12 @@ class YearCount:
 
 @dataclass(frozen=True, slots=True)
 class PeriodCount:
-    """As ``YearCount``, for all years from ``first`` to ``last``."""
+    """As ``YearCount``, for several years together.
+
+    Attributes:
+        first, last: the first and the last of the years.
+        article_count: how many articles.
+    """
 
     first: int
     last: int
@@ -258,7 +304,12 @@ class PeriodCount:
 
 @dataclass(frozen=True, slots=True)
 class ArticleCount:
-    """An article and how many of its sections were found."""
+    """An article and how many of its sections were found.
+
+    Attributes:
+        id, title: as in ``Article``.
+        section_count: how many sections.
+    """
 
     id: str
     title: str
@@ -267,7 +318,12 @@ class ArticleCount:
 
 @dataclass(frozen=True, slots=True)
 class ValueCount:
-    """A value of a field and how many of the articles found have it; ``value`` as one of them writes it."""
+    """A value of a field and how many of the articles found have it.
+
+    Attributes:
+        value: the value, as one of them writes it.
+        article_count: how many articles.
+    """
 
     value: str
     article_count: int
@@ -330,6 +386,9 @@ class SearchResults(Deferred, Sequence[Hit]):
 
         Args:
             options: ``sections``, ``variant`` and ``facets``, as there.
+
+        Returns:
+            What ``json.dumps`` takes.
         """
         body = import_module("wenxun.presentation").search_body(self, **options)  # stands above
         return dict(body)
