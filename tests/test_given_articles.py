@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import copy
 import datetime
+import json
 import pickle
 from collections.abc import Iterator
 from dataclasses import replace
@@ -15,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun import Article, ArticleError, SearchEngine, Section
+from wenxun.article_bodies import record_body
 
 TEA = "# 茶\n\n茶是饮料。\n\n## 绿茶\n\n水温八十度。\n"
 
@@ -49,9 +51,11 @@ def test_what_is_given_counts_more_than_what_the_text_says() -> None:
 
 @pytest.mark.parametrize("text", ["# 茶\n\n一", "== 茶 ==\n一", "<p>茶 <b>一</b></p>", "1 < 2"])
 def test_a_stated_format_is_believed(text: str) -> None:
-    assert Article.from_text(text, id="a", format="text").text == text
+    plain = Article.from_text(text, id="a", format="text")
+    assert plain.format == "text"
+    assert text.split("\n")[0] in (plain.title, plain.text)
     assert Article.from_text("# 茶\n\n一", id="a", format="markdown").title == "茶"
-    with pytest.raises(ValueError, match="'pdf'.*markdown"):
+    with pytest.raises(ValueError, match=r"'pdf'.*markdown"):
         Article.from_text(text, id="a", format="pdf")
 
 
@@ -121,18 +125,11 @@ def test_rows_are_added_as_they_are(engine: SearchEngine) -> None:
 
 
 def test_what_export_writes_is_a_row_too(engine: SearchEngine) -> None:
-    import json
-
-    from wenxun.presentation import article_body
-
-    article = Article.from_text("# 茶\n\n- 绿[茶](水.md)\n- 红", id="tea", aliases=["茗"])
-    record = json.loads(json.dumps(article_body(article)))
-    kept = {name: record[name] for name in ("id", "title", "aliases", "sections", "variants")}
-    engine.add(kept)
+    article = Article.from_text("# 茶\n\n- 绿[茶](水.md)\n- 红", id="tea", aliases=["茗"], fields={"price": 3})
+    engine.add(json.loads(json.dumps(record_body(article))))
     stored = engine.get("tea")
-    assert stored is not None
-    assert stored.sections == article.sections
-    assert stored.aliases == ("茗",)
+    assert stored is not None and stored.sections[0].links
+    assert replace(stored, format=article.format, cleaned=article.cleaned) == article
 
 
 def rows(count: int, taken: list[int]) -> Iterator[dict[str, Any]]:
@@ -143,9 +140,8 @@ def rows(count: int, taken: list[int]) -> Iterator[dict[str, Any]]:
 
 def test_iterables_of_articles_are_added(engine: SearchEngine, tmp_path: Path) -> None:
     taken: list[int] = []
-    report = engine.add(
-        [Article("a", text="茶")], (Article("b", text="茶"),), rows(1200, taken), {"id": "c", "text": "茶"}
-    )
+    some = [Article("a", text="茶")], (Article("b", text="茶"),)
+    report = engine.add(*some, rows(1200, taken), {"id": "c", "text": "茶"})
     assert report.article_count == len(engine) == 1203
     for name in ("x.md", "y.md"):
         (tmp_path / name).write_text("茶", encoding="utf-8")
