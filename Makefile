@@ -13,7 +13,7 @@ BENCH_STAMP := $(BENCH)/.installed
 LOWEST := .venv-lowest
 WHEELS ?= dist
 
-.PHONY: run test lint types imports names unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names api unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(STAMP)
 	$(BIN)/wenxun --index index index seeds
@@ -37,6 +37,10 @@ names: $(STAMP)
 	rm -rf $(NAMES)
 	mkdir -p $(NAMES)/wenxun
 	ln -s $(CURDIR)/search/* $(CURDIR)/web $(NAMES)/wenxun/
+
+# The page of the Python API, from the docstrings.
+api: $(STAMP)
+	$(BIN)/python docs/make_api.py
 
 unit: $(STAMP)
 	$(BIN)/pytest -q

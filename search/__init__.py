@@ -12,22 +12,28 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    __version__: str
     from wenxun.analysis.terms import Token
+    from wenxun.articles.selection import Selection
     from wenxun.backends import BackendStats, Problem
     from wenxun.engine import SearchEngine
     from wenxun.errors import (
         ArticleError,
         BackendUnavailableError,
         DateError,
+        EngineClosedError,
         IndexDamagedError,
         IndexLockedError,
         IndexMismatchError,
         IndexMissingError,
         QueryError,
+        ReadOnlyError,
         SettingsError,
+        SuddenLossError,
         WenxunError,
         WenxunIndexError,
     )
+    from wenxun.indexing import ArticleWriter
     from wenxun.models import (
         AddedForm,
         Article,
@@ -36,9 +42,11 @@ if TYPE_CHECKING:
         CategoryCount,
         Element,
         Facets,
+        FoundIn,
         Hit,
         IndexedInput,
         IndexReport,
+        LeftOutInput,
         Link,
         PeriodCount,
         Piece,
@@ -64,12 +72,14 @@ __all__ = [
     "ArticleCount",
     "ArticleError",
     "ArticleRecord",
+    "ArticleWriter",
     "BackendStats",
     "BackendUnavailableError",
     "CategoryCount",
     "Certificate",
     "DateError",
     "Element",
+    "EngineClosedError",
     "Facets",
     "FoundIn",
     "Hit",
@@ -88,6 +98,7 @@ __all__ = [
     "Problem",
     "QueryError",
     "Ranking",
+    "ReadOnlyError",
     "SearchEngine",
     "SearchResults",
     "Section",
@@ -119,16 +130,19 @@ _HOMES = {
         "ArticleError",
         "BackendUnavailableError",
         "DateError",
+        "EngineClosedError",
         "IndexDamagedError",
         "WenxunIndexError",
         "IndexLockedError",
         "IndexMismatchError",
         "IndexMissingError",
         "QueryError",
+        "ReadOnlyError",
         "SettingsError",
         "SuddenLossError",
         "WenxunError",
     ),
+    "wenxun.indexing": ("ArticleWriter",),
     "wenxun.models": (
         "AddedForm",
         "Article",
@@ -165,6 +179,10 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from importlib.metadata import version  # not cheap to load
+
+        return version("wenxun")
     if name not in _HOME_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     value = globals()[name] = getattr(import_module(_HOME_OF[name]), name)

@@ -7,6 +7,8 @@
     ├── QueryError              a query that breaks a stated limit
     │   └── DateError               what stands behind ``date:`` is no date
     ├── SettingsError           a setting that cannot be used
+    ├── EngineClosedError       an engine that was closed was asked for something
+    ├── ReadOnlyError           an engine that only reads was asked to write
     └── WenxunIndexError             something about the index as a whole
         ├── IndexMissingError       there is no index at that place
         ├── IndexLockedError        another writer holds the index
@@ -24,11 +26,13 @@ __all__ = [
     "ArticleError",
     "BackendUnavailableError",
     "DateError",
+    "EngineClosedError",
     "IndexDamagedError",
     "IndexLockedError",
     "IndexMismatchError",
     "IndexMissingError",
     "QueryError",
+    "ReadOnlyError",
     "SettingsError",
     "SuddenLossError",
     "WenxunError",
@@ -62,6 +66,14 @@ class DateError(QueryError):
 
 class SettingsError(WenxunError):
     """A setting has a value that cannot be used."""
+
+
+class EngineClosedError(WenxunError):
+    """An engine was used after it had been closed."""
+
+
+class ReadOnlyError(WenxunError):
+    """An engine that was opened with ``read_only=True`` was asked to write."""
 
 
 class WenxunIndexError(WenxunError):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property, partial
 from itertools import starmap
 from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.analysis.code_spans import code_spans
+from wenxun.analysis.code_spans import CodeSpan, code_spans
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import FoldedText, fold_all, fold_string
 from wenxun.analysis.regions import canonical_string
@@ -27,8 +27,11 @@ _LONGEST_FOLDED_AHEAD = 20_000
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval, *, sentences_around: int = 0) -> None:
+    def __init__(
+        self, analyzer: Analyzer, query: Query, matches: Retrieval, *, snippet_chars: int, sentences_around: int
+    ) -> None:
         self._analyzer = analyzer
+        self._snippet_chars = snippet_chars
         self._sentences_around = sentences_around
         self._query = query
         self._matches = matches
@@ -79,11 +82,20 @@ class ShownMatches:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()
         text, code = self._matches.text(section), self._matches.code(section)
         if len(text) > _LONGEST_FOLDED_AHEAD:
-            return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around)
+            return self._marked(text, dates, code, None)
         if section.key not in self._folded:
             self._fold_all_at(place)
-        folded = self._folded[section.key]
-        return self._marker.snippet(text, dates, code, sentences_around=self._sentences_around, folded=folded)
+        return self._marked(text, dates, code, self._folded[section.key])
+
+    def _marked(self, text: str, dates: Sequence[int], code: Sequence[CodeSpan], folded: FoldedText | None) -> Snippet:
+        return self._marker.snippet(
+            text,
+            dates,
+            code,
+            snippet_chars=self._snippet_chars,
+            sentences_around=self._sentences_around,
+            folded=folded,
+        )
 
     def _fold_all_at(self, place: int) -> None:
         """Fold the section at one place of every article of the page: together they cost little more than one."""

@@ -59,7 +59,13 @@ NAME_CHARS = range(2, 25)
 
 @dataclass(frozen=True, slots=True)
 class StreamWeights:
-    """BM25 parameters of one stream."""
+    """BM25 parameters of one stream.
+
+    Attributes:
+        weight: what its contributions are multiplied by.
+        k1: how soon further occurrences of a term count less.
+        b: how much the length of a section counts, from 0 to 1.
+    """
 
     weight: float
     k1: float

@@ -34,6 +34,7 @@ _SENTENCE_CHARACTERS = 12
 _GROWTH = 2
 _MOST_COMPARED = 20
 """Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
+_BY_TITLE = Order("title", "title")
 _NO_FILTERS: Mapping[str, Node] = {}
 
 
@@ -335,6 +336,12 @@ class Retrieval:
     def total(self) -> int:
         """Return the number of articles found, over all pages."""
         return self._candidates.count_articles(full_only=self._full_only)
+
+    def full_ids(self) -> tuple[str, ...]:
+        """Return the ids of all articles with a full match, by title."""
+        count = self._candidates.count_articles(full_only=True)
+        found = self._candidates.ordered(_BY_TITLE, count, full_only=True) if count else ()
+        return tuple(self._candidates.value("id", each) for each in found)
 
     def without_filter(self, field: str) -> Retrieval:
         """Return the answer without the filter of a field: itself, if there is none."""

@@ -21,7 +21,10 @@ from wenxun.models import Piece, Snippet, Span
 from wenxun.query.literals import Literal, candidates, faint_literals, is_run, literals
 from wenxun.query.tree import Field, Query, date_intervals
 
-__all__ = ["Marker"]
+__all__ = ["SNIPPET_CHARS", "Marker"]
+
+SNIPPET_CHARS = 120
+"""Most characters of a section in its snippet, unless another number is asked for."""
 
 _BLOCK_CHARS = 200_000
 """How much of a text is looked through at a time for a snippet; one with matches in it is enough."""
@@ -91,7 +94,7 @@ class Marker:
         dates: Sequence[int] = (),
         code: Sequence[CodeSpan] = (),
         *,
-        snippet_chars: int = 120,
+        snippet_chars: int = SNIPPET_CHARS,
         passages: int = 2,
         sentences_around: int = 0,
         folded: FoldedText | None = None,

@@ -32,7 +32,14 @@ _UNSEEN = ("Cc", "Cf")
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """What stands in a section, was typed in a form, and did not find it."""
+    """What stands in a section, was typed in a form, and did not find it.
+
+    Attributes:
+        typed: what was typed.
+        form: the kind of search, as in ``Certificate.kinds``.
+        article_id: id of the section's article.
+        section_number: number of the section, from 0.
+    """
 
     typed: str
     form: str
@@ -42,7 +49,12 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class KindCount:
-    """How many searches of a kind were made, and how many returned the section from which they were drawn."""
+    """How many searches of a kind were made, and how many returned the section from which they were drawn.
+
+    Attributes:
+        asked: searches made.
+        found: those that returned the section.
+    """
 
     asked: int
     found: int

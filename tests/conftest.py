@@ -75,6 +75,12 @@ def documents() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def api() -> ModuleType:
+    """The script ``docs/make_api.py``, which makes the page of the API."""
+    return load_module(REPOSITORY / "docs" / "make_api.py")
+
+
+@pytest.fixture(scope="session")
 def node_url() -> Iterator[str]:
     """Address of a real OpenSearch node that is a cluster by itself."""
     with load_module(REPOSITORY / "tests" / "opensearch" / "cluster.py").running(1) as nodes:

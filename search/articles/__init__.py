@@ -11,6 +11,7 @@ The flow, one module a step::
     archives, warc
                   containers of many files, each read as what it is; conversion names what is not read
     reader        all of that for one file
+    given         the same for texts and records that a program gives
 
     encodings     bytes -> text; plausibility says which reading of them is likely
     characters    text -> NFC text without characters that nobody sees

@@ -22,8 +22,8 @@ _READERS: Mapping[Format, Callable[[Draft, str], None]] = {
 }
 
 
-def read_text_of(draft: Draft, text: str, suffix: str = "") -> Format:
-    """Read ``text``, tidied before, into ``draft`` and tell its format."""
-    found = detect_format(text, suffix)
+def read_text_of(draft: Draft, text: str, suffix: str = "", *, stated: Format | None = None) -> Format:
+    """Read ``text``, tidied before, into ``draft`` and tell its format: the stated one, or else what it looks like."""
+    found = stated or detect_format(text, suffix)
     _READERS[found](draft, text)
     return found

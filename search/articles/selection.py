@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from wenxun.errors import SettingsError
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -41,6 +43,25 @@ class Selection:
     ignore_files: bool = True
     code: bool = False
     drafts: bool = False
+
+    def after(self, *, include: tuple[str, ...], exclude: tuple[str, ...]) -> Selection:
+        """Return the selection with patterns that come before its own.
+
+        Args:
+            include, exclude: the patterns.
+
+        Returns:
+            Another selection.
+
+        Raises:
+            SettingsError: for a pattern that cannot be read.
+        """
+        selected = replace(self, include=include + self.include, exclude=exclude + self.exclude)
+        try:
+            _ = selected.included, selected.excluded
+        except ValueError as error:
+            raise SettingsError(f"A pattern of include or exclude cannot be read. {error}.") from error
+        return selected
 
     @cached_property
     def included(self) -> GitIgnoreSpec | None:

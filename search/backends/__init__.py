@@ -213,7 +213,18 @@ class Candidates(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class BackendStats:
-    """Figures about an index. Sizes in bytes."""
+    """Figures about an index.
+
+    Attributes:
+        articles: number of articles.
+        sections: number of their sections.
+        segments: number of parts that the index is made of.
+        deleted_sections: sections that are deleted and still take room.
+        generation: number of the generation.
+        text_bytes: size of all texts in UTF-8.
+        index_bytes: size on disk of what is searched.
+        stored_bytes: size on disk of what is shown.
+    """
 
     articles: int
     sections: int
@@ -227,7 +238,12 @@ class BackendStats:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One thing that ``check`` found wrong."""
+    """One thing that ``check`` found wrong.
+
+    Attributes:
+        file: the file of the index, or the article, that it is about.
+        detail: a sentence that says what is wrong.
+    """
 
     file: str
     detail: str

@@ -201,7 +201,7 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     """
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
-        deleted = engine.delete(*article_ids)
+        deleted = engine.delete(*article_ids, wait_seconds=0.0)
     write(f"deleted {_count(deleted, 'article')}")
     for article_id in missing:
         say(f"wenxun: there is no article {article_id!r}")

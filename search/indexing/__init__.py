@@ -2,6 +2,7 @@
 
 The flow, one module a step::
 
+    given          what a program gives -> paths, articles
     finding        paths -> files, each once
     redirects      files that only lead to another one become its other names
     losses         whether what has gone looks like a disk that is not mounted
@@ -16,6 +17,7 @@ The flow, one module a step::
     input_state    what has become of an input, filled in on the way
     progress       what is told on the way
     reporting      the states of all inputs -> the report
+    writing        a transaction that a program adds to
     rebuilding     all that is stored -> the index anew
     watching       keeps up with folders that change
 
@@ -30,8 +32,18 @@ from __future__ import annotations
 
 from wenxun.indexing.adding import Indexing
 from wenxun.indexing.analysis import analyze_articles
-from wenxun.indexing.finding import are_missing
+from wenxun.indexing.given import GivenArticle, Input
 from wenxun.indexing.progress import Progress
 from wenxun.indexing.rebuilding import rebuild
+from wenxun.indexing.writing import ArticleWriter, delete_articles
 
-__all__ = ["Indexing", "Progress", "analyze_articles", "are_missing", "rebuild"]
+__all__ = [
+    "ArticleWriter",
+    "GivenArticle",
+    "Indexing",
+    "Input",
+    "Progress",
+    "analyze_articles",
+    "delete_articles",
+    "rebuild",
+]

@@ -7,6 +7,7 @@ import time
 from collections.abc import Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +18,7 @@ from wenxun.indexing.analysis import Analyzed, Brief, Group
 from wenxun.indexing.chunking import Chunking
 from wenxun.indexing.chunks import Chunk
 from wenxun.indexing.finding import FoundFile, absolute, find_files
+from wenxun.indexing.given import Given, Input, stored_as_given
 from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_gone, has_size_and_time_of
 from wenxun.indexing.input_state import InputState
 from wenxun.indexing.losses import check_losses
@@ -25,7 +27,7 @@ from wenxun.indexing.redirects import with_redirects
 from wenxun.indexing.reporting import report_of
 from wenxun.indexing.transactions import DryRun, Transactions
 from wenxun.indexing.workers import Workers
-from wenxun.models import Article, IndexReport, LeftOutInput, SkippedInput
+from wenxun.models import IndexReport, LeftOutInput, SkippedInput
 
 __all__ = ["Indexing"]
 
@@ -96,7 +98,7 @@ class Indexing:
 
     def run(
         self,
-        inputs: Iterable[str | Path | Article],
+        inputs: Iterable[Input],
         *,
         rebuild: bool = False,
         dry_run: bool = False,
@@ -105,13 +107,11 @@ class Indexing:
     ) -> IndexReport:
         """Index inputs; the options are those of ``SearchEngine.add``."""
         started = time.perf_counter()
-        articles: list[Article] = []
-        paths: list[str | Path] = []
-        for each in inputs:
-            if isinstance(each, Article):
-                articles.append(each)
-            else:
-                paths.append(each)
+        given = Given.of(inputs)
+        if not self._backend.exists():
+            dry_run |= given.are_missing  # a mistyped path makes no index
+            if not dry_run:
+                self._backend.create()
         with ExitStack() as stack:
             if dry_run:
                 self._writer: Transactions | DryRun = DryRun(self._backend)
@@ -122,10 +122,10 @@ class Indexing:
             self._indexed = IndexedFiles({} if rebuild else self._writer.inputs())
             prepare = None if dry_run else self._backend.prepare
             workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
-            not_found = self._add(articles, paths, stack.enter_context(workers), sync=sync)
+            not_found = self._add(given, stack.enter_context(workers), sync=sync)
             removed = self._remove_withdrawn()
             if sync:
-                removed += self._remove_gone([absolute(path) for path in paths], force=force)
+                removed += self._remove_gone([absolute(path) for path in given.paths], force=force)
             self._teller.tell_end()
         took_ms = (time.perf_counter() - started) * 1000
         refused = self._writer.refused
@@ -138,13 +138,11 @@ class Indexing:
             took_ms=took_ms,
         )
 
-    def _add(
-        self, articles: Sequence[Article], paths: Sequence[str | Path], workers: Workers, *, sync: bool
-    ) -> list[SkippedInput]:
+    def _add(self, given: Given, workers: Workers, *, sync: bool) -> list[SkippedInput]:
         """Add everything; returns what was found not to be a file that can be read."""
         files: list[FoundFile] = []
         not_found: list[SkippedInput] = []
-        for found in find_files(paths, selection=self._selection, index_folder=self._index_folder):
+        for found in find_files(given.paths, selection=self._selection, index_folder=self._index_folder):
             if isinstance(found, FoundFile):
                 files.append(found)
             elif isinstance(found, LeftOutInput):
@@ -153,16 +151,18 @@ class Indexing:
                 not_found.append(found)
         files, redirects = with_redirects(files, self._is_known)
         self._left_out += redirects
-        self._teller = Teller(self._progress, len(articles) + len(files))
+        self._teller = Teller(self._progress, given.article_count + len(files))
         chunking = Chunking(
             self._indexed,
             self._writer.exclusions,
+            stored=partial(stored_as_given, backend=self._backend, existing=self._writer.existing),
+            claims=self._claims,
             max_bytes=self._max_bytes,
             takes_drafts=self._selection.drafts,
             teller=self._teller,
         )
         self._inputs, self._unchanged = chunking.inputs, chunking.unchanged
-        for chunk, analyzed in workers.map(chunking.chunks(articles, files)):
+        for chunk, analyzed in workers.map(chunking.chunks(given.articles, files)):
             self._take(chunk, analyzed)
         return not_found
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 
 from wenxun.articles.containers import LeftOut, Pieces, StillReading, Whole, find_reader
 from wenxun.articles.file_names import FileNames
@@ -22,6 +23,8 @@ __all__ = ["Chunking"]
 
 _CHUNK_BYTES = 2_000_000
 _CHUNK_PARTS = 500
+_COMPARED_ARTICLES = 50
+"""Articles that are looked up in the index at once, to compare them."""
 
 
 class Chunking:
@@ -31,7 +34,9 @@ class Chunking:
     last of them is in.
 
     Args:
-        indexed: what the index holds.
+        indexed: what the index holds of files.
+        stored: gives the ids of those articles that the index holds as they are.
+        claims: which input each id belongs to; ids of such articles are added here.
         max_bytes: largest file, line or page.
         takes_drafts: whether drafts are read, too.
         teller: is told how far large files are read, and of files that need no reading.
@@ -42,9 +47,20 @@ class Chunking:
     """
 
     def __init__(
-        self, indexed: IndexedFiles, exclusions: Exclusions, *, max_bytes: int, takes_drafts: bool, teller: Teller
+        self,
+        indexed: IndexedFiles,
+        exclusions: Exclusions,
+        *,
+        stored: Callable[[Collection[Article]], Collection[str]],
+        claims: dict[str, int],
+        max_bytes: int,
+        takes_drafts: bool,
+        teller: Teller,
     ) -> None:
         self._indexed = indexed
+        self._stored = stored
+        self._claims = claims
+        self._ids_met: set[str] = set()
         self._exclusions = exclusions
         self._max_bytes = max_bytes
         self._takes_drafts = takes_drafts
@@ -56,10 +72,11 @@ class Chunking:
         self.inputs: list[InputState] = []
         self.unchanged: set[str] = set()
 
-    def chunks(self, articles: Sequence[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
+    def chunks(self, articles: Iterable[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
         """Yield the chunks of all inputs that have to be read, in their order."""
-        for article in articles:
-            yield from self._share(self._begin(article.source or article.id), [article])
+        articles = iter(articles)
+        while some := list(islice(articles, _COMPARED_ARTICLES)):
+            yield from self._chunks_of_articles(some)
         for file in files:
             state = self._begin(str(file.path), is_given=file.is_given)
             try:
@@ -71,6 +88,18 @@ class Chunking:
             except Exception as error:  # no file may end the indexing of all others
                 state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
         yield from self._shared_chunk()
+
+    def _chunks_of_articles(self, articles: Sequence[Article]) -> Iterator[Chunk]:
+        firsts = {article.id: article for article in reversed(articles) if article.id not in self._ids_met}
+        self._ids_met.update(firsts)
+        stored = self._stored(firsts.values())
+        for article in articles:
+            state = self._begin(article.source or article.id)
+            if article.id in stored and article is firsts[article.id]:
+                self._claims[article.id] = state.number
+                self._leave(state)
+            else:
+                yield from self._share(state, [article])
 
     def _begin(self, name: str, *, is_given: bool = True) -> InputState:
         state = InputState(len(self.inputs), name, is_given, self._indexed.file(name))

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from wenxun.articles import walk
 from wenxun.articles.selection import Selection
-from wenxun.models import Article, LeftOutInput, SkippedInput
+from wenxun.models import LeftOutInput, SkippedInput
 
-__all__ = ["FoundFile", "Redirect", "absolute", "are_missing", "find_files"]
+__all__ = ["FoundFile", "Redirect", "absolute", "find_files"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +92,6 @@ def find_files(
                 is_index[parent] = _is_same(path.parent, index_folder)
             if not is_index.get(parent):
                 yield FoundFile(found, folder, above, found == root) if isinstance(found, Path) else found
-
-
-def are_missing(inputs: Sequence[str | Path | Article]) -> bool:
-    """Whether paths were given, and nothing is at any of them."""
-    return bool(inputs) and not any(isinstance(each, Article) or os.path.exists(each) for each in inputs)  # noqa: PTH110  - never raises
 
 
 def absolute(path: str | Path) -> Path:

@@ -17,7 +17,7 @@ class Teller:
 
     Args:
         progress: the listener.
-        total: number of all inputs.
+        total: number of all inputs, as far as it is known.
     """
 
     def __init__(self, progress: Progress | None, total: int) -> None:
@@ -26,6 +26,7 @@ class Teller:
 
     def tell(self, done: int, path: str) -> None:
         """Tell how many inputs are done, and the path at hand."""
+        self._total = max(self._total, done)
         if self._progress is not None:
             self._progress(done, self._total, path)
 

@@ -2,17 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from threading import Event
 
-from wenxun.errors import WenxunError
+from wenxun.errors import SuddenLossError, WenxunError
+from wenxun.models import IndexReport, SkippedInput
 
-__all__ = ["changes"]
+__all__ = ["changes", "reports_of_changes"]
 
 _QUIET_MS = 400
 _LONGEST_MS = 5_000
 _WAKE_MS = 1_000
+
+
+def reports_of_changes(
+    add: Callable[..., IndexReport],
+    paths: Sequence[str | Path],
+    *,
+    sync: bool,
+    force: bool,
+    index_folder: Path | None = None,
+    stop: Event | None = None,
+) -> Iterator[IndexReport]:
+    """Index now and whenever something changes; yield the report of each time.
+
+    What would be refused to be taken out stays, and is named in the report as skipped (``sudden-loss``), until it is
+    there again or ``force`` is given.
+
+    Args:
+        add: ``SearchEngine.add`` of the paths.
+        paths, index_folder, stop: as for ``changes``.
+        sync, force: as for ``SearchEngine.add``.
+
+    Raises:
+        WenxunError: as ``changes``, and whatever ``add`` raises.
+    """
+    for _ in changes(paths, index_folder=index_folder, stop=stop):
+        try:
+            yield add(sync=sync, force=force)
+        except SuddenLossError as error:
+            report = add(sync=False)
+            refused = SkippedInput(str(paths[0]), "sudden-loss", str(error))
+            yield replace(report, skipped=(*report.skipped, refused))
 
 
 def changes(

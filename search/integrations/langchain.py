@@ -34,6 +34,7 @@ class WenxunRetriever(BaseRetriever):
 
     Example:
         >>> from wenxun import Article, SearchEngine, Section
+        >>> from wenxun.integrations.langchain import WenxunRetriever
         >>> engine = SearchEngine.in_memory()
         >>> engine.add(Article("1", "板门店", (Section(0, "", (), "会谈在和平之家举行。"),))).article_count
         1

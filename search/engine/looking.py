@@ -1,0 +1,112 @@
+"""What an engine tells of its index."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wenxun.analysis.analyzer import Token
+from wenxun.backends import BackendStats, Problem
+from wenxun.engine.opened import Opened
+from wenxun.fields import FieldTable
+from wenxun.models import Article, ArticleRecord
+from wenxun.query.tree import Query
+
+if TYPE_CHECKING:
+    from wenxun.verification import Certificate
+
+__all__ = ["Looking"]
+
+
+class Looking(Opened):
+    """Articles by their ids, figures, and checks."""
+
+    @property
+    def fields(self) -> FieldTable:
+        """The fields of articles."""
+        return self._analyzer.fields
+
+    def get(self, article_id: str | int) -> Article | None:
+        """Return a whole article.
+
+        Args:
+            article_id: its id.
+
+        Returns:
+            The article as it was indexed, or ``None`` if there is none with this id.
+
+        Raises:
+            IndexMissingError, IndexDamagedError: if the index cannot be read.
+        """
+        return self._backend.article(str(article_id))
+
+    def categories(self, article_id: str | int) -> tuple[str, ...]:
+        """Return the names of an article's categories, without reading its text.
+
+        Args:
+            article_id: its id.
+
+        Returns:
+            The names, in order; none if there is no such article.
+        """
+        stored = self._backend.candidates(Query("", ""), (), (), needs_both=False)
+        article = stored.find_article(str(article_id))
+        return () if article is None else tuple(stored.value("article", article).categories)
+
+    def articles(self) -> list[ArticleRecord]:
+        """Return what the index holds, without texts.
+
+        Returns:
+            A record of each article, in order of id.
+        """
+        return list(self._backend.records())
+
+    def __len__(self) -> int:
+        return self.stats().articles
+
+    def __bool__(self) -> bool:
+        return True  # an engine is there, however little it holds
+
+    def __contains__(self, article_id: object) -> bool:
+        return isinstance(article_id, str | int) and self.get(article_id) is not None
+
+    def analyze(self, text: str) -> list[Token]:
+        """Return the terms of a text, as for indexing.
+
+        Args:
+            text: any text.
+
+        Returns:
+            The terms with their places in it: words, bigrams, characters, each in the order of the text.
+        """
+        return self._analyzer.tokens(text)
+
+    def stats(self) -> BackendStats:
+        """Return figures about the index.
+
+        Returns:
+            Counts, and sizes in bytes.
+        """
+        return self._backend.stats()
+
+    def check(self) -> list[Problem]:
+        """Read the whole index and name what is wrong with it.
+
+        Returns:
+            What is wrong; nothing where all is well.
+        """
+        return self._backend.check()
+
+    def verify(self, *, samples: int = 1000, seed: int = 0, runs_only: bool = False) -> Certificate:
+        """Draw sections from the index, search what stands in them as people type it, and count what is missed.
+
+        Args:
+            samples: sections to draw.
+            seed: of the source of chance.
+            runs_only: search unbroken runs of Han characters alone, in every script.
+
+        Returns:
+            What was searched and what was missed.
+        """
+        from wenxun.verification import verify
+
+        return verify(self._backend, self._analyzer, samples=samples, seed=seed, runs_only=runs_only)

@@ -1,0 +1,118 @@
+"""What a program gives to an index: paths, articles, records, and iterables of them."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from wenxun.articles.given import article_of_record
+from wenxun.backends import Backend
+from wenxun.models import Article
+
+__all__ = ["Given", "GivenArticle", "Input", "articles_of", "stored_as_given"]
+
+GivenArticle: TypeAlias = Article | Mapping[str, Any]
+"""An article, or a record with the names of ``Article``'s arguments."""
+
+Input: TypeAlias = str | Path | GivenArticle | Iterable[str | Path | GivenArticle]
+"""What ``SearchEngine.add`` takes."""
+
+
+@dataclass(frozen=True)
+class Given:
+    """The inputs of one call.
+
+    Attributes:
+        paths: paths of files and folders.
+        articles: all articles; those of an iterator are taken from it as they are needed.
+        article_count: how many there are, without those of iterators.
+    """
+
+    paths: list[str | Path]
+    articles: Iterable[Article]
+    article_count: int
+
+    @classmethod
+    def of(cls, inputs: Iterable[Input]) -> Given:
+        """Return the inputs, sorted.
+
+        Raises:
+            TypeError: if one is neither a path nor an article, nor an iterable of them.
+        """
+        paths: list[str | Path] = []
+        articles: list[Iterable[Article]] = []
+        count = 0
+        for each in _flat(inputs):
+            if isinstance(each, str | os.PathLike):
+                paths.append(each if isinstance(each, str) else Path(each))
+            elif isinstance(each, Iterator):
+                articles.append(map(_article, each))
+            else:
+                articles.append((_article(each),))
+                count += 1
+        return cls(paths, chain.from_iterable(articles), count)
+
+    @property
+    def are_missing(self) -> bool:
+        """Whether nothing is at any of the paths, and nothing else was given."""
+        if self.article_count or not self.paths:
+            return False
+        return not any(map(os.path.exists, self.paths))
+
+
+def _flat(inputs: Iterable[Any]) -> Iterator[Any]:
+    """The inputs, with those of collections and of iterators of paths one by one."""
+    for each in inputs:
+        if isinstance(each, str | bytes | os.PathLike | Article | Mapping) or not isinstance(each, Iterable):
+            yield each
+        elif isinstance(each, Collection):
+            yield from each
+        else:
+            first = next(iterator := iter(each), None)
+            if isinstance(first, str | os.PathLike):
+                yield first
+                yield from iterator
+            elif first is not None:
+                yield chain((first,), iterator)
+
+
+def _article(given: Any) -> Article:
+    if isinstance(given, Article):
+        return given
+    if isinstance(given, Mapping):
+        return article_of_record(given)
+    raise TypeError(
+        f"An input must be a path, an Article, a mapping such as {{'id': 7, 'text': '…'}}, or an iterable of articles "
+        f"or of paths; {given!r} is {type(given).__name__}."
+    )
+
+
+def articles_of(given: Iterable[GivenArticle | Iterable[GivenArticle]]) -> Iterator[Article]:
+    """Yield articles that were given one by one, or in iterables.
+
+    Raises:
+        TypeError: if something is none.
+    """
+    for each in given:
+        if isinstance(each, str | bytes | Article | Mapping) or not isinstance(each, Iterable):
+            yield _article(each)
+        else:
+            yield from map(_article, each)
+
+
+def stored_as_given(
+    articles: Collection[Article], backend: Backend, existing: Callable[[Collection[str]], Collection[str]]
+) -> frozenset[str]:
+    """Return the ids of the articles that an index holds as they are.
+
+    Args:
+        articles: no two of them with the same id.
+        backend: the index, as it was before the transaction.
+        existing: ``BackendWriter.existing``.
+    """
+    known = existing([article.id for article in articles]) if articles else ()
+    return frozenset(each.id for each in articles if each.id in known and backend.article(each.id) == each)

@@ -1,0 +1,79 @@
+"""The values that flow through wenxun: frozen, typed, without behaviour that needs another module.
+
+``articles`` has what is indexed, ``reports`` what indexing says, ``results`` what searching gives.
+
+Spans are half-open ``[start, end)`` and count Unicode code points of one *named* text: the docstring of
+each field says which.
+"""
+
+from __future__ import annotations
+
+from wenxun.models.articles import (
+    Article,
+    Element,
+    ElementKind,
+    FieldValue,
+    Link,
+    Section,
+    Span,
+    TextDate,
+    VariantRule,
+)
+from wenxun.models.reports import (
+    ArticleRecord,
+    IndexedInput,
+    IndexReport,
+    LeftOutInput,
+    SkippedInput,
+)
+from wenxun.models.results import (
+    AddedForm,
+    ArticleCount,
+    CategoryCount,
+    Deferred,
+    Facets,
+    FoundIn,
+    Hit,
+    NameKind,
+    PeriodCount,
+    Piece,
+    SearchResults,
+    SectionHit,
+    Snippet,
+    Suggestion,
+    ValueCount,
+    YearCount,
+)
+
+__all__ = [
+    "AddedForm",
+    "Article",
+    "ArticleCount",
+    "ArticleRecord",
+    "CategoryCount",
+    "Deferred",
+    "Element",
+    "ElementKind",
+    "Facets",
+    "FieldValue",
+    "FoundIn",
+    "Hit",
+    "IndexReport",
+    "IndexedInput",
+    "LeftOutInput",
+    "Link",
+    "NameKind",
+    "PeriodCount",
+    "Piece",
+    "SearchResults",
+    "Section",
+    "SectionHit",
+    "SkippedInput",
+    "Snippet",
+    "Span",
+    "Suggestion",
+    "TextDate",
+    "ValueCount",
+    "VariantRule",
+    "YearCount",
+]
