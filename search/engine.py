@@ -40,7 +40,7 @@ from wenxun.query.synonyms import Synonyms
 from wenxun.query.tree import EVERYTHING, Query
 from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.retrieval import Retrieval
-from wenxun.settings import Settings, load_settings, read_lines, read_user_words
+from wenxun.settings import Settings, from_home, load_settings, read_lines, read_user_words
 
 if TYPE_CHECKING:
     from threading import Event
@@ -104,7 +104,7 @@ class SearchEngine:
             user_words=read_user_words(self._settings.user_words),
             own_fields=self._settings.fields if fields is None else fields,
         )
-        self.location = str(location if location is not None else self._settings.index)
+        self.location = from_home(location if location is not None else self._settings.index)
         self._ranking = ranking
         self._given_synonyms = None if synonyms is None else Synonyms(synonyms)
         self._synonyms = self._read_synonyms()
@@ -218,7 +218,7 @@ class SearchEngine:
         """
         from wenxun.indexing import Indexing, are_missing
 
-        inputs = tuple(inputs)
+        inputs = tuple(each if isinstance(each, Article) else from_home(each) for each in inputs)
         if rebuild:
             self._take_wanted_words()
         if not self._backend.exists():
@@ -276,6 +276,7 @@ class SearchEngine:
         """
         from wenxun.indexing.watching import changes
 
+        paths = tuple(map(from_home, paths))
         add = partial(self.add, *paths, selection=selection, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
         for _ in changes(paths, index_folder=Path(self.location), stop=stop):
             try:
@@ -337,7 +338,7 @@ class SearchEngine:
             raise WenxunError("A cluster makes its own snapshots: see _snapshot in its documentation.")
         from wenxun.backends.embedded.read.copying import copy_index
 
-        copy_index(Path(self.location), Path(folder))
+        copy_index(Path(self.location), Path(from_home(folder)))
 
     def delete(self, *ids: str, wait_seconds: float = 0.0) -> int:
         """Delete articles by id; returns how many there were.

@@ -11,6 +11,7 @@ import click
 from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
+    QueryCommand,
     as_text,
     index_option,
     open_engine,
@@ -43,23 +44,29 @@ _SEARCH_EPILOG = manual(
   wenxun search 茶 --filter tag=绿茶 --sort=-published
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
-  wenxun search -- -平壤 首脑会谈           (-- before a leading -)
+  wenxun search 首脑会谈 -平壤
 """,
     before="""
 \b
 What you can type:
   板门店 金正恩             all of it first, then most of it
   '"和平之家"'              exactly these words; “” and 「」 do as well
-  川普 OR 拜登              either of two
-  首脑会谈 -平壤            without 平壤
-  title:会谈  heading:背景  in titles or headings only
-  category:国际关系         articles in a category; "in quotes" its whole name
-  tag:茶  author:陆羽       likewise; also path: (a folder), lang:, name:
-  published:2023..          by their own dates; also updated:
-  date:2018-05              dates in the text; date:2018-05..2018-09 a range
+  川普 OR 拜登              either of two; so does 川普 | 拜登
+  首脑会谈 -平壤            without 平壤; so does 首脑会谈 NOT 平壤
+  首脑会谈 AND 平壤         both, as a space says
+  title:会谈  heading:背景  in titles or headings only (标题: 小标题:)
+  category:国际关系         articles in a category (分类:)
+  tag:茶  author:陆羽       likewise (标签: 作者:); also lang: (语言:), name:
+  tag:"茶"                  the whole of it, in any field
+  path:笔记/茶              articles in a folder (路径: 文件夹:)
+  in:ID 茶                  inside one article (文章:)
+  published:2023..          by their own dates (发布:); also updated: (更新:)
+  date:2018-05              dates in the text (日期:); also 2018-05..2018-09
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
+A word after - that is Latin letters alone looks like an option: put -- before
+the query, or write NOT: wenxun search 手机 NOT iPhone
 """,
     exits={0: "something was found", 1: "nothing was found"},
     environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER"),
@@ -100,7 +107,7 @@ _STATS_EPILOG = manual(
 )
 
 
-@click.command(epilog=_SEARCH_EPILOG)
+@click.command(cls=QueryCommand, epilog=_SEARCH_EPILOG)
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_names)
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from importlib import import_module
 
 import click
 
-from wenxun.cli.common import index_location, index_option, open_engine, say
+from wenxun.cli.common import as_text, index_location, index_option, open_engine, say
 from wenxun.cli.manual import manual
+from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
 
 __all__ = ["mcp", "serve"]
@@ -82,7 +85,9 @@ def serve(
         )
     except OSError as error:
         reason = error.strerror or str(error)
-        raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another --port") from error
+        is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        advice = "name an address of this machine in --host" if is_of_another else "try another --port"
+        raise click.UsageError(clean(f"cannot listen on {as_text(host)!r}, port {port}: {reason}; {advice}")) from error
 
 
 @click.command(epilog=_MCP_EPILOG)

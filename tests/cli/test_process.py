@@ -147,3 +147,17 @@ def test_a_port_in_use_exits_with_2_and_says_what_to_do(index: Path) -> None:
         )
     assert result.returncode == 2
     assert "--port" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "", "a b", "999.1.1.1", "ü..b", "192.0.2.1", "[::1]", "a" * 300])
+def test_a_host_that_is_none_exits_with_2_and_one_sentence(index: Path, host: str) -> None:
+    result = subprocess.run(
+        [*COMMAND, "serve", "--host", host, "--port", "0", "--index", str(index)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "--host" in result.stderr.splitlines()[-1]

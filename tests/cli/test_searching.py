@@ -26,6 +26,50 @@ def test_several_words_are_one_query(run: Any, index: Path) -> None:
     assert run("search", "--index", index, "--json", "热线", "电话").json["query"] == "热线 电话"
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["会谈", "-板门店"],
+        ["-板门店", "会谈", "--limit", "3"],
+        ["会谈", "-n", "3", "-板門店"],
+        ["会谈", "--", "-板门店"],
+        ["会谈", "NOT", "板门店"],
+        ['-"板门店"', "会谈"],
+        ["会谈", "-(板门店 和平之家)"],
+        ["会谈", "-标题:软体", "-板门店"],
+        ["会谈", "-title:tea", "-板门店"],
+        ["会谈", "-TRAK-2板", "-板门店"],
+        ["会谈", "-heading:h*", "-板门店", "--sort", "-title"],
+        ["--filter", "category=外交", "会谈", "-板门店"],
+    ],
+)
+def test_what_a_minus_excludes_is_no_option(run: Any, index: Path, typed: list[str]) -> None:
+    result = run("search", "--index", index, "--json", *typed)
+    assert result.code == 0
+    assert {section["number"] for hit in result.json["hits"] for section in hit["sections"]}.isdisjoint({0})
+
+
+@pytest.mark.parametrize("option", ["-x", "--nonsense", "--nonsense=茶", "-ny", "--limit=茶", "-n"])
+def test_an_option_that_there_is_not_stays_an_error(run: Any, index: Path, option: str) -> None:
+    result = run("search", "--index", index, "会谈", option)
+    assert result.code == 2
+    assert option.split("=")[0][:2] in result.err
+
+
+def test_export_takes_the_same_queries(run: Any, index: Path) -> None:
+    assert run("export", "--index", index, "软件", "-板门店").code == 0
+
+
+def test_the_help_names_every_operator_and_field(run: Any) -> None:
+    from wenxun.fields import FieldTable
+
+    text = run("search", "--help").out
+    for promised in ("NOT ", "AND ", "OR ", " | ", "*", '"', "(", *(f"{each.name}:" for each in FieldTable())):
+        assert promised in text
+    for promised in ("标题:", "小标题:", "分类:", "标签:", "作者:", "路径:", "日期:"):
+        assert promised in text
+
+
 def test_only_data_goes_to_standard_output(run: Any, index: Path) -> None:
     result = run("search", "板门店", "--index", index)
     assert "1 article found" in result.err
