@@ -413,7 +413,7 @@ class SearchEngine:
         if expanded.is_empty:
             expanded = replace(expanded, required=(EVERYTHING,))
         matches = Retrieval(self._backend, expanded, offset=offset, limit=limit, filters=nodes, order=order)
-        shown = ShownMatches(self._analyzer, expanded, matches, sentences_around=sentences_around)
+        shown = ShownMatches(self._analyzer, expanded, matches, get_article=self.get, sentences_around=sentences_around)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         results = SearchResults.deferred(
             {"total": matches.total, "facets": shown.facets},

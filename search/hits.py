@@ -14,15 +14,26 @@ from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
 from wenxun.query.tree import Field, Query, keywords_asked
 from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
-from wenxun.snippets import Marker
+from wenxun.snippets import Marker, marked_passage
 
 __all__ = ["ShownMatches", "marked_sections"]
+
+_WITH_PAGES = ("pdf",)
 
 
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
-    def __init__(self, analyzer: Analyzer, query: Query, matches: Retrieval, *, sentences_around: int = 0) -> None:
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        query: Query,
+        matches: Retrieval,
+        *,
+        get_article: Callable[[str], Article | None],
+        sentences_around: int = 0,
+    ) -> None:
+        self._get_article = get_article
         self._analyzer = analyzer
         self._sentences_around = sentences_around
         self._query = query
@@ -37,7 +48,7 @@ class ShownMatches:
         article_id, title = self._matches.describe(match)
         hit: Hit
         makers: dict[str, Callable[[], Any]] = {
-            "sections": partial(self._sections, match),
+            "sections": lambda: self._sections(hit, match),
             "why": partial(self._why, match, title),
             "found_in": lambda: self._found_outside(hit, match),
             "about": partial(self._matches.article, match.key),
@@ -51,16 +62,30 @@ class ShownMatches:
 
         return make_facets(self._matches, self._query, self._analyzer.fields)
 
-    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(map(self._section, self._matches.sections(match)))
+    def _sections(self, hit: Hit, match: ArticleMatch) -> tuple[SectionHit, ...]:
+        return tuple(self._section(hit, found) for found in self._matches.sections(match))
 
-    def _section(self, found: SectionMatch) -> SectionHit:
+    def _section(self, hit: Hit, found: SectionMatch) -> SectionHit:
+        section: SectionHit
         makers: dict[str, Callable[[], Any]] = {
             "snippet": partial(self._snippet, found),
             "dates": partial(self._dates, found),
+            "page": lambda: self._page(hit, section),
         }
         shown = {"number": found.number, "heading": found.heading, "path": found.path, "score": found.score}
-        return SectionHit.deferred(makers, **shown)
+        section = SectionHit.deferred(makers, **shown)
+        return section
+
+    def _page(self, hit: Hit, shown: SectionHit) -> int | None:
+        """The page that the first mark stands on. Few formats have pages, and elements come with a whole article."""
+        article = self._get_article(hit.id) if hit.about.format in _WITH_PAGES else None
+        if article is None or shown.number >= len(article.sections):
+            return None
+        section = article.sections[shown.number]
+        passage, offset = marked_passage(shown.snippet)
+        place = max(0, section.text.find(passage)) + offset
+        pages = (each for each in section.elements if each.kind == "page" and each.span.start <= place < each.span.end)
+        return next((int(each.value) for each in pages if each.value.isdecimal()), None)
 
     def _snippet(self, section: SectionMatch) -> Snippet:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()

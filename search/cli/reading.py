@@ -213,10 +213,10 @@ def search(
         elif rank is not None and results.hits:
             _open(engine, typed, results.hits[0], variant)
         else:
-            from wenxun.cli.links import file_url, shows_links
+            from wenxun.cli.links import hit_url, shows_links
             from wenxun.cli.results import Style, summary_line, write_results
 
-            url_of_shown = (lambda hit: file_url(hit.file)) if shows_links(sys.stdout) else None
+            url_of_shown = hit_url if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
             write_results(results, style, terms=engine.analyze(typed) if explain else ())
             if facets:

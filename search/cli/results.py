@@ -171,8 +171,9 @@ def _about(hit: Hit) -> str:
 
 def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent: str, room: int | None) -> None:
     path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
-    score = f"  {section.score:.3f}" if style.explain else ""
-    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
+    notes = "" if section.page is None else f"  p. {section.page}"
+    notes += f"  {section.score:.3f}" if style.explain else ""
+    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(notes, "dim"))
     inner = None if room is None else room - 2
     pieces = convert_pieces(section.snippet.pieces, style.variant)
     for line in wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -277,3 +278,22 @@ def test_an_error_that_no_limit_explains_is_not_hidden(run: Any, index: Path, mo
     monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=OSError(errno.EIO, "disk")))
     with pytest.raises(OSError, match="disk"):
         run("search", "软件", "--index", index)
+
+
+def test_a_hit_in_a_pdf_says_its_page(
+    run: Any, documents: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pypdfium2")
+    pages = [[(60.0, 700.0, 12.0, f"{word}在渡口的清晨离开了岸边。")] for word in ("甲船", "乙船", "丙船")]
+    (tmp_path / "文").mkdir()
+    (tmp_path / "文" / "船.pdf").write_bytes(documents.pdf(pages))
+    (tmp_path / "文" / "船.md").write_text("# 丁船\n\n丁船不在。\n", encoding="utf-8")
+    run("index", "文")
+    for number, word in enumerate(("甲船", "乙船", "丙船"), start=1):
+        hits = run("search", word, "--json").json["hits"]
+        assert hits[0]["sections"][0]["page"] == number
+        assert f"  p. {number}" in run("search", word).out.splitlines()[2]
+        monkeypatch.setenv("FORCE_HYPERLINK", "1")
+        assert f".pdf#page={number}\x1b" in run("search", word).out
+        monkeypatch.delenv("FORCE_HYPERLINK")
+    assert "page" not in run("search", "丁船", "--json").json["hits"][0]["sections"][0]
