@@ -10,6 +10,8 @@ _EXITS = {
     0: "done",
     2: "the command line or the query cannot be understood",
     3: "the index is missing, locked or damaged",
+    4: "the output cannot be written",
+    5: "there is too little memory, or too few files may be open",
 }
 _ENVIRONMENT = {
     "WENXUN_INDEX": "the index, where --index names none",

@@ -176,7 +176,8 @@ def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent
     write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(notes, "dim"))
     inner = None if room is None else room - 2
     pieces = convert_pieces(section.snippet.pieces, style.variant)
-    for line in wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0):
+    lines = wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0, mark_columns=paint.mark_columns)
+    for line in lines:
         write(indent + "  " + paint.pieces(line))
 
 

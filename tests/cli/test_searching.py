@@ -269,7 +269,7 @@ def test_what_there_is_too_little_of_is_said_in_one_line(
 ) -> None:
     monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=error))
     result = run("search", "软件", "--index", index)
-    assert result.code == 3
+    assert result.code == 5
     assert remedy in result.err
     assert len(result.err.splitlines()) == 1
 
