@@ -385,7 +385,7 @@ class SearchEngine:
 
         Args:
             query: see the query language in the README; nothing that a reader types is an error. It may be empty where
-                there are filters.
+                there are filters, or ``sort`` is given: then all articles are found.
             limit: most articles to return, at least 1.
             offset: how many of the best to leave out, for paging.
             filters: name of a field to a value, to several of which an article must have one, or to the two ends of a
@@ -407,7 +407,7 @@ class SearchEngine:
         expanded = expand(syntax, self._analyzer, self._synonyms)
         nodes = filter_nodes(filters, self._analyzer.fields) if filters else {}
         order = read_sort(sort, self._analyzer.fields) if sort != RELEVANCE else None
-        if expanded.is_empty and not nodes:
+        if expanded.is_empty and not nodes and (order is None or query.strip()):
             message = _NOTHING_TO_FIND if expanded.excluded else _SIGNS_ALONE if query.strip() else _EMPTY_QUERY
             return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), message=message)
         if expanded.is_empty:

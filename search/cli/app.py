@@ -11,6 +11,7 @@ from wenxun.cli.common import OUTPUT_FAILED, Commands, index_option, say
 from wenxun.cli.completion import completion
 from wenxun.cli.exporting import export
 from wenxun.cli.indexing import delete, index, verify
+from wenxun.cli.listing import list_articles
 from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
 from wenxun.cli.reading import analyze, search, show, stats, suggest
@@ -60,6 +61,7 @@ for _command in (
     show,
     analyze,
     stats,
+    list_articles,
     delete,
     excluded,
     include,

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
+from wenxun.cli.places import file_of
 from wenxun.models import Hit
 
 __all__ = ["file_url", "hit_url", "linked", "shows_links"]
@@ -58,8 +59,7 @@ def file_url(source: str, *, page: int | None = None) -> str:
         source: path of the file; the number of a line may follow it.
         page: number of the page of a PDF to show.
     """
-    for name in (source, re.sub(r":\d+$", "", source)):
-        if name and Path(name).is_file():
-            place = f"#page={page}" if page is not None else ""
-            return f"file://{socket.gethostname()}{quote(os.fsencode(Path(name).resolve()))}{place}"
-    return ""
+    if not (file := file_of(source)):
+        return ""
+    place = f"#page={page}" if page is not None else ""
+    return f"file://{socket.gethostname()}{quote(os.fsencode(Path(file).resolve()))}{place}"

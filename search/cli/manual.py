@@ -17,6 +17,7 @@ _ENVIRONMENT = {
     "WENXUN_INDEX": "the index, where --index names none",
     "NO_COLOR": "set to anything: no colours",
     "FORCE_HYPERLINK": "1: titles are links in every terminal, 0: in none",
+    "EDITOR": "opens what --edit names; VISUAL comes before it",
     "PAGER": "shows what --open opens (less)",
 }
 

@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # only types here, and the chain behind them is heavy
 
 __all__ = [
     "Style",
+    "size",
     "summary_line",
     "write_figures",
     "write_kinds",
@@ -198,10 +199,11 @@ def _label(name: str) -> str:
 
 
 def _figure(name: str, value: int) -> str:
-    return _size(value) if name.endswith("_bytes") else f"{value:,}"
+    return size(value) if name.endswith("_bytes") else f"{value:,}"
 
 
-def _size(size_bytes: float) -> str:
+def size(size_bytes: float) -> str:
+    """A number of bytes in the largest unit that fits."""
     for unit in _UNITS:
         if size_bytes < 1000 or unit == _UNITS[-1]:
             break

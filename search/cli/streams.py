@@ -1,4 +1,4 @@
-"""Standard streams that are closed, full or cannot show Chinese: data that is lost is told, a message that is lost is not.
+"""Standard streams that are closed, full or without Chinese: data that is lost is told, a lost message is not.
 
 Here is also the only place that replaces ``sys.stdout`` and ``sys.stderr``.
 """

@@ -26,7 +26,9 @@ def test_the_help_shows_first_steps_and_explains_exit_codes(run: Any) -> None:
 
 
 def test_all_commands_are_there() -> None:
-    promised = "index search suggest show analyze stats delete excluded include check verify rebuild snapshot export"
+    promised = (
+        "index search suggest show analyze stats list delete excluded include check verify rebuild snapshot export"
+    )
     assert [*wenxun.list_commands(click.Context(wenxun))] == [*promised.split(), "serve", "mcp", "completion"]
 
 
