@@ -1,9 +1,10 @@
-# The two commands of a newcomer are `make run` and `make test`. Everything is installed into .venv.
+# The two commands of a newcomer are `make run` and `make test`. Everything is installed into .venv, and nothing elsewhere.
 
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.installed
+TO_RUN := $(VENV)/.runs
 NAMES := $(VENV)/names
 PORT ?= 8000
 
@@ -13,9 +14,17 @@ BENCH_STAMP := $(BENCH)/.installed
 LOWEST := .venv-lowest
 WHEELS ?= dist
 
+PIP_INSTALL := -m pip install --disable-pip-version-check --editable
+IS_NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
+
+# A .venv that was half made, or by a Python that is too old or has gone, is made again.
+ifneq ($(shell $(BIN)/python -c 'import pip; $(IS_NEW_ENOUGH)' 2>/dev/null && echo works),works)
+.PHONY: $(TO_RUN) $(STAMP)
+endif
+
 .PHONY: run test lint types imports names api unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
-run: $(STAMP)
+run: $(TO_RUN)
 	$(BIN)/wenxun --index index index seeds
 	-$(BIN)/wenxun --index index search 板門店 --limit 3
 	$(BIN)/wenxun --index index serve --port $(PORT)
@@ -45,9 +54,23 @@ api: $(STAMP)
 unit: $(STAMP)
 	$(BIN)/pytest -q
 
-$(STAMP): pyproject.toml
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/pip install --quiet --disable-pip-version-check --editable ".[dev,dumps,pdf,pinyin,warc]"
+# What running needs.
+$(TO_RUN): pyproject.toml
+	@$(BIN)/python -c 'import pip; $(IS_NEW_ENOUGH)' 2>/dev/null || { \
+	  command -v $(PYTHON) >/dev/null || { echo "There is no $(PYTHON). wenxun needs Python 3.11 or newer: make run PYTHON=..."; exit 1; }; \
+	  $(PYTHON) -c '$(IS_NEW_ENOUGH)' || { echo "wenxun needs Python 3.11 or newer, and $(PYTHON) is" \
+	    "$$($(PYTHON) --version 2>&1). Name another one: make run PYTHON=python3.12"; exit 1; }; \
+	  echo "Making $(VENV) with $$($(PYTHON) --version)"; \
+	  rm -rf $(VENV); \
+	  $(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); echo "On Debian and Ubuntu: sudo apt install python3-venv"; exit 1; }; }
+	@echo "Installing wenxun and what it needs into $(VENV) (once, about 180 MB)"
+	$(BIN)/python $(PIP_INSTALL) ".[pdf,pinyin,warc]"
+	touch $@
+
+# What its tests need besides.
+$(STAMP): $(TO_RUN)
+	@echo "Installing what the tests need into $(VENV) (once, about 450 MB)"
+	$(BIN)/python $(PIP_INSTALL) ".[dev,dumps,pdf,pinyin,warc]"
 	touch $@
 
 # The oldest versions of everything that pyproject.toml allows, and the tests of what rests on them; the newest are those

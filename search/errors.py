@@ -15,12 +15,15 @@
         ├── IndexDamagedError       a file of the index does not hold what was written
         ├── IndexMismatchError      the index was built with other analysis settings, or in another format
         ├── SuddenLossError         so much has gone from a folder that its disk may only not be mounted
+        ├── ShortageError           the computer has too little memory, or lets too few files be open
         └── BackendUnavailableError the back end cannot be reached or answered too late
 
 Every message says what happened, with the value, and then what to do next.
 """
 
 from __future__ import annotations
+
+import errno
 
 __all__ = [
     "ArticleError",
@@ -34,10 +37,19 @@ __all__ = [
     "QueryError",
     "ReadOnlyError",
     "SettingsError",
+    "ShortageError",
     "SuddenLossError",
     "WenxunError",
     "WenxunIndexError",
 ]
+
+_TOO_MANY_FILES = "too many files are open. Close others, or allow more of them (ulimit -n)"
+_ADVICE = {
+    errno.ENOMEM: "there is not enough memory. End other programs, or allow wenxun more of it (ulimit -v)",
+    errno.EMFILE: _TOO_MANY_FILES,
+    errno.ENFILE: _TOO_MANY_FILES,
+}
+"""What a computer may have too little of, and what to do then."""
 
 
 class WenxunError(Exception):
@@ -106,6 +118,17 @@ class IndexMismatchError(WenxunIndexError):
 
 class SuddenLossError(WenxunIndexError):
     """So much has gone from a folder that its disk may only not be mounted; the index was left as it is."""
+
+
+class ShortageError(WenxunIndexError):
+    """The computer has too little memory, or lets too few files be open; nothing is wrong with the index."""
+
+    @classmethod
+    def of(cls, error: BaseException) -> ShortageError | None:
+        """Return what to do about an error of the system that says so; ``None`` for any other."""
+        number = errno.ENOMEM if isinstance(error, MemoryError) else getattr(error, "errno", 0)
+        advice = _ADVICE.get(number)
+        return None if advice is None else cls(f"{advice}, then run the same command again.")
 
 
 class BackendUnavailableError(WenxunIndexError):

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from itertools import starmap
 from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
@@ -16,20 +15,29 @@ from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
 from wenxun.query.tree import Field, Query, keywords_asked
 from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
-from wenxun.snippets import Marker
+from wenxun.snippets import Marker, marked_passage
 
 __all__ = ["ShownMatches", "marked_sections"]
 
 _LONGEST_FOLDED_AHEAD = 20_000
 """Longer texts are not folded before their snippets are asked for; these are in the time of one of them."""
+_WITH_PAGES = ("pdf",)
 
 
 class ShownMatches:
     """Makes what is shown of a match, when it is asked for."""
 
     def __init__(
-        self, analyzer: Analyzer, query: Query, matches: Retrieval, *, snippet_chars: int, sentences_around: int
+        self,
+        analyzer: Analyzer,
+        query: Query,
+        matches: Retrieval,
+        *,
+        get_article: Callable[[str], Article | None],
+        snippet_chars: int,
+        sentences_around: int,
     ) -> None:
+        self._get_article = get_article
         self._analyzer = analyzer
         self._snippet_chars = snippet_chars
         self._sentences_around = sentences_around
@@ -55,7 +63,7 @@ class ShownMatches:
     def _of_hit(self, match: ArticleMatch, hit: Hit, name: str) -> Any:
         """An attribute of a hit."""
         if name == "sections":
-            return self._sections(match)
+            return self._sections(hit, match)
         if name == "about":
             return self._matches.article(match.key)
         return self._why(match, hit.title) if name == "why" else self._found_outside(hit, match)
@@ -66,17 +74,34 @@ class ShownMatches:
 
         return make_facets(self._matches, self._query, self._analyzer.fields)
 
-    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(starmap(self._section, enumerate(self._matches.sections(match))))
+    def _sections(self, hit: Hit, match: ArticleMatch) -> tuple[SectionHit, ...]:
+        return tuple(self._section(hit, place, found) for place, found in enumerate(self._matches.sections(match)))
 
-    def _section(self, place: int, found: SectionMatch) -> SectionHit:
+    def _section(self, hit: Hit, place: int, found: SectionMatch) -> SectionHit:
         return SectionHit.deferred(
-            lambda _, name: self._snippet(place, found) if name == "snippet" else self._dates(found),
+            partial(self._of_section, hit, place, found),
             number=found.number,
             heading=found.heading,
             path=found.path,
             score=found.score,
         )
+
+    def _of_section(self, hit: Hit, place: int, found: SectionMatch, shown: SectionHit, name: str) -> Any:
+        """An attribute of a section."""
+        if name == "snippet":
+            return self._snippet(place, found)
+        return self._dates(found) if name == "dates" else self._page(hit, shown)
+
+    def _page(self, hit: Hit, shown: SectionHit) -> int | None:
+        """The page that the first mark stands on. Few formats have pages, and elements come with a whole article."""
+        article = self._get_article(hit.id) if hit.about.format in _WITH_PAGES else None
+        if article is None or shown.number >= len(article.sections):
+            return None
+        section = article.sections[shown.number]
+        passage, offset = marked_passage(shown.snippet)
+        place = max(0, section.text.find(passage)) + offset
+        pages = (each for each in section.elements if each.kind == "page" and each.span.start <= place < each.span.end)
+        return next((int(each.value) for each in pages if each.value.isdecimal()), None)
 
     def _snippet(self, place: int, section: SectionMatch) -> Snippet:
         dates = self._matches.dates(section) if self._query.asks_for_dates else ()

@@ -65,7 +65,13 @@ class PieceBody(TypedDict):
     match: Annotated[bool, "Marked."]
 
 
-class SectionHitBody(TypedDict):
+class PageBody(TypedDict, total=False):
+    """Where on paper a passage stands; left out where there is no paper."""
+
+    page: Annotated[_AtLeastOne, "Page of the PDF that the first mark stands on."]
+
+
+class SectionHitBody(PageBody):
     """One section that matched."""
 
     number: SectionNumber
@@ -360,6 +366,7 @@ def analysis_body(text: str, tokens: Sequence[Token]) -> AnalysisBody:
 def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> SectionHitBody:
     snippet = section.snippet
     context = snippet.to_text() if variant != "orig" else ""
+    paper: PageBody = {} if section.page is None else {"page": section.page}
     return {
         "number": section.number,
         "heading": convert_text(section.heading, variant, context=context),
@@ -368,6 +375,7 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
         "url": article_url(article_id, section=section.number, query=query),
         "dates": list(map(str, section.dates)),
         "snippet": [{"text": each.text, "match": each.match} for each in convert_pieces(snippet.pieces, variant)],
+        **paper,
     }
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from wenxun.errors import SettingsError
 
-__all__ = ["SETTINGS_FILE", "Settings", "load_settings", "read_lines", "read_user_words"]
+__all__ = ["SETTINGS_FILE", "Settings", "from_home", "load_settings", "read_lines", "read_user_words"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
@@ -95,6 +95,11 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     return _with(settings, given, "the environment")
 
 
+def from_home(path: str | os.PathLike[str]) -> str:
+    """Return the path with ``~`` or ``~name`` at its start as that user's home folder; as it is if there is none."""
+    return os.path.expanduser(path)  # noqa: PTH111  - Path.expanduser raises where there is no such user
+
+
 def _read_file(path: Path) -> dict[str, Any]:
     import tomllib
 
@@ -154,7 +159,7 @@ def read_lines(path: str, setting: str) -> list[str]:
     if not path:
         return []
     try:
-        data = Path(path).read_bytes()
+        data = Path(from_home(path)).read_bytes()
         if data.startswith((b"\xff\xfe", b"\xfe\xff")):
             return data.decode("utf-16").splitlines()
         try:

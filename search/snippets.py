@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan, are_within
@@ -21,7 +22,7 @@ from wenxun.models import Piece, Snippet, Span
 from wenxun.query.literals import Literal, candidates, faint_literals, is_run, literals
 from wenxun.query.tree import Field, Query, date_intervals
 
-__all__ = ["SNIPPET_CHARS", "Marker"]
+__all__ = ["SNIPPET_CHARS", "Marker", "marked_passage"]
 
 SNIPPET_CHARS = 120
 """Most characters of a section in its snippet, unless another number is asked for."""
@@ -184,6 +185,23 @@ class Marker:
         for start, end, date in written_dates(folded):
             if date in wanted or (date < FIRST_KNOWN and date in without_years):
                 yield start, end, len(self._weights) - 1
+
+
+def marked_passage(snippet: Snippet) -> tuple[str, int]:
+    """Return the first passage of a snippet with a mark, and where in it the first mark begins.
+
+    Where nothing is marked, that is the first passage and 0.
+    """
+    first = ""
+    for is_ellipsis, run in groupby(snippet.pieces, key=lambda piece: piece == _ELLIPSIS):
+        if is_ellipsis:
+            continue
+        pieces = list(run)
+        passage = "".join(piece.text for piece in pieces)
+        if any(piece.match for piece in pieces):
+            return passage, sum(len(piece.text) for piece in takewhile(lambda piece: not piece.match, pieces))
+        first = first or passage
+    return first, 0
 
 
 class _Sought(NamedTuple):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tomllib
@@ -137,3 +138,33 @@ def test_a_project_with_its_own_search_and_web_uses_an_installed_wenxun(wheel: P
     run("-m", "wenxun", "--index", "index", "index", "note.md")
     assert run("-c", USE) == "1\n"
     assert "/articles/" in run("-m", "flask", "--app", "wenxun.web", "routes")
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+@pytest.mark.parametrize("half_made", [False, True])
+def test_a_python_that_is_too_old_is_named_before_anything_is_made(tmp_path: Path, half_made: bool) -> None:
+    shutil.copy(REPOSITORY / "Makefile", tmp_path)
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
+    old = tmp_path / "python3.9"
+    old.write_text('#!/bin/sh\n[ "$1" = --version ] && echo Python 3.9.18\n[ "$1" = --version ]\n', encoding="utf-8")
+    old.chmod(0o755)
+    if half_made:
+        (tmp_path / ".venv" / "bin").mkdir(parents=True)
+        (tmp_path / ".venv" / ".runs").touch()
+    before = set(tmp_path.rglob("*"))
+    result = subprocess.run(
+        ["make", "run", f"PYTHON={old}"], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8"
+    )
+    assert result.returncode != 0
+    assert "needs Python 3.11 or newer" in result.stdout
+    assert "Python 3.9.18" in result.stdout
+    assert set(tmp_path.rglob("*")) == before
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="there is no make here")
+def test_running_installs_nothing_that_only_tests_need() -> None:
+    planned = subprocess.run(
+        ["make", "--dry-run", "--always-make", "run"], cwd=REPOSITORY, capture_output=True, text=True, check=True
+    ).stdout
+    assert ".[" in planned
+    assert "dev" not in planned.replace("/dev/null", "")

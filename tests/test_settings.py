@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from wenxun import Settings, SettingsError
+from wenxun import SearchEngine, Settings, SettingsError
 from wenxun.cli import wenxun
 from wenxun.settings import load_settings
 
@@ -58,3 +58,50 @@ def test_what_is_no_setting_of_the_index_is_refused(tmp_path: Path, line: str) -
     (tmp_path / "wenxun.toml").write_text(line, encoding="utf-8")
     with pytest.raises(SettingsError, match=r"wenxun\.toml"):
         load_settings(tmp_path, {})
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home folder with two words, synonyms and an article; the working directory is another one."""
+    home = tmp_path / "home"
+    (home / "articles").mkdir(parents=True)
+    (home / "articles" / "茶.md").write_text("# 茶\n\n地铁上喝茶。\n", encoding="utf-8")
+    (home / "words.txt").write_text("上喝\n", encoding="utf-8")
+    (home / "synonyms.txt").write_text("地铁=大众运\n", encoding="utf-8")
+    (tmp_path / "work").mkdir()
+    monkeypatch.chdir(tmp_path / "work")
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.setenv("USERPROFILE", str(home))
+    return home
+
+
+def test_a_tilde_is_the_home_folder_in_settings(home: Path) -> None:
+    Path("wenxun.toml").write_text(
+        'index = "~/articles.index"\nuser_words = "~/words.txt"\nsynonyms = "~/synonyms.txt"\n', encoding="utf-8"
+    )
+    assert CliRunner().invoke(wenxun, ["index", "~/articles"]).exit_code == 0
+    assert CliRunner().invoke(wenxun, ["search", "大众运"]).exit_code == 0
+    assert (home / "articles.index").is_dir()
+    assert [each.name for each in Path().iterdir()] == ["wenxun.toml"]
+
+
+def test_so_it_is_in_the_environment_and_on_the_command_line(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WENXUN_INDEX", "~/one")
+    assert CliRunner().invoke(wenxun, ["index", "~/articles"]).exit_code == 0
+    assert CliRunner().invoke(wenxun, ["index", "--index=~/two", "~/articles"]).exit_code == 0
+    assert CliRunner().invoke(wenxun, ["search", "茶", "--synonyms=~/synonyms.txt"]).exit_code == 0
+    assert CliRunner().invoke(wenxun, ["snapshot", "~/copy"]).exit_code == 0
+    assert {"one", "two", "copy"} <= {each.name for each in home.iterdir()}
+
+
+def test_so_it_is_in_python(home: Path) -> None:
+    with SearchEngine("~/index") as engine:
+        assert engine.add("~/articles").article_count == 1
+        assert engine.add(Path("~/articles/茶.md")).unchanged
+        assert engine.location == str(home / "index")
+
+
+def test_a_name_that_only_begins_with_a_tilde_stays(home: Path) -> None:
+    with SearchEngine("~nobody-of-this-name") as engine:
+        engine.add("~/articles")
+    assert Path("~nobody-of-this-name").is_dir()

@@ -137,6 +137,12 @@ class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        found = socket.getaddrinfo(host, port, family) if host else []  # "" would be all addresses
+    except UnicodeError:
+        found = []
+    if not found:
+        raise socket.gaierror(socket.EAI_NONAME, "that is no name or address")
     both = host == "::" and socket.has_dualstack_ipv6()
     return socket.create_server((host, port), family=family, backlog=_BACKLOG, dualstack_ipv6=both)
 

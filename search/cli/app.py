@@ -7,15 +7,17 @@ import sys
 
 import click
 
-from wenxun.cli.common import Commands, index_option
+from wenxun.cli.common import OUTPUT_FAILED, Commands, index_option, say
 from wenxun.cli.completion import completion
 from wenxun.cli.exporting import export
 from wenxun.cli.indexing import delete, index, verify
+from wenxun.cli.listing import list_articles
 from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
 from wenxun.cli.queries import queries
 from wenxun.cli.reading import analyze, search, show, stats, suggest
 from wenxun.cli.serving import mcp, serve
+from wenxun.cli.streams import OutputError, discard_output, prepare_streams
 
 __all__ = ["main", "wenxun"]
 
@@ -60,6 +62,7 @@ for _command in (
     show,
     analyze,
     stats,
+    list_articles,
     delete,
     excluded,
     include,
@@ -80,7 +83,10 @@ def main() -> None:
     """Entry point of the ``wenxun`` command."""
     # numpy's linear algebra, which nothing here uses, else starts threads that turn for a while without work.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    for stream in (sys.stdout, sys.stderr):
-        # A file name may hold bytes that are no text, and a terminal may not be able to show Chinese.
-        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
-    wenxun(prog_name="wenxun")
+    prepare_streams()
+    try:
+        wenxun(prog_name="wenxun")
+    except OutputError as error:
+        say(f"wenxun: the output cannot be written: {error.__cause__}")
+        discard_output()
+        sys.exit(OUTPUT_FAILED)

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import errno
-import os
+import re
 import sys
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from wenxun.errors import WenxunError, WenxunIndexError
+from wenxun.cli.streams import discard_output
+from wenxun.errors import ShortageError, WenxunError, WenxunIndexError
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -20,8 +21,11 @@ __all__ = [
     "DONE",
     "FAILED",
     "NOTHING_FOUND",
+    "OUTPUT_FAILED",
+    "SHORT",
     "USAGE",
     "Commands",
+    "QueryCommand",
     "as_text",
     "index_location",
     "index_option",
@@ -32,16 +36,11 @@ __all__ = [
     "write_json",
 ]
 
-DONE, NOTHING_FOUND, USAGE, FAILED = range(4)
+DONE, NOTHING_FOUND, USAGE, FAILED, OUTPUT_FAILED, SHORT = range(6)
 """Exit codes; ``wenxun --help`` explains them."""
 
-_TOO_MANY_FILES = "too many files are open. Close others, or allow more of them (ulimit -n)"
-_SCARCE = {
-    errno.ENOMEM: "there is not enough memory. End other programs, or allow wenxun more of it (ulimit -v)",
-    errno.EMFILE: _TOO_MANY_FILES,
-    errno.ENFILE: _TOO_MANY_FILES,
-}
-"""What a computer may have too little of, and what to do then."""
+_EXCLUSION = re.compile(r"-(?:-+[^\x00-\x7F]|(?!-)[^=]*[^=\w-])", re.ASCII)
+"""An argument that looks like an option and is none: a character of no option stands in it, before any ``=``."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -59,25 +58,53 @@ class Commands(click.Group):
             result = super().invoke(ctx)
             sys.stdout.flush()
         except BrokenPipeError:
-            # Python flushes once more at exit: let that go nowhere.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            discard_output()
             ctx.exit(DONE)
-        except WenxunIndexError as error:
-            say(f"wenxun: {error}")
-            ctx.exit(FAILED)
         except WenxunError as error:
             say(f"wenxun: {error}")
-            ctx.exit(USAGE)
+            ctx.exit(_exit_code(error))
         except (MemoryError, OSError) as error:
-            number = errno.ENOMEM if isinstance(error, MemoryError) else error.errno
-            if number not in _SCARCE:
+            shortage = ShortageError.of(error)
+            if shortage is None:
                 raise
-            say(f"wenxun: {_SCARCE[number]}, then run the same command again.")
-            ctx.exit(FAILED)
+            say(f"wenxun: {shortage}")
+            ctx.exit(SHORT)
         except KeyboardInterrupt:
             say("wenxun: stopped")
             ctx.exit(130)
         return result
+
+
+def _exit_code(error: WenxunError) -> int:
+    if isinstance(error, ShortageError):
+        return SHORT
+    return FAILED if isinstance(error, WenxunIndexError) else USAGE
+
+
+class QueryCommand(click.Command):
+    """A command whose argument is a query, in which ``-屈原`` excludes and is no option."""
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """Parse the arguments with all that is typed behind a ``--``."""
+        options: list[str] = []
+        typed: list[str] = []
+        with_value = {
+            name
+            for each in self.get_params(ctx)
+            if isinstance(each, click.Option) and not (each.is_flag or each.count)
+            for name in each.opts
+        }
+        left = iter(args)
+        for argument in left:
+            if argument == "--":
+                typed += left
+            elif argument == "-" or not argument.startswith("-") or _EXCLUSION.match(argument):
+                typed.append(argument)
+            else:
+                options.append(argument)
+                if argument in with_value:
+                    options += islice(left, 1)
+        return super().parse_args(ctx, [*options, "--", *typed])
 
 
 def index_option(function: _Function) -> _Function:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write_json
+from wenxun.cli.common import DONE, NOTHING_FOUND, QueryCommand, as_text, index_option, open_engine, say, write_json
 from wenxun.cli.completion import complete_names
 from wenxun.cli.manual import manual
 from wenxun.models import Article
@@ -34,7 +34,7 @@ is one section: id, article_id, title, categories, number, path and text.
 )
 
 
-@click.command(epilog=_EPILOG)
+@click.command(cls=QueryCommand, epilog=_EPILOG)
 @click.argument("query", nargs=-1, shell_complete=complete_names)
 @click.option("-n", "--limit", type=click.IntRange(1), help="Most articles to export.  [default: all]")
 @click.option(

@@ -139,6 +139,7 @@ def index(
 ) -> None:
     """Read files and folders into the index."""
     from wenxun.articles.selection import Selection
+    from wenxun.settings import from_home
 
     listed = None if verbose else _LISTED_INPUTS
     selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
@@ -170,7 +171,7 @@ def index(
             report = add(force=True)
         is_written = not dry_run and engine.exists()
     _write_report(report, listed=listed, place=engine.location if is_written else "nothing written")
-    if not _met(report) and all(map(os.path.isdir, paths)):
+    if not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
         say(f"wenxun: {', '.join(paths)} {'holds' if len(paths) == 1 else 'hold'} no file")
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 

@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-__all__ = ["file_url", "linked", "shows_links"]
+from wenxun.cli.places import file_of
+from wenxun.models import Hit
+
+__all__ = ["file_url", "hit_url", "linked", "shows_links"]
 
 _PROGRAMS = {"iTerm.app", "WezTerm", "vscode", "ghostty", "Hyper", "Tabby", "rio", "WarpTerminal"}
 _TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "contour", "wezterm")
@@ -44,9 +47,19 @@ def linked(text: str, url: str) -> str:
     return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if url else text
 
 
-def file_url(source: str) -> str:
-    """URL of the file that an article was read from, which may be followed by the number of a line; or nothing."""
-    for name in (source, re.sub(r":\d+$", "", source)):
-        if name and Path(name).is_file():
-            return f"file://{socket.gethostname()}{quote(os.fsencode(Path(name).resolve()))}"
-    return ""
+def hit_url(hit: Hit) -> str:
+    """URL of the file that an article was found in, at the page of its best passage; or nothing."""
+    return file_url(hit.file, page=hit.sections[0].page if hit.sections else None)
+
+
+def file_url(source: str, *, page: int | None = None) -> str:
+    """URL of the file that an article was read from; or nothing.
+
+    Args:
+        source: path of the file; the number of a line may follow it.
+        page: number of the page of a PDF to show.
+    """
+    if not (file := file_of(source)):
+        return ""
+    place = f"#page={page}" if page is not None else ""
+    return f"file://{socket.gethostname()}{quote(os.fsencode(Path(file).resolve()))}{place}"

@@ -10,11 +10,14 @@ _EXITS = {
     0: "done",
     2: "the command line or the query cannot be understood",
     3: "the index is missing, locked or damaged",
+    4: "the output cannot be written",
+    5: "there is too little memory, or too few files may be open",
 }
 _ENVIRONMENT = {
     "WENXUN_INDEX": "the index, where --index names none",
     "NO_COLOR": "set to anything: no colours",
     "FORCE_HYPERLINK": "1: titles are links in every terminal, 0: in none",
+    "EDITOR": "opens what --edit names; VISUAL comes before it",
     "PAGER": "shows what --open opens (less)",
 }
 

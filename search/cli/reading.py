@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import asdict
+from functools import partial
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ import click
 from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
+    QueryCommand,
     as_text,
     index_option,
     open_engine,
@@ -21,6 +23,7 @@ from wenxun.cli.common import (
 )
 from wenxun.cli.completion import complete_ids, complete_names
 from wenxun.cli.manual import manual
+from wenxun.cli.since import checked_date, search_since
 
 if TYPE_CHECKING:  # only types here
     from collections.abc import Sequence
@@ -39,30 +42,40 @@ _SEARCH_EPILOG = manual(
   wenxun search 首脑会谈 -n 3
   wenxun search 首脑会谈 -C 2               with two sentences around
   wenxun search 首脑会谈 --open 1           read the first article
+  wenxun search 首脑会谈 --edit 1           change its file in $EDITOR
+  wenxun search 首脑会谈 --vimgrep          for Vim and other programs
+  wenxun search -l 首脑会谈 --null | xargs -0 wc
+  wenxun search 首脑会谈 --since 2024-05
   wenxun search 香港 --facets               with how everything found divides
   wenxun search 茶 --filter tag=绿茶 --sort=-published
   wenxun search --json 板门店 | jq '.hits[].title'
   wenxun search --jsonl -n 100 程式 > hits.jsonl
-  wenxun search -- -平壤 首脑会谈           (-- before a leading -)
+  wenxun search 首脑会谈 -平壤
 """,
     before="""
 \b
 What you can type:
   板门店 金正恩             all of it first, then most of it
   '"和平之家"'              exactly these words; “” and 「」 do as well
-  川普 OR 拜登              either of two
-  首脑会谈 -平壤            without 平壤
-  title:会谈  heading:背景  in titles or headings only
-  category:国际关系         articles in a category; "in quotes" its whole name
-  tag:茶  author:陆羽       likewise; also path: (a folder), lang:, name:
-  published:2023..          by their own dates; also updated:
-  date:2018-05              dates in the text; date:2018-05..2018-09 a range
+  川普 OR 拜登              either of two; so does 川普 | 拜登
+  首脑会谈 -平壤            without 平壤; so does 首脑会谈 NOT 平壤
+  首脑会谈 AND 平壤         both, as a space says
+  title:会谈  heading:背景  in titles or headings only (标题: 小标题:)
+  category:国际关系         articles in a category (分类:)
+  tag:茶  author:陆羽       likewise (标签: 作者:); also lang: (语言:), name:
+  tag:"茶"                  the whole of it, in any field
+  path:笔记/茶              articles in a folder (路径: 文件夹:)
+  in:ID 茶                  inside one article (文章:)
+  published:2023..          by their own dates (发布:); also updated: (更新:)
+  date:2018-05              dates in the text (日期:); also 2018-05..2018-09
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
+A word after - that is Latin letters alone looks like an option: put -- before
+the query, or write NOT: wenxun search 手机 NOT iPhone
 """,
     exits={0: "something was found", 1: "nothing was found"},
-    environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER"),
+    environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER", "EDITOR"),
 )
 
 _SUGGEST_EPILOG = manual(
@@ -100,7 +113,7 @@ _STATS_EPILOG = manual(
 )
 
 
-@click.command(epilog=_SEARCH_EPILOG)
+@click.command(cls=QueryCommand, epilog=_SEARCH_EPILOG)
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_names)
 @click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list.")
 @click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
@@ -127,8 +140,18 @@ _STATS_EPILOG = manual(
     type=click.IntRange(1),
     help="Read the Nth article found in $PAGER, from its best section on, marked.",
 )
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/search gives.")
+@click.option(
+    "--edit",
+    "edited_rank",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Open the file of the Nth article found in $EDITOR, at its best passage.",
+)
+@click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/search gives, with files and lines.")
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
+@click.option("--vimgrep", "as_places", is_flag=True, help="path:line:column:passage for each section.")
+@click.option("-l", "--files", "as_files", is_flag=True, help="The paths of the files alone.")
+@click.option("--null", is_flag=True, help="With --vimgrep and --files: a NUL behind each path.")
 @variant_option
 @click.option(
     "--filter",
@@ -143,6 +166,12 @@ _STATS_EPILOG = manual(
     default="relevance",
     show_default=True,
     help="Sort by title, path, published, updated, author or a field of yours; -FIELD: the largest first.",
+)
+@click.option(
+    "--since",
+    metavar="DATE",
+    callback=lambda _, __, date: checked_date(date),
+    help="Only articles updated, or else published, or else with a file changed, on DATE or later.",
 )
 @click.option("--facets", is_flag=True, help="Also show how everything found divides by category, year and field.")
 @click.option(
@@ -162,11 +191,16 @@ def search(
     sections: int,
     sentences_around: int,
     rank: int | None,
+    edited_rank: int | None,
     as_json: bool,
     as_lines: bool,
+    as_places: bool,
+    as_files: bool,
+    null: bool,
     variant: Variant,
     filters: tuple[str, ...],
     sort: str,
+    since: str | None,
     facets: bool,
     synonyms: str | None,
     explain: bool,
@@ -175,41 +209,61 @@ def search(
 
     Several words are one query: quotes are needed only around what the shell would take away.
     """
-    if as_json + as_lines + (rank is not None) > 1:
-        raise click.UsageError("--json, --jsonl and --open exclude each other: give one of them.")
-    if facets and (as_lines or rank is not None):
-        raise click.UsageError("--facets stands under a list of articles, or in --json; leave out --jsonl and --open.")
+    one_rank = rank or edited_rank
+    is_for_programs = as_lines or as_places or as_files
+    if as_json + is_for_programs + (rank is not None) + (edited_rank is not None) + as_places * as_files > 1:
+        raise click.UsageError(
+            "--json, --jsonl, --vimgrep, --files, --open and --edit exclude each other: give one of them."
+        )
+    if facets and (is_for_programs or one_rank or since):
+        raise click.UsageError("--facets counts everything found, for people or in --json, and not with --since.")
+    if null and not (as_places or as_files):
+        raise click.UsageError("--null goes with --vimgrep or --files.")
     typed = as_text(" ".join(query))
     with open_engine(synonyms) as engine:
-        if rank is not None:
-            limit, offset = 1, rank - 1
+        if one_rank:
+            limit, offset = 1, one_rank - 1
         from wenxun.query.conditions import read_filters
 
-        results = engine.search(
+        find = partial(search_since, engine, since=since) if since else engine.search
+        results = find(
             typed,
             limit=limit,
             offset=offset,
             filters=read_filters(map(as_text, filters)),
             sort=as_text(sort),
-            sentences_around=0 if as_json or as_lines else sentences_around,
+            sentences_around=0 if as_json or is_for_programs else sentences_around,
         )
-        corrections = _corrections(engine, results) if rank is None else ()
+        corrections = () if one_rank else _corrections(engine, results)
         if as_json or as_lines:
+            from wenxun.cli.places import add_places
             from wenxun.presentation import search_body
 
             body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets)
+            add_places(results, body["hits"])
             if as_json:
                 write_json(body)
             else:
                 for hit in body["hits"]:
                     write_json(hit, indent=None)
+        elif as_places or as_files:
+            from wenxun.cli import places
+
+            if as_places:
+                places.write_places(results, sections=sections, null=null)
+            else:
+                places.write_files(results, null=null)
         elif rank is not None and results.hits:
             _open(engine, typed, results.hits[0], variant)
+        elif edited_rank is not None and results.hits:
+            from wenxun.cli.places import edit
+
+            edit(results.hits[0])
         else:
-            from wenxun.cli.links import file_url, shows_links
+            from wenxun.cli.links import hit_url, shows_links
             from wenxun.cli.results import Style, summary_line, write_results
 
-            url_of_shown = (lambda hit: file_url(hit.file)) if shows_links(sys.stdout) else None
+            url_of_shown = hit_url if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
             write_results(results, style, terms=engine.analyze(typed) if explain else ())
             if facets:
@@ -217,7 +271,7 @@ def search(
 
                 write_facets(results.facets, variant=variant)
             say(summary_line(results))
-        if not as_json and rank is None:
+        if not as_json and not one_rank:
             _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
 

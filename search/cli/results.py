@@ -29,6 +29,7 @@ if TYPE_CHECKING:  # only types here, and the chain behind them is heavy
 
 __all__ = [
     "Style",
+    "size",
     "summary_line",
     "write_figures",
     "write_kinds",
@@ -171,11 +172,13 @@ def _about(hit: Hit) -> str:
 
 def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent: str, room: int | None) -> None:
     path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
-    score = f"  {section.score:.3f}" if style.explain else ""
-    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(score, "dim"))
+    notes = "" if section.page is None else f"  p. {section.page}"
+    notes += f"  {section.score:.3f}" if style.explain else ""
+    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(notes, "dim"))
     inner = None if room is None else room - 2
     pieces = convert_pieces(section.snippet.pieces, style.variant)
-    for line in wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0):
+    lines = wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0, mark_columns=paint.mark_columns)
+    for line in lines:
         write(indent + "  " + paint.pieces(line))
 
 
@@ -196,10 +199,11 @@ def _label(name: str) -> str:
 
 
 def _figure(name: str, value: int) -> str:
-    return _size(value) if name.endswith("_bytes") else f"{value:,}"
+    return size(value) if name.endswith("_bytes") else f"{value:,}"
 
 
-def _size(size_bytes: float) -> str:
+def size(size_bytes: float) -> str:
+    """A number of bytes in the largest unit that fits."""
     for unit in _UNITS:
         if size_bytes < 1000 or unit == _UNITS[-1]:
             break

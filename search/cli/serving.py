@@ -39,7 +39,9 @@ def _listening_on(host: str, port: int) -> Iterator[None]:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
-        raise click.UsageError(f"cannot listen on {host}:{port}: {reason}; try another port") from error
+        is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
+        advice = "name an address of this machine in --host" if is_of_another else "try another --port"
+        raise click.UsageError(clean(f"cannot listen on {as_text(host)!r}, port {port}: {reason}; {advice}")) from error
 
 
 @click.command(epilog=_SERVE_EPILOG)

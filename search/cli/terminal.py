@@ -91,15 +91,23 @@ def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
         yield "  ".join(cells).rstrip()
 
 
-def wrap_pieces(pieces: Sequence[Piece], width: int | None, *, keep_lines: bool = False) -> Iterator[list[Piece]]:
+def wrap_pieces(
+    pieces: Sequence[Piece], width: int | None, *, keep_lines: bool = False, mark_columns: int = 0
+) -> Iterator[list[Piece]]:
     """A snippet in lines of at most ``width`` columns (``None``: of any length), marks kept.
 
     Lines break between any two wide characters and at spaces, and where the snippet has a line end if asked; else
     that is a space. A little room is kept at their ends for closing punctuation, which does not start a line.
+
+    Args:
+        pieces: the snippet.
+        width: columns of a line.
+        keep_lines: whether its line ends are kept.
+        mark_columns: columns that the signs around each mark take.
     """
     line: list[Piece] = []
     used = 0
-    for text, match in _units(pieces, width):
+    for text, match in _units(pieces, None if width is None else max(1, width - mark_columns)):
         if text == "\n" and keep_lines:
             if line:
                 yield line
@@ -107,9 +115,13 @@ def wrap_pieces(pieces: Sequence[Piece], width: int | None, *, keep_lines: bool 
             continue
         text = " " if text == "\n" else text
         size = display_width(text)
+        if match and not (line and line[-1].match):
+            size += mark_columns
         room = 0 if width is None or text[0] in _NOT_AT_LINE_START else _PUNCTUATION_COLUMNS
         if width is not None and used and used + size > width - room:
             yield line
+            if match and line[-1].match:
+                size += mark_columns
             line, used = [], 0
             if text.isspace():
                 continue
@@ -127,6 +139,7 @@ class Painter:
 
     def __init__(self, *, colour: bool) -> None:
         self.colour = colour
+        self.mark_columns = 0 if colour else display_width("【】")
 
     def __call__(self, text: str, role: Role) -> str:
         """The text in the colour of its role."""
@@ -163,15 +176,15 @@ class ProgressBar:
         self._shown = self._stream.isatty()
         self._drawn_at = float("-inf")
 
-    def __call__(self, done: int, total: int, name: str) -> None:
-        """Draw the line, unless it was drawn a moment ago."""
+    def __call__(self, done: float, total: int, name: str) -> None:
+        """Draw the line, unless it was drawn a moment ago; ``done`` counts a part of what is at hand, too."""
         now = monotonic()
         if not self._shown or (done < total and now - self._drawn_at < self._SECONDS_BETWEEN):
             return
         self._drawn_at = now
         share = done / total if total else 1.0
         filled = round(share * self._BAR_COLUMNS)
-        head = f"{'█' * filled}{'░' * (self._BAR_COLUMNS - filled)} {done}/{total} "
+        head = f"{'█' * filled}{'░' * (self._BAR_COLUMNS - filled)} {int(done)}/{total} "
         room = shutil.get_terminal_size().columns - display_width(head) - 1
         self._stream.write("\r\x1b[K" + head + (shorten(clean(name), room) if room > 8 else ""))
         self._stream.flush()

@@ -11,7 +11,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
 from wenxun.engine.opening import OpenIndex
 from wenxun.ranking import DEFAULT_RANKING, Ranking
-from wenxun.settings import Settings, load_settings
+from wenxun.settings import Settings, from_home, load_settings
 
 __all__ = ["Opened"]
 
@@ -51,7 +51,7 @@ class Opened:
             SettingsError: if a setting, or a file that one names, cannot be used.
         """
         self._settings = settings if settings is not None else load_settings()
-        self.location = str(location if location is not None else self._settings.index)
+        self.location = from_home(location if location is not None else self._settings.index)
         self._ranking = ranking
         self._index = OpenIndex(
             self.location,

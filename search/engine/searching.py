@@ -58,7 +58,7 @@ class Searching(Looking):
 
         Args:
             query: see the query language in the README; nothing that a reader types is an error. It may be empty where
-                there are filters.
+                there are filters, or ``sort`` is given: then all articles are found.
             limit: most articles to return, at least 1.
             offset: how many of the best to leave out, for paging.
             filters: name of a field to a value, to several of which an article must have one, or to the two ends of a
@@ -92,7 +92,7 @@ class Searching(Looking):
         if limit < 1 or offset < 0:
             raise ValueError(f"limit must be at least 1 and offset at least 0, not {limit} and {offset}")
         started = time.perf_counter()
-        asked = self._asked(query, filters)
+        asked = self._asked(query, filters, sort)
         if asked.message:
             return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), message=asked.message)
         matches = self._answer(asked, offset=offset, limit=limit, sort=sort)
@@ -143,20 +143,20 @@ class Searching(Looking):
             ...     sum(1 for hit in engine.iter_all("绿茶"))
             1000
         """
-        asked = self._asked(query, filters)
+        asked = self._asked(query, filters, sort)
         if asked.message:
             return iter(())
         matches = self._answer(asked, offset=0, limit=max(len(self), 1), sort=sort)
         shown = self._shown(asked, matches, snippet_chars=snippet_chars, sentences_around=sentences_around)
         return (shown.hit(rank, match) for rank, match in enumerate(matches.articles, 1))
 
-    def _asked(self, query: str, filters: Mapping[str, FilterValues] | None = None) -> Asked:
-        """What a query and filters ask for."""
+    def _asked(self, query: str, filters: Mapping[str, FilterValues] | None = None, sort: str = RELEVANCE) -> Asked:
+        """What a query and filters ask for; nothing but an order asks for everything."""
         syntax = parse(query, self._analyzer.fields)
         expanded = expand(syntax, self._analyzer, self._index.synonyms)
         nodes = filter_nodes(filters, self._analyzer.fields) if filters else {}
         message = ""
-        if expanded.is_empty and not nodes:
+        if expanded.is_empty and not nodes and (sort == RELEVANCE or query.strip()):
             message = _NOTHING_TO_FIND if expanded.excluded else _SIGNS_ALONE if query.strip() else _EMPTY_QUERY
         elif expanded.is_empty:
             expanded = replace(expanded, required=(EVERYTHING,))
@@ -172,7 +172,12 @@ class Searching(Looking):
                 f"the first must be at least 1, the second at least 0: {snippet_chars=}, {sentences_around=}"
             )
         return ShownMatches(
-            self._analyzer, asked.query, matches, snippet_chars=snippet_chars, sentences_around=sentences_around
+            self._analyzer,
+            asked.query,
+            matches,
+            get_article=self._backend.article,
+            snippet_chars=snippet_chars,
+            sentences_around=sentences_around,
         )
 
     def _notes(self, syntax: Syntax) -> Iterator[str]:

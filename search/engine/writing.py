@@ -12,6 +12,7 @@ from wenxun.engine.searching import Searching
 from wenxun.errors import QueryError, WenxunError
 from wenxun.models import IndexReport
 from wenxun.query.conditions import FilterValues
+from wenxun.settings import from_home
 
 if TYPE_CHECKING:
     from threading import Event
@@ -163,6 +164,7 @@ class Writing(Searching):
         """
         from wenxun.indexing.watching import reports_of_changes
 
+        paths = tuple(map(from_home, paths))
         add = partial(self.add, *paths, selection=selection, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
         return reports_of_changes(add, paths, sync=sync, force=force, index_folder=Path(self.location), stop=stop)
 
@@ -228,7 +230,7 @@ class Writing(Searching):
             raise WenxunError("A cluster makes its own snapshots: see _snapshot in its documentation.")
         from wenxun.backends.embedded.read.copying import copy_index
 
-        copy_index(Path(self.location), Path(folder))
+        copy_index(Path(self.location), Path(from_home(folder)))
 
     def delete(
         self,

@@ -218,9 +218,13 @@ class Indexing:
             self._since_commit = 0
         for each in claimed:
             self._put(each)
+        if chunk.read_share and not chunk.finishes:
+            state = self._inputs[chunk.parts[-1][0]]
+            words = state.gauge.words(chunk.read_share) if state.gauge is not None else ""
+            self._teller.tell(state.number + chunk.read_share, state.name + words)
         for number in chunk.finishes:
             self._finish(self._inputs[number])
-            self._teller.tell(number, self._inputs[number].name)
+            self._teller.tell(number + chunk.read_share, self._inputs[number].name)
 
     def _claim_group(self, group: Group) -> _Claimed:
         return _Claimed(group, [place for place, article in enumerate(group.articles) if self._claim(article)])

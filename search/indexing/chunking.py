@@ -11,7 +11,7 @@ from wenxun.articles.containers import LeftOut, Pieces, StillReading, Whole, fin
 from wenxun.articles.file_names import FileNames
 from wenxun.articles.source_file import SourceFile, open_source
 from wenxun.backends import Exclusions, InputStamp
-from wenxun.errors import ArticleError
+from wenxun.errors import ArticleError, ShortageError
 from wenxun.indexing.chunks import Chunk, Part, weight
 from wenxun.indexing.finding import FoundFile
 from wenxun.indexing.indexed_files import IndexedFiles, has_size_and_time_of
@@ -84,6 +84,8 @@ class Chunking:
             except ArticleError as error:
                 state.skip(error.reason, str(error))
             except OSError as error:
+                if shortage := ShortageError.of(error):
+                    raise shortage from error
                 state.skip("unreadable", f"it cannot be read: {error.strerror or error}")
             except Exception as error:  # no file may end the indexing of all others
                 state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
@@ -123,6 +125,8 @@ class Chunking:
             if known is not None and known.sha256 == state.stamp.sha256:
                 self._leave(state)
             elif isinstance(reader, Whole):
+                if file.size_bytes >= _CHUNK_BYTES:
+                    self._teller.tell(state.number, f"{state.name} ({file.size_bytes / 1e6:,.0f} MB)")
                 yield from self._share(state, [reader.piece(file)])
             else:
                 yield from self._split(state, file, reader)
@@ -151,7 +155,7 @@ class Chunking:
                 last_known = part
                 continue
             if size >= _CHUNK_BYTES or len(parts) >= _CHUNK_PARTS:
-                yield from self._own_chunk(state, parts)
+                yield from self._own_chunk(state, parts, read_share=_read_share(file))
                 parts, size = [], 0
             parts.append(part)
             size += weight(part)
@@ -160,27 +164,27 @@ class Chunking:
         if state.stamp.is_complete:
             yield from self._share(state, parts)
         else:
-            yield self._chunk(state, parts, finishes=(state.number,))
+            yield self._chunk(state, parts, finishes=(state.number,), read_share=1.0)
 
     def _parts_of(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Part]:
         """The parts of a file; what else its reader gives is noted and told."""
-        gauge = Gauge(file.size_bytes)
+        state.gauge = Gauge(file.size_bytes)
+        self._teller.tell(state.number, state.name)
         for given in reader.split(file):
-            purpose = given.purpose if isinstance(given, StillReading) else ""
             if isinstance(given, LeftOut):
                 state.clean({given.rule: given.count})
-                continue
-            self._teller.tell(state.number, state.name + gauge.words(file.stream.tell(), purpose))
-            if not isinstance(given, StillReading):
+            elif isinstance(given, StillReading):
+                self._teller.tell(state.number, state.name + state.gauge.words(_read_share(file), given.purpose))
+            else:
                 yield given
 
-    def _own_chunk(self, state: InputState, parts: Sequence[Part]) -> Iterator[Chunk]:
+    def _own_chunk(self, state: InputState, parts: Sequence[Part], *, read_share: float) -> Iterator[Chunk]:
         """A chunk of one file that is not the file's last."""
         assert state.stamp is not None
         if state.stamp.is_complete:
             yield from self._shared_chunk()
             state.stamp = replace(state.stamp, is_complete=False)
-        yield self._chunk(state, parts, finishes=())
+        yield self._chunk(state, parts, finishes=(), read_share=read_share)
 
     def _share(self, state: InputState, parts: Sequence[Part]) -> Iterator[Chunk]:
         """Let an input that fits into one chunk have it together with others."""
@@ -196,8 +200,8 @@ class Chunking:
             self._parts, self._size_bytes, self._finishes = [], 0, []
 
     @staticmethod
-    def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...]) -> Chunk:
-        return Chunk(tuple((state.number, state.name, part) for part in parts), finishes)
+    def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...], read_share: float) -> Chunk:
+        return Chunk(tuple((state.number, state.name, part) for part in parts), finishes, read_share)
 
 
 def _stamp(name: str, file: SourceFile, found: FoundFile) -> InputStamp:
@@ -208,6 +212,10 @@ def _stamp(name: str, file: SourceFile, found: FoundFile) -> InputStamp:
     titles = "\0".join(each.title for each in found.redirects)
     size_bytes, modified_ns = found.size_and_time(found.path.stat())
     return InputStamp(name, size_bytes, modified_ns, hashlib.sha256(f"{sha256}\0{titles}".encode()).hexdigest())
+
+
+def _read_share(file: SourceFile) -> float:
+    return min(file.stream.tell() / max(file.size_bytes, 1), 1.0)
 
 
 def _id_before_reading(part: Part) -> str:

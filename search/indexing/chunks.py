@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from wenxun.articles.containers import Found, Piece
-from wenxun.errors import ArticleError
+from wenxun.errors import ArticleError, ShortageError
 from wenxun.models import Article, SkippedInput
 
 __all__ = ["Chunk", "Part", "weight"]
@@ -26,13 +26,19 @@ class Chunk:
     Attributes:
         parts: each with the number and the name of its input.
         finishes: numbers of the inputs that end with this chunk.
+        read_share: where it is a part of one file, how much of the file is read with it, from 0 to 1.
     """
 
     parts: tuple[tuple[int, str, Part], ...]
     finishes: tuple[int, ...]
+    read_share: float = 0.0
 
     def read(self, *, max_bytes: int) -> Iterator[tuple[int, Found]]:
-        """Yield what the chunk holds, each with the number of its input."""
+        """Yield what the chunk holds, each with the number of its input.
+
+        Raises:
+            ShortageError: if too many files are open: the next one would fare no better.
+        """
         for number, name, part in self.parts:
             if isinstance(part, Article | SkippedInput):
                 yield number, part
@@ -43,6 +49,8 @@ class Chunk:
             except ArticleError as error:
                 yield number, SkippedInput(name, error.reason, str(error))
             except OSError as error:
+                if shortage := ShortageError.of(error):
+                    raise shortage from error
                 yield number, SkippedInput(name, "unreadable", f"it cannot be read: {error.strerror or error}")
             except Exception as error:  # no file may end the indexing of all others
                 detail = f"reading it failed ({type(error).__name__}: {error}); please report this"

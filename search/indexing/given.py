@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from wenxun.articles.given import article_of_record
 from wenxun.backends import Backend
 from wenxun.models import Article
+from wenxun.settings import from_home
 
 __all__ = ["Given", "GivenArticle", "Input", "articles_of", "stored_as_given"]
 
@@ -48,7 +49,7 @@ class Given:
         count = 0
         for each in _flat(inputs):
             if isinstance(each, str | os.PathLike):
-                paths.append(each if isinstance(each, str) else Path(each))
+                paths.append(from_home(os.fspath(each)))
             elif isinstance(each, Iterator):
                 articles.append(map(_article, each))
             else:

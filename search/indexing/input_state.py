@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from wenxun.backends import InputStamp
 from wenxun.indexing.indexed_files import IndexedFile
+from wenxun.indexing.progress import Gauge
 from wenxun.models import SkippedInput
 
 __all__ = ["InputState"]
@@ -28,6 +29,7 @@ class InputState:
         is_finished: True when all of it is in.
         is_update: True when it replaces something.
         ids, section_count: what went into the index.
+        gauge: tells how far the work on it is, where that is more than one chunk.
         cleaned: rule name to how many times it was applied.
         skipped: what could not be indexed of it, or why it could not.
     """
@@ -44,6 +46,7 @@ class InputState:
     is_update: bool = False
     ids: list[str] = field(default_factory=list)
     section_count: int = 0
+    gauge: Gauge | None = None
     cleaned: dict[str, int] = field(default_factory=dict)
     skipped: list[SkippedInput] = field(default_factory=list)
 

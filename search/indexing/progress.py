@@ -8,8 +8,8 @@ from typing import TypeAlias
 
 __all__ = ["Gauge", "Progress", "Teller"]
 
-Progress: TypeAlias = Callable[[int, int, str], None]
-"""Called with the number of inputs done, the number of all, and the path at hand."""
+Progress: TypeAlias = Callable[[float, int, str], None]
+"""Called with the number of inputs done, with the share of a large one that is done, of all, and the path at hand."""
 
 
 class Teller:
@@ -24,9 +24,9 @@ class Teller:
         self._progress = progress
         self._total = total
 
-    def tell(self, done: int, path: str) -> None:
-        """Tell how many inputs are done, and the path at hand."""
-        self._total = max(self._total, done)
+    def tell(self, done: float, path: str) -> None:
+        """Tell how many inputs are done, with the share of the one at hand, and its path."""
+        self._total = max(self._total, int(done))
         if self._progress is not None:
             self._progress(done, self._total, path)
 
@@ -36,18 +36,28 @@ class Teller:
 
 
 class Gauge:
-    """Says how far the reading of one file is, and about how long it will take."""
+    """Says how far the work on one file is, and about how long it will still take.
+
+    Args:
+        size_bytes: size of the file.
+    """
 
     def __init__(self, size_bytes: int) -> None:
         self._size_bytes = size_bytes
-        self._started: dict[str, float] = {}
+        self._started = time.monotonic()
 
-    def words(self, done_bytes: int, purpose: str = "") -> str:
-        """Return words for so many bytes read for one purpose."""
-        now = time.monotonic()
-        started = self._started.setdefault(purpose, now)
-        share = min(done_bytes / max(self._size_bytes, 1), 1.0)
-        left = (now - started) * (1 - share) / max(share, 1e-9)
-        about = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
+    def words(self, share: float, purpose: str = "") -> str:
+        """Return words for a share of the work.
+
+        How long the rest takes is told by how long the work so far took, so there must be some.
+
+        Args:
+            share: from 0 to 1.
+            purpose: what is done, where that is not the work itself.
+        """
         what = f"{purpose}, " if purpose else ""
-        return f" ({what}{share:.0%} of {self._size_bytes / 1e6:,.0f} MB, about {about} left)"
+        words = f"{what}{share:.0%} of {self._size_bytes / 1e6:,.0f} MB"
+        if share and not purpose:
+            left = (time.monotonic() - self._started) * (1 - share) / share
+            words += f", about {left / 60:.0f} min left" if left >= 90 else f", about {left:.0f} s left"
+        return f" ({words})"

@@ -23,7 +23,7 @@ from types import TracebackType
 from typing import IO, Any, BinaryIO
 
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.errors import WenxunIndexError
+from wenxun.errors import ShortageError, WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
 from wenxun.indexing.messages import Message
@@ -32,6 +32,21 @@ __all__ = ["Workers", "serve"]
 
 _WAITING_PER_JOB = 2
 _PIPE_BYTES = 1 << 20
+_SHORT = 75
+_KILLED = (_SHORT, -9, -6)
+"""How a worker ends that has too little memory: by itself, by the system, by a library that cannot go on."""
+
+_WORKER = """\
+import sys
+sys.path[:] = {path!r}
+try:
+    from wenxun.indexing.workers import serve
+    serve()
+except MemoryError:
+    sys.exit({short})
+except ImportError as error:
+    sys.exit(f"wenxun: a worker cannot start: {{error}}")
+"""
 
 
 @dataclass(frozen=True)
@@ -49,9 +64,15 @@ class _Task:
 
 @dataclass(frozen=True)
 class _Failure:
-    """An error of a worker that belongs to no input."""
+    """An error of a worker that belongs to no input.
+
+    Attributes:
+        trace: where it arose.
+        shortage: what to do about it where there was too little of something, else "".
+    """
 
     trace: str
+    shortage: str
 
 
 class Workers:
@@ -77,7 +98,7 @@ class Workers:
         """Yield each chunk with what became of it; at most two chunks a job are under way.
 
         Raises:
-            WenxunIndexError: if a worker dies or fails.
+            WenxunIndexError: if a worker dies or fails; a ``ShortageError`` where there is too little memory.
         """
         chunks = iter(chunks)
         first = next(chunks, None)
@@ -105,6 +126,8 @@ class Workers:
         chunk, future = waiting.popleft()
         result = future.result().value()
         if isinstance(result, _Failure):
+            if result.shortage:
+                raise ShortageError(result.shortage)
             raise WenxunIndexError(f"A worker process failed; nothing was written.\n{result.trace}")
         return chunk, result
 
@@ -133,7 +156,7 @@ class _Worker:
     """One process, asked by one thread."""
 
     def __init__(self, task: _Task) -> None:
-        code = f"import sys; sys.path[:] = {sys.path!r}; from wenxun.indexing.workers import serve; serve()"
+        code = _WORKER.format(path=sys.path, short=_SHORT)
         if hasattr(signal, "pthread_sigmask"):  # of this thread, and so of the process: Ctrl-C is not for it
             signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
         self._process = subprocess.Popen(
@@ -163,7 +186,8 @@ class _Worker:
             answer = None
         if answer is None:
             code = self._process.wait()
-            raise WenxunIndexError(
+            kind = ShortageError if code in _KILLED else WenxunIndexError
+            raise kind(
                 f"A worker process ended unexpectedly (exit code {code}); nothing more was written. It may have run "
                 "out of memory: try fewer --jobs."
             )
@@ -209,9 +233,9 @@ def _answer(requests: BinaryIO, answers: BinaryIO) -> None:
     task: _Task = first.value()
     Message.of(dict(task.analyzer.fingerprint)).write(answers)
     while (message := Message.read(requests)) is not None:
-        result: object
         try:
-            result = task.do(message.value())
-        except Exception:
-            result = _Failure(traceback.format_exc())
-        Message.of(result).write(answers)
+            answer = Message.of(task.do(message.value()))
+        except Exception as error:
+            shortage = error if isinstance(error, ShortageError) else ShortageError.of(error)
+            answer = Message.of(_Failure(traceback.format_exc(), str(shortage or "")))
+        answer.write(answers)

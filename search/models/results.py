@@ -178,6 +178,7 @@ class SectionHit(Deferred):
         score: score of this section.
         snippet: its best passages, with whole sentences around them if the search asked for that.
         dates: the dates that it names, each once, those of unknown year first, then the earliest first.
+        page: number of the page, from 1, that the first mark stands on; ``None`` but for a PDF.
     """
 
     number: int
@@ -186,6 +187,7 @@ class SectionHit(Deferred):
     score: float
     snippet: Snippet = field(hash=False)
     dates: tuple[TextDate, ...] = field(hash=False)
+    page: int | None = field(hash=False)
 
 
 @dataclass(frozen=True)

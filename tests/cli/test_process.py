@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shlex
 import signal
 import subprocess
 import sys
@@ -78,6 +79,39 @@ def test_a_closed_pipe_is_no_error(index: Path) -> None:
     assert (result.returncode, result.stderr) == (0, b"")
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("arguments", ["search 会谈", "export", "stats", "--help", "search --help", "--version"])
+@pytest.mark.parametrize("output", ["> /dev/full", ">&-", "<&- >&-"])
+def test_an_output_that_takes_nothing_exits_with_4_and_one_sentence(index: Path, arguments: str, output: str) -> None:
+    command = f"exec {shlex.join(COMMAND)} --index {shlex.quote(str(index))} {arguments} {output}"
+    result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 4
+    assert len(result.stderr.splitlines()) == 1
+    assert "the output cannot be written" in result.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="only Linux has a file that is always full")
+@pytest.mark.parametrize("messages", ["2> /dev/full", "2>&-"])
+def test_messages_that_nobody_can_read_change_nothing(index: Path, messages: str) -> None:
+    for arguments, code in (("search 会谈", 0), ("search 鲸鱼", 1), ("--nonsense", 2)):
+        command = f"exec {shlex.join(COMMAND)} --index {shlex.quote(str(index))} {arguments} {messages}"
+        result = subprocess.run(["sh", "-c", command], capture_output=True, text=True, encoding="utf-8")
+        assert (result.returncode, result.stderr) == (code, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="ulimit is a matter of POSIX")
+def test_workers_that_may_open_too_few_files_exit_with_5_and_one_sentence(tmp_path: Path) -> None:
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    for number in range(1_200):
+        (folder / f"{number}.md").write_text("# 甲\n\n会谈。\n", encoding="utf-8")
+    command = f"ulimit -n 12; exec {shlex.join(COMMAND)} --index index index articles --jobs 2"
+    result = subprocess.run(["sh", "-c", command], cwd=tmp_path, capture_output=True, text=True, encoding="utf-8")
+    assert result.returncode == 5
+    assert "Traceback" not in result.stderr
+    assert "ulimit -n" in result.stderr
+
+
 def test_a_terminal_that_knows_no_chinese_gets_valid_json(index: Path) -> None:
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     result = subprocess.run(
@@ -147,3 +181,17 @@ def test_a_port_in_use_exits_with_2_and_says_what_to_do(index: Path) -> None:
         )
     assert result.returncode == 2
     assert "--port" in result.stderr
+
+
+@pytest.mark.parametrize("host", ["nosuch.invalid", "", "a b", "999.1.1.1", "ü..b", "192.0.2.1", "[::1]", "a" * 300])
+def test_a_host_that_is_none_exits_with_2_and_one_sentence(index: Path, host: str) -> None:
+    result = subprocess.run(
+        [*COMMAND, "serve", "--host", host, "--port", "0", "--index", str(index)],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    assert result.returncode == 2
+    assert "Traceback" not in result.stderr
+    assert "--host" in result.stderr.splitlines()[-1]

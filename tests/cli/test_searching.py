@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from unittest import mock
 
@@ -24,6 +25,50 @@ def test_a_search_prints_title_id_section_and_marked_passage(run: Any, index: Pa
 
 def test_several_words_are_one_query(run: Any, index: Path) -> None:
     assert run("search", "--index", index, "--json", "热线", "电话").json["query"] == "热线 电话"
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        ["会谈", "-板门店"],
+        ["-板门店", "会谈", "--limit", "3"],
+        ["会谈", "-n", "3", "-板門店"],
+        ["会谈", "--", "-板门店"],
+        ["会谈", "NOT", "板门店"],
+        ['-"板门店"', "会谈"],
+        ["会谈", "-(板门店 和平之家)"],
+        ["会谈", "-标题:软体", "-板门店"],
+        ["会谈", "-title:tea", "-板门店"],
+        ["会谈", "-TRAK-2板", "-板门店"],
+        ["会谈", "-heading:h*", "-板门店", "--sort", "-title"],
+        ["--filter", "category=外交", "会谈", "-板门店"],
+    ],
+)
+def test_what_a_minus_excludes_is_no_option(run: Any, index: Path, typed: list[str]) -> None:
+    result = run("search", "--index", index, "--json", *typed)
+    assert result.code == 0
+    assert {section["number"] for hit in result.json["hits"] for section in hit["sections"]}.isdisjoint({0})
+
+
+@pytest.mark.parametrize("option", ["-x", "--nonsense", "--nonsense=茶", "-ny", "--limit=茶", "-n"])
+def test_an_option_that_there_is_not_stays_an_error(run: Any, index: Path, option: str) -> None:
+    result = run("search", "--index", index, "会谈", option)
+    assert result.code == 2
+    assert option.split("=")[0][:2] in result.err
+
+
+def test_export_takes_the_same_queries(run: Any, index: Path) -> None:
+    assert run("export", "--index", index, "软件", "-板门店").code == 0
+
+
+def test_the_help_names_every_operator_and_field(run: Any) -> None:
+    from wenxun.fields import FieldTable
+
+    text = run("search", "--help").out
+    for promised in ("NOT ", "AND ", "OR ", " | ", "*", '"', "(", *(f"{each.name}:" for each in FieldTable())):
+        assert promised in text
+    for promised in ("标题:", "小标题:", "分类:", "标签:", "作者:", "路径:", "日期:"):
+        assert promised in text
 
 
 def test_only_data_goes_to_standard_output(run: Any, index: Path) -> None:
@@ -224,7 +269,7 @@ def test_what_there_is_too_little_of_is_said_in_one_line(
 ) -> None:
     monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=error))
     result = run("search", "软件", "--index", index)
-    assert result.code == 3
+    assert result.code == 5
     assert remedy in result.err
     assert len(result.err.splitlines()) == 1
 
@@ -233,3 +278,22 @@ def test_an_error_that_no_limit_explains_is_not_hidden(run: Any, index: Path, mo
     monkeypatch.setattr("wenxun.engine.SearchEngine.search", mock.Mock(side_effect=OSError(errno.EIO, "disk")))
     with pytest.raises(OSError, match="disk"):
         run("search", "软件", "--index", index)
+
+
+def test_a_hit_in_a_pdf_says_its_page(
+    run: Any, documents: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pypdfium2")
+    pages = [[(60.0, 700.0, 12.0, f"{word}在渡口的清晨离开了岸边。")] for word in ("甲船", "乙船", "丙船")]
+    (tmp_path / "文").mkdir()
+    (tmp_path / "文" / "船.pdf").write_bytes(documents.pdf(pages))
+    (tmp_path / "文" / "船.md").write_text("# 丁船\n\n丁船不在。\n", encoding="utf-8")
+    run("index", "文")
+    for number, word in enumerate(("甲船", "乙船", "丙船"), start=1):
+        hits = run("search", word, "--json").json["hits"]
+        assert hits[0]["sections"][0]["page"] == number
+        assert f"  p. {number}" in run("search", word).out.splitlines()[2]
+        monkeypatch.setenv("FORCE_HYPERLINK", "1")
+        assert f".pdf#page={number}\x1b" in run("search", word).out
+        monkeypatch.delenv("FORCE_HYPERLINK")
+    assert "page" not in run("search", "丁船", "--json").json["hits"][0]["sections"][0]

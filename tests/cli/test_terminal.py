@@ -74,6 +74,13 @@ def test_wrapped_lines_fit_and_lose_nothing_but_spaces(pieces: list[Piece], widt
     assert all(display_width("".join(piece.text for piece in line)) <= width for line in lines)
 
 
+@given(PIECES, st.integers(14, 50))
+def test_wrapped_lines_fit_with_brackets_around_marks(pieces: list[Piece], width: int) -> None:
+    paint = Painter(colour=False)
+    lines = wrap_pieces(pieces, width, mark_columns=paint.mark_columns)
+    assert all(display_width(paint.pieces(line)) <= width for line in lines)
+
+
 def test_without_a_width_a_snippet_stays_on_one_line() -> None:
     pieces = [Piece("板门店" * 100, match=False), Piece("会谈\n", match=True)]
     assert len(list(wrap_pieces(pieces, None))) == 1
@@ -122,6 +129,12 @@ def test_the_progress_bar_is_drawn_on_a_terminal_only() -> None:
         progress.close()
         assert ("2/2" in stream.getvalue()) is drawn
         assert ("乙.md" in stream.getvalue()) is drawn
+
+
+def test_the_bar_grows_with_the_part_of_a_file_that_is_done() -> None:
+    stream = Terminal()
+    ProgressBar(stream)(0.5, 1, "甲.md")
+    assert "█" * 12 + "░" * 12 + " 0/1 " in stream.getvalue()
 
 
 def test_a_file_name_cannot_break_the_progress_line() -> None:

@@ -14,7 +14,7 @@ from unittest import mock
 import pytest
 
 from wenxun.backends.embedded import EmbeddedBackend
-from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
+from wenxun.errors import IndexDamagedError, IndexMissingError, ShortageError, WenxunIndexError
 from wenxun.models import Article
 
 REFUSALS = [
@@ -170,5 +170,5 @@ def test_a_program_with_too_many_files_open_is_told_so(folder: Path, opened: Cal
         resource.setrlimit(resource.RLIMIT_NOFILE, limits)
     assert backend.stats().articles == 1
     assert raised
-    assert {type(error) for error in raised} == {WenxunIndexError}
+    assert {type(error) for error in raised} == {ShortageError}
     assert all("ulimit -n" in str(error) for error in raised)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 from collections.abc import Iterator
@@ -12,6 +13,7 @@ import pytest
 
 from wenxun import SearchEngine
 from wenxun.articles import jsonl, source_file
+from wenxun.errors import ShortageError
 from wenxun.indexing import Indexing, chunking
 
 
@@ -131,3 +133,32 @@ def test_lines_before_a_dump_are_committed_with_it_and_never_in_their_middle(
     assert {0, 60} & set(seen) == {0}  # the first lines come with pages of the dump
     assert {each for each in seen if each >= 80} <= {80}
     assert found(disk_engine) == 140
+
+
+def test_progress_moves_within_a_file_and_tells_a_time_once_there_is_one_to_tell_by(
+    engine: SearchEngine, articles: Path, write: Any
+) -> None:
+    write("甲.jsonl", lines(60))
+    told: list[tuple[float, str]] = []
+    engine.add(articles, progress=lambda done, total, name: told.append((done, name)))
+    shares = [done for done, _ in told]
+    assert shares == sorted(shares)
+    assert len({share for share in shares if 0 < share < 1}) > 5
+    assert all(("s left)" in name) is (0 < done < 1) for done, name in told)
+
+
+@pytest.mark.parametrize("error", [OSError(errno.EMFILE, "files"), OSError(errno.ENOMEM, "memory")])
+def test_too_few_open_files_end_the_run_and_are_no_fault_of_a_file(
+    disk_engine: SearchEngine, articles: Path, write: Any, monkeypatch: pytest.MonkeyPatch, error: OSError
+) -> None:
+    opened = os.open
+
+    def failing(path: Any, *given: Any, **named: Any) -> int:
+        if str(path).endswith("甲.md"):
+            raise error
+        return opened(path, *given, **named)
+
+    write("甲.md", "# 甲\n\n鲸鱼。")
+    monkeypatch.setattr(source_file.os, "open", failing)
+    with pytest.raises(ShortageError, match="ulimit"):
+        disk_engine.add(articles)

@@ -23,7 +23,7 @@ from importlib.util import find_spec
 from wenxun.backends import Backend
 from wenxun.errors import BackendUnavailableError
 from wenxun.ranking import Ranking
-from wenxun.settings import Settings
+from wenxun.settings import Settings, from_home
 
 __all__ = ["open_backend"]
 
@@ -50,7 +50,7 @@ def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking
             user=settings.opensearch_user,
             password=settings.opensearch_password,
             api_key=settings.opensearch_api_key,
-            authority=settings.opensearch_ca,
+            authority=from_home(settings.opensearch_ca),
         ),
         timeout_seconds=settings.opensearch_timeout_seconds,
         shard_count=settings.opensearch_shards,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 from pathlib import Path
 
-from wenxun.errors import WenxunIndexError
+from wenxun.errors import ShortageError, WenxunIndexError
 
 __all__ = ["refusal"]
 
@@ -39,4 +39,5 @@ def refusal(path: Path, error: BaseException) -> WenxunIndexError | None:
         reason = _MEMORY
     if reason is None:
         return None
-    return WenxunIndexError(f"{path} cannot be read: {reason}, then try again. The index is not harmed by this.")
+    kind = WenxunIndexError if reason == _RIGHTS else ShortageError
+    return kind(f"{path} cannot be read: {reason}, then try again. The index is not harmed by this.")
