@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import errno
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 
 import click
 
-from wenxun.cli.common import index_location, index_option, open_engine, say
+from wenxun.cli.common import as_text, index_location, index_option, open_engine, say
 from wenxun.cli.manual import manual
+from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
 
 __all__ = ["mcp", "serve"]
