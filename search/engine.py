@@ -11,13 +11,14 @@ from importlib import import_module
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend, BackendStats, Problem
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.budget import Budget
 from wenxun.errors import SettingsError, SuddenLossError, WenxunError, WenxunIndexError
 from wenxun.fields import FieldTable
 from wenxun.hits import ShownMatches, marked_sections
@@ -408,14 +409,17 @@ class SearchEngine:
         order = read_sort(sort, self._analyzer.fields) if sort != RELEVANCE else None
         if expanded.is_empty and not nodes:
             message = _NOTHING_TO_FIND if expanded.excluded else _SIGNS_ALONE if query.strip() else _EMPTY_QUERY
-            return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), message=message)
+            return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), True, message=message)
         if expanded.is_empty:
             expanded = replace(expanded, required=(EVERYTHING,))
-        matches = Retrieval(self._backend, expanded, offset=offset, limit=limit, filters=nodes, order=order)
+        budget = Budget(self._settings.query_budget_ms)
+        matches = Retrieval(
+            self._backend, expanded, offset=offset, limit=limit, filters=nodes, order=order, budget=budget
+        )
         shown = ShownMatches(self._analyzer, expanded, matches, sentences_around=sentences_around)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         results = SearchResults.deferred(
-            lambda _, name: matches.total() if name == "total" else shown.facets(),
+            partial(_counted, matches, shown),
             query=query,
             offset=offset,
             limit=limit,
@@ -470,9 +474,9 @@ class SearchEngine:
         from wenxun.suggestions import corrected_queries
 
         names = self._names.current(wait_seconds=wait_seconds)
-        if names is None:
+        tried = names and dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
+        if not tried:
             return ()
-        tried = dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
         least = self._found(query)
         return tuple(islice((each for each in tried if self._found(each) > least), limit))
 
@@ -604,3 +608,11 @@ class SearchEngine:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+
+def _counted(matches: Retrieval, shown: ShownMatches, results: SearchResults, name: str) -> Any:
+    """What is counted of a page of results when it is asked for."""
+    if name == "complete":
+        return results.total >= 0 and matches.budget.is_complete  # the whole is counted first
+    matches.budget.start()
+    return matches.total() if name == "total" else shown.facets()

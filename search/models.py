@@ -462,7 +462,7 @@ class Deferred:
 
     def __getattr__(self, name: str) -> Any:
         make = self.__dict__.get("_make")
-        if make is None or name not in self.__dataclass_fields__:  # type: ignore[attr-defined]
+        if make is None or name not in self.__dataclass_fields__:
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         value = self.__dict__[name] = make(self, name)
         return value
@@ -643,6 +643,8 @@ class SearchResults(Deferred, Sequence[Hit]):
         hits: the articles of this page, by (-score, id) or as they were to be sorted.
         total: number of articles found, over all pages.
         facets: how all that was found divides, over all pages.
+        complete: False when the time for a query (``query_budget_ms``) was over before all of it was looked at, so that
+            there may be more.
         added: wordings that were searched besides the typed ones.
         relaxed: True when no section holds everything that was typed, so that the best partial ones are given.
         message: a sentence for the reader when there is something to say (an empty query), else "".
@@ -656,6 +658,7 @@ class SearchResults(Deferred, Sequence[Hit]):
     hits: tuple[Hit, ...]
     total: int = field(hash=False)
     facets: Facets = field(hash=False)
+    complete: bool = field(hash=False)
     added: tuple[AddedForm, ...] = ()
     relaxed: bool = False
     message: str = ""
