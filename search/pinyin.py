@@ -195,7 +195,12 @@ class _Sounds(dict[int, str]):
 def _simplified(names: Sequence[str]) -> str:
     """Names in Simplified characters, one a line."""
     text = unicodedata.normalize("NFKC", "\n".join(names)).lower()
-    return text.translate({ord(key): value for key, value in strangers("hans").items()})
+    return text.translate(_simplifying())
+
+
+@lru_cache(maxsize=1)
+def _simplifying() -> Mapping[int, str]:
+    return {ord(key): value for key, value in strangers("hans").items()}
 
 
 def _varied(head: str, choices: Sequence[Sequence[str]]) -> Iterator[str]:

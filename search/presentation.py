@@ -194,6 +194,7 @@ class ResultsBody(TypedDict):
     limit: _AtLeastOne
     took_ms: Annotated[float, {"minimum": 0}, "Milliseconds from the query to the ranked hits."]
     hits: Annotated[list[HitBody], "Best first."]
+    complete: Annotated[bool, "false: the time for a query was over before all was looked at; there may be more."]
     relaxed: Annotated[bool, "No section holds all that was typed; these hold most of it."]
     corrections: Annotated[
         list[str],
@@ -296,6 +297,7 @@ def search_body(
         "limit": results.limit,
         "took_ms": round(results.took_ms, 3),
         "hits": [hit_body(hit, query=results.query, sections=sections, variant=variant) for hit in results],
+        "complete": results.complete,
         "relaxed": results.relaxed,
         "corrections": list(corrections),
         "message": results.message,

@@ -22,6 +22,7 @@ from typing import Any, NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan
 from wenxun.backends import ArticleSection, Backend, Counted, MatchKind, Scored
+from wenxun.budget import Budget
 from wenxun.models import Article
 from wenxun.query.tree import Node, Order, Query
 from wenxun.ranking import UNIT
@@ -95,7 +96,9 @@ class Retrieval:
         limit: int,
         filters: Mapping[str, Node] = _NO_FILTERS,
         order: Order | None = None,
+        budget: Budget | None = None,
     ) -> None:
+        self.budget = budget or Budget()
         self._backend, self._asked, self._filters, self._order = backend, query, filters, order
         if filters:
             query = replace(query, required=(*query.required, *filters.values()))
@@ -117,7 +120,9 @@ class Retrieval:
         self._is_sentence = lone is not None and _is_sentence(lone.folded)
         self._may_stand_apart = lone is not None and any(holding.is_apart for holding in lone.holdings)
         needs_both = bool(query.texts) and not self._is_short
-        self._candidates = backend.candidates(query, ranking_terms, characters, needs_both=needs_both)
+        self._candidates = backend.candidates(
+            query, ranking_terms, characters, needs_both=needs_both, budget=self.budget
+        )
 
     # --- the page ---------------------------------------------------------------------------------
 
@@ -348,7 +353,9 @@ class Retrieval:
         if field not in self._filters:
             return self
         left = {name: node for name, node in self._filters.items() if name != field}
-        return Retrieval(self._backend, self._asked, offset=0, limit=1, filters=left, order=self._order)
+        return Retrieval(
+            self._backend, self._asked, offset=0, limit=1, filters=left, order=self._order, budget=self.budget
+        )
 
     def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
         """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""

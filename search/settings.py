@@ -19,6 +19,7 @@ _MOST = {
     "buffer_mb": 65_536,
     "cache_mb": 65_536,
     "max_file_mb": 1_024,
+    "query_budget_ms": 3_600_000,
     "opensearch_timeout_seconds": 3_600,
     "opensearch_shards": 1_024,
 }
@@ -34,6 +35,8 @@ class Settings:
         index: where the index is: a folder, or the address of a cluster's index.
         buffer_mb: memory for building an index, in MB, before parts of it are put on disk.
         cache_mb: memory for decoded posting lists of an open index, in MB.
+        query_budget_ms: how long one query may take, in milliseconds; what was found by then is the answer, and says so
+            (an index in a cluster has ``opensearch_timeout_seconds`` instead).
         max_file_mb: larger files are skipped, in MB (``.jsonl`` files are read line by line and have no limit).
         include, exclude: patterns as those of ``.gitignore`` for files that are indexed, and that are not; also
             written ``[index]`` with ``include = [...]``, ``exclude = [...]`` and ``location = "..."`` under it. In the
@@ -60,6 +63,7 @@ class Settings:
     index: str = "index"
     buffer_mb: int = 256
     cache_mb: int = 256
+    query_budget_ms: int = 1_500
     max_file_mb: int = 16
     include: tuple[str, ...] = ()
     exclude: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import atexit
 import logging
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 from weakref import WeakSet
 
@@ -37,6 +38,8 @@ _SPELLED_AT_ONCE = 10_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
 _WINDOWS = range(6, 1, -1)
+_WORDS_TRIED = 6
+"""Of a query of more words, these are looked at for slips: each takes as long as a search."""
 
 _log = logging.getLogger("wenxun")
 
@@ -192,9 +195,10 @@ class NameTable:
         middle = len(word) // 2
         exchanged = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
         found: dict[int, None] = {}
-        for needle in (f"\n{word[:middle]}", f"{word[middle:]}\n", f"\n{exchanged}\n"):
-            numbers = (number for number, _ in zip(self._keys.find(needle), range(_MOST_CANDIDATES), strict=False))
-            found |= dict.fromkeys(n for n in numbers if _one_slip(word, self._folded[n]))
+        halves = (f"\n{word[:middle]}", f"{word[middle:]}\n")
+        for numbers in (*map(self._keys.find, halves), self._keys.whole(exchanged)):
+            looked_at = islice(numbers, _MOST_CANDIDATES)
+            found |= dict.fromkeys(n for n in looked_at if _one_slip(word, self._folded[n]))
         return sorted(found)
 
 
@@ -324,7 +328,7 @@ def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[s
         wanted = parse(query).wanted
     except QueryError:
         return
-    words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None]
+    words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None][:_WORDS_TRIED]
     for word in words:
         start, end = word.span.start, word.span.end
         for name in names.near(query[start:end], limit):

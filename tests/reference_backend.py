@@ -33,6 +33,7 @@ from wenxun.backends import (
     Value,
     ValueCounts,
 )
+from wenxun.budget import Budget
 from wenxun.fields import OWN_DATE, keyword_term
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
@@ -376,7 +377,13 @@ class Reference:
         return ReferenceIndex([each for sections, _ in self._articles.values() for each in sections], self.ranking)
 
     def candidates(
-        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+        self,
+        query: Query,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        *,
+        needs_both: bool,
+        budget: Budget | None = None,
     ) -> ReferenceCandidates:
         return ReferenceCandidates(self._index, query, ranking_terms, window_terms)
 

@@ -242,6 +242,8 @@ def _notice(results: SearchResults) -> str:
     """Which notice stands above the hits: the name of a text, or nothing."""
     if results.total and not results.hits:
         return "page_past_end"
+    if not results.complete:
+        return "incomplete"
     return "relaxed" if results.relaxed and results.hits else ""
 
 

@@ -14,6 +14,7 @@ from enum import IntEnum
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
 
 from wenxun.backends.exclusions import Exclusions
+from wenxun.budget import Budget
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Order, Query, Term
 from wenxun.ranking import Ranking
@@ -306,7 +307,13 @@ class Backend(Protocol):
         """Analysis settings that the index was built with; none where it is empty."""
 
     def candidates(
-        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+        self,
+        query: Query,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        *,
+        needs_both: bool,
+        budget: Budget | None = None,
     ) -> Candidates:
         """Open the answer to a query.
 
@@ -316,6 +323,8 @@ class Backend(Protocol):
             window_terms: single characters, which score the best matches besides.
             needs_both: whether partial matches will be asked for whenever full ones are, so that a back end far
                 away can look for both at once.
+            budget: the time for it; ``None``: as long as it takes. A back end that gives each request a time of its own
+                may leave it alone.
         """
 
     def article(self, article_id: str) -> Article | None:

@@ -379,6 +379,8 @@ def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:
 
 
 def _say_what_else(results: SearchResults, corrections: Sequence[str]) -> None:
+    if not results.complete:
+        say("the time for a query (query_budget_ms) was over before all was looked at; there may be more")
     if results.relaxed and results.hits:
         say("no section holds all that was typed; these hold most of it")
     if corrections:

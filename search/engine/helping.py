@@ -64,9 +64,9 @@ class Helping(Searching):
         from wenxun.suggestions import corrected_queries
 
         names = self._names.current(wait_seconds=wait_seconds)
-        if names is None:
+        tried = names and dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
+        if not tried:
             return ()
-        tried = dict.fromkeys(islice(corrected_queries(query, names, limit=limit), _CORRECTIONS_TRIED))
         least = self._found(query)
         return tuple(islice((each for each in tried if self._found(each) > least), limit))
 

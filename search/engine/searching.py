@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import NamedTuple
+from functools import partial
+from typing import Any, NamedTuple
 
+from wenxun.budget import Budget
 from wenxun.engine.looking import Looking
 from wenxun.hits import ShownMatches, marked_sections
 from wenxun.models import Article, Facets, Hit, Piece, SearchResults
@@ -94,12 +96,13 @@ class Searching(Looking):
         started = time.perf_counter()
         asked = self._asked(query, filters, sort)
         if asked.message:
-            return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), message=asked.message)
-        matches = self._answer(asked, offset=offset, limit=limit, sort=sort)
+            return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), True, message=asked.message)
+        budget = Budget(self._settings.query_budget_ms)
+        matches = self._answer(asked, offset=offset, limit=limit, sort=sort, budget=budget)
         shown = self._shown(asked, matches, snippet_chars=snippet_chars, sentences_around=sentences_around)
         hits = tuple(shown.hit(offset + i + 1, match) for i, match in enumerate(matches.articles))
         results = SearchResults.deferred(
-            lambda _, name: matches.total() if name == "total" else shown.facets(),
+            partial(_counted, matches, shown),
             query=query,
             offset=offset,
             limit=limit,
@@ -162,9 +165,19 @@ class Searching(Looking):
             expanded = replace(expanded, required=(EVERYTHING,))
         return Asked(syntax, expanded, nodes, message)
 
-    def _answer(self, asked: Asked, *, offset: int, limit: int, sort: str = RELEVANCE) -> Retrieval:
+    def _answer(
+        self, asked: Asked, *, offset: int, limit: int, sort: str = RELEVANCE, budget: Budget | None = None
+    ) -> Retrieval:
         order = read_sort(sort, self._analyzer.fields) if sort != RELEVANCE else None
-        return Retrieval(self._backend, asked.query, offset=offset, limit=limit, filters=asked.filters, order=order)
+        return Retrieval(
+            self._backend,
+            asked.query,
+            offset=offset,
+            limit=limit,
+            filters=asked.filters,
+            order=order,
+            budget=budget or Budget(),
+        )
 
     def _shown(self, asked: Asked, matches: Retrieval, *, snippet_chars: int, sentences_around: int) -> ShownMatches:
         if snippet_chars < 1 or sentences_around < 0:
@@ -205,3 +218,11 @@ class Searching(Looking):
             QueryError: as ``search``.
         """
         return marked_sections(article, self._asked(query).query)
+
+
+def _counted(matches: Retrieval, shown: ShownMatches, results: SearchResults, name: str) -> Any:
+    """What is counted of a page of results when it is asked for."""
+    if name == "complete":
+        return results.total >= 0 and matches.budget.is_complete  # the whole is counted first
+    matches.budget.start()
+    return matches.total() if name == "total" else shown.facets()

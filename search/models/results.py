@@ -365,6 +365,8 @@ class SearchResults(Deferred, Sequence[Hit]):
         hits: the articles of this page, by (-score, id) or as they were to be sorted.
         total: number of articles found, over all pages.
         facets: how all that was found divides, over all pages.
+        complete: False when the time for a query (``query_budget_ms``) was over before all of it was looked at, so that
+            there may be more.
         added: wordings that were searched besides the typed ones.
         relaxed: True when no section holds everything that was typed, so that the best partial ones are given.
         message: a sentence for the reader when there is something to say (an empty query), else "".
@@ -378,6 +380,7 @@ class SearchResults(Deferred, Sequence[Hit]):
     hits: tuple[Hit, ...]
     total: int = field(hash=False)
     facets: Facets = field(hash=False)
+    complete: bool = field(hash=False)
     added: tuple[AddedForm, ...] = ()
     relaxed: bool = False
     message: str = ""

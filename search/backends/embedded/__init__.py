@@ -22,6 +22,7 @@ from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import read_article, stored_articles
 from wenxun.backends.exclusions import Exclusions
+from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -152,11 +153,17 @@ class EmbeddedBackend:
         return self._snapshot.edition
 
     def candidates(
-        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+        self,
+        query: Query,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        *,
+        needs_both: bool,
+        budget: Budget | None = None,
     ) -> Candidates:
         """Open the answer to a query, from the generation at hand."""
         snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
-        return SnapshotCandidates(snapshot, query, ranking_terms, window_terms)
+        return SnapshotCandidates(snapshot, query, ranking_terms, window_terms, budget or Budget())
 
     def article(self, article_id: str) -> Article | None:
         """A whole article as it was indexed, or ``None``."""

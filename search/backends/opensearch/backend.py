@@ -35,6 +35,7 @@ from wenxun.backends.opensearch.writing import (
     rebuild,
     write_lock,
 )
+from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Query, Term
@@ -151,7 +152,13 @@ class OpenSearchBackend:
     # --- reading ----------------------------------------------------------------------------------
 
     def candidates(
-        self, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term], *, needs_both: bool
+        self,
+        query: Query,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        *,
+        needs_both: bool,
+        budget: Budget | None = None,
     ) -> Candidates:
         """Open the answer to a query; it is fetched when it is asked for."""
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]

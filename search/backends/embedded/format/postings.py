@@ -207,6 +207,17 @@ class Postings:
         return found
 
     @decoding
+    def prefix_terms(self, stream: int, prefix: str) -> Ints:
+        """Terms of the words (or keywords) that start with ``prefix``, in the order of their texts."""
+        wanted = self._stored(stream, prefix)
+        if wanted is None:
+            return np.zeros(0, np.int64)
+        order = self._file[f"{self._names[stream]}_order"]
+        low = self._text_place(stream, wanted) if wanted else 0
+        high = self._text_place(stream, wanted[:-1] + bytes([wanted[-1] + 1])) if wanted else len(order)
+        return order[low:high].astype(np.int64) + self._starts[stream]
+
+    @decoding
     def find_keywords(self, field: str, part: str) -> list[int]:
         """Terms of the values of a field that contain ``part``."""
         prefix = self._stored(KEYWORD, keyword_term(field, ""))

@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from wenxun.backends import ArticleSection, Counted, MatchKind, Scored, Value, ValueCounts
 from wenxun.backends.embedded.read.matching import (
+    excluded_rows,
     full_phrase_matches,
     intersection,
     is_term,
@@ -22,14 +23,14 @@ from wenxun.backends.embedded.read.matching import (
     members,
     phrase_candidates,
     rows_of_texts,
-    union,
 )
 from wenxun.backends.embedded.read.names import names_written_in
 from wenxun.backends.embedded.read.ordering import first_in_order
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.query.tree import Holding, Node, Order, Phrase, Query, Term
+from wenxun.budget import Budget
+from wenxun.query.tree import Holding, Order, Phrase, Query, Term
 
 __all__ = ["SnapshotCandidates"]
 
@@ -53,9 +54,15 @@ class SnapshotCandidates:
     """See ``wenxun.backends.Candidates``; rows and articles are the snapshot's numbers."""
 
     def __init__(
-        self, snapshot: Snapshot, query: Query, ranking_terms: Sequence[Term], window_terms: Sequence[Term]
+        self,
+        snapshot: Snapshot,
+        query: Query,
+        ranking_terms: Sequence[Term],
+        window_terms: Sequence[Term],
+        budget: Budget,
     ) -> None:
         self._snapshot = snapshot
+        self._budget = budget
         self._query = query
         self._ranking_terms = ranking_terms
         self._window_terms = window_terms
@@ -66,19 +73,17 @@ class SnapshotCandidates:
     def _scorer(self) -> Scorer:
         return Scorer(self._snapshot.posting_lists(self._ranking_terms), self._snapshot.row_count)
 
-    def _sets(self, nodes: Iterable[Node]) -> list[Rows]:
-        return [matching_rows(self._snapshot, node) for node in nodes]
-
     @cached_property
     def _excluded(self) -> Rows:
-        return union(self._sets(self._query.excluded)) if self._query.excluded else _NO_ROWS
+        return excluded_rows(self._snapshot, self._query.excluded, self._budget)
 
     @cached_property
     def _ground(self) -> Rows | None:
         """Rows that the required nodes and the excluded ones leave; ``None`` when nothing is required."""
         if not self._query.required:
             return None
-        return self._without_excluded(intersection(self._sets(self._query.required)))
+        sets = [matching_rows(self._snapshot, node, self._budget) for node in self._query.required]
+        return self._without_excluded(intersection(sets))
 
     def _without_excluded(self, rows: Rows) -> Rows:
         return rows[~members(rows, self._excluded)] if len(self._excluded) else rows
@@ -94,7 +99,7 @@ class SnapshotCandidates:
         if not self._query.texts:
             rows = self._ground if self._ground is not None else _NO_ROWS
             return rows, rows, _NO_ROWS
-        rows, runs = rows_of_texts(self._snapshot, self._query.texts)
+        rows, runs = rows_of_texts(self._snapshot, self._query.texts, self._budget)
         full = self._allowed(rows)
         if runs is rows:
             return full, full, _NO_ROWS
@@ -122,7 +127,7 @@ class SnapshotCandidates:
         if phrase is None:
             return members(rows, self._full_by_kind[1])
         found = members(rows, self._with_phrase_terms)
-        found[found] = full_phrase_matches(self._snapshot, phrase, rows[found])
+        found[found] = full_phrase_matches(self._snapshot, phrase, rows[found], self._budget)
         return found
 
     def _are_apart(self, rows: Rows) -> npt.NDArray[np.bool_]:
@@ -192,8 +197,8 @@ class SnapshotCandidates:
         step = k + k // _READ_AHEAD_SHARE
         while True:
             best, best_scores = keep_best(rows, scores, step)
-            found = full_phrase_matches(self._snapshot, phrase, best)
-            if np.count_nonzero(found) >= k or len(best) == len(rows):
+            found = full_phrase_matches(self._snapshot, phrase, best, self._budget)
+            if np.count_nonzero(found) >= k or len(best) == len(rows) or self._budget.is_over():
                 return keep_best(best[found], best_scores[found], k)
             step *= _GROWTH
 

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from wenxun.analysis.code_spans import folded_code_in
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
 from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.budget import Budget
 from wenxun.fields import keyword_term
 from wenxun.query.tree import (
     AllOf,
@@ -31,6 +32,7 @@ from wenxun.query.tree import (
 )
 
 __all__ = [
+    "excluded_rows",
     "full_phrase_matches",
     "intersection",
     "is_term",
@@ -43,6 +45,7 @@ __all__ = [
 
 Rows = npt.NDArray[np.int64]
 _count = attrgetter("count")
+_READ_AT_ONCE = 5_000
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
@@ -69,17 +72,22 @@ def intersection(sets: Sequence[Rows]) -> Rows:
     return rows
 
 
-def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
-    """Rows that match a node, increasing. A text matches where it is held whole."""
+def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
+    """Rows that match a node, increasing. A text matches where it is held whole.
+
+    When the time is over, what is left to be looked at matches nowhere; what it would exclude, nobody knows.
+    """
+    if budget.is_over():
+        return _NO_ROWS
     if isinstance(node, Text):
-        return rows_of_texts(snapshot, [node])[0]
+        return rows_of_texts(snapshot, [node], budget)[0]
     if isinstance(node, Phrase):
         candidates = phrase_candidates(snapshot, node)
-        return candidates[full_phrase_matches(snapshot, node, candidates)]
+        return candidates[full_phrase_matches(snapshot, node, candidates, budget)]
     if isinstance(node, Prefix):
-        return snapshot.rows_with_prefix(node.folded, node.field)
+        return snapshot.rows_with_prefix(node.folded, node.field, budget)
     if isinstance(node, Code):
-        return _rows_with_code(snapshot, node)
+        return _rows_with_code(snapshot, node, budget)
     if isinstance(node, Keyword):
         if node.whole:
             return snapshot.posting_lists([Term("keyword", keyword_term(node.field, node.folded))])[0].rows
@@ -92,22 +100,33 @@ def matching_rows(snapshot: Snapshot, node: Node) -> Rows:
         article = snapshot.find_article(node.article_id)
         return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
     if isinstance(node, AnyOf):
-        return union(matching_rows(snapshot, each) for each in node.nodes)
+        return union(matching_rows(snapshot, each, budget) for each in node.nodes)
     assert isinstance(node, AllOf)
-    sets = [matching_rows(snapshot, each) for each in node.nodes]
+    sets = [matching_rows(snapshot, each, budget) for each in node.nodes]
     rows = intersection(sets) if sets else _all_rows(snapshot)
-    return rows[~members(rows, union(matching_rows(snapshot, each) for each in node.excluded))]
+    return rows[~members(rows, excluded_rows(snapshot, node.excluded, budget))]
 
 
-def _rows_with_code(snapshot: Snapshot, code: Code) -> Rows:
+def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
+    """Rows that match any of the nodes, increasing; all rows, if there was no time to find out."""
+    rows = union(matching_rows(snapshot, each, budget) for each in nodes)
+    return rows if budget.is_complete or not nodes else np.arange(snapshot.row_count)
+
+
+def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
     """Rows of which a stretch of code contains a run: those that have its terms and the run, read."""
     rows = snapshot.rows_with_code()
     if code.needed:
         rows = intersection([rows, _holding_all(snapshot, code.needed, Field.BODY)])
     if " " not in code.folded:  # one blank stands for several
         rows = rows[snapshot.holding(rows, code.folded, Field.BODY)]
-    places = ((snapshot.section_text(row), snapshot.section_code(row)) for row in rows.tolist())
-    return rows[[code.folded in folded_code_in(text, spans) for text, spans in places]] if len(rows) else rows
+    found = [
+        row
+        for row in rows.tolist()
+        if not budget.is_over()
+        and code.folded in folded_code_in(snapshot.section_text(row), snapshot.section_code(row))
+    ]
+    return np.array(found, np.int64)
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
@@ -115,7 +134,7 @@ def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None)
     return _in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
-def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> tuple[Rows, Rows]:
+def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
     """Rows that hold every one of ``texts``, and those of them that hold each as one run; increasing.
 
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
@@ -133,7 +152,7 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text]) -> tuple[Rows, Rows
     as_runs = rows
     for ways, in_doubt in doubtful:
         left = in_doubt[members(in_doubt, rows)] if len(by_size) > 1 else in_doubt
-        held = _read(snapshot, ways, left)
+        held = _read(snapshot, ways, left, budget)
         apart = _held([way for way in ways if way.is_apart], left)
         is_same = as_runs is rows and not apart.any()
         rows = _without(rows, left[~(held | apart)])
@@ -174,14 +193,14 @@ def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Row
     return rows if are_held else rows[held], rows[rest]
 
 
-def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
+def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` have one of the runs of a text."""
     held = np.zeros(len(rows), bool)
     for way in ways:
         rest = np.flatnonzero(~held) if way.run else _NO_ROWS
         if len(rest):
             rest = rest[_held([way], rows[rest])]
-            held[rest] = snapshot.holding(rows[rest], way.run, way.field)
+            held[rest] = _holding(snapshot, rows[rest], way.run, way.field, budget)
     return held
 
 
@@ -231,11 +250,23 @@ def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     return _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
-def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows) -> npt.NDArray[np.bool_]:
+def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
     """Which of the candidates (increasing) hold the phrase: read in their texts, unless a term is the phrase."""
     if is_term(phrase):
         return np.ones(len(candidates), bool)
-    return snapshot.holding(candidates, phrase.folded, phrase.field)
+    return _holding(snapshot, candidates, phrase.folded, phrase.field, budget)
+
+
+def _holding(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None, budget: Budget) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` (increasing) hold a text, some thousands at a time; none of those that are not reached."""
+    if len(rows) <= _READ_AT_ONCE:
+        return snapshot.holding(rows, folded, field)
+    held = np.zeros(len(rows), bool)
+    for start in range(0, len(rows), _READ_AT_ONCE):
+        if budget.is_over():
+            break
+        held[start : start + _READ_AT_ONCE] = snapshot.holding(rows[start : start + _READ_AT_ONCE], folded, field)
+    return held
 
 
 def _all_rows(snapshot: Snapshot) -> Rows:

@@ -32,6 +32,7 @@ from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.toc import Toc
 from wenxun.backends.embedded.read.posting_list import PostingList
 from wenxun.backends.records import article_from_record
+from wenxun.budget import Budget
 from wenxun.fields import OWN_DATE
 from wenxun.models import Article
 from wenxun.query.tree import Field, Order, Term
@@ -44,7 +45,10 @@ if TYPE_CHECKING:
 __all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
-_Key: TypeAlias = Term | tuple[Term, Field]
+_Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
+"""A term, a term in a field, or what words begin with."""
+
+_POSTINGS_AT_ONCE = 200_000
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
@@ -340,13 +344,36 @@ class Snapshot:
             rows = rows[:0]
         return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
 
-    def rows_with_prefix(self, prefix: str, field: Field | None) -> Rows:
-        """Rows that have a word starting with ``prefix``, in one field or in any."""
-        words = {word for s in self.segments for word, _ in s.postings.find_prefix(WORD, prefix)}
+    def rows_with_prefix(self, prefix: str, field: Field | None, budget: Budget) -> Rows:
+        """Rows that have a word starting with ``prefix``, in one field or in any; those of frequent words first."""
+        key = ("prefix", prefix, field)
+        known = self._cache.get(key)
+        if known is not None:
+            return known.rows
         found = np.zeros(self.row_count, bool)
-        for word in words:  # one at a time: thousands of words may start so
-            self.posting_lists([Term("word", word)], field)[0].mark(found)
-        return np.flatnonzero(found)
+        is_whole = True
+        for segment, base in self._based():
+            terms = segment.postings.prefix_terms(WORD, prefix)
+            counts = segment.postings.dfs(terms)
+            order = np.argsort(-counts, kind="stable")
+            terms, ends = terms[order], counts[order].cumsum()
+            cuts = ends.searchsorted(np.arange(_POSTINGS_AT_ONCE, int(ends[-1]) if len(ends) else 0, _POSTINGS_AT_ONCE))
+            for some in np.split(terms, np.unique(cuts)):
+                if len(some) and (is_whole := is_whole and not budget.is_over()):
+                    found[self._sections_of(segment, some, field) + base] = True
+        rows = np.flatnonzero(found if self.live is None else found & self.live)
+        if is_whole:
+            self._remember({key: PostingList(rows, np.ones(len(rows), np.int32), self.row_count)})
+        return rows
+
+    @staticmethod
+    def _sections_of(segment: SegmentReader, terms: npt.NDArray[np.int64], field: Field | None) -> Rows:
+        """Sections of a segment that have any of some terms, in one field or in any; some more than once."""
+        _, sections, tallies = segment.postings.blocks(terms)
+        if field is not None:
+            counts = dict(zip((Field.TITLE, Field.HEADING, Field.BODY), tally_counts(tallies), strict=True))
+            sections = sections[counts[field] > 0]
+        return sections
 
     def rows_with_keyword_part(self, field: str, part: str) -> Rows:
         """Rows of articles with a value in a field that contains ``part``."""
