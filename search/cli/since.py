@@ -59,6 +59,6 @@ def search_since(
     shown = enumerate(kept[offset : offset + limit], start=offset + 1)
     hits = tuple(replace(hit, rank=rank) for rank, hit in shown)
     return SearchResults(
-        typed, offset, limit, found.took_ms, hits, len(kept), Facets(), found.added, found.relaxed, found.message,
-        found.notes,
+        typed, offset, limit, found.took_ms, hits, len(kept), Facets(), found.complete, found.added, found.relaxed,
+        found.message, found.notes,
     )  # fmt: skip
