@@ -68,6 +68,7 @@ What you can type:
   in:ID 茶                  inside one article (文章:)
   published:2023..          by their own dates (发布:); also updated: (更新:)
   date:2018-05              dates in the text (日期:); also 2018-05..2018-09
+  code:printf               in code alone (代码:)
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
