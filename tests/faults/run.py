@@ -11,6 +11,7 @@ import sys
 import time
 
 import crashes
+import crowds
 import damage
 import disks
 import hostile
@@ -45,6 +46,7 @@ KINDS = {
     "writers": sharing.writers,
     "readers": sharing.readers,
     "openings": sharing.openings,
+    "crowds": crowds.crowds,
 }
 
 
