@@ -47,8 +47,8 @@ _FILTER = (
 )
 """Filters by the fields that all articles have; of dates the plainest forms alone."""
 
-_FURTHEST = 1 << 40
-"""No index has so many articles."""
+_FURTHEST = 100_000
+"""Up to here a search is read by cursor: what a page costs grows with what stands before it."""
 
 _Query: TypeAlias = Annotated[str, {"maxLength": MAX_TYPED_CHARS}, "What the reader typed."]
 _Limit: TypeAlias = Annotated[int, {"minimum": 1, "maximum": 100}, "Most articles to list."]
@@ -134,7 +134,7 @@ def search(
     """The articles that match, best first or sorted, with the passages that matched.
 
     With the `cursor` of each answer all that matches can be read, page by page. It holds for the same query and as long
-    as the index does not change; then the answer is 410, and reading begins anew.
+    as the index does not change; then the answer is 410, and reading begins anew. It leads to 100,000 articles at most.
     """
     engine = current_engine()
     rests_on = digest_of(engine.stats().generation, q, filter, sort)
@@ -161,7 +161,10 @@ def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
             "The index, or what is asked, has changed since this cursor was given. Leave it out to begin anew."
         )
     if not 0 <= int(found) <= _FURTHEST:
-        raise BadParameter("cursor is none that an answer gave.")
+        raise BadParameter(
+            f"cursor leads beyond {_FURTHEST:,} articles, up to which a search is read. "
+            "Narrow it, or read /api/v1/export."
+        )
     return int(found)
 
 

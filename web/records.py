@@ -169,6 +169,10 @@ def article_of(article_id: str, given: Mapping[str, Any]) -> Article:
         BadBody: if no article can be made of it.
     """
     try:
+        article_id.encode()
+    except UnicodeEncodeError as error:
+        raise BadBody(f"The id {article_id!r} holds half of a character, which no address can name.") from error
+    try:
         return replace(_read(given, article_id), id=article_id)
     except ArticleError as error:
         raise BadBody(f"The article {article_id!r} cannot be taken: {error}.") from error

@@ -14,7 +14,7 @@ from wenxun.backends import Exclusions, InputStamp
 from wenxun.errors import ArticleError, ShortageError
 from wenxun.indexing.chunks import Chunk, Part, weight
 from wenxun.indexing.finding import FoundFile
-from wenxun.indexing.indexed_files import IndexedFiles, has_size_and_time_of
+from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_size_and_time_of
 from wenxun.indexing.input_state import InputState
 from wenxun.indexing.progress import Gauge, Teller
 from wenxun.models import Article, SkippedInput
@@ -78,7 +78,7 @@ class Chunking:
         while some := list(islice(articles, _COMPARED_ARTICLES)):
             yield from self._chunks_of_articles(some)
         for file in files:
-            state = self._begin(str(file.path), is_given=file.is_given)
+            state = self._begin(str(file.path), indexed=self._indexed.file(str(file.path)), is_given=file.is_given)
             try:
                 yield from self._chunks_of(state, file)
             except ArticleError as error:
@@ -103,8 +103,8 @@ class Chunking:
             else:
                 yield from self._share(state, [article])
 
-    def _begin(self, name: str, *, is_given: bool = True) -> InputState:
-        state = InputState(len(self.inputs), name, is_given, self._indexed.file(name))
+    def _begin(self, name: str, *, indexed: IndexedFile | None = None, is_given: bool = True) -> InputState:
+        state = InputState(len(self.inputs), name, is_given, indexed)
         self.inputs.append(state)
         return state
 

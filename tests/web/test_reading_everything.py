@@ -105,6 +105,13 @@ def test_what_is_no_cursor_is_a_problem(client: FlaskClient, path: str, cursor: 
     assert body["detail"].startswith("cursor")
 
 
+def test_who_reads_too_far_is_told_what_to_do(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("wenxun.web.api._FURTHEST", 20)
+    cursor = get(client, "/api/v1/search", q="灯塔", limit=20)["cursor"]
+    cursor = get(client, "/api/v1/search", q="灯塔", limit=20, cursor=cursor)["cursor"]
+    assert "/api/v1/export" in get(client, "/api/v1/search", 400, q="灯塔", cursor=cursor)["detail"]
+
+
 def test_a_cursor_and_an_offset_do_not_go_together(client: FlaskClient) -> None:
     cursor = get(client, "/api/v1/search", q="灯塔")["cursor"]
     assert "offset and cursor" in get(client, "/api/v1/search", 400, q="灯塔", cursor=cursor, offset=3)["detail"]

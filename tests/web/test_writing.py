@@ -187,6 +187,7 @@ def test_lines_or_a_list_are_indexed_together(client: FlaskClient, engine: Searc
         ("", "at least 1"),
         ("\n".join(json.dumps({"id": str(number), "text": "茶"}) for number in range(1001)), "at most 1,000"),
         (b'{"id": "1", "text": "\xff"}', "must be in UTF-8"),
+        ('{"id": "1", "text": "茶"}\n{"id": "\\ud800", "text": "水"}', "half of a character"),
     ],
 )
 def test_of_articles_one_of_which_is_wrong_none_is_indexed(
@@ -243,6 +244,16 @@ def test_a_deleted_file_stays_away_until_its_article_is_put(
     post(client, json.dumps({"id": article_id, "text": "红茶"}))
     assert ids(engine) == [article_id]
     assert not engine.excluded()
+
+
+def test_an_id_that_is_a_files_path_takes_nothing_of_the_file_away(
+    client: FlaskClient, engine: SearchEngine, tmp_path: Path
+) -> None:
+    (tmp_path / "茶.md").write_text("# 茶\n\n绿茶。", encoding="utf-8")
+    engine.add(tmp_path)
+    path = str(tmp_path / "茶.md")
+    post(client, json.dumps({"id": path, "text": "红茶"}))
+    assert set(ids(engine)) == {"茶", path}
 
 
 def test_who_finds_the_index_locked_is_told_to_come_again(
