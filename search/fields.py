@@ -28,7 +28,7 @@ from typing import Literal, TypeAlias
 from wenxun.errors import SettingsError
 from wenxun.models import Article
 
-__all__ = ["OWN_DATE", "OWN_KINDS", "SEPARATOR", "ArticleField", "FieldTable", "Kind", "keyword_term"]
+__all__ = ["LINKED_BY", "OWN_DATE", "OWN_KINDS", "SEPARATOR", "ArticleField", "FieldTable", "Kind", "keyword_term"]
 
 Kind: TypeAlias = Literal["text", "keyword", "path", "number", "date", "dates", "id", "code"]
 
@@ -37,6 +37,9 @@ OWN_KINDS = ("keyword", "number", "date")
 
 OWN_DATE = "published"
 """The field whose date counts among the dates of every section of its article."""
+
+LINKED_BY = "link/"
+"""Keywords that stand for an article's links: a text, and the key of what it leads to. No field is called so."""
 
 SEPARATOR = "\x1f"
 """Stands between the name of a field and a folded value in a term; no folded value has it."""

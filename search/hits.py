@@ -10,6 +10,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.code_spans import CodeSpan, code_spans
 from wenxun.analysis.date_codes import date_of
 from wenxun.analysis.folding import FoldedText, fold_all, fold_string
+from wenxun.analysis.link_names import as_anchor
 from wenxun.analysis.regions import canonical_string
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
@@ -151,6 +152,10 @@ class ShownMatches:
         for name in hit.about.aliases:
             if in_title.stands_in(name):
                 yield FoundIn("name", name)
+        for linked in self._query.linked:
+            if linked.article_id == hit.id:
+                typed = (each for each in self._query.written if as_anchor(each) == linked.anchor)
+                yield FoundIn("anchor", next(typed, linked.anchor))
         for heading in self._matches.sections(match)[0].path:
             if in_headings.stands_in(heading):
                 yield FoundIn("heading", heading)

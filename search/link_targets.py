@@ -14,7 +14,7 @@ from urllib.parse import unquote
 
 from wenxun.models import Article
 
-__all__ = ["address_keys", "article_keys", "is_name", "target_keys", "without_order"]
+__all__ = ["address_keys", "article_keys", "is_name", "surest_key", "target_keys", "without_order"]
 
 # what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
 _ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
@@ -92,6 +92,20 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
     else:
         keys += [unquote(address).replace("_", " ").strip(), *_from_above(folder, plain)[::-1], *_long_ends(plain)]
     return tuple(dict.fromkeys(keys))
+
+
+def surest_key(target: str, path: str = "") -> str:
+    """Return the one key that says best what a link means; "" if it means no article. A name is a key by itself.
+
+    Args:
+        target, path: as for ``target_keys``.
+    """
+    keys = target_keys(target, path)
+    if not keys or target.startswith(".") or _WEB.match(target):
+        return keys[0] if keys else ""
+    if is_name(target):
+        return unquote(target).replace("_", " ").strip()
+    return next((key for key in keys if key.startswith("*/")), keys[0])
 
 
 def _from_above(folder: str, plain: str) -> list[str]:

@@ -94,7 +94,7 @@ class AddedFormBody(TypedDict):
 class FoundInBody(TypedDict):
     """Where a query was found outside the text that is shown."""
 
-    kind: Annotated[str, "`title`, `name` (another name), `heading`, or the name of a field."]
+    kind: Annotated[str, "`title`, `name` (another name), `anchor` (links call it so), `heading`, or a field's name."]
     text: str
 
 

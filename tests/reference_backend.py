@@ -19,6 +19,7 @@ from wenxun.analysis.code_spans import code_spans, folded_code_in
 from wenxun.analysis.date_codes import codes_between, year_of
 from wenxun.analysis.field_values import DAY_SECONDS, sort_key
 from wenxun.analysis.field_values import year as year_of_moment
+from wenxun.analysis.link_names import anchor_prefix
 from wenxun.analysis.terms import STREAMS
 from wenxun.backends import (
     ArticleSection,
@@ -97,6 +98,8 @@ class ReferenceSection:
         """Whether a term occurs in a field, or in any."""
         if term.stream == "keyword":
             return term.text in self.keywords
+        if term.stream == "article":
+            return term.text == self.article.id
         return term in self.counts and (field is None or self.counts[term][field] > 0)
 
     def reads(self, run: str, field: Field | None) -> bool:
@@ -221,7 +224,7 @@ class ReferenceCandidates:
             lengths = [len(name) for name in each.names if len(name) in NAME_CHARS and name in self._query.canonical]
             if lengths:
                 found[each.article.id] = max(lengths)
-        return found
+        return found | dict.fromkeys(self._query.linked_whole, len(self._query.canonical))
 
     def best(self, k: int, kind: MatchKind) -> Scored:
         rows = self._matches[kind]
@@ -411,6 +414,12 @@ class Reference:
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}
         return {name: called[name] for name in names if name in called}
+
+    def linked(self, anchor: str) -> Mapping[str, int]:
+        prefix = anchor_prefix(anchor)
+        firsts = (sections[0] for sections, _ in self._articles.values())
+        found = (keyword for first in firsts for keyword in first.keywords if keyword.startswith(prefix))
+        return Counter(keyword[len(prefix) :] for keyword in found)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         return [self._index.df[term] for term in terms]

@@ -13,6 +13,7 @@ from functools import lru_cache
 
 from wenxun.analysis.date_codes import code, is_day, year_of
 from wenxun.analysis.folding import fold_string
+from wenxun.analysis.link_names import link_keywords
 from wenxun.analysis.quantities import with_ordinals
 from wenxun.fields import ArticleField, FieldTable, keyword_term
 from wenxun.models import Article
@@ -28,10 +29,12 @@ _DIGITS = re.compile("[0-9]+")
 
 
 def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[str, ...], ...]:
-    """Return the terms of each article's keywords, each once."""
+    """Return the terms of each article's keywords, those of its links among them, each once."""
     fields = table.of_kind("keyword", "path")
     fold = lru_cache(maxsize=None)(fold_string)  # many articles share values
-    return tuple(tuple(dict.fromkeys(_keywords(article, fields, fold))) for article in articles)
+    return tuple(
+        tuple(dict.fromkeys((*_keywords(article, fields, fold), *link_keywords(article)))) for article in articles
+    )
 
 
 def _keywords(article: Article, fields: Iterable[ArticleField], fold: Callable[[str], str]) -> Iterator[str]:

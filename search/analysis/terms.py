@@ -10,10 +10,10 @@ from wenxun.models import Span
 
 __all__ = ["STREAMS", "Field", "Stream", "Token"]
 
-Stream: TypeAlias = Literal["word", "bigram", "character", "keyword"]
+Stream: TypeAlias = Literal["word", "bigram", "character", "keyword", "article"]
 
 STREAMS: tuple[Stream, ...] = ("word", "bigram", "character")
-"""The streams of texts, in the order in which ``IndexBatch.lengths`` numbers them; keywords are of articles."""
+"""The streams of texts, in the order in which ``IndexBatch.lengths`` numbers them; keywords and ids are of articles."""
 
 
 class Field(IntEnum):

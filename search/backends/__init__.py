@@ -156,8 +156,8 @@ class Candidates(Protocol):
     def named_articles(self) -> Mapping[Any, int]:
         """Articles with a name that stands in ``Query.canonical``: handle and characters of the longest such name.
 
-        Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles that neither ``best`` nor ``named`` can give may
-        be missing.
+        ``Query.linked_whole`` are called as all of it. Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles
+        that neither ``best`` nor ``named`` can give may be missing.
         """
 
     def best(self, k: int, kind: MatchKind) -> Scored:
@@ -345,6 +345,9 @@ class Backend(Protocol):
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
         """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
+
+    def linked(self, anchor: str) -> Mapping[str, int]:
+        """Keys of what articles link to by a text (``wenxun.analysis.link_names``), with how many articles do."""
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""

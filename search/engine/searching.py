@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from wenxun.budget import Budget
 from wenxun.engine.looking import Looking
 from wenxun.hits import ShownMatches, marked_sections
+from wenxun.linked_names import with_linked_names
 from wenxun.models import Article, Facets, Hit, Piece, SearchResults
 from wenxun.query.conditions import RELEVANCE, FilterValues, filter_nodes, read_sort
 from wenxun.query.expansion import expand
@@ -97,6 +98,7 @@ class Searching(Looking):
         asked = self._asked(query, filters, sort)
         if asked.message:
             return SearchResults(query, offset, limit, 0.0, (), 0, Facets(), True, message=asked.message)
+        asked = asked._replace(query=with_linked_names(asked.query, self._backend))
         budget = Budget(self._settings.query_budget_ms)
         matches = self._answer(asked, offset=offset, limit=limit, sort=sort, budget=budget)
         shown = self._shown(asked, matches, snippet_chars=snippet_chars, sentences_around=sentences_around)
@@ -149,6 +151,7 @@ class Searching(Looking):
         asked = self._asked(query, filters, sort)
         if asked.message:
             return iter(())
+        asked = asked._replace(query=with_linked_names(asked.query, self._backend))
         matches = self._answer(asked, offset=0, limit=max(len(self), 1), sort=sort)
         shown = self._shown(asked, matches, snippet_chars=snippet_chars, sentences_around=sentences_around)
         return (shown.hit(rank, match) for rank, match in enumerate(matches.articles, 1))

@@ -126,7 +126,8 @@ class FoundIn:
     """Where a query was found outside the text that a hit shows.
 
     Attributes:
-        kind: ``"title"``, ``"name"`` (another name), ``"heading"``, or the name of a field (``wenxun.fields``).
+        kind: ``"title"``, ``"name"`` (another name), ``"anchor"`` (what others call it in links), ``"heading"``, or the
+            name of a field (``wenxun.fields``).
         text: what stands there, as written.
     """
 

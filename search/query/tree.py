@@ -23,6 +23,7 @@ __all__ = [
     "Holding",
     "InArticle",
     "Keyword",
+    "LinkedName",
     "Node",
     "Numbers",
     "Order",
@@ -203,6 +204,13 @@ class Order(NamedTuple):
     descending: bool = False
 
 
+class LinkedName(NamedTuple):
+    """An article, and a text by which others link to it (``wenxun.analysis.link_names``)."""
+
+    article_id: str
+    anchor: str
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """An analysed query.
@@ -213,6 +221,7 @@ class Query:
         canonical: ``folded`` with regional wording in its one form; titles are looked for in it.
         added: wordings searched besides the typed ones.
         written: the texts that are to be found, as typed.
+        linked: articles that are called by a text of the query where others link to them.
     """
 
     typed: str
@@ -223,6 +232,12 @@ class Query:
     excluded: tuple[Node, ...] = ()
     added: tuple[AddedForm, ...] = ()
     written: tuple[str, ...] = ()
+    linked: tuple[LinkedName, ...] = ()
+
+    @property
+    def linked_whole(self) -> tuple[str, ...]:
+        """Ids of the articles that are called as the whole query is."""
+        return tuple(each.article_id for each in self.linked if each.anchor == self.canonical)
 
     @property
     def is_empty(self) -> bool:

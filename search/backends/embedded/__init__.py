@@ -197,6 +197,10 @@ class EmbeddedBackend:
         """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
         return articles_titled(self._searchable, names)
 
+    def linked(self, anchor: str) -> dict[str, int]:
+        """See ``Backend``."""
+        return self._searchable.linked(anchor)
+
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""
         return [postings.count for postings in self._searchable.posting_lists(terms)]

@@ -192,6 +192,11 @@ class OpenSearchBackend:
         self._compared(self._opened)
         return self._catalogue.titled(names)
 
+    def linked(self, anchor: str) -> dict[str, int]:
+        """See ``Backend``."""
+        self._compared(self._opened)
+        return self._catalogue.linked(anchor)
+
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""
         self._compared(self._opened)

@@ -21,7 +21,7 @@ from wenxun.backends.opensearch.documents import document_id
 from wenxun.backends.opensearch.exact_scores import ExactScores, TermCounts
 from wenxun.backends.opensearch.mapping import DATES, NUMBERS, ORDERS
 from wenxun.backends.opensearch.plan import APART, RUN, Plan
-from wenxun.backends.opensearch.queries import Clause, matching
+from wenxun.backends.opensearch.queries import Clause, any_of, matching
 from wenxun.backends.opensearch.reading import Hit, Reader, StoredText
 from wenxun.models import Article, TextDate
 from wenxun.query.tree import Dates, Order, Query, Term
@@ -96,7 +96,7 @@ class ClusterCandidates:
         needs_both: bool,
         counts: TermCounts,
     ) -> None:
-        self._reader = reader
+        self._reader, self._query = reader, query
         self._ranking = ranking
         self._needs_both = needs_both
         self._has_partial = bool(query.texts)
@@ -130,12 +130,13 @@ class ClusterCandidates:
     def _fetch(self, kinds: Sequence[MatchKind]) -> dict[MatchKind, _Fetched]:
         """The best sections of each kind, and those whose names are in the query."""
         size, sharers, stretches = self._ranking.window * _CANDIDATES, self._ranking.title_sharers, self._plan.titles
+        called = any_of(({"terms": {"names": stretches}}, {"terms": {"article": list(self._query.linked_whole)}}))
         clauses = {kind: partial(self._plan.kind, kind) for kind in kinds}
         bodies = []
         for clause in clauses.values():
             bodies.append(_by_score(clause()) | {"size": size})
             if stretches:
-                named = _by_score(clause({"terms": {"names": stretches}}))
+                named = _by_score(clause(called))
                 bodies.append(named | {"size": sharers, "track_total_hits": sharers + 1})
         questions = self._scores.questions()
         answers = iter(self._reader.search([*questions, *bodies]))
@@ -179,7 +180,8 @@ class ClusterCandidates:
         stretches = frozenset(self._plan.titles)
         hits = (hit for each in self._fetched.values() for hit in (*each.hits, *each.named))
         lengths = ((hit.article, [len(name) for name in hit.names if name in stretches]) for hit in hits)
-        return {article: max(found) for article, found in lengths if found}
+        linked = dict.fromkeys(self._query.linked_whole, len(self._query.canonical))
+        return {article: max(found) for article, found in lengths if found} | linked
 
     def named(self, known: Sequence[_Row], kind: MatchKind, *, most: int) -> Scored:
         """Return the matches of a kind in ``named_articles``, without the rows ``known``."""

@@ -6,12 +6,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from wenxun.analysis.link_names import anchor_prefix
 from wenxun.backends import InputStamp, Problem
-from wenxun.backends.opensearch.mapping import LONGEST_KEYWORD
+from wenxun.backends.opensearch.mapping import KEYWORDS, LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
 from wenxun.backends.opensearch.reading import Hit, Reader
 from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
+from wenxun.fields import LINKED_BY, SEPARATOR
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Term
@@ -21,6 +23,7 @@ __all__ = ["FIRST_SECTIONS", "Catalogue"]
 FIRST_SECTIONS = {"term": {"number": 0}}
 """Matches one document an article: the one with its record."""
 
+_MOST_LINKED = 1_000
 _BY_ARTICLE = [{"article": "asc"}]
 
 
@@ -101,6 +104,20 @@ class Catalogue:
             for name in wanted.intersection(hit.names):
                 found.setdefault(name, hit.article)
         return found
+
+    def linked(self, anchor: str) -> dict[str, int]:
+        """Keys of what articles link to by a text, with how many articles do; of very many the commonest."""
+        start = anchor_prefix(anchor).partition(SEPARATOR)[2]
+        field = f"{KEYWORDS}.{LINKED_BY}"
+        include = "".join(each if each.isalnum() else f"\\{each}" for each in start) + ".*"
+        body = {
+            "query": {"bool": {"filter": [FIRST_SECTIONS, {"prefix": {field: start}}]}},
+            "size": 0,
+            "aggs": {"links": {"terms": {"field": field, "include": include, "size": _MOST_LINKED}}},
+        }
+        (answer,) = self._reader.search([body])
+        buckets = answer["aggregations"]["links"]["buckets"]
+        return {each["key"][len(start) :]: each["doc_count"] for each in buckets}
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""

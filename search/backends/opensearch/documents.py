@@ -38,8 +38,8 @@ from wenxun.backends.opensearch.mapping import (
     Repeats,
 )
 from wenxun.backends.records import article_record
+from wenxun.fields import LINKED_BY, SEPARATOR
 from wenxun.fields import OWN_DATE as OWN_DATE_FIELD
-from wenxun.fields import SEPARATOR
 from wenxun.models import Article
 from wenxun.ranking import MOST_BESIDE_BODY
 
@@ -154,7 +154,8 @@ def _fields(article: Article, terms: Sequence[str], numbers: Mapping[str, float]
     for term in terms:
         field, _, value = term.partition(SEPARATOR)
         keywords.setdefault(field, []).append(value)
-    orders = {field: min(map(sort_key, values))[:_ORDER_CHARS] for field, values in keywords.items()}
+    ordered = ((field, values) for field, values in keywords.items() if field != LINKED_BY)
+    orders = {field: min(map(sort_key, values))[:_ORDER_CHARS] for field, values in ordered}
     if article.title:
         orders["title"] = sort_key(article.title)[:_ORDER_CHARS]
     fields: dict[str, Any] = {KEYWORDS: keywords, NUMBERS: numbers, ORDERS: orders}

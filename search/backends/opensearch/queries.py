@@ -116,6 +116,8 @@ def term_clause(term: Term, field: Field | None = None) -> Clause:
         if term.stream == "keyword":
             name, _, value = term.text.partition(SEPARATOR)
             return {"term": {f"{KEYWORDS}.{name}": value}}
+        if term.stream == "article":
+            return {"term": {"article": term.text}}
         return {"term": {STREAM_FIELDS[term.stream]: term.text}}
     if term.stream == "word":
         return {"term": {WORD_FIELDS[field]: term.text}}

@@ -212,7 +212,11 @@ class SnapshotCandidates:
     @cached_property
     def named_articles(self) -> dict[int, int]:
         """Articles with a name that stands in the query: number and characters of the longest such name."""
-        return names_written_in(self._snapshot, self._query.canonical)
+        found = names_written_in(self._snapshot, self._query.canonical)
+        for article in map(self._snapshot.find_article, self._query.linked_whole):
+            if article is not None:
+                found[article] = len(self._query.canonical)
+        return found
 
     def named(self, known: Sequence[int], kind: MatchKind, *, most: int) -> Scored:
         """Return the matches of a kind in ``named_articles``, without the rows ``known``."""

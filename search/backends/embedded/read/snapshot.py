@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.code_spans import CodeSpan
 from wenxun.analysis.field_values import DAY_SECONDS
+from wenxun.analysis.link_names import anchor_prefix
 from wenxun.analysis.terms import Stream
 from wenxun.backends.embedded.format.numbers import Numbers
 from wenxun.backends.embedded.format.runs import (
@@ -297,7 +298,10 @@ class Snapshot:
 
     def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
         rows, tallies = self._join(numbers)
-        if term.stream == "keyword":  # it is in no sum of contributions
+        if term.stream == "article":
+            article = self.find_article(term.text)
+            rows = rows if article is None else np.arange(*self.article_rows(article))
+        if term.stream in ("keyword", "article"):  # it is in no sum of contributions
             return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
         idf = inverse_document_frequency(len(rows), self.live_count)
         norms = self.body_norms(term.stream).take(rows)
@@ -383,6 +387,19 @@ class Snapshot:
             if len(terms):
                 found[segment.postings.blocks(terms)[1] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
+
+    def linked(self, anchor: str) -> dict[str, int]:
+        """Keys of what articles link to by a text, with how many live articles do."""
+        prefix = anchor_prefix(anchor)
+        found: dict[str, int] = {}
+        for segment, base in self._based():
+            for keyword, number in segment.postings.find_prefix(KEYWORD, prefix):
+                rows = segment.postings.block(number)[0] + base
+                count = self.count_articles(rows if self.live is None else rows[self.live[rows]])
+                key = keyword[len(prefix) :]
+                if count:
+                    found[key] = found.get(key, 0) + count
+        return found
 
     # --- values of articles -----------------------------------------------------------------------
 

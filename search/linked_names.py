@@ -1,0 +1,50 @@
+"""Articles by the names that others give them: the texts of the links that lead there, if they are well supported.
+
+The links of an index are counted when a query comes, so what is added or deleted counts at once. A text names an
+article if at least two articles link to it so, if these are more than half of all that use the text for a link, and if
+no article is called so itself.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from wenxun.analysis.link_names import ANCHOR_CHARS, as_anchor
+from wenxun.backends import Backend
+from wenxun.query.tree import Holding, LinkedName, Query, Term, Text
+
+__all__ = ["with_linked_names"]
+
+_LEAST_ARTICLES = 2
+
+
+def with_linked_names(query: Query, backend: Backend) -> Query:
+    """Return a query of which each text is also held by the article that links call so."""
+    found = {text: name for text in query.texts if text.field is None and (name := _linked(text, backend))}
+    if not found:
+        return query
+    texts = tuple(_held(text, found[text]) if text in found else text for text in query.texts)
+    return replace(query, texts=texts, linked=tuple(found.values()))
+
+
+def _held(text: Text, name: LinkedName) -> Text:
+    return replace(text, holdings=(*text.holdings, Holding((Term("article", name.article_id),))))
+
+
+def _linked(text: Text, backend: Backend) -> LinkedName | None:
+    anchor = as_anchor(text.folded)
+    counts = backend.linked(anchor) if len(anchor) in ANCHOR_CHARS else {}
+    total = sum(counts.values())
+    if total < _LEAST_ARTICLES:
+        return None
+    names = {key: (key, key if key.startswith("/") else f"*/{key}") for key in counts}
+    called = backend.titled([anchor, *(name for both in names.values() for name in both)])
+    articles: Counter[str] = Counter()
+    for key, count in counts.items():
+        leads_to = next((called[name] for name in names[key] if name in called), None)
+        if leads_to is not None:
+            articles[leads_to] += count
+    best = max(articles, key=lambda each: (articles[each], each), default="")
+    is_supported = articles[best] >= _LEAST_ARTICLES and articles[best] * 2 > total
+    return LinkedName(best, anchor) if is_supported and anchor not in called else None
