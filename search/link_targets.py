@@ -95,14 +95,18 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
 
 
 def surest_key(target: str, path: str = "") -> str:
-    """Return the one key that says best what a link means; "" if it means no article. A name is a key by itself.
+    """Return the one key that says best what a link means; "" if it means no article, or one by its whole web address.
+
+    A name is a key by itself.
 
     Args:
         target, path: as for ``target_keys``.
     """
     keys = target_keys(target, path)
-    if not keys or target.startswith(".") or _WEB.match(target):
-        return keys[0] if keys else ""
+    if not keys or _WEB.match(target):
+        return ""
+    if target.startswith("."):
+        return keys[0]
     if is_name(target):
         return unquote(target).replace("_", " ").strip()
     return next((key for key in keys if key.startswith("*/")), keys[0])
