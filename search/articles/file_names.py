@@ -30,7 +30,7 @@ class FileNames:
         self._stems: Counter[str] = Counter()
         self._titles = SiteTitles()
 
-    def origin(self, path: Path, *, root: Path | None = None, above: str = "") -> Origin:
+    def origin(self, path: Path, *, root: Path | None = None, above: str = "", name: str = "") -> Origin:
         """Return the origin of the file at ``path``.
 
         Its path is the one below ``root`` (without one, the file name), with ``/`` between folders, in NFC. Its id is
@@ -42,7 +42,9 @@ class FileNames:
             path: the file.
             root: the folder that is being indexed.
             above: stands before the path with a ``/``, but not before the id; "" for nothing.
+            name: stands before both, and in the place of ``above``.
         """
+        above = name or above
         relative = PurePosixPath(path.name)
         if root is not None and path.is_relative_to(root):
             relative = PurePosixPath(path.relative_to(root).as_posix())
@@ -50,7 +52,7 @@ class FileNames:
         return Origin(
             place=os.fspath(path),
             name=path.name,
-            article_id=_without_suffix(relative, has_twin=self._has_twin(path)),
+            article_id=_shown(f"{name}/" if name else "") + _without_suffix(relative, has_twin=self._has_twin(path)),
             path=f"{_shown(above)}/{shown}" if above else shown,
             title=_shown(self._titles.title(path, root)) if root is not None else "",
         )

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from wenxun.articles.containers import Found, LeftOut, StillReading, Whole, find_reader
 from wenxun.articles.file_names import FileNames, origin_of_bytes
-from wenxun.articles.source_file import SourceFile, open_source
+from wenxun.articles.source_file import Origin, SourceFile, open_source
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
 
-__all__ = ["DEFAULT_MAX_BYTES", "read_bytes", "read_file"]
+__all__ = ["DEFAULT_MAX_BYTES", "read_bytes", "read_file", "read_given"]
 
 DEFAULT_MAX_BYTES = 64 << 20
 
@@ -55,14 +56,28 @@ def read_bytes(data: bytes, name: str) -> Article:
     Raises:
         ArticleError: as ``read_file``; ``bad-json`` also when ``data`` holds several records.
     """
-    limit = max(2 * len(data), DEFAULT_MAX_BYTES)  # lines of UTF-16 are longer in UTF-8, and packed text unpacked
-    found = _read(SourceFile(origin_of_bytes(name), BytesIO(data), size_bytes=len(data), max_bytes=limit))
+    found = _read_bytes(data, origin_of_bytes(name))
     first = next(found, None)
     if isinstance(first, SkippedInput):
         raise ArticleError(first.reason, first.detail)
     if first is None or next(found, None) is not None:
         raise ArticleError("bad-json", "it holds several records, or none; read it with read_file")
     return first
+
+
+def read_given(data: bytes, article_id: str) -> Iterator[Found]:
+    """Yield the articles that ``data`` holds, which is of no file; ``article_id`` is the id of the only one.
+
+    Raises:
+        ArticleError: as ``read_file``.
+    """
+    for found in _read_bytes(data, Origin(article_id, PurePosixPath(article_id).name, article_id, "")):
+        yield replace(found, source="", path="") if isinstance(found, Article) else found
+
+
+def _read_bytes(data: bytes, origin: Origin) -> Iterator[Found]:
+    limit = max(2 * len(data), DEFAULT_MAX_BYTES)  # lines of UTF-16 are longer in UTF-8, and packed text unpacked
+    return _read(SourceFile(origin, BytesIO(data), size_bytes=len(data), max_bytes=limit))
 
 
 def _read(file: SourceFile) -> Iterator[Found]:

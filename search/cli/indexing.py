@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -15,6 +16,7 @@ from wenxun.cli.common import (
     DONE,
     FAILED,
     NOTHING_FOUND,
+    as_text,
     index_option,
     open_engine,
     say,
@@ -23,8 +25,8 @@ from wenxun.cli.common import (
 from wenxun.cli.completion import complete_ids
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import ProgressBar, clean, painter
-from wenxun.errors import SuddenLossError
-from wenxun.models import IndexedInput, IndexReport, LeftOutInput
+from wenxun.errors import IndexDamagedError, SuddenLossError
+from wenxun.models import Article, IndexedInput, IndexReport, LeftOutInput, SkippedInput
 
 if TYPE_CHECKING:
     from wenxun.articles.selection import Selection
@@ -35,6 +37,10 @@ __all__ = ["delete", "index", "verify"]
 _LISTED_INPUTS = 20
 """Inputs that are listed one by one unless ``--verbose`` asks for all."""
 
+_STANDARD_INPUT = "-"
+_NAMED_LOSSES = 5
+"""Articles that are named when a rebuild would lose them."""
+
 _WATCH_WAIT_SECONDS = 60.0
 """How long ``--watch`` waits for another writer where nothing else is said: it should outlive a short one."""
 
@@ -43,6 +49,8 @@ _INDEX_EPILOG = manual(
   wenxun index articles/              unchanged files are passed over
   wenxun index articles/ --sync       forget files that have gone, too
   wenxun index notes/ --exclude old/  leave a folder out
+  wenxun index work/ --name work      README becomes work/README
+  pandoc a.tex -t html | wenxun index - --stdin-id a
   wenxun index articles/ --dry-run    only say what would be done
   wenxun index articles/ --rebuild    start the index afresh
 """,
@@ -50,12 +58,13 @@ _INDEX_EPILOG = manual(
 Reads Markdown, wikitext, HTML, plain text, dumps of MediaWiki, and .jsonl with {"id", "title", "text"} a line, in
 UTF-8, UTF-16, GB18030 or Big5. Of a folder, what .gitignore, .ignore or .wenxunignore name is left out, and so are
 hidden files, node_modules, lock and backup files, source code, pictures and drafts: folders are named, files counted,
-and --verbose lists all. A PATH that is itself given is always read.
+and --verbose lists all. A PATH that is itself given is always read; - is standard input.
 """,
     exits={
         0: "every article is in the index",
         1: "some were skipped: each is named with its reason",
-        3: "the index is locked or damaged, or --sync found a folder suddenly empty",
+        3: "the index is locked or damaged; or --sync found a folder suddenly empty,\n"
+        "     or --rebuild would lose articles: nothing was changed",
     },
     environment=("NO_COLOR",),
 )
@@ -89,6 +98,7 @@ def _waited(seconds: float) -> float:
 @click.command(epilog=_INDEX_EPILOG)
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path())
 @click.option("--rebuild", is_flag=True, help="Start the index afresh instead of adding to it.")
+@click.option("--yes", is_flag=True, help="Let --rebuild drop what only the index holds, without asking.")
 @click.option("--dry-run", is_flag=True, help="Read everything, write nothing.")
 @click.option("--sync", is_flag=True, help="Take out articles whose files have gone, or are left out now.")
 @click.option("--force", is_flag=True, help="Let --sync take out all of a folder, or most of it.")
@@ -100,6 +110,10 @@ def _waited(seconds: float) -> float:
 )
 @click.option("--no-ignore", is_flag=True, help="Do not obey .gitignore, .ignore and .wenxunignore.")
 @click.option("--code", is_flag=True, help="Read source code and settings of programs, too.")
+@click.option("--name", default="", metavar="NAME", help="Put NAME/ before ids, for folders with equal file names.")
+@click.option(
+    "--stdin-id", default="stdin", metavar="ID", show_default=True, help="Id of the article that PATH - is read as."
+)
 @click.option("--drafts", is_flag=True, help="Read what its owner marks as a draft, too.")
 @click.option(
     "--wait",
@@ -124,6 +138,7 @@ def index(
     ctx: click.Context,
     paths: tuple[str, ...],
     rebuild: bool,
+    yes: bool,
     dry_run: bool,
     sync: bool,
     force: bool,
@@ -131,6 +146,8 @@ def index(
     exclude: tuple[str, ...],
     no_ignore: bool,
     code: bool,
+    name: str,
+    stdin_id: str,
     drafts: bool,
     wait: float,
     jobs: int,
@@ -144,43 +161,79 @@ def index(
     listed = None if verbose else _LISTED_INPUTS
     selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
     if watch:
-        if rebuild or dry_run:
-            raise click.UsageError("--watch goes with neither --rebuild nor --dry-run")
-        _watch(paths, selection=selection, force=force, jobs=jobs, wait=wait, listed=listed)
+        if rebuild or dry_run or _STANDARD_INPUT in paths:
+            raise click.UsageError("--watch goes with neither --rebuild nor --dry-run nor standard input")
+        _watch(paths, selection=selection, name=as_text(name), force=force, jobs=jobs, wait=wait, listed=listed)
         return
+    given: list[Article] = []
+    unread: list[SkippedInput] = []
+    if _STANDARD_INPUT in paths:
+        from wenxun.cli.standard_input import read_standard_input
+
+        given, unread = read_standard_input(as_text(stdin_id))
+        paths = tuple(each for each in paths if each != _STANDARD_INPUT)
     with open_engine() as engine:
+        brought = {each.id for each in given}
+        if rebuild and not (yes or dry_run) and not _may_rebuild(engine, paths, brought, selection):
+            ctx.exit(FAILED)
         add = partial(
             _add,
             engine,
-            paths,
+            (*given, *paths),
             rebuild=rebuild,
             dry_run=dry_run,
             sync=sync,
             selection=selection,
+            name=as_text(name),
             jobs=jobs,
             wait_seconds=wait,
         )
         try:
             report = add(force=force)
         except SuddenLossError as error:
-            if not sys.stdin.isatty() or not sys.stderr.isatty():
+            if not _may_ask():
                 raise
             say(f"wenxun: {error}")
             if not click.confirm("Take them out?", err=True):
                 ctx.exit(FAILED)
             report = add(force=True)
         is_written = not dry_run and engine.exists()
+    report = replace(report, skipped=(*unread, *report.skipped))
     _write_report(report, listed=listed, place=engine.location if is_written else "nothing written")
-    if not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
+    if paths and not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
         say(f"wenxun: {', '.join(paths)} {'holds' if len(paths) == 1 else 'hold'} no file")
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
-def _add(engine: SearchEngine, paths: Sequence[str], **options: Any) -> IndexReport:
+def _may_ask() -> bool:
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def _may_rebuild(engine: SearchEngine, paths: Sequence[str], brought: Container[str], selection: Selection) -> bool:
+    """Whether nothing would be lost, or its owner says that it may go."""
+    try:
+        lost = [each for each in engine.lost_by_rebuild(*paths, selection=selection) if each not in brought]
+    except IndexDamagedError:
+        return True  # to start afresh is what is left
+    if not lost:
+        return True
+    named = ", ".join(lost[:_NAMED_LOSSES]) + (", …" if len(lost) > _NAMED_LOSSES else "")
+    say(
+        f"wenxun: {_count(len(lost), 'article')} of the index would go, for {', '.join(paths) or 'standard input'} "
+        f"{'does' if len(paths) <= 1 else 'do'} not bring {'it' if len(lost) == 1 else 'them'}: {named}. "
+        "To analyse anew all that is stored and lose nothing: wenxun rebuild"
+    )
+    if _may_ask():
+        return click.confirm("Start afresh without them?", err=True)
+    say("wenxun: nothing was changed. To start afresh without them, add --yes.")
+    return False
+
+
+def _add(engine: SearchEngine, inputs: Sequence[str | Article], **options: Any) -> IndexReport:
     """Add with a bar of progress."""
     progress = ProgressBar()
     try:
-        return engine.add(*paths, progress=progress, **options)
+        return engine.add(*inputs, progress=progress, **options)
     finally:
         progress.close()
 
@@ -243,13 +296,15 @@ def verify(ctx: click.Context, samples: int, runs_only: bool) -> None:
 
 
 def _watch(
-    paths: Sequence[str], *, selection: Selection, force: bool, jobs: int, wait: float, listed: int | None
+    paths: Sequence[str], *, selection: Selection, name: str, force: bool, jobs: int, wait: float, listed: int | None
 ) -> None:
     """Report on each round until Ctrl-C; of the rounds after the first, only those that found something."""
     with open_engine() as engine:
         place = engine.location
         wait_seconds = wait or _WATCH_WAIT_SECONDS
-        reports = engine.watch(*paths, selection=selection, force=force, jobs=jobs, wait_seconds=wait_seconds)
+        reports = engine.watch(
+            *paths, selection=selection, name=name, force=force, jobs=jobs, wait_seconds=wait_seconds
+        )
         for number, report in enumerate(reports):
             if number == 0 or report.added or report.updated or report.removed or report.skipped:
                 _write_report(report, listed=listed, place=place)

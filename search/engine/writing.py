@@ -39,6 +39,7 @@ class Writing(Searching):
         sync: bool = False,
         force: bool = False,
         selection: Selection | None = None,
+        name: str = "",
         jobs: int = 1,
         wait_seconds: float = WAIT_SECONDS,
         progress: Progress | None = None,
@@ -58,6 +59,8 @@ class Writing(Searching):
             sync: also take out articles whose files have gone from the given folders, or are not wanted any more.
             force: take out even so much that the disk of a folder may only not be mounted.
             selection: which files of folders are wanted; patterns of the settings come before its own.
+            name: stands with a ``/`` before ids and paths of articles from files, so that folders with equal ones live
+                in one index. Files keep the name that they were indexed under.
             jobs: processes that read and analyse in front of the one writer; 1 needs no others.
             wait_seconds: how long to wait for another writer, be it a thread or a process.
             progress: called with (inputs done, inputs in all, path) as the inputs go by.
@@ -84,7 +87,6 @@ class Writing(Searching):
         with self._index.writing():
             if rebuild:
                 self._index.take_wanted_words()
-            given = selection or _every_file()
             run = Indexing(
                 self._analyzer,
                 self._backend,
@@ -92,10 +94,36 @@ class Writing(Searching):
                 jobs=jobs,
                 wait_seconds=wait_seconds,
                 progress=progress,
-                selection=given.after(include=self._settings.include, exclude=self._settings.exclude),
+                selection=self._selected(selection),
+                name=name.strip("/"),
                 index_folder=Path(self.location),
             )
             return run.run(inputs, rebuild=rebuild, dry_run=dry_run, sync=sync, force=force)
+
+    def _selected(self, selection: Selection | None) -> Selection:
+        """What is taken of folders, the settings' patterns first."""
+        given = selection or _every_file()
+        return given.after(include=self._settings.include, exclude=self._settings.exclude)
+
+    def lost_by_rebuild(self, *inputs: str | Path, selection: Selection | None = None) -> tuple[str, ...]:
+        """Return the ids of articles that ``add(*inputs, rebuild=True)`` would lose, for no file there brings them.
+
+        ``rebuild`` loses none.
+
+        Args:
+            inputs: paths of files and folders.
+            selection: as for ``add``.
+
+        Returns:
+            The ids, in order; none if there is no index.
+        """
+        from wenxun.indexing import lost_by_rebuild
+
+        if not self._backend.exists():
+            return ()
+        paths = [from_home(each) for each in inputs]
+        selected = self._selected(selection)
+        return lost_by_rebuild(self._backend, paths, selection=selected, index_folder=Path(self.location))
 
     @contextmanager
     def write(self, *, wait_seconds: float = WAIT_SECONDS) -> Iterator[ArticleWriter]:
@@ -141,6 +169,7 @@ class Writing(Searching):
         sync: bool = True,
         force: bool = False,
         selection: Selection | None = None,
+        name: str = "",
         jobs: int = 1,
         wait_seconds: float = WAIT_SECONDS,
         progress: Progress | None = None,
@@ -153,7 +182,7 @@ class Writing(Searching):
 
         Args:
             paths: files and folders, which must be there.
-            sync, force, selection, jobs, wait_seconds, progress: as for ``add``.
+            sync, force, selection, name, jobs, wait_seconds, progress: as for ``add``.
             stop: ends the watching when it is set.
 
         Returns:
@@ -165,7 +194,8 @@ class Writing(Searching):
         from wenxun.indexing.watching import reports_of_changes
 
         paths = tuple(map(from_home, paths))
-        add = partial(self.add, *paths, selection=selection, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
+        add = partial(self.add, *paths, selection=selection, name=name)
+        add = partial(add, jobs=jobs, wait_seconds=wait_seconds, progress=progress)
         return reports_of_changes(add, paths, sync=sync, force=force, index_folder=Path(self.location), stop=stop)
 
     def rebuild(

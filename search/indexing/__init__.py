@@ -5,7 +5,7 @@ The flow, one module a step::
     given          what a program gives -> paths, articles
     finding        paths -> files, each once
     redirects      files that only lead to another one become its other names
-    losses         whether what has gone looks like a disk that is not mounted
+    losses         what would be lost: to a disk that is not mounted, to a rebuild
     indexed_files  what the index holds of them
     chunking       inputs -> chunks of reading work, for those that need any
     chunks         a chunk -> articles
@@ -33,6 +33,7 @@ from __future__ import annotations
 from wenxun.indexing.adding import Indexing
 from wenxun.indexing.analysis import analyze_articles
 from wenxun.indexing.given import GivenArticle, Input
+from wenxun.indexing.losses import lost_by_rebuild
 from wenxun.indexing.progress import Progress
 from wenxun.indexing.rebuilding import rebuild
 from wenxun.indexing.writing import ArticleWriter, delete_articles
@@ -45,5 +46,6 @@ __all__ = [
     "Progress",
     "analyze_articles",
     "delete_articles",
+    "lost_by_rebuild",
     "rebuild",
 ]

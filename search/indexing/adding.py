@@ -60,6 +60,7 @@ class Indexing:
         progress: called as the inputs go by.
         selection: which files of folders are wanted.
         index_folder: folder of the index itself, which is never indexed.
+        name: stands before ids and paths of articles from files.
         commit_articles: pages of a dump between two commits.
     """
 
@@ -74,6 +75,7 @@ class Indexing:
         progress: Progress | None = None,
         selection: Selection | None = None,
         index_folder: Path | None = None,
+        name: str = "",
         commit_articles: int = COMMIT_ARTICLES,
     ) -> None:
         if jobs < 1:
@@ -86,6 +88,7 @@ class Indexing:
         self._progress = progress
         self._selection = selection or Selection()
         self._index_folder = index_folder
+        self._name = name
         self._commit_articles = commit_articles
         self._inputs: Sequence[InputState] = ()
         self._left_out: list[LeftOutInput] = []
@@ -160,6 +163,7 @@ class Indexing:
             max_bytes=self._max_bytes,
             takes_drafts=self._selection.drafts,
             teller=self._teller,
+            name=self._name,
         )
         self._inputs, self._unchanged = chunking.inputs, chunking.unchanged
         for chunk, analyzed in workers.map(chunking.chunks(given.articles, files)):
@@ -294,7 +298,11 @@ class Indexing:
         if owner is None:
             self._claims[article.id] = state.number
             return True
-        whose = "an earlier article here" if owner == state.name else f"{owner}; index the folder above both"
+        whose = (
+            "an earlier article here"
+            if owner == state.name
+            else f"{owner}; index the folder above both, or this one with --name"
+        )
         detail = f"its id {article.id!r} is that of {whose}"
         state.skipped.append(SkippedInput(article.source or article.id, "duplicate-id", detail))
         return False

@@ -9,7 +9,7 @@ from itertools import islice
 
 from wenxun.articles.containers import LeftOut, Pieces, StillReading, Whole, find_reader
 from wenxun.articles.file_names import FileNames
-from wenxun.articles.source_file import SourceFile, open_source
+from wenxun.articles.source_file import Origin, SourceFile, open_source
 from wenxun.backends import Exclusions, InputStamp
 from wenxun.errors import ArticleError, ShortageError
 from wenxun.indexing.chunks import Chunk, Part, weight
@@ -39,6 +39,7 @@ class Chunking:
         claims: which input each id belongs to; ids of such articles are added here.
         max_bytes: largest file, line or page.
         takes_drafts: whether drafts are read, too.
+        name: stands before ids and paths of articles, so that folders with equal ones live side by side.
         teller: is told how far large files are read, and of files that need no reading.
 
     Attributes:
@@ -56,7 +57,9 @@ class Chunking:
         max_bytes: int,
         takes_drafts: bool,
         teller: Teller,
+        name: str = "",
     ) -> None:
+        self._name = name
         self._indexed = indexed
         self._stored = stored
         self._claims = claims
@@ -111,14 +114,12 @@ class Chunking:
     def _chunks_of(self, state: InputState, found: FoundFile) -> Iterator[Chunk]:
         """The chunks of a file, which is opened once, and not at all when it looks as it did."""
         known = state.indexed.stamp if state.indexed is not None else None
-        if self._exclusions.is_awaited(state.name):
+        origin = self._origin(state, found)
+        if self._exclusions.is_awaited(state.name) or (self._name and not _is_named(state, origin, self._name)):
             known = None
         if known is not None and has_size_and_time_of(known, *found.size_and_time(found.path.stat())):
             self._leave(state)
             return
-        origin = self._names.origin(found.path, root=found.root, above=found.above)
-        aliases = tuple(each.title for each in found.redirects)
-        origin = replace(origin, takes_drafts=self._takes_drafts, aliases=aliases)
         with open_source(found.path, origin, max_bytes=self._max_bytes) as file:
             reader = find_reader(file)
             state.stamp = _stamp(state.name, file, found)
@@ -130,6 +131,14 @@ class Chunking:
                 yield from self._share(state, [reader.piece(file)])
             else:
                 yield from self._split(state, file, reader)
+
+    def _origin(self, state: InputState, found: FoundFile) -> Origin:
+        """The origin of a file, with the name that it was indexed under where none is given now."""
+        origin = self._names.origin(found.path, root=found.root, above=found.above, name=self._name)
+        if not self._name and state.indexed is not None and (name := _name_before(state.indexed, origin.article_id)):
+            origin = self._names.origin(found.path, root=found.root, name=name)
+        aliases = tuple(each.title for each in found.redirects)
+        return replace(origin, takes_drafts=self._takes_drafts, aliases=aliases)
 
     def _leave(self, state: InputState) -> None:
         state.is_unchanged = True
@@ -202,6 +211,22 @@ class Chunking:
     @staticmethod
     def _chunk(state: InputState, parts: Sequence[Part], *, finishes: tuple[int, ...], read_share: float) -> Chunk:
         return Chunk(tuple((state.number, state.name, part) for part in parts), finishes, read_share)
+
+
+def _name_before(indexed: IndexedFile, article_id: str) -> str:
+    """What stands before the ids of a file's articles, besides the id that its place in the folder gives."""
+    for known in indexed.all_ids():
+        name, found, rest = known.partition(f"/{article_id}")
+        if found and rest[:1] in ("", "/"):
+            return name
+    return ""
+
+
+def _is_named(state: InputState, origin: Origin, name: str) -> bool:
+    """Whether the index holds no article of a file under the id that it had without the name."""
+    bare = origin.article_id.removeprefix(f"{name}/")
+    ids = () if state.indexed is None else state.indexed.all_ids()
+    return not any(each == bare or each.startswith(f"{bare}/") for each in ids)
 
 
 def _stamp(name: str, file: SourceFile, found: FoundFile) -> InputStamp:

@@ -1,14 +1,17 @@
-"""Whether what has gone from a folder looks like a disk that is not mounted, and not like an owner who tidies up."""
+"""What an index would lose: to a disk that is only not mounted, or to a rebuild of files that do not bring it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from wenxun.errors import SuddenLossError
+from wenxun.articles.selection import Selection
+from wenxun.backends import Backend
+from wenxun.errors import IndexMismatchError, SuddenLossError
+from wenxun.indexing.finding import FoundFile, find_files
 from wenxun.indexing.indexed_files import IndexedFile
 
-__all__ = ["check_losses"]
+__all__ = ["check_losses", "lost_by_rebuild"]
 
 _FEW_ARTICLES = 20
 
@@ -36,6 +39,23 @@ def check_losses(roots: Sequence[Path], *, kept: Iterable[IndexedFile], gone: It
                 "more, as when a disk is not mounted; nothing was changed. Mount it and run this again, or use --force "
                 "if they are to be taken out."
             )
+
+
+def lost_by_rebuild(
+    backend: Backend, paths: Sequence[str | Path], *, selection: Selection, index_folder: Path
+) -> tuple[str, ...]:
+    """Return the ids of articles that no file at or under ``paths`` brings, in order.
+
+    They are from files elsewhere, from files that have gone, or from no file at all.
+    """
+    found = find_files(paths, selection=selection, index_folder=index_folder)
+    there = {str(each.path) for each in found if isinstance(each, FoundFile)}
+    try:
+        brought = {each for stamp, ids in backend.inputs().items() if stamp.path in there for each in ids}
+        return tuple(record.id for record in backend.records() if record.id not in brought)
+    except IndexMismatchError:  # what is stored can be read all the same, with its text
+        stored = backend.stored()
+        return tuple(sorted(article.id for article, stamp in stored if stamp is None or stamp.path not in there))
 
 
 def _articles_of(roots: Sequence[Path], files: Iterable[IndexedFile]) -> dict[Path, int]:

@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from wenxun import Article, SearchEngine, Section
+
 
 def test_index_lists_what_it_added_and_exits_with_0(run: Any, folder: Path) -> None:
     result = run("index", folder)
@@ -117,7 +119,7 @@ def test_options_choose_which_files_are_read(run: Any, folder: Path) -> None:
 
 def test_rebuild_starts_afresh(run: Any, folder: Path) -> None:
     run("index", folder)
-    run("index", folder / "乙.txt", "--rebuild")
+    run("index", folder / "乙.txt", "--rebuild", "--yes")
     assert run("stats", "--json").json["articles"] == 1
 
 
@@ -175,3 +177,127 @@ def test_verify_of_runs_alone_prints_three_figures(run: Any, index: Path) -> Non
 @pytest.mark.parametrize("arguments", [["index"], ["index", "x", "--wait", "soon"], ["delete"]])
 def test_a_wrong_command_line_exits_with_2(run: Any, arguments: list[str]) -> None:
     assert run(*arguments).code == 2
+
+
+# --- starting afresh ---------------------------------------------------------------------------------
+
+
+def add_from_a_program(run: Any) -> None:
+    with SearchEngine("index") as engine:
+        engine.add(Article("db-1", "库", (Section(0, "", (), "从数据库来的文章。"),)))
+
+
+def test_a_rebuild_that_loses_nothing_asks_nothing(run: Any, folder: Path) -> None:
+    run("index", folder)
+    assert run("index", folder, "--rebuild").code == 0
+    assert run("index", folder, "--rebuild", "--index", "new").code == 0
+
+
+@pytest.mark.parametrize("words_changed", [False, True])
+def test_a_rebuild_that_would_lose_articles_is_refused_with_advice(run: Any, folder: Path, words_changed: bool) -> None:
+    run("index", folder)
+    add_from_a_program(run)
+    if words_changed:
+        Path("words.txt").write_text("和平之家\n", encoding="utf-8")
+        Path("wenxun.toml").write_text('user_words = "words.txt"\n', encoding="utf-8")
+    refused = run("index", folder, "--rebuild")
+    assert (refused.code, refused.out) == (3, "")
+    assert "1 article of the index would go" in refused.err
+    assert "db-1" in refused.err
+    assert "wenxun rebuild" in refused.err
+    assert run("search", "数据库").code == 0
+    assert run("index", folder, "--rebuild", "--dry-run").code == 0
+    assert run("rebuild").code == 0
+    assert run("search", "数据库").code == 0
+    assert run("index", folder, "--rebuild", "--yes").code == 0
+    assert run("search", "数据库").code == 1
+
+
+def test_articles_of_other_folders_and_of_files_that_have_gone_count_too(run: Any, folder: Path) -> None:
+    run("index", folder)
+    (folder / "甲.md").unlink()
+    refused = run("index", folder, "--rebuild")
+    assert (refused.code, "甲" in refused.err) == (3, True)
+    other = folder.parent / "other"
+    other.mkdir()
+    (other / "丙.md").write_text("# 丙\n\n文。\n", encoding="utf-8")
+    assert "2 articles" in run("index", other, "--rebuild").err
+
+
+def test_on_a_terminal_the_owner_is_asked(run: Any, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("index", folder)
+    add_from_a_program(run)
+    monkeypatch.setattr("wenxun.cli.indexing._may_ask", lambda: True)
+    assert run("index", folder, "--rebuild", stdin="n\n").code == 3
+    assert run("search", "数据库").code == 0
+    assert run("index", folder, "--rebuild", stdin="y\n").code == 0
+    assert run("search", "数据库").code == 1
+
+
+# --- folders with equal names, standard input --------------------------------------------------------
+
+
+@pytest.fixture
+def two_folders(tmp_path: Path) -> tuple[Path, Path]:
+    """Two folders with files of the same names."""
+    for name, text in (("notes", "春天"), ("work", "夏天")):
+        (tmp_path / name / "子").mkdir(parents=True)
+        (tmp_path / name / "README.md").write_text(f"# {name}\n\n{text}来了。\n", encoding="utf-8")
+        (tmp_path / name / "子" / "一.md").write_text(
+            f"# 一\n\n{text}的一天。见[上](../README.md)。\n", encoding="utf-8"
+        )
+    return tmp_path / "notes", tmp_path / "work"
+
+
+def ids(run: Any) -> set[str]:
+    return set(run("list", "--ids").out.split())
+
+
+def test_folders_with_equal_names_live_in_one_index_and_their_ids_stay(
+    run: Any, two_folders: tuple[Path, Path]
+) -> None:
+    notes, work = two_folders
+    assert "--name" in run("index", notes, work).err
+    assert run("index", work, "--name", "work").code == 0
+    named = {"README", "子/一", "work/README", "work/子/一"}
+    assert ids(run) == named
+    assert {hit["path"] for hit in run("search", "夏天", "--json").json["hits"]} == {"work/README.md", "work/子/一.md"}
+    assert run("search", "夏天", "--filter", "path=work").code == 0
+    links = run("show", "work/子/一", "--json").json["sections"][0]["links"]
+    assert [link["id"] for link in links] == ["work/README"]
+    (work / "README.md").write_text("# work\n\n秋天来了。\n", encoding="utf-8")
+    for _ in range(2):  # with a change, and without one; the name is not told again
+        assert run("index", notes, work).code == 0
+        assert ids(run) == named
+    assert run("index", work, "--name", "work", "--sync").code == 0
+    assert ids(run) == named
+
+
+def test_a_folder_can_be_given_a_name_later(run: Any, two_folders: tuple[Path, Path]) -> None:
+    notes, _ = two_folders
+    run("index", notes)
+    assert run("index", notes, "--name", "笔记").code == 0
+    assert ids(run) == {"笔记/README", "笔记/子/一"}
+
+
+def test_an_article_comes_through_standard_input(run: Any) -> None:
+    assert run("index", "-", "--stdin-id", "管道/一", stdin="# 一\n\n从管道来的渡口。\n").code == 0
+    hit = run("search", "渡口", "--json").json["hits"][0]
+    assert (hit["id"], hit["title"], "file" in hit, "path" in hit) == ("管道/一", "一", False, False)
+    assert run("index", "-", stdin="# 一\n\n灯塔。\n").code == 0
+    assert ids(run) == {"管道/一", "stdin"}
+    assert run("list", "--missing").code == 1
+
+
+def test_an_export_can_be_piped_into_another_index(run: Any, index: Path) -> None:
+    exported = run("export", "--index", index).out
+    assert run("index", "-", "--index", "copy", stdin=exported).code == 0
+    assert run("export", "--index", "copy").out == exported
+
+
+@pytest.mark.parametrize("stdin", ["", "\0\0\1\2\3" * 100, '{"id": "a", "text": "好"}\n{"id": \n'])
+def test_what_cannot_be_read_of_standard_input_is_named(run: Any, stdin: str) -> None:
+    result = run("index", "-", stdin=stdin)
+    assert result.code == 1
+    assert "skipped" in result.err
+    assert run("index", "-", "--watch", stdin=stdin).code == 2
