@@ -63,8 +63,7 @@ and --verbose lists all. A PATH that is itself given is always read; - is standa
     exits={
         0: "every article is in the index",
         1: "some were skipped: each is named with its reason",
-        3: "the index is locked or damaged; or --sync found a folder suddenly empty,\n"
-        "     or --rebuild would lose articles: nothing was changed",
+        3: "the index is locked or damaged, or would have lost articles",
     },
     environment=("NO_COLOR",),
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,7 @@ import click
 from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write, write_json
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, date_of_article
-from wenxun.cli.terminal import clean, table
+from wenxun.cli.terminal import clean, display_width, shorten, table, terminal_width
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -83,7 +84,7 @@ def list_articles(
         for each in listed:
             write(clean(each["id"]))
     elif listed:
-        for line in table(map(_row, listed), right=(3,)):
+        for line in table(_fitting(list(map(_row, listed)), terminal_width(sys.stdout)), right=(3,)):
             write(line)
     if not listed:
         say("wenxun: there are no such articles")
@@ -121,6 +122,14 @@ def _body(hit: Hit) -> dict[str, Any]:
 def _is_inside(source: str) -> bool:
     """Whether an article was read from within a file that is there, as a part of an archive."""
     return any(os.path.isfile(each) for each in Path(source).parents)  # noqa: PTH113  - never raises
+
+
+def _fitting(rows: list[tuple[str, ...]], width: int | None) -> list[tuple[str, ...]]:
+    """The rows, with paths shortened where a terminal is too narrow for them."""
+    if width is None:
+        return rows
+    used = sum(max(display_width(clean(cell)) for cell in column) + 2 for column in list(zip(*rows, strict=True))[:-1])
+    return [(*row[:-1], shorten(row[-1], max(12, width - used))) for row in rows]
 
 
 def _row(body: dict[str, Any]) -> tuple[str, ...]:
