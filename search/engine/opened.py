@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -20,12 +20,12 @@ class Opened:
     """An index, opened for an engine.
 
     Attributes:
-        location: the index folder, or the address of an index in a cluster.
+        location: the index folder, or the address of an index in a cluster; of several folders, all their names.
     """
 
     def __init__(
         self,
-        location: str | Path | None = None,
+        location: str | Path | Sequence[str | Path] | None = None,
         *,
         settings: Settings | None = None,
         ranking: Ranking = DEFAULT_RANKING,
@@ -37,7 +37,8 @@ class Opened:
 
         Args:
             location: the index folder, or the address of an index in a cluster, as ``https://host:9200/name``; by
-                default that of the settings. It need not exist before the first ``add``.
+                default that of the settings. It need not exist before the first ``add``. Several folders are read as
+                one index, with one ranking; of an id that several have, the article of the first one counts.
             settings: settings to use; by default those of ``wenxun.toml`` and the environment.
             ranking: parameters of the ranking.
             synonyms: lines of a list of synonyms (地铁=捷运); by default those of the file that the settings name,
@@ -49,18 +50,21 @@ class Opened:
 
         Raises:
             SettingsError: if a setting, or a file that one names, cannot be used.
+            ValueError: if ``location`` is an empty list, or one with an address among others.
+            WenxunError: if an address is none.
         """
         self._settings = settings if settings is not None else load_settings()
-        self.location = from_home(location if location is not None else self._settings.index)
+        given = location if location is not None else self._settings.index
         self._ranking = ranking
         self._index = OpenIndex(
-            self.location,
+            [from_home(given)] if isinstance(given, str | Path) else list(map(from_home, given)),
             settings=self._settings,
             ranking=ranking,
             synonyms=synonyms,
             fields=fields,
             read_only=read_only,
         )
+        self.location = self._index.location
 
     @property
     def _analyzer(self) -> Analyzer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
@@ -26,20 +26,25 @@ class OpenIndex:
     """An index, opened when it is first needed.
 
     Args:
-        location: the index folder, or the address of an index in a cluster.
+        locations: the index folder, or the address of an index in a cluster; or several folders, read as one index.
         settings: all settings.
         ranking: parameters of the ranking.
         synonyms: lines of a list of synonyms; ``None``: those of the file that the settings name.
         fields: fields of the owner's own; ``None``: those of the settings.
         read_only: whether writing is refused.
 
+    Attributes:
+        location: names the index, or all of them.
+
     Raises:
+        ValueError: if there is no location, or are several and one of them an address.
+        WenxunError: if an address is none.
         SettingsError: if a list that the settings name cannot be read.
     """
 
     def __init__(
         self,
-        location: str,
+        locations: Sequence[str],
         *,
         settings: Settings,
         ranking: Ranking,
@@ -47,7 +52,10 @@ class OpenIndex:
         fields: Mapping[str, str] | None,
         read_only: bool,
     ) -> None:
-        self.location = location
+        self._locations = tuple(locations)
+        if not self._locations or (self.are_several and any(map(_is_address, self._locations))):
+            raise ValueError(f"An engine needs a folder, several folders or one address, not {list(locations)}.")
+        self.location = " + ".join(self._locations)
         self._settings, self._ranking, self._read_only = settings, ranking, read_only
         own_fields = settings.fields if fields is None else fields
         self._wanted = Analyzer(user_words=read_user_words(settings.user_words), own_fields=own_fields)
@@ -65,7 +73,12 @@ class OpenIndex:
     @property
     def is_in_cluster(self) -> bool:
         """Whether it is in a cluster, and not in a folder."""
-        return self.location.startswith(_CLUSTER)
+        return _is_address(self._locations[0])
+
+    @property
+    def are_several(self) -> bool:
+        """Whether it is several indexes, read as one."""
+        return len(self._locations) > 1
 
     @property
     def analyzer(self) -> Analyzer:
@@ -115,13 +128,13 @@ class OpenIndex:
             module = import_module("wenxun.backends.opensearch")
             backend: Backend = module.open_backend(self.location, fingerprint, ranking, self._settings)
             return backend
-        return EmbeddedBackend(
-            Path(self.location),
-            fingerprint=fingerprint,
-            ranking=ranking,
-            buffer_bytes=self._settings.buffer_mb * _MB,
-            cache_bytes=self._settings.cache_mb * _MB,
-        )
+        settings = self._settings
+        sizes = {"buffer_bytes": settings.buffer_mb * _MB, "cache_bytes": settings.cache_mb * _MB}
+        if self.are_several:
+            from wenxun.backends.embedded.joined import JoinedBackend  # few engines need it
+
+            return JoinedBackend(list(map(Path, self._locations)), fingerprint=fingerprint, ranking=ranking, **sizes)
+        return EmbeddedBackend(Path(self.location), fingerprint=fingerprint, ranking=ranking, **sizes)
 
     def close(self) -> None:
         """Let go of the index, for good."""
@@ -160,6 +173,8 @@ class OpenIndex:
             WenxunError: if this thread is writing already: it would wait for itself.
         """
         backend = self.backend
+        if self.are_several:
+            raise ReadOnlyError("Several indexes together are only read. Open one of them to write to it.")
         if self._read_only:
             raise ReadOnlyError(f"The engine on the index {self.location} was opened with read_only=True.")
         if getattr(self._writers, "is_writing", False):
@@ -171,3 +186,7 @@ class OpenIndex:
             yield backend
         finally:
             self._writers.is_writing = False
+
+
+def _is_address(location: str) -> bool:
+    return location.startswith(_CLUSTER)

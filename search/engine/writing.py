@@ -254,10 +254,13 @@ class Writing(Searching):
             folder: where to; it is made.
 
         Raises:
-            WenxunError: if the folder is not empty, or the index is one in a cluster, which has snapshots of its own.
+            WenxunError: if the folder is not empty; if the index is one in a cluster, which has snapshots of its own;
+                if there are several.
         """
         if self._index.is_in_cluster:
             raise WenxunError("A cluster makes its own snapshots: see _snapshot in its documentation.")
+        if self._index.are_several:
+            raise WenxunError("These are several indexes. Open each of them to copy it.")
         from wenxun.backends.embedded.read.copying import copy_index
 
         copy_index(Path(self.location), Path(from_home(folder)))

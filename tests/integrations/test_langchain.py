@@ -92,4 +92,4 @@ def test_it_can_be_asked_asynchronously_and_in_batches(retriever: WenxunRetrieve
 
 def test_the_example_of_its_documentation_works() -> None:
     outcome = doctest.testmod(langchain)
-    assert (outcome.failed, outcome.attempted) == (0, 6)
+    assert (outcome.failed, outcome.attempted) == (0, 7)

@@ -16,7 +16,14 @@ from typing import TYPE_CHECKING
 from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
-from wenxun.backends.embedded.format.toc import latest_generation, newest_identity, read_toc, toc_name
+from wenxun.backends.embedded.format.toc import (
+    Identity,
+    Toc,
+    latest_generation,
+    newest_identity,
+    read_toc,
+    toc_name,
+)
 from wenxun.backends.embedded.read.candidates import SnapshotCandidates
 from wenxun.backends.embedded.read.names import all_names, articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
@@ -102,18 +109,30 @@ class EmbeddedBackend:
         """The same, for what rests on its terms; stored articles do not depend on the analysis."""
         return self._compared(self._snapshot)
 
+    def newest_identity(self) -> Identity:
+        """Return what tells the newest generation from every other one."""
+        return newest_identity(self._folder)
+
     def _compared(self, snapshot: Snapshot) -> Snapshot:
         for segment in snapshot.segments:
             self._compare(segment.entry.fingerprint)
         return snapshot
 
     def _open(self) -> Snapshot:
-        """The newest generation. A commit may replace it while it is being opened: then the next one."""
+        """The newest generation."""
+        return Snapshot(*self.open_segments(), self.ranking, self._cache_bytes)
+
+    def open_segments(self) -> tuple[Toc, list[SegmentReader]]:
+        """Return the newest generation, opened. A commit may replace it meanwhile: then the next one.
+
+        Raises:
+            IndexMissingError, IndexDamagedError, WenxunIndexError: see the class.
+        """
         for _ in range(_OPEN_ATTEMPTS):
             identity = newest_identity(self._folder)
             try:
                 toc = read_toc(self._folder, identity[0])
-                return Snapshot(self._folder, toc, self.ranking, self._cache_bytes)
+                return toc, [SegmentReader(self._folder, entry) for entry in toc.segments]
             except FileNotFoundError:
                 continue
             except WenxunIndexError:
@@ -264,7 +283,7 @@ class EmbeddedBackend:
             IndexDamagedError: if a file of the generation at hand was cut short: reading on could end the process.
         """
         with self._refresh_lock:
-            if self._opened is not None and newest_identity(self._folder) == self._opened.identity:
+            if self._opened is not None and self.newest_identity() == self._opened.identity:
                 try:
                     for segment in self._opened.segments:
                         segment.check_lengths()

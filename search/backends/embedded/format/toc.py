@@ -30,6 +30,7 @@ __all__ = [
     "EXCLUSIONS",
     "INDEX_NAME",
     "SEGMENT_ID_DIGITS",
+    "Identity",
     "SegmentEntry",
     "Toc",
     "latest_generation",

@@ -10,7 +10,6 @@ from __future__ import annotations
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
@@ -59,22 +58,19 @@ class Snapshot:
     """A generation of the index, for reading.
 
     Args:
-        folder: the index folder.
-        toc: the generation to open.
+        toc: the generation.
+        segments: its segments, opened.
         ranking: parameters of the contributions.
         cache_bytes: memory for decoded posting lists.
-
-    Raises:
-        IndexDamagedError: if a file cannot be opened.
     """
 
-    def __init__(self, folder: Path, toc: Toc, ranking: Ranking, cache_bytes: int) -> None:
+    def __init__(self, toc: Toc, segments: Sequence[SegmentReader], ranking: Ranking, cache_bytes: int) -> None:
         self.generation = toc.generation
         self.ranking = ranking
         self.edition = toc.edition
         self.exclusions = toc.exclusions
         self.identity = toc.identity
-        self.segments = tuple(SegmentReader(folder, entry) for entry in toc.segments)
+        self.segments = tuple(segments)
         self.row_bases = np.cumsum([0, *(s.row_count for s in self.segments)])
         self.row_count = int(self.row_bases[-1])
         self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
