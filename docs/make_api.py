@@ -16,7 +16,7 @@ _ENTRY = re.compile(r"(?P<names>[\w*]+(?:, [\w*]+)*): (?P<text>.*)", re.DOTALL)
 _DEFAULT_CHARS = 40
 _HEAD = """# The Python API
 
-Made from the docstrings by `make api`; do not edit it. [For programs](programs.md) shows the API at work.
+Made from the docstrings by `make api`; do not edit it. [In Python](python.md) shows it at work.
 
 """
 _TITLES = {"Args": "Arguments"}

@@ -43,6 +43,16 @@ def test_every_example_runs_as_pasted(name: str, tmp_path: Path, monkeypatch: py
     assert not said, "".join(said)
 
 
+def test_every_example_of_the_page_on_python_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "python.md").read_text(encoding="utf-8").replace("```pycon", "").replace("```", "")
+    said: list[str] = []
+    runner = doctest.DocTestRunner()
+    runner.run(doctest.DocTestParser().get_doctest(page, {}, "docs/python.md", None, 0), out=said.append)
+    assert runner.tries > 10
+    assert not said, "".join(said)
+
+
 def test_the_page_of_the_api_is_that_of_the_docstrings(api: ModuleType) -> None:
     assert api.PAGE.read_text(encoding="utf-8") == api.page(), "make api"
 
