@@ -113,6 +113,7 @@ class Retrieval:
         self._ranking = backend.ranking
         self._has_characters = bool(characters)
         self._texts: dict[Any, str] = {}
+        self._sections: dict[Any, tuple[SectionMatch, ...]] = {}
         self._looked_at: dict[MatchKind, Scored] = {}
         lone = query.texts[0] if len(query.texts) == 1 else None
         length = 0 if lone is None else len(lone.folded)
@@ -300,6 +301,11 @@ class Retrieval:
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """Return all matching sections of an article of the page, best first."""
+        if match.key not in self._sections:
+            self._sections[match.key] = self._ordered_sections(match)
+        return self._sections[match.key]
+
+    def _ordered_sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         scored = [(found.score + self._bonus(found.kind), found) for found in self._page_sections[match.key]]
         scored.sort(key=lambda each: (-each[0], each[1].number))
         ordered: list[SectionMatch] = []

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
-from flask import request
+from flask import g, request
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, BackendStats, SearchEngine
@@ -137,12 +137,13 @@ def search(
     as the index does not change; then the answer is 410, and reading begins anew. It leads to 100,000 articles at most.
     """
     engine = current_engine()
-    rests_on = digest_of(engine.stats().generation, q, filter, sort)
+    rests_on = digest_of(engine.generation, q, filter, sort)
     if cursor:
         offset = _offset_of(cursor, rests_on, offset)
     results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
     count_search(results)
     log_query(results)
+    g.find_ms = results.took_ms
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
     _place(body["hits"])

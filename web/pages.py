@@ -76,6 +76,14 @@ def start() -> None:
     g.started = perf_counter()
 
 
+@blueprint.after_app_request
+def say_how_long(response: Response) -> Response:
+    """Tell in ``Server-Timing`` how long the answer took in all, and to find what is in it."""
+    parts = {"find": g.get("find_ms"), "all": (perf_counter() - g.started) * _MS if "started" in g else None}
+    response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.1f}" for name, ms in parts.items() if ms)
+    return response
+
+
 @blueprint.get("/")
 @resting_on("index")
 def home() -> Response:
@@ -98,6 +106,7 @@ def home() -> Response:
     )
     count_search(results)
     log_query(results)
+    g.find_ms = results.took_ms
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     return render(

@@ -80,6 +80,11 @@ class Looking(Opened):
         """
         return self._analyzer.tokens(text)
 
+    @property
+    def generation(self) -> int:
+        """Number of the generation of the index that is read; another one may hold other articles."""
+        return self._backend.generation
+
     def stats(self) -> BackendStats:
         """Return figures about the index.
 

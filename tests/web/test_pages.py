@@ -252,3 +252,9 @@ def _one_article(article_id: str) -> SearchEngine:
     engine = SearchEngine.in_memory()
     engine.add(Article(article_id, "题", (Section(0, "", (), "正文。"),)))
     return engine
+
+
+def test_an_answer_says_how_long_it_took(client: FlaskClient) -> None:
+    for path in ("/?q=a", "/api/v1/search?q=a"):
+        timing = client.get(path).headers["Server-Timing"]
+        assert re.fullmatch(r"find;dur=[0-9.]+, all;dur=[0-9.]+", timing)

@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from wenxun.backends.records import EMPTY_RECORD
 
-__all__ = ["RecordBlocks", "pack_records", "unpack_records"]
+__all__ = ["RecordBlocks", "pack_records", "packed_records", "unpack_records", "whole_record"]
 
 _BLOCK_ENTRIES = 64
 _COMPRESSION = 1
@@ -59,8 +59,25 @@ def unpack_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
     Raises:
         ValueError: if it is not a block.
     """
+    return [(article_id, whole_record(record)) for article_id, record in packed_records(block)]
+
+
+def packed_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
+    """As ``unpack_records``, without what is empty in a record."""
     try:
         records = json.loads(zlib.decompress(block).decode("utf-8", "surrogatepass"))
-        return [(str(article_id), {**EMPTY_RECORD, **record}) for article_id, record in records]
+        return [(str(article_id), record) for article_id, record in records]
     except (TypeError, zlib.error) as error:
         raise ValueError(f"not a block of records: {error}") from error
+
+
+def whole_record(record: Mapping[str, Any]) -> dict[str, Any]:
+    """A record with what is empty in it.
+
+    Raises:
+        ValueError: if it is not a record.
+    """
+    try:
+        return {**EMPTY_RECORD, **record}
+    except TypeError as error:
+        raise ValueError(f"not a record: {error}") from error

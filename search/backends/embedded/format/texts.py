@@ -43,7 +43,7 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.records import unpack_records
+from wenxun.backends.embedded.format.records import packed_records, whole_record
 
 __all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
 
@@ -256,10 +256,10 @@ class Texts:
     @decoding
     def record(self, article: int) -> dict[str, Any]:
         """The record of an article, as it was given to the writer; what was left out is empty."""
-        article_id, record = self._records(article)
+        article_id, packed = self._records(article)
         if article_id != self.article_id(article):
             raise ValueError(f"record {article} is that of {article_id!r}")
-        return record
+        return whole_record(packed)
 
     def _records(self, article: int) -> tuple[str, dict[str, Any]]:
         """Id and record of an article. Its block is kept, for the next one asked for is likely to be in it too."""
@@ -268,6 +268,6 @@ class Texts:
         number, records = self._block
         if number != block:
             start, end = self._range("record", block)
-            records = unpack_records(self._file["records"][start:end].tobytes())
+            records = packed_records(self._file["records"][start:end].tobytes())
             self._block = block, records
         return records[article - (int(ends[block - 1]) if block else 0)]
