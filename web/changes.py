@@ -57,14 +57,14 @@ def delete_article(article_id: ArticleId) -> DeletedBody:
     engine = current_engine()
     with taking_turns():
         deleted = engine.delete(article_id, wait_seconds=_WAIT_SECONDS)
-        return {"deleted": deleted, "generation": engine.stats().generation}
+        return {"deleted": deleted, "generation": engine.generation}
 
 
 def _write(articles: list[Article]) -> WrittenBody:
     engine = current_engine()
     with taking_turns():
         report = engine.add(*articles, wait_seconds=_WAIT_SECONDS)
-        generation = engine.stats().generation
+        generation = engine.generation
     if report.skipped:
         raise WenxunError(_lost(report))
     return {
