@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from wenxun.errors import QueryError
 from wenxun.query.language import Condition, parse
 
 __all__ = ["Filter", "Narrowing"]
@@ -93,4 +94,7 @@ def _frame(typed: str, clause: str) -> tuple[str, str]:
     """What stands before and behind one more clause: that is put last, or first where all else would take it in."""
     count = len(_filters(typed))
     frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"))
-    return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" AND {typed}"))
+    try:
+        return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" AND {typed}"))
+    except QueryError:  # there is no room for one more; who asks for it all the same is told so
+        return frames[0]

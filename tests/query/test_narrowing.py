@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.query.language import Condition, parse
+from wenxun.query.language import MAX_CLAUSES, MAX_TYPED_CHARS, Condition, parse
 from wenxun.query.narrowing import Filter, Narrowing
 
 PIECES = st.sampled_from(
@@ -84,3 +84,10 @@ def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typ
     assert any(
         isinstance(clause, Condition) and (clause.text, clause.whole) == ("围棋", True) for clause in categorised
     )
+
+
+@pytest.mark.parametrize("typed", ["会" * MAX_TYPED_CHARS, " OR ".join(f"第{n}次" for n in range(MAX_CLAUSES))])
+def test_a_query_that_is_as_long_as_may_be_can_be_shown_with_what_would_narrow_it_down(typed: str) -> None:
+    narrowing = Narrowing(typed)
+    assert typed in narrowing.within("1953")
+    assert typed in narrowing.in_category("围棋")

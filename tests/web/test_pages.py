@@ -258,3 +258,15 @@ def test_an_answer_says_how_long_it_took(client: FlaskClient) -> None:
     for path in ("/?q=a", "/api/v1/search?q=a"):
         timing = client.get(path).headers["Server-Timing"]
         assert re.fullmatch(r"find;dur=[0-9.]+, all;dur=[0-9.]+", timing)
+
+
+@pytest.mark.parametrize(
+    "typed", [("会谈在和平之家举行" * 300)[:2_000], " OR ".join(["会谈", *(f"第{n}次" for n in range(63))])]
+)
+def test_a_query_within_the_limits_is_answered_by_the_page_as_by_the_api(typed: str) -> None:
+    sections = (Section(0, "", (), "2018年5月26日，会谈在和平之家举行。"),)
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("x", "会谈", sections, categories=("会谈",)))
+        client = create_app(engine).test_client()
+        assert client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
+        assert "会谈" in page(client, f"/?q={quote(typed)}").text
