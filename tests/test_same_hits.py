@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import Any
@@ -77,7 +77,10 @@ def by_shell(engine: SearchEngine, query: str) -> Hits:
 
 async def by_mcp(engine: SearchEngine, query: str) -> Hits:
     async with Client(make_server(engine)) as client:
-        return of_body((await client.call_tool("search", {"query": query, "limit": LIMIT})).structured_content)
+        asked = {"query": query, "limit": LIMIT, "passages": SECTIONS}
+        found = (await client.call_tool("search", asked)).structured_content
+    assert found is not None
+    return grouped((each["id"], each["section"]) for each in found["passages"])
 
 
 def by_page(client: FlaskClient, query: str) -> Hits:
@@ -106,7 +109,12 @@ def printed(engine: SearchEngine, query: str, *options: str) -> str:
 
 
 def by_langchain(engine: SearchEngine, query: str) -> Hits:
+    documents = WenxunRetriever(engine=engine, limit=LIMIT, sections=SECTIONS).invoke(query)
+    return grouped((each.metadata["article_id"], each.metadata["section"]) for each in documents)
+
+
+def grouped(sections: Iterable[tuple[str, int]]) -> Hits:
     hits: dict[str, list[int]] = {}
-    for document in WenxunRetriever(engine=engine, limit=LIMIT, sections=SECTIONS).invoke(query):
-        hits.setdefault(document.metadata["article_id"], []).append(document.metadata["section"])
+    for article_id, number in sections:
+        hits.setdefault(article_id, []).append(number)
     return list(hits.items())

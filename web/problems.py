@@ -75,7 +75,10 @@ def install(app: Flask) -> None:
         for kind, status, code in _CODES:
             if isinstance(error, kind):
                 detail = error.description if isinstance(error, HTTPException) else str(error)
-                return _respond(status, code, str(detail))
+                response = _respond(status, code, str(detail))
+                if status is HTTPStatus.CONFLICT:
+                    response.headers["Retry-After"] = "1"
+                return response
         if isinstance(error, HTTPException):
             return error if error.code is None or error.code < 400 else _respond_http(error)
         log_fault(f"a request failed: {request.path}", kind=_place_of(error), error=error)

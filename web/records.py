@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any, TypeAlias, TypedDict
@@ -11,8 +10,6 @@ from typing import Annotated, Any, TypeAlias, TypedDict
 from werkzeug.exceptions import BadRequest
 
 from wenxun import Article, ArticleError
-from wenxun.articles.draft import Draft
-from wenxun.articles.records import read_record
 from wenxun.models import ElementKind
 from wenxun.presentation import Count, HeadingPath
 
@@ -179,9 +176,12 @@ def article_of(article_id: str, given: Mapping[str, Any]) -> Article:
 
 
 def _read(given: Mapping[str, Any], article_id: str) -> Article:
+    from wenxun.articles.draft import Draft  # both load the readers of all formats, which only writing needs
+    from wenxun.articles.records import read_record
+
     record = {**given, "id": ""}
     try:
-        return read_record(record, draft=Draft(tally=Counter()), fallback_id=article_id, source="")
+        return read_record(record, draft=Draft(), fallback_id=article_id, source="")
     except ArticleError as error:
         if error.reason != "empty":
             raise

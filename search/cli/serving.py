@@ -36,14 +36,14 @@ _MCP_EPILOG = manual(
 
 
 @contextmanager
-def _listening_on(host: str, port: int) -> Iterator[None]:
-    """Say in one sentence that an address cannot be listened on."""
+def _listening_on(host: str, port: int, *, option: str) -> Iterator[None]:
+    """Say in one sentence that an address cannot be listened on, and which option takes another port."""
     try:
         yield
     except OSError as error:
         reason = error.strerror or str(error)
         is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
-        advice = "name an address of this machine in --host" if is_of_another else "try another --port"
+        advice = "name an address of this machine in --host" if is_of_another else f"try another {option}"
         raise click.UsageError(clean(f"cannot listen on {as_text(host)!r}, port {port}: {reason}; {advice}")) from error
 
 
@@ -87,7 +87,7 @@ def serve(
     """
     # The web package stands above this one, so it cannot be imported by name here.
     run = import_module("wenxun.web.server").run
-    with _listening_on(host, port):
+    with _listening_on(host, port, option="--port"):
         run(
             index_location(),
             host=host,
@@ -123,5 +123,5 @@ def mcp(port: int | None, host: str) -> None:
         if port is None:
             server.run()
             return
-        with _listening_on(host, port):
+        with _listening_on(host, port, option="--http"):
             serve_http(server, host=host, port=port, announce=lambda url: say(f"wenxun: assistants reach {url}"))

@@ -266,6 +266,7 @@ def test_who_finds_the_index_locked_is_told_to_come_again(
             post(client, '{"id": "1", "text": "茶"}', 409),
             answered(client.delete(url("茶"), headers=BEARER), 409),
         ]
+        assert client.delete(url("茶"), headers=BEARER).headers["Retry-After"] == "1"
     assert {each["code"] for each in problems} == {"index-locked"}
     assert engine.location not in str(problems)
     put(client, "茶", TEA)
