@@ -10,6 +10,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from urllib.parse import unquote
 
 from wenxun.models import Article
@@ -94,22 +95,22 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
     return tuple(dict.fromkeys(keys))
 
 
-def surest_key(target: str, path: str = "") -> str:
+@lru_cache(maxsize=1 << 14)
+def surest_key(target: str, folder: str = "") -> str:
     """Return the one key that says best what a link means; "" if it means no article, or one by its whole web address.
 
     A name is a key by itself.
 
     Args:
-        target, path: as for ``target_keys``.
+        target: as for ``target_keys``.
+        folder: that of the article that holds the link.
     """
-    keys = target_keys(target, path)
-    if not keys or _WEB.match(target):
+    address = re.split(r"[#?]", target, maxsplit=1)[0]
+    if not address or _WEB.match(target) or (_SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target)):
         return ""
-    if target.startswith("."):
-        return keys[0]
     if is_name(target):
-        return unquote(target).replace("_", " ").strip()
-    return next((key for key in keys if key.startswith("*/")), keys[0])
+        return unquote(address).replace("_", " ").strip()
+    return _plain(posixpath.join("/", folder, address)) if address.startswith(".") else f"*{_plain(address)}"
 
 
 def _from_above(folder: str, plain: str) -> list[str]:

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from wenxun.analysis.link_names import ANCHOR_CHARS, as_anchor
+from wenxun.analysis.link_names import ANCHOR_CHARS
+from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend
 from wenxun.query.tree import Holding, LinkedName, Query, Term, Text
 
@@ -33,7 +34,7 @@ def _held(text: Text, name: LinkedName) -> Text:
 
 
 def _linked(text: Text, backend: Backend) -> LinkedName | None:
-    anchor = as_anchor(text.folded)
+    anchor = canonical_string(text.folded)
     counts = backend.linked(anchor) if len(anchor) in ANCHOR_CHARS else {}
     total = sum(counts.values())
     if total < _LEAST_ARTICLES:

@@ -32,9 +32,8 @@ def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[s
     """Return the terms of each article's keywords, those of its links among them, each once."""
     fields = table.of_kind("keyword", "path")
     fold = lru_cache(maxsize=None)(fold_string)  # many articles share values
-    return tuple(
-        tuple(dict.fromkeys((*_keywords(article, fields, fold), *link_keywords(article)))) for article in articles
-    )
+    own = (tuple(dict.fromkeys(_keywords(article, fields, fold))) for article in articles)
+    return tuple(keywords + links for keywords, links in zip(own, link_keywords(articles), strict=True))
 
 
 def _keywords(article: Article, fields: Iterable[ArticleField], fold: Callable[[str], str]) -> Iterator[str]:
