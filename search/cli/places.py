@@ -53,7 +53,8 @@ def file_of(source: str) -> str:
     Args:
         source: as ``Article.source``: the path, which a number may follow.
     """
-    return next((name for name in (source, re.sub(r":\d+$", "", source)) if name and Path(name).is_file()), "")
+    names = (source, re.sub(r":\d+$", "", source))
+    return next(filter(os.path.isfile, names), "")  # never raises, whatever a program calls its source
 
 
 def add_places(hits: Iterable[Hit], bodies: Iterable[Any]) -> None:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from wenxun.cli.places import file_of
+
 FILES = {
     "游记.md": "---\ntitle: 游记\n---\n\n# 游记\n\n到了[[渡口]]。\n\n## 渡口\n\n"
     "**渡口**的[船](https://example.org/c)很早。\n\n雾中的渡口。\n",
@@ -155,3 +157,8 @@ def test_what_is_in_an_archive_is_not_missing_while_the_archive_is_there(run: An
     assert run("list", "--missing").code == 1
     (place / "包.zip").unlink()
     assert "包" in run("list", "--missing", "--ids").out
+
+
+@pytest.mark.parametrize("source", ["", "长" * 5_000, "a\0b", ":12", "nowhere/a.md:3"])
+def test_whatever_a_program_calls_its_source_there_is_a_file_or_not(source: str) -> None:
+    assert file_of(source) == ""
