@@ -143,7 +143,7 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
         line += " " * gap + paint(notes, "dim")
     write(line)
     if about := _about(hit):
-        write(indent + paint(about if room is None else shorten(about, room), "dim"))
+        write(indent + paint(_fitting(about, room), "dim"))
     for section in hit.sections[: style.sections]:
         _write_section_hit(section, style, paint, indent, room)
     left = len(hit.sections) - style.sections
@@ -153,9 +153,9 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
         )
     if hit.found_in:
         places = ", ".join(clean(convert_text(f"{each.kind} {each.text}", style.variant)) for each in hit.found_in)
-        write(indent + paint(f"found in: {places}", "dim"))
+        write(indent + paint(_fitting(f"found in: {places}", room), "dim"))
     if hit.why:
-        write(indent + paint(_why(hit.why, explain=style.explain), "dim"))
+        write(indent + paint(_fitting(_why(hit.why, explain=style.explain), room), "dim"))
 
 
 def _about(hit: Hit) -> str:
@@ -174,12 +174,17 @@ def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent
     path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
     notes = "" if section.page is None else f"  p. {section.page}"
     notes += f"  {section.score:.3f}" if style.explain else ""
-    write(indent + paint(f"§{section.number}" + (f" {path}" if path else ""), "path") + paint(notes, "dim"))
+    head = _fitting(f"§{section.number}" + (f" {path}" if path else ""), None if room is None else room - len(notes))
+    write(indent + paint(head, "path") + paint(notes, "dim"))
     inner = None if room is None else room - 2
     pieces = convert_pieces(section.snippet.pieces, style.variant)
     lines = wrap_pieces(pieces, inner, keep_lines=style.sentences_around > 0, mark_columns=paint.mark_columns)
     for line in lines:
         write(indent + "  " + paint.pieces(line))
+
+
+def _fitting(text: str, room: int | None) -> str:
+    return text if room is None else shorten(text, room)
 
 
 def _write_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[int]) -> None:

@@ -148,6 +148,35 @@ def test_colours_appear_on_a_terminal_unless_no_color_is_set(index: Path, no_col
     assert "板門店" in shown
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="pseudo-terminals are a POSIX thing")
+@pytest.mark.parametrize("no_color", ["", "1"])
+def test_no_line_is_wider_than_the_terminal(tmp_path: Path, no_color: str) -> None:
+    import pty
+
+    from wenxun import Article, SearchEngine, Section
+    from wenxun.cli.terminal import display_width
+
+    long = tuple(f"第{number}层的很长很长的标题" for number in range(9))
+    sections = (Section(0, "", (), "渡口，" * 60), Section(1, long[-1], long, "电脑，渡口的船，" * 40))
+    with SearchEngine(tmp_path) as engine:
+        engine.add(Article("长" * 60, "题", sections, tags=tuple("子丑寅卯辰巳午未申酉")))
+    main, terminal = pty.openpty()
+    environment = {**os.environ, "NO_COLOR": no_color, "TERM": "xterm", "COLUMNS": "60", "LINES": "24"}
+    subprocess.run(
+        [*COMMAND, "search", "渡口", "電腦", "--explain", "-C", "1", "--index", str(tmp_path)],
+        stdout=terminal,
+        stderr=subprocess.DEVNULL,
+        env=environment,
+        check=True,
+    )
+    os.close(terminal)
+    shown = re.sub(r"\x1b\[[0-9;]*m", "", os.read(main, 65536).decode())
+    os.close(main)
+    lines = [line for line in shown.split("\r\n") if not line.startswith(("word", "bigram", "character"))]
+    assert len(lines) > 10
+    assert max(map(display_width, lines)) <= 60
+
+
 def test_serve_answers_until_it_is_terminated(index: Path) -> None:
     with subprocess.Popen(
         [*COMMAND, "serve", "--port", "0", "--index", str(index)],
