@@ -14,7 +14,7 @@ __all__ = ["install"]
 
 _NOT_SENT = {
     ".js": re.compile(r"^\s*//.*\n?|(?<=[;{]) // [^\"'`\n]*$|^\s+", re.MULTILINE),
-    ".css": re.compile(r"/\*.*?\*/|^\s+", re.MULTILINE),
+    ".css": re.compile(r"/\*.*?\*/|\n\s*|\s+(?={)|(?<=[:;,{}>]) +", re.DOTALL),
 }
 
 

@@ -17,7 +17,6 @@ __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
 _MOST_FILTERS = 50
 _VALUES_SHOWN = 12
-_FIELDS_APART = ("category",)  # the page lists them by itself, as links that add to the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class Narrowed:
         return [
             FieldChoices(name, _label(name), tuple(self._choice(name, each) for each in values[:_VALUES_SHOWN]))
             for name, values in results.facets.fields.items()
-            if name not in _FIELDS_APART and (len(values) > 1 or name in self.filters)
+            if len(values) > 1 or name in self.filters
         ]
 
     def with_value(self, name: str, value: str) -> str:

@@ -9,6 +9,7 @@ from time import perf_counter
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
@@ -31,7 +32,7 @@ _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
 _CATEGORIES_SHOWN = 4
-_CATEGORIES_BESIDE = 6
+_VALUES_BESIDE = 6
 _ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
@@ -107,7 +108,11 @@ def home() -> Response:
         narrowing=Narrowing(typed),
         narrowed=narrowed,
         categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
-        categories_shown=_CATEGORIES_BESIDE,
+        values_shown=_VALUES_BESIDE,
+        most_listed=_LAST_PAGE * _HITS_A_PAGE,
+        to_passage=lambda hit, section: Markup(' href="{}"').format(
+            link_to_article(hit.id, section=section.number if section else None, query=typed)
+        ),
         articles_shown=_ARTICLES_BESIDE,
         bars=bars,
         date_chips=date_chips,

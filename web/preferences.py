@@ -35,6 +35,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "ui": tuple(LANGUAGES),
     "keys": ("on", "off"),
 }
+_KEPT = ("q", "page", "filter", "sort", *_CHOICES)
 _ESCAPED_HAN = re.compile("(?:%E[4-9](?:%[89AB][0-9A-F]){2})+")
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -125,7 +126,7 @@ def _keys() -> str:
 
 def _here(**changes: object) -> str:
     """This page with another choice."""
-    kept = {name: request.args[name] for name in ("q", "page", *_CHOICES) if name in request.args}
+    kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
 

@@ -60,6 +60,40 @@ def test_a_link_leads_to_the_section_and_to_the_passage(page: Any, address: str,
     )
 
 
+PLACES = ("h2", ".path", ".snippet", ".snippet mark")
+SECTION_SHOWN = """() => {
+    const section = document.getElementById(location.hash.slice(1));
+    const place = section.querySelector("mark") || section;
+    const box = place.getBoundingClientRect();
+    return box.top >= 0 && box.top < innerHeight && document.activeElement === place;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 700)], ids=["desk", "phone"])
+@pytest.mark.parametrize("query", ["板门店", "首脑会谈", "香港 交通", "title:台风", "第3段", "python", "茶叶冲泡手记"])
+def test_title_path_and_passage_lead_to_the_passage(page: Any, address: str, query: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}/?q={query}")
+    for number in range(min(5, page.locator(".hit").count())):
+        link = page.locator(".hit").nth(number).locator(".to-passage").first
+        place = link.locator(PLACES[number % len(PLACES)])
+        (place if place.count() else link).first.click()
+        page.wait_for_url("**/articles/**#section-*")
+        page.wait_for_function(SECTION_SHOWN)
+        page.go_back()
+        page.wait_for_selector(".hit")
+
+
+def test_a_passage_is_reached_without_a_script(chromium: Any, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 700})
+    page = context.new_page()
+    page.goto(f"{address}/?q=第3段")
+    page.locator(".snippet").first.click()
+    page.wait_for_url("**#section-3")
+    assert 0 <= page.locator("#section-3").bounding_box()["y"] < 700
+    context.close()
+
+
 def test_a_writing_is_remembered_on_the_next_page(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=软件")
     page.get_by_role("link", name="臺灣").click()
@@ -90,7 +124,7 @@ def test_the_keyboard_alone_reaches_the_first_result(page: Any, address: str) ->
     page.goto(f"{address}/?q=板门店")
     for _ in range(20):
         page.keyboard.press("Tab")
-        if page.evaluate("!!document.activeElement.closest('.hit h2')"):
+        if page.evaluate("!!document.activeElement.closest('.hit .to-passage')"):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/**")

@@ -95,8 +95,8 @@ def test_values_on_the_page_filter_and_chosen_ones_can_be_taken_away(narrowed_cl
 
 def test_what_is_filtered_and_sorted_stays_so_on_the_next_page_and_in_the_forms(narrowed_client: FlaskClient) -> None:
     html = narrowed_client.get("/?q=茶&filter=tag:水&filter=tag:绿茶&sort=-published").text
-    forms = re.findall(r'<form class="(?:sort|range)".*?</form>', html, re.DOTALL)
-    assert forms and all(form.count('name="filter"') == 2 for form in forms)
+    forms = re.findall(r'<form class="(?:sort |range |search").*?</form>', html, re.DOTALL)
+    assert len(forms) == 3 and all(form.count('name="filter"') == 2 for form in forms)
     moved = narrowed_client.get("/?q=茶&filter=tag:水&from=2019&to=2019").headers["Location"]
     assert parse_qs(urlsplit(moved).query) == {"q": ["茶 date:2019"], "filter": ["tag:水"]}
 

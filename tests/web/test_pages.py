@@ -83,8 +83,10 @@ def test_a_hit_shows_title_path_and_marked_passage(client: FlaskClient) -> None:
     shown = Page(response.text)
     assert "找到 1 篇文章" in shown.text
     assert "<mark>板門店</mark>" in response.text
-    assert article_url("会谈/四月", query="板门店") in shown.links
-    assert article_url("会谈/四月", section=0, query="板门店") in shown.links
+    card = response.text.split('<article class="hit"')[1].split("</article>")[0]
+    inside = re.findall(r'<a class="to-passage" href="([^"]+)">(.*?)</a>', card, re.DOTALL)
+    assert [quote(url, safe="/?=#") for url, _ in inside] == [article_url("会谈/四月", section=0, query="板门店")]
+    assert all(part in inside[0][1] for part in ("四月会谈", 'class="path"', "<mark>板門店</mark>"))
 
 
 def test_the_query_stays_in_the_box(client: FlaskClient) -> None:
@@ -109,7 +111,7 @@ def test_paging_reaches_every_hit_once(client: FlaskClient) -> None:
     url = f"/?q={quote('灯塔')}"
     for _ in range(5):
         shown = page(client, url)
-        seen += [link for link in shown.links if link.startswith("/articles/") and "#" not in link]
+        seen += [link for link in shown.links if link.startswith("/articles/") and "#section-" in link]
         following = [unescape(tag["href"] or "") for tag in shown.all("a") if tag.get("rel") == "next"]
         if not following:
             break

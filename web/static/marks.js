@@ -39,12 +39,16 @@
     go(event.key === "n" ? 1 : -1);
   });
 
-  const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-  if (target) {
-    const inside = marks.findIndex((mark) => mark === target || target.contains(mark));
-    if (inside >= 0) {
-      show(inside, false);
-      marks[inside].scrollIntoView({ block: "center" });
-    }
+  // To the first mark of what the address names. The browser goes to the start of that by itself until all is loaded.
+  function arrive() {
+    const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
+    const inside = target ? marks.findIndex((mark) => mark === target || target.contains(mark)) : -1;
+    if (inside < 0) return;
+    show(inside, false);
+    marks[inside].scrollIntoView({ block: "center" });
+    marks[inside].tabIndex = -1;
+    marks[inside].focus({ preventScroll: true });
   }
+
+  addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(arrive)));
 })();

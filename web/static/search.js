@@ -41,7 +41,7 @@
 
   function address(path, values, fields = form.querySelectorAll('input[type="hidden"]')) {
     const url = new URL(path, location.origin);
-    for (const field of fields) url.searchParams.set(field.name, field.value);
+    for (const field of fields) url.searchParams.append(field.name, field.value);
     for (const [name, value] of Object.entries(values)) if (value) url.searchParams.set(name, value);
     return url;
   }
@@ -91,7 +91,7 @@
   async function showResults() {
     if (!region) return;
     const { query, page } = wanted;
-    if (!query) return showNothing();
+    if (!query && !form.elements.filter) return showNothing();
     makeRoom();
     clearTimeout(loading);
     loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
