@@ -465,6 +465,16 @@ class SearchEngine:
         names = self._names.current(wait_seconds=wait_seconds)
         return names.suggest(typed, limit) if names is not None else ()
 
+    def frequent_names(self, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[str, ...]:
+        """Titles that headings, links and other articles name most often, as queries to start with.
+
+        Args:
+            limit: most names to give.
+            wait_seconds: as for ``suggest``.
+        """
+        names = self._names.current(wait_seconds=wait_seconds)
+        return names.frequent(limit) if names is not None else ()
+
     def corrections(self, query: str, *, limit: int = 3, wait_seconds: float | None = None) -> tuple[str, ...]:
         """Queries that find more, with a word replaced by one that sounds like it or is one slip away."""
         from wenxun.suggestions import corrected_queries

@@ -12,7 +12,7 @@ from flask import Flask
 from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
-from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, proxies, security
+from wenxun.web import api, assets, cors, freshness, pages, preferences, problems, proxies, security, site
 from wenxun.web.current import ENGINE, ArticleIdConverter
 
 __all__ = ["create_app"]
@@ -36,7 +36,8 @@ def create_app(
         prefix: path that the application stands below, as ``/search``, where no proxy or mount says so.
 
     Raises:
-        SettingsError: if one of ``origins`` is no origin, ``prefix`` no path, or a trusted proxy no address.
+        SettingsError: if one of ``origins`` is no origin, ``prefix`` no path, a trusted proxy no address, or
+            what the settings say of the page cannot be used.
     """
     given = engine_or_location
     app = Flask(__name__, static_folder=None)
@@ -52,7 +53,7 @@ def create_app(
     app.url_map.converters["article_id"] = ArticleIdConverter
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
-    assets.install(app)
+    assets.install(app, site.install(app, settings).assets)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.API.blueprint)
     security.install(app)

@@ -18,11 +18,13 @@ from flask import Flask, Response, g, request, url_for
 from wenxun.models import Piece
 from wenxun.presentation import article_url
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
+from wenxun.web.site import current_site
 from wenxun.web.texts import LANGUAGES, Language, best_language
 
 __all__ = [
     "current_choices",
     "current_texts",
+    "current_ui",
     "current_variant",
     "home_url",
     "install",
@@ -53,8 +55,13 @@ def current_choices() -> tuple[str, str, str]:
 
 
 def current_texts() -> dict[str, Any]:
-    """The page's texts in the reader's language."""
-    return _language().texts
+    """The page's texts in the reader's language, with those of the owner."""
+    return current_site().texts[_language().ui]
+
+
+def current_ui() -> str:
+    """The value of ``ui`` that chooses the reader's language of the page."""
+    return _language().ui
 
 
 def link_to_article(article_id: str, **parts: Any) -> str:

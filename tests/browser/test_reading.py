@@ -19,6 +19,9 @@ PAGES = {
     "english": "/?q=会谈&ui=en",
     "corrected": "/?q=独角兽 板门电",
     "narrowed": '/?q=香港 date:1990.. category:"香港交通"',
+    "filtered": "/?q=香港&filter=category:香港交通&filter=category:香港交通工具&sort=title",
+    "inside": "/?q=首脑&filter=in:板门店",
+    "keyboard": "/keyboard",
     "nothing": "/?q=“独角兽 骑士” date:1990s",
     "article": "/articles/板门店?q=首脑",
     "structured": "/articles/tea/冲泡?q=绿茶",
@@ -169,7 +172,26 @@ def test_axe_finds_no_violation_on_any_page(chromium: Any, address: str, theme: 
         context.clear_cookies()
         page.goto(address + path)
         _assert_no_violation(page, name)
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    _assert_no_violation(page, "keys")
+    page.goto(f"{address}/articles/tea/冲泡?q=绿茶")
+    page.locator(".cite summary").click()
+    page.locator(".permalink").first.click()
+    page.wait_for_selector(".toast:not(:empty)")
+    _assert_no_violation(page, "cited")
+    page.goto(f"{address}/?q=香港")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.locator(".facets summary").first.click()
+    _assert_no_violation(page, "unfolded")
+    page.screenshot(path=str(ARTEFACTS / f"unfolded-390-{theme}.png"))
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(address)
+    page.wait_for_selector("#recent li")
+    _assert_no_violation(page, "recent")
+    page.screenshot(path=str(ARTEFACTS / f"recent-1280-{theme}.png"))
+    page.get_by_role("button", name="不再记录").click()
+    _assert_no_violation(page, "none kept")
     page.locator("#q").press_sequentially("板门")
     page.wait_for_selector("#suggestions li")
     page.wait_for_selector("#results .hit")

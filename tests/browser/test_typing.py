@@ -159,7 +159,8 @@ def test_a_key_leads_to_the_box(page: Any, address: str, key: str) -> None:
 
 def test_keys_of_one_letter_can_be_turned_off(page: Any, address: str) -> None:
     start(page, address, "/?q=板门店")
-    page.locator("footer p.choice a").click()
+    page.locator("footer a.help").click()
+    page.locator("#help .choice a").click()
     page.wait_for_url("**keys=off*")
     page.goto(f"{address}/?q=板门店")
     page.locator(".to-passage").first.focus()

@@ -158,7 +158,7 @@ def test_a_chosen_language_goes_before_the_browsers(client: FlaskClient, ui: str
         shown = text(client, f"{path}{'&' if '?' in path else '?'}ui={ui}", **{"Accept-Language": "zh-CN"})
         assert f'<html lang="{language}">' in shown
         assert TEXTS[language]["footer"] in shown
-        assert TEXTS[language]["letter_keys"].strip() in shown
+        assert TEXTS[language]["keys_help"] in shown
         assert "built-in" not in shown
     missing = client.get(f"/nix?ui={ui}")
     assert TEXTS[language]["errors"]["not-found"][0] in missing.text

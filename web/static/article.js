@@ -1,6 +1,7 @@
-// An article with marks: n and p go from one to the next, and the address names the one that is shown.
+// The page of an article: from mark to mark, and links to what is read.
 "use strict";
 
+// Marks: n and p go from one to the next, and the address names the one that is shown.
 (() => {
   const marks = [...document.querySelectorAll(".text mark[id]")];
   const bar = document.querySelector(".jumps");
@@ -51,4 +52,60 @@
   }
 
   addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(arrive)));
+})();
+
+// Links to passages, and a reference to the one that is read, into the clipboard.
+(() => {
+  const toast = document.querySelector(".toast");
+  const citation = document.getElementById("citation");
+
+  async function copy(text) {
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      if (!copyOldWay(text)) return;
+    }
+    toast.textContent = toast.dataset.copied;
+    setTimeout(() => (toast.textContent = ""), 2000);
+  }
+
+  // Where no TLS protects the page, browsers know this way alone.
+  function copyOldWay(text) {
+    const place = document.createElement("textarea");
+    place.value = text;
+    document.body.append(place);
+    place.select();
+    const done = document.execCommand("copy");
+    place.remove();
+    return done;
+  }
+
+  // The passage that is read: the mark that is shown, or the section that the address names.
+  function passage() {
+    const named = location.hash ? document.getElementById(decodeURIComponent(location.hash.slice(1))) : null;
+    return document.querySelector("mark.current") || named;
+  }
+
+  function linkTo(id) {
+    const url = new URL(location.href);
+    url.hash = id;
+    return url.href;
+  }
+
+  function nameSection() {
+    const section = passage()?.closest("section[id]");
+    const heading = section && [...section.querySelectorAll("h2, h3, h4, h5, h6")].pop();
+    const place = citation.querySelector(".of-section");
+    place.textContent = heading ? place.dataset.form.replace("{section}", heading.textContent.trim()) : "";
+  }
+
+  citation.parentNode.addEventListener("toggle", nameSection);
+  const copyCitation = document.querySelector(".copy-citation");
+  copyCitation.hidden = false;
+  copyCitation.addEventListener("click", () => copy(citation.textContent));
+  document.querySelector(".copy-link")?.addEventListener("click", () => copy(linkTo(passage()?.id || "")));
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest(".permalink");
+    if (link) copy(linkTo(link.hash.slice(1)));
+  });
 })();
