@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -135,6 +136,13 @@ def text() -> str:
 def no_index(tmp_path: Path) -> Iterator[str]:
     """Address of a server whose index is not there yet."""
     yield from _serve(create_app(tmp_path / "nowhere"))
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Flask], str]]:
+    """Serves an application until the test is over, and gives its address."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(contextmanager(_serve)(app))
 
 
 def _serve(app: Flask) -> Iterator[str]:
