@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from wenxun.errors import (
         ArticleError,
         BackendUnavailableError,
+        ConditionError,
         DateError,
         IndexDamagedError,
         IndexLockedError,
@@ -68,6 +69,7 @@ __all__ = [
     "BackendUnavailableError",
     "CategoryCount",
     "Certificate",
+    "ConditionError",
     "DateError",
     "Element",
     "Facets",
@@ -118,6 +120,7 @@ _HOMES = {
     "wenxun.errors": (
         "ArticleError",
         "BackendUnavailableError",
+        "ConditionError",
         "DateError",
         "IndexDamagedError",
         "WenxunIndexError",

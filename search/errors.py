@@ -5,6 +5,7 @@
     WenxunError
     ├── ArticleError            one input file or record cannot be read; it is skipped and named
     ├── QueryError              a query that breaks a stated limit
+    │   ├── ConditionError          a filter, an order or a number that no field can take
     │   └── DateError               what stands behind ``date:`` is no date
     ├── SettingsError           a setting that cannot be used
     └── WenxunIndexError             something about the index as a whole
@@ -23,6 +24,7 @@ from __future__ import annotations
 __all__ = [
     "ArticleError",
     "BackendUnavailableError",
+    "ConditionError",
     "DateError",
     "IndexDamagedError",
     "IndexLockedError",
@@ -54,6 +56,10 @@ class ArticleError(WenxunError):
 
 class QueryError(WenxunError):
     """A query breaks a stated limit (length, number of clauses)."""
+
+
+class ConditionError(QueryError):
+    """A filter names no field and value, an order no field to sort by, or what stands behind a field is no number."""
 
 
 class DateError(QueryError):

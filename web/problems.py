@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, HTTPException, InternalServerError
 
 from wenxun import (
     BackendUnavailableError,
+    ConditionError,
     DateError,
     IndexDamagedError,
     IndexLockedError,
@@ -45,6 +46,7 @@ class ProblemBody(TypedDict):
 
 _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (BadParameter, HTTPStatus.BAD_REQUEST, "bad-parameter"),
+    (ConditionError, HTTPStatus.BAD_REQUEST, "bad-condition"),
     (DateError, HTTPStatus.BAD_REQUEST, "bad-date"),
     (QueryError, HTTPStatus.BAD_REQUEST, "bad-query"),
     (IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing"),
