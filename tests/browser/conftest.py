@@ -41,6 +41,27 @@ LONG = Article(
 )
 
 
+FAR = Article(
+    "long/远处",
+    "山中杂记",
+    (
+        Section(
+            0,
+            "",
+            (),
+            "\n\n".join(
+                (
+                    "山里有杜鹃。",
+                    *("闲话很长，与此无关。" * 6 for _ in range(30)),
+                    "杜鹃花开在四月，杜鹃鸟也在四月啼，古人说杜鹃啼血染红杜鹃花。",
+                    *("后话也很长，同样无关。" * 6 for _ in range(10)),
+                )
+            ),
+        ),
+    ),
+)
+
+
 def _structured() -> Article:
     """An article with an element of each kind."""
     text = ""
@@ -121,7 +142,7 @@ def require(condition: bool, what: str) -> None:
 def address() -> Iterator[str]:
     """Address of a server with the sample articles."""
     with _WithStructure.in_memory() as engine:
-        engine.add(SEEDS, LONG, STRUCTURED)
+        engine.add(SEEDS, LONG, FAR, STRUCTURED)
         engine.suggest("")  # collects the names
         yield from _serve(create_app(engine))
 

@@ -66,7 +66,8 @@ def test_a_link_leads_to_the_section_and_to_the_passage(page: Any, address: str,
 PLACES = ("h2", ".path", ".snippet", ".snippet mark")
 SECTION_SHOWN = """() => {
     const section = document.getElementById(location.hash.slice(1));
-    const place = section.querySelector("mark") || section;
+    const place = section.querySelector("mark") ? section.querySelector("mark.current") : section;
+    if (!place) return false;
     const box = place.getBoundingClientRect();
     return box.top >= 0 && box.top < innerHeight && document.activeElement === place;
 }"""
@@ -85,6 +86,21 @@ def test_title_path_and_passage_lead_to_the_passage(page: Any, address: str, que
         page.wait_for_function(SECTION_SHOWN)
         page.go_back()
         page.wait_for_selector(".hit")
+
+
+@pytest.mark.parametrize("variant", ["orig", "hant"])
+def test_the_passage_that_was_clicked_is_shown_and_not_an_earlier_mark(page: Any, address: str, variant: str) -> None:
+    page.goto(f"{address}/?q=杜鹃&variant={variant}")
+    passage = page.locator(".snippet", has_text="四月").first
+    passage.click()
+    page.wait_for_selector("mark.current")
+    paragraph = page.locator("p:has(> mark.current)")
+    assert "四月" in paragraph.inner_text()
+    box = paragraph.bounding_box()
+    assert 0 <= box["y"] < 900
+    page.reload()
+    page.wait_for_selector("mark.current")
+    assert "四月" in page.locator("p:has(> mark.current)").inner_text()
 
 
 def test_a_passage_is_reached_without_a_script(chromium: Any, address: str) -> None:

@@ -40,15 +40,35 @@
     go(event.key === "n" ? 1 : -1);
   });
 
-  // To the first mark of what the address names. The browser goes to the start of that by itself until all is loaded.
+  // How the passage begins that was clicked among the results; a long section has more marks before it.
+  function clickedPassage() {
+    try {
+      const [hash, start] = JSON.parse(sessionStorage.getItem("wenxun-passage"));
+      return hash === location.hash ? start : "";
+    } catch {
+      return ""; // the address came from elsewhere
+    }
+  }
+
+  function textFrom(mark) {
+    const range = document.createRange();
+    range.setStartBefore(mark);
+    range.setEndAfter(mark.closest("p, li, td, th, pre, blockquote, div, section, h2, h3, h4, h5, h6"));
+    return range.toString();
+  }
+
+  // To the passage that was clicked, or the first mark of what the address names. The browser goes to the start of that
+  // by itself until all is loaded.
   function arrive() {
     const target = location.hash ? document.getElementById(location.hash.slice(1)) : null;
-    const inside = target ? marks.findIndex((mark) => mark === target || target.contains(mark)) : -1;
-    if (inside < 0) return;
-    show(inside, false);
-    marks[inside].scrollIntoView({ block: "center" });
-    marks[inside].tabIndex = -1;
-    marks[inside].focus({ preventScroll: true });
+    const inside = target ? marks.filter((mark) => mark === target || target.contains(mark)) : [];
+    if (!inside.length) return;
+    const start = clickedPassage();
+    const mark = inside.find((each) => textFrom(each).startsWith(start)) || inside[0];
+    show(marks.indexOf(mark), false);
+    mark.scrollIntoView({ block: "center" });
+    mark.tabIndex = -1;
+    mark.focus({ preventScroll: true });
   }
 
   addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(arrive)));

@@ -162,6 +162,17 @@
     }
   }
 
+  // The page of the article goes to this place of the section.
+  function rememberPassage(link) {
+    const mark = link.querySelector(".snippet mark");
+    const start = mark ? mark.textContent + (mark.nextSibling?.textContent || "").slice(0, 12).split(/[\s…]/)[0] : "";
+    try {
+      sessionStorage.setItem("wenxun-passage", JSON.stringify([link.hash, start]));
+    } catch {
+      // no storage
+    }
+  }
+
   // --- suggestions -------------------------------------------------------------------------------
 
   function makeList() {
@@ -295,6 +306,8 @@
   });
   if (region) {
     region.addEventListener("click", (event) => {
+      const link = event.target.closest(".to-passage");
+      if (link) rememberPassage(link);
       if (!event.target.closest(".retry")) return;
       event.preventDefault();
       again();
