@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from wenxun.errors import (
         ArticleError,
         BackendUnavailableError,
+        ConditionError,
         DateError,
         EngineClosedError,
         IndexDamagedError,
@@ -77,6 +78,7 @@ __all__ = [
     "BackendUnavailableError",
     "CategoryCount",
     "Certificate",
+    "ConditionError",
     "DateError",
     "Element",
     "EngineClosedError",
@@ -129,6 +131,7 @@ _HOMES = {
     "wenxun.errors": (
         "ArticleError",
         "BackendUnavailableError",
+        "ConditionError",
         "DateError",
         "EngineClosedError",
         "IndexDamagedError",

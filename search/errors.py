@@ -5,6 +5,7 @@
     WenxunError
     ├── ArticleError            one input file or record cannot be read; it is skipped and named
     ├── QueryError              a query that breaks a stated limit
+    │   ├── ConditionError          a filter, an order or a number that no field can take
     │   └── DateError               what stands behind ``date:`` is no date
     ├── SettingsError           a setting that cannot be used
     ├── EngineClosedError       an engine that was closed was asked for something
@@ -28,6 +29,7 @@ import errno
 __all__ = [
     "ArticleError",
     "BackendUnavailableError",
+    "ConditionError",
     "DateError",
     "EngineClosedError",
     "IndexDamagedError",
@@ -70,6 +72,10 @@ class ArticleError(WenxunError):
 
 class QueryError(WenxunError):
     """A query breaks a stated limit (length, number of clauses)."""
+
+
+class ConditionError(QueryError):
+    """A filter names no field and value, an order no field to sort by, or what stands behind a field is no number."""
 
 
 class DateError(QueryError):

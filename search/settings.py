@@ -24,7 +24,11 @@ _MOST = {
     "opensearch_shards": 1_024,
 }
 """The largest value of each number that can be set; the least is 1."""
-_IN_INDEX_TABLE = {"location": "index", "include": "include", "exclude": "exclude"}
+_TABLES: Mapping[str, Mapping[str, str]] = {
+    "index": {"location": "index", "include": "include", "exclude": "exclude"},
+    "page": {name: f"page_{name}" for name in ("name", "logo", "welcome", "examples", "colours")},
+}
+"""Tables of the file: what is written in each, and the setting that it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,14 @@ class Settings:
             environment, commas stand between patterns. Options of a call count after these.
         user_words: a file with words of your own, one a line, that the segmenter keeps whole.
         synonyms: a file with words that find each other, such as ``地铁=捷运``; read for every process, not indexed.
+        page_name, page_welcome: what the search page is called, and the line under its name; also written ``[page]``
+            with ``name = "..."``, ``welcome = "..."`` and so on under it.
+        page_logo: a picture to stand before the name.
+        page_examples: queries that the page offers; by default some are drawn from the index. In the environment,
+            commas stand between them.
+        page_colours: name to colour, as ``link = "#14605a"`` or ``dark-link = "#7fd1c7"``.
+        url_template: where hits lead: ``https://example.org/{path}``, with ``{path}``, ``{stem}`` (the path without its
+            suffix), ``{id}`` or ``{url}`` (the article's own address) in it. By default to the pages of the server.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
             a browser; ``*``: those of any. None by default.
         trusted_proxies: addresses and networks (``10.0.0.0/8``), separated by blanks, of proxies whose
@@ -69,6 +81,12 @@ class Settings:
     exclude: tuple[str, ...] = ()
     user_words: str = ""
     synonyms: str = ""
+    page_name: str = ""
+    page_logo: str = ""
+    page_welcome: str = ""
+    page_examples: tuple[str, ...] = ()
+    page_colours: Mapping[str, str] = field(default_factory=dict)
+    url_template: str = ""
     allowed_origins: str = ""
     trusted_proxies: str = ""
     access_log: str = ""
@@ -114,13 +132,17 @@ def _read_file(path: Path) -> dict[str, Any]:
 
 
 def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
-    """The settings with those that stand in a table ``[index]`` under their own names."""
-    table = given.pop("index", None)
-    if not isinstance(table, dict):
-        return given if table is None else {**given, "index": table}
-    if unknown := table.keys() - _IN_INDEX_TABLE.keys():
-        raise SettingsError(f"{where} sets {min(unknown)!r} in [index]. There are: {', '.join(_IN_INDEX_TABLE)}")
-    return {**given, **{_IN_INDEX_TABLE[name]: value for name, value in table.items()}}
+    """The settings with those that stand in a table, as ``[index]``, under their own names."""
+    flat: dict[str, Any] = {}
+    for name, value in given.items():
+        if name not in _TABLES or not isinstance(value, dict):
+            flat[name] = value
+            continue
+        known = _TABLES[name]
+        if unknown := value.keys() - known.keys():
+            raise SettingsError(f"{where} sets {min(unknown)!r} in [{name}]. There are: {', '.join(known)}")
+        flat |= {known[each]: set_to for each, set_to in value.items()}
+    return flat
 
 
 def read_user_words(path: str) -> dict[str, int | None]:

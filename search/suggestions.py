@@ -126,6 +126,10 @@ class NameTable:
     def __len__(self) -> int:
         return len(self._names)
 
+    def frequent(self, limit: int) -> tuple[str, ...]:
+        """The titles that are met most often, then other names."""
+        return tuple(name.shown for name in self._names[:limit])
+
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
         """Names that start with what was typed, sound so, or hold it; else those for its last word alone."""
         typed = typed.strip()

@@ -87,7 +87,7 @@ def by_page(client: FlaskClient, query: str) -> Hits:
     text = client.get("/", query_string={"q": query}).text
     hits: Hits = []
     for card in text.split('<article class="hit"')[1:]:
-        links = re.findall(r'<a class="path" href="/articles/([^"?]+)\?[^"]*#section-(\d+)"', unescape(card))
+        links = re.findall(r'<a class="to-passage" href="/articles/([^"?]+)\?[^"]*#section-(\d+)"', unescape(card))
         hits.append((unquote(links[0][0]), [int(number) for _, number in links][:SECTIONS]))
     return hits
 

@@ -26,6 +26,7 @@ from wenxun.web import (
     problems,
     proxies,
     security,
+    site,
     writing,
 )
 from wenxun.web.changes import API  # with the routes of all modules that declare some
@@ -54,7 +55,8 @@ def create_app(
         prefix: path that the application stands below, as ``/search``, where no proxy or mount says so.
 
     Raises:
-        SettingsError: if one of ``origins`` is no origin, ``prefix`` no path, or a trusted proxy no address.
+        SettingsError: if one of ``origins`` is no origin, ``prefix`` no path, a trusted proxy no address, or
+            what the settings say of the page cannot be used.
     """
     given = engine_or_location
     app = Flask(__name__, static_folder=None)
@@ -72,7 +74,7 @@ def create_app(
     app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
-    assets.install(app)
+    assets.install(app, site.install(app, settings).assets)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(API.blueprint)
     app.register_blueprint(embed.blueprint)

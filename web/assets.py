@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Mapping
 from mimetypes import guess_type
 from pathlib import Path
 
@@ -14,14 +15,15 @@ __all__ = ["install", "lean"]
 
 _NOT_SENT = {
     ".js": re.compile(r"^\s*//.*\n?|(?<=[;{]) // [^\"'`\n]*$|^\s+", re.MULTILINE),
-    ".css": re.compile(r"/\*.*?\*/|^\s+", re.MULTILINE),
+    ".css": re.compile(r"/\*.*?\*/|\n\s*|\s+(?={)|(?<=[:;,{}>]) +", re.DOTALL),
 }
 
 
-def install(app: Flask) -> None:
-    """Let the application send its static files, and templates name them by ``asset(name)``."""
+def install(app: Flask, own: Mapping[str, bytes]) -> None:
+    """Let the application send its static files and those of its owner, and templates name them by ``asset(name)``."""
     folder = Path(app.root_path) / "static"
     contents = {path.name: lean(path) for path in folder.iterdir() if path.is_file()}
+    contents |= own
     digests = {name: hashlib.sha256(content).hexdigest()[:12] for name, content in contents.items()}
 
     def send(filename: str) -> Response:

@@ -31,9 +31,9 @@ def install(app: Flask) -> None:
     app.after_request(_unlisted)
 
 
-def article_address(article: Article) -> str:
+def article_address(article: Article, original: str) -> str:
     """Return the one address of an article, whatever is marked in it: the owner's own page where there is one."""
-    return article.url if article.url.startswith(("https://", "http://")) else _here(article_url(article.id))
+    return original or _here(article_url(article.id))
 
 
 def article_summary(article: Article) -> str:

@@ -17,6 +17,7 @@ from flask import Flask, Response, current_app, g, request
 import wenxun
 from wenxun.web.current import current_engine
 from wenxun.web.preferences import current_choices
+from wenxun.web.site import current_site
 
 __all__ = ["Basis", "install", "resting_on"]
 
@@ -47,7 +48,7 @@ def _unchanged() -> Response | None:
     edition = current_engine().edition if basis == "index" else ""
     if basis == "moment" or (basis == "index" and not edition):
         return None
-    parts = (_code_digest(), edition, request.root_url, request.full_path, *current_choices())
+    parts = (_code_digest(), current_site().digest, edition, request.root_url, request.full_path, *current_choices())
     g.tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Response(status=304) if request.if_none_match.contains_weak(g.tag) else None
 

@@ -17,7 +17,6 @@ __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
 _MOST_FILTERS = 50
 _VALUES_SHOWN = 12
-_FIELDS_APART = ("category",)  # the page lists them by itself, as links that add to the query
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,16 @@ class Narrowed:
     def fields(self, results: SearchResults) -> list[FieldChoices]:
         """Return the fields that divide the results, with their values."""
         return [
-            FieldChoices(name, _label(name), tuple(self._choice(name, each) for each in values[:_VALUES_SHOWN]))
+            FieldChoices(name, _label(name), self._choices(name, values))
             for name, values in results.facets.fields.items()
-            if name not in _FIELDS_APART and (len(values) > 1 or name in self.filters)
+            if len(values) > 1 or name in self.filters
         ]
+
+    def _choices(self, name: str, counted: Sequence[ValueCount]) -> tuple[Choice, ...]:
+        """The values of a field, those that are chosen first."""
+        chosen = self.filters.get(name, ())
+        ordered = sorted(counted, key=lambda each: each.value not in chosen)
+        return tuple(self._choice(name, each) for each in ordered[:_VALUES_SHOWN])
 
     def with_value(self, name: str, value: str) -> str:
         """Return the page with one more filter."""

@@ -9,9 +9,10 @@ from time import perf_counter
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
+from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
+from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section, SectionHit
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
@@ -22,7 +23,10 @@ from wenxun.web.freshness import resting_on
 from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.narrowed import Narrowed
-from wenxun.web.preferences import current_texts, current_variant, link_to_article
+from wenxun.web.owner_pages import owner_url, passage_directive
+from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
+from wenxun.web.site import current_site
+from wenxun.web.tips import Tip, tips
 
 __all__ = ["blueprint", "is_fragment", "render"]
 
@@ -30,11 +34,12 @@ _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
 _PAGES_AROUND = 2
 _FOLDED_SECTIONS = 3
+_SECTIONS_INSIDE = 30
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
-_CATEGORIES_SHOWN = 4
-_CATEGORIES_BESIDE = 6
+_CATEGORIES_SHOWN = 3
+_VALUES_BESIDE = 6
 _ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
@@ -93,8 +98,7 @@ def home() -> Response:
     if "from" in request.args or "to" in request.args:
         return Response(status=303, headers={"Location": Narrowed(typed, engine.fields).url(with_chosen_years(typed))})
     if not typed.strip() and "filter" not in request.args:
-        engine.suggest("", wait_seconds=0)  # the first suggestion will find the names collected
-        return render("welcome.html", typed="", stats=engine.stats())
+        return render("welcome.html", typed="", stats=engine.stats(), tips=_tips(engine))
     page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
     results = engine.search(
@@ -121,7 +125,9 @@ def home() -> Response:
         narrowing=Narrowing(typed),
         narrowed=narrowed,
         categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
-        categories_shown=_CATEGORIES_BESIDE,
+        values_shown=_VALUES_BESIDE,
+        most_listed=_LAST_PAGE * _HITS_A_PAGE,
+        to_passage=lambda hit, section: _to_passage(hit, section, typed),
         articles_shown=_ARTICLES_BESIDE,
         bars=bars,
         date_chips=date_chips,
@@ -132,8 +138,10 @@ def home() -> Response:
         page=page,
         last_page=last_page,
         pages=_pages_shown(page, last_page),
-        folded_sections=_FOLDED_SECTIONS,
+        is_inside="in" in narrowed.filters,
+        folded_sections=_SECTIONS_INSIDE if "in" in narrowed.filters else _FOLDED_SECTIONS,
         hints=_hints(engine, typed) if not results.total else None,
+        tips=() if results.total else _tips(engine),
         notice=_notice(results),
         took_ms=lambda: (perf_counter() - g.started) * _MS,
     )
@@ -169,12 +177,14 @@ def article(article_id: str) -> Response:
             labels=Labels(**current_texts()["labels"]),
         )
     )
+    original = owner_url(found, current_site().url_template or "{url}")
     title = marked_names.get(found.title, (Piece(found.title or found.id, match=False),))
     return render(
         "article.html",
         typed=typed,
         article=found,
-        address=article_address(found),
+        original=original,
+        address=article_address(found, original),
         summary=article_summary(found),
         title=marked_html(convert_pieces(title, current_variant(), context=context)),
         sections=sections,
@@ -186,11 +196,32 @@ def article(article_id: str) -> Response:
     )
 
 
+@blueprint.get("/keyboard")
+@resting_on("code")
+def keyboard() -> Response:
+    """What the keys do; the script shows it on any page."""
+    return render("keyboard.html", typed="")
+
+
 @blueprint.get("/opensearch.xml")
 @resting_on("code")
 def opensearch() -> Response:
     """The search box in the terms of OpenSearch 1.1, so that a browser can add it to its own."""
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
+
+
+def _to_passage(hit: Hit, section: SectionHit | None, typed: str) -> Markup:
+    """Attributes of the link to a hit's passage, on the owner's site or on this one."""
+    address = owner_url(hit.about, current_site().url_template)
+    if address:
+        directive = passage_directive(section.snippet) if section and "#" not in address else ""
+        return Markup(' href="{}" rel="noopener"').format(address + directive)
+    number = section.number if section else None
+    return Markup(' href="{}"').format(link_to_article(hit.id, section=number, query=typed))
+
+
+def _tips(engine: SearchEngine) -> tuple[Tip, ...]:
+    return tips(engine, current_site(), current_ui())
 
 
 def _shared_titles(results: SearchResults) -> set[str]:

@@ -19,11 +19,13 @@ from flask import Flask, Response, g, request, url_for
 from wenxun.models import Piece
 from wenxun.presentation import article_url
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
+from wenxun.web.site import current_site
 from wenxun.web.texts import LANGUAGES, Language, best_language
 
 __all__ = [
     "current_choices",
     "current_texts",
+    "current_ui",
     "current_variant",
     "home_url",
     "install",
@@ -36,6 +38,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "keys": ("on", "off"),
 }
 _LEFT_IN_QUERIES = "!$'()*,/:;?@"
+_KEPT = ("q", "page", "filter", "sort", *_CHOICES)
 _ESCAPED_HAN = re.compile("(?:%E[4-9](?:%[89AB][0-9A-F]){2})+")
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -53,8 +56,13 @@ def current_choices() -> tuple[str, str, str]:
 
 
 def current_texts() -> dict[str, Any]:
-    """The page's texts in the reader's language."""
-    return _language().texts
+    """The page's texts in the reader's language, with those of the owner."""
+    return current_site().texts[_language().ui]
+
+
+def current_ui() -> str:
+    """The value of ``ui`` that chooses the reader's language of the page."""
+    return _language().ui
 
 
 def link_to_article(article_id: str, **parts: Any) -> str:
@@ -126,7 +134,7 @@ def _keys() -> str:
 
 def _here(**changes: object) -> str:
     """This page with another choice."""
-    kept = {name: request.args[name] for name in ("q", "page", *_CHOICES) if name in request.args}
+    kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
     if request.endpoint == "pages.home":
         return _home(*{**kept, **changes}.items())
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}

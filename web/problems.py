@@ -10,6 +10,7 @@ from werkzeug.exceptions import BadRequest, Gone, HTTPException, InternalServerE
 
 from wenxun import (
     BackendUnavailableError,
+    ConditionError,
     DateError,
     IndexDamagedError,
     IndexLockedError,
@@ -52,6 +53,7 @@ _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
     (BadParameter, HTTPStatus.BAD_REQUEST, "bad-parameter"),
     (BadBody, HTTPStatus.BAD_REQUEST, "bad-body"),
     (CursorExpired, HTTPStatus.GONE, "cursor-expired"),
+    (ConditionError, HTTPStatus.BAD_REQUEST, "bad-condition"),
     (DateError, HTTPStatus.BAD_REQUEST, "bad-date"),
     (QueryError, HTTPStatus.BAD_REQUEST, "bad-query"),
     (IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing"),

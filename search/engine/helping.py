@@ -47,6 +47,19 @@ class Helping(Searching):
         names = self._names.current(wait_seconds=wait_seconds)
         return names.suggest(typed, limit) if names is not None else ()
 
+    def frequent_names(self, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[str, ...]:
+        """Return titles that headings, links and other articles name most often, as queries to start with.
+
+        Args:
+            limit: most names to give.
+            wait_seconds: as for ``suggest``.
+
+        Returns:
+            The names, the most frequent first.
+        """
+        names = self._names.current(wait_seconds=wait_seconds)
+        return names.frequent(limit) if names is not None else ()
+
     def corrections(self, query: str, *, limit: int = 3, wait_seconds: float | None = None) -> tuple[str, ...]:
         """Return queries that find more, with a word replaced by one that sounds like it or is one slip away.
 

@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 from wenxun.analysis.code_spans import folded_code
 from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.analysis.folding import fold_string
-from wenxun.errors import QueryError
+from wenxun.errors import ConditionError
 from wenxun.fields import ArticleField, FieldTable, Kind
 from wenxun.query.tree import AnyOf, Code, Dates, InArticle, Keyword, Node, Numbers, Order
 
@@ -34,7 +34,7 @@ def condition(field: ArticleField, text: str, *, whole: bool) -> Node | None:
         whole: the value of a keyword field is given whole.
 
     Raises:
-        QueryError: if it is no number, or no date (``DateError``).
+        ConditionError: if it is no number, or no date (``DateError``).
     """
     if field.kind in _RANGED:
         return _range(field, text)
@@ -68,13 +68,13 @@ def _known(name: str, table: FieldTable) -> ArticleField:
     """Return the field of a name.
 
     Raises:
-        QueryError: if there is none.
+        ConditionError: if there is none.
     """
     field = table.find(name)
     if field is None:
         nearest = table.nearest(name)
         advice = f"Did you mean {nearest}?" if nearest else f"There are {', '.join(each.name for each in table)}."
-        raise QueryError(f"There is no field {name!r}. {advice}")
+        raise ConditionError(f"There is no field {name!r}. {advice}")
     return field
 
 
@@ -82,13 +82,13 @@ def filter_nodes(filters: Mapping[str, FilterValues], table: FieldTable) -> dict
     """Return for each field that is filtered what its values ask for; one of several values must be there.
 
     Raises:
-        QueryError: if there is no such field, or it cannot be filtered by such a value.
+        ConditionError: if there is no such field, or it cannot be filtered by such a value.
     """
     found: dict[str, Node] = {}
     for name, values in filters.items():
         field = _known(name, table)
         if field.kind == "text":
-            raise QueryError(f"{field.name} is searched and no filter; put {field.name}: into the query.")
+            raise ConditionError(f"{field.name} is searched and no filter; put {field.name}: into the query.")
         nodes = [condition(field, text, whole=True) for text in _texts(field, values)]
         asked = tuple(dict.fromkeys(node for node in nodes if node is not None))
         if asked:
@@ -109,12 +109,12 @@ def read_sort(sort: str, table: FieldTable) -> Order:
     """Return the order that a name of a field means, with a minus sign before it for the largest first.
 
     Raises:
-        QueryError: if there is no such field, or articles cannot be ordered by it.
+        ConditionError: if there is no such field, or articles cannot be ordered by it.
     """
     field = _known(sort.removeprefix("-"), table)
     if not field.can_sort:
         known = ", ".join((RELEVANCE, *(each.name for each in table.sortable)))
-        raise QueryError(f"Articles cannot be sorted by {field.name}; they can by {known}.")
+        raise ConditionError(f"Articles cannot be sorted by {field.name}; they can by {known}.")
     return Order(field.sorted_by, _ORDERS.get(field.kind, "keyword"), sort.startswith("-"))
 
 
@@ -122,12 +122,12 @@ def read_filters(typed: Iterable[str]) -> dict[str, list[str]]:
     """Return name and values of filters typed as ``tag=茶`` or ``tag:茶``.
 
     Raises:
-        QueryError: if one has no sign between name and value.
+        ConditionError: if one has no sign between name and value.
     """
     found: dict[str, list[str]] = {}
     for each in typed:
         places = [place for place in map(each.find, _SIGNS) if place > 0]
         if not places or not each[min(places) + 1 :].strip():
-            raise QueryError(f"The filter {each!r} names no field and value. Write tag=茶, for example.")
+            raise ConditionError(f"The filter {each!r} names no field and value. Write tag=茶, for example.")
         found.setdefault(each[: min(places)].strip(), []).append(each[min(places) + 1 :].strip())
     return found

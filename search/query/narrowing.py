@@ -1,6 +1,6 @@
-"""Narrowing a typed query down by a category or a time, and widening it again.
+"""Narrowing a typed query down to a time, and widening it again.
 
-What a reader sees of a filter is what stands in the search box: ``date:2018``, ``category:"围棋"``.
+What a reader sees of such a filter is what stands in the search box: ``date:2018``; also ``category:"围棋"``, if typed.
 """
 
 from __future__ import annotations
@@ -16,7 +16,6 @@ from wenxun.query.language import Condition, parse
 __all__ = ["Filter", "Narrowing"]
 
 _BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃])?$")
-_QUOTES = (('"', '"'), ("“", "”"), ("「", "」"), ("『", "』"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +46,16 @@ class Narrowing:
     def __init__(self, typed: str) -> None:
         self.filters = _filters(typed)
         self._typed = typed.strip()
-        self._frames: dict[str, tuple[str, str]] = {}
 
     @cached_property
     def without_dates(self) -> str:
         """The query without its filters by date."""
-        typed = self._typed
-        while dates := [each for each in _filters(typed) if each.kind == "date"]:
-            typed = dates[0].without
-        return typed
+        return _without(self._typed, {"date"})
+
+    @cached_property
+    def without_filters(self) -> str:
+        """The query without any of its filters."""
+        return _without(self._typed, {"category", "date"})
 
     @cached_property
     def _date_frame(self) -> tuple[str, str]:
@@ -65,14 +65,6 @@ class Narrowing:
         """The query narrowed down to a date or a range of dates, in place of those that it had."""
         before, after = self._date_frame
         return f"{before}date:{date}{after}"
-
-    def in_category(self, name: str) -> str:
-        """The query narrowed down to the category of exactly this name."""
-        opening, closing = next((quotes for quotes in _QUOTES if not set(quotes) & set(name)), _QUOTES[0])
-        if opening not in self._frames:
-            self._frames[opening] = _frame(self._typed, f"category:{opening}1{closing}")
-        before, after = self._frames[opening]
-        return f"{before}category:{opening}{name}{closing}{after}"
 
 
 def _filters(typed: str) -> tuple[Filter, ...]:
@@ -88,6 +80,12 @@ def _filters(typed: str) -> tuple[Filter, ...]:
                     Filter("category" if clause.article_field.name == "category" else "date", clause.text, without)
                 )
     return tuple(found)
+
+
+def _without(typed: str, kinds: set[str]) -> str:
+    while found := [each for each in _filters(typed) if each.kind in kinds]:
+        typed = found[0].without
+    return typed
 
 
 def _frame(typed: str, clause: str) -> tuple[str, str]:

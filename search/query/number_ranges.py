@@ -6,7 +6,7 @@ import math
 import re
 import unicodedata
 
-from wenxun.errors import QueryError
+from wenxun.errors import ConditionError
 
 __all__ = ["read_numbers"]
 
@@ -22,19 +22,19 @@ def read_numbers(typed: str, name: str) -> tuple[float, float]:
         name: what stands before it.
 
     Raises:
-        QueryError: if it is no number, or ends before it starts.
+        ConditionError: if it is no number, or ends before it starts.
     """
     text = "".join(unicodedata.normalize("NFC", typed).translate(_WIDE).replace(",", "").split())
     ends = _BETWEEN.split(text, maxsplit=1)
     if not any(ends) or not all(_NUMBER.fullmatch(end) for end in ends if end):
-        raise QueryError(
+        raise ConditionError(
             f"{name}:{typed} is no number. Write a number or a range of them, as in {name}:10, {name}:10..20 "
             f"and {name}:10.. ."
         )
     low, high = ends[0], ends[-1]
     found = float(low) if low else -math.inf, float(high) if high else math.inf
     if found[0] > found[1]:
-        raise QueryError(f"{name}:{typed} ends before it starts. Exchange the two: {name}:{high}..{low}")
+        raise ConditionError(f"{name}:{typed} ends before it starts. Exchange the two: {name}:{high}..{low}")
     return found
 
 

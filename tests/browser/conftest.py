@@ -6,7 +6,7 @@ import os
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 from typing import Any, Literal
 
@@ -40,6 +40,27 @@ LONG = Article(
         for number in range(6)
     ),
     categories=("測試",),
+)
+
+
+FAR = Article(
+    "long/远处",
+    "山中杂记",
+    (
+        Section(
+            0,
+            "",
+            (),
+            "\n\n".join(
+                (
+                    "山里有杜鹃。",
+                    *("闲话很长，与此无关。" * 6 for _ in range(30)),
+                    "杜鹃花开在四月，杜鹃鸟也在四月啼，古人说杜鹃啼血染红杜鹃花。",
+                    *("后话也很长，同样无关。" * 6 for _ in range(10)),
+                )
+            ),
+        ),
+    ),
 )
 
 
@@ -123,7 +144,7 @@ def require(condition: bool, what: str) -> None:
 def address() -> Iterator[str]:
     """Address of a server with the sample articles."""
     with _WithStructure.in_memory() as engine:
-        engine.add(SEEDS, LONG, STRUCTURED)
+        engine.add(SEEDS, LONG, FAR, STRUCTURED)
         engine.suggest("")  # collects the names
         yield from _serve(create_app(engine))
 
@@ -157,6 +178,13 @@ def assert_no_violation() -> Callable[[Any, str], None]:
         assert [(rule["id"], [node["html"][:120] for node in rule["nodes"]]) for rule in found] == [], name
 
     return check
+
+
+@pytest.fixture
+def served() -> Iterator[Callable[[Flask], str]]:
+    """Serves an application until the test is over, and gives its address."""
+    with ExitStack() as stack:
+        yield lambda app: stack.enter_context(contextmanager(_serve)(app))
 
 
 def _serve(app: Flask) -> Iterator[str]:

@@ -20,6 +20,9 @@ window.fetch = async (url, options) => {
   return ask(url, options);
 };
 """
+SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
+    for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value;
+}).observe({ type: "layout-shift", buffered: true });"""
 SETTLED = "() => !document.querySelector('#results').hasAttribute('aria-busy') && window.quiet()"
 COUNTED = """
 let open = 0;
@@ -170,11 +173,7 @@ def test_what_cannot_be_asked_is_explained_and_passes(page: Any, address: str, t
 
 def test_a_slow_first_search_shows_that_it_loads_and_nothing_jumps_when_it_comes(page: Any, address: str) -> None:
     page.add_init_script(LATENCY)
-    page.add_init_script(
-        """window.shift = 0; new PerformanceObserver((list) => {
-            for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value;
-        }).observe({ type: "layout-shift", buffered: true });"""
-    )
+    page.add_init_script(SHIFTS)
     page.goto(address)
     page.evaluate("window.wait = () => 900")
     page.keyboard.type("python")
@@ -186,6 +185,17 @@ def test_a_slow_first_search_shows_that_it_loads_and_nothing_jumps_when_it_comes
     assert page.locator("#q").bounding_box() == before
     page.wait_for_selector("#suggestions li")
     assert page.locator("#q").bounding_box() == before
+    assert page.evaluate("shift") < 0.02
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("path", ["/", "/?q=板门店", "/?q=香港&filter=category:香港交通", "/articles/板门店?q=首脑"])
+def test_nothing_jumps_while_a_page_is_loaded(page: Any, address: str, path: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(SHIFTS)
+    page.goto(f"{address}/?q=台风")  # a recent search
+    page.goto(address + path, wait_until="load")
+    page.evaluate("() => new Promise((resolve) => setTimeout(resolve, 100))")
     assert page.evaluate("shift") < 0.02
 
 

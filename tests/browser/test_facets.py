@@ -19,7 +19,7 @@ def found(page: Any) -> int:
 
 def test_a_bar_leads_to_the_articles_that_it_counts(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=香港")
-    bar = page.locator(".chart a").last
+    bar = page.locator(".chart g").last
     years = bar.get_attribute("data-years")
     count = int(re.findall(r"\d+", bar.locator("title").text_content())[-1])
     bar.click()
@@ -31,7 +31,7 @@ def test_a_bar_leads_to_the_articles_that_it_counts(page: Any, address: str) -> 
 
 def test_drawing_across_the_chart_chooses_the_years_from_end_to_end(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=香港")
-    bars = page.locator(".chart a")
+    bars = page.locator(".chart g")
     first, last = bars.nth(2), bars.nth(bars.count() - 2)
     years = first.get_attribute("data-years").split("..")[0], last.get_attribute("data-years").split("..")[-1]
     for bar in (last, first):  # from right to left
@@ -48,18 +48,19 @@ def test_drawing_across_the_chart_chooses_the_years_from_end_to_end(page: Any, a
 def test_every_bar_is_in_the_list_for_those_who_do_not_see_it(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=香港")
     assert page.locator(".chart").get_attribute("aria-hidden") == "true"
-    page.locator(".facets summary").first.click()
-    bars = [bar.get_attribute("href") for bar in page.locator(".chart a").all()]
-    assert [link.get_attribute("href") for link in page.locator(".facets details").first.locator("a").all()] == bars
-    assert all(bar.get_attribute("tabindex") == "-1" for bar in page.locator(".chart a").all())
+    page.locator("[aria-labelledby=facet-years] summary").click()
+    bars = [bar.get_attribute("data-years") for bar in page.locator(".chart g").all()]
+    links = page.locator("[aria-labelledby=facet-years] details a").all()
+    listed = [parse_qs(urlsplit(link.get_attribute("href")).query)["q"][0] for link in links]
+    assert listed == [f"香港 date:{years}" for years in bars]
 
 
 def test_a_category_narrows_down_and_its_sign_above_the_results_widens_again(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=香港")
     before = found(page)
-    page.locator("[aria-labelledby=facet-categories] a").first.click()
+    page.locator("[aria-labelledby=facet-category] a").first.click()
     page.wait_for_selector(".filters")
-    assert 'category:"' in typed(page)
+    assert typed(page) == "香港" and "filter=category" in page.url
     assert found(page) < before
     page.locator(".filters a").click()
     page.wait_for_function("() => !document.querySelector('.filters')")
@@ -91,15 +92,18 @@ def test_years_can_be_typed_and_nothing_of_it_needs_a_script(chromium: Any, addr
 
 
 @pytest.mark.parametrize("width", [320, 768])
-def test_on_a_small_screen_the_results_come_first_and_a_link_leads_to_the_facets(
-    page: Any, address: str, width: int
-) -> None:
+def test_on_a_small_screen_the_facets_are_folded_above_the_results(page: Any, address: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
     page.goto(f"{address}/?q=香港")
-    hits, facets = page.locator(".hits").bounding_box(), page.locator(".facets").bounding_box()
-    assert facets["y"] >= hits["y"] + hits["height"]
-    page.locator(".to-facets").click()
-    page.wait_for_function("() => document.querySelector('.facets').getBoundingClientRect().top < innerHeight / 2")
+    summary, hits, facets = (page.locator(each).bounding_box() for each in (".summary", ".hits", ".facets"))
+    assert summary["y"] < facets["y"] and facets["y"] + facets["height"] <= hits["y"]
+    assert facets["height"] < 60
+    category = page.locator("[aria-labelledby=facet-category] a").first
+    assert category.is_hidden()
+    page.locator(".facets summary").first.click()
+    category.click()
+    page.wait_for_selector(".filters")
+    assert "filter=category" in page.url
 
 
 def test_on_a_wide_screen_the_facets_stand_beside_the_results(page: Any, address: str) -> None:
@@ -107,14 +111,46 @@ def test_on_a_wide_screen_the_facets_stand_beside_the_results(page: Any, address
     hits, facets = page.locator(".hits").bounding_box(), page.locator(".facets").bounding_box()
     assert facets["x"] >= hits["x"] + hits["width"]
     assert facets["y"] < hits["y"] + 100
-    assert page.locator(".to-facets").is_hidden()
+    assert page.locator(".facets > details > summary").is_hidden()
+    assert page.locator("[aria-labelledby=facet-category] a").first.is_visible()
 
 
 def test_the_facets_are_there_while_typing_and_can_be_used(page: Any, address: str) -> None:
     page.goto(address)
     page.locator("#q").press_sequentially("香港")
-    page.wait_for_selector(".facets .chart a")
+    page.wait_for_selector(".facets .chart g")
     page.locator("#q").press("Escape")
-    page.locator("[aria-labelledby=facet-categories] a").first.click()
+    page.locator("[aria-labelledby=facet-category] a").first.click()
     page.wait_for_selector(".filters")
-    assert typed(page).startswith('香港 category:"')
+    assert typed(page) == "香港" and "filter=category" in page.url
+
+
+def test_several_values_are_chosen_together_and_taken_away_one_by_one_or_all(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港 date:1990..")
+    before = found(page)
+    for _ in range(2):
+        page.locator("[aria-labelledby=facet-category] a:not([aria-current])").first.click()
+        page.wait_for_load_state()
+    chosen = page.locator(".filters li:has(.unseen)")
+    assert chosen.count() == 3
+    both = found(page)
+    chosen.nth(2).locator("a").click()
+    page.wait_for_function("() => document.querySelectorAll('.filters .unseen').length === 2")
+    assert found(page) <= both <= before
+    page.get_by_role("link", name="全部清除").click()
+    page.wait_for_selector(".filters", state="detached")
+    assert (typed(page), "filter" in page.url) == ("香港", False)
+
+
+def test_what_is_typed_next_keeps_what_was_chosen(page: Any, address: str) -> None:
+    page.goto(f"{address}/?q=香港")
+    page.locator("[aria-labelledby=facet-category] a").first.click()
+    page.wait_for_selector(".filters")
+    chosen = page.locator(".filters li").first.inner_text()
+    page.locator("#q").fill("香港 地铁")
+    page.wait_for_function("() => decodeURIComponent(location.search).includes('地铁')")
+    assert "filter=category" in page.url
+    assert page.locator(".filters li").first.inner_text() == chosen
+    page.get_by_role("link", name="繁體").first.click()
+    page.wait_for_load_state()
+    assert "filter=category" in page.url

@@ -18,6 +18,9 @@ PAGES = {
     "english": "/?q=会谈&ui=en",
     "corrected": "/?q=独角兽 板门电",
     "narrowed": '/?q=香港 date:1990.. category:"香港交通"',
+    "filtered": "/?q=香港&filter=category:香港交通&filter=category:香港交通工具&sort=title",
+    "inside": "/?q=首脑&filter=in:板门店",
+    "keyboard": "/keyboard",
     "nothing": "/?q=“独角兽 骑士” date:1990s",
     "article": "/articles/板门店?q=首脑",
     "structured": "/articles/tea/冲泡?q=绿茶",
@@ -59,6 +62,56 @@ def test_a_link_leads_to_the_section_and_to_the_passage(page: Any, address: str,
     )
 
 
+PLACES = ("h2", ".path", ".snippet", ".snippet mark")
+SECTION_SHOWN = """() => {
+    const section = document.getElementById(location.hash.slice(1));
+    const place = section.querySelector("mark") ? section.querySelector("mark.current") : section;
+    if (!place) return false;
+    const box = place.getBoundingClientRect();
+    return box.top >= 0 && box.top < innerHeight && document.activeElement === place;
+}"""
+
+
+@pytest.mark.parametrize("size", [(1280, 900), (390, 700)], ids=["desk", "phone"])
+@pytest.mark.parametrize("query", ["板门店", "首脑会谈", "香港 交通", "title:台风", "第3段", "python", "茶叶冲泡手记"])
+def test_title_path_and_passage_lead_to_the_passage(page: Any, address: str, query: str, size: tuple[int, int]) -> None:
+    page.set_viewport_size({"width": size[0], "height": size[1]})
+    page.goto(f"{address}/?q={query}")
+    for number in range(min(5, page.locator(".hit").count())):
+        link = page.locator(".hit").nth(number).locator(".to-passage").first
+        place = link.locator(PLACES[number % len(PLACES)])
+        (place if place.count() else link).first.click()
+        page.wait_for_url("**/articles/**#section-*")
+        page.wait_for_function(SECTION_SHOWN)
+        page.go_back()
+        page.wait_for_selector(".hit")
+
+
+@pytest.mark.parametrize("variant", ["orig", "hant"])
+def test_the_passage_that_was_clicked_is_shown_and_not_an_earlier_mark(page: Any, address: str, variant: str) -> None:
+    page.goto(f"{address}/?q=杜鹃&variant={variant}")
+    passage = page.locator(".snippet", has_text="四月").first
+    passage.click()
+    page.wait_for_selector("mark.current")
+    paragraph = page.locator("p:has(> mark.current)")
+    assert "四月" in paragraph.inner_text()
+    box = paragraph.bounding_box()
+    assert 0 <= box["y"] < 900
+    page.reload()
+    page.wait_for_selector("mark.current")
+    assert "四月" in page.locator("p:has(> mark.current)").inner_text()
+
+
+def test_a_passage_is_reached_without_a_script(chromium: Any, address: str) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 700})
+    page = context.new_page()
+    page.goto(f"{address}/?q=第3段")
+    page.locator(".snippet").first.click()
+    page.wait_for_url("**#section-3")
+    assert 0 <= page.locator("#section-3").bounding_box()["y"] < 700
+    context.close()
+
+
 def test_a_writing_is_remembered_on_the_next_page(page: Any, address: str) -> None:
     page.goto(f"{address}/?q=软件")
     page.get_by_role("link", name="臺灣").click()
@@ -89,7 +142,7 @@ def test_the_keyboard_alone_reaches_the_first_result(page: Any, address: str) ->
     page.goto(f"{address}/?q=板门店")
     for _ in range(20):
         page.keyboard.press("Tab")
-        if page.evaluate("!!document.activeElement.closest('.hit h2')"):
+        if page.evaluate("!!document.activeElement.closest('.hit .to-passage')"):
             break
     page.keyboard.press("Enter")
     page.wait_for_url("**/articles/**")
@@ -131,7 +184,26 @@ def test_axe_finds_no_violation_on_any_page(
         context.clear_cookies()
         page.goto(address + path)
         assert_no_violation(page, name)
+    page.keyboard.press("?")
+    page.wait_for_selector("dialog[open]")
+    assert_no_violation(page, "keys")
+    page.goto(f"{address}/articles/tea/冲泡?q=绿茶")
+    page.locator(".cite summary").click()
+    page.locator(".permalink").first.click()
+    page.wait_for_selector(".toast:not(:empty)")
+    assert_no_violation(page, "cited")
+    page.goto(f"{address}/?q=香港")
+    page.set_viewport_size({"width": 390, "height": 800})
+    page.locator(".facets summary").first.click()
+    assert_no_violation(page, "unfolded")
+    page.screenshot(path=str(ARTEFACTS / f"unfolded-390-{theme}.png"))
+    page.set_viewport_size({"width": 1280, "height": 720})
     page.goto(address)
+    page.wait_for_selector("#recent li")
+    assert_no_violation(page, "recent")
+    page.screenshot(path=str(ARTEFACTS / f"recent-1280-{theme}.png"))
+    page.get_by_role("button", name="不再记录").click()
+    assert_no_violation(page, "none kept")
     page.locator("#q").press_sequentially("板门")
     page.wait_for_selector("#suggestions li")
     page.wait_for_selector("#results .hit")

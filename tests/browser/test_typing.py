@@ -151,7 +151,7 @@ def test_the_answer_to_an_older_question_never_replaces_a_newer_one(page: Any, a
 @pytest.mark.parametrize("key", ["/", "Control+k", "Meta+k"])
 def test_a_key_leads_to_the_box(page: Any, address: str, key: str) -> None:
     start(page, address, "/?q=板门店")
-    page.locator("h2 a").first.focus()
+    page.locator(".to-passage").first.focus()
     page.keyboard.press(key)
     assert page.evaluate("document.activeElement.id") == "q"
     assert page.locator("#q").input_value() == "板门店"
@@ -159,10 +159,11 @@ def test_a_key_leads_to_the_box(page: Any, address: str, key: str) -> None:
 
 def test_keys_of_one_letter_can_be_turned_off(page: Any, address: str) -> None:
     start(page, address, "/?q=板门店")
-    page.locator("footer p.choice a").click()
+    page.locator("footer a.help").click()
+    page.locator("#help .choice a").click()
     page.wait_for_url("**keys=off*")
     page.goto(f"{address}/?q=板门店")
-    page.locator("h2 a").first.focus()
+    page.locator(".to-passage").first.focus()
     page.keyboard.press("/")
     assert page.evaluate("document.activeElement.id") != "q"
     page.keyboard.press("Control+k")
@@ -177,7 +178,7 @@ def test_everything_works_without_javascript(chromium: Any, address: str) -> Non
     page.locator("#q").press("Enter")
     page.locator(".corrections a").first.click()
     page.get_by_role("link", name="臺灣").click()
-    page.locator("h2 a").first.click()
+    page.locator(".to-passage").first.click()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     assert page.locator(".text").get_attribute("lang") == "zh-Hant-TW"
     assert page.locator(".text mark").count() > 0

@@ -20,10 +20,6 @@ def within(typed: str, date: str) -> str:
     return Narrowing(typed).within(date)
 
 
-def in_category(typed: str, name: str) -> str:
-    return Narrowing(typed).in_category(name)
-
-
 def filters(typed: str) -> tuple[Filter, ...]:
     return Narrowing(typed).filters
 
@@ -44,15 +40,6 @@ def filters(typed: str) -> tuple[Filter, ...]:
 )
 def test_another_time_takes_the_place_of_the_one_before(typed: str, expected: str) -> None:
     assert within(typed, "2018") == expected
-
-
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [("茶", '茶道 category:"茶"'), ('A "B"', '茶道 category:“A "B"”'), ("“甲”\"", '茶道 category:「“甲”"」')],
-)  # fmt: skip
-def test_a_category_is_added_in_quotes_that_it_does_not_hold(name: str, expected: str) -> None:
-    assert in_category("茶道", name) == expected
-    assert [(each.kind, each.text, each.without) for each in filters(expected)] == [("category", name, "茶道")]
 
 
 def test_a_filter_can_be_taken_away_alone() -> None:
@@ -80,14 +67,10 @@ def test_whatever_was_typed_the_filter_is_in_force_and_the_rest_is_as_it_was(typ
     ]
     assert [leaf.text for leaf in leaves if leaf.text == "1953"] == ["1953"]
     assert {each.text for each in filters(narrowed) if each.kind == "date"} == {"1953"}
-    categorised = parse(in_category(typed, "围棋")).wanted
-    assert any(
-        isinstance(clause, Condition) and (clause.text, clause.whole) == ("围棋", True) for clause in categorised
-    )
+    assert filters(Narrowing(typed).without_filters) == ()
 
 
 @pytest.mark.parametrize("typed", ["会" * MAX_TYPED_CHARS, " OR ".join(f"第{n}次" for n in range(MAX_CLAUSES))])
 def test_a_query_that_is_as_long_as_may_be_can_be_shown_with_what_would_narrow_it_down(typed: str) -> None:
     narrowing = Narrowing(typed)
     assert typed in narrowing.within("1953")
-    assert typed in narrowing.in_category("围棋")

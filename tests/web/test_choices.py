@@ -68,7 +68,7 @@ def test_titles_passages_marks_and_their_language_are_in_the_writing(
 ) -> None:
     shown = text(client, f"/?q={quote('软件 后台')}&variant={variant}")
     assert f'<article class="hit" lang="{lang}">' in shown
-    assert re.search(f'<h2><a href="[^"]+">{title}</a></h2>', shown)
+    assert re.search(f'<a class="to-passage" href="[^"]+">\\s*<h2>{title}</h2>', shown)
     assert f"<mark>{mark}" in shown
     page = text(client, article_url("code", query="软件") + f"&variant={variant}")
     marked = title.replace(mark, f"<mark>{mark}</mark>")
@@ -105,7 +105,7 @@ def test_a_link_that_was_shared_changes_no_settings(client: FlaskClient) -> None
     shared = client.get(f"/?q={quote('软件')}&variant=tw&ui=en&keys=off")
     assert "<mark>軟體</mark>" in shared.text
     assert "Set-Cookie" not in shared.headers
-    followed = re.findall(r'<h2><a href="([^"]+variant=tw[^"]*)"', shared.text)[0]
+    followed = re.findall(r'class="to-passage" href="([^"]+variant=tw[^"]*)"', shared.text)[0]
     assert "Set-Cookie" not in client.get(unescape(followed)).headers
     foreign = client.get("/?variant=tw&remember=1", headers={"Sec-Fetch-Site": "cross-site"})
     assert (foreign.status_code, foreign.headers["Location"]) == (303, "/?variant=tw")
@@ -116,7 +116,7 @@ def test_a_choice_in_the_url_goes_before_the_cookie_and_stays_in_the_links(clien
     client.set_cookie("variant", "tw")
     shown = text(client, f"/?q={quote('软件')}&variant=hant")
     assert "<mark>軟件</mark>" in shown
-    assert re.search(r'<h2><a href="/articles/code\?q=[^"]+variant=hant"', shown)
+    assert re.search(r'class="to-passage" href="/articles/code\?q=[^"]+variant=hant#section-0"', shown)
     assert '<input type="hidden" name="variant" value="hant">' in shown
     assert "#section-1" in shown
     assert not re.search(r'href="[^"]*#[^"]*variant', shown)
@@ -158,7 +158,7 @@ def test_a_chosen_language_goes_before_the_browsers(client: FlaskClient, ui: str
         shown = text(client, f"{path}{'&' if '?' in path else '?'}ui={ui}", **{"Accept-Language": "zh-CN"})
         assert f'<html lang="{language}">' in shown
         assert TEXTS[language]["footer"] in shown
-        assert TEXTS[language]["letter_keys"].strip() in shown
+        assert TEXTS[language]["keys_help"] in shown
         assert "built-in" not in shown
     missing = client.get(f"/nix?ui={ui}")
     assert TEXTS[language]["errors"]["not-found"][0] in missing.text
@@ -253,10 +253,10 @@ def test_a_fragment_is_the_results_alone(client: FlaskClient) -> None:
     assert without_time[0] in without_time[1]
 
 
-def test_categories_stand_on_the_card_and_lead_to_their_articles(client: FlaskClient) -> None:
+def test_categories_stand_on_the_card_and_narrow_down_what_was_typed(client: FlaskClient) -> None:
     shown = text(client, f"/?q={quote('绿茶')}")
-    address = re.findall(r'href="(/\?q=category:[^"]+)"', shown.replace("%3A", ":"))[0]
-    assert "绿茶" in text(client, address.replace("&#34;", '"').replace("%22", '"'))
+    address = re.findall(r'<li><a href="(/\?q=绿茶&amp;filter=category:[^"]+)"', shown)[0]
+    assert "绿茶" in text(client, unescape(address))
 
 
 def test_an_article_leads_to_the_indexed_articles_that_it_links_to_and_to_similar_ones(

@@ -143,7 +143,7 @@ def test_a_browser_can_add_the_search_box_and_ask_it_for_suggestions(client: Fla
         assert answer.status_code == 200
         return answer
 
-    assert "四月会谈</a>" in ask("text/html").text
+    assert "四月会谈</h2>" in ask("text/html").text
     suggestions = ask("application/x-suggestions+json")
     assert suggestions.mimetype == "application/x-suggestions+json"
     assert json.loads(suggestions.data) == ["四月", ["四月会谈"]]

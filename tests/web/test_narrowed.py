@@ -74,7 +74,10 @@ def test_a_hit_tells_what_is_known_and_nothing_else(narrowed_client: FlaskClient
 def test_what_cannot_be_asked_is_a_problem_that_says_why(narrowed_client: FlaskClient, address: str) -> None:
     answer = narrowed_client.get(f"/api/v1/search?q=茶&{address}")
     assert (answer.status_code, answer.mimetype) == (400, "application/problem+json")
-    assert narrowed_client.get(f"/?q=茶&{address}").status_code == 400
+    assert answer.get_json()["code"] == "bad-condition"
+    page = narrowed_client.get(f"/?q=茶&{address}&ui=hant")
+    assert (page.status_code, "這個條件無法使用" in page.text) == (400, True)
+    assert "There is no" not in page.text  # one language
 
 
 def test_a_name_that_is_no_field_is_searched_as_text_and_the_nearest_is_named(narrowed_client: FlaskClient) -> None:
@@ -95,8 +98,8 @@ def test_values_on_the_page_filter_and_chosen_ones_can_be_taken_away(narrowed_cl
 
 def test_what_is_filtered_and_sorted_stays_so_on_the_next_page_and_in_the_forms(narrowed_client: FlaskClient) -> None:
     html = narrowed_client.get("/?q=茶&filter=tag:水&filter=tag:绿茶&sort=-published").text
-    forms = re.findall(r'<form class="(?:sort|range)".*?</form>', html, re.DOTALL)
-    assert forms and all(form.count('name="filter"') == 2 for form in forms)
+    forms = re.findall(r'<form class="(?:sort |range |search").*?</form>', html, re.DOTALL)
+    assert len(forms) == 3 and all(form.count('name="filter"') == 2 for form in forms)
     moved = narrowed_client.get("/?q=茶&filter=tag:水&from=2019&to=2019").headers["Location"]
     assert parse_qs(urlsplit(moved).query) == {"q": ["茶 date:2019"], "filter": ["tag:水"]}
 

@@ -65,13 +65,14 @@ def results(client: FlaskClient, query: str, **parameters: int) -> Page:
     return page(client, f"/?q={quote(query)}{more}")
 
 
-def test_the_first_page_welcomes_with_the_holdings_and_examples(client: FlaskClient) -> None:
+def test_the_first_page_welcomes_with_the_holdings_and_examples(client: FlaskClient, web_engine: SearchEngine) -> None:
+    web_engine.suggest("")  # the names are collected
     shown = page(client, "/")
     assert "48 篇文章" in shown.text
     examples = [link for link in shown.links if link.startswith("/?q=")]
     assert 4 <= len(examples) <= 6
     for link in examples:
-        assert client.get(link).status_code == 200
+        assert 'class="hit"' in client.get(link).text
 
 
 def test_a_blank_query_is_the_first_page(client: FlaskClient) -> None:
@@ -83,8 +84,10 @@ def test_a_hit_shows_title_path_and_marked_passage(client: FlaskClient) -> None:
     shown = Page(response.text)
     assert "找到 1 篇文章" in shown.text
     assert "<mark>板門店</mark>" in response.text
-    assert article_url("会谈/四月", query="板门店") in shown.links
-    assert article_url("会谈/四月", section=0, query="板门店") in shown.links
+    card = response.text.split('<article class="hit"')[1].split("</article>")[0]
+    inside = re.findall(r'<a class="to-passage" href="([^"]+)">(.*?)</a>', card, re.DOTALL)
+    assert [quote(url, safe="/?=#") for url, _ in inside] == [article_url("会谈/四月", section=0, query="板门店")]
+    assert all(part in inside[0][1] for part in ("四月会谈", 'class="path"', "<mark>板門店</mark>"))
 
 
 def test_the_query_stays_in_the_box(client: FlaskClient) -> None:
@@ -109,12 +112,24 @@ def test_paging_reaches_every_hit_once(client: FlaskClient) -> None:
     url = f"/?q={quote('灯塔')}"
     for _ in range(5):
         shown = page(client, url)
-        seen += [link for link in shown.links if link.startswith("/articles/") and "#" not in link]
+        seen += [link for link in shown.links if link.startswith("/articles/") and "#section-" in link]
         following = [unescape(tag["href"] or "") for tag in shown.all("a") if tag.get("rel") == "next"]
         if not following:
             break
         (url,) = following
     assert len(seen) == len(set(seen)) == 45
+
+
+def test_more_articles_than_are_listed_are_answered_with_advice(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "请再加一个词" not in results(client, "灯塔").text
+    monkeypatch.setattr("wenxun.web.pages._LAST_PAGE", 3)
+    for number in (1, 3):
+        shown = results(client, "灯塔", page=number)
+        assert "结果超过 30 篇，只列出前 30 篇。请再加一个词" in shown.text
+    assert [tag["aria-label"] for tag in shown.all("a") if tag.get("aria-current") == "page"] == ["第 3 页"]
+    assert "rel=next" not in {f"rel={tag.get('rel')}" for tag in shown.all("a")}
 
 
 def test_the_current_page_is_marked_for_assistive_technology(client: FlaskClient) -> None:
@@ -157,11 +172,10 @@ def test_an_article_has_contents_anchors_and_marks(client: FlaskClient) -> None:
     shown = Page(response.text)
     anchors = {tag["id"] for tag in shown.all("section") if (tag.get("id") or "").startswith("section-")}
     assert anchors == {f"section-{number}" for number in range(4)}
-    assert [link for link in shown.links if link.startswith("#section")] == [
-        "#section-1",
-        "#section-2",
-        "#section-3",
-    ]
+    sections = ["#section-1", "#section-2", "#section-3"]
+    links = [tag for tag in shown.all("a") if (tag["href"] or "").startswith("#section")]
+    assert [tag["href"] for tag in links if tag.get("class") != "permalink"] == sections
+    assert [tag["href"] for tag in links if tag.get("class") == "permalink"] == sections
     assert re.findall('<mark id="(mark-.)">(.*?)</mark>', response.text) == [
         ("mark-1", "板門店"),
         ("mark-2", "热线"),

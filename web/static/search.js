@@ -41,7 +41,7 @@
 
   function address(path, values, fields = form.querySelectorAll('input[type="hidden"]')) {
     const url = new URL(path, location.origin);
-    for (const field of fields) url.searchParams.set(field.name, field.value);
+    for (const field of fields) url.searchParams.append(field.name, field.value);
     for (const [name, value] of Object.entries(values)) if (value) url.searchParams.set(name, value);
     return url;
   }
@@ -91,7 +91,7 @@
   async function showResults() {
     if (!region) return;
     const { query, page } = wanted;
-    if (!query) return showNothing();
+    if (!query && !form.elements.filter) return showNothing();
     makeRoom();
     clearTimeout(loading);
     loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
@@ -144,7 +144,33 @@
   // The query is an entry of the history once it was left alone for a while.
   function settle() {
     clearTimeout(settling);
-    settling = setTimeout(() => (drafted = false), SETTLED_AFTER_MS);
+    settling = setTimeout(() => {
+      drafted = false;
+      remember();
+    }, SETTLED_AFTER_MS);
+  }
+
+  // What was searched last stays in this browser; `null` is kept where the reader wants none of it kept.
+  function remember() {
+    if (!wanted.query || !region?.querySelector(".hit")) return;
+    try {
+      const kept = JSON.parse(localStorage.getItem("wenxun-recent") || "[]");
+      const others = kept && kept.filter((each) => each !== wanted.query);
+      if (kept) localStorage.setItem("wenxun-recent", JSON.stringify([wanted.query, ...others].slice(0, 8)));
+    } catch {
+      // no storage
+    }
+  }
+
+  // The page of the article goes to this place of the section.
+  function rememberPassage(link) {
+    const mark = link.querySelector(".snippet mark");
+    const start = mark ? mark.textContent + (mark.nextSibling?.textContent || "").slice(0, 12).split(/[\s…]/)[0] : "";
+    try {
+      sessionStorage.setItem("wenxun-passage", JSON.stringify([link.hash, start]));
+    } catch {
+      // no storage
+    }
   }
 
   // --- suggestions -------------------------------------------------------------------------------
@@ -272,11 +298,16 @@
     entered = box.value.trim();
     if (failed && entered === wanted.query) return again();
     search();
-    if (entered === here().query) drafted = false;
+    if (entered === here().query) {
+      drafted = false;
+      remember();
+    }
     if (onPhone.matches) document.getElementById("main").focus({ preventScroll: true }); // and the keyboard goes
   });
   if (region) {
     region.addEventListener("click", (event) => {
+      const link = event.target.closest(".to-passage");
+      if (link) rememberPassage(link);
       if (!event.target.closest(".retry")) return;
       event.preventDefault();
       again();
@@ -294,14 +325,33 @@
     });
   }
 
+  async function help(link) {
+    let dialog = document.querySelector("dialog");
+    if (!dialog) {
+      try {
+        const page = new DOMParser().parseFromString(await (await fetch(link.href)).text(), "text/html");
+        dialog = document.createElement("dialog");
+        dialog.append(page.getElementById("help"));
+      } catch {
+        return;
+      }
+      dialog.setAttribute("aria-label", link.textContent);
+      dialog.querySelector("form").hidden = false;
+      document.body.append(dialog);
+    }
+    if (!dialog.open) dialog.showModal();
+  }
+
   document.addEventListener("keydown", (event) => {
     if (event.isComposing || event.keyCode === 229 || event.altKey) return;
     const modified = event.ctrlKey || event.metaKey;
-    const slash = event.key === "/" && !modified && document.body.dataset.keys !== "off";
-    const wants = slash || (modified && !event.shiftKey && event.key.toLowerCase() === "k");
-    if (!wants || (slash && event.target.closest("input, textarea, select, [contenteditable]"))) return;
+    const letter = !modified && document.body.dataset.keys !== "off" ? event.key : "";
+    const wants = letter === "/" || letter === "?" || (modified && !event.shiftKey && event.key.toLowerCase() === "k");
+    if (!wants || (letter && event.target.closest("input, textarea, select, [contenteditable]"))) return;
     event.preventDefault();
+    if (letter === "?") return help(document.querySelector("a.help"));
     box.focus();
     box.select();
   });
+  remember();
 })();

@@ -1,4 +1,4 @@
-// The chart of years: a range is chosen by drawing across it. A press on one bar alone follows the bar's link.
+// The chart of years: one is chosen by a press on its bar, a range by drawing across several. The form beside it asks.
 "use strict";
 
 (() => {
@@ -6,7 +6,7 @@
   let to = null;
 
   // The chart may be put into the page at any time, so that the page listens and not the chart.
-  const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".chart a");
+  const barAt = (event) => document.elementFromPoint(event.clientX, event.clientY)?.closest(".chart g");
 
   // First and last year of some bars: each is of one year, or from one to another.
   function years(...bars) {
@@ -16,14 +16,14 @@
 
   function show() {
     const [first, last] = from ? years(from, to) : [1, 0];
-    for (const bar of document.querySelectorAll(".chart a")) {
+    for (const bar of document.querySelectorAll(".chart g")) {
       const [start, end] = years(bar);
       bar.classList.toggle("picked", start >= first && end <= last);
     }
   }
 
   document.addEventListener("pointerdown", (event) => {
-    from = to = event.button === 0 ? event.target.closest(".chart a") : null;
+    from = to = event.button === 0 ? event.target.closest(".chart g") : null;
   });
   document.addEventListener("pointermove", (event) => {
     const bar = from && barAt(event);
@@ -32,7 +32,7 @@
     show();
   });
   document.addEventListener("pointerup", () => {
-    if (from && to !== from) {
+    if (from) {
       const form = document.querySelector(".facets .range");
       [form.elements.from.value, form.elements.to.value] = years(from, to);
       form.requestSubmit();
