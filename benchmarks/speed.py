@@ -15,6 +15,7 @@ from pathlib import Path
 
 from benchmarks.speed_corpus import SpeedQuery, draw_queries, write_sections
 from benchmarks.speed_figures.building import Build, built
+from benchmarks.speed_figures.inputs import indexed_inputs
 from benchmarks.speed_figures.queries import Contestant, race
 from benchmarks.speed_figures.report import Report, SizeFigures
 from benchmarks.speed_figures.serving import serve_clients
@@ -35,7 +36,9 @@ def main() -> None:
     """Build what is not cached, measure, write and print the tables."""
     arguments = _arguments()
     started = time.perf_counter()
-    report = Report(clock=arguments.clock, versions=[f"{load(key).label}: {load(key).version}" for key in KEYS])
+    report = Report(
+        clock=arguments.clock, versions=[f"{each.label}: {each.version}" for each in map(load, arguments.systems)]
+    )
     for count in arguments.sizes:
         print(f"{count:,} sections", file=sys.stderr)
         report.sizes.append(_figures(count, arguments))
@@ -46,7 +49,9 @@ def main() -> None:
     sections = write_sections(largest, arguments.data, arguments.cache)
     typed = [query.typed for query in _queries(sections, largest, arguments)]
     _keep(report, arguments.write)
-    report.serving = serve_clients(arguments.cache / f"sections_{largest}-wenxun", typed)
+    report.inputs = indexed_inputs(sections, arguments.cache)
+    _keep(report, arguments.write)
+    report.serving = serve_clients(arguments.cache / f"sections_{largest}-wenxun", sections, typed)
     _keep(report, arguments.write)
     print(report.to_markdown())
     print(f"took {time.perf_counter() - started:.0f} s", file=sys.stderr)

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.speed_corpus import KINDS
 from benchmarks.speed_figures.building import Build
+from benchmarks.speed_figures.inputs import Input
 from benchmarks.speed_figures.queries import Times, ratio
 from benchmarks.speed_figures.serving import Serving
 
@@ -62,7 +63,8 @@ class Report:
     versions: Sequence[str]
     sizes: list[SizeFigures] = field(default_factory=list)
     shells: Mapping[str, float] = field(default_factory=dict)
-    serving: Serving | None = None
+    inputs: Sequence[Input] = ()
+    serving: Sequence[Serving] = ()
 
     def to_markdown(self) -> str:
         """The whole page."""
@@ -73,7 +75,9 @@ class Report:
             parts.append(_growth(self.sizes[0], self.sizes[-1]))
         if self.shells:
             parts.append(_shells(self.shells, self.sizes[0].sections))
-        if self.serving is not None:
+        if self.inputs:
+            parts.append(_inputs(self.inputs))
+        if self.serving:
             parts.append(_serving(self.serving, self.sizes[-1].sections))
         return "\n".join(parts)
 
@@ -195,14 +199,29 @@ def _shells(shells: Mapping[str, float], sections: int) -> str:
     return title + _table(["CPU of the whole process", "ms", "wenxun divided by it"], rows)
 
 
-def _serving(serving: Serving, sections: int) -> str:
-    times = serving.times
-    return (
-        f"## `/api/v1/search`, {sections:,} sections, {serving.clients} clients\n\n"
-        f"{times.count:,} requests: p50 {times.p50:.1f} ms, p99 {times.p99:.1f} ms, "
-        f"{serving.requests_per_s:.0f} requests a second, {serving.errors} errors "
-        "(clients and server share the machine).\n"
-    )
+def _inputs(inputs: Sequence[Input]) -> str:
+    rows = [
+        [each.label, f"{each.raw_mb:.1f}", f"{each.cpu_s:.1f}", f"{each.raw_mb / each.cpu_s:.2f}"] for each in inputs
+    ]
+    return "## From files to an index, one job\n\n" + _table(["", "raw MB", "CPU s", "MB a CPU second"], rows)
+
+
+def _serving(serving: Sequence[Serving], sections: int) -> str:
+    head = ["", "clients", "server CPU ms a request", "p50 ms", "p99 ms", "requests a second", "errors"]
+    rows = [
+        [
+            each.label,
+            f"{each.clients}",
+            f"{each.server_cpu_ms:.1f}",
+            f"{each.times.p50:.1f}",
+            f"{each.times.p99:.1f}",
+            f"{each.requests_per_s:.0f}",
+            f"{each.errors}",
+        ]
+        for each in serving
+    ]
+    title = f"## Over HTTP, {sections:,} sections (clients and server share the machine)\n\n"
+    return title + _table(head, rows)
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

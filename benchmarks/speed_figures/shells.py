@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["SHELL_KEYS", "shell_cpu_ms"]
+__all__ = ["SHELL_KEYS", "child_cpu_ms", "shell_cpu_ms", "wenxun_command"]
 
 SHELL_KEYS = frozenset(("wenxun", "tantivy-words", "whoosh"))
 """Systems whose indexes are searched."""
@@ -29,6 +29,7 @@ def shell_cpu_ms(folders: Mapping[str, Path]) -> dict[str, float]:
     """
     commands = {
         "wenxun search": ["-m", "wenxun", "search", "--index", str(folders["wenxun"]), _QUERY],
+        "wenxun suggest": ["-m", "wenxun", "suggest", "--index", str(folders["wenxun"]), _QUERY[:2]],
         "tantivy + rjieba": [str(_SCRIPTS / "tantivy_rjieba.py"), str(folders["tantivy-words"]), _QUERY],
         "stock Whoosh + jieba": [str(_SCRIPTS / "whoosh_jieba.py"), str(folders["whoosh"]), _QUERY],
         "python -c pass": ["-c", "pass"],
@@ -36,13 +37,19 @@ def shell_cpu_ms(folders: Mapping[str, Path]) -> dict[str, float]:
     taken: dict[str, list[float]] = {label: [] for label in commands}
     for number in range(_ROUNDS + 1):
         for label, arguments in commands.items():
-            milliseconds = _child_cpu_ms([sys.executable, *arguments])
+            milliseconds = child_cpu_ms([sys.executable, *arguments])
             if number:
                 taken[label].append(milliseconds)
     return {label: statistics.median(values) for label, values in taken.items()}
 
 
-def _child_cpu_ms(command: list[str]) -> float:
+def wenxun_command(*arguments: str) -> list[str]:
+    """A command of wenxun, in the Python that runs this."""
+    return [sys.executable, "-m", "wenxun", *arguments]
+
+
+def child_cpu_ms(command: list[str]) -> float:
+    """CPU milliseconds of a process and its children, from its start to its end."""
     environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment)
     assert child.stderr is not None
