@@ -171,7 +171,11 @@ class _Way:
 
 def _ways(snapshot: Snapshot, text: Text) -> list[_Way]:
     """The ways to hold a text, without those of which some term occurs nowhere."""
-    return [way for each in text.holdings if (way := _Way(snapshot, text, each)).lists[0].count]
+    values = [each.terms[0] for each in text.holdings if each.terms[0].stream == "keyword"]
+    lists = snapshot.posting_lists(values)  # few texts are a value of a field, and all are looked up in one go
+    nowhere = {term for term, postings in zip(values, lists, strict=True) if not postings.count}
+    kept = [each for each in text.holdings if each.terms[0] not in nowhere]
+    return [way for each in kept if (way := _Way(snapshot, text, each)).lists[0].count]
 
 
 def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Rows, Rows]:
