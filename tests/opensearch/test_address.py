@@ -163,13 +163,11 @@ def test_secrets_are_sent_and_never_shown(
     settings: Settings, header: str, refusing: _Server, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.DEBUG)
-    with (
-        SearchEngine(refusing.location, settings=settings) as engine,
-        pytest.raises(BackendUnavailableError, match="refused the user or key") as caught,
-    ):
-        engine.search("文")
+    with SearchEngine(refusing.location, settings=settings) as engine:
+        with pytest.raises(BackendUnavailableError, match="refused the user or key") as caught:
+            engine.search("文")
+        shown = f"{caught.value!r}{caught.value}{caplog.text}{settings!r}{engine!r}{vars(engine._backend)!r}"
     assert refusing.headers[0]["authorization"] == header
-    shown = f"{caught.value!r}{caught.value}{caplog.text}{settings!r}{engine!r}{vars(engine._backend)!r}"
     assert SECRET not in shown
     assert header.split()[1] not in shown
 
