@@ -6,11 +6,14 @@ import copy
 import datetime
 import json
 import pickle
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +28,7 @@ def test_the_number_of_a_row_is_the_id_of_its_article(engine: SearchEngine) -> N
     engine.add(Article(7, "一", (Section(0, "", (), "内容"),)))
     assert engine.get(7) == engine.get("7") == Article("7", "一", text="内容")
     assert 7 in engine and "7" in engine and 8 not in engine
+    assert Article(np.int64(7)).id == "7"  # type: ignore[arg-type]
     assert engine.delete(7) == 1
 
 
@@ -118,6 +122,16 @@ def test_rows_are_added_as_they_are(engine: SearchEngine) -> None:
     row = {"id": 7, "title": "茶", "text": "绿茶", "description": None, "tags": ["饮料"], "fields": {"price": 3}}
     assert engine.add(row).article_count == 1
     assert engine.get(7) == Article(7, "茶", text="绿茶", tags=["饮料"], fields={"price": 3})
+    database = sqlite3.connect(":memory:")
+    database.row_factory = sqlite3.Row
+    with closing(database):
+        assert (
+            engine.add(database.execute("SELECT 8 AS id, '茶' AS title, '红茶' AS text, NULL AS url")).article_count
+            == 1
+        )
+        [lone] = database.execute("SELECT 9 AS id, '白茶' AS text")
+        assert engine.add(lone).article_count == 1
+    assert {hit.id for hit in engine.search("茶")} == {"7", "8", "9"}
     with pytest.raises(TypeError, match=r"no 'price'.*fields"):
         engine.add({"id": 8, "text": "红茶", "price": 3})
     with pytest.raises(TypeError, match="needs an id"):

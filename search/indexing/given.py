@@ -68,7 +68,7 @@ class Given:
 def _flat(inputs: Iterable[Any]) -> Iterator[Any]:
     """The inputs, with those of collections and of iterators of paths one by one."""
     for each in inputs:
-        if isinstance(each, str | bytes | os.PathLike | Article | Mapping) or not isinstance(each, Iterable):
+        if _is_one(each) or isinstance(each, os.PathLike):
             yield each
         elif isinstance(each, Collection):
             yield from each
@@ -81,25 +81,35 @@ def _flat(inputs: Iterable[Any]) -> Iterator[Any]:
                 yield chain((first,), iterator)
 
 
+def _is_one(given: Any) -> bool:
+    """Whether something is an input, or what is none, and not several."""
+    return isinstance(given, str | bytes | Article) or _is_record(given) or not isinstance(given, Iterable)
+
+
+def _is_record(given: Any) -> bool:
+    """Whether something has names and values, as mappings do, and rows of SQLite."""
+    return isinstance(given, Mapping) or hasattr(given, "keys")
+
+
 def _article(given: Any) -> Article:
     if isinstance(given, Article):
         return given
-    if isinstance(given, Mapping):
-        return article_of_record(given)
+    if _is_record(given):
+        return article_of_record(dict(given))
     raise TypeError(
         f"An input must be a path, an Article, a mapping such as {{'id': 7, 'text': '…'}}, or an iterable of articles "
         f"or of paths; {given!r} is {type(given).__name__}."
     )
 
 
-def articles_of(given: Iterable[GivenArticle | Iterable[GivenArticle]]) -> Iterator[Article]:
+def articles_of(given: Iterable[Any]) -> Iterator[Article]:
     """Yield articles that were given one by one, or in iterables.
 
     Raises:
         TypeError: if something is none.
     """
     for each in given:
-        if isinstance(each, str | bytes | Article | Mapping) or not isinstance(each, Iterable):
+        if _is_one(each):
             yield _article(each)
         else:
             yield from map(_article, each)

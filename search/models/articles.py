@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from importlib import import_module
+from operator import index
 from pathlib import Path
 from typing import Any, Literal, Self, TypeAlias
 
@@ -396,8 +397,8 @@ def _check(given: dict[str, Any]) -> None:
         TypeError: where that would be a guess.
         ValueError: if the numbers of its sections are not their places.
     """
-    if isinstance(given["id"], int) and not isinstance(given["id"], bool):
-        given["id"] = str(given["id"])
+    if hasattr(given["id"], "__index__") and not isinstance(given["id"], bool):
+        given["id"] = str(index(given["id"]))  # also the whole numbers of numpy
     article_id = given["id"]
     _check_text(article_id, "id", article_id)
     for name in _TEXTS:
@@ -426,7 +427,7 @@ def _check_text(article_id: Any, name: str, value: Any) -> None:
 def _all_of(kind: type, article_id: str, name: str, values: Any, wanted: str) -> tuple[Any, ...]:
     if type(values) is not tuple:
         if isinstance(values, str | bytes | Mapping) or not isinstance(values, Iterable):
-            raise TypeError(f"Article {article_id!r}: {name} must be several {wanted}; {values!r} is not.")
+            raise TypeError(f"Article {article_id!r}: {name} must be a list of {wanted}; {values!r} is none.")
         values = tuple(values)
     checked: tuple[Any, ...] = values
     for value in checked:
@@ -444,5 +445,5 @@ def _checked_fields(article_id: str, values: Any) -> Mapping[str, FieldValue]:
         if isinstance(value, str | int | float):
             checked[name] = value
         else:
-            checked[name] = _all_of(str, article_id, f"fields[{name!r}]", value, "texts, or a text, or a number")
+            checked[name] = _all_of(str, article_id, f"fields[{name!r}]", value, "texts, or one text or number")
     return checked
