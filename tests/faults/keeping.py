@@ -72,7 +72,7 @@ def repairs(full: bool) -> Result:
         inputs = set(open_backend(place / "base").inputs())
         for path in index_files(place / "base"):
             whole = path.read_bytes()
-            for at in range(draw.randrange(12), len(whole), 12 if full else 150):
+            for at in range(draw.randrange(36), len(whole), 36 if full else 150):
                 folder = copied(place / "base", place / "index")
                 damaged = bytearray(whole)
                 damaged[at] ^= draw.choice([0xFF, *(1 << bit for bit in range(8))])
@@ -134,7 +134,7 @@ def interrupted(full: bool) -> Result:
                     shutil.rmtree(place / "copy", ignore_errors=True)
                     reached = (_killed if ending == "killed" else _refused)(work, folder, n)
                     result.verdict(f"{name}, {ending} at access {n}", _after(name, ending, folder, base, after, work))
-                    n += step if n < 60 else 4 * step
+                    n += step if n < 40 else 8 * step
                 say(f"  {name}, {ending}: {n} points")
     return result
 
@@ -227,8 +227,8 @@ def snapshots(full: bool) -> Result:
     """Snapshots while a writer commits and removes, killed at random moments, and of an index that is replaced."""
     result = Result("snapshot while others write")
     with workplace() as place:
-        _while_a_writer_commits(place, result, 400 if full else 20)
-        _while_it_is_replaced(place, result, 200 if full else 10)
+        _while_a_writer_commits(place, result, 200 if full else 20)
+        _while_it_is_replaced(place, result, 100 if full else 10)
         _on_a_small_disk(place, result, 4 if full else 40)
     return result
 

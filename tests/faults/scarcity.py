@@ -90,7 +90,7 @@ def allocations(full: bool) -> Result:
 
 def _works(place: Path, full: bool) -> list[_Work]:
     base, change = base_content(), changes()[0]
-    draws = 120 if full else 4
+    draws = 40 if full else 4
     files = place / "files"
     files.mkdir()
     texts = make_texts(14, range(400, 420))
