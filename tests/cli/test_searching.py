@@ -151,6 +151,7 @@ def test_the_json_holds_what_python_gives(run: Any, index: Path) -> None:
         "limit",
         "took_ms",
         "hits",
+        "complete",
         "relaxed",
         "corrections",
         "message",

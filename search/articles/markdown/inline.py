@@ -285,7 +285,7 @@ class InlineReader:
     def _reading(self, start: int) -> None:
         """A reading that began at ``start``, behind its sign: it marks what stands before it."""
         out = self.out
-        reading = out.text_from(start).strip()
+        reading = " ".join(out.text_from(start).replace(LINE, " ").split())
         base = start - len(READING_START)
         if reading and self._ruby_start < base:
             out.mark("ruby", self._ruby_start, base, reading)
