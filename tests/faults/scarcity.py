@@ -41,7 +41,7 @@ _SILENT = 0  # nobody noticed anything
 _TOLD = 4  # the end was a clear one
 _WRONG = 5
 _QUERIES = ("“文0”", "的 了 -我", "title:题 OR heading:后半", "是*")
-_PYTHONS_SLIP = "path should be string"  # os.stat says so when it could not make a string of the path
+_PYTHONS_SLIP = "PathLike"  # that a path is none, say some functions that could not make a string of it
 _MOST_ALLOCATIONS = 1 << 22
 
 
@@ -180,7 +180,9 @@ def _attempt(
         if isinstance(error, WenxunError) and "memory" not in f"{error} {error.__cause__!r}".lower():
             told = f"it is not said that memory was short: {error}"
     except BaseException as error:
-        if type(error).__name__ in ("SystemError", "PanicException") or _PYTHONS_SLIP in str(error):
+        if type(error).__name__ in ("SystemError", "PanicException") or (
+            isinstance(error, TypeError) and _PYTHONS_SLIP in str(error)
+        ):
             code = _TOLD  # what Python, and a library in Rust, make of it when there is no memory for the error either
         else:
             told = f"it ends with {error!r}"
