@@ -1,4 +1,4 @@
-"""What README and docs/programs.md show works as it stands there."""
+"""What the READMEs and docs/programs.md show works as it stands there."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ from wenxun.web import create_app
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh.md").read_text(encoding="utf-8")
 PROGRAMS = (ROOT / "docs/programs.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8000"
 
@@ -61,8 +62,9 @@ def run(command: str, folder: Path) -> None:
         (folder / name).write_bytes(done.stdout)
 
 
-def test_every_command_shown_works(workplace: Path) -> None:
-    for command in commands():
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["English", "Chinese"])
+def test_every_command_shown_works(workplace: Path, text: str) -> None:
+    for command in commands(text):
         run(command, workplace)
 
 
@@ -74,9 +76,10 @@ def printed(block: str) -> str:
     return shown.getvalue()
 
 
-def test_every_python_block_works(workplace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("text", [README, CHINESE], ids=["English", "Chinese"])
+def test_every_python_block_works(workplace: Path, monkeypatch: pytest.MonkeyPatch, text: str) -> None:
     monkeypatch.chdir(workplace)
-    for block in blocks("python"):
+    for block in blocks("python", text):
         assert "【和平之家】" in printed(block)
 
 
