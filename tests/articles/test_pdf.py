@@ -106,6 +106,15 @@ def test_the_outline_gives_the_headings_as_the_page_writes_them(documents: Modul
     assert [page for section in article.sections for page, _ in pages_of(section)] == ["1", "1", "2"]
 
 
+def test_an_entry_of_the_outline_that_is_half_a_character_is_passed_over(documents: ModuleType) -> None:
+    pages = [[(60, 740, 16, "第一章 渡口"), *set_in_lines(TEXT[:90])]]
+    whole = documents.pdf(pages, outline=[("渡口", 0, 760), ("乙章", 0, 520), ("后记", 0, 90)])
+    written = "乙章".encode("utf-16-be").hex().encode()
+    assert written in whole
+    article = read_bytes(whole.replace(written, b"d800" + written[4:]), "a.pdf")
+    assert "后记" in paths(article)
+
+
 def test_without_an_outline_large_lines_are_headings(documents: ModuleType) -> None:
     pages = [[(60, 740, 24, "书名"), (60, 720, 18, "第一章"), *set_in_lines(TEXT[:300])]]
     pages += [[(60, 740, 18, "第二章"), *set_in_lines(TEXT[300:600])]]

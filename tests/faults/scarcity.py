@@ -41,7 +41,8 @@ _SILENT = 0  # nobody noticed anything
 _TOLD = 4  # the end was a clear one
 _WRONG = 5
 _QUERIES = ("“文0”", "的 了 -我", "title:题 OR heading:后半", "是*")
-_PYTHONS_SLIP = "PathLike"  # that a path is none, say some functions that could not make a string of it
+_PYTHONS_SLIPS = ("PathLike", "can't allocate")
+"""What Python says of some failures in other kinds of errors: that a path is none, that there is no lock."""
 _MOST_ALLOCATIONS = 1 << 22
 
 
@@ -181,7 +182,7 @@ def _attempt(
             told = f"it is not said that memory was short: {error}"
     except BaseException as error:
         if type(error).__name__ in ("SystemError", "PanicException") or (
-            isinstance(error, TypeError) and _PYTHONS_SLIP in str(error)
+            isinstance(error, (TypeError, RuntimeError)) and any(slip in str(error) for slip in _PYTHONS_SLIPS)
         ):
             code = _TOLD  # what Python, and a library in Rust, make of it when there is no memory for the error either
         else:

@@ -126,7 +126,10 @@ def outline_of(document: Any, page_count: int) -> Iterator[OutlineEntry]:
             return
         target = bookmark.get_dest()
         page = target.get_index() if target is not None else None
-        title = " ".join(tidy_characters(bookmark.get_title(), Counter()).split())
+        try:
+            title = " ".join(tidy_characters(bookmark.get_title(), Counter()).split())
+        except UnicodeDecodeError:  # half a character, which pypdfium2 does not decode
+            continue
         if page is None or not 0 <= page < page_count or not title:
             continue
         _, view = target.get_view()
