@@ -15,7 +15,7 @@ from wenxun.models import Element, Span
 from wenxun.query import expansion
 
 CASES_OF_ANALYSIS = """
-01_account 02_ocr 03_heading 04_wrap 06_ivs 07_dot 09_glue 10_radical 11_thousand 12_accent 15_variant
+01_account 02_ocr 03_heading 04_wrap 07_dot 09_glue 10_radical 11_thousand 12_accent 15_variant
 """
 TEXTS = {
     "across a joint": "首 先 进 行 数 据 清 洗，列奥纳多·达·芬奇画了\n蒙娜丽莎。",

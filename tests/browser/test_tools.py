@@ -46,6 +46,7 @@ def test_the_keys_are_a_page_without_a_script(chromium: Any, address: str) -> No
     page = context.new_page()
     page.goto(address)
     page.get_by_role("link", name="键盘操作").click()
+    page.wait_for_selector("kbd")
     assert page.locator("kbd").count() > 5
     page.get_by_role("link", name="关").click()
     assert page.locator("body").get_attribute("data-keys") == "off"
