@@ -146,7 +146,7 @@ class _Run:
         if ended.code == 0:
             return problem_with(self.index, [self.after])
         # An interruption in the last moments of the interpreter ends it by the signal itself.
-        expected = {"main process": [-signal.SIGKILL], "a worker": [3], "keyboard": [130, -signal.SIGINT]}[victim]
+        expected = {"main process": [-signal.SIGKILL], "a worker": [5], "keyboard": [130, -signal.SIGINT]}[victim]
         if not told or ended.code not in expected:
             return f"it ended with {ended.code}: {said}"
         if victim == "a worker" and "A worker process ended unexpectedly" not in ended.said:

@@ -317,6 +317,8 @@ class Postings:
         counts = self._file["df"][terms].astype(np.int64)
         high_size, low_size = sizes_bytes(counts, self.universe)
         rest_size = end - start - high_size - low_size
+        if (end > (most := len(self._file["blocks"]))).any() or int((end - start).sum()) > most:
+            raise ValueError(f"blocks that end at {end.max()} of {most}")
         if (counts < 1).any() or (counts > self.universe).any() or (rest_size < 0).any():  # before any is made
             raise ValueError(f"blocks of terms in {counts} sections")
         data = self._file["blocks"]
