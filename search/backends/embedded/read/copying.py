@@ -83,6 +83,9 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
                 continue  # a commit has replaced it
             except OSError as error:
                 raise refusal(folder, error) or error from error
+            status = os.fstat(files[names[-1]].fileno())
+            if (toc.generation, status.st_ino, status.st_mtime_ns, status.st_size) != toc.identity:
+                continue  # another index was put in its place
             yield files
             return
     raise WenxunIndexError(f"The index in {folder} was replaced {_ATTEMPTS} times while it was copied. Try again.")
