@@ -245,11 +245,6 @@ class Query:
         return not (self.texts or self.required)
 
     @property
-    def asks_for_code(self) -> bool:
-        """Whether something is to be found in code alone."""
-        return any(isinstance(node, Code) for node in _leaves(self.required))
-
-    @property
     def asks_for_dates(self) -> bool:
         """Whether dates are to be found."""
         return any(True for _ in date_intervals(self.required))

@@ -169,15 +169,8 @@ class Snapshot:
 
     def article_title(self, article: int) -> str:
         """Title of an article."""
-        return self._article_names(article)[0]
-
-    def article_aliases(self, article: int) -> tuple[str, ...]:
-        """Other names of an article."""
-        return tuple(self._article_names(article)[1:])
-
-    def _article_names(self, article: int) -> list[str]:
         segment, number = self.locate_article(article)
-        return segment.texts.text("title", number).split("\n")
+        return segment.texts.text("title", number).split("\n", 1)[0]
 
     def article_without_text(self, article: int) -> Article:
         """What is known of an article besides its sections."""
