@@ -8,7 +8,7 @@ from typing import Annotated, Literal, TypeAlias, TypedDict
 from flask import g, request
 from werkzeug.exceptions import NotFound
 
-from wenxun import Article, BackendStats, SearchEngine
+from wenxun import Article, BackendStats, Hit, SearchEngine
 from wenxun.article_bodies import ArticleBody, article_body
 from wenxun.fields import FieldTable
 from wenxun.presentation import (
@@ -33,8 +33,10 @@ from wenxun.web.cursors import Cursor, NextCursor, cursor_of, digest_of, place_o
 from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.openapi import described
+from wenxun.web.owner_pages import owner_url
 from wenxun.web.problems import BadParameter, CursorExpired
 from wenxun.web.routes import Routes
+from wenxun.web.site import current_site
 
 __all__ = ["API", "ArticleId"]
 
@@ -146,7 +148,7 @@ def search(
     g.find_ms = results.took_ms
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
-    _place(body["hits"])
+    _place(results, body["hits"])
     for counted in body["facets"]["articles"] if body["facets"] else ():
         counted["url"] = request.script_root + counted["url"]
     end = offset + len(results)
@@ -169,11 +171,14 @@ def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
     return int(found)
 
 
-def _place(hits: Iterable[HitBody]) -> None:
-    """Put what the application stands below before the addresses of hits."""
-    for hit in hits:
-        hit["url"] = request.script_root + hit["url"]
-        for section in hit["sections"]:
+def _place(hits: Iterable[Hit], bodies: Iterable[HitBody]) -> None:
+    """Put what the application stands below before the addresses of hits, and name the owner's own pages."""
+    template = current_site().url_template
+    for hit, body in zip(hits, bodies, strict=True):
+        body["url"] = request.script_root + body["url"]
+        if template and (address := owner_url(hit.about, template)):
+            body["original_url"] = address
+        for section in body["sections"]:
             section["url"] = request.script_root + section["url"]
 
 
@@ -190,8 +195,9 @@ def similar(id: _GivenId, section: _Section = 0, limit: _Similar = 5, variant: _
     article = _found(engine, id)
     if section >= len(article.sections):
         raise NotFound(f"The article {id!r} has {len(article.sections)} sections, numbered from 0.")
-    hits = [hit_body(hit, query="", variant=variant) for hit in engine.similar(id, section, limit=limit)]
-    _place(hits)
+    found = engine.similar(id, section, limit=limit)
+    hits = [hit_body(hit, query="", variant=variant) for hit in found]
+    _place(found, hits)
     return {"id": id, "section": section, "hits": hits, "variant": variant}
 
 

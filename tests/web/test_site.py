@@ -144,6 +144,14 @@ def test_hits_lead_to_the_pages_of_the_owner_where_they_are_known(
     assert {re.split(r"[?#]", each)[0] for each in led_to(client, "/?q=茶")} == expected
 
 
+def test_programs_and_the_box_of_other_sites_get_the_same_addresses(owned: Owned) -> None:
+    client = owned('url_template = "https://x.org/{id}"\n')
+    for path in ("/api/v1/search?q=茶", "/api/v1/similar?id=wine"):
+        hits = client.get(path).json["hits"]
+        assert all(hit["original_url"] == f"https://x.org/{hit['id']}" for hit in hits)
+    assert client.get("/api/v1/search?q=茶").json["hits"]
+
+
 @pytest.mark.parametrize(
     ("query", "text"),
     [("嘉木", "南方之嘉木也"), ("烂石", "上者生烂石"), ("山水", "煮茶用山水上"), ("wine", "as wine is")],
