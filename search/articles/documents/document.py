@@ -12,12 +12,12 @@ from typing import Any, NamedTuple
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
-from wenxun.articles.file_names import file_title
 from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.metadata import add_stated
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.source_file import SourceFile
+from wenxun.articles.text_file import finished
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 
@@ -26,7 +26,7 @@ __all__ = [
     "ListItem",
     "add_html",
     "add_properties",
-    "finished",
+    "finished_document",
     "footnotes_html",
     "lists_html",
     "text_html",
@@ -69,21 +69,15 @@ def add_properties(draft: Draft, properties: Mapping[str, Any]) -> None:
     add_stated(draft, stated)
 
 
-def finished(draft: Draft, file: SourceFile, format_name: str) -> Article:
+def finished_document(file: SourceFile, draft: Draft, format_name: str) -> Article:
     """Return the article that the document ``file`` is.
 
     Raises:
-        ArticleError: ``empty``; and as ``Draft.finish``.
+        ArticleError: ``empty``; and as ``finished``.
     """
     if not draft.blocks:
         raise ArticleError("empty", "it holds no text")
-    return draft.finish(
-        article_id=file.origin.article_id,
-        file_title=file_title(file.origin),
-        format_name=format_name,
-        source=file.origin.place,
-        path=file.origin.path,
-    )
+    return finished(file, draft, format_name)
 
 
 def text_html(text: str) -> str:

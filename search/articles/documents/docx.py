@@ -13,7 +13,7 @@ from wenxun.articles.documents.document import (
     ListItem,
     add_html,
     add_properties,
-    finished,
+    finished_document,
     footnotes_html,
     lists_html,
     text_html,
@@ -63,7 +63,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     properties = {_PROPERTIES.get(local_name(e.tag), ""): e.text or "" for e in parts.xml("docProps/core.xml")}
     add_properties(draft, {**properties, "title": document.title or properties.get("title", "")})
     add_html(draft, html)
-    yield finished(draft, file, "docx")
+    yield finished_document(file, draft, "docx")
 
 
 class _Document:

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished
+from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
@@ -71,7 +71,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     _add_pages(draft, book)
     draft.description = " ".join(_TAG.sub(" ", draft.description).split())
     lead_with_description(draft)
-    yield finished(draft, file, "epub")
+    yield finished_document(file, draft, "epub")
 
 
 def _package(parts: ZipParts) -> str:

@@ -11,7 +11,7 @@ from email.message import Message
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import finished
+from wenxun.articles.documents.document import finished_document
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
 from wenxun.articles.html.reader import read_html_into
@@ -57,7 +57,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     address = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location")
     if not draft.url and _ADDRESS.fullmatch(address):
         draft.url = address
-    yield finished(draft, file, "mhtml")
+    yield finished_document(file, draft, "mhtml")
 
 
 def _parts(message: Message) -> Iterator[Message]:

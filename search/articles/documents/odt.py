@@ -11,7 +11,7 @@ from wenxun.articles.documents.document import (
     MOST_LEVEL,
     add_html,
     add_properties,
-    finished,
+    finished_document,
     footnotes_html,
     text_html,
 )
@@ -70,7 +70,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     stated = {name: values if name == "keywords" else values[0] for name, values in properties.items()}
     add_properties(draft, {**stated, "title": document.title or stated.get("title", "")})
     add_html(draft, html)
-    yield finished(draft, file, "odt")
+    yield finished_document(file, draft, "odt")
 
 
 class _Document:

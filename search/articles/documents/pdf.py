@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import add_properties, finished
+from wenxun.articles.documents.document import add_properties, finished_document
 from wenxun.articles.documents.pdf_headings import OutlineEntry, headings_by_outline, headings_by_size
 from wenxun.articles.documents.pdf_lines import Line, add_lines, without_running_heads
 from wenxun.articles.documents.pdf_pages import outline_of, read_pages
@@ -51,7 +51,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     pages = without_running_heads(pages, draft.tally)
     headings = headings_by_outline(pages, outline) if outline else headings_by_size(pages)
     add_lines(draft, pages, headings)
-    yield finished(draft, file, "pdf")
+    yield finished_document(file, draft, "pdf")
 
 
 def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], list[OutlineEntry]]:

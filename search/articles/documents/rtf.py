@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished
+from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
@@ -52,7 +52,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     add_properties(draft, {**properties, **dates})
     text = _plain(_with_marks(source))
     add_html(draft, "".join(map(_paragraph, text.split("\n"))))
-    yield finished(draft, file, "rtf")
+    yield finished_document(file, draft, "rtf")
 
 
 def _with_marks(source: str) -> str:

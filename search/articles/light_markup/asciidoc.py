@@ -9,7 +9,7 @@ from html import escape
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.light_markup.lines import HtmlLines, inline_reader, link, read_lines_into
-from wenxun.articles.metadata import add_stated, is_stated_name
+from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
@@ -97,9 +97,7 @@ def read_asciidoc_into(draft: Draft, text: str) -> None:
     """Append the AsciiDoc ``text`` to ``draft``."""
     reader = _AsciidocReader(draft)
     reader.read(text.split("\n"))
-    add_stated(draft, reader.stated)
-    draft.may_first_heading_be_title = not draft.title
-    read_lines_into(draft, reader.out.html())
+    read_lines_into(draft, reader.out, reader.stated)
 
 
 class _AsciidocReader:

@@ -12,6 +12,7 @@ from html import escape
 
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.reader import read_html_into
+from wenxun.articles.metadata import add_stated
 
 __all__ = ["HtmlLines", "Inline", "indent_of", "inline_reader", "link", "read_lines_into"]
 
@@ -170,8 +171,10 @@ def link(target: str, text: str) -> str:
     return f'<a href="{escape(target)}">{shown}</a>' if _ADDRESS.match(target) else shown
 
 
-def read_lines_into(draft: Draft, html: str) -> None:
-    """Append the HTML that was made of lines to ``draft``."""
+def read_lines_into(draft: Draft, lines: HtmlLines, stated: Mapping[str, str]) -> None:
+    """Append the HTML that was made of lines to ``draft``, with what the text states of itself."""
+    add_stated(draft, stated)
+    draft.may_first_heading_be_title = not draft.title
     tags = draft.tally["html-tags"]
-    read_html_into(draft, html, fragment_of_other=True)
-    draft.tally["html-tags"] = tags  # those in ``html`` are ours
+    read_html_into(draft, lines.html(), fragment_of_other=True)
+    draft.tally["html-tags"] = tags  # they are ours

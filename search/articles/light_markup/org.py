@@ -9,7 +9,6 @@ from html import escape
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
-from wenxun.articles.metadata import add_stated
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
@@ -108,9 +107,7 @@ def read_org_into(draft: Draft, text: str) -> None:
     """Append the Org ``text`` to ``draft``."""
     reader = _OrgReader(draft)
     reader.read(text.split("\n"))
-    add_stated(draft, reader.stated)
-    draft.may_first_heading_be_title = not draft.title
-    read_lines_into(draft, reader.out.html())
+    read_lines_into(draft, reader.out, reader.stated)
 
 
 class _OrgReader:

@@ -14,7 +14,7 @@ from html import escape
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
-from wenxun.articles.metadata import add_stated, is_stated_name
+from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
@@ -117,9 +117,7 @@ def read_rst_into(draft: Draft, text: str) -> None:
     lines = text.expandtabs(4).split("\n")
     reader = _RstReader(draft, lines)
     reader.read(lines, deep=0)
-    add_stated(draft, reader.stated)
-    draft.may_first_heading_be_title = not draft.title
-    read_lines_into(draft, reader.out.html())
+    read_lines_into(draft, reader.out, reader.stated)
 
 
 class _RstReader:
