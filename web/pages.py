@@ -30,6 +30,9 @@ from wenxun.web.tips import Tip, tips
 
 __all__ = ["blueprint", "is_fragment", "render"]
 
+_LONGEST_REPEATED_CHARS = 400
+"""A longer query is not repeated in the hundred links that a page of results may have: it would weigh megabytes."""
+
 _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
 _PAGES_AROUND = 2
@@ -127,6 +130,7 @@ def home() -> Response:
         categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
         values_shown=_VALUES_BESIDE,
         most_listed=_LAST_PAGE * _HITS_A_PAGE,
+        repeats_query=len(typed) <= _LONGEST_REPEATED_CHARS,
         to_passage=lambda hit, section: _to_passage(hit, section, typed),
         articles_shown=_ARTICLES_BESIDE,
         bars=bars,
@@ -217,7 +221,8 @@ def _to_passage(hit: Hit, section: SectionHit | None, typed: str) -> Markup:
         directive = passage_directive(section.snippet) if section and "#" not in address else ""
         return Markup(' href="{}" rel="noopener"').format(address + directive)
     number = section.number if section else None
-    return Markup(' href="{}"').format(link_to_article(hit.id, section=number, query=typed))
+    repeated = typed if len(typed) <= _LONGEST_REPEATED_CHARS else ""
+    return Markup(' href="{}"').format(link_to_article(hit.id, section=number, query=repeated))
 
 
 def _tips(engine: SearchEngine) -> tuple[Tip, ...]:

@@ -136,7 +136,7 @@ def _here(**changes: object) -> str:
     """This page with another choice."""
     kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
     if request.endpoint == "pages.home":
-        return _home(*{**kept, **changes}.items())
+        return _home(*{**kept, **changes}.items(), plain_han=True)
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
 

@@ -284,3 +284,27 @@ def test_a_query_within_the_limits_is_answered_by_the_page_as_by_the_api(typed: 
         client = create_app(engine).test_client()
         assert client.get("/api/v1/search", query_string={"q": typed}).status_code == 200
         assert "会谈" in page(client, f"/?q={quote(typed)}").text
+
+
+@pytest.mark.parametrize("chars", [399, 401, 2_000])
+def test_a_page_of_results_stays_small_however_long_the_query(chars: int) -> None:
+    typed = ("会谈在和平之家举行" * 300)[:chars]
+    articles = (
+        Article(
+            f"文章{number}",
+            "会谈",
+            tuple(Section(n, "", (), "2018年5月26日，会谈在和平之家举行。" * 3) for n in range(6)),
+            categories=("外交", "会谈"),
+            tags=("茶", "水"),
+            authors=("陆羽",),
+        )
+        for number in range(30)
+    )
+    with SearchEngine.in_memory() as engine:
+        engine.add(*articles)
+        client = create_app(engine).test_client()
+        page = client.get("/", query_string={"q": typed}, headers={"Accept-Encoding": "identity"})
+        assert page.status_code == 200
+        assert len(page.data) < 300_000
+        answer = client.get("/api/v1/search", query_string={"q": typed, "facets": 1})
+        assert len(answer.data) < 2_000_000
