@@ -14,9 +14,10 @@ from wenxun.analysis.link_names import as_anchor
 from wenxun.analysis.regions import canonical_string
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
+from wenxun.passages import marked_passage
 from wenxun.query.tree import Field, Query, keywords_asked
 from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
-from wenxun.snippets import Marker, marked_passage
+from wenxun.snippets import Marker
 
 __all__ = ["ShownMatches", "marked_sections"]
 

@@ -23,7 +23,8 @@ from wenxun.analysis.regions import canonical_string
 from wenxun.errors import QueryError, WenxunError
 from wenxun.models import NameKind, Suggestion
 from wenxun.pinyin import Readings, Spelling, load_readings
-from wenxun.query.language import Word, parse
+from wenxun.query.language import parse
+from wenxun.query.syntax import Word
 
 __all__ = ["NameTable", "NameTables", "corrected_queries"]
 

@@ -18,7 +18,7 @@ import click
 from wenxun.cli.common import say
 from wenxun.cli.terminal import clean
 from wenxun.models import Hit, SectionHit
-from wenxun.snippets import marked_passage
+from wenxun.passages import marked_passage
 
 __all__ = ["add_places", "edit", "file_of", "write_files", "write_places"]
 

@@ -15,7 +15,8 @@ from wenxun.linked_names import with_linked_names
 from wenxun.models import Article, Facets, Hit, Piece, SearchResults
 from wenxun.query.conditions import RELEVANCE, FilterValues, filter_nodes, read_sort
 from wenxun.query.expansion import expand
-from wenxun.query.language import Syntax, parse
+from wenxun.query.language import parse
+from wenxun.query.syntax import Syntax
 from wenxun.query.tree import EVERYTHING, Node, Query
 from wenxun.retrieval import Retrieval
 from wenxun.snippets import SNIPPET_CHARS

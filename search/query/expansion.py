@@ -22,8 +22,8 @@ from wenxun.analysis.regions import canonical, canonical_string, other_wordings,
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
-from wenxun.query.language import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
+from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]

@@ -11,7 +11,8 @@ from functools import cached_property
 from typing import Literal
 
 from wenxun.errors import QueryError
-from wenxun.query.language import Condition, parse
+from wenxun.query.language import parse
+from wenxun.query.syntax import Condition
 
 __all__ = ["Filter", "Narrowing"]
 

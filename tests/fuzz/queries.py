@@ -17,19 +17,8 @@ from wenxun.analysis.regions import canonical_string
 from wenxun.errors import QueryError
 from wenxun.models import Article, Section
 from wenxun.query.expansion import expand
-from wenxun.query.language import (
-    MAX_CLAUSES,
-    MAX_TYPED_CHARS,
-    Alternatives,
-    Clause,
-    Condition,
-    Leaf,
-    Quoted,
-    Syntax,
-    Word,
-    WordStart,
-    parse,
-)
+from wenxun.query.language import MAX_CLAUSES, MAX_TYPED_CHARS, parse
+from wenxun.query.syntax import Alternatives, Clause, Condition, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AnyOf, Field, Node, Query
 
 ANALYZER = Analyzer()

@@ -7,7 +7,8 @@ import pytest
 from wenxun.analysis.date_codes import codes_between
 from wenxun.errors import DateError, QueryError
 from wenxun.models import TextDate
-from wenxun.query.language import Alternatives, Condition, parse
+from wenxun.query.language import parse
+from wenxun.query.syntax import Alternatives, Condition
 from wenxun.query.tree import Dates
 
 Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)

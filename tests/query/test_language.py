@@ -9,20 +9,8 @@ from hypothesis import strategies as st
 
 from wenxun.errors import QueryError
 from wenxun.fields import FieldTable
-from wenxun.query.language import (
-    MAX_CLAUSES,
-    MAX_TYPED_CHARS,
-    Alternatives,
-    Clause,
-    Condition,
-    Group,
-    Leaf,
-    Quoted,
-    Syntax,
-    Word,
-    WordStart,
-    parse,
-)
+from wenxun.query.language import MAX_CLAUSES, MAX_TYPED_CHARS, parse
+from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import Field
 
 SHORT = {Word: "w", Quoted: "q", WordStart: "s", Condition: "c"}

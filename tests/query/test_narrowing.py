@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.query.language import MAX_CLAUSES, MAX_TYPED_CHARS, Condition, parse
+from wenxun.query.language import MAX_CLAUSES, MAX_TYPED_CHARS, parse
 from wenxun.query.narrowing import Filter, Narrowing
+from wenxun.query.syntax import Condition
 
 PIECES = st.sampled_from(
     ["OR", "AND", "NOT", "-", '"', "“", "”", "「", "」", "*", "|", ":", "title:", "date:2018", 'category:"茶 道"',
