@@ -207,14 +207,20 @@ def test_a_filter_leaves_all_else_out(page: Any, place: Place) -> None:
 
 def test_a_second_server_answers_its_own_box(page: Any, place: Place) -> None:
     own = place.server
+    policy = {"Access-Control-Allow-Origin": "*"}
+    answer = page.request.get(f"{own}/api/v1/search?q=龙井").json()
+    page.route("**/elsewhere/api/v1/search*", lambda route: route.fulfill(json=answer, headers=policy))
     page.goto(
         place.write(
             f'<script src="{own}/embed.js"></script>'
             f'<wenxun-search data-server="{own}/elsewhere/" data-label="elsewhere"></wenxun-search>'
         )
     )
-    with page.expect_request(lambda request: "/elsewhere/api/v1/search" in request.url):
-        page.locator("wenxun-search").nth(1).locator("input").press_sequentially("茶")
+    first, second = page.locator("wenxun-search").all()
+    second.locator("input").press_sequentially("茶")
+    second.locator("[part=hit]").first.wait_for()
+    assert second.locator("[part=title]").first.inner_text() == "龙井"
+    assert first.locator("[part=hit]").count() == 0
 
 
 # --- keyboard and input methods -------------------------------------------------------------------
