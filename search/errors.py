@@ -26,6 +26,8 @@ from __future__ import annotations
 
 import errno
 
+from wenxun.notices import Notice
+
 __all__ = [
     "ArticleError",
     "BackendUnavailableError",
@@ -45,9 +47,14 @@ __all__ = [
     "WenxunIndexError",
 ]
 
-_TOO_MANY_FILES = "too many files are open. Close others, or allow more of them (ulimit -n)"
+_TOO_MANY_FILES = Notice(
+    "too many files are open. Close others, or allow more of them (ulimit -n), then run the same command again."
+)
 _ADVICE = {
-    errno.ENOMEM: "there is not enough memory. End other programs, or allow wenxun more of it (ulimit -v)",
+    errno.ENOMEM: Notice(
+        "there is not enough memory. End other programs, or allow wenxun more of it (ulimit -v), then run the same "
+        "command again."
+    ),
     errno.EMFILE: _TOO_MANY_FILES,
     errno.ENFILE: _TOO_MANY_FILES,
 }
@@ -56,6 +63,11 @@ _ADVICE = {
 
 class WenxunError(Exception):
     """Base of every error that wenxun raises on purpose."""
+
+    @property
+    def notice(self) -> str:
+        """What happened: a `wenxun.notices.Notice`, so that it can be said in other languages."""
+        return next((each for each in self.args if isinstance(each, str)), "")
 
 
 class ArticleError(WenxunError):
@@ -134,7 +146,7 @@ class ShortageError(WenxunIndexError):
         """Return what to do about an error of the system that says so; ``None`` for any other."""
         number = errno.ENOMEM if isinstance(error, MemoryError) else getattr(error, "errno", 0)
         advice = _ADVICE.get(number)
-        return None if advice is None else cls(f"{advice}, then run the same command again.")
+        return None if advice is None else cls(advice)
 
 
 class BackendUnavailableError(WenxunIndexError):

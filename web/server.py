@@ -15,6 +15,7 @@ from flask import Flask
 from waitress import wasyncore
 
 from wenxun import SearchEngine, WenxunError
+from wenxun.notices import Notice
 from wenxun.web import create_app
 from wenxun.web.connections import MOST_CONNECTIONS, Server
 from wenxun.web.current import ENGINE
@@ -72,14 +73,14 @@ def run(
     count = workers or _workers(app)
     with closing(_listen(host, port)) as listening:
         address = f"http://{_in_address(host)}:{listening.getsockname()[1]}{checked_prefix(prefix)}"
-        announce(f"wenxun: serving on {address} (Ctrl-C stops)")
+        announce(Notice("serving on {address} (Ctrl-C stops)", address=address))
         if not local:
-            announce("wenxun: other machines can reach this server, and it asks for no password")
+            announce(Notice("other machines can reach this server, and it asks for no password"))
         if app.config[WRITE_KEYS]:
-            announce("wenxun: programs with one of write_keys may change the index")
+            announce(Notice("programs with one of write_keys may change the index"))
         if not _CAN_FORK:
             if count > 1:
-                announce("wenxun: one process answers; this system cannot share a socket among several")
+                announce(Notice("one process answers; this system cannot share a socket among several"))
             _server(app, listening, _THREADS_ALONE).run()
             return
         threads = _THREADS if count > 1 else _THREADS_ALONE

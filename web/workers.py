@@ -16,6 +16,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from wenxun.errors import WenxunError
+from wenxun.notices import Notice
+
 __all__ = ["Turn", "Work", "supervise"]
 
 
@@ -73,7 +76,7 @@ def supervise(
         if received == signal.SIGHUP:
             _renew(workers, prepare, say)
         for number in workers.reap():
-            say(f"wenxun: a worker has ended ({_reason(number)}); another takes its place")
+            say(Notice("a worker has ended ({reason}); another takes its place", reason=_reason(number)))
         workers.fill()
     close()
     workers.stop()
@@ -169,11 +172,12 @@ def _renew(workers: _Workers, prepare: Callable[[], Work], say: Callable[[str], 
     try:
         workers.work = prepare()
     except Exception as error:  # whatever it is, those at work go on
-        say(f"wenxun: nothing is reloaded: {error}")
+        what = error.notice if isinstance(error, WenxunError) else str(error)
+        say(Notice("nothing is reloaded: {error}", error=what))
         return
     workers.replace()
-    say("wenxun: reloaded")
+    say(Notice("reloaded"))
 
 
 def _reason(code: int) -> str:
-    return f"exit code {code}" if code >= 0 else signal.Signals(-code).name
+    return Notice("exit code {code}", code=code) if code >= 0 else signal.Signals(-code).name

@@ -7,10 +7,11 @@ import sys
 
 import click
 
-from wenxun.cli.common import OUTPUT_FAILED, Commands, index_option, say
+from wenxun.cli.common import OUTPUT_FAILED, Commands, index_option, lang_option, warn
 from wenxun.cli.completion import completion
 from wenxun.cli.exporting import export
 from wenxun.cli.indexing import delete, index, verify
+from wenxun.cli.language import let_click_speak
 from wenxun.cli.listing import list_articles
 from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
@@ -47,6 +48,7 @@ Files:
 @click.group(cls=Commands, epilog=_EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(None, "-V", "--version", package_name="wenxun", message="wenxun %(version)s")
 @index_option
+@lang_option
 def wenxun() -> None:
     """Full-text search for Chinese-language articles.
 
@@ -76,7 +78,8 @@ for _command in (
     mcp,
     completion,
 ):
-    wenxun.add_command(_command)
+    wenxun.add_command(lang_option(_command))
+let_click_speak()
 
 
 def main() -> None:
@@ -87,6 +90,6 @@ def main() -> None:
     try:
         wenxun(prog_name="wenxun")
     except OutputError as error:
-        say(f"wenxun: the output cannot be written: {error.__cause__}")
+        warn("the output cannot be written: {reason}", reason=error.__cause__)
         discard_output()
         sys.exit(OUTPUT_FAILED)

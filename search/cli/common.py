@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from wenxun.cli.formatting import SpeakingContext, first_sentence
+from wenxun.cli.language import OPTION, choose_language, told
 from wenxun.cli.streams import discard_output
 from wenxun.errors import ShortageError, WenxunError, WenxunIndexError
+from wenxun.notices import best_language
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -29,9 +32,11 @@ __all__ = [
     "as_text",
     "index_location",
     "index_option",
+    "lang_option",
     "open_engine",
     "say",
     "variant_option",
+    "warn",
     "write",
     "write_json",
 ]
@@ -48,6 +53,23 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 class Commands(click.Group):
     """A group of commands that turns errors raised on purpose into one line and an exit code."""
 
+    context_class = SpeakingContext
+
+    def main(self, args: Sequence[str] | None = None, *others: Any, **named: Any) -> Any:
+        """Run, in the language of whoever reads it."""
+        choose_language(sys.argv[1:] if args is None else args)
+        return super().main(args, *others, **named)
+
+    def add_command(self, cmd: click.Command, name: str | None = None) -> None:
+        """Add a command; its help is in that language, too."""
+        cmd.context_class = SpeakingContext
+        super().add_command(cmd, name)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands, each with the first sentence of its help."""
+        with formatter.section(told("Commands")):
+            formatter.write_dl([(name, first_sentence(each.help or "")) for name, each in self.commands.items()])
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were added."""
         return list(self.commands)
@@ -61,16 +83,16 @@ class Commands(click.Group):
             discard_output()
             ctx.exit(DONE)
         except WenxunError as error:
-            say(f"wenxun: {error}")
+            warn(error.notice)
             ctx.exit(_exit_code(error))
         except (MemoryError, OSError) as error:
             shortage = ShortageError.of(error)
             if shortage is None:
                 raise
-            say(f"wenxun: {shortage}")
+            warn(shortage.notice)
             ctx.exit(SHORT)
         except KeyboardInterrupt:
-            say("wenxun: stopped")
+            warn("stopped")
             ctx.exit(130)
         return result
 
@@ -122,6 +144,22 @@ def index_option(function: _Function) -> _Function:
         callback=remember,
         help="Folder that holds the index, or its address in a cluster, as http://host:9200/name.  "
         "[default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
+    )(function)
+
+
+def lang_option(function: _Function) -> _Function:
+    """Adds ``--lang``, which is obeyed before the command line is read (`wenxun.cli.language`)."""
+
+    def check(_: click.Context, __: click.Parameter, tag: str | None) -> None:
+        if tag is not None and best_language([tag]) is None:
+            raise click.BadParameter(told("there is no language {tag!r}. Write en, zh-CN, zh-TW or zh-HK.", tag=tag))
+
+    return click.option(
+        OPTION,
+        metavar="TAG",
+        expose_value=False,
+        callback=check,
+        help="Language of help and messages: en, zh-CN, zh-TW or zh-HK.  [default: that of the locale]",
     )(function)
 
 
@@ -178,3 +216,13 @@ def say(message: str) -> None:
     from wenxun.cli.terminal import clean
 
     click.echo(clean(message), err=True)
+
+
+def warn(message: str, /, **values: object) -> None:
+    """One message that something is wrong or done, in the language of the reader.
+
+    Args:
+        message: a notice, or the form of one.
+        values: values of the form.
+    """
+    say(f"wenxun: {told(message, **values)}")

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenxun.cli.common import DONE, NOTHING_FOUND, QueryCommand, as_text, index_option, open_engine, say, write_json
+from wenxun.cli.common import DONE, NOTHING_FOUND, QueryCommand, as_text, index_option, open_engine, warn, write_json
 from wenxun.cli.completion import complete_names
 from wenxun.cli.manual import manual
 from wenxun.models import Article
@@ -63,7 +63,7 @@ def export(ctx: click.Context, query: tuple[str, ...], limit: int | None, by_sec
                 if section.number in numbers:
                     write_json(section_record_body(article, section), indent=None)
     if not count:
-        say("wenxun: there is nothing to export")
+        warn("there is nothing to export")
     ctx.exit(DONE if count else NOTHING_FOUND)
 
 

@@ -19,14 +19,17 @@ from wenxun.cli.common import (
     as_text,
     index_option,
     open_engine,
-    say,
+    warn,
     write,
 )
 from wenxun.cli.completion import complete_ids
+from wenxun.cli.counts import counted_articles, counted_sections, counted_together
+from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import ProgressBar, clean, painter
 from wenxun.errors import IndexDamagedError, SuddenLossError
 from wenxun.models import Article, IndexedInput, IndexReport, LeftOutInput, SkippedInput
+from wenxun.notices import Notice
 
 if TYPE_CHECKING:
     from wenxun.articles.selection import Selection
@@ -90,7 +93,7 @@ _LONGEST_WAIT_SECONDS = 7 * 24 * 3600
 
 def _waited(seconds: float) -> float:
     if not 0 <= seconds <= _LONGEST_WAIT_SECONDS:  # what is no number is neither
-        raise click.BadParameter(f"it must be from 0 to {_LONGEST_WAIT_SECONDS} seconds.")
+        raise click.BadParameter(told("it must be from 0 to {most} seconds.", most=_LONGEST_WAIT_SECONDS))
     return seconds
 
 
@@ -161,7 +164,7 @@ def index(
     selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
     if watch:
         if rebuild or dry_run or _STANDARD_INPUT in paths:
-            raise click.UsageError("--watch goes with neither --rebuild nor --dry-run nor standard input")
+            raise click.UsageError(told("--watch goes with neither --rebuild nor --dry-run nor standard input"))
         _watch(paths, selection=selection, name=as_text(name), force=force, jobs=jobs, wait=wait, listed=listed)
         return
     given: list[Article] = []
@@ -192,15 +195,15 @@ def index(
         except SuddenLossError as error:
             if not _may_ask():
                 raise
-            say(f"wenxun: {error}")
-            if not click.confirm("Take them out?", err=True):
+            warn(error.notice)
+            if not click.confirm(told("Take them out?"), err=True):
                 ctx.exit(FAILED)
             report = add(force=True)
         is_written = not dry_run and engine.exists()
     report = replace(report, skipped=(*unread, *report.skipped))
-    _write_report(report, listed=listed, place=engine.location if is_written else "nothing written")
+    _write_report(report, listed=listed, place=engine.location if is_written else told("nothing written"))
     if paths and not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
-        say(f"wenxun: {', '.join(paths)} {'holds' if len(paths) == 1 else 'hold'} no file")
+        warn("{paths} holds no file" if len(paths) == 1 else "{paths} hold no file", paths=", ".join(paths))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
@@ -217,14 +220,16 @@ def _may_rebuild(engine: SearchEngine, paths: Sequence[str], brought: Container[
     if not lost:
         return True
     named = ", ".join(lost[:_NAMED_LOSSES]) + (", …" if len(lost) > _NAMED_LOSSES else "")
-    say(
-        f"wenxun: {_count(len(lost), 'article')} of the index would go, for {', '.join(paths) or 'standard input'} "
-        f"{'does' if len(paths) <= 1 else 'do'} not bring {'it' if len(lost) == 1 else 'them'}: {named}. "
-        "To analyse anew all that is stored and lose nothing: wenxun rebuild"
+    warn(
+        "{articles} of the index would go, which {paths} would not bring: {named}. To analyse anew all that is stored "
+        "and lose nothing: wenxun rebuild",
+        articles=counted_articles(len(lost)),
+        paths=", ".join(paths) or Notice("standard input"),
+        named=named,
     )
     if _may_ask():
-        return click.confirm("Start afresh without them?", err=True)
-    say("wenxun: nothing was changed. To start afresh without them, add --yes.")
+        return click.confirm(told("Start afresh without them?"), err=True)
+    warn("nothing was changed. To start afresh without them, add --yes.")
     return False
 
 
@@ -255,9 +260,9 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
         deleted = engine.delete(*article_ids, wait_seconds=0.0)
-    write(f"deleted {_count(deleted, 'article')}")
+    write(told("deleted {articles}", articles=counted_articles(deleted)))
     for article_id in missing:
-        say(f"wenxun: there is no article {article_id!r}")
+        warn("there is no article {id!r}", id=article_id)
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
@@ -288,9 +293,19 @@ def verify(ctx: click.Context, samples: int, runs_only: bool) -> None:
         write_kinds(certificate)
     write_figures({"asked": certificate.asked, "found": certificate.found, "missed": certificate.missed})
     if certificate.unreachable:
-        write(clean("no query reaches: " + " ".join(certificate.unreachable)))
+        write(clean(told("no query reaches: {characters}", characters=" ".join(certificate.unreachable))))
     for miss in certificate.misses:
-        write(clean(f"missed {miss.typed} ({miss.form}) in {miss.article_id}, section {miss.section_number}"))
+        write(
+            clean(
+                told(
+                    "missed {typed} ({form}) in {id}, section {section}",
+                    typed=miss.typed,
+                    form=miss.form,
+                    id=miss.article_id,
+                    section=miss.section_number,
+                )
+            )
+        )
     ctx.exit(NOTHING_FOUND if certificate.missed else DONE)
 
 
@@ -311,48 +326,56 @@ def _watch(
 
 
 def _write_report(report: IndexReport, *, listed: int | None, place: str) -> None:
-    _write_inputs("added", report.added, listed)
-    _write_inputs("updated", report.updated, listed)
-    _write_names("removed", report.removed, listed)
+    _write_inputs(told("added"), report.added, listed)
+    _write_inputs(told("updated"), report.updated, listed)
+    _write_names(told("removed"), report.removed, listed)
     if listed is None:
-        _write_names("unchanged", report.unchanged, listed)
+        _write_names(told("unchanged"), report.unchanged, listed)
     left_out = [each for each in report.left_out if each.is_folder or listed is None]
-    _write_names("left out", (_left_out_line(each) for each in left_out), listed)
+    _write_names(told("left out"), (_left_out_line(each) for each in left_out), listed)
     paint = painter(sys.stderr)
     for skip in report.skipped:
-        say_line = f"skipped {skip.path}: {skip.detail} ({skip.reason})"
+        say_line = told("skipped {path}: {detail} ({reason})", path=skip.path, detail=skip.detail, reason=skip.reason)
         click.echo(paint(clean(say_line), "warning"), err=True)
     figures = [
-        f"{len(report.added)} added",
-        f"{len(report.updated)} updated",
-        f"{len(report.unchanged)} unchanged",
-        *([f"{len(report.removed)} removed"] if report.removed else []),
-        f"{len(report.skipped)} skipped",
+        told("{count} added", count=len(report.added)),
+        told("{count} updated", count=len(report.updated)),
+        told("{count} unchanged", count=len(report.unchanged)),
+        *([told("{count} removed", count=len(report.removed))] if report.removed else []),
+        told("{count} skipped", count=len(report.skipped)),
         *([_left_out_figures(report.left_out)] if report.left_out else []),
     ]
-    held = f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
-    write(f"{', '.join(figures)}: {held} in {report.took_ms / 1000:.1f} s ({clean(place)})")
+    write(
+        told(
+            "{figures}: {held} in {seconds:.1f} s ({place})",
+            figures=told(", ").join(figures),
+            held=counted_together(report.article_count, report.section_count),
+            seconds=report.took_ms / 1000,
+            place=clean(place),
+        )
+    )
 
 
 def _left_out_line(left_out: LeftOutInput) -> str:
     path = left_out.path + (os.sep if left_out.is_folder else "")
-    return f"{path}: {left_out.detail} ({left_out.reason})"
+    return f"{path}: {told(left_out.detail)} ({left_out.reason})"
 
 
 def _left_out_figures(left_out: Sequence[LeftOutInput]) -> str:
     """``25 left out (2 hidden, 20 picture, 3 code)``: the reasons that there are most of first."""
     reasons = Counter(each.reason for each in left_out)
-    return f"{len(left_out)} left out ({', '.join(f'{count} {reason}' for reason, count in reasons.most_common())})"
+    named = told(", ").join(f"{count} {reason}" for reason, count in reasons.most_common())
+    return told("{count} left out ({reasons})", count=len(left_out), reasons=named)
 
 
 def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None) -> None:
     names = []
     for item in inputs[:listed]:
         articles = len(item.article_ids)
-        held = _count(item.section_count, "section")
+        held = counted_sections(item.section_count)
         if articles != 1:
-            held = f"{_count(articles, 'article')}, {held}"
-        names.append(f"{item.path} ({held})")
+            held = counted_together(articles, item.section_count)
+        names.append(f"{item.path} ({told(held)})")
     _write_names(verb, names, listed, total=len(inputs))
 
 
@@ -363,8 +386,4 @@ def _write_names(verb: str, names: Iterable[str], listed: int | None, *, total: 
         write(clean(f"{verb} {name}").replace("\n", "\ufffd"))
     left = (len(all_names) if total is None else total) - len(shown)
     if left:
-        write(f"{verb} {left} more (--verbose lists them)")
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+        write(told("{verb} {count} more (--verbose lists them)", verb=verb, count=left))

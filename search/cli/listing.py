@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, say, write, write_json
+from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, warn, write, write_json
+from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, date_of_article
 from wenxun.cli.terminal import clean, display_width, shorten, table, terminal_width
@@ -70,7 +71,7 @@ def list_articles(
 ) -> None:
     """List the articles of the index."""
     if ids_only and as_json:
-        raise click.UsageError("--ids and --json exclude each other: give one of them.")
+        raise click.UsageError(told("--ids and --json exclude each other: give one of them."))
     with open_engine() as engine:
         listed = [
             each
@@ -87,7 +88,7 @@ def list_articles(
         for line in table(_fitting(list(map(_row, listed)), terminal_width(sys.stdout)), right=(3,)):
             write(line)
     if not listed:
-        say("wenxun: there are no such articles")
+        warn("there are no such articles")
     ctx.exit(DONE if listed else NOTHING_FOUND)
 
 

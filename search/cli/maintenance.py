@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenxun.cli.common import DONE, FAILED, NOTHING_FOUND, index_option, open_engine, say, write
+from wenxun.cli.common import DONE, FAILED, NOTHING_FOUND, index_option, open_engine, warn, write
+from wenxun.cli.counts import counted_articles, counted_together
+from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import ProgressBar, clean
 
@@ -93,12 +95,17 @@ def check(ctx: click.Context, repair: bool) -> None:
     with open_engine() as engine:
         problems = engine.check()
         for problem in problems:
-            write(clean(f"{problem.file}: {problem.detail}"))
+            write(clean(f"{problem.file}: {told(problem.detail)}"))
         if not problems:
-            write("the index is sound")
+            write(told("the index is sound"))
             ctx.exit(DONE)
         if not repair:
-            say(f"wenxun: {_count(len(problems), 'problem')}; keep what is sound with: wenxun check --repair")
+            warn(
+                "{count} problem; keep what is sound with: wenxun check --repair"
+                if len(problems) == 1
+                else "{count:,} problems; keep what is sound with: wenxun check --repair",
+                count=len(problems),
+            )
             ctx.exit(FAILED)
         progress = ProgressBar()
         try:
@@ -106,8 +113,8 @@ def check(ctx: click.Context, repair: bool) -> None:
         finally:
             progress.close()
     for lost in report.skipped:
-        say(f"wenxun: lost {lost.path}")
-    write(f"repaired: {_held(report)} kept, {len(report.skipped):,} lost")
+        warn("lost {path}", path=lost.path)
+    write(told("repaired: {held} kept, {lost:,} lost", held=_held(report), lost=len(report.skipped)))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
@@ -126,8 +133,9 @@ def rebuild(ctx: click.Context, jobs: int, wait: float) -> None:
             progress.close()
         place = engine.location
     for lost in report.skipped:
-        say(f"wenxun: skipped {lost.path}: {lost.detail}")
-    write(f"rebuilt: {_held(report)} in {report.took_ms / 1000:.1f} s ({clean(place)})")
+        warn("skipped {path}: {detail}", path=lost.path, detail=lost.detail)
+    seconds = report.took_ms / 1000
+    write(told("rebuilt: {held} in {seconds:.1f} s ({place})", held=_held(report), seconds=seconds, place=clean(place)))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
@@ -139,7 +147,7 @@ def snapshot(folder: str) -> None:
     with open_engine() as engine:
         engine.snapshot(folder)
         place = engine.location
-    write(clean(f"copied {place} to {folder}"))
+    write(clean(told("copied {place} to {folder}", place=place, folder=folder)))
 
 
 @click.command(epilog=_EXCLUDED_EPILOG)
@@ -164,16 +172,12 @@ def include(ctx: click.Context, article_ids: tuple[str, ...], wait: float) -> No
     with open_engine() as engine:
         missing = set(article_ids).difference(engine.excluded())
         included = engine.include(*article_ids, wait_seconds=wait)
-    write(f"{_count(included, 'article')} may come back; run wenxun index PATH")
+    write(told("{articles} may come back; run wenxun index PATH", articles=counted_articles(included)))
     for article_id in article_ids:
         if article_id in missing:
-            say(f"wenxun: {article_id!r} was not excluded")
+            warn("{id!r} was not excluded", id=article_id)
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
 def _held(report: IndexReport) -> str:
-    return f"{_count(report.article_count, 'article')}, {_count(report.section_count, 'section')}"
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+    return counted_together(report.article_count, report.section_count)

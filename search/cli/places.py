@@ -15,7 +15,8 @@ from typing import Any, NamedTuple
 
 import click
 
-from wenxun.cli.common import say
+from wenxun.cli.common import warn
+from wenxun.cli.language import told
 from wenxun.cli.terminal import clean
 from wenxun.models import Hit, SectionHit
 from wenxun.passages import marked_passage
@@ -91,19 +92,26 @@ def edit(hit: Hit) -> None:
     """
     file = file_of(hit.file)
     if not file or hit.about.format in _WITHOUT_LINES:
-        what = f"{hit.id} is a {hit.about.format.upper()}" if file else f"there is no file of {hit.id}"
-        raise click.UsageError(clean(f"{what}; read it with --open {hit.rank}"))
+        message = told(
+            "{id} is a {format}; read it with --open {rank}"
+            if file
+            else "there is no file of {id}; read it with --open {rank}",
+            id=hit.id,
+            format=hit.about.format.upper(),
+            rank=hit.rank,
+        )
+        raise click.UsageError(clean(message))
     named = os.environ.get("VISUAL") or os.environ.get("EDITOR") or next(filter(shutil.which, ("nano", "vi")), "")
     command = shlex.split(named)
     if not command or shutil.which(command[0]) is None:
-        raise click.UsageError(f"there is no editor {named!r}; set EDITOR, as in: export EDITOR=vim")
+        raise click.UsageError(told("there is no editor {name!r}; set EDITOR, as in: export EDITOR=vim", name=named))
     place = _place(hit, hit.sections[0]) if hit.sections else None
     editor = Path(command[0]).stem.lower()
     jump = next((way for way, editors in _JUMPS.items() if editor in editors.split()), "{file}") if place else "{file}"
     arguments = [part.format(file=file, line=place.line if place else 0) for part in jump.split()]
     code = subprocess.run([*command, *arguments], check=False).returncode
     if code:
-        raise click.UsageError(f"{command[0]} ended with exit code {code}")
+        raise click.UsageError(told("{program} ended with exit code {code}", program=command[0], code=code))
 
 
 def _with_files(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -114,7 +122,12 @@ def _with_files(hits: Iterable[Hit]) -> Iterator[Hit]:
         else:
             without += 1
     if without:
-        say(f"wenxun: {without} of the articles found {'has' if without == 1 else 'have'} no file on this disk")
+        warn(
+            "{count} of the articles found has no file on this disk"
+            if without == 1
+            else "{count} of the articles found have no file on this disk",
+            count=without,
+        )
 
 
 def _shown(hit: Hit) -> str:

@@ -12,6 +12,7 @@ from wenxun.cli.common import DONE, NOTHING_FOUND, index_option, write, write_js
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
 from wenxun.errors import SettingsError
+from wenxun.notices import Notice
 
 __all__ = ["queries"]
 
@@ -58,9 +59,9 @@ def _log_of_settings() -> Path:
 
     named = load_settings().query_log
     if not named:
-        raise SettingsError('No queries are logged. In wenxun.toml: query_log = "queries.log"')
+        raise SettingsError(Notice('No queries are logged. In wenxun.toml: query_log = "queries.log"'))
     if not Path(named).is_file():
-        raise SettingsError(f"There is no log {named} yet; the server writes it (setting query_log).")
+        raise SettingsError(Notice("There is no log {path} yet; the server writes it (setting query_log).", path=named))
     return Path(named)
 
 

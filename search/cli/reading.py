@@ -18,10 +18,12 @@ from wenxun.cli.common import (
     open_engine,
     say,
     variant_option,
+    warn,
     write,
     write_json,
 )
 from wenxun.cli.completion import complete_ids, complete_names
+from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, search_since
 
@@ -72,6 +74,7 @@ What you can type:
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
+
 A word after - that is Latin letters alone looks like an option: put -- before
 the query, or write NOT: wenxun search 手机 NOT iPhone
 """,
@@ -214,12 +217,12 @@ def search(
     is_for_programs = as_lines or as_places or as_files
     if as_json + is_for_programs + (rank is not None) + (edited_rank is not None) + as_places * as_files > 1:
         raise click.UsageError(
-            "--json, --jsonl, --vimgrep, --files, --open and --edit exclude each other: give one of them."
+            told("--json, --jsonl, --vimgrep, --files, --open and --edit exclude each other: give one of them.")
         )
     if facets and (is_for_programs or one_rank or since):
-        raise click.UsageError("--facets counts everything found, for people or in --json, and not with --since.")
+        raise click.UsageError(told("--facets counts everything found, for people or in --json, and not with --since."))
     if null and not (as_places or as_files):
-        raise click.UsageError("--null goes with --vimgrep or --files.")
+        raise click.UsageError(told("--null goes with --vimgrep or --files."))
     typed = as_text(" ".join(query))
     with open_engine(synonyms) as engine:
         if one_rank:
@@ -262,7 +265,7 @@ def search(
             edit(results.hits[0])
         else:
             from wenxun.cli.links import hit_url, shows_links
-            from wenxun.cli.results import Style, summary_line, write_results
+            from wenxun.cli.results import Style, summary_lines, write_results
 
             url_of_shown = hit_url if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
@@ -271,7 +274,8 @@ def search(
                 from wenxun.cli.facets import write_facets
 
                 write_facets(results.facets, variant=variant)
-            say(summary_line(results))
+            for line in summary_lines(results):
+                say(line)
         if not as_json and not one_rank:
             _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
@@ -316,15 +320,20 @@ def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool
 def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool, variant: Variant) -> None:
     """Print an article, or one section of it, as clean text."""
     if section is not None and as_json:
-        raise click.UsageError("--section and --json exclude each other: the JSON holds every section.")
+        raise click.UsageError(told("--section and --json exclude each other: the JSON holds every section."))
     with open_engine() as engine:
         article = engine.get(article_id)
         if article is None:
-            say(f"wenxun: there is no article {article_id!r}; wenxun search lists ids")
+            warn("there is no article {id!r}; wenxun search lists ids", id=article_id)
             ctx.exit(NOTHING_FOUND)
         if section is not None and section >= len(article.sections):
             last = len(article.sections) - 1
-            say(f"wenxun: {article_id!r} has no section {section}; its sections are numbered 0 to {last}")
+            warn(
+                "{id!r} has no section {section}; its sections are numbered 0 to {last}",
+                id=article_id,
+                section=section,
+                last=last,
+            )
             ctx.exit(NOTHING_FOUND)
         if as_json:
             from wenxun.article_bodies import article_body
@@ -381,11 +390,11 @@ def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:
 
 def _say_what_else(results: SearchResults, corrections: Sequence[str]) -> None:
     if not results.complete:
-        say("the time for a query (query_budget_ms) was over before all was looked at; there may be more")
+        say(told("the time for a query (query_budget_ms) was over before all was looked at; there may be more"))
     if results.relaxed and results.hits:
-        say("no section holds all that was typed; these hold most of it")
+        say(told("no section holds all that was typed; these hold most of it"))
     if corrections:
-        say("did you mean: " + "  or: ".join(corrections))
+        say(told("did you mean: {names}", names=told("  or: ").join(corrections)))
 
 
 def _open(engine: SearchEngine, query: str, hit: Hit, variant: Variant) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from wenxun.cli.common import write
+from wenxun.cli.counts import counted_articles
+from wenxun.cli.language import told
 from wenxun.cli.links import linked
 from wenxun.cli.terminal import (
     Painter,
@@ -30,7 +32,7 @@ if TYPE_CHECKING:  # only types here, and the chain behind them is heavy
 __all__ = [
     "Style",
     "size",
-    "summary_line",
+    "summary_lines",
     "write_figures",
     "write_kinds",
     "write_results",
@@ -80,23 +82,33 @@ def write_results(results: SearchResults, style: Style, *, terms: Sequence[Token
         _write_hit(hit, style, paint, rank_width, width)
 
 
-def summary_line(results: SearchResults) -> str:
-    """One sentence on what was found."""
+def summary_lines(results: SearchResults) -> list[str]:
+    """Sentences on what was found, and how the query was read."""
     if results.message:
-        return results.message
-    notes = "".join(f"{clean(note)}\n" for note in results.notes)
-    return notes + _found_line(results)
+        return [told(results.message)]
+    return [*map(told, results.notes), _found_line(results)]
 
 
 def _found_line(results: SearchResults) -> str:
     if not results.total:
-        return f"nothing found for {results.query}"
+        return told("nothing found for {query}", query=results.query)
     if not results.hits:
-        return f"There are only {results.total} articles: --offset {results.offset} is behind the last one"
+        return told(
+            "There are only {total} articles: --offset {offset} is behind the last one",
+            total=results.total,
+            offset=results.offset,
+        )
     first, last = results.hits[0].rank, results.hits[-1].rank
-    found = "1 article" if results.total == 1 else f"{results.total} articles"
-    shown = "" if last - first + 1 == results.total else f", {first} to {last} shown"
-    return f"{found} found{shown} ({results.took_ms:.1f} ms)"
+    found = counted_articles(results.total)
+    if last - first + 1 == results.total:
+        return told("{articles} found ({ms:.1f} ms)", articles=found, ms=results.took_ms)
+    return told(
+        "{articles} found, {first} to {last} shown ({ms:.1f} ms)",
+        articles=found,
+        first=first,
+        last=last,
+        ms=results.took_ms,
+    )
 
 
 def write_tokens(text: str, tokens: Sequence[Token]) -> None:
@@ -106,7 +118,7 @@ def write_tokens(text: str, tokens: Sequence[Token]) -> None:
         for token in tokens
         for start, end in [(token.span.start, token.span.end)]
     ]
-    _write_table(("stream", "term", "place", "text"), rows, right=(2,))
+    _write_table((told("stream"), told("term"), told("place"), told("text")), rows, right=(2,))
 
 
 def write_figures(figures: Mapping[str, int]) -> None:
@@ -121,7 +133,7 @@ def write_kinds(certificate: Certificate) -> None:
         (kind, f"{count.asked:,}", f"{count.found:,}", f"{count.asked - count.found:,}")
         for kind, count in certificate.kinds.items()
     ]
-    _write_table(("kind", "asked", "found", "missed"), rows, right=(1, 2, 3))
+    _write_table((told("kind"), told("asked"), told("found"), told("missed")), rows, right=(1, 2, 3))
     write()
 
 
@@ -200,7 +212,7 @@ def _why(forms: Iterable[AddedForm], *, explain: bool) -> str:
 
 
 def _label(name: str) -> str:
-    return name.removesuffix("_bytes").replace("_", " ")
+    return told(name.removesuffix("_bytes").replace("_", " "))
 
 
 def _figure(name: str, value: int) -> str:

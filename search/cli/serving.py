@@ -10,10 +10,12 @@ from importlib import import_module
 
 import click
 
-from wenxun.cli.common import as_text, index_location, index_option, open_engine, say
+from wenxun.cli.common import as_text, index_location, index_option, open_engine, warn
+from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
+from wenxun.notices import Notice
 
 __all__ = ["mcp", "serve"]
 
@@ -43,8 +45,16 @@ def _listening_on(host: str, port: int, *, option: str) -> Iterator[None]:
     except OSError as error:
         reason = error.strerror or str(error)
         is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
-        advice = "name an address of this machine in --host" if is_of_another else f"try another {option}"
-        raise click.UsageError(clean(f"cannot listen on {as_text(host)!r}, port {port}: {reason}; {advice}")) from error
+        message = told(
+            "cannot listen on {host!r}, port {port}: {reason}; name an address of this machine in --host"
+            if is_of_another
+            else "cannot listen on {host!r}, port {port}: {reason}; try another {option}",
+            host=as_text(host),
+            port=port,
+            reason=reason,
+            option=option,
+        )
+        raise click.UsageError(clean(message)) from error
 
 
 @click.command(epilog=_SERVE_EPILOG)
@@ -96,7 +106,7 @@ def serve(
             prefix=prefix,
             allowed_hosts=allowed_hosts,
             allowed_origins=allowed_origins,
-            announce=say,
+            announce=warn,
         )
 
 
@@ -116,7 +126,7 @@ def mcp(port: int | None, host: str) -> None:
     try:
         from wenxun.integrations.mcp import make_server, serve_http
     except ModuleNotFoundError as error:
-        message = 'Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"'
+        message = Notice('Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"')
         raise WenxunError(message) from error
     with open_engine() as engine:
         server = make_server(engine)
@@ -124,4 +134,4 @@ def mcp(port: int | None, host: str) -> None:
             server.run()
             return
         with _listening_on(host, port, option="--http"):
-            serve_http(server, host=host, port=port, announce=lambda url: say(f"wenxun: assistants reach {url}"))
+            serve_http(server, host=host, port=port, announce=lambda url: warn("assistants reach {url}", url=url))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from wenxun.cli.language import told
 from wenxun.models import Article, Facets, SearchResults
 
 if TYPE_CHECKING:
@@ -27,7 +28,7 @@ def checked_date(date: str | None) -> str | None:
         click.BadParameter: if it is none.
     """
     if date is not None and not _DATE.fullmatch(date):
-        raise click.BadParameter(f"{date!r} is no date. Write 2024, 2024-05 or 2024-05-26.")
+        raise click.BadParameter(told("{date!r} is no date. Write 2024, 2024-05 or 2024-05-26.", date=date))
     return date
 
 

@@ -26,5 +26,5 @@ def read_standard_input(article_id: str) -> tuple[list[Article], list[SkippedInp
             else:
                 skipped.append(found)
     except ArticleError as error:
-        skipped.append(SkippedInput("-", error.reason, str(error)))
+        skipped.append(SkippedInput("-", error.reason, error.notice))
     return articles, skipped

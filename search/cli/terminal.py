@@ -15,6 +15,7 @@ from typing import Literal, TextIO, TypeAlias
 
 import click
 
+from wenxun.cli.language import told
 from wenxun.models import Piece
 
 __all__ = [
@@ -186,7 +187,7 @@ class ProgressBar:
         filled = round(share * self._BAR_COLUMNS)
         head = f"{'█' * filled}{'░' * (self._BAR_COLUMNS - filled)} {int(done)}/{total} "
         room = shutil.get_terminal_size().columns - display_width(head) - 1
-        self._stream.write("\r\x1b[K" + head + (shorten(clean(name), room) if room > 8 else ""))
+        self._stream.write("\r\x1b[K" + head + (shorten(clean(told(name)), room) if room > 8 else ""))
         self._stream.flush()
 
     def close(self) -> None:
