@@ -22,7 +22,7 @@ ifneq ($(shell $(BIN)/python -c 'import pip; $(IS_NEW_ENOUGH)' 2>/dev/null && ec
 .PHONY: $(TO_RUN) $(STAMP)
 endif
 
-.PHONY: run test lint types imports names api unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names languages api unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(TO_RUN)
 	$(BIN)/wenxun --index index index seeds
@@ -46,6 +46,10 @@ names: $(STAMP)
 	rm -rf $(NAMES)
 	mkdir -p $(NAMES)/wenxun
 	ln -s $(CURDIR)/search/* $(CURDIR)/web $(NAMES)/wenxun/
+
+# The messages of Taiwan and Hong Kong, from those in Simplified characters.
+languages: $(STAMP)
+	$(BIN)/python -m wenxun.writings
 
 # The page of the Python API, from the docstrings.
 api: $(STAMP)

@@ -27,6 +27,7 @@ from typing import Literal, TypeAlias
 
 from wenxun.errors import SettingsError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["LINKED_BY", "OWN_DATE", "OWN_KINDS", "SEPARATOR", "ArticleField", "FieldTable", "Kind", "keyword_term"]
 
@@ -126,11 +127,22 @@ class FieldTable:
         typed = _plain(name)
         if not _OWN_NAME.fullmatch(name) or kind not in OWN_KINDS:
             raise SettingsError(
-                f"The field {name!r} is declared as {kind!r}. A name is made of letters, digits and underscores, after "
-                f"a letter; a kind is one of {', '.join(OWN_KINDS)}."
+                Notice(
+                    "The field {name!r} is declared as {kind!r}. A name is made of letters, digits and "
+                    "underscores, after a letter; a kind is one of {kinds}.",
+                    name=name,
+                    kind=kind,
+                    kinds=", ".join(OWN_KINDS),
+                )
             )
         if typed in self._typed:
-            raise SettingsError(f"The field {name!r} cannot be declared: there is {self._typed[typed].name} already.")
+            raise SettingsError(
+                Notice(
+                    "The field {name!r} cannot be declared: there is {other} already.",
+                    name=name,
+                    other=self._typed[typed].name,
+                )
+            )
         checked: Kind = next(each for each in ("keyword", "number", "date") if each == kind)
         field = ArticleField(name, (typed,), checked, has_facet=kind != "number", can_sort=True)
         self._fields[name] = self._typed[typed] = field

@@ -1,7 +1,7 @@
 """What is said to people: in English, with what it takes to say it in another language.
 
 A message is written in English where it arises, as a `Notice`, which keeps the sentence and its values apart. Whoever
-shows it chooses the language: `in_language`. The texts of a language are a file in ``search/languages``, from the English
+shows it chooses the language: `in_language`. The texts of a language are a file in ``search/languages``, from English
 sentence to the other one. ``hans.toml`` is written by hand; ``python -m wenxun.writings`` makes the others of it.
 """
 
@@ -12,14 +12,14 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
-__all__ = ["ENGLISH", "LANGUAGES", "Notice", "best_language", "in_language", "texts_of"]
+__all__ = ["ENGLISH", "LANGUAGES", "Notice", "in_language", "language_for", "reason_of", "texts_of"]
 
 ENGLISH = "en"
 LANGUAGES = (ENGLISH, "hans", "tw", "hk")
 """Names of the languages: English, and Chinese as it is written in Mainland China, in Taiwan and in Hong Kong."""
 
 _FOLDER = Path(__file__).parent / "languages"
-_KEPT = (str, int, float, list, tuple, type(None))
+_KEPT = (str, int, float, list, tuple, dict, type(None))
 
 
 class Notice(str):
@@ -38,9 +38,9 @@ class Notice(str):
 
     def __new__(cls, form: str, /, **values: object) -> Notice:
         """Make one."""
-        kept = {name: value if isinstance(value, _KEPT) else str(value) for name, value in values.items()}
-        notice = super().__new__(cls, form.format(**kept) if kept else form)
-        notice.form, notice.values = form, kept
+        notice = super().__new__(cls, form.format(**values) if values else form)
+        notice.form = form
+        notice.values = {name: value if isinstance(value, _KEPT) else str(value) for name, value in values.items()}
         return notice
 
     def __reduce__(self) -> tuple[object, ...]:
@@ -65,6 +65,11 @@ def in_language(text: str, language: str) -> str:
     return form.format(**values) if values else form
 
 
+def reason_of(error: OSError) -> Notice:
+    """Return what the system says of an error."""
+    return Notice(error.strerror or str(error))
+
+
 @cache
 def texts_of(language: str) -> Mapping[str, str]:
     """Return the texts of a language: English sentence to the sentence in it; none for English."""
@@ -75,7 +80,7 @@ def texts_of(language: str) -> Mapping[str, str]:
     return tomllib.loads((_FOLDER / f"{language}.toml").read_text(encoding="utf-8"))
 
 
-def best_language(tags: Iterable[str]) -> str | None:
+def language_for(tags: Iterable[str]) -> str | None:
     """Return the language for somebody who wants one of the given, the first one most; ``None`` if there is none.
 
     Args:

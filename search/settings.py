@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from wenxun.errors import SettingsError
+from wenxun.notices import Notice
 
 __all__ = ["SETTINGS_FILE", "Settings", "from_home", "load_settings", "read_lines", "read_user_words"]
 
@@ -128,7 +129,9 @@ def _read_file(path: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise SettingsError(f"{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256") from error
+        raise SettingsError(
+            Notice("{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256", path=path, error=error)
+        ) from error
 
 
 def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
@@ -140,7 +143,15 @@ def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
             continue
         known = _TABLES[name]
         if unknown := value.keys() - known.keys():
-            raise SettingsError(f"{where} sets {min(unknown)!r} in [{name}]. There are: {', '.join(known)}")
+            raise SettingsError(
+                Notice(
+                    "{where} sets {unknown!r} in [{name}]. There are: {known}",
+                    where=where,
+                    unknown=min(unknown),
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
         flat |= {known[each]: set_to for each, set_to in value.items()}
     return flat
 
@@ -166,8 +177,13 @@ def read_user_words(path: str) -> dict[str, int | None]:
         word = " ".join(word.strip().strip('"').split())
         if not any(map(str.isalnum, word)) or not (frequency.isdecimal() or not frequency):
             raise SettingsError(
-                f"Line {number} of {path} is {line.strip()!r}. It must be a word, and behind a comma or blank a whole "
-                "number if the word's frequency is to be given."
+                Notice(
+                    "Line {number} of {path} is {value!r}. It must be a word, and behind a comma or blank a "
+                    "whole number if the word's frequency is to be given.",
+                    number=number,
+                    path=path,
+                    value=line.strip(),
+                )
             )
         words[word] = int(frequency) if frequency else None
     return words
@@ -193,7 +209,11 @@ def read_lines(path: str, setting: str) -> list[str]:
         except UnicodeDecodeError:
             return data.decode("gb18030").splitlines()
     except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(f"The list {path} (setting {setting}) cannot be read: {error}.") from error
+        raise SettingsError(
+            Notice(
+                "The list {path} (setting {setting}) cannot be read: {error}.", path=path, setting=setting, error=error
+            )
+        ) from error
 
 
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
@@ -201,7 +221,14 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
     changes: dict[str, Any] = {}
     for name, value in given.items():
         if name not in known:
-            raise SettingsError(f"{where} sets {name!r}, which is no setting. There are: {', '.join(known)}")
+            raise SettingsError(
+                Notice(
+                    "{where} sets {name!r}, which is no setting. There are: {known}",
+                    where=where,
+                    name=name,
+                    known=", ".join(known),
+                )
+            )
         read = {int: _number, tuple: _patterns, dict: _pairs}.get(known[name], _text)
         changes[name] = read(name, value, where)
     return replace(settings, **changes)
@@ -213,22 +240,40 @@ def _number(name: str, value: Any, where: str) -> int:
     if isinstance(value, str) and value.strip().isascii() and value.strip().isdigit() and len(value) < _LONGEST_NUMBER:
         value = int(value)
     if type(value) is not int or not least <= value <= most:
-        raise SettingsError(f"{where} sets {name} to {value!r}; it must be a whole number from {least} to {most:,}.")
+        raise SettingsError(
+            Notice(
+                "{where} sets {name} to {value!r}; it must be a whole number from {least} to {most:,}.",
+                where=where,
+                name=name,
+                value=value,
+                least=least,
+                most=most,
+            )
+        )
     return value
 
 
 def _text(name: str, value: Any, where: str) -> str:
     if not isinstance(value, str) or "\0" in value:
         is_secret = any(each.name == name and not each.repr for each in fields(Settings))
-        shown = "what is not shown here" if is_secret else repr(value)
-        raise SettingsError(f"{where} sets {name} to {shown}; it must be a text in quotes.")
+        shown = Notice("what is not shown here") if is_secret else repr(value)
+        raise SettingsError(
+            Notice("{where} sets {name} to {shown}; it must be a text in quotes.", where=where, name=name, shown=shown)
+        )
     return value
 
 
 def _patterns(name: str, value: Any, where: str) -> tuple[str, ...]:
     patterns = [each.strip() for each in value.split(",")] if isinstance(value, str) else value
     if not isinstance(patterns, list) or not all(isinstance(each, str) for each in patterns):
-        raise SettingsError(f'{where} sets {name} to {value!r}; it must be a list of patterns, as ["old/", "*.tmp"].')
+        raise SettingsError(
+            Notice(
+                '{where} sets {name} to {value!r}; it must be a list of patterns, as ["old/", "*.tmp"].',
+                where=where,
+                name=name,
+                value=value,
+            )
+        )
     return tuple(filter(None, patterns))
 
 
@@ -239,5 +284,12 @@ def _pairs(name: str, value: Any, where: str) -> dict[str, str]:
     except (TypeError, ValueError):
         pairs = {"": None}
     if not all(isinstance(each, str) for pair in pairs.items() for each in pair):
-        raise SettingsError(f'{where} sets {name} to {value!r}; it must be a table, as in price = "number".')
+        raise SettingsError(
+            Notice(
+                '{where} sets {name} to {value!r}; it must be a table, as in price = "number".',
+                where=where,
+                name=name,
+                value=value,
+            )
+        )
     return pairs

@@ -269,7 +269,7 @@ class _Line:
         """Where words start and end, increasing."""
         folded = fold(self._source)
         places = accumulate(map(len, cut_words(folded.text)), initial=0)
-        if folded.alignment is IDENTITY:
+        if folded.is_one_to_one:
             return list(places)
         return [folded.to_original(Span(place, place)).start for place in places]
 

@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from wenxun import Article, BackendStats, Hit, SearchEngine
 from wenxun.article_bodies import ArticleBody, article_body
 from wenxun.fields import FieldTable
+from wenxun.notices import Notice
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
     AnalysisBody,
@@ -34,6 +35,7 @@ from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.openapi import described
 from wenxun.web.owner_pages import owner_url
+from wenxun.web.preferences import said
 from wenxun.web.problems import BadParameter, CursorExpired
 from wenxun.web.routes import Routes
 from wenxun.web.site import current_site
@@ -151,22 +153,26 @@ def search(
     _place(results, body["hits"])
     for counted in body["facets"]["articles"] if body["facets"] else ():
         counted["url"] = request.script_root + counted["url"]
+    body["message"], body["notes"] = said(results.message), [said(note) for note in results.notes]
     end = offset + len(results)
     return {**body, "cursor": cursor_of("search", end, rests_on) if end < results.total and results else None}
 
 
 def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
     if offset:
-        raise BadParameter("offset and cursor are given; a cursor says itself where to go on.")
+        raise BadParameter(Notice("offset and cursor are given; a cursor says itself where to go on."))
     found, rested_on = place_of(cursor, "search", int, str)
     if rested_on != rests_on:
         raise CursorExpired(
-            "The index, or what is asked, has changed since this cursor was given. Leave it out to begin anew."
+            Notice("The index, or what is asked, has changed since this cursor was given. Leave it out to begin anew.")
         )
     if not 0 <= int(found) <= _FURTHEST:
         raise BadParameter(
-            f"cursor leads beyond {_FURTHEST:,} articles, up to which a search is read. "
-            "Narrow it, or read /api/v1/export."
+            Notice(
+                "cursor leads beyond {most:,} articles, up to which a search is read. Narrow it, or "
+                "read /api/v1/export.",
+                most=_FURTHEST,
+            )
         )
     return int(found)
 
@@ -194,7 +200,9 @@ def similar(id: _GivenId, section: _Section = 0, limit: _Similar = 5, variant: _
     engine = current_engine()
     article = _found(engine, id)
     if section >= len(article.sections):
-        raise NotFound(f"The article {id!r} has {len(article.sections)} sections, numbered from 0.")
+        raise NotFound(
+            Notice("The article {id!r} has {count} sections, numbered from 0.", id=id, count=len(article.sections))
+        )
     found = engine.similar(id, section, limit=limit)
     hits = [hit_body(hit, query="", variant=variant) for hit in found]
     _place(found, hits)
@@ -225,7 +233,7 @@ def article(article_id: ArticleId, variant: _Variant = "orig") -> ArticleBody:
 def _found(engine: SearchEngine, article_id: str) -> Article:
     found = engine.get(article_id)
     if found is None:
-        raise NotFound(f"There is no article {article_id!r}. Ids stand in the hits of /api/v1/search.")
+        raise NotFound(Notice("There is no article {id!r}. Ids stand in the hits of /api/v1/search.", id=article_id))
     return found
 
 

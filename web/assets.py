@@ -11,6 +11,8 @@ from pathlib import Path
 from flask import Flask, Response, request
 from werkzeug.exceptions import NotFound
 
+from wenxun.notices import Notice
+
 __all__ = ["install", "lean"]
 
 _NOT_SENT = {
@@ -28,7 +30,7 @@ def install(app: Flask, own: Mapping[str, bytes]) -> None:
 
     def send(filename: str) -> Response:
         if filename not in contents:
-            raise NotFound(f"There is no file {filename!r}.")
+            raise NotFound(Notice("There is no file {filename!r}.", filename=filename))
         response = Response(contents[filename], mimetype=guess_type(filename)[0])
         response.set_etag(digests[filename])
         response.make_conditional(request)

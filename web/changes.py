@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, TypeAlias, TypedDict
 
 from wenxun import Article, IndexReport, WenxunError
+from wenxun.notices import Notice
 from wenxun.presentation import Count
 from wenxun.web.api import ArticleId
 from wenxun.web.current import current_engine
@@ -75,7 +76,12 @@ def _write(articles: list[Article]) -> WrittenBody:
     }
 
 
-def _lost(report: IndexReport) -> str:
+def _lost(report: IndexReport) -> Notice:
     """Sentence on what an index did not take of articles that are right: no more than a fault can bring that about."""
     first = report.skipped[0]
-    return f"{len(report.skipped)} articles could not be indexed; the first is {first.path!r}: {first.detail}."
+    return Notice(
+        "{count} articles could not be indexed; the first is {path!r}: {detail}.",
+        count=len(report.skipped),
+        path=first.path,
+        detail=first.detail,
+    )

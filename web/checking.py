@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from difflib import get_close_matches
 from typing import Any
 
+from wenxun.notices import Notice
 from wenxun.web.schemas import Schema
 
 __all__ = ["MisfitError", "check", "unknown_name"]
@@ -45,18 +46,33 @@ def check(value: Any, schema: Schema, components: Mapping[str, Schema], *, place
         return
     kinds = _TYPES[schema["type"]]
     if not isinstance(value, kinds) or isinstance(value, bool):
-        raise MisfitError(f"{place} is {_shown(value)}; it must be of type {schema['type']}.")
+        raise MisfitError(
+            Notice(
+                "{place} is {value}; it must be of type {type}.",
+                place=place,
+                value=_shown(value),
+                type=schema["type"],
+            )
+        )
     if isinstance(value, dict):
         _check_object(value, schema, components, place)
     elif isinstance(value, list):
-        _check_count(len(value), schema.get("minItems", 0), schema.get("maxItems", math.inf), f"{place} has", "items")
+        _check_count(len(value), schema.get("minItems", 0), schema.get("maxItems", math.inf), place, Notice("items"))
         for number, each in enumerate(value, start=1):
-            check(each, schema["items"], components, place=f"{place}, item {number}")
+            check(each, schema["items"], components, place=Notice("{place}, item {number}", place=place, number=number))
     elif isinstance(value, str):
         _check_text(value, schema, place)
     elif not schema.get("minimum", -math.inf) <= value <= schema.get("maximum", math.inf):
-        least, most = schema.get("minimum", "any"), schema.get("maximum", "any")
-        raise MisfitError(f"{place} is {_shown(value)}; it must be from {least} to {most}.")
+        least, most = schema.get("minimum", Notice("any")), schema.get("maximum", Notice("any"))
+        raise MisfitError(
+            Notice(
+                "{place} is {value}; it must be from {least} to {most}.",
+                place=place,
+                value=_shown(value),
+                least=least,
+                most=most,
+            )
+        )
 
 
 def _check_one_of(value: Any, schemas: list[Schema], components: Mapping[str, Schema], place: str) -> None:
@@ -80,32 +96,61 @@ def _check_object(value: dict[str, Any], schema: Schema, components: Mapping[str
     others = schema.get("additionalProperties", True)
     for name in schema.get("required", ()):
         if name not in value:
-            raise MisfitError(f"{place} has no {name!r}, which it must have.")
+            raise MisfitError(Notice("{place} has no {name!r}, which it must have.", place=place, name=name))
     for name, each in value.items():
         if name in properties:
-            check(each, properties[name], components, place=f"{name} of {place}")
+            check(each, properties[name], components, place=Notice("{name} of {place}", name=name, place=place))
         elif others is False:
-            raise MisfitError(f"{place}: {unknown_name(name, list(properties), kind='field')}")
+            raise MisfitError(
+                Notice(
+                    "{place}: {unknown}",
+                    place=place,
+                    unknown=unknown_name(name, list(properties), kind=Notice("field")),
+                )
+            )
         elif isinstance(others, dict):
-            check(each, others, components, place=f"{_shown(name)} of {place}")
+            check(each, others, components, place=Notice("{name} of {place}", name=_shown(name), place=place))
 
 
 def _check_text(value: str, schema: Schema, place: str) -> None:
     least, most = schema.get("minLength", 0), schema.get("maxLength", math.inf)
-    _check_count(len(value), least, most, f"{place} has", "characters")
+    _check_count(len(value), least, most, place, Notice("characters"))
     if value not in schema.get("enum", (value,)):
-        raise MisfitError(f"{place} is {_shown(value)}; it must be one of {', '.join(schema['enum'])}.")
+        raise MisfitError(
+            Notice(
+                "{place} is {value}; it must be one of {names}.",
+                place=place,
+                value=_shown(value),
+                names=", ".join(schema["enum"]),
+            )
+        )
     if "pattern" in schema and not re.search(schema["pattern"], value):
-        raise MisfitError(f"{place} is {_shown(value)}; it must fit {schema['pattern']}.")
+        raise MisfitError(
+            Notice(
+                "{place} is {value}; it must fit {pattern}.",
+                place=place,
+                value=_shown(value),
+                pattern=schema["pattern"],
+            )
+        )
 
 
-def _check_count(count: int, least: float, most: float, what: str, unit: str) -> None:
+def _check_count(count: int, least: float, most: float, place: str, unit: Notice) -> None:
     if not least <= count <= most:
-        bound = f"at most {most:,}" if count > most else f"at least {least:,}"
-        raise MisfitError(f"{what} {count:,} {unit}; there must be {bound}.")
+        raise MisfitError(
+            Notice(
+                "{place} has {count:,} {unit}; there must be at most {bound:,}."
+                if count > most
+                else "{place} has {count:,} {unit}; there must be at least {bound:,}.",
+                place=place,
+                count=count,
+                unit=unit,
+                bound=most if count > most else least,
+            )
+        )
 
 
-def unknown_name(given: str, names: list[str], *, kind: str) -> str:
+def unknown_name(given: str, names: list[str], *, kind: Notice) -> Notice:
     """Return the sentence on a name that is not known, with the nearest one, or all where none is near.
 
     Args:
@@ -114,9 +159,18 @@ def unknown_name(given: str, names: list[str], *, kind: str) -> str:
         kind: what they are names of.
     """
     nearest = get_close_matches(given.lower(), names, n=1)
-    known = f"there are {', '.join(names)}." if names else "this path takes none."
-    advice = f"did you mean {nearest[0]}?" if nearest else known
-    return f"There is no {kind} {_shown(given)}; {advice}"
+    if nearest:
+        return Notice(
+            "There is no {kind} {given}; did you mean {nearest}?", kind=kind, given=_shown(given), nearest=nearest[0]
+        )
+    return Notice(
+        "There is no {kind} {given}; there are {names}."
+        if names
+        else "There is no {kind} {given}; this path takes none.",
+        kind=kind,
+        given=_shown(given),
+        names=", ".join(names),
+    )
 
 
 def _shown(value: Any) -> str:

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, current_app, request
 
 from wenxun import SettingsError
+from wenxun.notices import Notice
 from wenxun.web.current import is_for_programs
 
 __all__ = ["ANY", "checked", "install", "is_preflight"]
@@ -34,9 +35,15 @@ def checked(origins: Iterable[str]) -> tuple[str, ...]:
     for origin in given:
         if origin != ANY and origin != _as_sent(origin):
             sent = _as_sent(origin)
-            meant = f" Browsers send {sent}." if sent else ""
             raise SettingsError(
-                f"{origin!r} is no origin.{meant} One is written https://example.org:8443, without a path."
+                Notice(
+                    "{origin!r} is no origin. Browsers send {sent}. One is written https://example.org:8443, without "
+                    "a path."
+                    if sent
+                    else "{origin!r} is no origin. One is written https://example.org:8443, without a path.",
+                    origin=origin,
+                    sent=sent,
+                )
             )
     return given
 

@@ -13,6 +13,7 @@ from flask import Blueprint, Flask, Response, request
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, SearchEngine
+from wenxun.notices import Notice
 from wenxun.presentation import article_url
 from wenxun.web.current import current_engine
 from wenxun.web.freshness import resting_on
@@ -68,7 +69,7 @@ def sitemap_part(number: int) -> Response:
     """Return a part of the list."""
     ids = _current_ids()[number * _ADDRESSES_A_PART : (number + 1) * _ADDRESSES_A_PART]
     if not ids:
-        raise NotFound(f"The sitemap has no part {number}.")
+        raise NotFound(Notice("The sitemap has no part {number}.", number=number))
     return _addresses(ids)
 
 

@@ -7,6 +7,7 @@ from base64 import urlsafe_b64decode, urlsafe_b64encode
 from hashlib import sha256
 from typing import Annotated, TypeAlias
 
+from wenxun.notices import Notice
 from wenxun.web.problems import BadParameter
 
 __all__ = ["CURSOR_CHARS", "Cursor", "NextCursor", "cursor_of", "digest_of", "place_of"]
@@ -14,7 +15,7 @@ __all__ = ["CURSOR_CHARS", "Cursor", "NextCursor", "cursor_of", "digest_of", "pl
 CURSOR_CHARS = 30_000
 """Longest cursor: it may hold a long id."""
 
-_BAD = "cursor is none that an answer of this route gave. Leave it out to begin at the first article."
+_BAD = Notice("cursor is none that an answer of this route gave. Leave it out to begin at the first article.")
 
 Cursor: TypeAlias = Annotated[
     str,

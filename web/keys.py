@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from hashlib import sha256
 
 from wenxun import SettingsError
+from wenxun.notices import Notice
 
 __all__ = ["WriteKeys"]
 
@@ -47,7 +48,11 @@ def _digest_of(given: str) -> bytes:
         return bytes.fromhex(found[1])
     if len(given) < _LEAST_CHARS or not (given.isascii() and given.isprintable()):
         raise SettingsError(
-            f"A key of write_keys has {len(given)} characters; it must have {_LEAST_CHARS} or more, ASCII ones alone. "
-            'Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"'
+            Notice(
+                "A key of write_keys has {count} characters; it must have {least} or more, ASCII "
+                'ones alone. Make one with: python3 -c "import secrets; print(secrets.token_urlsafe(32))"',
+                count=len(given),
+                least=_LEAST_CHARS,
+            )
         )
     return sha256(given.encode()).digest()

@@ -14,6 +14,7 @@ from urllib.parse import quote
 from flask import Flask, Response, current_app, request
 
 from wenxun import SearchResults, SettingsError
+from wenxun.notices import Notice, reason_of
 from wenxun.query_log import log_line
 from wenxun.settings import Settings
 from wenxun.web.faults import log_fault
@@ -61,7 +62,14 @@ class _Log:
         try:
             self._append("")
         except OSError as error:
-            raise SettingsError(f"The log {name} (setting {setting}) cannot be written: {error.strerror}.") from error
+            raise SettingsError(
+                Notice(
+                    "The log {name} (setting {setting}) cannot be written: {reason}.",
+                    name=name,
+                    setting=setting,
+                    reason=reason_of(error),
+                )
+            ) from error
 
     def add(self, line: str) -> None:
         """Add a line; where that fails, the answer is given all the same."""

@@ -11,6 +11,7 @@ from string import Formatter
 from urllib.parse import quote, urlsplit
 
 from wenxun import Article, SettingsError, Snippet
+from wenxun.notices import Notice
 
 __all__ = ["checked_template", "owner_url", "passage_directive"]
 
@@ -33,8 +34,11 @@ def checked_template(template: str) -> str:
     filled = template.format_map(dict.fromkeys(gaps, "https://x/")) if gaps <= _GAPS else ""
     if template and (not gaps or not _is_of_the_web(filled)):
         raise SettingsError(
-            f"url_template is {template!r}; it must be as https://example.org/{{path}}, with {{url}}, {{id}}, {{path}} "
-            "or {stem} (the path without its suffix) in it."
+            Notice(
+                "url_template is {template!r}; it must be as https://example.org/{{path}}, with {{url}}, "
+                "{{id}}, {{path}} or {{stem}} (the path without its suffix) in it.",
+                template=template,
+            )
         )
     return template
 

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section, SectionHit
+from wenxun.notices import Notice
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
@@ -158,7 +159,7 @@ def article(article_id: str) -> Response:
     engine = current_engine()
     found = engine.get(article_id)
     if found is None:
-        raise NotFound(f"There is no article {article_id!r}.")
+        raise NotFound(Notice("There is no article {id!r}.", id=article_id))
     typed = request.args.get("q", "").strip()
     marked: list[tuple[Piece, ...]] = [(Piece(section.text, match=False),) for section in found.sections]
     marked_names: dict[str, tuple[Piece, ...]] = {}

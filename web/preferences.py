@@ -17,8 +17,10 @@ from urllib.parse import urlencode
 from flask import Flask, Response, g, request, url_for
 
 from wenxun.models import Piece
+from wenxun.notices import ENGLISH, in_language, language_for
 from wenxun.presentation import article_url
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
+from wenxun.web.current import is_for_programs
 from wenxun.web.site import current_site
 from wenxun.web.texts import LANGUAGES, Language, best_language
 
@@ -30,6 +32,8 @@ __all__ = [
     "home_url",
     "install",
     "link_to_article",
+    "message_language",
+    "said",
 ]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -50,14 +54,27 @@ def current_variant() -> Variant:
     return cast(Variant, g.variant)
 
 
-def current_choices() -> tuple[str, str, str]:
-    """All that is chosen: the writing, the language of the page, keys of one letter."""
-    return current_variant(), _language().tag, _keys()
+def current_choices() -> tuple[str, str, str, str]:
+    """All that is chosen: the writing, the language of the page, keys of one letter, the language of messages."""
+    return current_variant(), _language().tag, _keys(), message_language()
 
 
 def current_texts() -> dict[str, Any]:
     """The page's texts in the reader's language, with those of the owner."""
     return current_site().texts[_language().ui]
+
+
+def message_language() -> str:
+    """The language of messages: that of the page, and for programs the one that they accept, or English."""
+    if "message_language" not in g:
+        tags = [tag for tag, _ in request.accept_languages] if is_for_programs(request.path) else [_language().tag]
+        g.message_language = language_for(tags) or ENGLISH
+    return cast(str, g.message_language)
+
+
+def said(message: str) -> str:
+    """Return a message in the language of the request."""
+    return in_language(message, message_language())
 
 
 def current_ui() -> str:
@@ -76,7 +93,7 @@ def link_to_article(article_id: str, **parts: Any) -> str:
 def install(app: Flask) -> None:
     """Let templates know the choices, and browsers remember them."""
     app.context_processor(_template_values)
-    app.jinja_env.filters.update(written=_written, written_pieces=_written_pieces)
+    app.jinja_env.filters.update(said=said, written=_written, written_pieces=_written_pieces)
     app.before_request(_remember)
     app.after_request(_vary)
 
@@ -187,4 +204,6 @@ def _remember() -> Response | None:
 def _vary(response: Response) -> Response:
     if request.blueprint == "pages":
         response.vary.update(("Cookie", "Accept-Language"))
+    elif is_for_programs(request.path):
+        response.vary.add("Accept-Language")
     return response

@@ -20,11 +20,12 @@ from wenxun import (
     WenxunError,
     WenxunIndexError,
 )
+from wenxun.notices import Notice
 from wenxun.presentation import to_json
 from wenxun.web.current import is_for_programs
 from wenxun.web.faults import log_fault
 from wenxun.web.pages import is_fragment, render
-from wenxun.web.preferences import current_texts
+from wenxun.web.preferences import current_texts, said
 from wenxun.web.records import BadBody
 
 __all__ = ["BadParameter", "CursorExpired", "ProblemBody", "install", "problem_content"]
@@ -66,6 +67,7 @@ _CODES: tuple[tuple[type[Exception], HTTPStatus, str], ...] = (
 )
 """For each kind of error the status and the ``code`` member of its problem; the first that fits."""
 
+_FAILED = Notice("The server failed at this request; its log says why.")
 _KEPT_HEADERS = {"allow", "retry-after", "www-authenticate"}
 
 
@@ -76,15 +78,14 @@ def install(app: Flask) -> None:
     def answer(error: Exception) -> Response | HTTPException:
         for kind, status, code in _CODES:
             if isinstance(error, kind):
-                detail = error.description if isinstance(error, HTTPException) else str(error)
-                response = _respond(status, code, str(detail))
+                response = _respond(status, code, _detail_of(error))
                 if status is HTTPStatus.CONFLICT:
                     response.headers["Retry-After"] = "1"
                 return response
         if isinstance(error, HTTPException):
             return error if error.code is None or error.code < 400 else _respond_http(error)
         log_fault(f"a request failed: {request.path}", kind=_place_of(error), error=error)
-        return _respond_http(InternalServerError("The server failed at this request; its log says why."))
+        return _respond_http(InternalServerError(_FAILED))
 
 
 def problem_content(status: HTTPStatus, detail: str, path: str, code: str = "") -> bytes:
@@ -102,9 +103,17 @@ def problem_content(status: HTTPStatus, detail: str, path: str, code: str = "") 
 
 def _respond_http(error: HTTPException) -> Response:
     status = HTTPStatus(error.code or 500)
-    response = _respond(status, _code_of(status), error.description or status.phrase)
+    response = _respond(status, _code_of(status), _detail_of(error))
     response.headers.extend({name: value for name, value in error.get_headers() if name.lower() in _KEPT_HEADERS})
     return response
+
+
+def _detail_of(error: Exception) -> str:
+    """What happened, in the language of the request."""
+    if isinstance(error, WenxunError):
+        return said(error.notice)
+    description = getattr(error, "description", None) or str(error)
+    return said(description if isinstance(description, Notice) else Notice(description))
 
 
 def _place_of(error: Exception) -> str:

@@ -13,6 +13,7 @@ from urllib.parse import quote
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from wenxun import SettingsError
+from wenxun.notices import Notice
 
 __all__ = ["Placed", "checked_prefix", "is_among", "networks"]
 
@@ -32,7 +33,9 @@ def networks(given: Iterable[str]) -> tuple[Network, ...]:
         try:
             found.append(ipaddress.ip_network(each))
         except ValueError as error:
-            raise SettingsError(f"trusted_proxies names {each!r}; it must be as 127.0.0.1 or 10.0.0.0/8.") from error
+            raise SettingsError(
+                Notice("trusted_proxies names {network!r}; it must be as 127.0.0.1 or 10.0.0.0/8.", network=each)
+            ) from error
     return tuple(found)
 
 
@@ -53,7 +56,7 @@ def checked_prefix(prefix: str) -> str:
     """
     bare = prefix.strip("/")
     if bare and (any(part in ("", ".", "..") for part in bare.split("/")) or quote(bare, safe="/-._~") != bare):
-        raise SettingsError(f"{prefix!r} is no prefix. One is written /search.")
+        raise SettingsError(Notice("{prefix!r} is no prefix. One is written /search.", prefix=prefix))
     return f"/{bare}" if bare else ""
 
 

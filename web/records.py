@@ -11,6 +11,7 @@ from werkzeug.exceptions import BadRequest
 
 from wenxun import Article, ArticleError
 from wenxun.models import ElementKind
+from wenxun.notices import Notice
 from wenxun.presentation import Count, HeadingPath
 
 __all__ = ["JSON_LINES", "BadBody", "GivenArticle", "GivenRecord", "NewId", "article_of", "articles_of", "parsed"]
@@ -133,20 +134,20 @@ def parsed(content: bytes, mimetype: str) -> Any:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadBody(f"The body must be in UTF-8; byte {error.start:,} of it is not.") from error
+        raise BadBody(Notice("The body must be in UTF-8; byte {start:,} of it is not.", start=error.start)) from error
     if mimetype != JSON_LINES:
-        return _value_of(text, "The body")
+        return _value_of(text, Notice("The body"))
     lines = [(number, line) for number, line in enumerate(text.split("\n"), start=1) if line.strip()]
-    return [_value_of(line, f"Line {number} of the body") for number, line in lines]
+    return [_value_of(line, Notice("Line {number} of the body", number=number)) for number, line in lines]
 
 
 def _value_of(text: str, what: str) -> Any:
     try:
         return json.loads(text, parse_constant=_refuse, parse_float=_number)
     except RecursionError as error:
-        raise BadBody(f"{what} is nested too deep to be read.") from error
+        raise BadBody(Notice("{what} is nested too deep to be read.", what=what)) from error
     except ValueError as error:
-        raise BadBody(f"{what} is no JSON: {error}.") from error
+        raise BadBody(Notice("{what} is no JSON: {error}.", what=what, error=error)) from error
 
 
 def _number(written: str) -> float:
@@ -168,11 +169,15 @@ def article_of(article_id: str, given: Mapping[str, Any]) -> Article:
     try:
         article_id.encode()
     except UnicodeEncodeError as error:
-        raise BadBody(f"The id {article_id!r} holds half of a character, which no address can name.") from error
+        raise BadBody(
+            Notice("The id {article_id!r} holds half of a character, which no address can name.", article_id=article_id)
+        ) from error
     try:
         return replace(_read(given, article_id), id=article_id)
     except ArticleError as error:
-        raise BadBody(f"The article {article_id!r} cannot be taken: {error}.") from error
+        raise BadBody(
+            Notice("The article {article_id!r} cannot be taken: {error}.", article_id=article_id, error=error.notice)
+        ) from error
 
 
 def _read(given: Mapping[str, Any], article_id: str) -> Article:
@@ -198,5 +203,12 @@ def articles_of(records: Sequence[Mapping[str, Any]]) -> list[Article]:
     places: dict[str, int] = {}
     for number, record in enumerate(records, start=1):
         if (first := places.setdefault(record["id"], number)) != number:
-            raise BadBody(f"Articles {first} and {number} of the body have the same id, {record['id']!r}.")
+            raise BadBody(
+                Notice(
+                    "Articles {first} and {number} of the body have the same id, {id!r}.",
+                    first=first,
+                    number=number,
+                    id=record["id"],
+                )
+            )
     return [article_of(record["id"], record) for record in records]

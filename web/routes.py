@@ -16,6 +16,7 @@ from flask import Blueprint, Response, request
 from werkzeug.exceptions import UnsupportedMediaType
 
 from wenxun import QueryError
+from wenxun.notices import Notice
 from wenxun.presentation import to_json
 from wenxun.web.checking import MisfitError, check, unknown_name
 from wenxun.web.freshness import Basis, resting_on
@@ -54,28 +55,54 @@ class Parameter:
             BadParameter: if the schema does not admit it.
         """
         if not given and self.is_required:
-            raise BadParameter(f"{self.name} is missing.")
+            raise BadParameter(Notice("{name} is missing.", name=self.name))
         if not given:
             return self.schema["default"]
         if self.schema["type"] != "array":
             return self._one(given[0], self.schema)
         if len(given) > (most := self.schema["maxItems"]):
-            raise BadParameter(f"{self.name} is given {len(given)} times; at most {most} are taken.")
+            raise BadParameter(
+                Notice(
+                    "{name} is given {count} times; at most {most} are taken.",
+                    name=self.name,
+                    count=len(given),
+                    most=most,
+                )
+            )
         return tuple(self._one(each, self.schema["items"]) for each in given)
 
     def _one(self, given: str, schema: Schema) -> Any:
-        shown = f"{self.name} is {given[:_SHOWN_CHARS]!r}; it must be"
         if schema["type"] == "integer":
             least, most = schema["minimum"], schema["maximum"]
             if not (given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most):
-                raise BadParameter(f"{shown} a whole number from {least} to {most:,}.")
+                raise BadParameter(
+                    Notice(
+                        "{name} is {given!r}; it must be a whole number from {least} to {most:,}.",
+                        name=self.name,
+                        given=given[:_SHOWN_CHARS],
+                        least=least,
+                        most=most,
+                    )
+                )
             return int(given)
         if given not in schema.get("enum", (given,)):
-            raise BadParameter(f"{shown} one of {', '.join(schema['enum'])}.")
+            raise BadParameter(
+                Notice(
+                    "{name} is {given!r}; it must be one of {names}.",
+                    name=self.name,
+                    given=given[:_SHOWN_CHARS],
+                    names=", ".join(schema["enum"]),
+                )
+            )
         if len(given) > schema.get("maxLength", len(given)):
             kind = QueryError if self.name == "q" else BadParameter
             raise kind(
-                f"{self.name} has {len(given):,} characters; at most {schema['maxLength']:,} are taken. Shorten it."
+                Notice(
+                    "{name} has {count:,} characters; at most {most:,} are taken. Shorten it.",
+                    name=self.name,
+                    count=len(given),
+                    most=schema["maxLength"],
+                )
             )
         return given
 
@@ -133,7 +160,7 @@ class Route:
         names = [each.name for each in self.parameters if each.place == "query"]
         for given in request.args if self.is_strict else ():
             if given not in names:
-                raise BadParameter(unknown_name(given, names, kind="parameter"))
+                raise BadParameter(unknown_name(given, names, kind=Notice("parameter")))
         values = {**request.args.to_dict(flat=False), **{name: [value] for name, value in in_path.items()}}
         return {
             each.name: self._body(each, components) if each.place == "body" else each.value(values.get(each.name, ()))
@@ -142,13 +169,20 @@ class Route:
 
     def _body(self, parameter: Parameter, components: Mapping[str, Schema]) -> Any:
         if request.mimetype not in self.takes:
-            given = f"not {request.mimetype[:_SHOWN_CHARS]}" if request.mimetype else "which is missing"
-            raise UnsupportedMediaType(f"The header Content-Type must be {' or '.join(self.takes)}, {given}.")
+            raise UnsupportedMediaType(
+                Notice(
+                    "The header Content-Type must be {types}, not {given}."
+                    if request.mimetype
+                    else "The header Content-Type must be {types}, which is missing.",
+                    types=" / ".join(self.takes),
+                    given=request.mimetype[:_SHOWN_CHARS],
+                )
+            )
         value = parsed(request.get_data(cache=False), request.mimetype)
         try:
-            check(value, parameter.schema, components, place="the body")
+            check(value, parameter.schema, components, place=Notice("the body"))
         except MisfitError as misfit:
-            raise BadBody(f"{misfit}"[0].upper() + f"{misfit}"[1:]) from misfit
+            raise BadBody(Notice("The request does not fit: {misfit}", misfit=misfit.args[0])) from misfit
         return value
 
 

@@ -7,6 +7,7 @@ import ipaddress
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
 
+from wenxun.notices import Notice
 from wenxun.web import cors
 from wenxun.web.current import PROBES
 
@@ -38,11 +39,14 @@ def install(app: Flask) -> None:
     def refuse() -> None:
         methods = _methods()
         if request.method not in methods and not cors.is_preflight():
-            raise MethodNotAllowed(list(methods), f"This address takes {', '.join(methods)}.")
+            raise MethodNotAllowed(list(methods), Notice("This address takes {methods}.", methods=", ".join(methods)))
         hosts = app.config["HOSTS"]
         if hosts and not (_is_named(request.host, hosts) or (request.path in PROBES and _is_ip(request.host))):
             raise MisdirectedRequest(
-                f"This server does not answer to the name {request.host!r}. wenxun serve --allow-host NAME adds one."
+                Notice(
+                    "This server does not answer to the name {host!r}. wenxun serve --allow-host NAME adds one.",
+                    host=request.host,
+                )
             )
 
     @app.after_request

@@ -11,6 +11,7 @@ from typing import Any
 from flask import Flask, current_app
 
 from wenxun import SettingsError
+from wenxun.notices import Notice
 from wenxun.settings import Settings
 from wenxun.web.owner_pages import checked_template
 from wenxun.web.texts import LANGUAGES
@@ -93,9 +94,17 @@ def _picture(path: str) -> bytes:
     try:
         content = Path(path).read_bytes()
     except OSError as error:
-        raise SettingsError(f"The logo {path} (setting page_logo) cannot be read: {error}.") from error
+        raise SettingsError(
+            Notice("The logo {path} (setting page_logo) cannot be read: {error}.", path=path, error=error)
+        ) from error
     if Path(path).suffix.lower() not in _LOGOS or len(content) > _MOST_LOGO_BYTES:
-        raise SettingsError(f"The logo {path} (setting page_logo) must be a picture ({', '.join(_LOGOS)}) up to 1 MB.")
+        raise SettingsError(
+            Notice(
+                "The logo {path} (setting page_logo) must be a picture ({logos}) up to 1 MB.",
+                path=path,
+                logos=", ".join(_LOGOS),
+            )
+        )
     return content
 
 
@@ -104,8 +113,13 @@ def _rules(colours: dict[str, str]) -> list[str]:
     for name, colour in colours.items():
         if name.removeprefix(_DARK) not in _COLOURS or not _COLOUR.fullmatch(colour.strip()):
             raise SettingsError(
-                f"page_colours sets {name!r} to {colour!r}. Names are {', '.join(_COLOURS)}, each also with dark- "
-                "before it; a colour is written as in CSS, #14605a for example."
+                Notice(
+                    "page_colours sets {name!r} to {colour!r}. Names are {colours}, each also with dark- "
+                    "before it; a colour is written as in CSS, #14605a for example.",
+                    name=name,
+                    colour=colour,
+                    colours=", ".join(_COLOURS),
+                )
             )
     themes = (
         ("light", {name: each for name, each in colours.items() if not name.startswith(_DARK)}),

@@ -11,6 +11,7 @@ from werkzeug.datastructures import WWWAuthenticate
 from werkzeug.exceptions import Forbidden, Unauthorized
 
 from wenxun import IndexLockedError
+from wenxun.notices import Notice
 from wenxun.web.keys import WriteKeys
 
 __all__ = ["MOST_WRITTEN_BYTES", "WRITE_KEYS", "install", "require_key", "taking_turns"]
@@ -22,7 +23,7 @@ MOST_WRITTEN_BYTES = 8 << 20
 """Longest body of a request with a valid key."""
 
 _TURN = "wenxun-writing"
-_LOCKED = "The index is being written already. Nothing was changed; send the request again in a moment."
+_LOCKED = Notice("The index is being written already. Nothing was changed; send the request again in a moment.")
 
 
 def install(app: Flask, keys: WriteKeys) -> None:
@@ -41,10 +42,12 @@ def require_key() -> None:
     """
     keys: WriteKeys = current_app.config[WRITE_KEYS]
     if not keys:
-        raise Forbidden("This server only reads. To write, set write_keys in its wenxun.toml or WENXUN_WRITE_KEYS.")
+        raise Forbidden(
+            Notice("This server only reads. To write, set write_keys in its wenxun.toml or WENXUN_WRITE_KEYS.")
+        )
     if not keys.admit(request.headers.get("Authorization", "")):
         raise Unauthorized(
-            "Writing needs a valid key, in the header: Authorization: Bearer KEY",
+            Notice("Writing needs a valid key, in the header: Authorization: Bearer KEY"),
             www_authenticate=WWWAuthenticate("bearer"),
         )
 

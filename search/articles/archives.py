@@ -21,6 +21,7 @@ from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["Member", "sniff"]
 
@@ -51,7 +52,7 @@ def _parts_of(file: SourceFile) -> Iterator[_Part]:
         content = file.content()
         yield WholeFile(reader, file.origin, len(content), content)
     elif reader.split in (_split_packed, _split_zip):
-        raise ArticleError("nested-archive", "it is an archive within an archive; unpack the outer one first")
+        raise ArticleError("nested-archive", Notice("it is an archive within an archive; unpack the outer one first"))
     else:
         yield from reader.split(file)
 
@@ -73,7 +74,7 @@ class Member:
         try:
             yield from self.file.read(max_bytes=max_bytes)
         except ArticleError as error:
-            yield SkippedInput(self.file.origin.place, error.reason, str(error))
+            yield SkippedInput(self.file.origin.place, error.reason, error.notice)
 
 
 # --- ZIP files ------------------------------------------------------------------------------------
@@ -91,18 +92,24 @@ def _split_zip(file: SourceFile) -> Iterator[_Part]:
         origin = _origin(file.origin, name)
         try:
             if any(folder.startswith(".") or folder == _OF_SYSTEMS for folder in PurePosixPath(origin.path).parts):
-                raise ArticleError("hidden", "its name, or that of a folder around it, is one that systems hide")
+                raise ArticleError(
+                    "hidden", Notice("its name, or that of a folder around it, is one that systems hide")
+                )
             if origin.article_id in seen:
-                raise ArticleError("duplicate-id", "the archive holds another file of this name")
+                raise ArticleError("duplicate-id", Notice("the archive holds another file of this name"))
             seen.add(origin.article_id)
             data = parts.read(name)
             inner = SourceFile(origin, io.BytesIO(data), size_bytes=len(data), max_bytes=file.max_bytes)
             for part in _parts_of(inner):
                 yield Member(part) if isinstance(part, WholeFile) else part
         except ArticleError as error:
-            yield SkippedInput(origin.place, error.reason, str(error))
+            yield SkippedInput(origin.place, error.reason, error.notice)
         except Exception as error:  # no file may end the reading of all others
-            yield SkippedInput(origin.place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+            yield SkippedInput(
+                origin.place,
+                "failed",
+                Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error),
+            )
 
 
 def _origin(archive: Origin, name: str) -> Origin:
@@ -166,7 +173,9 @@ class _Unpacked(io.RawIOBase):
         except UNPACKING_ERRORS as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise
-            raise ArticleError("damaged", f"it is damaged and cannot be unpacked ({error})") from error
+            raise ArticleError(
+                "damaged", Notice("it is damaged and cannot be unpacked ({error})", error=error)
+            ) from error
         self._limit.take(len(data))
         self._at += len(data)
         buffer[: len(data)] = data

@@ -9,6 +9,7 @@ from typing import NoReturn
 from wenxun.articles.documents.zip_files import SIGNATURES
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["OLE", "sniff"]
 
@@ -67,7 +68,7 @@ def sniff(file: SourceFile) -> None:
     """
     if file.head.startswith(OLE):
         if file.origin.suffix in (".docx", ".docm", ".pptx", ".xlsx"):
-            raise ArticleError("encrypted", "it is protected by a password; save it without one first")
+            raise ArticleError("encrypted", Notice("it is protected by a password; save it without one first"))
         _refuse(file, file.origin.suffix if file.origin.suffix in _KINDS else ".doc")
     kind = _kind_by_content(file)
     if kind:
@@ -93,4 +94,7 @@ def _kind_by_content(file: SourceFile) -> str:
 def _refuse(file: SourceFile, suffix: str) -> NoReturn:
     what, command = _KINDS[suffix]
     shown = command.format(file=shlex.quote(PurePath(file.origin.place).name))
-    raise ArticleError("needs-conversion", f"it is {what}, which is not read; convert it first: {shown}")
+    raise ArticleError(
+        "needs-conversion",
+        Notice("it is {what}, which is not read; convert it first: {shown}", what=Notice(what), shown=shown),
+    )

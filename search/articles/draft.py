@@ -12,6 +12,7 @@ from wenxun.articles.richtext import Edit, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.errors import ArticleError
 from wenxun.models import Article, FieldValue, Section, VariantRule
+from wenxun.notices import Notice
 
 __all__ = ["Draft"]
 
@@ -102,7 +103,9 @@ class Draft:
                 that indexing it with each of them would take more memory than there may be; ``draft`` for a draft.
         """
         if self.is_draft and not self.takes_drafts:
-            raise ArticleError("draft", "its owner marks it as a draft, not meant to be read yet; --drafts reads it")
+            raise ArticleError(
+                "draft", Notice("its owner marks it as a draft, not meant to be read yet; --drafts reads it")
+            )
         title = self._settle_title() or file_title
         sections = sections or build_sections(self.blocks, self.tally)
         for alias in self._bold_aliases(title):
@@ -137,8 +140,13 @@ class Draft:
         if repeated > _MOST_REPEATED_CHARS:
             raise ArticleError(
                 "too-complex",
-                f"its titles and headings, repeated for each of its {len(sections):,} sections, come to {repeated:,} "
-                f"characters, more than the limit of {_MOST_REPEATED_CHARS:,}; cut it into several articles",
+                Notice(
+                    "its titles and headings, repeated for each of its {count:,} sections, come to "
+                    "{repeated:,} characters, more than the limit of {most:,}; cut it into several articles",
+                    count=len(sections),
+                    repeated=repeated,
+                    most=_MOST_REPEATED_CHARS,
+                ),
             )
 
     def _settle_title(self) -> str:

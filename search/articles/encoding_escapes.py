@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["decode_escaped"]
 
@@ -73,7 +74,9 @@ def _decode_cn(data: bytes) -> str:
             if not charset:
                 raise ArticleError(
                     "not-text",
-                    "it is ISO-2022-CN with characters of CNS 11643; convert it: iconv -f ISO-2022-CN-EXT -t UTF-8",
+                    Notice(
+                        "it is ISO-2022-CN with characters of CNS 11643; convert it: iconv -f ISO-2022-CN-EXT -t UTF-8"
+                    ),
                 )
         elif found["end"]:
             pieces.append("\n")

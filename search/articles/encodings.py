@@ -19,6 +19,7 @@ from typing import NamedTuple
 from wenxun.articles.encoding_escapes import decode_escaped
 from wenxun.articles.plausibility import Language, surprise
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["Decoded", "decode"]
 
@@ -68,20 +69,20 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _BINARY_HEADS = (
-    (b"%PDF-", "a PDF"),
-    (b"PK\x03\x04", "a ZIP archive (or an Office document)"),
-    (b"\x89PNG", "a PNG image"),
-    (b"\xff\xd8\xff", "a JPEG image"),
-    (b"GIF8", "a GIF image"),
-    (b"\x1f\x8b", "gzip data"),
-    (b"\xfd7zXZ\x00", "xz data"),
-    (b"BZh", "bzip2 data"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"\x7fELF", "a program"),
-    (b"MZ\x90", "a program"),
-    (b"\xd0\xcf\x11\xe0", "an Office document"),
-    (b"SQLite format 3\x00", "an SQLite database"),
-    (b"{\\rtf", "an RTF document"),
+    (b"%PDF-", Notice("a PDF")),
+    (b"PK\x03\x04", Notice("a ZIP archive (or an Office document)")),
+    (b"\x89PNG", Notice("a PNG image")),
+    (b"\xff\xd8\xff", Notice("a JPEG image")),
+    (b"GIF8", Notice("a GIF image")),
+    (b"\x1f\x8b", Notice("gzip data")),
+    (b"\xfd7zXZ\x00", Notice("xz data")),
+    (b"BZh", Notice("bzip2 data")),
+    (b"7z\xbc\xaf", Notice("a 7z archive")),
+    (b"\x7fELF", Notice("a program")),
+    (b"MZ\x90", Notice("a program")),
+    (b"\xd0\xcf\x11\xe0", Notice("an Office document")),
+    (b"SQLite format 3\x00", Notice("an SQLite database")),
+    (b"{\\rtf", Notice("an RTF document")),
 )
 _CONTROL_BYTES = bytes(set(range(32)) - {9, 10, 12, 13, 27}) + b"\x7f"
 
@@ -128,7 +129,9 @@ def decode(data: bytes, *, stated: str = "") -> Decoded:
     """
     for head, name in _BINARY_HEADS:
         if data.startswith(head):
-            raise ArticleError("binary", f"it is {name}, not text; convert it to text or Markdown first")
+            raise ArticleError(
+                "binary", Notice("it is {name}, not text; convert it to text or Markdown first", name=name)
+            )
     for bom, encoding in _BOMS:
         if data.startswith(bom):
             return _decode_marked(data[len(bom) :], encoding)
@@ -172,7 +175,14 @@ def _decode_marked(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd")
     if damaged > 3 + len(text) * 0.05:
-        raise ArticleError("not-text", f"its byte order mark says {encoding}, but {damaged} places are not valid")
+        raise ArticleError(
+            "not-text",
+            Notice(
+                "its byte order mark says {encoding}, but {damaged} places are not valid",
+                encoding=encoding,
+                damaged=damaged,
+            ),
+        )
     return Decoded(text, encoding, damaged)
 
 
@@ -185,7 +195,14 @@ def _decode_unmarked(data: bytes, content: bytes, stated: str) -> Decoded:
         return Decoded(data.decode(wide.encoding).rstrip("\0"), wide.encoding)
     if not judged:
         controls = len(data) - len(data.translate(None, _CONTROL_BYTES))
-        raise ArticleError("binary", f"{controls} of its {len(data)} bytes are control codes, so it is not text")
+        raise ArticleError(
+            "binary",
+            Notice(
+                "{controls} of its {count} bytes are control codes, so it is not text",
+                controls=controls,
+                count=len(data),
+            ),
+        )
     return _decode_blocks(*_judge_all(blocks, judged[0], stated), stated)
 
 
@@ -314,7 +331,7 @@ def _by_statistics(sample: bytes) -> str:
     trusted = ["gb18030", "big5hkscs", "cp932", "euc_jp", "cp949", "johab"]
     best = from_bytes(sample, threshold=0.05, cp_isolation=trusted).best()
     if best is None or best.coherence < 0.5:
-        raise ArticleError("not-text", "it is in no encoding that makes sense of it; save it as UTF-8")
+        raise ArticleError("not-text", Notice("it is in no encoding that makes sense of it; save it as UTF-8"))
     return best.encoding
 
 
@@ -322,5 +339,10 @@ def _decode_whole(data: bytes, encoding: str) -> Decoded:
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd")
     if damaged > 3 + len(text) * _TOLERATED_PER_CHARACTER:
-        raise ArticleError("not-text", f"it looks like {encoding}, but {damaged} places are not valid in it")
+        raise ArticleError(
+            "not-text",
+            Notice(
+                "it looks like {encoding}, but {damaged} places are not valid in it", encoding=encoding, damaged=damaged
+            ),
+        )
     return Decoded(text, encoding, damaged)

@@ -16,6 +16,7 @@ from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import read_sections, read_variants
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["article_of_record", "read_given", "read_lone"]
 
@@ -88,10 +89,12 @@ def read_lone(path: Path) -> Article:
     """
     found = list(islice(read_file(path), 2))
     if not found:
-        raise ArticleError("empty", f"{path} holds no article")
+        raise ArticleError("empty", Notice("{path} holds no article", path=path))
     first = found[0]
     if isinstance(first, SkippedInput):
         raise ArticleError(first.reason, first.detail)
     if len(found) > 1:
-        raise ArticleError("several", f"{path} holds more than one article; give its path to SearchEngine.add")
+        raise ArticleError(
+            "several", Notice("{path} holds more than one article; give its path to SearchEngine.add", path=path)
+        )
     return first

@@ -15,6 +15,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, read_text
 from wenxun.errors import ArticleError
 from wenxun.models import SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -57,7 +58,7 @@ def read(file: SourceFile) -> Iterator[Found]:
         except ArticleError as error:
             if len(records) == 1:
                 raise
-            yield SkippedInput(f"{origin.place}:{number}", error.reason, str(error))
+            yield SkippedInput(f"{origin.place}:{number}", error.reason, error.notice)
 
 
 def _records(text: str, *, is_json: bool) -> list[Any] | None:
@@ -66,15 +67,17 @@ def _records(text: str, *, is_json: bool) -> list[Any] | None:
         value = json.loads(text)
     except RecursionError as error:
         if is_json:
-            raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
+            raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
         return None
     except ValueError as error:
         if is_json:
-            raise ArticleError("bad-json", f"it is not valid JSON: {error}") from error
+            raise ArticleError("bad-json", Notice("it is not valid JSON: {error}", error=error)) from error
         return None
     records = value if isinstance(value, list) else [value]
     if any(map(is_record, records)):
         return records
     if is_json:
-        raise ArticleError("no-record", 'it holds no object with a string "text", or with "sections" that have one')
+        raise ArticleError(
+            "no-record", Notice('it holds no object with a string "text", or with "sections" that have one')
+        )
     return None

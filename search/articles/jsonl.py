@@ -18,6 +18,7 @@ from wenxun.articles.records import is_record, read_record
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["Lines", "sniff", "split"]
 
@@ -103,9 +104,13 @@ class Lines:
             try:
                 yield _read_line(line, self, number, place)
             except ArticleError as error:
-                yield SkippedInput(place, error.reason, str(error))
+                yield SkippedInput(place, error.reason, error.notice)
             except Exception as error:  # no record may end the run of millions of others
-                yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+                yield SkippedInput(
+                    place,
+                    "failed",
+                    Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error),
+                )
 
 
 def split(file: SourceFile) -> Iterator[Lines | SkippedInput]:
@@ -142,8 +147,8 @@ def _read_line(line: bytes, lines: Lines, number: int, place: str) -> Article:
     try:
         value = json.loads(text)
     except RecursionError as error:
-        raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
+        raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
     except ValueError as error:
-        raise ArticleError("bad-json", f"it is not a JSON object: {error}") from error
+        raise ArticleError("bad-json", Notice("it is not a JSON object: {error}", error=error)) from error
     fallback = f"{lines.origin.article_id}/{number}"
     return read_record(value, draft=draft, fallback_id=fallback, source=place, path=lines.origin.path)

@@ -26,6 +26,7 @@ from wenxun.articles.text import read_text_into
 from wenxun.articles.text_file import finished
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "read_mail_into", "sniff"]
 
@@ -67,10 +68,10 @@ def read_mail_into(draft: Draft, data: bytes) -> None:
         _read_head(draft, mail)
         _read_body(draft, mail, deep=0)
     except RecursionError as error:
-        raise ArticleError("too-complex", "its parts are nested too deep to be read") from error
+        raise ArticleError("too-complex", Notice("its parts are nested too deep to be read")) from error
     draft.may_first_heading_be_title = not draft.title
     if not draft.title and not draft.blocks:
-        raise ArticleError("empty", "it has neither a subject nor a text")
+        raise ArticleError("empty", Notice("it has neither a subject nor a text"))
 
 
 def _read_head(draft: Draft, mail: Message) -> None:

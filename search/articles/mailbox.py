@@ -61,7 +61,7 @@ class Mail:
                 path=self.origin.path,
             )
         except ArticleError as error:
-            yield SkippedInput(place, error.reason, str(error))
+            yield SkippedInput(place, error.reason, error.notice)
 
 
 def split(file: SourceFile) -> Iterator[Mail | SkippedInput]:

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping
 from pathlib import PurePath
 
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["check_content", "holds_no_article", "is_code", "tool_file", "tool_folder"]
 
@@ -18,15 +19,20 @@ _NO_ARTICLE = frozenset(("binary", "draft", "git-lfs", "minified", "no-record", 
 """Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
 
 _FOLDERS = {
-    **dict.fromkeys(("node_modules", "bower_components", "jspm_packages", "site-packages"), "installed packages"),
-    **dict.fromkeys(("_site", "_book"), "a site made from other files"),
-    "__pycache__": "what a program keeps for itself",
+    **dict.fromkeys(
+        ("node_modules", "bower_components", "jspm_packages", "site-packages"), Notice("installed packages")
+    ),
+    **dict.fromkeys(("_site", "_book"), Notice("a site made from other files")),
+    "__pycache__": Notice("what a program keeps for itself"),
     **dict.fromkeys(
         ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
-        "what a system keeps for itself",
+        Notice("what a system keeps for itself"),
     ),
 }
-_SIGNS = {"pyvenv.cfg": "an environment of Python", "CACHEDIR.TAG": "a cache"}  # files that tell what a folder is
+_SIGNS = {
+    "pyvenv.cfg": Notice("an environment of Python"),
+    "CACHEDIR.TAG": Notice("a cache"),
+}  # files that tell what a folder is
 
 _LOCK_FILE = re.compile(
     r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
@@ -58,9 +64,13 @@ _SUFFIXES: Mapping[str, str] = {
 }
 _KIND_OF = {suffix: kind for kind, suffixes in _SUFFIXES.items() for suffix in suffixes.split()}
 _DETAILS: Mapping[str, str] = {
-    "code": "it is source code or settings of a program; --code reads it",
-    **{kind: f"its suffix is that of a {kind}" for kind in ("picture", "recording", "font", "archive", "program")},
-    "data": "its suffix is that of data for programs",
+    "code": Notice("it is source code or settings of a program; --code reads it"),
+    "picture": Notice("its suffix is that of a picture"),
+    "recording": Notice("its suffix is that of a recording"),
+    "font": Notice("its suffix is that of a font"),
+    "archive": Notice("its suffix is that of an archive"),
+    "program": Notice("its suffix is that of a program"),
+    "data": Notice("its suffix is that of data for programs"),
 }
 _CODE_NAMES = frozenset(
     (
@@ -95,13 +105,13 @@ def tool_file(name: str, *, code: bool, is_read: bool) -> tuple[str, str] | None
         is_read: whether a reader knows files with this suffix.
     """
     if _LOCK_FILE.fullmatch(name):
-        return "lock-file", "it is what a program notes for itself"
+        return "lock-file", Notice("it is what a program notes for itself")
     if _BACKUP.fullmatch(name):
-        return "backup", "its name is that of a backup or of something unfinished"
+        return "backup", Notice("its name is that of a backup or of something unfinished")
     if _MINIFIED.fullmatch(name):
-        return "minified", "it is code packed for machines"
+        return "minified", Notice("it is code packed for machines")
     if _SYSTEM_FILE.fullmatch(name):
-        return "system-file", "it is what a system keeps for itself"
+        return "system-file", Notice("it is what a system keeps for itself")
     kind = _kind(name) if not is_read or name.lower() in _CODE_NAMES else ""
     if kind in _DETAILS and not (kind == "code" and code):
         return kind, _DETAILS[kind]
@@ -125,9 +135,11 @@ def check_content(name: str, content: bytes) -> None:
             packed for machines.
     """
     if len(content) <= _LONGEST_POINTER_BYTES and content.startswith(_LFS_POINTER):
-        raise ArticleError("git-lfs", "it only stands for a file that Git has not fetched; fetch it: git lfs pull")
+        raise ArticleError(
+            "git-lfs", Notice("it only stands for a file that Git has not fetched; fetch it: git lfs pull")
+        )
     if is_code(name) and len(content) > max(_LEAST_MINIFIED_BYTES, _MINIFIED_LINE_BYTES * content.count(b"\n")):
-        raise ArticleError("minified", "it is code packed for machines, in lines of more than 1,000 bytes")
+        raise ArticleError("minified", Notice("it is code packed for machines, in lines of more than 1,000 bytes"))
 
 
 def holds_no_article(reason: str, path: str, *, is_read: bool) -> bool:

@@ -15,6 +15,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -39,12 +40,12 @@ def read(file: SourceFile) -> Iterator[Article]:
     try:
         notebook = json.loads(text)
     except RecursionError as error:
-        raise ArticleError("too-complex", "its JSON is nested too deep to be read") from error
+        raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
     except ValueError as error:
-        raise ArticleError("bad-json", f"it is not valid JSON: {error}") from error
+        raise ArticleError("bad-json", Notice("it is not valid JSON: {error}", error=error)) from error
     cells = _cells(notebook)
     if cells is None:
-        raise ArticleError("bad-json", "it is no notebook: it has no list of cells")
+        raise ArticleError("bad-json", Notice("it is no notebook: it has no list of cells"))
     metadata = notebook.get("metadata")
     if isinstance(metadata, Mapping):
         add_stated(draft, {name: metadata[name] for name in _STATED if name in metadata})

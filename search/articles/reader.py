@@ -12,6 +12,7 @@ from wenxun.articles.file_names import FileNames, origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile, open_source
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["DEFAULT_MAX_BYTES", "read_bytes", "read_file", "read_given"]
 
@@ -47,7 +48,7 @@ def read_file(
         with open_source(path, (names or FileNames()).origin(path, root=root), max_bytes=max_bytes) as file:
             yield from _read(file)
     except OSError as error:
-        raise ArticleError("unreadable", f"it cannot be read: {error.strerror or error}") from error
+        raise ArticleError("unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error))) from error
 
 
 def read_bytes(data: bytes, name: str) -> Article:
@@ -61,7 +62,7 @@ def read_bytes(data: bytes, name: str) -> Article:
     if isinstance(first, SkippedInput):
         raise ArticleError(first.reason, first.detail)
     if first is None or next(found, None) is not None:
-        raise ArticleError("bad-json", "it holds several records, or none; read it with read_file")
+        raise ArticleError("bad-json", Notice("it holds several records, or none; read it with read_file"))
     return first
 
 

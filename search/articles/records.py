@@ -15,6 +15,7 @@ from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["is_record", "read_record"]
 
@@ -41,10 +42,12 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
         ArticleError: ``bad-json`` when it is no record, ``empty`` when its text is.
     """
     if not is_record(value):
-        raise ArticleError("bad-json", 'it is not an object with a string "text", or with "sections" that have one')
+        raise ArticleError(
+            "bad-json", Notice('it is not an object with a string "text", or with "sections" that have one')
+        )
     identifier = value.get("id")
     if identifier is not None and not isinstance(identifier, str | int):
-        raise ArticleError("bad-json", f'its "id" is {type(identifier).__name__}, not a string')
+        raise ArticleError("bad-json", Notice('its "id" is {name}, not a string', name=type(identifier).__name__))
     tally = draft.tally
     if extra := len(value.keys() - (WHOLE_FIELDS | METADATA if is_whole(value) else _KNOWN_FIELDS)):
         tally["unused-fields"] += extra
@@ -68,7 +71,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
         sections = ()
         texts = [tidy_characters(value["text"], tally)]
     if not draft.title and not any(map(str.strip, texts)):
-        raise ArticleError("empty", "its text is empty")
+        raise ArticleError("empty", Notice("its text is empty"))
     if not sections:
         read_text_of(draft, texts[0])
         lead_with_description(draft)

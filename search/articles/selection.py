@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from wenxun.errors import SettingsError
+from wenxun.notices import Notice
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -60,7 +61,9 @@ class Selection:
         try:
             _ = selected.included, selected.excluded
         except ValueError as error:
-            raise SettingsError(f"A pattern of include or exclude cannot be read. {error}.") from error
+            raise SettingsError(
+                Notice("A pattern of include or exclude cannot be read. {error}.", error=error)
+            ) from error
         return selected
 
     @cached_property
@@ -145,7 +148,7 @@ class Ignoring:
         for layer in reversed(self._layers):
             said = layer.patterns.check_file(place[len(layer.folder) :])
             if said.include:
-                return Verdict(True, "ignored", f"{layer.folder}{layer.names} leaves it out")
+                return Verdict(True, "ignored", Notice("{path} leaves it out", path=layer.folder + layer.names))
             if said.index is not None:  # what other programs shall not ignore is not yet an article
                 return Verdict(False) if said.index >= layer.first_own else None
         return None

@@ -15,6 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["Origin", "SourceFile", "open_source"]
 
@@ -100,7 +101,12 @@ class SourceFile:
         self.stream.seek(0)
         if max(len(content), self.size_bytes) > self.max_bytes:
             size = max(len(content), self.size_bytes)
-            raise ArticleError("too-large", f"it holds {size} bytes, more than the limit of {self.max_bytes}")
+            raise ArticleError(
+                "too-large",
+                Notice(
+                    "it holds {size} bytes, more than the limit of {max_bytes}", size=size, max_bytes=self.max_bytes
+                ),
+            )
         return content
 
     def utf8_stream(self) -> BinaryIO:
@@ -164,5 +170,5 @@ def open_source(path: Path, origin: Origin, *, max_bytes: int) -> Iterator[Sourc
     with os.fdopen(os.open(path, flags), "rb") as stream:
         status = os.fstat(stream.fileno())
         if not stat.S_ISREG(status.st_mode):
-            raise ArticleError("not-a-file", "it is not a regular file")
+            raise ArticleError("not-a-file", Notice("it is not a regular file"))
         yield SourceFile(origin, stream, size_bytes=status.st_size, max_bytes=max_bytes, modified_ns=status.st_mtime_ns)

@@ -23,6 +23,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -66,7 +67,7 @@ def read(file: SourceFile) -> Iterator[Found]:
         try:
             yield _row_article(file, head, row, (text_column, id_column), own_id, number)
         except ArticleError as error:
-            yield SkippedInput(f"{file.origin.place}:{number}", error.reason, str(error))
+            yield SkippedInput(f"{file.origin.place}:{number}", error.reason, error.notice)
 
 
 def _rows(text: str, suffix: str) -> Iterator[list[str]]:
@@ -77,7 +78,7 @@ def _rows(text: str, suffix: str) -> Iterator[list[str]]:
     try:
         yield from (row for row in rows if row)
     except csv.Error as error:
-        raise ArticleError("bad-table", f"its rows cannot be told apart: {error}") from error
+        raise ArticleError("bad-table", Notice("its rows cannot be told apart: {error}", error=error)) from error
 
 
 def _delimiter(lines: Sequence[str]) -> str:
@@ -94,7 +95,7 @@ def _row_article(
     add_stated(draft, {name: cell for at, (name, cell) in cells if name and cell.strip() and at not in own})
     text = row[own[0]] if own[0] < len(row) else ""
     if not text.strip() and not draft.title:
-        raise ArticleError("empty", "its text is empty")
+        raise ArticleError("empty", Notice("its text is empty"))
     read_text_of(draft, text)
     return draft.finish(
         article_id=f"{file.origin.article_id}/{own_id}",

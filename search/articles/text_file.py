@@ -15,6 +15,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text import read_code_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["decoded_text", "finished", "read", "read_text", "sniff"]
 
@@ -43,13 +44,13 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
     """
     content = file.content()
     if not content.strip():
-        raise ArticleError("empty", "it holds no text")
+        raise ArticleError("empty", Notice("it holds no text"))
     check_content(file.origin.name, content)
     decoded = decode(content)
     draft.tally["damaged-bytes"] += decoded.damaged
     text = tidy_characters(decoded.text, draft.tally)
     if not text.strip():
-        raise ArticleError("empty", "it holds no text")
+        raise ArticleError("empty", Notice("it holds no text"))
     return text
 
 

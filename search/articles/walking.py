@@ -11,6 +11,7 @@ from wenxun.articles.containers import is_known_suffix
 from wenxun.articles.no_articles import tool_file, tool_folder
 from wenxun.articles.selection import Ignoring, Selection, Verdict
 from wenxun.models import LeftOutInput, SkippedInput
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["Walked", "walk"]
 
@@ -18,7 +19,7 @@ Walked = Path | SkippedInput | LeftOutInput
 """A file, what cannot be read, or what is no article or not wanted."""
 
 _LEFTOVERS = ("._", ".#", ".~")  # what systems and editors put beside a file
-_HIDDEN = "its name begins with a dot; rename it, or take it back with --exclude '!NAME'"
+_HIDDEN = Notice("its name begins with a dot; rename it, or take it back with --exclude '!NAME'")
 
 
 def walk(root: Path, selection: Selection | None = None) -> Iterator[Walked]:
@@ -64,7 +65,7 @@ class _Walk:
                 yield _unreadable(folder, error)
                 continue
             if not is_wanted and (purpose := tool_folder(folder.name, names)):
-                yield LeftOutInput(str(folder), "tools", f"it is {purpose}", is_folder=True)
+                yield LeftOutInput(str(folder), "tools", Notice("it is {purpose}", purpose=purpose), is_folder=True)
                 continue
             if self._selection.ignore_files:
                 ignoring = ignoring.within(folder, names)
@@ -104,14 +105,16 @@ class _Walk:
         said: Verdict | None = None
         if self._selection.excluded is not None:
             is_out = self._selection.excluded.check_file(below).include
-            said = None if is_out is None else Verdict(is_out, "excluded", "a pattern of --exclude leaves it out")
+            said = (
+                None if is_out is None else Verdict(is_out, "excluded", Notice("a pattern of --exclude leaves it out"))
+            )
         if said is None:
             said = ignoring.verdict(place)
         if self._selection.included is not None and (said is None or not said.is_out):
             if self._selection.included.match_file(below):
                 return Verdict(False)
             if not place.endswith("/"):
-                return Verdict(True, "not-included", "no pattern of --include matches it")
+                return Verdict(True, "not-included", Notice("no pattern of --include matches it"))
         return said
 
     def _unless_of_tools(self, path: Path) -> Path | LeftOutInput:
@@ -127,8 +130,8 @@ def _is_hidden(name: str) -> bool:
 
 def _unreadable(path: Path, error: OSError) -> SkippedInput:
     reason = "missing" if isinstance(error, FileNotFoundError) else "unreadable"
-    return SkippedInput(str(path), reason, f"it cannot be opened: {error.strerror or error}")
+    return SkippedInput(str(path), reason, Notice("it cannot be opened: {reason}", reason=reason_of(error)))
 
 
 def _not_a_file(path: Path) -> SkippedInput:
-    return SkippedInput(str(path), "not-a-file", "it is neither a file nor a folder")
+    return SkippedInput(str(path), "not-a-file", Notice("it is neither a file nor a folder"))

@@ -16,6 +16,7 @@ from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["Page", "sniff", "split"]
 
@@ -63,11 +64,13 @@ class Page:
         try:
             reader = find_reader(file)
             if not isinstance(reader, Whole):
-                raise ArticleError("nested-archive", "it is an archive within an archive; unpack the outer one first")
+                raise ArticleError(
+                    "nested-archive", Notice("it is an archive within an archive; unpack the outer one first")
+                )
             for found in reader.read(file):
                 yield replace(found, url=found.url or self.url) if isinstance(found, Article) else found
         except ArticleError as error:
-            yield SkippedInput(self.origin.place, error.reason, str(error))
+            yield SkippedInput(self.origin.place, error.reason, error.notice)
 
 
 def split(file: SourceFile) -> Iterator[Piece | Found]:
@@ -80,7 +83,9 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
-        raise ArticleError("needs-warcio", 'it is a web archive; to read it: pip install "wenxun[warc]"') from error
+        raise ArticleError(
+            "needs-warcio", Notice('it is a web archive; to read it: pip install "wenxun[warc]"')
+        ) from error
     file.stream.seek(0)
     limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)
     seen: set[str] = set()
@@ -95,7 +100,9 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
     except (ArchiveLoadFailed, *UNPACKING_ERRORS) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise ArticleError("damaged", f"it is damaged and cannot be read as a web archive ({error})") from error
+        raise ArticleError(
+            "damaged", Notice("it is damaged and cannot be read as a web archive ({error})", error=error)
+        ) from error
 
 
 def _suffix(record: Any) -> str:
@@ -115,6 +122,6 @@ def _page(origin: Origin, url: str, name: str, suffix: str, record: Any, limit: 
     try:
         limit.take(len(content))
     except ArticleError as error:
-        return SkippedInput(place, error.reason, str(error))
+        return SkippedInput(place, error.reason, error.notice)
     file_name = posixpath.basename(name.rstrip("/")) + suffix
     return Page(Origin(place, file_name, article_id, origin.path), url, content)

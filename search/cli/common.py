@@ -15,7 +15,7 @@ from wenxun.cli.formatting import SpeakingContext, first_sentence
 from wenxun.cli.language import OPTION, choose_language, told
 from wenxun.cli.streams import discard_output
 from wenxun.errors import ShortageError, WenxunError, WenxunIndexError
-from wenxun.notices import best_language
+from wenxun.notices import language_for
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -151,7 +151,7 @@ def lang_option(function: _Function) -> _Function:
     """Adds ``--lang``, which is obeyed before the command line is read (`wenxun.cli.language`)."""
 
     def check(_: click.Context, __: click.Parameter, tag: str | None) -> None:
-        if tag is not None and best_language([tag]) is None:
+        if tag is not None and language_for([tag]) is None:
             raise click.BadParameter(told("there is no language {tag!r}. Write en, zh-CN, zh-TW or zh-HK.", tag=tag))
 
     return click.option(

@@ -129,7 +129,7 @@ def _option(help: str) -> str:
 
 def _wrapped(text: str, width: int) -> list[str]:
     lines = wrap_pieces([Piece(text, match=False)], width)
-    return ["".join(piece.text for piece in line).rstrip() for line in lines]
+    return ["".join(piece.text for piece in line).strip() for line in lines]
 
 
 def _raw(lines: Iterable[str]) -> str:

@@ -375,7 +375,7 @@ def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None)
         held = counted_sections(item.section_count)
         if articles != 1:
             held = counted_together(articles, item.section_count)
-        names.append(f"{item.path} ({told(held)})")
+        names.append(told("{path} ({held})", path=item.path, held=held))
     _write_names(verb, names, listed, total=len(inputs))
 
 

@@ -9,7 +9,7 @@ from gettext import gettext, ngettext
 from importlib import import_module
 from itertools import pairwise
 
-from wenxun.notices import ENGLISH, Notice, best_language, in_language, texts_of
+from wenxun.notices import ENGLISH, Notice, in_language, language_for, texts_of
 
 __all__ = ["OPTION", "choose_language", "is_english", "let_click_speak", "told"]
 
@@ -56,11 +56,10 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str] = o
 def let_click_speak() -> None:
     """Let click take its own sentences, which it looks up with gettext, from the texts of the language first."""
     for name in _MODULES_OF_CLICK:
-        module = import_module(f"click.{name}")
-        if hasattr(module, "_"):
-            module._ = _click_text
-        if hasattr(module, "ngettext"):
-            module.ngettext = _click_text_of_number
+        names = vars(import_module(f"click.{name}"))
+        for function, ours in (("_", _click_text), ("ngettext", _click_text_of_number)):
+            if function in names:
+                names[function] = ours
 
 
 def _asked_for(arguments: Sequence[str]) -> str | None:
@@ -68,7 +67,7 @@ def _asked_for(arguments: Sequence[str]) -> str | None:
     options = arguments[: arguments.index("--")] if "--" in arguments else arguments
     found = [after for option, after in pairwise(options) if option == OPTION]
     found += [option.removeprefix(f"{OPTION}=") for option in options if option.startswith(f"{OPTION}=")]
-    return best_language(found[::-1])
+    return language_for(found[::-1])
 
 
 def _of_locale(environment: Mapping[str, str]) -> str:
@@ -76,7 +75,7 @@ def _of_locale(environment: Mapping[str, str]) -> str:
     locale = next(filter(None, map(environment.get, _LOCALE)), "")
     if locale in ("C", "POSIX"):
         return ENGLISH
-    return best_language([*environment.get("LANGUAGE", "").split(":"), locale]) or ENGLISH
+    return language_for([*environment.get("LANGUAGE", "").split(":"), locale]) or ENGLISH
 
 
 def _can_be_shown(language: str) -> bool:

@@ -15,7 +15,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
-from wenxun.notices import Notice
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["mcp", "serve"]
 
@@ -43,7 +43,7 @@ def _listening_on(host: str, port: int, *, option: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = reason_of(error)
         is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         message = told(
             "cannot listen on {host!r}, port {port}: {reason}; name an address of this machine in --host"

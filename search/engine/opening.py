@@ -12,6 +12,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.errors import EngineClosedError, ReadOnlyError, WenxunError, WenxunIndexError
+from wenxun.notices import Notice
 from wenxun.query.synonyms import Synonyms
 from wenxun.ranking import Ranking
 from wenxun.settings import Settings, read_lines, read_user_words
@@ -97,7 +98,11 @@ class OpenIndex:
     @property
     def _both(self) -> tuple[Analyzer, Backend]:
         if self._is_closed:
-            raise EngineClosedError(f"The engine on the index {self.location} was closed. Make a new SearchEngine.")
+            raise EngineClosedError(
+                Notice(
+                    "The engine on the index {location} was closed. Make a new SearchEngine.", location=self.location
+                )
+            )
         if self._opened is None:
             with self._opening:
                 if self._opened is None:
@@ -174,12 +179,14 @@ class OpenIndex:
         """
         backend = self.backend
         if self.are_several:
-            raise ReadOnlyError("Several indexes together are only read. Open one of them to write to it.")
+            raise ReadOnlyError(Notice("Several indexes together are only read. Open one of them to write to it."))
         if self._read_only:
-            raise ReadOnlyError(f"The engine on the index {self.location} was opened with read_only=True.")
+            raise ReadOnlyError(
+                Notice("The engine on the index {location} was opened with read_only=True.", location=self.location)
+            )
         if getattr(self._writers, "is_writing", False):
             raise WenxunError(
-                "This thread has a transaction open on the index. Add and delete with that, or end it first."
+                Notice("This thread has a transaction open on the index. Add and delete with that, or end it first.")
             )
         self._writers.is_writing = True
         try:

@@ -13,6 +13,7 @@ from wenxun.engine.looking import Looking
 from wenxun.hits import ShownMatches, marked_sections
 from wenxun.linked_names import with_linked_names
 from wenxun.models import Article, Facets, Hit, Piece, SearchResults
+from wenxun.notices import Notice
 from wenxun.query.conditions import RELEVANCE, FilterValues, filter_nodes, read_sort
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -23,9 +24,9 @@ from wenxun.snippets import SNIPPET_CHARS
 
 __all__ = ["Asked", "Searching"]
 
-_EMPTY_QUERY = "请输入要查找的词。 Type something to look for."
-_SIGNS_ALONE = "标点和符号不能查找；请输入文字。 Signs are not searched; type letters or characters."
-_NOTHING_TO_FIND = "查询里只有要排除的词；请再加一个要查找的词。 The query only excludes; add something to look for."
+_EMPTY_QUERY = Notice("Type something to look for.")
+_SIGNS_ALONE = Notice("Signs are not searched; type letters or characters.")
+_NOTHING_TO_FIND = Notice("The query only excludes; add something to look for.")
 
 
 class Asked(NamedTuple):
@@ -202,10 +203,12 @@ class Searching(Looking):
         for name in syntax.unknown:
             nearest = self._analyzer.fields.nearest(name)
             if nearest or name.isascii():
-                meant = (f"是不是 {nearest}：？", f" Did you mean {nearest}:?") if nearest else ("", "")
-                yield (
-                    f"没有字段“{name}”，已按文字查找。{meant[0]} "
-                    f"There is no field “{name}”; it was searched as text.{meant[1]}"
+                yield Notice(
+                    "There is no field “{name}”; it was searched as text. Did you mean {nearest}:?"
+                    if nearest
+                    else "There is no field “{name}”; it was searched as text.",
+                    name=name,
+                    nearest=nearest,
                 )
 
     def mark(self, article: Article, query: str) -> list[tuple[Piece, ...]]:

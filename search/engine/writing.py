@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from wenxun.engine.searching import Searching
 from wenxun.errors import QueryError, WenxunError
 from wenxun.models import IndexReport
+from wenxun.notices import Notice
 from wenxun.query.conditions import FilterValues
 from wenxun.settings import from_home
 
@@ -258,9 +259,9 @@ class Writing(Searching):
                 if there are several.
         """
         if self._index.is_in_cluster:
-            raise WenxunError("A cluster makes its own snapshots: see _snapshot in its documentation.")
+            raise WenxunError(Notice("A cluster makes its own snapshots: see _snapshot in its documentation."))
         if self._index.are_several:
-            raise WenxunError("These are several indexes. Open each of them to copy it.")
+            raise WenxunError(Notice("These are several indexes. Open each of them to copy it."))
         from wenxun.backends.embedded.read.copying import copy_index
 
         copy_index(Path(self.location), Path(from_home(folder)))

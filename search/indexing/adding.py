@@ -28,6 +28,7 @@ from wenxun.indexing.reporting import report_of
 from wenxun.indexing.transactions import DryRun, Transactions
 from wenxun.indexing.workers import Workers
 from wenxun.models import IndexReport, LeftOutInput, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["Indexing"]
 
@@ -224,8 +225,8 @@ class Indexing:
             self._put(each)
         if chunk.read_share and not chunk.finishes:
             state = self._inputs[chunk.parts[-1][0]]
-            words = state.gauge.words(chunk.read_share) if state.gauge is not None else ""
-            self._teller.tell(state.number + chunk.read_share, state.name + words)
+            words = state.gauge.words(state.name, chunk.read_share) if state.gauge is not None else state.name
+            self._teller.tell(state.number + chunk.read_share, words)
         for number in chunk.finishes:
             self._finish(self._inputs[number])
             self._teller.tell(number + chunk.read_share, self._inputs[number].name)
@@ -263,7 +264,7 @@ class Indexing:
             state.is_update |= any(file.stamp is not None for file in old)
             state.is_finished = True
         elif not state.skipped:
-            state.skip("empty", "it holds no article")
+            state.skip("empty", Notice("it holds no article"))
 
     def _forget(self, state: InputState, files: Iterable[IndexedFile]) -> None:
         """Take out what files held before and nobody has brought again."""

@@ -14,6 +14,7 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import IndexBatch
 from wenxun.indexing.chunks import Chunk
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["Analyzed", "Brief", "Group", "Prepare", "analyze_articles", "analyze_chunk"]
 
@@ -118,7 +119,9 @@ def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, prepar
     except Exception as error:
         if len(numbered) == 1:
             number, article = numbered[0]
-            detail = f"its analysis failed ({type(error).__name__}: {error}); please report this"
+            detail = Notice(
+                "its analysis failed ({name}: {error}); please report this", name=type(error).__name__, error=error
+            )
             result.skipped.append((number, SkippedInput(article.source or article.id, "failed", detail)))
             return
         half = len(numbered) // 2

@@ -18,6 +18,7 @@ from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_size_an
 from wenxun.indexing.input_state import InputState
 from wenxun.indexing.progress import Gauge, Teller
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["Chunking"]
 
@@ -85,13 +86,20 @@ class Chunking:
             try:
                 yield from self._chunks_of(state, file)
             except ArticleError as error:
-                state.skip(error.reason, str(error))
+                state.skip(error.reason, error.notice)
             except OSError as error:
                 if shortage := ShortageError.of(error):
                     raise shortage from error
-                state.skip("unreadable", f"it cannot be read: {error.strerror or error}")
+                state.skip("unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error)))
             except Exception as error:  # no file may end the indexing of all others
-                state.skip("failed", f"reading it failed ({type(error).__name__}: {error}); please report this")
+                state.skip(
+                    "failed",
+                    Notice(
+                        "reading it failed ({name}: {error}); please report this",
+                        name=type(error).__name__,
+                        error=error,
+                    ),
+                )
         yield from self._shared_chunk()
 
     def _chunks_of_articles(self, articles: Sequence[Article]) -> Iterator[Chunk]:
@@ -183,7 +191,7 @@ class Chunking:
             if isinstance(given, LeftOut):
                 state.clean({given.rule: given.count})
             elif isinstance(given, StillReading):
-                self._teller.tell(state.number, state.name + state.gauge.words(_read_share(file), given.purpose))
+                self._teller.tell(state.number, state.gauge.words(state.name, _read_share(file), given.purpose))
             else:
                 yield given
 

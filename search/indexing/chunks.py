@@ -12,6 +12,7 @@ from typing import TypeAlias
 from wenxun.articles.containers import Found, Piece
 from wenxun.errors import ArticleError, ShortageError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["Chunk", "Part", "weight"]
 
@@ -47,13 +48,18 @@ class Chunk:
                 for found in part.read(max_bytes=max_bytes):
                     yield number, found
             except ArticleError as error:
-                yield number, SkippedInput(name, error.reason, str(error))
+                yield number, SkippedInput(name, error.reason, error.notice)
             except OSError as error:
                 if shortage := ShortageError.of(error):
                     raise shortage from error
-                yield number, SkippedInput(name, "unreadable", f"it cannot be read: {error.strerror or error}")
+                yield (
+                    number,
+                    SkippedInput(name, "unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error))),
+                )
             except Exception as error:  # no file may end the indexing of all others
-                detail = f"reading it failed ({type(error).__name__}: {error}); please report this"
+                detail = Notice(
+                    "reading it failed ({name}: {error}); please report this", name=type(error).__name__, error=error
+                )
                 yield number, SkippedInput(name, "failed", detail)
 
 

@@ -10,6 +10,7 @@ from wenxun.backends import Backend
 from wenxun.errors import IndexMismatchError, SuddenLossError
 from wenxun.indexing.finding import FoundFile, find_files
 from wenxun.indexing.indexed_files import IndexedFile
+from wenxun.notices import Notice
 
 __all__ = ["check_losses", "lost_by_rebuild"]
 
@@ -35,9 +36,14 @@ def check_losses(roots: Sequence[Path], *, kept: Iterable[IndexedFile], gone: It
         left, lost = kept_of[root], gone_of[root]
         if (lost and not left) or (left + lost > _FEW_ARTICLES and lost > left):
             raise SuddenLossError(
-                f"{root}: of {left + lost:,} articles that the index holds, the files of {lost:,} are not there any "
-                "more, as when a disk is not mounted; nothing was changed. Mount it and run this again, or use --force "
-                "if they are to be taken out."
+                Notice(
+                    "{root}: of {held:,} articles that the index holds, the files of {lost:,} are not there "
+                    "any more, as when a disk is not mounted; nothing was changed. Mount it and run this "
+                    "again, or use --force if they are to be taken out.",
+                    root=root,
+                    held=left + lost,
+                    lost=lost,
+                )
             )
 
 

@@ -6,7 +6,11 @@ import time
 from collections.abc import Callable
 from typing import TypeAlias
 
+from wenxun.notices import Notice
+
 __all__ = ["Gauge", "Progress", "Teller"]
+
+_MINUTES_FROM_SECONDS = 90
 
 Progress: TypeAlias = Callable[[float, int, str], None]
 """Called with the number of inputs done, with the share of a large one that is done, of all, and the path at hand."""
@@ -46,18 +50,30 @@ class Gauge:
         self._size_bytes = size_bytes
         self._started = time.monotonic()
 
-    def words(self, share: float, purpose: str = "") -> str:
-        """Return words for a share of the work.
+    def words(self, name: str, share: float, purpose: str = "") -> Notice:
+        """Return the name of the file, and words for a share of the work.
 
         How long the rest takes is told by how long the work so far took, so there must be some.
 
         Args:
+            name: name of the file.
             share: from 0 to 1.
             purpose: what is done, where that is not the work itself.
         """
-        what = f"{purpose}, " if purpose else ""
-        words = f"{what}{share:.0%} of {self._size_bytes / 1e6:,.0f} MB"
-        if share and not purpose:
-            left = (time.monotonic() - self._started) * (1 - share) / share
-            words += f", about {left / 60:.0f} min left" if left >= 90 else f", about {left:.0f} s left"
-        return f" ({words})"
+        size = self._size_bytes / 1e6
+        if purpose:
+            return Notice(
+                "{name} ({purpose}, {share:.0%} of {size:,.0f} MB)", name=name, purpose=purpose, share=share, size=size
+            )
+        if not share:
+            return Notice("{name} ({share:.0%} of {size:,.0f} MB)", name=name, share=share, size=size)
+        left = (time.monotonic() - self._started) * (1 - share) / share
+        return Notice(
+            "{name} ({share:.0%} of {size:,.0f} MB, about {left:.0f} min left)"
+            if left >= _MINUTES_FROM_SECONDS
+            else "{name} ({share:.0%} of {size:,.0f} MB, about {left:.0f} s left)",
+            name=name,
+            share=share,
+            size=size,
+            left=left / 60 if left >= _MINUTES_FROM_SECONDS else left,
+        )

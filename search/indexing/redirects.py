@@ -13,6 +13,7 @@ from wenxun.articles.wikitext.links import parse_redirect
 from wenxun.errors import ArticleError
 from wenxun.indexing.finding import FoundFile, Redirect
 from wenxun.models import LeftOutInput
+from wenxun.notices import Notice
 
 __all__ = ["with_redirects"]
 
@@ -56,8 +57,13 @@ def with_redirects(
     left_out: list[LeftOutInput] = []
     for each in leading.values():
         destination = _destination(each, files, leading, by_name)
-        where = "which is not here" if destination is None else "of which it is another name"
-        left_out.append(LeftOutInput(str(each.file.path), "redirect", f"it only leads to {each.target}, {where}"))
+        detail = Notice(
+            "it only leads to {target}, which is not here"
+            if destination is None
+            else "it only leads to {target}, of which it is another name",
+            target=each.target,
+        )
+        left_out.append(LeftOutInput(str(each.file.path), "redirect", detail))
         if destination is not None:
             led.setdefault(destination, []).append(each.redirect)
     articles = [

@@ -9,6 +9,7 @@ from threading import Event
 
 from wenxun.errors import SuddenLossError, WenxunError
 from wenxun.models import IndexReport, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = ["changes", "reports_of_changes"]
 
@@ -44,7 +45,7 @@ def reports_of_changes(
             yield add(sync=sync, force=force)
         except SuddenLossError as error:
             report = add(sync=False)
-            refused = SkippedInput(str(paths[0]), "sudden-loss", str(error))
+            refused = SkippedInput(str(paths[0]), "sudden-loss", error.notice)
             yield replace(report, skipped=(*report.skipped, refused))
 
 
@@ -68,10 +69,16 @@ def changes(
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise WenxunError('Watching needs another package. Install it with: pip install "wenxun[watch]"') from error
+        raise WenxunError(
+            Notice('Watching needs another package. Install it with: pip install "wenxun[watch]"')
+        ) from error
     missing = [str(path) for path in paths if not Path(path).exists()]
     if missing:
-        raise WenxunError(f"{missing[0]} does not exist, so it cannot be watched. Make it first, or leave it out.")
+        raise WenxunError(
+            Notice(
+                "{missing} does not exist, so it cannot be watched. Make it first, or leave it out.", missing=missing[0]
+            )
+        )
     own = index_folder.resolve() if index_folder is not None else None
 
     def matters(_: object, path: str) -> bool:

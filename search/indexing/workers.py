@@ -27,6 +27,7 @@ from wenxun.errors import ShortageError, WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
 from wenxun.indexing.messages import Message
+from wenxun.notices import Notice
 
 __all__ = ["Workers", "serve"]
 
@@ -128,7 +129,7 @@ class Workers:
         if isinstance(result, _Failure):
             if result.shortage:
                 raise ShortageError(result.shortage)
-            raise WenxunIndexError(f"A worker process failed; nothing was written.\n{result.trace}")
+            raise WenxunIndexError(Notice("A worker process failed; nothing was written.\n{trace}", trace=result.trace))
         return chunk, result
 
     def _ask(self, chunk: Chunk) -> Message:
@@ -170,8 +171,10 @@ class _Worker:
         fingerprint = self._exchange(task).value()
         if fingerprint != dict(task.analyzer.fingerprint):
             raise WenxunIndexError(
-                "A worker process analyses text in another way than this one. Index with --jobs 1, and check that "
-                "the same version of wenxun is installed wherever Python looks for it."
+                Notice(
+                    "A worker process analyses text in another way than this one. Index with --jobs 1, and "
+                    "check that the same version of wenxun is installed wherever Python looks for it."
+                )
             )
 
     def ask(self, chunk: Chunk) -> Message:
@@ -188,8 +191,11 @@ class _Worker:
             code = self._process.wait()
             kind = ShortageError if code in _KILLED else WenxunIndexError
             raise kind(
-                f"A worker process ended unexpectedly (exit code {code}); nothing more was written. It may have run "
-                "out of memory: try fewer --jobs."
+                Notice(
+                    "A worker process ended unexpectedly (exit code {code}); nothing more was written. It may have run "
+                    "out of memory: try fewer --jobs.",
+                    code=code,
+                )
             )
         return answer
 

@@ -10,6 +10,7 @@ from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.analysis.folding import fold_string
 from wenxun.errors import ConditionError
 from wenxun.fields import ArticleField, FieldTable, Kind
+from wenxun.notices import Notice
 from wenxun.query.tree import AnyOf, Code, Dates, InArticle, Keyword, Node, Numbers, Order
 
 __all__ = ["RELEVANCE", "FilterValues", "condition", "filter_nodes", "read_filters", "read_sort"]
@@ -73,8 +74,15 @@ def _known(name: str, table: FieldTable) -> ArticleField:
     field = table.find(name)
     if field is None:
         nearest = table.nearest(name)
-        advice = f"Did you mean {nearest}?" if nearest else f"There are {', '.join(each.name for each in table)}."
-        raise ConditionError(f"There is no field {name!r}. {advice}")
+        raise ConditionError(
+            Notice("There is no field {name!r}. Did you mean {nearest}?", name=name, nearest=nearest)
+            if nearest
+            else Notice(
+                "There is no field {name!r}. There are {names}.",
+                name=name,
+                names=", ".join(each.name for each in table),
+            )
+        )
     return field
 
 
@@ -88,7 +96,9 @@ def filter_nodes(filters: Mapping[str, FilterValues], table: FieldTable) -> dict
     for name, values in filters.items():
         field = _known(name, table)
         if field.kind == "text":
-            raise ConditionError(f"{field.name} is searched and no filter; put {field.name}: into the query.")
+            raise ConditionError(
+                Notice("{name} is searched and no filter; put {name}: into the query.", name=field.name)
+            )
         nodes = [condition(field, text, whole=True) for text in _texts(field, values)]
         asked = tuple(dict.fromkeys(node for node in nodes if node is not None))
         if asked:
@@ -114,7 +124,9 @@ def read_sort(sort: str, table: FieldTable) -> Order:
     field = _known(sort.removeprefix("-"), table)
     if not field.can_sort:
         known = ", ".join((RELEVANCE, *(each.name for each in table.sortable)))
-        raise ConditionError(f"Articles cannot be sorted by {field.name}; they can by {known}.")
+        raise ConditionError(
+            Notice("Articles cannot be sorted by {name}; they can by {known}.", name=field.name, known=known)
+        )
     return Order(field.sorted_by, _ORDERS.get(field.kind, "keyword"), sort.startswith("-"))
 
 
@@ -128,6 +140,8 @@ def read_filters(typed: Iterable[str]) -> dict[str, list[str]]:
     for each in typed:
         places = [place for place in map(each.find, _SIGNS) if place > 0]
         if not places or not each[min(places) + 1 :].strip():
-            raise ConditionError(f"The filter {each!r} names no field and value. Write tag=茶, for example.")
+            raise ConditionError(
+                Notice("The filter {filter!r} names no field and value. Write tag=茶, for example.", filter=each)
+            )
         found.setdefault(each[: min(places)].strip(), []).append(each[min(places) + 1 :].strip())
     return found

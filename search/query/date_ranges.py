@@ -12,6 +12,7 @@ from wenxun.analysis.dates import written_dates
 from wenxun.analysis.folding import fold_string
 from wenxun.errors import DateError
 from wenxun.models import TextDate
+from wenxun.notices import Notice
 
 __all__ = ["read_range"]
 
@@ -20,7 +21,7 @@ _PARTS = re.compile(r"(-?[0-9]{1,4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?
 _TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _YEAR = re.compile(r"([0-9]{1,4})年")
 _DECADE = re.compile(r"([0-9]{1,3}0)s")
-_FORMS = (
+_FORMS = Notice(
     "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
     "or a range of them, as in date:2018-05..2018-09, date:2018.. and date:..1999."
 )
@@ -42,10 +43,18 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
         written[1] = _what_goes_without_saying(*written) + written[1]
     ends = [_read(end, f"{name}:{typed}") if end else None for end in written]
     if not any(ends):
-        raise DateError(f"{name}:{typed} names no date. {_FORMS}")
+        raise DateError(Notice("{name}:{typed} names no date. {forms}", name=name, typed=typed, forms=_FORMS))
     intervals = codes_between(ends[0], ends[-1])
     if not intervals:
-        raise DateError(f"{name}:{typed} ends before it starts. Exchange the two: {name}:{ends[-1]}..{ends[0]}")
+        raise DateError(
+            Notice(
+                "{name}:{typed} ends before it starts. Exchange the two: {name}:{low}..{high}",
+                name=name,
+                typed=typed,
+                low=ends[-1],
+                high=ends[0],
+            )
+        )
     return intervals
 
 
@@ -67,8 +76,8 @@ def _read(text: str, typed: str) -> TextDate:
         year, month, day = (int(part) if part else None for part in parts.groups())
         if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day, year):
             return TextDate(year, month, day)
-        raise DateError(f"{typed} names no day of the calendar. {_FORMS}")
+        raise DateError(Notice("{typed} names no day of the calendar. {forms}", typed=typed, forms=_FORMS))
     written = list(written_dates(text))
     if len(written) != 1 or (written[0].start, written[0].end) != (0, len(text)) or written[0].code < FIRST_KNOWN:
-        raise DateError(f"{typed} cannot be read as a date. {_FORMS}")
+        raise DateError(Notice("{typed} cannot be read as a date. {forms}", typed=typed, forms=_FORMS))
     return date_of(written[0].code)

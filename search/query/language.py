@@ -32,6 +32,7 @@ from typing import Literal, TypeAlias
 from wenxun.errors import QueryError
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.models import Span
+from wenxun.notices import Notice
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import Field
 
@@ -66,8 +67,12 @@ def parse(typed: str, fields: FieldTable | None = None) -> Syntax:
     """
     if len(typed) > MAX_TYPED_CHARS:
         raise QueryError(
-            f"The query has {len(typed):,} characters; at most {MAX_TYPED_CHARS:,} are searched. "
-            "Shorten it to the passage that matters."
+            Notice(
+                "The query has {count:,} characters; at most {most:,} are searched. Shorten "
+                "it to the passage that matters.",
+                count=len(typed),
+                most=MAX_TYPED_CHARS,
+            )
         )
     kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
     scanner = _Scanner("".join(map(typed.__getitem__, kept)), kept, fields or _fields_of_all())
@@ -361,8 +366,12 @@ def _limited(syntax: Syntax) -> Syntax:
     shorter = replace(syntax, wanted=tuple(_words_together(syntax.wanted)))
     if _count(shorter) > MAX_CLAUSES:
         raise QueryError(
-            f"The query has {_count(shorter)} parts; at most {MAX_CLAUSES} are searched. "
-            "Leave out some phrases, alternatives or exclusions."
+            Notice(
+                "The query has {count} parts; at most {most} are searched. Leave out some "
+                "phrases, alternatives or exclusions.",
+                count=_count(shorter),
+                most=MAX_CLAUSES,
+            )
         )
     return shorter
 

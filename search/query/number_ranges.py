@@ -7,6 +7,7 @@ import re
 import unicodedata
 
 from wenxun.errors import ConditionError
+from wenxun.notices import Notice
 
 __all__ = ["read_numbers"]
 
@@ -28,13 +29,25 @@ def read_numbers(typed: str, name: str) -> tuple[float, float]:
     ends = _BETWEEN.split(text, maxsplit=1)
     if not any(ends) or not all(_NUMBER.fullmatch(end) for end in ends if end):
         raise ConditionError(
-            f"{name}:{typed} is no number. Write a number or a range of them, as in {name}:10, {name}:10..20 "
-            f"and {name}:10.. ."
+            Notice(
+                "{name}:{typed} is no number. Write a number or a range of them, as in {name}:10, "
+                "{name}:10..20 and {name}:10.. .",
+                name=name,
+                typed=typed,
+            )
         )
     low, high = ends[0], ends[-1]
     found = float(low) if low else -math.inf, float(high) if high else math.inf
     if found[0] > found[1]:
-        raise ConditionError(f"{name}:{typed} ends before it starts. Exchange the two: {name}:{high}..{low}")
+        raise ConditionError(
+            Notice(
+                "{name}:{typed} ends before it starts. Exchange the two: {name}:{high}..{low}",
+                name=name,
+                typed=typed,
+                high=high,
+                low=low,
+            )
+        )
     return found
 
 

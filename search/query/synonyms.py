@@ -20,6 +20,7 @@ from wenxun.analysis.regions import canonical_string
 from wenxun.analysis.replacing import Wordings
 from wenxun.errors import SettingsError
 from wenxun.models import AddedForm
+from wenxun.notices import Notice
 
 if TYPE_CHECKING:
     from wenxun.analysis.analyzer import Analyzer
@@ -92,7 +93,11 @@ def _entry(entry: str, where: str) -> tuple[list[str], list[str]]:
     words = [*typed, *found]
     if len(words) < 2 + (not arrow) * 2 or not all(any(map(str.isalnum, word)) for word in words):
         raise SettingsError(
-            f"{where} is {entry.strip()!r}, which is no synonym. Write 地铁=捷运, or 川普=>特朗普 for one way only."
+            Notice(
+                "{where} is {value!r}, which is no synonym. Write 地铁=捷运, or 川普=>特朗普 for one way only.",
+                where=where,
+                value=entry.strip(),
+            )
         )
     return typed, found
 

@@ -20,6 +20,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import finished
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = [
     "MOST_LEVEL",
@@ -76,7 +77,7 @@ def finished_document(file: SourceFile, draft: Draft, format_name: str) -> Artic
         ArticleError: ``empty``; and as ``finished``.
     """
     if not draft.blocks:
-        raise ArticleError("empty", "it holds no text")
+        raise ArticleError("empty", Notice("it holds no text"))
     return finished(file, draft, format_name)
 
 

@@ -22,6 +22,7 @@ from wenxun.articles.sections import Heading
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -65,7 +66,10 @@ def read(file: SourceFile) -> Iterator[Article]:
     parts = ZipParts(file, most_bytes=file.max_bytes)
     book = _Book(parts, _package(parts))
     if encrypted := book.encrypted():
-        raise ArticleError("encrypted", f"{encrypted} of its pages are encrypted; only its seller's program reads it")
+        raise ArticleError(
+            "encrypted",
+            Notice("{encrypted} of its pages are encrypted; only its seller's program reads it", encrypted=encrypted),
+        )
     draft = Draft(may_first_heading_be_title=False)
     add_properties(draft, book.properties())
     _add_pages(draft, book)
@@ -82,7 +86,7 @@ def _package(parts: ZipParts) -> str:
     named = (f"{folder}{root}" for root in roots)
     package = next((name for name in (*named, *parts.names) if name.endswith(".opf") and name in parts.names), "")
     if not package:
-        raise ArticleError("damaged", "it does not say where its contents are described")
+        raise ArticleError("damaged", Notice("it does not say where its contents are described"))
     return package
 
 

@@ -18,6 +18,7 @@ from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -46,9 +47,9 @@ def read(file: SourceFile) -> Iterator[Article]:
         message = message_from_bytes(file.content())
         pages = [part for part in _parts(message) if part.get_content_type() in ("text/html", "application/xhtml+xml")]
     except (MessageError, ValueError, LookupError, RecursionError) as error:
-        raise ArticleError("damaged", f"it cannot be read as a saved page ({error})") from error
+        raise ArticleError("damaged", Notice("it cannot be read as a saved page ({error})", error=error)) from error
     if not pages:
-        raise ArticleError("damaged", "it holds no page")
+        raise ArticleError("damaged", Notice("it holds no page"))
     draft = Draft(takes_drafts=file.origin.takes_drafts)
     read_html_into(draft, _text(pages[0], draft))
     for frame in pages[1:]:

@@ -20,6 +20,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -59,7 +60,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     """
     parts = ZipParts(file, most_bytes=file.max_bytes)
     if b"encryption-data" in parts.read("META-INF/manifest.xml"):
-        raise ArticleError("encrypted", "it is protected by a password; save it without one first")
+        raise ArticleError("encrypted", Notice("it is protected by a password; save it without one first"))
     draft = Draft()
     document = _Document(parts.xml("content.xml"), draft)
     html = document.html()

@@ -15,6 +15,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -45,7 +46,11 @@ def read(file: SourceFile) -> Iterator[Article]:
         pages, outline = _read_document(file, draft)
     if sum(len(line.text) for page in pages for line in page) < _TEXT_CHARS_A_PAGE * len(pages):
         raise ArticleError(
-            "no-text", f"its {len(pages):,} pages are pictures without text; recognise it first: ocrmypdf -l chi_sim"
+            "no-text",
+            Notice(
+                "its {count:,} pages are pictures without text; recognise it first: ocrmypdf -l chi_sim",
+                count=len(pages),
+            ),
         )
     draft.tally["pages-without-text"] += sum(not page for page in pages)
     pages = without_running_heads(pages, draft.tally)
@@ -58,16 +63,23 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
     try:
         import pypdfium2 as pdfium
     except ImportError as error:
-        raise ArticleError("needs-pypdfium2", 'it is a PDF; to read it: pip install "wenxun[pdf]"') from error
+        raise ArticleError("needs-pypdfium2", Notice('it is a PDF; to read it: pip install "wenxun[pdf]"')) from error
     try:
         document = pdfium.PdfDocument(file.content())
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
-            raise ArticleError("encrypted", "it is protected by a password; save it without one first") from error
-        raise ArticleError("damaged", f"it cannot be read as a PDF ({error})") from error
+            raise ArticleError(
+                "encrypted", Notice("it is protected by a password; save it without one first")
+            ) from error
+        raise ArticleError("damaged", Notice("it cannot be read as a PDF ({error})", error=error)) from error
     try:
         if len(document) > _MOST_PAGES:
-            raise ArticleError("too-complex", f"it has {len(document):,} pages, more than the limit of {_MOST_PAGES:,}")
+            raise ArticleError(
+                "too-complex",
+                Notice(
+                    "it has {count:,} pages, more than the limit of {most:,}", count=len(document), most=_MOST_PAGES
+                ),
+            )
         stated = {_PROPERTIES.get(name, ""): value for name, value in document.get_metadata_dict().items()}
         for name in ("date", "updated"):
             stated[name] = stated.get(name, "").removeprefix("D:")[:8]

@@ -15,6 +15,7 @@ from wenxun.articles.documents.document import MOST_LEVEL
 from wenxun.articles.documents.pdf_headings import OutlineEntry
 from wenxun.articles.documents.pdf_lines import WIDE, Line
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["outline_of", "read_pages"]
 
@@ -46,7 +47,7 @@ def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[li
             lines = []
         max_chars -= sum(len(line.text) for line in lines)
         if max_chars < 0:
-            raise ArticleError("too-large", "its text is longer than the limit of size")
+            raise ArticleError("too-large", Notice("its text is longer than the limit of size"))
         pages.append(lines)
     blank = " " if reader.blanks_are_gaps else ""
     return [[line._replace(text=line.text.replace(_GAP, blank)) for line in page] for page in pages]

@@ -12,6 +12,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
@@ -73,7 +74,7 @@ def _plain(source: str) -> str:
     try:
         text = str(rtf_to_text(source, errors="replace"))  # type: ignore[no-untyped-call]
     except (ValueError, LookupError, OverflowError, TypeError) as error:
-        raise ArticleError("damaged", f"it cannot be read as RTF ({error})") from error
+        raise ArticleError("damaged", Notice("it cannot be read as RTF ({error})", error=error)) from error
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")  # it writes rare characters in two halves
 
 

@@ -13,6 +13,7 @@ from zipfile import BadZipFile, ZipFile, ZipInfo
 from wenxun.articles.encodings import decode
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["SIGNATURES", "UnpackingLimit", "ZipParts", "local_name", "parse_xml"]
 
@@ -57,9 +58,14 @@ class UnpackingLimit:
             ArticleError: ``too-large`` when it is longer than it may be.
         """
         if size_bytes > self._max_bytes:
-            raise ArticleError("too-large", f"a part of it unpacks to more than the limit of {self._max_bytes} bytes")
+            raise ArticleError(
+                "too-large",
+                Notice("a part of it unpacks to more than the limit of {max_bytes} bytes", max_bytes=self._max_bytes),
+            )
         if size_bytes > self._left:
-            raise ArticleError("too-large", "it unpacks to far more than documents do; it may be made to do harm")
+            raise ArticleError(
+                "too-large", Notice("it unpacks to far more than documents do; it may be made to do harm")
+            )
         self._left -= size_bytes
 
 
@@ -85,7 +91,10 @@ class ZipParts:
             raise _damaged(error) from error
         parts = self._zip.infolist()
         if len(parts) > _MOST_PARTS:
-            raise ArticleError("too-complex", f"it has {len(parts):,} parts, more than the limit of {_MOST_PARTS:,}")
+            raise ArticleError(
+                "too-complex",
+                Notice("it has {count:,} parts, more than the limit of {most:,}", count=len(parts), most=_MOST_PARTS),
+            )
         self._parts = {_name(part): part for part in parts if not part.is_dir()}
         self.names = tuple(self._parts)
         self._limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes, most_bytes=most_bytes)
@@ -100,7 +109,7 @@ class ZipParts:
         if part is None:
             return b""
         if part.flag_bits & _IS_ENCRYPTED:
-            raise ArticleError("encrypted", "it is protected by a password; save it without one first")
+            raise ArticleError("encrypted", Notice("it is protected by a password; save it without one first"))
         try:
             with self._zip.open(part) as stream:
                 data = stream.read(self._limit.next_bytes + 1)
@@ -129,7 +138,9 @@ def _name(part: ZipInfo) -> str:
 
 
 def _damaged(error: Exception) -> ArticleError:
-    return ArticleError("damaged", f"it is damaged and cannot be unpacked ({error or type(error).__name__})")
+    return ArticleError(
+        "damaged", Notice("it is damaged and cannot be unpacked ({error})", error=error or type(error).__name__)
+    )
 
 
 def parse_xml(data: bytes) -> ElementTree.Element:
@@ -142,11 +153,13 @@ def parse_xml(data: bytes) -> ElementTree.Element:
         data = _XML_ENCODING.sub(b"", data.decode("utf-16", "replace").encode("utf-8", "replace"), count=1)
     found = _DOCTYPE.search(data)
     if b"\0" in data or (found and found[1] == b"[") or b"<!ENTITY" in data:
-        raise ArticleError("damaged", "its XML declares entities, which no document needs; it may be made to do harm")
+        raise ArticleError(
+            "damaged", Notice("its XML declares entities, which no document needs; it may be made to do harm")
+        )
     try:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise ArticleError("damaged", f"its XML is damaged ({error})") from error
+        raise ArticleError("damaged", Notice("its XML is damaged ({error})", error=error)) from error
 
 
 def local_name(name: str) -> str:

@@ -25,6 +25,7 @@ from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice, reason_of
 
 __all__ = ["DumpPage", "split"]
 
@@ -72,9 +73,11 @@ class DumpPage:
         try:
             yield _article(self, place)
         except ArticleError as error:
-            yield SkippedInput(place, error.reason, str(error))
+            yield SkippedInput(place, error.reason, error.notice)
         except Exception as error:  # no page may end the run of millions of others
-            yield SkippedInput(place, "failed", f"reading it failed ({type(error).__name__}: {error})")
+            yield SkippedInput(
+                place, "failed", Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error)
+            )
 
 
 def split(file: SourceFile) -> Iterator[DumpPage | StillReading | LeftOut]:
@@ -111,11 +114,11 @@ def _dump_page(page: RawPage, file: SourceFile, site: SiteInfo, table: sqlite3.C
     found = [title for (title,) in rows if title != page.title]
     problem = None
     if page.is_cut:
-        problem = ("too-large", f"the page is longer than {file.max_bytes} characters")
+        problem = ("too-large", Notice("the page is longer than {most} characters", most=file.max_bytes))
     elif page.model != "wikitext":
-        problem = ("not-wikitext", f"the page holds {page.model}, not wikitext")
+        problem = ("not-wikitext", Notice("the page holds {model}, not wikitext", model=page.model))
     elif not page.title:
-        problem = ("bad-page", "the page has no title")
+        problem = ("bad-page", Notice("the page has no title"))
     article_id = tidy_characters(f"{site.name or file.origin.article_id}/{page.title}", Counter())
     aliases = tuple(found[:_MAX_ALIASES])
     return DumpPage(file.origin, article_id, page.title, page.text, aliases, len(found) - len(aliases), problem)
@@ -128,8 +131,8 @@ def _raw_pages(file: SourceFile, site: SiteInfo) -> Iterator[RawPage]:
         yield from read_pages(open_unpacked(file.stream, file.head), site, max_chars=file.max_bytes)
     except UNPACKING_ERRORS as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise ArticleError("unreadable", f"it cannot be read: {error.strerror}") from error
-        raise ArticleError("damaged-dump", f"it is damaged or not complete: {error}") from error
+            raise ArticleError("unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error))) from error
+        raise ArticleError("damaged-dump", Notice("it is damaged or not complete: {error}", error=error)) from error
 
 
 def _article(page: DumpPage, place: str) -> Article:
@@ -143,7 +146,7 @@ def _article(page: DumpPage, place: str) -> Article:
     draft = Draft()
     text = tidy_characters(page.text, draft.tally)
     if not text.strip():
-        raise ArticleError("empty", "the page holds no text")
+        raise ArticleError("empty", Notice("the page holds no text"))
     draft.title = " ".join(tidy_characters(page.title, draft.tally).split())
     for alias in page.aliases:
         draft.aliases[tidy_characters(alias, draft.tally)] = None

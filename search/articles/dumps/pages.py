@@ -14,6 +14,7 @@ from xml.parsers import expat
 
 from wenxun.articles.wikitext.links import parse_redirect
 from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["RawPage", "SiteInfo", "read_pages"]
 
@@ -74,7 +75,7 @@ def read_pages(file: BinaryIO, site: SiteInfo, *, max_chars: int) -> Iterator[Ra
             yield from reader.take()
         reader.parser.Parse(b"", True)
     except (expat.ExpatError, LookupError) as error:  # or an encoding that nobody knows
-        raise ArticleError("bad-xml", f"it is not a complete export: {error}") from error
+        raise ArticleError("bad-xml", Notice("it is not a complete export: {error}", error=error)) from error
     yield from reader.take()
 
 
@@ -111,7 +112,7 @@ class _Reader:
         return pages
 
     def _refuse(self, *_: object) -> None:
-        raise ArticleError("unsafe-xml", "it declares a document type, which no export does")
+        raise ArticleError("unsafe-xml", Notice("it declares a document type, which no export does"))
 
     def _start(self, name: str, attributes: dict[str, str]) -> None:
         place = f"{self._inside[-1]}/{name}" if self._inside else name

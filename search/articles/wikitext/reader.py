@@ -25,6 +25,7 @@ from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
 from wenxun.errors import ArticleError
 from wenxun.models import VariantRule
+from wenxun.notices import Notice
 
 __all__ = ["read_wikitext_into"]
 
@@ -55,7 +56,7 @@ def read_wikitext_into(draft: Draft, text: str) -> None:
         ArticleError: ``redirect`` when the page only leads to another one, whose title the message names.
     """
     if target := parse_redirect(text):
-        raise ArticleError("redirect", f"it only leads to the article {target}")
+        raise ArticleError("redirect", Notice("it only leads to the article {target}", target=target))
     _Reader(draft).read(text)
 
 

@@ -32,6 +32,7 @@ from wenxun.backends.exclusions import Exclusions
 from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
 
@@ -139,8 +140,12 @@ class EmbeddedBackend:
                 if newest_identity(self._folder) == identity:
                     raise
         raise WenxunIndexError(
-            f"The index in {self._folder} was replaced {_OPEN_ATTEMPTS} times while it was opened. "
-            "Try again when whatever writes it has finished."
+            Notice(
+                "The index in {folder} was replaced {attempts} times while it was opened. Try again "
+                "when whatever writes it has finished.",
+                folder=self._folder,
+                attempts=_OPEN_ATTEMPTS,
+            )
         )
 
     def _compare(self, fingerprint: Mapping[str, str]) -> None:
@@ -149,8 +154,12 @@ class EmbeddedBackend:
         names = sorted({*fingerprint, *self._fingerprint})
         different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
         raise IndexMismatchError(
-            f"The index in {self._folder} was built with other settings than the ones in use: "
-            f"{', '.join(different)} differ(s). Make it fit with: wenxun rebuild"
+            Notice(
+                "The index in {folder} was built with other settings than the ones in use: {different} "
+                "differ(s). Make it fit with: wenxun rebuild",
+                folder=self._folder,
+                different=", ".join(different),
+            )
         )
 
     # --- reading ----------------------------------------------------------------------------------
@@ -267,13 +276,13 @@ class EmbeddedBackend:
         try:
             toc = read_toc(self._folder, generation)
         except (FileNotFoundError, IndexDamagedError) as error:
-            return [Problem(toc_name(generation), str(error))]
+            return [Problem(toc_name(generation), str(error) if isinstance(error, OSError) else error.notice)]
         found: list[Problem] = []
         for entry in toc.segments:
             try:
                 found += [Problem(name, detail) for name, detail in SegmentReader(self._folder, entry).problems()]
             except IndexDamagedError as error:
-                found.append(Problem(entry.segment_id, str(error)))
+                found.append(Problem(entry.segment_id, error.notice))
         return found
 
     def refresh(self) -> bool:

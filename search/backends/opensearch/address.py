@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import quote, unquote, urlsplit
 
 from wenxun.errors import SettingsError
+from wenxun.notices import Notice
 
 __all__ = ["Address", "read_address"]
 
@@ -49,17 +50,29 @@ def read_address(location: str) -> Address:
     hosts, _, name = rest.partition("/")
     if "@" in hosts:
         raise SettingsError(
-            "The address of the cluster holds a user name. Put user and password into "
-            "WENXUN_OPENSEARCH_USER and "
-            "WENXUN_OPENSEARCH_PASSWORD instead, where they cannot end up in a log."
+            Notice(
+                "The address of the cluster holds a user name. Put user and password into "
+                "WENXUN_OPENSEARCH_USER and WENXUN_OPENSEARCH_PASSWORD instead, where they cannot end up "
+                "in a log."
+            )
         )
     name = unquote(name.strip("/"))
     if scheme not in ("http", "https") or not hosts or not name:
-        raise SettingsError(f"{location} is not the address of an index. It must look like {_EXAMPLE}")
+        raise SettingsError(
+            Notice(
+                "{location} is not the address of an index. It must look like {example}",
+                location=location,
+                example=_EXAMPLE,
+            )
+        )
     if _FORBIDDEN.search(name) or name != name.lower() or name[0] in "-_+." or len(name.encode()) > 200:
         raise SettingsError(
-            f"{name!r} cannot name an index: lower-case letters, digits, '-', '_' and '.' are possible. "
-            f"Write an address such as {_EXAMPLE}"
+            Notice(
+                "{name!r} cannot name an index: lower-case letters, digits, '-', '_' and '.' are "
+                "possible. Write an address such as {example}",
+                name=name,
+                example=_EXAMPLE,
+            )
         )
     return Address(tuple(_host(each, location) for each in hosts.split(",")), name, scheme == "https")
 
@@ -71,5 +84,11 @@ def _host(written: str, location: str) -> tuple[str, int]:
     except ValueError:
         host, port = None, None
     if not host:
-        raise SettingsError(f"{location} names no host that can be read. It must look like {_EXAMPLE}")
+        raise SettingsError(
+            Notice(
+                "{location} names no host that can be read. It must look like {example}",
+                location=location,
+                example=_EXAMPLE,
+            )
+        )
     return host, _DEFAULT_PORT if port is None else port

@@ -38,6 +38,7 @@ from wenxun.backends.opensearch.writing import (
 from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
 
@@ -130,10 +131,16 @@ class OpenSearchBackend:
                 continue
             made = found.get("mappings", {}).get("_meta", {}).get(META_KEY)
             if made is None:
-                raise IndexDamagedError(f"{address} is an index, but none that wenxun has made. Use another name.")
+                raise IndexDamagedError(
+                    Notice("{address} is an index, but none that wenxun has made. Use another name.", address=address)
+                )
             exclusions = read_exclusions(found["mappings"]["_meta"])
             return _Opened(concrete, int(found["settings"]["index"]["number_of_shards"]), made, exclusions)
-        raise IndexMissingError(f"There is no index at {address}. Make one with: wenxun --index {address} index PATH")
+        raise IndexMissingError(
+            Notice(
+                "There is no index at {address}. Make one with: wenxun --index {address} index PATH", address=address
+            )
+        )
 
     def _compared(self, opened: _Opened) -> _Opened:
         """For what rests on its terms; stored articles do not depend on the analysis."""
@@ -141,8 +148,12 @@ class OpenSearchBackend:
         different = [name for name in names if opened.made.get(name) != self._made.get(name)]
         if different:
             raise IndexMismatchError(
-                f"The index at {self._cluster.address} was built with other settings than the ones in use: "
-                f"{', '.join(different)} differ(s). Make it fit with: wenxun rebuild"
+                Notice(
+                    "The index at {address} was built with other settings than the ones in use: {different} "
+                    "differ(s). Make it fit with: wenxun rebuild",
+                    address=self._cluster.address,
+                    different=", ".join(different),
+                )
             )
         return opened
 
@@ -268,8 +279,10 @@ class OpenSearchBackend:
         found: list[Problem] = []
         health = self._cluster.call("GET", f"/_cluster/health/{self._cluster.address.path}", accept=(408,))
         if health["unassigned_shards"]:
-            detail = f"{health['unassigned_shards']} of its shards or their copies are on no node"
-            found.append(Problem(name, f"its health is {health['status']}: {detail}"))
+            detail = Notice("{count} of its shards or their copies are on no node", count=health["unassigned_shards"])
+            found.append(
+                Problem(name, Notice("its health is {health}: {detail}", health=health["status"], detail=detail))
+            )
         if health["status"] != "red":
             answer = self._figures()
             expected, stored = (
@@ -277,7 +290,16 @@ class OpenSearchBackend:
                 answer["hits"]["total"]["value"],
             )
             if expected != stored:
-                found.append(Problem(name, f"its articles should have {expected} sections, but there are {stored}"))
+                found.append(
+                    Problem(
+                        name,
+                        Notice(
+                            "its articles should have {expected} sections, but there are {stored}",
+                            expected=expected,
+                            stored=stored,
+                        ),
+                    )
+                )
         return found
 
     # --- life -------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from collections import deque
 
 from wenxun.backends.opensearch.connection import Answer, Cluster, TooManyRequestsError, blocked
 from wenxun.errors import BackendUnavailableError
+from wenxun.notices import Notice
 
 __all__ = ["BulkSender"]
 
@@ -76,9 +77,12 @@ class BulkSender:
             waiting.appendleft(again)
             if time.monotonic() + pause > deadline:
                 raise BackendUnavailableError(
-                    f"The cluster at {self._cluster.address} pushed every request back for "
-                    f"{self._limit_seconds:g} s. "
-                    "Index when it has less to do, or give it more nodes."
+                    Notice(
+                        "The cluster at {address} pushed every request back for {limit_seconds:g} s. Index when "
+                        "it has less to do, or give it more nodes.",
+                        address=self._cluster.address,
+                        limit_seconds=self._limit_seconds,
+                    )
                 )
             time.sleep(pause * random.uniform(0.5, 1.5))
             pause = min(pause * 2, _LONGEST_PAUSE_SECONDS)

@@ -16,6 +16,7 @@ from wenxun.errors import IndexDamagedError
 from wenxun.fields import LINKED_BY, SEPARATOR
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.notices import Notice
 from wenxun.query.tree import Term
 
 __all__ = ["FIRST_SECTIONS", "Catalogue"]
@@ -57,7 +58,7 @@ class Catalogue:
             except IndexDamagedError as error:
                 if damage is None:
                     raise
-                damage.append(Problem(article_id, str(error)))
+                damage.append(Problem(article_id, error.notice))
             else:
                 stamp = sections[0].source["record"]["stamp"]
                 yield article, None if stamp is None else InputStamp.stored(*stamp)
@@ -137,7 +138,10 @@ def _whole(article_id: str, hits: Sequence[Hit]) -> Article:
     record = hits[0].source.get("record")
     if record is None or len(hits) != hits[0].source["section_count"]:
         raise IndexDamagedError(
-            f"Article {article_id} is not whole: a transaction on it was broken off. Index it again."
+            Notice(
+                "Article {article_id} is not whole: a transaction on it was broken off. Index it again.",
+                article_id=article_id,
+            )
         )
     return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
 

@@ -32,6 +32,7 @@ from opensearchpy.exceptions import (
 
 from wenxun.backends.opensearch.address import Address
 from wenxun.errors import BackendUnavailableError, IndexMissingError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["Answer", "Cluster", "Credentials", "Searches", "TooManyRequestsError", "blocked"]
 
@@ -171,7 +172,9 @@ class Cluster:
                 attempts.failed(error)
 
     def _stranger(self) -> WenxunIndexError:
-        return WenxunIndexError(f"What answers at {self.address} is no OpenSearch. Correct the address.")
+        return WenxunIndexError(
+            Notice("What answers at {address} is no OpenSearch. Correct the address.", address=self.address)
+        )
 
     def search(self, searches: Searches, *, anew: Callable[[], Searches] | None = None) -> list[Answer]:
         """Send several searches in one request; each answer is whole.
@@ -221,12 +224,21 @@ def blocked(address: Address, reason: str) -> WenxunIndexError | None:
         return None
     if "read-only-allow-delete" in reason:
         return WenxunIndexError(
-            f"The cluster at {address} takes nothing, because a disk of the cluster is full, or nearly ({reason}). "
-            "Make room, then run the same command again. What the index holds is unharmed, and can be searched."
+            Notice(
+                "The cluster at {address} takes nothing, because a disk of the cluster is full, or "
+                "nearly ({reason}). Make room, then run the same command again. What the index holds is "
+                "unharmed, and can be searched.",
+                address=address,
+                reason=reason,
+            )
         )
     return WenxunIndexError(
-        f"The cluster at {address} takes nothing, because somebody made the index read-only ({reason}). End that in "
-        "its settings (index.blocks), then run the same command again."
+        Notice(
+            "The cluster at {address} takes nothing, because somebody made the index read-only "
+            "({reason}). End that in its settings (index.blocks), then run the same command again.",
+            address=address,
+            reason=reason,
+        )
     )
 
 
@@ -248,21 +260,26 @@ class _Attempts:
         """Pause and return if another attempt may help; else raise what the failure means."""
         if isinstance(error, SSLError):
             raise self._unavailable(
-                "its certificate is not trusted. Name the file with its authority in WENXUN_OPENSEARCH_CA"
+                Notice("its certificate is not trusted. Name the file with its authority in WENXUN_OPENSEARCH_CA")
             ) from error
         if isinstance(error, AuthorizationException):
             self._raise_if_blocked(_reason(error.info))
         if isinstance(error, (AuthenticationException, AuthorizationException)):
             raise self._unavailable(
-                f"it refused the user or key ({error.status_code}). Check WENXUN_OPENSEARCH_USER, "
-                "WENXUN_OPENSEARCH_PASSWORD and WENXUN_OPENSEARCH_API_KEY"
+                Notice(
+                    "it refused the user or key ({status_code}). Check WENXUN_OPENSEARCH_USER, "
+                    "WENXUN_OPENSEARCH_PASSWORD and WENXUN_OPENSEARCH_API_KEY",
+                    status_code=error.status_code,
+                )
             ) from None
         if isinstance(error, ConnectionTimeout):
             self.unanswered(None, "no answer")
         elif isinstance(error, NoConnectionError):
             self._refusals += 1
             if self._refusals >= _REFUSALS:
-                raise self._unavailable("no node can be reached. Start the cluster, or correct the address") from error
+                raise self._unavailable(
+                    Notice("no node can be reached. Start the cluster, or correct the address")
+                ) from error
             self._wait()
         else:
             self.unanswered(_status(error), _reason(error.info))
@@ -272,20 +289,36 @@ class _Attempts:
         self._raise_if_blocked(reason)
         if status == 404:
             raise IndexMissingError(
-                f"There is no index at {self._address}. Make one with: wenxun --index {self._address} index PATH"
+                Notice(
+                    "There is no index at {address}. Make one with: wenxun --index {address} index PATH",
+                    address=self._address,
+                )
             )
         if status == 413:
             raise WenxunIndexError(
-                f"The cluster at {self._address} takes no request as large as one of the sections. Cut it into "
-                "several, or raise http.max_content_length of the cluster."
+                Notice(
+                    "The cluster at {address} takes no request as large as one of the sections. Cut it into "
+                    "several, or raise http.max_content_length of the cluster.",
+                    address=self._address,
+                )
             )
         if status is not None and status not in _PASSING:
-            raise WenxunIndexError(f"The cluster at {self._address} refused a request ({status}): {reason}.")
+            raise WenxunIndexError(
+                Notice(
+                    "The cluster at {address} refused a request ({status}): {reason}.",
+                    address=self._address,
+                    status=status,
+                    reason=reason,
+                )
+            )
         if self.left() <= self._pause:
             raise self._unavailable(
-                f"it did not answer in {self._limit:g} s ({reason}). Try again; "
-                f"WENXUN_OPENSEARCH_TIMEOUT_SECONDS "
-                "sets how long to wait"
+                Notice(
+                    "it did not answer in {limit:g} s ({reason}). Try again; "
+                    "WENXUN_OPENSEARCH_TIMEOUT_SECONDS sets how long to wait",
+                    limit=self._limit,
+                    reason=reason,
+                )
             )
         self._wait()
 
@@ -299,7 +332,9 @@ class _Attempts:
         self._pause = min(self._pause * 2, _LONGEST_PAUSE_SECONDS)
 
     def _unavailable(self, why: str) -> BackendUnavailableError:
-        return BackendUnavailableError(f"The cluster at {self._address} cannot be used: {why}.")
+        return BackendUnavailableError(
+            Notice("The cluster at {address} cannot be used: {why}.", address=self._address, why=why)
+        )
 
 
 def _status(error: TransportError) -> int | None:

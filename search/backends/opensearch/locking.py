@@ -11,6 +11,7 @@ from typing import Any
 
 from wenxun.backends.opensearch.connection import Answer, Cluster
 from wenxun.errors import IndexLockedError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["Lease"]
 
@@ -108,10 +109,16 @@ class Lease:
         return True
 
     def _locked(self, holder: Answer) -> IndexLockedError:
-        where = f"process {holder['pid']} on {holder['host']}" if "pid" in holder else "another process"
+        where = Notice("another process")
+        if "pid" in holder:
+            where = Notice("process {pid} on {host}", pid=holder["pid"], host=holder["host"])
         return IndexLockedError(
-            f"The index at {self._cluster.address} is being written by {where}. Try again when it has finished, "
-            "or wait for it with: wenxun index --wait PATH",
+            Notice(
+                "The index at {address} is being written by {where}. Try again when it has finished, or "
+                "wait for it with: wenxun index --wait PATH",
+                address=self._cluster.address,
+                where=where,
+            ),
             pid=holder.get("pid"),
         )
 

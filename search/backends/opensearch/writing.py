@@ -23,6 +23,7 @@ from wenxun.backends.opensearch.documents import article_documents, delete_line,
 from wenxun.backends.opensearch.locking import Lease
 from wenxun.backends.opensearch.mapping import EXCLUSIONS_KEY, META_KEY, Repeats
 from wenxun.errors import BackendUnavailableError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["Transaction", "check_place", "create_index", "current_index", "rebuild", "write_lock"]
 
@@ -138,7 +139,9 @@ class Transaction:
             for article_id, count in self._unsent.items():
                 reason = reasons.get(route(article_id))
                 if reason is not None:
-                    self.refused.append(Refusal(article_id, count, f"the cluster refused it: {reason}"))
+                    self.refused.append(
+                        Refusal(article_id, count, Notice("the cluster refused it: {reason}", reason=reason))
+                    )
                     for number in reversed(range(count)):
                         self._sender.add(delete_line(article_id, number))
             self._sender.flush()
@@ -193,8 +196,11 @@ def check_place(cluster: Cluster, index: str | None) -> None:
     """
     if current_index(cluster) != index:
         raise WenxunIndexError(
-            f"The index at {cluster.address} was removed, or another one put in its place, while it was written. "
-            "What stands there now was left as it is. Run the same command again."
+            Notice(
+                "The index at {address} was removed, or another one put in its place, while it was "
+                "written. What stands there now was left as it is. Run the same command again.",
+                address=cluster.address,
+            )
         )
 
 
@@ -215,7 +221,13 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
     answer = cluster.call("PUT", path, own, timeout_seconds=slow, accept=(400,))
     reason = answer.get("error", {})
     if answer.get("status") == 400 and reason.get("type") != "resource_already_exists_exception":
-        raise WenxunIndexError(f"The cluster at {cluster.address} refused to make an index: {reason.get('reason')}.")
+        raise WenxunIndexError(
+            Notice(
+                "The cluster at {address} refused to make an index: {reason}.",
+                address=cluster.address,
+                reason=reason.get("reason"),
+            )
+        )
     return concrete
 
 
@@ -273,9 +285,12 @@ def _replicate(cluster: Cluster, concrete: str, lease: Lease) -> None:
     while not _is_green(cluster, concrete, step):
         if time.monotonic() > deadline:
             raise BackendUnavailableError(
-                f"The replicas of the new index at {cluster.address} were not there after "
-                f"{_REPLICA_SECONDS} s; the "
-                "old index stays. Look at the health of the cluster and rebuild."
+                Notice(
+                    "The replicas of the new index at {address} were not there after {replica_seconds} s; "
+                    "the old index stays. Look at the health of the cluster and rebuild.",
+                    address=cluster.address,
+                    replica_seconds=_REPLICA_SECONDS,
+                )
             )
         lease.check()
 
@@ -301,4 +316,6 @@ def _swap(cluster: Cluster, old: str | None, new: str) -> None:
     slow = cluster.timeout_seconds * _SLOW_TIMEOUTS
     answer = cluster.call("POST", "/_aliases", {"actions": actions}, timeout_seconds=slow, accept=(404,))
     if "error" in answer and current_index(cluster) != new:  # else an attempt whose answer was lost had done it
-        raise WenxunIndexError(f"The cluster at {cluster.address} could not put the new index in place.")
+        raise WenxunIndexError(
+            Notice("The cluster at {address} could not put the new index in place.", address=cluster.address)
+        )

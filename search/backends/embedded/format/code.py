@@ -15,6 +15,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.code_spans import CodeSpan
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.notices import Notice
 
 __all__ = ["CodeArrays", "CodeColumn", "code_arrays", "write_code"]
 
@@ -72,7 +73,13 @@ class CodeColumn:
             or int(self._rows.max(initial=0)) >= max(row_count, 1)
             or (self._rows[1:] < self._rows[:-1]).any()
         ):
-            raise file.damaged(f"it holds {counts} stretches of code, not of {row_count} sections in order")
+            raise file.damaged(
+                Notice(
+                    "it holds {counts} stretches of code, not of {row_count} sections in order",
+                    counts=counts,
+                    row_count=row_count,
+                )
+            )
 
     @property
     def arrays(self) -> CodeArrays:

@@ -28,6 +28,7 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.format.refusals import refusal
 from wenxun.errors import IndexDamagedError, IndexMismatchError
+from wenxun.notices import Notice
 
 __all__ = ["ArrayFile", "ArrayFileWriter", "decoding"]
 
@@ -130,10 +131,10 @@ class ArrayFile:
             with path.open("rb") as file:
                 size = os.fstat(file.fileno()).st_size
                 if size < _TRAILER.size:
-                    raise self.damaged(f"it has {size} bytes, less than a trailer")
+                    raise self.damaged(Notice("it has {size} bytes, less than a trailer", size=size))
                 self._map = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ)
         except (OSError, MemoryError, ValueError) as error:  # ValueError: it has become shorter since
-            raise refusal(path, error) or self.damaged(f"it cannot be read ({error})") from error
+            raise refusal(path, error) or self.damaged(Notice("it cannot be read ({error})", error=error)) from error
         self.size_bytes = size
         footer = self._read_footer(kind)
         self.meta: Mapping[str, Any] = footer["meta"]
@@ -145,30 +146,39 @@ class ArrayFile:
     def damaged(self, what: str) -> IndexDamagedError:
         """The error that says what is wrong with this file."""
         return IndexDamagedError(
-            f"{self.path.name} is damaged: {what}. Keep what is sound of the index with: wenxun check --repair"
+            Notice(
+                "{name} is damaged: {what}. Keep what is sound of the index with: wenxun check --repair",
+                name=self.path.name,
+                what=what,
+            )
         )
 
     def _read_footer(self, kind: str) -> dict[str, Any]:
         magic, length, checksum, zero = _TRAILER.unpack(self._map[-_TRAILER.size :])
         if magic != _MAGIC or zero or length > self.size_bytes - _TRAILER.size:
-            raise self.damaged("its trailer is not that of a wenxun array file")
+            raise self.damaged(Notice("its trailer is not that of a wenxun array file"))
         start = self.size_bytes - _TRAILER.size - length
         data = self._map[start : start + length]
         if zlib.crc32(data) != checksum:
-            raise self.damaged("the checksum of its footer does not agree")
+            raise self.damaged(Notice("the checksum of its footer does not agree"))
         try:
             footer: dict[str, Any] = json.loads(data)
             found = footer["kind"], footer["version"]
             complete = isinstance(footer["meta"], dict) and isinstance(footer["arrays"], dict)
         except (KeyError, TypeError, ValueError, RecursionError) as error:
-            raise self.damaged(f"its footer is not one ({error!r})") from error
+            raise self.damaged(Notice("its footer is not one ({error})", error=error)) from error
         if found[0] != kind or not complete:
-            raise self.damaged(f"it holds {found[0]}, not {kind}")
+            raise self.damaged(Notice("it holds {found}, not {kind}", found=found[0], kind=kind))
         if found[1] not in READABLE_VERSIONS:
             raise IndexMismatchError(
-                f"{self.path.name} is of format {found[1]}, and this version of wenxun reads formats "
-                f"{', '.join(map(str, READABLE_VERSIONS[:-1]))} and {VERSION}. "
-                "Make the index anew with: wenxun index --rebuild PATH"
+                Notice(
+                    "{name} is of format {found}, and this version of wenxun reads formats {names} and "
+                    "{version}. Make the index anew with: wenxun index --rebuild PATH",
+                    name=self.path.name,
+                    found=found[1],
+                    names=", ".join(map(str, READABLE_VERSIONS[:-1])),
+                    version=VERSION,
+                )
             )
         return footer
 
@@ -184,7 +194,7 @@ class ArrayFile:
                     raise ValueError(f"{length} numbers of dtype {dtype!r}")
                 view = np.frombuffer(self._map, dtype=np.dtype(dtype), count=length, offset=offset)
             except (ArithmeticError, LookupError, TypeError, ValueError) as error:
-                raise self.damaged(f"array {name} cannot be read ({error!r})") from error
+                raise self.damaged(Notice("array {name} cannot be read ({error})", name=name, error=error)) from error
             self._views[name] = view
         return view
 
@@ -199,7 +209,7 @@ class ArrayFile:
         view = self[name]
         if name not in self._checked:
             if zlib.crc32(view.view(np.uint8).data if view.size else b"") != self._entries[name][3]:
-                raise self.damaged(f"the checksum of array {name} does not agree")
+                raise self.damaged(Notice("the checksum of array {name} does not agree", name=name))
             self._checked.add(name)
         return view
 
@@ -211,7 +221,7 @@ class ArrayFile:
         """An entry of the meta data that is a natural number."""
         found = self.meta.get(name)
         if not isinstance(found, int) or not _is_natural(found):
-            raise self.damaged(f"its {name} is {found!r}")
+            raise self.damaged(Notice("its {name} is {found!r}", name=name, found=found))
         return found
 
     def check_length(self) -> None:
@@ -222,7 +232,13 @@ class ArrayFile:
         """
         length = self._map.size()
         if length < self.size_bytes:
-            raise self.damaged(f"it was cut from {self.size_bytes} to {length} bytes while it was open")
+            raise self.damaged(
+                Notice(
+                    "it was cut from {size_bytes} to {length} bytes while it was open",
+                    size_bytes=self.size_bytes,
+                    length=length,
+                )
+            )
 
     def problems(self) -> list[str]:
         """Read every byte and name what does not agree with its checksum."""
@@ -261,7 +277,7 @@ def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concat
         try:
             return method(self, *args, **kwargs)
         except (ArithmeticError, LookupError, MemoryError, ValueError) as error:
-            damaged = self._file.damaged(f"{method.__name__} fails on it ({error!r})")
+            damaged = self._file.damaged(Notice("{name} fails on it ({error})", name=method.__name__, error=error))
             raise refusal(self._file.path, error) or damaged from error
 
     return guarded

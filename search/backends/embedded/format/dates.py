@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.notices import Notice
 
 __all__ = ["DateColumn", "write_dates"]
 
@@ -48,7 +49,12 @@ class DateColumn:
             own_rows, own_dates = file.checked("date_rows").astype(np.int64), file.checked("dates")
             if len(own_rows) != len(own_dates) or int(own_rows.max(initial=-1)) >= row_count:
                 raise file.damaged(
-                    f"it holds {len(own_dates)} dates of {len(own_rows)} rows, not all below {row_count}"
+                    Notice(
+                        "it holds {count} dates of {count2} rows, not all below {row_count}",
+                        count=len(own_dates),
+                        count2=len(own_rows),
+                        row_count=row_count,
+                    )
                 )
             rows.append(own_rows + base)
             dates.append(own_dates)

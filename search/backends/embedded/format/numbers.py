@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.notices import Notice
 
 __all__ = ["NumberColumns", "Numbers", "number_columns", "read_numbers", "write_numbers"]
 
@@ -95,7 +96,14 @@ def read_numbers(file: ArrayFile, article_count: int) -> dict[str, Numbers]:
         or int(articles.max(initial=-1)) >= article_count
         or not (np.abs(values.view(np.float64)) <= _LARGEST).all()
     ):
-        raise file.damaged(f"it holds {len(values)} numbers of {len(articles)} articles in {len(ends)} fields")
+        raise file.damaged(
+            Notice(
+                "it holds {count} numbers of {count2} articles in {count3} fields",
+                count=len(values),
+                count2=len(articles),
+                count3=len(ends),
+            )
+        )
     starts = [0, *ends.tolist()]
     return {
         str(field): Numbers(articles[start:end], values[start:end].view(np.float64))

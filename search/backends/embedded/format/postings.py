@@ -43,6 +43,7 @@ from wenxun.backends.embedded.format.runs import (
     tallies_of,
 )
 from wenxun.fields import keyword_term
+from wenxun.notices import Notice
 
 __all__ = ["Postings", "write_postings"]
 
@@ -152,7 +153,9 @@ class Postings:
         self.universe = file.number("universe")
         self._starts = [file.number(f"stream_{stream}") for stream in (*_STREAMS, len(_STREAMS))]
         if sorted(self._starts) != self._starts or self._starts[-1] != len(file["df"]):
-            raise file.damaged(f"its streams start at terms {self._starts} of {len(file['df'])}")
+            raise file.damaged(
+                Notice("its streams start at terms {starts} of {count}", starts=self._starts, count=len(file["df"]))
+            )
 
     @property
     def term_count(self) -> int:

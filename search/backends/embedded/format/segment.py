@@ -17,6 +17,7 @@ from wenxun.backends.embedded.format.stamps import Stamps
 from wenxun.backends.embedded.format.texts import Texts
 from wenxun.backends.embedded.format.titles import Stretches
 from wenxun.backends.embedded.format.toc import SegmentEntry
+from wenxun.notices import Notice
 
 __all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
 
@@ -52,17 +53,30 @@ class SegmentReader:
         }
         for file, counts in rows.items():
             if file.meta.get("segment") != self.entry.segment_id:
-                raise file.damaged(f"it is that of segment {file.meta.get('segment')}")
+                raise file.damaged(Notice("it is that of segment {value}", value=file.meta.get("segment")))
             if set(counts) != {self.row_count}:
-                raise file.damaged(f"it holds {counts} sections, not {self.row_count}")
+                raise file.damaged(
+                    Notice("it holds {counts} sections, not {row_count}", counts=counts, row_count=self.row_count)
+                )
         stamped = len(self.postings_file["article_stamps"])
         if stamped != self.texts.article_count:
             raise self.postings_file.damaged(
-                f"it holds the stamps of {stamped} articles, not {self.texts.article_count}"
+                Notice(
+                    "it holds the stamps of {stamped} articles, not {article_count}",
+                    stamped=stamped,
+                    article_count=self.texts.article_count,
+                )
             )
         hashes, articles, bytes_ = (len(self.postings_file[f"title_{n}"]) for n in ("hashes", "articles", "filter"))
         if hashes != articles or bytes_ & (bytes_ - 1) or not bytes_:
-            raise self.postings_file.damaged(f"it holds {hashes} titles of {articles} articles in {bytes_} bytes")
+            raise self.postings_file.damaged(
+                Notice(
+                    "it holds {hashes} titles of {articles} articles in {bytes} bytes",
+                    hashes=hashes,
+                    articles=articles,
+                    bytes=bytes_,
+                )
+            )
 
     @property
     def lengths(self) -> npt.NDArray[np.uint32]:
@@ -103,7 +117,7 @@ class SegmentReader:
         spans = zip(low.tolist(), high.tolist(), strict=True)
         articles = np.concatenate([self.postings_file["title_articles"][first:end] for first, end in spans])
         if (high <= low).any() or (articles >= self.texts.article_count).any():
-            raise self.postings_file.damaged("its titles are not in order")
+            raise self.postings_file.damaged(Notice("its titles are not in order"))
         return np.repeat(places, high - low), articles.astype(np.int64)
 
     def is_live(self, row: int) -> bool:

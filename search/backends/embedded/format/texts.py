@@ -44,6 +44,7 @@ from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.records import packed_records, whole_record
+from wenxun.notices import Notice
 
 __all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
 
@@ -95,7 +96,7 @@ class Texts:
         """First section of each article, then the number of sections: an article has at least one."""
         rows = self._file.checked("article_rows")
         if rows[:1].tolist() != [0] or (rows[1:] <= rows[:-1]).any():
-            raise self._file.damaged("its articles are not in order")
+            raise self._file.damaged(Notice("its articles are not in order"))
         return rows
 
     @property
@@ -126,7 +127,9 @@ class Texts:
         if column == "title":
             checksum = zlib.crc32(self._id_bytes(number), checksum)
         if checksum != self._file[f"{column}_crc"][number]:
-            raise self._file.damaged(f"the checksum of {column} {number} does not agree")
+            raise self._file.damaged(
+                Notice("the checksum of {column} {number} does not agree", column=column, number=number)
+            )
         return self._decode(codes) if start < end else ""
 
     @decoding

@@ -25,6 +25,7 @@ import numpy as np
 from wenxun.backends.embedded.format.refusals import refusal
 from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
+from wenxun.notices import Notice, reason_of
 
 __all__ = [
     "EXCLUSIONS",
@@ -143,7 +144,7 @@ def latest_generation(folder: Path) -> int:
     for _ in range(_LISTINGS):
         if numbers := _generations(folder):
             return max(numbers)
-    raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
+    raise IndexMissingError(Notice("There is no index in {folder}. Make one with: wenxun index PATH", folder=folder))
 
 
 def _generations(folder: Path) -> list[int]:
@@ -152,7 +153,9 @@ def _generations(folder: Path) -> list[int]:
     except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as error:
-        missing = IndexMissingError(f"The index folder {folder} cannot be read: {error.strerror}.")
+        missing = IndexMissingError(
+            Notice("The index folder {folder} cannot be read: {reason}.", folder=folder, reason=reason_of(error))
+        )
         raise refusal(folder, error) or missing from error
     return [int(match[1]) for match in map(_TOC_PATTERN.fullmatch, names) if match]
 
@@ -193,16 +196,19 @@ def read_toc(folder: Path, generation: int) -> Toc:
     except FileNotFoundError:
         raise
     except (OSError, MemoryError) as error:
-        raise refusal(path, error) or _damaged(path, f"it cannot be read ({error})") from error
+        raise refusal(path, error) or _damaged(path, Notice("it cannot be read ({error})", error=error)) from error
     body = data[: -_TRAILER.size]
     magic, length, checksum = _TRAILER.unpack(data[-_TRAILER.size :]) if len(data) > _TRAILER.size else (b"", 0, 0)
     if magic[:-1] == _MAGIC[:-1] and magic != _MAGIC:
         raise IndexMismatchError(
-            f"The index in {folder} was written by a later version of wenxun. Use that version, or make the index anew "
-            "with: wenxun index --rebuild PATH"
+            Notice(
+                "The index in {folder} was written by a later version of wenxun. Use that version, or "
+                "make the index anew with: wenxun index --rebuild PATH",
+                folder=folder,
+            )
         )
     if magic != _MAGIC or length != len(body) or zlib.crc32(body) != checksum:
-        raise _damaged(path, "its checksum does not agree")
+        raise _damaged(path, Notice("its checksum does not agree"))
     try:
         segments, exclusions = _content(_entries(body))
     except Exception as error:  # a pickle that somebody made up may fail in any way
@@ -217,8 +223,12 @@ def seal(body: bytes) -> bytes:
 
 def _damaged(path: Path, what: str) -> IndexDamagedError:
     return IndexDamagedError(
-        f"{path.name} is damaged: {what}. Put a snapshot of the index back, or make it anew with: "
-        "wenxun index --rebuild PATH"
+        Notice(
+            "{name} is damaged: {what}. Put a snapshot of the index back, or make it anew with: "
+            "wenxun index --rebuild PATH",
+            name=path.name,
+            what=what,
+        )
     )
 
 
@@ -337,6 +347,10 @@ def naming_failures(folder: Path) -> Iterator[None]:
         yield
     except OSError as error:
         raise WenxunIndexError(
-            f"The index in {folder} cannot be written: {error.strerror or error}. What it held before is unharmed. "
-            "See to the disk and the rights of the folder, then run the same command again."
+            Notice(
+                "The index in {folder} cannot be written: {reason}. What it held before is unharmed. See "
+                "to the disk and the rights of the folder, then run the same command again.",
+                folder=folder,
+                reason=reason_of(error),
+            )
         ) from error

@@ -20,6 +20,7 @@ from wenxun.backends.embedded.format.toc import (
     toc_name,
 )
 from wenxun.errors import IndexDamagedError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["copy_index"]
 
@@ -38,8 +39,11 @@ def copy_index(folder: Path, target: Path) -> None:
     is_new = not target.exists()
     if not is_new and (not target.is_dir() or any(target.iterdir())):
         raise WenxunIndexError(
-            f"{target} is not empty. Name a folder that is not there yet, or remove this one if it is what a snapshot "
-            "has left that was killed."
+            Notice(
+                "{target} is not empty. Name a folder that is not there yet, or remove this one if it is "
+                "what a snapshot has left that was killed.",
+                target=target,
+            )
         )
     with _open_files(folder) as files, naming_failures(target):
         target.mkdir(parents=True, exist_ok=True)
@@ -78,7 +82,10 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
             except FileNotFoundError as error:
                 if newest_identity(folder) == identity:
                     raise IndexDamagedError(
-                        f"{error.filename} is missing. Keep what is left of the index with: wenxun check --repair"
+                        Notice(
+                            "{filename} is missing. Keep what is left of the index with: wenxun check --repair",
+                            filename=error.filename,
+                        )
                     ) from error
                 continue  # a commit has replaced it
             except OSError as error:
@@ -88,7 +95,13 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
                 continue  # another index was put in its place
             yield files
             return
-    raise WenxunIndexError(f"The index in {folder} was replaced {_ATTEMPTS} times while it was copied. Try again.")
+    raise WenxunIndexError(
+        Notice(
+            "The index in {folder} was replaced {attempts} times while it was copied. Try again.",
+            folder=folder,
+            attempts=_ATTEMPTS,
+        )
+    )
 
 
 def _link_or_copy(path: Path, file: BinaryIO, target: Path) -> None:

@@ -14,6 +14,7 @@ from wenxun.backends.embedded.format.toc import SegmentEntry, latest_generation,
 from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article
+from wenxun.notices import Notice
 
 __all__ = ["read_article", "stored_articles"]
 
@@ -60,7 +61,16 @@ def _of_segment(
         if damage is None:
             raise
         live_sections = entry.section_count - len(entry.deleted)
-        damage.append(Problem(f"{live_sections:,} sections of segment {entry.segment_id}", str(error)))
+        damage.append(
+            Problem(
+                Notice(
+                    "{count:,} sections of segment {segment_id}",
+                    count=live_sections,
+                    segment_id=entry.segment_id,
+                ),
+                error.notice,
+            )
+        )
         return
     try:
         stamps = Stamps(ArrayFile(folder / f"{entry.segment_id}{POSTINGS_SUFFIX}", "postings")).of(live)
@@ -74,7 +84,7 @@ def _of_segment(
         except IndexDamagedError as error:
             if damage is None:
                 raise
-            damage.append(Problem(_name(texts, number), str(error)))
+            damage.append(Problem(_name(texts, number), error.notice))
         else:
             yield article, stamp
 

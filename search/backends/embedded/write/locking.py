@@ -13,6 +13,7 @@ from whoosh.filedb.filestore import FileStorage
 
 from wenxun.backends.embedded.format.toc import INDEX_NAME, naming_failures
 from wenxun.errors import IndexLockedError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["WriteLock", "write_lock"]
 
@@ -57,8 +58,11 @@ class WriteLock:
     def lost(self) -> WenxunIndexError:
         """Return the error that says that the index is not the one any more that was opened."""
         return WenxunIndexError(
-            f"The index in {self._folder} was removed or moved, or another one put in its place, while it was written. "
-            "What stands there now was left as it is. Run the same command again."
+            Notice(
+                "The index in {folder} was removed or moved, or another one put in its place, while it "
+                "was written. What stands there now was left as it is. Run the same command again.",
+                folder=self._folder,
+            )
         )
 
     def name_process(self, pid: str) -> None:
@@ -94,10 +98,14 @@ def write_lock(folder: Path, wait_seconds: float) -> Iterator[WriteLock]:
         acquired = _wait_for(lock.acquire, wait_seconds)
     if not acquired:
         pid = lock.process()
-        who = f"process {pid}" if pid else "another process"
+        who = Notice("process {pid}", pid=pid) if pid else Notice("another process")
         raise IndexLockedError(
-            f"The index in {folder} is being written by {who}. Try again when it has finished, or wait for it "
-            "with: wenxun index --wait PATH",
+            Notice(
+                "The index in {folder} is being written by {who}. Try again when it has finished, or "
+                "wait for it with: wenxun index --wait PATH",
+                folder=folder,
+                who=who,
+            ),
             pid=pid,
         )
     try:

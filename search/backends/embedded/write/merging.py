@@ -32,6 +32,7 @@ from wenxun.backends.embedded.write.segments import Segment
 from wenxun.backends.embedded.write.text_copying import TextCopier
 from wenxun.backends.embedded.write.text_writer import TextWriter
 from wenxun.errors import IndexDamagedError
+from wenxun.notices import Notice
 
 __all__ = ["FAN_OUT", "choose_segments", "merge_segments"]
 
@@ -70,7 +71,11 @@ def merge_segments(
     for source in sources:
         for name, problem in source.problems():
             raise IndexDamagedError(
-                f"{name} is damaged: {problem}. Keep what is sound of the index with: wenxun check --repair"
+                Notice(
+                    "{name} is damaged: {problem}. Keep what is sound of the index with: wenxun check --repair",
+                    name=name,
+                    problem=problem,
+                )
             )
     new_rows, hashes, title_articles = _write_texts(sources, texts_path, meta)
     words, keywords = Numbering(), Numbering()

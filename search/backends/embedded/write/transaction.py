@@ -34,6 +34,7 @@ from wenxun.backends.embedded.write.preparing import PreparedBatch, prepare
 from wenxun.backends.embedded.write.segments import Segment, toc_bytes
 from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
+from wenxun.notices import Notice
 
 __all__ = ["Transaction", "create_index", "transaction"]
 
@@ -112,7 +113,9 @@ class Transaction:
 
     def _check_open(self) -> None:
         if self._is_over:
-            raise WenxunIndexError(f"This transaction on the index in {self._folder} is over. Open another one.")
+            raise WenxunIndexError(
+                Notice("This transaction on the index in {folder} is over. Open another one.", folder=self._folder)
+            )
 
     # --- changes ----------------------------------------------------------------------------------
 
@@ -264,7 +267,9 @@ class Transaction:
         """Make everything durable, then visible; without a change the generation stays as it is."""
         if self._broken:
             raise WenxunIndexError(
-                f"A change to the index in {self._folder} has failed; the others are dropped with it."
+                Notice(
+                    "A change to the index in {folder} has failed; the others are dropped with it.", folder=self._folder
+                )
             )
         if not self._changed and self.exclusions == self._exclusions_before:
             self.cancel()
@@ -319,7 +324,9 @@ def transaction(
         WenxunIndexError: if the folder cannot be written.
     """
     if not folder.is_dir():
-        raise IndexMissingError(f"There is no index in {folder}. Make one with: wenxun index PATH")
+        raise IndexMissingError(
+            Notice("There is no index in {folder}. Make one with: wenxun index PATH", folder=folder)
+        )
     with write_lock(folder, wait_seconds) as lock:
         with naming_failures(folder):
             writer = Transaction(folder, lock, fingerprint=fingerprint, buffer_bytes=buffer_bytes, fresh=fresh)
