@@ -6,7 +6,6 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from itertools import islice
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
@@ -125,7 +124,10 @@ class QueryCommand(click.Command):
             else:
                 options.append(argument)
                 if argument in with_value:
-                    options += islice(left, 1)
+                    value = next(left, None)
+                    if value is None:  # click says so; a -- behind it would be taken for its value
+                        return super().parse_args(ctx, options)
+                    options.append(value)
         return super().parse_args(ctx, [*options, "--", *typed])
 
 

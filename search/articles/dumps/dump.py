@@ -95,7 +95,7 @@ def split(file: SourceFile) -> Iterator[DumpPage | StillReading | LeftOut]:
         table.execute("PRAGMA journal_mode = OFF")
         table.execute("CREATE TABLE redirects (target TEXT, title TEXT)")
         for page in _raw_pages(file, site):
-            yield StillReading("looking for redirects")
+            yield StillReading(Notice("looking for redirects"))
             if page.redirect and page.namespace == _ARTICLES_NAMESPACE and page.title != page.redirect:
                 table.execute("INSERT INTO redirects VALUES (?, ?)", (page.redirect, page.title))
         table.execute("CREATE INDEX by_target ON redirects (target)")

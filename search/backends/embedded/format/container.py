@@ -248,10 +248,10 @@ class ArrayFile:
             self[name]
         for name, (offset, dtype, length, checksum) in self._entries.items():
             if self._map[position:offset].strip(b"\0"):
-                found.append(f"the padding before array {name} is not empty")
+                found.append(Notice("the padding before array {name} is not empty", name=name))
             position = offset + np.dtype(dtype).itemsize * length
             if zlib.crc32(memoryview(self._map)[offset:position]) != checksum:
-                found.append(f"the checksum of array {name} does not agree")
+                found.append(Notice("the checksum of array {name} does not agree", name=name))
         return found
 
 
