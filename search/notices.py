@@ -7,6 +7,7 @@ sentence to the other one. ``hans.toml`` is written by hand; ``python -m wenxun.
 
 from __future__ import annotations
 
+import os
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
@@ -66,8 +67,9 @@ def in_language(text: str, language: str) -> str:
 
 
 def reason_of(error: OSError) -> Notice:
-    """Return what the system says of an error."""
-    return Notice(error.strerror or str(error))
+    """Return what the system says of an error, without what Python adds to it."""
+    said, usual = error.strerror or str(error), os.strerror(error.errno or 0)
+    return Notice(usual if said.startswith(usual) else said)
 
 
 @cache

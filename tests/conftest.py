@@ -30,6 +30,8 @@ settings.load_profile("wenxun")
 REPOSITORY = Path(__file__).resolve().parent.parent
 SHARED = REPOSITORY.parent / "shared"
 
+os.environ["LANGUAGE"] = "en"  # messages are compared in English, whoever runs the tests
+
 
 def _shared(path: Path) -> Path:
     if path.is_dir():

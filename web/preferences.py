@@ -107,6 +107,7 @@ def _template_values() -> dict[str, Any]:
         "variant": variant,
         "variants": VARIANTS,
         "keys": _keys(),
+        "is_said": lambda tag: language_for([tag]) is not None,
         "given": _given(),
         "here": _here,
         "home_url": home_url,

@@ -6,6 +6,7 @@ import os
 import re
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -24,14 +25,15 @@ PROSE = re.compile(r"(?:\b[a-z]+[ ,]+){4,}[a-z]+", re.IGNORECASE)
 
 
 @pytest.fixture
-def locale(monkeypatch: pytest.MonkeyPatch) -> Any:
+def locale(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., None]]:
     def set_locale(**variables: str) -> None:
         for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
             monkeypatch.delenv(name, raising=False)
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
 
-    return set_locale
+    yield set_locale
+    choose_language([], {})
 
 
 @pytest.mark.parametrize("name", COMMANDS)
