@@ -22,6 +22,7 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.errors import QueryError, WenxunError
 from wenxun.models import NameKind, Suggestion
+from wenxun.notices import Notice
 from wenxun.pinyin import Readings, Spelling, load_readings
 from wenxun.query.language import parse
 from wenxun.query.syntax import Word
@@ -319,7 +320,7 @@ class NameTables:
         try:
             table = NameTable(self._names())
         except WenxunError as error:
-            _log.warning("names for suggestions cannot be read: %s", error)
+            _log.warning(Notice("names for suggestions cannot be read: {error}", error=error.notice))
         with self._lock:
             self._table, self._of = table, generation
 

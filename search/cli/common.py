@@ -6,15 +6,16 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from wenxun.cli.formatting import SpeakingContext, first_sentence
-from wenxun.cli.language import OPTION, choose_language, told
+from wenxun.cli.language import OPTION, choose_language, is_english, told
 from wenxun.cli.streams import discard_output
 from wenxun.errors import ShortageError, WenxunError, WenxunIndexError
-from wenxun.notices import language_for
+from wenxun.notices import Notice, language_for
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -191,8 +192,22 @@ def open_engine(synonyms: str | None = None) -> SearchEngine:
     from wenxun.engine import SearchEngine
     from wenxun.settings import load_settings
 
+    if not is_english():
+        _translate_log()
     settings = load_settings() if synonyms is None else replace(load_settings(), synonyms=synonyms)
     return SearchEngine(index_location(), settings=settings)
+
+
+@cache
+def _translate_log() -> None:
+    """Let warnings of the engine, which Python writes to standard error by itself, be in the reader's language, too."""
+    import logging  # not cheap, and in English of no use
+
+    class Speaking(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            warn(record.msg if isinstance(record.msg, Notice) else record.getMessage())
+
+    logging.getLogger("wenxun").addHandler(Speaking(logging.WARNING))
 
 
 def as_text(argument: str) -> str:

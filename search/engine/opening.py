@@ -120,9 +120,11 @@ class OpenIndex:
         import logging  # of use here alone, and not cheap to load
 
         logging.getLogger(__name__).warning(
-            "The list of words (user_words) has changed since the index %s was built. The words that it was built with "
-            "stay in use. To use the new ones: wenxun rebuild",
-            self.location,
+            Notice(
+                "The list of words (user_words) has changed since the index {location} was built. The words that it "
+                "was built with stay in use. To use the new ones: wenxun rebuild",
+                location=self.location,
+            )
         )
         backend.close()
         return kept, self._open(kept)

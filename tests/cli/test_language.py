@@ -170,6 +170,18 @@ def test_a_locked_index_is_said_to_be_in_chinese(run: Any, folder: Path, tmp_pat
     assert "--wait" in answer.err and not PROSE.search(answer.err)
 
 
+def test_what_the_engine_warns_of_is_said_in_chinese(folder: Path, tmp_path: Path) -> None:
+    words = tmp_path / "words.txt"
+    words.write_text("板门店宣言\n", encoding="utf-8")
+    index = str(tmp_path / "index")
+    assert process("--index", index, "index", str(folder), LANG="zh_CN.UTF-8").returncode == 0
+    changed = {"WENXUN_USER_WORDS": str(words)}
+    chinese = process("--index", index, "search", "板门店", LANG="zh_CN.UTF-8", **changed).stderr.decode()
+    assert chinese.startswith(f"wenxun: 索引 {index} 建立之后，词表（user_words）变了。")
+    english = process("--index", index, "search", "板门店", LANG="C", **changed).stderr.decode()
+    assert english.startswith("The list of words (user_words) has changed since the index")
+
+
 @pytest.mark.parametrize(
     ("variables", "arguments", "language"),
     [
