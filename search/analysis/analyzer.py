@@ -162,9 +162,9 @@ def _characters(folded: FoldedText, kinds: NDArray[np.uint8]) -> Iterator[Token]
     """The bigrams, then the characters."""
     places = np.flatnonzero(kinds == CJK).tolist()
     pairs = [first for first, second in pairwise(places) if second == first + 1]
-    kinds: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
+    streams: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
     text, is_one_to_one = folded.text, folded.is_one_to_one
-    for stream, length, starts in kinds:
+    for stream, length, starts in streams:
         for start in starts:
             span = Span(start, start + length)
             yield Token(text[start : start + length], stream, span if is_one_to_one else folded.to_original(span))
