@@ -112,6 +112,9 @@ class FieldTable:
     Args:
         own: name to kind of an owner's own fields.
 
+    Attributes:
+        plain: fields whose values are found as plain text too.
+
     Raises:
         SettingsError: if a name cannot be typed or is taken, or a kind is none.
     """
@@ -122,6 +125,7 @@ class FieldTable:
         self._typed = {name: field for field in _BUILT_IN for name in (field.name, *field.typed)}
         for name, kind in self.own.items():
             self._declare(name, kind)
+        self.plain = tuple(field for field in self if field.is_plain)
 
     def _declare(self, name: str, kind: str) -> None:
         typed = _plain(name)
@@ -163,11 +167,6 @@ class FieldTable:
     def of_kind(self, *kinds: Kind) -> tuple[ArticleField, ...]:
         """Return the fields of some kinds."""
         return tuple(field for field in self if field.kind in kinds)
-
-    @property
-    def plain(self) -> tuple[ArticleField, ...]:
-        """Fields whose values are found as plain text too."""
-        return tuple(field for field in self if field.is_plain)
 
     @property
     def facets(self) -> tuple[ArticleField, ...]:

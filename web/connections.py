@@ -4,6 +4,9 @@ A connection holds one request or one answer, never more: the next request is re
 answer before it has been sent. Threads that search never wait for a client, because an answer of any length is taken
 off them at once. So what a client can occupy is a place among the connections, for the times below; when places run
 short, the connection that has been still for longest makes room.
+
+What a search costs grows with what is typed. So requests with a long query are answered one after the other, on a
+thread of their own: those with a short one never wait behind them.
 """
 
 from __future__ import annotations
@@ -16,6 +19,7 @@ from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import unquote_to_bytes
 
 from waitress import wasyncore
 from waitress.adjustments import Adjustments
@@ -47,6 +51,7 @@ _LEAVING_SECONDS = 1
 _TURN_SECONDS = 0.01
 _ACCEPTED_AT_ONCE = 32
 _FINISHING_SECONDS = 15
+_LONG_QUERY_BYTES = 256  # of UTF-8, with what else stands behind the question mark: some eighty Han characters
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
 
@@ -159,6 +164,11 @@ class Connection(HTTPChannel):  # type: ignore[misc]
         super().service()
         self._answered_at = time.time()
 
+    @property
+    def asks_long(self) -> bool:
+        """Whether the query of the request under way is a long one."""
+        return len(unquote_to_bytes(self.requests[0].query or "")) > _LONG_QUERY_BYTES
+
     def is_overdue(self, now: float) -> bool:
         """Whether the client has had its time to ask, or to read."""
         since_activity = now - self.last_activity
@@ -210,7 +220,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         Args:
             app: the application, as WSGI has it.
             listening: where connections come from; other processes may accept from it, too.
-            threads: how many requests are answered at once.
+            threads: how many requests are answered at once, besides one with a long query.
             most_connections: how many are held at once.
             is_proxy: whether an address is that of a proxy, which brings the connections of many.
             may_write: whether the value of a header ``Authorization`` holds a valid key.
@@ -231,16 +241,20 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             for most_bytes in (_MAX_REQUEST_BYTES, MOST_WRITTEN_BYTES)
         )
         self.new_request = partial(RequestParser, usual, of_writers=of_writers, may_write=may_write)
-        dispatcher = ThreadedTaskDispatcher()
-        dispatcher.set_thread_count(threads)
-        dispatcher.queue_logger.disabled = True  # it warns whenever a request has to wait
+        self._for_long = _dispatcher(1)
         kind = (listening.family, listening.type, listening.proto, listening.getsockname())
         self.is_leaving = False
         self._most_connections = most_connections
         self._is_proxy = is_proxy
         self._may_accept = may_accept
         self._is_mine = True
-        super().__init__(app, {}, _sock=listening, dispatcher=dispatcher, adj=usual, sockinfo=kind, bind_socket=False)
+        super().__init__(
+            app, {}, _sock=listening, dispatcher=_dispatcher(threads), adj=usual, sockinfo=kind, bind_socket=False
+        )
+
+    def add_task(self, task: Connection) -> None:
+        """Let a thread answer the request of a connection."""
+        (self._for_long if task.asks_long else self.task_dispatcher).add_task(task)
 
     def readable(self) -> bool:
         """Whether to accept connections: only when it is this process's turn."""
@@ -286,6 +300,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             if not self.accepting:
                 self.maintenance(time.time())
         self.task_dispatcher.shutdown()
+        self._for_long.shutdown()
 
     def _accept_one(self) -> bool:
         """Accept a connection; where there are too many, the one that has been still for longest makes room."""
@@ -308,6 +323,13 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.accepting = False
         self.del_channel()
         self.socket.close()
+
+
+def _dispatcher(threads: int) -> ThreadedTaskDispatcher:
+    dispatcher = ThreadedTaskDispatcher()
+    dispatcher.set_thread_count(threads)
+    dispatcher.queue_logger.disabled = True  # it warns whenever a request has to wait
+    return dispatcher
 
 
 def _make_room(connections: set[Connection], newest: Connection) -> None:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
+from wenxun.analysis.characters import CJK, LETTER, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
 from wenxun.analysis.folding import FoldedText, fold, fold_string
 from wenxun.analysis.regions import RegionText, canonical, canonical_string
 from wenxun.analysis.segmentation import Segmenter, cut_words
@@ -25,6 +25,8 @@ from wenxun.fields import FieldTable
 from wenxun.models import Article, Span
 
 if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
     from wenxun.analysis.batch import IndexBatch
 
 __all__ = ["Analyzer", "Token"]
@@ -103,7 +105,10 @@ class Analyzer:
             is_heading: analyse it as a title or heading, whose numerals of chapters are words in digits.
         """
         folded = fold(text)
-        return [*self._words(folded, canonical(folded.text, is_heading=is_heading)), *_characters(folded)]
+        wording = canonical(folded.text, is_heading=is_heading)
+        kinds = _kinds_in(folded.text)
+        known = kinds if wording.text == folded.text else _kinds_in(wording.text)
+        return [*self._words(folded, wording, *known), *_characters(folded, kinds[1])]
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
         """The terms of all sections of ``articles``, as arrays."""
@@ -111,12 +116,14 @@ class Analyzer:
 
         return analyze_batch(articles, self._cut, self.fields)
 
-    def _words(self, folded: FoldedText, wording: RegionText) -> list[Token]:
+    def _words(
+        self, folded: FoldedText, wording: RegionText, points: NDArray[np.uint32], kinds: NDArray[np.uint8]
+    ) -> list[Token]:
+        """The words, by their place; ``points`` are the characters of the wording, and ``kinds`` theirs."""
+
         def token(text: str, start: int) -> tuple[int, Token]:
             return start, Token(text, "word", _original(Span(start, start + len(text)), wording, folded))
 
-        points = code_points(wording.text)
-        kinds = kinds_of(points)
         is_cjk = (kinds == CJK).tolist()
         found: list[tuple[int, Token]] = []
         position = 0
@@ -125,6 +132,8 @@ class Analyzer:
             if True in is_cjk[position:end]:
                 found.append(token(word, position))
             position = end
+        if LETTER not in kinds:
+            return [token for _, token in found]
         runs, compounds = latin_spans(points, kinds)
         for start, end in zip(*map(np.ndarray.tolist, runs), strict=True):
             found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
@@ -143,13 +152,19 @@ def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:
     return span if folded.is_one_to_one else folded.to_original(span)
 
 
-def _characters(folded: FoldedText) -> Iterator[Token]:
+def _kinds_in(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+    """The characters of a text, and their kinds."""
+    points = code_points(text)
+    return points, kinds_of(points)
+
+
+def _characters(folded: FoldedText, kinds: NDArray[np.uint8]) -> Iterator[Token]:
     """The bigrams, then the characters."""
-    places = np.flatnonzero(kinds_of(code_points(folded.text)) == CJK).tolist()
+    places = np.flatnonzero(kinds == CJK).tolist()
     pairs = [first for first, second in pairwise(places) if second == first + 1]
-    kinds: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
+    streams: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
     text, is_one_to_one = folded.text, folded.is_one_to_one
-    for stream, length, starts in kinds:
+    for stream, length, starts in streams:
         for start in starts:
             span = Span(start, start + length)
             yield Token(text[start : start + length], stream, span if is_one_to_one else folded.to_original(span))

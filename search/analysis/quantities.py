@@ -147,6 +147,8 @@ def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replace
 
 def with_ordinals(text: str) -> str:
     """Return the text with its numerals of chapters in digits."""
+    if "第" not in text:
+        return text
     pieces: list[str] = []
     place = 0
     for start, end, digits in ordinals(text):

@@ -38,6 +38,7 @@ __all__ = [
 _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 _MOST_OTHER_WORDINGS = 8
+_KEPT_CHARS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,20 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
     Args:
         points: the code points of ``text``, if they are known already.
     """
+    if points is None and len(text) <= _KEPT_CHARS:
+        return list(_in_word(text))
+    return _found(text, points)
+
+
+def _found(text: str, points: NDArray[np.uint32] | None) -> list[Replacement]:
     found = [found for found in _wordings().find(text) if found[2] != text[found[0] : found[1]]]
     return merged(found, glued(text, points))
+
+
+@lru_cache(maxsize=256)
+def _in_word(text: str) -> tuple[Replacement, ...]:
+    """What to replace in a word: one of a query is asked for by everything that looks for it."""
+    return tuple(_found(text, None))
 
 
 def merged(found: list[Replacement], others: Iterable[Replacement]) -> list[Replacement]:
@@ -108,9 +121,12 @@ def written_otherwise(text: str) -> list[str]:
     These are the words of ``regions_spellings.txt`` alone: a regional wording (川普) is another word.
     """
     wordings, spellings = _spellings()
+    found = wordings.find(text)
+    if not found:
+        return [text]
     pieces: list[tuple[str, ...]] = []
     position = 0
-    for start, end, form in wordings.find(text):
+    for start, end, form in found:
         written = text[start:end]
         others = [other for other in spellings.get(form, ()) if other != written]
         pieces += [(text[position:start],), (written, *others)]

@@ -331,13 +331,14 @@ def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:
             yield clause
 
 
-def _added(leaf: Leaf, analyzer: Analyzer, synonyms: Synonyms) -> Iterator[AddedForm]:
+def _added(leaf: Word | WordStart, analyzer: Analyzer, synonyms: Synonyms) -> Iterator[AddedForm]:
     """The regional pairs of unquoted text, each as the reader wrote it, and the reader's own synonyms."""
-    if not isinstance(leaf, (Word, WordStart)):
+    text = _folded(leaf.text)
+    if isinstance(leaf, Word):
+        yield from synonyms.forms(text, analyzer)[1]
+    if canonical_string(text) == text:  # as of most words
         return
     folded = fold(leaf.text)
-    if isinstance(leaf, Word):
-        yield from synonyms.forms(_folded(leaf.text), analyzer)[1]
     for span, _, form, source in canonical(folded.text).added:
         written = folded.to_original(span)
         yield AddedForm(leaf.text[written.start : written.end], form, source)

@@ -33,7 +33,7 @@ from wenxun.backends.embedded.format.toc import Toc
 from wenxun.backends.embedded.read.posting_list import PostingList
 from wenxun.backends.records import article_from_record
 from wenxun.budget import Budget
-from wenxun.fields import OWN_DATE
+from wenxun.fields import LINKED_BY, OWN_DATE
 from wenxun.models import Article
 from wenxun.query.tree import Field, Order, Term
 from wenxun.ranking import Ranking, contributions, inverse_document_frequency, typical_length
@@ -379,8 +379,10 @@ class Snapshot:
 
     def linked(self, anchor: str) -> dict[str, int]:
         """Keys of what articles link to by a text, with how many live articles do."""
-        prefix = anchor_prefix(anchor)
         found: dict[str, int] = {}
+        if not self._has_links:
+            return found
+        prefix = anchor_prefix(anchor)
         for segment, base in self._based():
             for keyword, number in segment.postings.find_prefix(KEYWORD, prefix):
                 rows = segment.postings.block(number)[0] + base
@@ -389,6 +391,10 @@ class Snapshot:
                 if count:
                     found[key] = found.get(key, 0) + count
         return found
+
+    @cached_property
+    def _has_links(self) -> bool:
+        return any(len(segment.postings.prefix_terms(KEYWORD, LINKED_BY)) for segment in self.segments)
 
     # --- values of articles -----------------------------------------------------------------------
 
