@@ -15,8 +15,8 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.measures import DEPTH, MEASURES, Run, measure_run
-from benchmarks.pools import JudgedQuery, Pool, digest_of_queries, fixed_sample
+from benchmarks.measures import DEPTH, MEASURES, measure_run
+from benchmarks.pools import JudgedQuery, Pool, Run, digest_of_queries, fixed_sample
 from benchmarks.speed_corpus import Section
 from benchmarks.systems import System
 

@@ -11,13 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from benchmarks.pools import JudgedQuery
+from benchmarks.pools import JudgedQuery, Run
 from benchmarks.speed_corpus import Section, SpeedQuery
-
-if TYPE_CHECKING:  # speed is measured without the packages that measure relevance
-    from benchmarks.measures import Run
 
 __all__ = ["BUFFER_BYTES", "HITS", "SPEED_KEYS", "TITLE_WEIGHT", "Cost", "System", "load"]
 

@@ -7,8 +7,7 @@ import subprocess
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.measures import Run
-from benchmarks.pools import JudgedQuery
+from benchmarks.pools import JudgedQuery, Run
 from benchmarks.speed_corpus import Section
 from benchmarks.systems import System
 

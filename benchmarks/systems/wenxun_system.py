@@ -8,8 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import wenxun
-from benchmarks.measures import Run
-from benchmarks.pools import JudgedQuery
+from benchmarks.pools import JudgedQuery, Run
 from benchmarks.speed_corpus import Section, SpeedQuery
 from benchmarks.systems import BUFFER_BYTES, HITS, System
 from wenxun import Article, SearchEngine, Settings

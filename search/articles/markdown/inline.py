@@ -13,7 +13,7 @@ from wenxun.articles.markdown.marks import HIDDEN
 from wenxun.articles.markdown.spans import KEPT, Kept
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
-from wenxun.articles.wikitext.links import parse_page_name, parse_url
+from wenxun.articles.link_addresses import parse_page_name, parse_url
 
 __all__ = ["INLINE", "InlineReader", "with_sources"]
 

@@ -17,7 +17,7 @@ from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
-from wenxun.articles.wikitext.links import parse_redirect
+from wenxun.articles.link_addresses import parse_redirect
 from wenxun.articles.wikitext.prepare import prepare
 from wenxun.articles.wikitext.signs import HELD, HeldParts, Infobox
 from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
