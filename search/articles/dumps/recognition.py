@@ -7,8 +7,8 @@ import io
 import re
 
 from wenxun.articles.containers import Pieces
-from wenxun.articles.source_file import SourceFile
 from wenxun.articles.dumps.stream import PACKED, UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.source_file import SourceFile
 
 __all__ = ["sniff"]
 

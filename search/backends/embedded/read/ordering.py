@@ -12,7 +12,7 @@ from wenxun.backends.embedded.read.facets import FacetTables
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import Order
 
-__all__ = ["first_in_order", "SortRanks"]
+__all__ = ["SortRanks", "first_in_order"]
 
 Ints = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.float64]
