@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import ir_measures
 import numpy as np
 from ir_measures import RR, R, nDCG
 from numpy.typing import NDArray
 
-__all__ = ["DEPTH", "MEASURES", "Run", "measure_run", "randomisation_p"]
+from benchmarks.pools import Run
+
+__all__ = ["DEPTH", "MEASURES", "measure_run", "randomisation_p"]
 
 DEPTH = 100
 """Documents asked of every system for a query."""
 
 MEASURES = (nDCG @ 10, RR @ 10, R @ 1, R @ 10, R @ 100)
-
-Run = Mapping[str, Sequence[str]]
-"""Query id to document ids, best first."""
 
 _ROUNDS = 10_000
 _ROUNDS_AT_ONCE = 250  # bounds the sign matrix to about 1 MB a thousand queries

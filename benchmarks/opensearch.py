@@ -8,7 +8,6 @@ query, on whole answers: total, ten articles, their best sections with marked sn
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import math
 import os
 import sys
@@ -18,13 +17,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import astuple, dataclass, field
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import numpy as np
 
+from benchmarks.nodes import measured_node
 from benchmarks.pools import fixed_sample, load_pool
 from benchmarks.speed_corpus import KINDS, SpeedQuery, draw_queries, read_sections, text_bytes, write_sections
+from benchmarks.systems.wenxun_system import index_sections
 from wenxun import Article, SearchEngine, Section, Settings
 
 _HERE = Path(__file__).parent
@@ -33,7 +33,6 @@ _RESULTS = _HERE / "results" / "opensearch.md"
 _POOLS = ("plain", "stard_law", "cpp_docs_crossscript")
 _DEPTH = 10
 _WARM_ROUNDS = 3  # until Java has compiled what runs often
-_BATCH_CHARACTERS = 700_000
 _PERCENTILES = (50, 95, 99)
 
 
@@ -82,7 +81,7 @@ def main() -> None:
     """Measure, print and write."""
     arguments = _arguments()
     settings = Settings(opensearch_timeout_seconds=60)
-    with _launcher().running(1, is_measured=True) as (node,), tempfile.TemporaryDirectory() as folder:
+    with measured_node() as (node,), tempfile.TemporaryDirectory() as folder:
 
         @contextmanager
         def both(name: str) -> Iterator[tuple[SearchEngine, SearchEngine]]:
@@ -106,16 +105,6 @@ def main() -> None:
     print(report)
     if arguments.write is not None:
         arguments.write.write_text(report, encoding="utf-8")
-
-
-def _launcher() -> ModuleType:
-    path = _HERE.parent / "tests" / "opensearch" / "cluster.py"
-    spec = importlib.util.spec_from_file_location("opensearch_cluster", path)
-    assert spec is not None and spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module
-    spec.loader.exec_module(module)
-    return module
 
 
 # --- agreement ------------------------------------------------------------------------------------
@@ -161,29 +150,12 @@ def _ndcg(ids: Sequence[str], judged: Mapping[str, int]) -> float:
 def _build(engine: SearchEngine, path: Path, node: Any) -> Build:
     """From texts in memory to an index that is read."""
     started, cpu_started, node_started = time.perf_counter(), time.process_time(), node.cpu_seconds()
-    backend, analyzer = engine._backend, engine._analyzer
-    backend.create()
-    with backend.writer(fresh=True) as writer:
-        for batch in _batches(path):
-            writer.put(analyzer.index_batch(batch), [None] * len(batch))
+    engine._backend.create()
+    index_sections(engine, read_sections(path))
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     node_seconds = node.cpu_seconds() - node_started
     stats = engine.stats()
     return Build(seconds, cpu_seconds, node_seconds, stats.index_bytes + stats.stored_bytes)
-
-
-def _batches(path: Path) -> Iterator[list[Article]]:
-    batch: list[Article] = []
-    characters = 0
-    for section in read_sections(path):
-        body = Section(0, "", (), section.text)
-        batch.append(Article(section.id, section.title, (body,), categories=(section.category,)))
-        characters += len(section.text) + 100
-        if characters > _BATCH_CHARACTERS:
-            yield batch
-            batch, characters = [], 0
-    if batch:
-        yield batch
 
 
 def _race(

@@ -9,12 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-__all__ = ["POOL_NAMES", "Document", "JudgedQuery", "Pool", "digest_of_queries", "fixed_sample", "load_pool"]
+__all__ = ["POOL_NAMES", "Document", "JudgedQuery", "Pool", "Run", "digest_of_queries", "fixed_sample", "load_pool"]
 
 _FOLDERS_AND_FILES = {
     "plain": ("zhwiki", ("docs",)),
@@ -23,6 +23,9 @@ _FOLDERS_AND_FILES = {
     "cpp_docs_crossscript": ("cpp_docs_crossscript", ("docs",)),
 }
 POOL_NAMES = tuple(_FOLDERS_AND_FILES)
+
+Run = Mapping[str, Sequence[str]]
+"""Query id to document ids, best first."""
 
 
 @dataclass(frozen=True, slots=True)

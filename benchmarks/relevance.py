@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import importlib.util
 import os
 import platform
 import sys
@@ -14,11 +13,12 @@ from benchmarks.pools import POOL_NAMES, Pool, load_pool
 from benchmarks.report import PoolResults, pool_section
 from benchmarks.runs import values_of
 from benchmarks.systems import System
-from benchmarks.systems.bm25s_peer import Bm25sJieba
-from benchmarks.systems.lucene_peers import LuceneCjk, LuceneIcu, LuceneSmartChinese, lucene_is_installed
-from benchmarks.systems.sqlite_peers import SqliteJieba, SqliteTrigram
-from benchmarks.systems.tantivy_peers import TantivyJieba, TantivyNgram
-from benchmarks.systems.whoosh_peer import WhooshJieba
+from benchmarks.systems.bm25s_system import Bm25sJieba
+from benchmarks.systems.lucene_system import LuceneCjk, LuceneIcu, LuceneSmartChinese, lucene_is_installed
+from benchmarks.systems.sqlite_system import SqliteJieba, SqliteTrigram
+from benchmarks.systems.tantivy_system import TantivyJieba, TantivyNgram
+from benchmarks.systems.wenxun_system import WenxunFromFile
+from benchmarks.systems.whoosh_system import WhooshJieba
 
 _HERE = Path(__file__).parent
 _DATA = Path(os.environ.get("WENXUN_BENCH_DATA", _HERE.parent.parent / "shared" / "data"))
@@ -64,11 +64,7 @@ def _run_pool(pool: Pool, systems: list[System], arguments: argparse.Namespace) 
 
 
 def _systems() -> list[System]:
-    systems: list[System] = []
-    if importlib.util.find_spec("wenxun.engine"):
-        from benchmarks.systems.wenxun_system import Wenxun
-
-        systems.append(Wenxun())
+    systems: list[System] = [WenxunFromFile()]
     if lucene_is_installed():
         systems += [LuceneIcu(), LuceneCjk(), LuceneSmartChinese()]
     else:

@@ -15,8 +15,9 @@ import tempfile
 import time
 from pathlib import Path
 
-from benchmarks.measures import DEPTH, MEASURES, Run, measure_run
-from benchmarks.pools import JudgedQuery, Pool, digest_of_queries, fixed_sample
+from benchmarks.measures import DEPTH, MEASURES, measure_run
+from benchmarks.pools import JudgedQuery, Pool, Run, digest_of_queries, fixed_sample
+from benchmarks.speed_corpus import Section
 from benchmarks.systems import System
 
 __all__ = ["Values", "values_of"]
@@ -46,11 +47,13 @@ def _run_missing(
 ) -> None:
     with tempfile.TemporaryDirectory(prefix="relevance-") as folder:
         started = time.perf_counter()
-        system.build(pool.documents, Path(folder))
+        documents = (Section(each.id, each.title, each.text, category="") for each in pool.documents)
+        system.build(documents, Path(folder))
+        system.open(Path(folder))
         _say(f"{pool.name}  {system.key}  built {len(pool.documents)} documents", started)
         for condition, queries in missing.items():
             started = time.perf_counter()
-            run = system.search(queries, depth=DEPTH)
+            run = system.run(queries, depth=DEPTH)
             _say(f"{pool.name}  {system.key}  {condition}: {len(queries)} queries", started)
             stem = stems[condition]
             stem.parent.mkdir(parents=True, exist_ok=True)

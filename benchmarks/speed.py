@@ -19,9 +19,9 @@ from benchmarks.speed_figures.inputs import indexed_inputs
 from benchmarks.speed_figures.queries import Contestant, race
 from benchmarks.speed_figures.report import Report, SizeFigures
 from benchmarks.speed_figures.serving import serve_clients
-from benchmarks.speed_figures.shells import SHELL_KEYS, shell_cpu_ms
-from benchmarks.speed_systems import HITS, KEYS, SpeedSystem, load
-from benchmarks.speed_systems.wenxun_speed import Wenxun
+from benchmarks.speed_figures.shells import shell_cpu_ms
+from benchmarks.systems import HITS, SPEED_KEYS, System, load
+from benchmarks.systems.wenxun_system import Wenxun
 from wenxun import SearchEngine
 
 _HERE = Path(__file__).parent
@@ -43,15 +43,15 @@ def main() -> None:
         print(f"{count:,} sections", file=sys.stderr)
         report.sizes.append(_figures(count, arguments))
         _keep(report, arguments.write)
-    smallest, largest = arguments.sizes[0], arguments.sizes[-1]
-    if set(arguments.systems) >= SHELL_KEYS:
-        report.shells = shell_cpu_ms({key: arguments.cache / f"sections_{smallest}-{key}" for key in KEYS})
+    largest = arguments.sizes[-1]
+    largest_folders = {key: arguments.cache / f"sections_{largest}-{key}" for key in arguments.systems}
+    report.shells = shell_cpu_ms({key: folder for key, folder in largest_folders.items() if folder.exists()})
     sections = write_sections(largest, arguments.data, arguments.cache)
     typed = [query.typed for query in _queries(sections, largest, arguments)]
     _keep(report, arguments.write)
     report.inputs = indexed_inputs(sections, arguments.cache)
     _keep(report, arguments.write)
-    report.serving = serve_clients(arguments.cache / f"sections_{largest}-wenxun", sections, typed)
+    report.served = serve_clients(arguments.cache / f"sections_{largest}-wenxun", sections, typed)
     _keep(report, arguments.write)
     print(report.to_markdown())
     print(f"took {time.perf_counter() - started:.0f} s", file=sys.stderr)
@@ -66,11 +66,11 @@ def _keep(report: Report, path: Path | None) -> None:
 
 def _figures(count: int, arguments: argparse.Namespace) -> SizeFigures:
     sections = write_sections(count, arguments.data, arguments.cache)
-    systems: dict[str, SpeedSystem] = {}
+    systems: dict[str, System] = {}
     builds: dict[str, Build] = {}
     for key in arguments.systems:
         system = load(key)
-        if count > system.largest:
+        if count > system.cost.largest:
             continue
         folder, builds[system.label] = built(key, sections, arguments.cache)
         system.open(folder)
@@ -98,14 +98,14 @@ def _queries(sections: Path, count: int, arguments: argparse.Namespace) -> list[
     return draw_queries(sections, arguments.data, per_kind=arguments.queries, section_count=count)
 
 
-def _analysed(systems: Mapping[str, SpeedSystem]) -> list[Contestant]:
+def _analysed(systems: Mapping[str, System]) -> list[Contestant]:
     return [Contestant(s.label, s.prepare, s.search, s.skipped_kinds) for s in systems.values()]
 
 
-def _typed(systems: Mapping[str, SpeedSystem], ours: Wenxun) -> list[Contestant]:
+def _typed(systems: Mapping[str, System], ours: Wenxun) -> list[Contestant]:
     """From what was typed to ten ids, and to a whole page."""
 
-    def whole(system: SpeedSystem) -> Contestant:
+    def whole(system: System) -> Contestant:
         def run(query: SpeedQuery) -> list[str]:
             return system.ids(system.search(system.prepare(query)))
 
@@ -148,7 +148,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.speed", description=__doc__)
     parser.add_argument("--short", action="store_true", help="30,000 sections, fewer queries, under three minutes")
     parser.add_argument("--sizes", type=int, nargs="+")
-    parser.add_argument("--systems", nargs="+", choices=KEYS, default=KEYS)
+    parser.add_argument("--systems", nargs="+", choices=SPEED_KEYS, default=SPEED_KEYS)
     parser.add_argument("--queries", type=int, help="queries of each kind")
     parser.add_argument("--rounds", type=int, help="rounds that are counted")
     parser.add_argument("--clock", choices=sorted(_CLOCKS), default="wall", help="cpu: of the asking thread")
@@ -160,7 +160,7 @@ def _arguments() -> argparse.Namespace:
     given.sizes = sorted(given.sizes or (_SHORT_SIZES if given.short else _SIZES))
     given.queries = given.queries or (40 if given.short else 200)
     given.rounds = given.rounds or (3 if given.short else 5)
-    if given.write is None and not any(whole) and given.systems is KEYS:
+    if given.write is None and not any(whole) and given.systems is SPEED_KEYS:
         given.write = _HERE / "results" / ("speed-short.md" if given.short else "speed.md")
     return given
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Annotated, Any, Literal, TypedDict
 
-from wenxun.models import Article, Element, Section
+from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, Element, Section
 from wenxun.presentation import AboutBody, HeadingPath, SectionNumber, ShownVariant, Url, about_body, article_url
 from wenxun.variants import Variant, convert, convert_text, language_tag
 
 __all__ = ["METADATA", "ArticleBody", "article_body", "record_body", "section_record_body"]
 
-METADATA = ("url", "published", "updated", "authors", "tags", "description", "lang", "path", "fields")
+METADATA = tuple(
+    each.name for each in fields(Article) if each.name in (*METADATA_TEXTS, *METADATA_NAMES, "path", "fields")
+)
 """Attributes of an article, as ``Article`` names them, that a record of it has where they are not empty."""
 
 _CONTEXT_CHARS = 4_000

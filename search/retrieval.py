@@ -365,7 +365,7 @@ class Retrieval:
 
     def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
         """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""
-        counts = self._candidates.count_values(Counted(limit + 1, keywords, dates), full_only=self._full_only)
+        counts = self._candidates.count(Counted(limit + 1, keywords, dates), full_only=self._full_only)
         return FacetCounts(
             {field: tuple(values[:limit]) for field, values in counts.keywords.items()},
             {field: tuple(values) for field, values in counts.dates.items()},
@@ -385,7 +385,7 @@ class Retrieval:
 
         The date must stand in a section that was found.
         """
-        return self._candidates.count_periods(periods, full_only=self._full_only)
+        return tuple(self._candidates.count(Counted(periods=periods), full_only=self._full_only).periods)
 
 
 def _is_sentence(folded: str) -> bool:

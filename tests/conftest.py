@@ -67,6 +67,7 @@ def load_module(path: Path) -> ModuleType:
 @pytest.fixture(scope="session")
 def reference() -> ModuleType:
     """The module ``reference_backend``: a back end in memory, to copy and to compare with."""
+    load_module(REPOSITORY / "tests" / "brute_force.py")  # which it imports
     return load_module(REPOSITORY / "tests" / "reference_backend.py")
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import doctest
 import importlib
 import inspect
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from types import ModuleType
@@ -93,6 +94,60 @@ def test_what_a_method_does_is_said_in_the_imperative(api: ModuleType, cls: type
     for name, function in functions(api, cls).items():
         first = api.sections(function.__doc__ or "")[""].split()[0]
         assert first[0].isupper() and not first.endswith("s") and first not in ("A", "An", "The"), f"{name}: {first}"
+
+
+ROOMS = ("analysis", "query", "backends/embedded/format", "engine", "models")
+"""Rooms that keep the rule below; each that is brought up to it is added."""
+NO_VERBS = frozenset(("A", "All", "An", "Each", "Every", "How", "The", "What", "Where", "Whether", "Which"))
+
+
+def members_across_modules(room: str) -> list[tuple[str, ast.FunctionDef]]:
+    """The public functions and methods of a room that another module uses, by their names."""
+    trees = {
+        path: ast.parse(path.read_text(encoding="utf-8")) for each in SOURCES.values() for path in each.rglob("*.py")
+    }
+    users: dict[str, set[Path]] = {}
+    for path, tree in trees.items():
+        for node in ast.walk(tree):
+            named = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
+            users.setdefault(named, set()).add(path)
+    found = []
+    for path in sorted((SOURCES["wenxun"] / room).glob("*.py")):
+        for outer in trees[path].body:
+            inner = outer.body if isinstance(outer, ast.ClassDef) and not outer.name.startswith("_") else [outer]
+            for node in inner:
+                is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+                if is_public and users.get(node.name, set()) - {path}:
+                    found.append((f"{path.name}: {node.name}", node))
+    return found
+
+
+def is_property(function: ast.FunctionDef) -> bool:
+    return any("property" in ast.unparse(each) for each in function.decorator_list)
+
+
+def complaints(api: ModuleType, function: ast.FunctionDef) -> Iterator[str]:
+    """What the docstring of a function lacks. A lone argument is what the first sentence is about."""
+    said = api.sections(ast.get_docstring(function) or "")
+    first = (said.get("") or "-").split()[0]
+    if not is_property(function) and (not first[0].isupper() or first.endswith("s") or first in NO_VERBS):
+        yield f"does not begin with a verb: {first}"
+    arguments = function.args
+    parameters = [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
+    parameters = [each for each in parameters if each not in ("self", "cls")]
+    if len(parameters) > 1:
+        described = {each for names in api.entries(said.get("Args", "")) for each in names.split(", ")}
+        yield from (f"does not say what {each} is" for each in parameters if each not in described)
+        is_said = first in ("Return", "Yield") or said.get("Returns") or said.get("Yields")
+        if function.returns is not None and ast.unparse(function.returns) != "None" and not is_said:
+            yield "does not say what it returns"
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_what_another_module_uses_says_what_it_does_and_what_it_takes(api: ModuleType, room: str) -> None:
+    members = members_across_modules(room)
+    assert members
+    assert [f"{name} {said}" for name, function in members for said in complaints(api, function)] == []
 
 
 def test_every_public_module_says_what_it_is() -> None:

@@ -1,6 +1,6 @@
 """Every answer is exactly the one that the formula in ``search/ranking.py`` describes.
 
-Formula and matching are those of ``tests/reference_backend.py``: slow, with dictionaries and sets, sharing no code with
+Formula and matching are those of ``tests/brute_force.py``: slow, with dictionaries and sets, sharing no code with
 the index, and here over the tokens of each text. The rules of ranking stand here a second time. Both hold for every
 back end. ``WENXUN_TEST_SCALE=full`` runs ten times as many queries.
 """

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import resource
 import shutil
@@ -15,9 +14,9 @@ import time
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-import wenxun
 from benchmarks.speed_corpus import read_sections, text_bytes
-from benchmarks.speed_systems import load
+from benchmarks.systems import load
+from benchmarks.systems.wenxun_system import code_digest
 
 __all__ = ["Build", "built", "peak_mb"]
 
@@ -48,7 +47,7 @@ class Build:
 
 def built(key: str, sections: Path, cache: Path) -> tuple[Path, Build]:
     """The folder of a system's index of ``sections``, and what it took; built unless the cache has it."""
-    stamp = f"{load(key).version} {_code_digest() if key == 'wenxun' else _code_digest('analysis')}"
+    stamp = f"{load(key).version} {code_digest() if key == 'wenxun' else code_digest('analysis')}"
     folder = cache / f"{sections.stem}-{key}"
     record = folder.with_suffix(".json")
     if record.exists():
@@ -62,15 +61,6 @@ def built(key: str, sections: Path, cache: Path) -> tuple[Path, Build]:
     build = Build(**json.loads(done.stdout.splitlines()[-1]))
     record.write_text(json.dumps({**asdict(build), "stamp": stamp}), encoding="utf-8")
     return folder, build
-
-
-def _code_digest(part: str = "") -> str:
-    """Digest of the code that decides what an index holds; a change of it outdates the cached index."""
-    root = Path(wenxun.__file__).parent / part
-    sha = hashlib.sha256()
-    for path in sorted(path for path in root.rglob("*") if path.suffix in {".py", ".txt"}):
-        sha.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes() + b"\0")
-    return sha.hexdigest()[:12]
 
 
 def _main(key: str, sections: Path, folder: Path) -> None:

@@ -1,8 +1,9 @@
-"""groonga (Debian's package) over HTTP: the same sections in bigrams, ten hits with snippets."""
+"""groonga (Debian's package) over HTTP: the sections in bigrams, ten hits with snippets."""
 
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import socket
 import subprocess
@@ -13,8 +14,9 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from benchmarks.speed_corpus import read_sections
+from benchmarks.speed_figures.peers import RunningPeer, plain
 
-__all__ = ["is_installed", "search_path", "served"]
+__all__ = ["Groonga"]
 
 _SCHEMA = """\
 table_create Sections TABLE_HASH_KEY ShortText
@@ -25,61 +27,56 @@ column_create Terms title COLUMN_INDEX|WITH_POSITION Sections title
 column_create Terms text COLUMN_INDEX|WITH_POSITION Sections text
 load --table Sections
 """
+_LOAD_RECORD = "load_cpu_s"
 _WAIT_S = 30
 
 
-def is_installed() -> bool:
-    """Return whether there is a groonga."""
-    return shutil.which("groonga") is not None
+class Groonga:
+    """One process with the database; its index is kept in the cache."""
 
+    name = "groonga"
 
-def search_path(typed: str) -> str:
-    """Path of a search: ten hits, best first, with the number of all and two snippets each."""
-    plain = " ".join(each for each in typed.split() if ":" not in each)
-    values = {
-        "table": "Sections",
-        "match_columns": "title * 3 || text",
-        "query": plain,
-        "query_flags": "NONE",
-        "sort_keys": "-_score",
-        "output_columns": "_key,title,_score,snippet_html(text)",
-        "command_version": "2",
-        "cache": "no",
-    }
-    return "/d/select?" + urlencode(values)
+    def missing(self) -> str:
+        """Return what is not installed."""
+        return "" if shutil.which("groonga") else "Debian's package groonga-bin"
 
+    def search_path(self, typed: str) -> str:
+        """Return the path of a search, two snippets a hit."""
+        values = {
+            "table": "Sections",
+            "match_columns": "title * 3 || text",
+            "query": plain(typed),
+            "query_flags": "NONE",
+            "sort_keys": "-_score",
+            "output_columns": "_key,title,_score,snippet_html(text)",
+            "command_version": "2",
+            "cache": "no",
+        }
+        return "/d/select?" + urlencode(values)
 
-@contextmanager
-def served(sections: Path, folder: Path) -> Iterator[tuple[int, str, int]]:
-    """Process id, host and port of a server on the sections, loaded if need be; stopped at the end."""
-    if not folder.exists():
-        _load(sections, folder)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [
-        "groonga",
-        "-s",
-        "--protocol",
-        "http",
-        "--bind-address",
-        "127.0.0.1",
-        "-p",
-        str(port),
-        str(folder / "db"),
-    ]
-    server = subprocess.Popen(command, stdout=subprocess.DEVNULL)
-    try:
-        _wait_for(port)
-        yield server.pid, "127.0.0.1", port
-    finally:
-        server.terminate()
-        server.wait(timeout=_WAIT_S)
+    @contextmanager
+    def served(self, sections: Path, cache: Path) -> Iterator[RunningPeer]:
+        """Serve the sections, loaded if need be."""
+        folder = cache / f"{sections.stem}-groonga"
+        if not (folder / _LOAD_RECORD).exists():
+            _load(sections, folder)
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            port = free.getsockname()[1]
+        options = ["-s", "--protocol", "http", "--bind-address", "127.0.0.1", "-p", str(port)]
+        server = subprocess.Popen(["groonga", *options, str(folder / "db")], stdout=subprocess.DEVNULL)
+        try:
+            _wait_for(port)
+            yield RunningPeer(server.pid, "127.0.0.1", port, float((folder / _LOAD_RECORD).read_text()))
+        finally:
+            server.terminate()
+            server.wait(timeout=_WAIT_S)
 
 
 def _load(sections: Path, folder: Path) -> None:
     partial = folder.with_suffix(".partial")
-    shutil.rmtree(partial, ignore_errors=True)
+    for each in (partial, folder):
+        shutil.rmtree(each, ignore_errors=True)
     partial.mkdir(parents=True)
     commands = partial / "load.grn"
     with commands.open("w", encoding="utf-8") as file:
@@ -87,8 +84,13 @@ def _load(sections: Path, folder: Path) -> None:
         records = ({"_key": each.id, "title": each.title, "text": each.text} for each in read_sections(sections))
         file.write("[" + ",\n".join(json.dumps(record, ensure_ascii=False) for record in records) + "]\n")
     with commands.open() as given:
-        subprocess.run(["groonga", "-n", str(partial / "db")], stdin=given, stdout=subprocess.DEVNULL, check=True)
+        loading = subprocess.Popen(["groonga", "-n", str(partial / "db")], stdin=given, stdout=subprocess.DEVNULL)
+        _, status, usage = os.wait4(loading.pid, 0)
+        loading.returncode = os.waitstatus_to_exitcode(status)
+    if loading.returncode:
+        raise RuntimeError(f"groonga ended with {loading.returncode} while it was loading")
     commands.unlink()
+    (partial / _LOAD_RECORD).write_text(str(usage.ru_utime + usage.ru_stime))
     partial.rename(folder)
 
 

@@ -10,9 +10,11 @@ from pathlib import Path
 
 from benchmarks.speed_corpus import KINDS
 from benchmarks.speed_figures.building import Build
+from benchmarks.speed_figures.felt import felt_section
 from benchmarks.speed_figures.inputs import Input
 from benchmarks.speed_figures.queries import Times, ratio
-from benchmarks.speed_figures.serving import Serving
+from benchmarks.speed_figures.serving import Served
+from benchmarks.speed_figures.tables import table
 
 __all__ = ["Report", "SizeFigures"]
 
@@ -64,21 +66,17 @@ class Report:
     sizes: list[SizeFigures] = field(default_factory=list)
     shells: Mapping[str, float] = field(default_factory=dict)
     inputs: Sequence[Input] = ()
-    serving: Sequence[Serving] = ()
+    served: Served = field(default_factory=Served)
 
     def to_markdown(self) -> str:
         """The whole page."""
         parts = [_INTRODUCTION, self._machine()]
+        if self.served.requests:
+            parts.append(felt_section(self.sizes[-1].sections, self.inputs, self.served, self.shells))
         for figures in self.sizes:
             parts += _size(figures)
         if len(self.sizes) > 1:
             parts.append(_growth(self.sizes[0], self.sizes[-1]))
-        if self.shells:
-            parts.append(_shells(self.shells, self.sizes[0].sections))
-        if self.inputs:
-            parts.append(_inputs(self.inputs))
-        if self.serving:
-            parts.append(_serving(self.serving, self.sizes[-1].sections))
         return "\n".join(parts)
 
     def _machine(self) -> str:
@@ -113,7 +111,7 @@ def _times_table(tables: Tables) -> str:
     for label, by_kind in tables.items():
         cells = [_times(by_kind.get(kind), most[kind]) for kind in KINDS]
         rows.append([label, *cells])
-    return _table(["", *KINDS], rows)
+    return table(["", *KINDS], rows)
 
 
 def _times(times: Times | None, most: int) -> str:
@@ -139,7 +137,7 @@ def _ratio_table(tables: Tables) -> str:
             for kind, known in zip(KINDS, shared, strict=True)
         ]
         rows.append([label, *cells])
-    return _table(["", *KINDS], rows)
+    return table(["", *KINDS], rows)
 
 
 def _builds_table(figures: SizeFigures) -> str:
@@ -167,7 +165,7 @@ def _builds_table(figures: SizeFigures) -> str:
         ]
         for label, build in figures.builds.items()
     ]
-    return f"{ours.text_mb:.1f} MB of text:\n\n" + _table(head, rows)
+    return f"{ours.text_mb:.1f} MB of text:\n\n" + table(head, rows)
 
 
 def _growth(first: SizeFigures, last: SizeFigures) -> str:
@@ -189,44 +187,7 @@ def _growth(first: SizeFigures, last: SizeFigures) -> str:
             ]
         )
     title = f"## Growth: {last.sections:,} divided by {first.sections:,} sections (p50 of queries)\n\n"
-    return title + _table(head, rows)
-
-
-def _shells(shells: Mapping[str, float], sections: int) -> str:
-    ours = shells["wenxun search"]
-    rows = [[label, f"{cpu:.0f}", f"{ours / cpu:.2f}"] for label, cpu in shells.items()]
-    title = f"## One search from a cold shell, {sections:,} sections\n\n"
-    return title + _table(["CPU of the whole process", "ms", "wenxun divided by it"], rows)
-
-
-def _inputs(inputs: Sequence[Input]) -> str:
-    rows = [
-        [each.label, f"{each.raw_mb:.1f}", f"{each.cpu_s:.1f}", f"{each.raw_mb / each.cpu_s:.2f}"] for each in inputs
-    ]
-    return "## From files to an index, one job\n\n" + _table(["", "raw MB", "CPU s", "MB a CPU second"], rows)
-
-
-def _serving(serving: Sequence[Serving], sections: int) -> str:
-    head = ["", "clients", "server CPU ms a request", "p50 ms", "p99 ms", "requests a second", "errors"]
-    rows = [
-        [
-            each.label,
-            f"{each.clients}",
-            f"{each.server_cpu_ms:.1f}",
-            f"{each.times.p50:.1f}",
-            f"{each.times.p99:.1f}",
-            f"{each.requests_per_s:.0f}",
-            f"{each.errors}",
-        ]
-        for each in serving
-    ]
-    title = f"## Over HTTP, {sections:,} sections (clients and server share the machine)\n\n"
-    return title + _table(head, rows)
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    lines = [head, ["---"] * len(head), *rows]
-    return "\n".join("| " + " | ".join(line) + " |" for line in lines) + "\n"
+    return title + table(head, rows)
 
 
 def _cpu_name() -> str:

@@ -1,4 +1,4 @@
-"""Pages and ``/api/v1/search`` of ``wenxun serve``, and groonga over HTTP, with one client and with eight."""
+"""Pages and ``/api/v1/search`` of ``wenxun serve``, and its peers over HTTP, with one client and with eight."""
 
 from __future__ import annotations
 
@@ -12,18 +12,25 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
 
-from benchmarks.speed_figures import groonga
+from benchmarks.speed_figures.groonga import Groonga
+from benchmarks.speed_figures.opensearch import OpenSearch
+from benchmarks.speed_figures.peers import Peer
 from benchmarks.speed_figures.queries import Times
 
-__all__ = ["Serving", "serve_clients", "served"]
+__all__ = ["CLIENTS", "HITS_WITH_SNIPPETS", "PAGE", "PEERS", "Served", "Serving", "serve_clients", "served"]
 
 _ADDRESS = re.compile(r"http://([\d.]+):(\d+)")
 _STARTUP_S = 60
-_CLIENTS = (1, 8)
+_WARM_ROUNDS = 3  # until Java has compiled what runs often
+
+CLIENTS = (1, 8)
+PEERS: tuple[Peer, ...] = (Groonga(), OpenSearch())
+PAGE = "page of results"
+HITS_WITH_SNIPPETS = "ten hits with snippets (`/api/v1/search`)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +38,13 @@ class Serving:
     """Times that the clients saw, over all requests.
 
     Attributes:
-        label: what was asked for.
+        server: name of the program.
+        asked: what was asked of it.
         server_cpu_ms: CPU time of the server a request, all its processes.
     """
 
-    label: str
+    server: str
+    asked: str
     clients: int
     server_cpu_ms: float
     times: Times
@@ -43,38 +52,64 @@ class Serving:
     errors: int
 
 
-def serve_clients(index: Path, sections: Path, typed: Sequence[str]) -> list[Serving]:
+@dataclass
+class Served:
+    """What all servers took.
+
+    Attributes:
+        requests: times, each server with one client and with eight.
+        load_cpu_s: CPU seconds in which a peer indexed the sections, by its name.
+        missing: peers that are not here, and what they need.
+    """
+
+    requests: list[Serving] = field(default_factory=list)
+    load_cpu_s: dict[str, float] = field(default_factory=dict)
+    missing: dict[str, str] = field(default_factory=dict)
+
+
+def serve_clients(index: Path, sections: Path, typed: Sequence[str]) -> Served:
     """Ask every query of each server, with one client and with eight.
 
     Args:
         index: an index of wenxun.
-        sections: what it holds; given to groonga, where that is installed.
+        sections: what it holds; given to the peers that are installed.
         typed: the queries.
+
+    Returns:
+        The times, and which peers are missing.
     """
-    found: list[Serving] = []
+    served = Served()
     with running(index) as (server, host, port):
-        for label, path in (("wenxun, page of results", "/?q="), ("wenxun, `/api/v1/search`", "/api/v1/search?q=")):
-            found += _asked(label, server.pid, host, port, [path + quote(query) for query in typed])
-    if groonga.is_installed():
-        with groonga.served(sections, index.with_name(f"{sections.stem}-groonga")) as (pid, host, port):
-            paths = [groonga.search_path(query) for query in typed]
-            found += _asked("groonga, bigrams, with snippets", pid, host, port, paths)
-    return found
+        for asked, path in ((PAGE, "/?q="), (HITS_WITH_SNIPPETS, "/api/v1/search?q=")):
+            paths = [path + quote(query) for query in typed]
+            served.requests += _asked("wenxun", asked, (server.pid, host, port), paths)
+    for peer in PEERS:
+        if missing := peer.missing():
+            served.missing[peer.name] = missing
+            continue
+        with peer.served(sections, index.parent) as running_peer:
+            served.load_cpu_s[peer.name] = running_peer.load_cpu_s
+            place = (running_peer.process_id, running_peer.host, running_peer.port)
+            paths = [peer.search_path(query) for query in typed]
+            served.requests += _asked(peer.name, HITS_WITH_SNIPPETS, place, paths)
+    return served
 
 
-def _asked(label: str, pid: int, host: str, port: int, paths: Sequence[str]) -> list[Serving]:
-    """One client and eight, after a round that is not counted."""
+def _asked(server: str, asked: str, place: tuple[int, str, int], paths: Sequence[str]) -> list[Serving]:
+    """One client and eight, after rounds that are not counted."""
+    pid, host, port = place
     found = []
-    _ask(host, port, paths)
-    for clients in _CLIENTS:
+    for _ in range(_WARM_ROUNDS):
+        _ask(host, port, paths)
+    for clients in CLIENTS:
         shares = [paths[number::clients] for number in range(clients)]
         cpu, start = _cpu_s(pid), time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
             answers = list(pool.map(lambda share: _ask(host, port, share), shares))
         wall, cpu = time.perf_counter() - start, _cpu_s(pid) - cpu
-        seconds = [taken for times, _ in answers for taken in times]
+        times = Times.of(taken for seconds, _ in answers for taken in seconds)
         errors = sum(failed for _, failed in answers)
-        found.append(Serving(label, clients, cpu / len(paths) * 1000, Times.of(seconds), len(paths) / wall, errors))
+        found.append(Serving(server, asked, clients, cpu / len(paths) * 1000, times, len(paths) / wall, errors))
     return found
 
 

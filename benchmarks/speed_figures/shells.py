@@ -9,13 +9,16 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["SHELL_KEYS", "child_cpu_ms", "shell_cpu_ms", "wenxun_command"]
-
-SHELL_KEYS = frozenset(("wenxun", "tantivy-words", "whoosh"))
-"""Systems whose indexes are searched."""
+__all__ = ["NOTHING", "SUGGEST", "child_cpu_ms", "shell_cpu_ms", "wenxun_command"]
 
 _ROUNDS = 7
 _QUERY = "中央主管機關 申請許可"
+SUGGEST = "wenxun suggest"
+NOTHING = "python -c pass"
+_PEERS = {
+    "tantivy-words": ("tantivy + rjieba", "tantivy_rjieba.py"),
+    "whoosh": ("stock Whoosh + jieba", "whoosh_jieba.py"),
+}
 _SCRIPTS = Path(__file__).parent / "shell_scripts"
 
 
@@ -25,15 +28,17 @@ def shell_cpu_ms(folders: Mapping[str, Path]) -> dict[str, float]:
     Programs run from byte code, as after an installation with pip; the first round makes it where there is none.
 
     Args:
-        folders: key of a system to its index.
+        folders: key of a system to its index; wenxun's is one of them.
     """
+    ours = str(folders["wenxun"])
     commands = {
-        "wenxun search": ["-m", "wenxun", "search", "--index", str(folders["wenxun"]), _QUERY],
-        "wenxun suggest": ["-m", "wenxun", "suggest", "--index", str(folders["wenxun"]), _QUERY[:2]],
-        "tantivy + rjieba": [str(_SCRIPTS / "tantivy_rjieba.py"), str(folders["tantivy-words"]), _QUERY],
-        "stock Whoosh + jieba": [str(_SCRIPTS / "whoosh_jieba.py"), str(folders["whoosh"]), _QUERY],
-        "python -c pass": ["-c", "pass"],
+        "wenxun search": ["-m", "wenxun", "search", "--index", ours, _QUERY],
+        SUGGEST: ["-m", "wenxun", "suggest", "--index", ours, _QUERY[:2]],
     }
+    for key, (label, script) in _PEERS.items():
+        if key in folders:
+            commands[label] = [str(_SCRIPTS / script), str(folders[key]), _QUERY]
+    commands[NOTHING] = ["-c", "pass"]
     taken: dict[str, list[float]] = {label: [] for label in commands}
     for number in range(_ROUNDS + 1):
         for label, arguments in commands.items():

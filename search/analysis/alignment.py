@@ -35,7 +35,7 @@ class Alignment:
 
     @classmethod
     def of(cls, edits: Iterable[Edit]) -> Alignment:
-        """An alignment from edits in rising order of their start; edits do not overlap."""
+        """Return an alignment from edits in rising order of their start; edits do not overlap."""
         starts, ends = array("q"), array("q")
         source_starts, source_ends = array("q"), array("q")
         shift = 0
@@ -48,7 +48,7 @@ class Alignment:
         return cls(starts, ends, source_starts, source_ends) if starts else IDENTITY
 
     def to_source(self, span: Span) -> Span:
-        """The smallest span of the source that produced ``span`` of the rewritten text.
+        """Return the smallest span of the source that produced ``span`` of the rewritten text.
 
         Raises:
             ValueError: if ``span`` is not ``0 <= start <= end``.

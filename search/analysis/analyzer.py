@@ -102,6 +102,7 @@ class Analyzer:
         """Return every term of every stream: words, then bigrams, then characters, each in the order of the text.
 
         Args:
+            text: the text as it is written.
             is_heading: analyse it as a title or heading, whose numerals of chapters are words in digits.
         """
         folded = fold(text)
@@ -111,7 +112,7 @@ class Analyzer:
         return [*self._words(folded, wording, *known), *_characters(folded, kinds[1])]
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
-        """The terms of all sections of ``articles``, as arrays."""
+        """Return the terms of all sections of ``articles``, as arrays."""
         from wenxun.analysis.batch import analyze_batch  # of no use to a search
 
         return analyze_batch(articles, self._cut, self.fields)

@@ -85,7 +85,16 @@ class IndexBatch:
 
 
 def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], fields: FieldTable) -> IndexBatch:
-    """Analyse the sections of ``articles``; ``cut`` cuts a text into words."""
+    """Analyse the sections of articles.
+
+    Args:
+        articles: what is analysed.
+        cut: cuts a text into words.
+        fields: which fields the articles may have.
+
+    Returns:
+        all terms of the sections, as arrays.
+    """
     from wenxun.analysis.dates import dates_of_sections  # not cheap to load, and of no use to a search
 
     texts = [text for article in articles for text in _fields(article)]
@@ -134,7 +143,7 @@ def _numbered_headings(folded: str, points: NDArray[np.uint32], starts: NDArray[
 
 
 def section_dates(article: Article) -> list[tuple[int, ...]]:
-    """The dates that each section of an article names, as ``IndexBatch`` holds them."""
+    """Return the dates that each section of an article names, as ``IndexBatch`` holds them."""
     from wenxun.analysis.dates import dates_of_sections
 
     folded, points, starts, _, _ = _fold(_fields(article), list(_borders(article)))
@@ -164,7 +173,7 @@ def _borders(article: Article) -> Iterator[Sequence[int] | None]:
 
 
 def element_borders(section: Section) -> list[int]:
-    """Places of the line ends before and behind list items, rows and other blocks of a section."""
+    """Return the places of the line ends before and behind list items, rows and other blocks of a section."""
     text = section.text
     places: set[int] = set()
     for element in section.elements:

@@ -75,12 +75,12 @@ def _kind(code_point: int) -> int:
 
 
 def code_points(text: str) -> NDArray[np.uint32]:
-    """The code points of a text (lone surrogates included): uint32[len(text)]."""
+    """Return the code points of a text (lone surrogates included): uint32[len(text)]."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
-    """The kind of each character of a text given as code points: uint8, of the same shape."""
+    """Return the kind of each character of a text given as code points: uint8, of the same shape."""
     kinds = _kinds[points]
     unknown = points[kinds == _UNKNOWN]
     if len(unknown):
@@ -96,6 +96,7 @@ def is_joinable(points: NDArray[np.uint32], *, behind: bool = False) -> NDArray[
     What one character is written for decides: ``㏠`` stands for 1日, so it ends with such a character.
 
     Args:
+        points: the characters.
         behind: ask for the character that each starts with, where a joint stands before it, and not for the last one.
     """
     known = _joinable[points]
@@ -121,7 +122,11 @@ Spans: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 
 
 def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Spans, Spans]:
-    """Where the words of scripts with spaces stand in a text.
+    """Find the words of scripts with spaces in a text.
+
+    Args:
+        points: its code points.
+        kinds: ``kinds_of(points)``.
 
     Returns:
         maximal runs of letters and digits, then compounds: runs that a single ``- . & _`` joins (trak-2,
@@ -156,6 +161,10 @@ def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Spans:
 
     A number with dots is a piece, and so is each of its parts that is no word by itself: the pieces of ``python3.11``
     are ``python``, ``3`` and ``3.11``.
+
+    Args:
+        points: code points of a text.
+        kinds: ``kinds_of(points)``.
 
     Returns:
         starts and ends of the pieces of all words that have both letters and digits.

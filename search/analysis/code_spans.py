@@ -36,12 +36,22 @@ def folded_code(code: str) -> str:
 
 
 def folded_code_in(text: str, spans: Iterable[CodeSpan]) -> str:
-    """Return all code of a text, folded, with a sign between that no query has: no run stands across one."""
+    """Return all code of a text, folded, with a sign between that no query has: no run stands across one.
+
+    Args:
+        text: text of a section.
+        spans: where code stands in it, in order.
+    """
     return folded_code(_BETWEEN.join(text[start:end] for start, end, _ in spans))
 
 
 def are_within(stretches: Iterable[tuple[int, int]], spans: Sequence[CodeSpan]) -> list[bool]:
-    """Return whether each ``[start, end)`` lies in one of ``spans``; both are in order of their starts."""
+    """Return whether each ``[start, end)`` lies in one of ``spans``; both are in order of their starts.
+
+    Args:
+        stretches: ``[start, end)`` each.
+        spans: stretches of code of the same text.
+    """
     found: list[bool] = []
     place = 0
     for start, end in stretches:

@@ -64,13 +64,24 @@ _LAST_CODE = ((LAST_YEAR + YEAR_ORIGIN + 1) << YEAR_BITS) - 1
 
 
 def is_day(month: int, day: int, year: int | None = None) -> bool:
-    """Return whether there is such a day in a year, or in some year where it is not known."""
+    """Return whether there is such a day in a year, or in some year where it is not known.
+
+    Args:
+        month: 1 to 12; any other number is no month.
+        day: of the month, from 1.
+        year: ``None``: not known.
+    """
     last = _MONTH_DAYS[month - 1] if 1 <= month <= len(_MONTH_DAYS) else 0
     return 1 <= day <= last and (month != 2 or day < last or year is None or year < 0 or _is_leap(year))
 
 
 def later_year(year: int | None, step: int) -> int | None:
-    """Return the year some years later; there is no year 0."""
+    """Return the year some years later; there is no year 0.
+
+    Args:
+        year: negative before the common era; ``None`` stays so.
+        step: years to go on; negative: back.
+    """
     if year is None or not step:
         return year
     later = year + step
@@ -78,7 +89,13 @@ def later_year(year: int | None, step: int) -> int | None:
 
 
 def next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
-    """Return year, month and day of the day after one."""
+    """Return year, month and day of the day after one.
+
+    Args:
+        year: negative before the common era.
+        month: 1 to 12.
+        day: of the month, from 1.
+    """
     if is_day(month, day + 1, year):
         return year, month, day + 1
     if month < len(_MONTH_DAYS):
@@ -87,12 +104,18 @@ def next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
 
 
 def code(year: int | None, month: int | None = None, day: int | None = None) -> int:
-    """The number of a day, month or year."""
+    """Return the number of a day, month or year.
+
+    Args:
+        year: negative before the common era; ``None``: not known.
+        month: ``None``: the whole year.
+        day: ``None``: the whole month.
+    """
     return (0 if year is None else year + YEAR_ORIGIN) << YEAR_BITS | (month or 0) << _MONTH_SHIFT | (day or 0)
 
 
 def decade_code(year: int) -> int:
-    """The number of the decade that starts with a year."""
+    """Return the number of the decade that starts with a year."""
     return code(year) | DECADE
 
 
@@ -107,7 +130,7 @@ def century_code(century: int) -> int:
 
 
 def date_of(number: int) -> TextDate:
-    """The date that has a number."""
+    """Return the date that has a number."""
     year, month, day = number >> YEAR_BITS, number >> _MONTH_SHIFT & 15, number & 31
     known = year - YEAR_ORIGIN if year else None
     if not month:
@@ -116,13 +139,13 @@ def date_of(number: int) -> TextDate:
 
 
 def year_of(number: int) -> int | None:
-    """The year of a day, month or year; ``None`` where it is not known, and for decades and centuries."""
+    """Return the year of a day, month or year; ``None`` where it is not known, and for decades and centuries."""
     is_counted = number >= FIRST_KNOWN and number % FIRST_KNOWN not in (DECADE, CENTURY)
     return (number >> YEAR_BITS) - YEAR_ORIGIN if is_counted else None
 
 
 def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[int, int], ...]:
-    """The numbers of all dates that lie wholly within a range.
+    """Return the numbers of all dates that lie wholly within a range.
 
     A month lies in its year, a year in its decade and in its century; none of them lies within a range that ends, or
     starts, inside it.

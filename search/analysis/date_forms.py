@@ -210,7 +210,12 @@ class Form(NamedTuple):
 
 
 def forms(folded: str, points: NDArray[np.uint32]) -> Iterator[Form]:
-    """Yield what looks like a date in a folded text, in order; ``points`` are its code points."""
+    """Yield what looks like a date in a folded text, in order.
+
+    Args:
+        folded: the text.
+        points: its code points.
+    """
     end = 0
     for number in _starts(points):
         if number < end:

@@ -77,7 +77,7 @@ class Reading:
         self._end = self._no_date_end = self._day_end = -1
 
     def codes(self, form: Form) -> list[int]:
-        """The numbers of the dates that a form names; none where it only looks like one."""
+        """Return the numbers of the dates that a form names; none where it only looks like one."""
         codes = _READERS[form.match.lastgroup or ""](self, form)
         if codes:
             self._end = form.end

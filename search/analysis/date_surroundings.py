@@ -45,7 +45,7 @@ _LONGEST_WAY_BACK = 120
 
 
 def is_span(form: Form) -> bool:
-    """Whether a round number of years is rather a span of time, by what stands around it."""
+    """Return whether a round number of years is rather a span of time, by what stands around it."""
     string, end = form.match.string, form.end
     if form.char_before in ("自", "从") and string.startswith(("来", "以来", "起", "间"), end):
         return False
@@ -54,7 +54,14 @@ def is_span(form: Form) -> bool:
 
 
 def stands_as_year(form: Form, number: int) -> bool:
-    """Whether 618年 is a year, not so many years: it begins a clause, and no length of time goes on in this way."""
+    """Return whether 618年 is a year, not so many years.
+
+    It is one where it begins a clause, and no length of time goes on in this way.
+
+    Args:
+        form: what looks like a year.
+        number: the number in it.
+    """
     string, end = form.match.string, form.end
     if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
         return False
@@ -62,29 +69,56 @@ def stands_as_year(form: Form, number: int) -> bool:
 
 
 def text_before(form: Form) -> str:
+    """Return the few characters before a form."""
     return form.match.string[max(form.start - _LOOKED_AT, 0) : form.start]
 
 
 def next_to(form: Form, characters: str) -> bool:
+    """Return whether one of some characters follows a form.
+
+    Args:
+        form: what looks like a date.
+        characters: those that are looked for.
+    """
     return form.match.string[form.end : form.end + 1] in tuple(characters)
 
 
 def is_life_span(form: Form, first: int, last: int) -> bool:
-    """Whether two numbers below 1000 in brackets are years: behind a name, and no farther apart than a life is long."""
+    """Return whether two numbers below 1000 in brackets are years.
+
+    They are where they stand behind a name, and are no farther apart than a life is long.
+
+    Args:
+        form: what looks like two years.
+        first: the earlier one.
+        last: the later one.
+    """
     string, name = form.match.string, form.match.string[max(form.start - _LOOKED_AT, 0) : form.start]
     is_life = 0 < last - first <= _LONGEST_LIFE and string.startswith(")", form.end)
     return is_life and _NAME_BEFORE.search(name) is not None and not _MEASURE_BEHIND.match(string, form.end)
 
 
 def refers_back(form: Form, day_end: int) -> bool:
-    """Whether 次日 is about the day named up to ``day_end``: not far away, in this paragraph, where a clause begins."""
+    """Return whether 次日 is about the day that was named before.
+
+    It is where that is not far away, in this paragraph, and where a clause begins.
+
+    Args:
+        form: what refers to another day.
+        day_end: place where that day's own form ends; -1: there is none.
+    """
     if not 0 <= form.start - day_end <= _LONGEST_WAY_BACK or "\n\n" in form.match.string[day_end : form.start]:
         return False
     return form.start - day_end <= 1 or form.char_before in (*_YEAR_STARTS, *"及与和并即,")
 
 
 def comes_every_year(form: Form, month: int) -> bool:
-    """Whether a month or day without a year is that of every year, as in 每年4-10月, 花期3月 or 从11月到3月."""
+    """Return whether a month or day without a year is that of every year, as in 每年4-10月, 花期3月 or 从11月到3月.
+
+    Args:
+        form: what names no year.
+        month: 1 to 12.
+    """
     string = form.match.string
     if _EVERY_YEAR.search(_MONTH_OF_RANGE_BEFORE.sub("", text_before(form))) or _A_DAY_OF_EVERY_YEAR.match(
         string, form.end
@@ -95,5 +129,5 @@ def comes_every_year(form: Form, month: int) -> bool:
 
 
 def is_no_month(form: Form) -> bool:
-    """Whether what looks like a month alone is something else, as in 1月球 and 7月28度."""
+    """Return whether what looks like a month alone is something else, as in 1月球 and 7月28度."""
     return _NO_MONTH_AFTER.match(form.match.string, form.end) is not None

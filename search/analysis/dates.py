@@ -101,7 +101,7 @@ class _Section:
 
 
 def written_dates(folded: str) -> Iterator[WrittenDate]:
-    """Every date in a folded text, in order; years that the text does not say are unknown."""
+    """Return every date in a folded text, in order; years that the text does not say are unknown."""
     reading = Reading()
     for form in forms(folded, code_points(folded)):
         for number in reading.codes(form):
@@ -115,7 +115,7 @@ def dates_of_sections(
     section_rows: Sequence[int],
     years: Sequence[int | None],
 ) -> tuple[NDArray[np.int32], NDArray[np.uint32]]:
-    """The dates of many sections.
+    """Return the dates of many sections.
 
     Args:
         folded: title, headings and text of each section, folded, all joined by newlines.

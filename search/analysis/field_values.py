@@ -29,7 +29,12 @@ _DIGITS = re.compile("[0-9]+")
 
 
 def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[str, ...], ...]:
-    """Return the terms of each article's keywords, those of its links among them, each once."""
+    """Return the terms of each article's keywords, those of its links among them, each once.
+
+    Args:
+        articles: whose keywords they are.
+        table: which fields articles have.
+    """
     fields = table.of_kind("keyword", "path")
     fold = lru_cache(maxsize=None)(fold_string)  # many articles share values
     own = (tuple(dict.fromkeys(_keywords(article, fields, fold))) for article in articles)
@@ -54,7 +59,12 @@ def path_prefixes(path: str) -> list[str]:
 
 
 def numbers_of(article: Article, table: FieldTable) -> tuple[FieldNumber, ...]:
-    """Return the numbers and dates of an article, the first of each field."""
+    """Return the numbers and dates of an article, the first of each field.
+
+    Args:
+        article: whose numbers they are.
+        table: which fields articles have.
+    """
     found = ((field.name, _number(field, field.values(article)[:1])) for field in table.of_kind("number", "date"))
     return tuple((name, number) for name, number in found if number is not None)
 

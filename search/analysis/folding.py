@@ -84,7 +84,7 @@ class FoldedText:
         return not (self.alignment.starts or self.joined.starts)
 
     def to_original(self, span: Span) -> Span:
-        """The smallest span of the original that produced ``span`` of the folded text."""
+        """Return the smallest span of the original that produced ``span`` of the folded text."""
         return self.joined.to_source(self.alignment.to_source(span))
 
 
@@ -126,7 +126,7 @@ def _without(joints: NDArray[np.int64]) -> Alignment:
 
 
 def fold_string(text: str) -> str:
-    """The same text as ``fold(text).text``."""
+    """Return the same text as ``fold(text).text``."""
     if not text.isalnum():  # without a sign there is no joint
         points = code_points(text)
         joints = joint_places(points)
@@ -136,7 +136,7 @@ def fold_string(text: str) -> str:
 
 
 def text_of(points: NDArray[np.uint32]) -> str:
-    """The text of code points."""
+    """Return the text of code points."""
     return points.tobytes().decode("utf-32-le", "surrogatepass")
 
 
@@ -145,7 +145,7 @@ def _fold_letters(text: str) -> str:
 
 
 def fold_character(character: str) -> str:
-    """What one character folds to; a fixed point of itself.
+    """Return what one character folds to; a fixed point of itself.
 
     Raises:
         TypeError: if ``character`` is not one character long.
@@ -200,7 +200,7 @@ _table = np.zeros(SEVERAL, np.uint32)
 
 
 def fold_points(points: NDArray[np.uint32]) -> NDArray[np.uint32]:
-    """What each of the code points folds to, of the same shape.
+    """Return what each of the code points folds to, of the same shape.
 
     ``MARK`` stands for what may be composed with the character before it, the larger ``SEVERAL`` for what folds to
     several characters.
@@ -236,7 +236,7 @@ def _composed(cluster: re.Match[str]) -> str:
 
 
 def is_mark(character: str) -> bool:
-    """Whether a character may be composed with what stands before it."""
+    """Return whether a character may be composed with what stands before it."""
     return (
         unicodedata.combining(character) != 0
         or "\u1160" <= character <= "\u11ff"  # vowels and final consonants of hangul

@@ -93,7 +93,7 @@ class LookupCutter:
         return found or [(start + 1, 1)]
 
     def look_up(self, word: str) -> tuple[int, bool]:
-        """A word's frequency (0 if it is none), and whether longer words start with it."""
+        """Return a word's frequency (0 if it is none), and whether longer words start with it."""
         line = self._first_line_from(word.encode())
         known, frequency, _ = (*line.split(" "), "", "")[:3]
         exact = int(frequency) if known == word else 0
@@ -118,7 +118,15 @@ class LookupCutter:
 
 
 def open_lookup(added: Mapping[str, int], total: int) -> LookupCutter | None:
-    """A cutter on the installed jieba's dictionary; ``None`` where that is not the one we know."""
+    """Open the dictionary of the installed jieba.
+
+    Args:
+        added: words that it lacks, with their frequencies.
+        total: sum of all frequencies.
+
+    Returns:
+        a cutter; ``None`` where the dictionary is not the one we know.
+    """
     spec = find_spec("jieba")
     if spec is None or spec.origin is None:
         return None

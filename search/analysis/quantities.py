@@ -61,7 +61,8 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
     """Return what to change so that letters and digits stand together, and units have one name; in order.
 
     Args:
-        points: the code points of ``text``, if they are known already.
+        text: a text in canonical wording.
+        points: its code points, if they are known already.
     """
     places = _meetings(points) if points is not None else [match.start() for match in _MEETING.finditer(text)]
     found: list[Replacement] = []
@@ -133,6 +134,7 @@ def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replace
     """Yield the Chinese numerals of chapters and the like, and their digits.
 
     Args:
+        text: a folded text.
         starts: places of 第 to look at; by default all.
     """
     if starts is None:

@@ -57,7 +57,7 @@ class RegionText:
     added: tuple[tuple[Span, str, str, str], ...]
 
     def to_folded(self, span: Span) -> Span:
-        """The smallest span of the folded text that produced ``span`` of the canonical one."""
+        """Return the smallest span of the folded text that produced ``span`` of the canonical one."""
         return self.alignment.to_source(span)
 
 
@@ -65,7 +65,11 @@ def canonical(text: str, *, is_heading: bool = False) -> RegionText:
     """Bring a folded text to canonical wording and keep where each character came from.
 
     Args:
+        text: the folded text.
         is_heading: bring numerals of chapters to digits too.
+
+    Returns:
+        the wording, with the way back to the folded text.
     """
     found = replacements(text)
     if is_heading:
@@ -83,7 +87,7 @@ def canonical(text: str, *, is_heading: bool = False) -> RegionText:
 
 
 def canonical_string(text: str) -> str:
-    """The same text as ``canonical(text).text``."""
+    """Return the same text as ``canonical(text).text``."""
     return replace(text, replacements(text))
 
 
@@ -91,7 +95,8 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
     """Return every replacement to make in a folded text, in order.
 
     Args:
-        points: the code points of ``text``, if they are known already.
+        text: the folded text.
+        points: its code points, if they are known already.
     """
     if points is None and len(text) <= _KEPT_CHARS:
         return list(_in_word(text))
@@ -110,7 +115,12 @@ def _in_word(text: str) -> tuple[Replacement, ...]:
 
 
 def merged(found: list[Replacement], others: Iterable[Replacement]) -> list[Replacement]:
-    """Return replacements and others that do not overlap them, in order."""
+    """Return replacements and others that do not overlap them, in order.
+
+    Args:
+        found: replacements, in order.
+        others: more of them, in any order.
+    """
     more = list(others)
     return sorted(found + more) if more else found
 
@@ -177,7 +187,7 @@ def _written(text: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def wordings_by_start() -> Mapping[str, list[tuple[str, list[str]]]]:
-    """First two characters to the canonical forms that start with them, each with its regional wordings."""
+    """Return the first two characters to the canonical forms that start with them, each with its regional wordings."""
     forms: dict[str, list[str]] = {}
     for wording, form, _ in _pairs():
         if wording != form:

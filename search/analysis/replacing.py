@@ -43,7 +43,12 @@ class Wordings:
 
 
 def replace(text: str, found: Iterable[Replacement]) -> str:
-    """Return ``text`` with each replacement made; they are in order and do not overlap."""
+    """Return a text with each replacement made.
+
+    Args:
+        text: what is rewritten.
+        found: replacements in order, that do not overlap.
+    """
     pieces: list[str] = []
     position = 0
     for start, end, form in found:

@@ -26,19 +26,19 @@ def _converter(name: str) -> Any:
 
 
 def to_simplified(text: str) -> str:
-    """A text in Simplified script (OpenCC ``t2s``; the length stays the same)."""
+    """Return a text in Simplified script (OpenCC ``t2s``; the length stays the same)."""
     converted: str = _converter("t2s").convert(text)
     return converted
 
 
 def to_traditional(text: str) -> str:
-    """A text in Traditional script (OpenCC ``s2t``)."""
+    """Return a text in Traditional script (OpenCC ``s2t``)."""
     converted: str = _converter("s2t").convert(text)
     return converted
 
 
 def conversion_entries(name: str) -> Iterator[tuple[str, list[str]]]:
-    """The entries of one of OpenCC's dictionaries: what is written, and what it becomes, the best first.
+    """Return the entries of one of OpenCC's dictionaries: what is written, and what it becomes, the best first.
 
     Args:
         name: of the dictionary, without ``.txt``, such as ``"STPhrases"``.
@@ -58,7 +58,7 @@ def conversion_entries(name: str) -> Iterator[tuple[str, list[str]]]:
 
 @cache
 def strangers(writing: Writing) -> Mapping[str, str]:
-    """Characters that a script does not have, and what they become in it.
+    """Return the characters that a script does not have, and what they become in it.
 
     GB 2312 has the characters of Simplified Chinese, Big5 those of Traditional Chinese: 群, 床 and 秘 are in both.
     What few fonts have stays as it is.

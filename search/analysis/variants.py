@@ -12,7 +12,7 @@ DATA = Path(__file__).parent.parent / "data"
 
 
 def data_lines(name: str) -> Iterator[str]:
-    """The lines of a file in ``search/data`` that are neither empty nor comments (``#``)."""
+    """Return the lines of a file in ``search/data`` that are neither empty nor comments (``#``)."""
     text = (DATA / name).read_text(encoding="utf-8")
     return (line for line in text.split("\n") if line and not line.startswith("#"))
 
@@ -23,7 +23,7 @@ def _classes() -> str:
 
 
 def representative(character: str) -> str:
-    """The character that stands for all characters that are one with this one in some script or region.
+    """Return the character that stands for all characters that are one with this one in some script or region.
 
     The file is searched, not parsed: a query asks for a dozen characters, and all others need never be read.
     """

@@ -33,10 +33,11 @@ _MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93)  # o
 def numbered_words(
     text: str, points: NDArray[np.uint32], cut: Callable[[str], list[str]]
 ) -> tuple[tuple[str, ...], NDArray[np.int32], NDArray[np.int64]]:
-    """Vocabulary of a text in canonical wording, and the id and the start of each word.
+    """Return the vocabulary of a text in canonical wording, and the id and the start of each word.
 
     Args:
-        points: the code points of ``text``.
+        text: the text.
+        points: its code points.
         cut: cuts a text into words.
 
     Returns:

@@ -89,7 +89,7 @@ PHRASE_FILES = (
 
 
 def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str]:
-    """The connected components of every one-character exchange that an OpenCC table can make.
+    """Return the connected components of every one-character exchange that an OpenCC table can make.
 
     A table exchanges a character either by itself or inside a phrase of the same length; both count, since a
     query cut out of such a phrase meets the one without the other.
@@ -212,7 +212,7 @@ def find_folded_words(frequencies: Mapping[str, int]) -> dict[str, int]:
 
 
 def package_folder(name: str) -> Path:
-    """The folder of an installed package, found without importing it.
+    """Return the folder of an installed package, found without importing it.
 
     Raises:
         ModuleNotFoundError: if it is not installed.
@@ -230,13 +230,13 @@ def jieba_frequencies() -> dict[str, int]:
 
 
 def character_classes_text() -> str:
-    """The content of ``character_classes.txt``."""
+    """Return the content of ``character_classes.txt``."""
     classes = find_classes(package_folder("opencc") / "dictionary", jieba_frequencies())
     return _CLASSES_HEADER + "".join(f"{members}\n" for members in classes)
 
 
 def character_frequencies_text() -> str:
-    """The content of ``character_frequencies.txt``."""
+    """Return the content of ``character_frequencies.txt``."""
     weight: Counter[str] = Counter()
     for word, frequency in jieba_frequencies().items():
         for character in word:
@@ -251,7 +251,7 @@ def character_frequencies_text() -> str:
 
 
 def find_unsorted_words(frequencies: Mapping[str, int]) -> dict[str, int]:
-    """The words that a binary search in jieba's dictionary misses, with their frequencies."""
+    """Return the words that a binary search in jieba's dictionary misses, with their frequencies."""
     dictionary = package_folder("jieba") / "dict.txt"
     plain = LookupCutter(dictionary, {}, 1)
     missed = {word: count for word, count in frequencies.items() if plain.look_up(word)[0] != count}
@@ -264,7 +264,7 @@ def find_unsorted_words(frequencies: Mapping[str, int]) -> dict[str, int]:
 
 
 def folded_words_text() -> str:
-    """The content of ``folded_words.txt``; ``character_classes.txt`` must be in place."""
+    """Return the content of ``folded_words.txt``; ``character_classes.txt`` must be in place."""
     frequencies = jieba_frequencies()
     words = {**find_unsorted_words(frequencies), **find_folded_words(frequencies)}
     total = sum(frequencies.values()) + sum(new - frequencies.get(word, 0) for word, new in words.items())
@@ -327,7 +327,7 @@ def _settle(pairs: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
 
 
 def regions_text() -> str:
-    """The content of ``regions.txt``; ``character_classes.txt`` must be in place."""
+    """Return the content of ``regions.txt``; ``character_classes.txt`` must be in place."""
     pairs = find_regions(package_folder("opencc") / "dictionary")
     return _REGIONS_HEADER + "".join(f"{key}\t{form}\t{source}\n" for key, (form, source) in pairs.items())
 

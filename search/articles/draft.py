@@ -6,12 +6,13 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from wenxun.articles.characters import hidden_places
 from wenxun.articles.richtext import Edit, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.errors import ArticleError
-from wenxun.models import Article, FieldValue, Section, VariantRule
+from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue, Section, VariantRule
 from wenxun.notices import Notice
 
 __all__ = ["Draft"]
@@ -111,6 +112,8 @@ class Draft:
         for alias in self._bold_aliases(title):
             self.aliases.setdefault(alias, None)
         self._check_repeated(title, sections)
+        stated: dict[str, Any] = {name: getattr(self, name) for name in METADATA_TEXTS}
+        stated |= {name: tuple(getattr(self, name)) for name in METADATA_NAMES}
         return Article(
             id=article_id,
             title=title,
@@ -118,13 +121,7 @@ class Draft:
             categories=tuple(self.categories),
             variants=tuple(self.variants),
             aliases=tuple(self.aliases),
-            url=self.url,
-            published=self.published,
-            updated=self.updated,
-            authors=tuple(self.authors),
-            tags=tuple(self.tags),
-            description=self.description,
-            lang=self.lang,
+            **stated,
             path=path,
             fields=dict(self.fields),
             format=format_name,

@@ -15,14 +15,14 @@ from wenxun.articles.reader import read_file
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import read_sections, read_variants
 from wenxun.errors import ArticleError
-from wenxun.models import Article, SkippedInput
+from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, SkippedInput
 from wenxun.notices import Notice
 
 __all__ = ["article_of_record", "read_given", "read_lone"]
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
-_TEXTS = ("title", "url", "published", "updated", "description", "lang")
-_NAMES = ("categories", "aliases", "authors", "tags")
+_TEXTS = ("title", *METADATA_TEXTS)
+_NAMES = ("categories", "aliases", *METADATA_NAMES)
 
 
 def read_given(text: str, given: Mapping[str, Any]) -> dict[str, Any]:

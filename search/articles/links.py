@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from wenxun.articles.draft import Draft
+from wenxun.articles.link_addresses import Target, anchor_length
 from wenxun.articles.richtext import RichBuilder, RichText
-from wenxun.articles.wikitext.links import Target, anchor_length
 
 __all__ = ["add_link", "is_image_name"]
 

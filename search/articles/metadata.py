@@ -11,13 +11,11 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph
-from wenxun.models import FieldValue
+from wenxun.models import METADATA_NAMES, METADATA_TEXTS, FieldValue
 
 __all__ = ["METADATA", "add_metadata", "add_stated", "is_stated_name", "iso_date", "lead_with_description"]
 
-_TEXTS = ("url", "published", "updated", "description", "lang")
-_NAMES = ("authors", "tags")
-METADATA = frozenset((*_TEXTS, *_NAMES, "path", "fields"))
+METADATA = frozenset((*METADATA_TEXTS, *METADATA_NAMES, "path", "fields"))
 """Names of an ``Article``'s attributes that `add_metadata` takes; a path is the index's own and is left alone."""
 
 
@@ -26,10 +24,10 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
 
     Values of a wrong type are left out.
     """
-    for name in _TEXTS:
+    for name in METADATA_TEXTS:
         if isinstance(value := given.get(name), str):
             setattr(draft, name, _line(draft, value))
-    for name in _NAMES:
+    for name in METADATA_NAMES:
         values = given.get(name)
         for value in values if isinstance(values, list) else ():
             if isinstance(value, str) and (tidy := _line(draft, value)):
@@ -94,7 +92,7 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
     for name, value in ranked:
         ours = _BY_STATED.get(_plain(name), "")
         texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
-        if ours in ("tags", "categories", "aliases", "authors"):
+        if ours in ("categories", "aliases", *METADATA_NAMES):
             _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
         elif not _set_text(draft, ours, texts, value):
             _add_field(draft, str(name), value, texts)

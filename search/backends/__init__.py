@@ -119,14 +119,16 @@ class Counted(NamedTuple):
     """What matches are counted by.
 
     Attributes:
-        most: how many of the largest values of a field, and of the articles, are wanted.
+        most: how many of the largest values of a field, and of the articles, are wanted; 0: periods alone are.
         keywords: fields of keywords.
         dates: fields of dates.
+        periods: first and last year of each.
     """
 
-    most: int
+    most: int = 0
     keywords: Sequence[str] = ()
     dates: Sequence[str] = ()
+    periods: Sequence[tuple[int, int]] = ()
 
 
 class ValueCounts(NamedTuple):
@@ -137,12 +139,14 @@ class ValueCounts(NamedTuple):
         dates: by field: year and number of articles.
         years: year and number of articles with a section found that names a date in it, or that have their own in it.
         articles: handle and number of sections found.
+        periods: for each the number of articles with a section found that names or has a date in it.
     """
 
     keywords: Mapping[str, Sequence[tuple[str, Any, int]]] = {}
     dates: Mapping[str, Sequence[tuple[int, int]]] = {}
     years: Sequence[tuple[int, int]] = ()
     articles: Sequence[tuple[Any, int]] = ()
+    periods: Sequence[int] = ()
 
 
 class Candidates(Protocol):
@@ -205,11 +209,8 @@ class Candidates(Protocol):
         Level ones come with the better match first (full ones first, then by score, characters included), then by id.
         """
 
-    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+    def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
         """Return how all matches divide."""
-
-    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
-        """Return the number of articles with a match that names or has a date in each period (first and last year)."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,21 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from wenxun.models import Article, Element, ElementKind, Link, Section, Span, VariantRule
+from wenxun.models import (
+    METADATA_NAMES,
+    METADATA_TEXTS,
+    Article,
+    Element,
+    ElementKind,
+    Link,
+    Section,
+    Span,
+    VariantRule,
+)
 
 __all__ = ["EMPTY_RECORD", "article_from_record", "article_record"]
 
-_TEXTS = ("url", "published", "updated", "description", "lang", "path")
-_NAMES = ("authors", "tags")
+_TEXTS = (*METADATA_TEXTS, "path")
 EMPTY_RECORD: Mapping[str, Any] = {
     "title": "",
     "aliases": [],
@@ -22,8 +31,7 @@ EMPTY_RECORD: Mapping[str, Any] = {
     "links": [],
     "elements": [],
     **dict.fromkeys(_TEXTS, ""),
-    "authors": [],
-    "tags": [],
+    **{name: [] for name in METADATA_NAMES},
     "fields": {},
 }
 """The record of an article of which nothing is known."""
@@ -45,7 +53,7 @@ def article_record(article: Article) -> dict[str, Any]:
         "cleaned": dict(article.cleaned),
         "links": links if any(links) else [],
         "elements": elements if any(elements) else [],
-        **{name: getattr(article, name) for name in (*_TEXTS, *_NAMES)},
+        **{name: getattr(article, name) for name in (*_TEXTS, *METADATA_NAMES)},
         "fields": dict(article.fields),
     }
 
@@ -85,7 +93,7 @@ def article_from_record(
         )
     )
     metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}
-    metadata |= {name: tuple(record[name]) for name in _NAMES}
+    metadata |= {name: tuple(record[name]) for name in METADATA_NAMES}
     return Article(
         id=article_id,
         title=record["title"],

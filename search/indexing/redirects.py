@@ -9,7 +9,7 @@ from pathlib import Path
 
 from wenxun.articles.encodings import decode
 from wenxun.articles.file_names import FileNames, file_title
-from wenxun.articles.wikitext.links import parse_redirect
+from wenxun.articles.link_addresses import parse_redirect
 from wenxun.errors import ArticleError
 from wenxun.indexing.finding import FoundFile, Redirect
 from wenxun.models import LeftOutInput

@@ -9,6 +9,8 @@ each field says which.
 from __future__ import annotations
 
 from wenxun.models.articles import (
+    METADATA_NAMES,
+    METADATA_TEXTS,
     Article,
     Element,
     ElementKind,
@@ -46,6 +48,8 @@ from wenxun.models.results import (
 )
 
 __all__ = [
+    "METADATA_NAMES",
+    "METADATA_TEXTS",
     "AddedForm",
     "Article",
     "ArticleCount",

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import Any, Literal, Self, TypeAlias
 
 __all__ = [
+    "METADATA_NAMES",
+    "METADATA_TEXTS",
     "Article",
     "Element",
     "ElementKind",
@@ -189,12 +191,18 @@ class Section:
     elements: tuple[Element, ...] = ()
 
 
-_TEXTS = ("title", "format", "source", "url", "published", "updated", "description", "lang", "path")
+METADATA_TEXTS = ("url", "published", "updated", "description", "lang")
+"""Attributes of an article that are a text which it states of itself."""
+
+METADATA_NAMES = ("authors", "tags")
+"""Attributes of an article that are several names."""
+
+_TEXTS = ("title", "format", "source", "path", *METADATA_TEXTS)
 _DATES = ("published", "updated")
 _SEVERAL: tuple[tuple[str, type, str], ...] = (
     ("sections", Section, "Section"),
     ("variants", VariantRule, "VariantRule"),
-    *((name, str, 'texts, such as ["茶"]') for name in ("categories", "aliases", "authors", "tags")),
+    *((name, str, 'texts, such as ["茶"]') for name in ("categories", "aliases", *METADATA_NAMES)),
 )
 
 

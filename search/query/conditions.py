@@ -87,7 +87,14 @@ def _known(name: str, table: FieldTable) -> ArticleField:
 
 
 def filter_nodes(filters: Mapping[str, FilterValues], table: FieldTable) -> dict[str, Node]:
-    """Return for each field that is filtered what its values ask for; one of several values must be there.
+    """Read what must be true of the fields of an article.
+
+    Args:
+        filters: values of fields by name; one of several values must be there.
+        table: which fields articles have.
+
+    Returns:
+        for each field that is filtered what is looked for.
 
     Raises:
         ConditionError: if there is no such field, or it cannot be filtered by such a value.
@@ -117,6 +124,10 @@ def _texts(field: ArticleField, values: FilterValues) -> Iterable[str]:
 
 def read_sort(sort: str, table: FieldTable) -> Order:
     """Return the order that a name of a field means, with a minus sign before it for the largest first.
+
+    Args:
+        sort: what was typed.
+        table: which fields articles have.
 
     Raises:
         ConditionError: if there is no such field, or articles cannot be ordered by it.

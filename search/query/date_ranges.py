@@ -28,7 +28,7 @@ _FORMS = Notice(
 
 
 def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
-    """The numbers of the dates within a range that was typed (``wenxun.analysis.date_codes.codes_between``).
+    """Return the numbers of the dates within a range that was typed (``wenxun.analysis.date_codes.codes_between``).
 
     Args:
         typed: what stands behind the colon.

@@ -44,7 +44,12 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
     """Analyse a query the way documents are analysed.
 
     Args:
+        syntax: the query as it was read.
+        analyzer: what documents are analysed with.
         synonyms: the reader's own, which unquoted text finds too.
+
+    Returns:
+        what is looked for.
     """
     texts: list[Text] = []
     required: list[Node] = []
@@ -115,7 +120,7 @@ def _is_letter(text: str) -> bool:
 
 @lru_cache(maxsize=1)
 def question_words() -> frozenset[str]:
-    """Words that only ask, folded (``search/data/question_words.txt``)."""
+    """Return the words that only ask, folded (``search/data/question_words.txt``)."""
     return frozenset(data_lines("question_words.txt"))
 
 

@@ -60,6 +60,9 @@ def parse(typed: str, fields: FieldTable | None = None) -> Syntax:
         typed: what the reader typed.
         fields: the fields that may be named; by default those that all articles have.
 
+    Returns:
+        the parts of the query.
+
     Raises:
         QueryError: if it is longer than ``MAX_TYPED_CHARS`` or has more than ``MAX_CLAUSES`` parts.
         DateError: if what stands behind ``date:`` is no date.

@@ -57,7 +57,15 @@ class Literal:
         return self.text == self.meaning and not (at_edge and (self.whole or self.open_end))
 
     def end_in(self, folded: str, start: int) -> int:
-        """Where its occurrence at ``start`` ends; 0 when what stands around it speaks against a match."""
+        """Find the end of an occurrence.
+
+        Args:
+            folded: the text that it stands in.
+            start: where it begins.
+
+        Returns:
+            the end; 0 when what stands around it speaks against a match.
+        """
         end = start + len(self.text)
         starts_word = self.text[0] == "." or is_run(self.text[0])
         if self.whole and starts_word and start and _is_one_word(folded[start - 1], self.text[self.text[0] == "."]):
@@ -79,7 +87,12 @@ def _is_one_word(before: str, after: str) -> bool:
 
 
 def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
-    """What ``nodes`` look for in the texts of ``field``; some may come more than once."""
+    """Yield what some nodes look for in one kind of text; the same may come more than once.
+
+    Args:
+        nodes: parts of a query.
+        field: the kind of text.
+    """
     for node in nodes:
         if isinstance(node, (AnyOf, AllOf)):
             yield from literals(node.nodes, field)
@@ -96,7 +109,12 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
 
 
 def faint_literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
-    """What is worth showing only where nothing of ``literals`` stands: bigrams, and words of one character."""
+    """Yield what is worth showing only where nothing of ``literals`` stands: bigrams, and words of one character.
+
+    Args:
+        nodes: parts of a query.
+        field: the kind of text.
+    """
     for node in nodes:
         if isinstance(node, AnyOf):
             yield from faint_literals(node.nodes, field)
@@ -157,7 +175,7 @@ def _regional(literal: Literal) -> Iterator[Literal]:
 
 
 def candidates(starts: Iterable[str]) -> re.Pattern[str] | None:
-    """What finds the places where one of ``starts`` (one or two characters each) may stand."""
+    """Return what finds the places where one of ``starts`` (one or two characters each) may stand."""
     pairs = [start for start in starts if len(start) == 2]
     singles = "".join(re.escape(start) for start in starts if len(start) == 1)
     options = [f"[{singles}]"] if singles else []
@@ -168,7 +186,7 @@ def candidates(starts: Iterable[str]) -> re.Pattern[str] | None:
 
 
 def is_run(character: str) -> bool:
-    """Whether a character is a letter or digit of a script that is written with spaces."""
+    """Return whether a character is a letter or digit of a script that is written with spaces."""
     return _kind(character) == LETTER
 
 

@@ -63,7 +63,7 @@ class Narrowing:
         return _frame(self.without_dates, "date:1")
 
     def within(self, date: str) -> str:
-        """The query narrowed down to a date or a range of dates, in place of those that it had."""
+        """Return the query narrowed down to a date or a range of dates, in place of those that it had."""
         before, after = self._date_frame
         return f"{before}date:{date}{after}"
 

@@ -64,6 +64,10 @@ class Synonyms:
         """Return the other forms of a folded run, and which words were added.
 
         A word that the segmenter cuts across (的士 in 现役的士兵) is none.
+
+        Args:
+            folded: what was typed.
+            analyzer: cuts it into words.
         """
         if self._words is None:
             return [], []

@@ -250,19 +250,19 @@ class Query:
         return any(True for _ in date_intervals(self.required))
 
     def scored_terms(self) -> tuple[Term, ...]:
-        """Every term that adds to the score, each once, in the order of the query."""
+        """Return every term that adds to the score, each once, in the order of the query."""
         return tuple(dict.fromkeys(_terms((*self.texts, *self.required))))
 
 
 def date_intervals(nodes: tuple[Node, ...]) -> Iterator[tuple[int, int]]:
-    """The intervals of all dates that ``nodes`` look for; some may come more than once."""
+    """Return the intervals of all dates that ``nodes`` look for; some may come more than once."""
     for node in _leaves(nodes):
         if isinstance(node, Dates):
             yield from node.intervals
 
 
 def keywords_asked(nodes: tuple[Node, ...]) -> Iterator[Keyword]:
-    """The values of articles that ``nodes`` look for."""
+    """Return the values of articles that ``nodes`` look for."""
     return (node for node in _leaves(nodes) if isinstance(node, Keyword))
 
 

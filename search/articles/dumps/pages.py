@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import BinaryIO
 from xml.parsers import expat
 
-from wenxun.articles.wikitext.links import parse_redirect
+from wenxun.articles.link_addresses import parse_redirect
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 

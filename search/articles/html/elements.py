@@ -12,9 +12,9 @@ from wenxun.articles.html.classes import meaning_of
 from wenxun.articles.html.frames import Frame, ListFrame
 from wenxun.articles.html.inline import Inline, OpenMark
 from wenxun.articles.html.tables import Table
+from wenxun.articles.link_addresses import Target, parse_url
 from wenxun.articles.links import add_link
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
-from wenxun.articles.wikitext.links import Target, parse_url
 
 __all__ = ["HAN", "INLINE_MARKS", "SKIP", "InlineElements", "Leave"]
 

@@ -8,12 +8,12 @@ from typing import Any
 
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
+from wenxun.articles.link_addresses import parse_page_name, parse_url
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
 from wenxun.articles.markdown.spans import KEPT, Kept
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
-from wenxun.articles.wikitext.links import parse_page_name, parse_url
 
 __all__ = ["INLINE", "InlineReader", "with_sources"]
 

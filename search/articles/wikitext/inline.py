@@ -14,9 +14,9 @@ from html import unescape
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
+from wenxun.articles.link_addresses import Target, anchor_length, parse_page_name
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText
-from wenxun.articles.wikitext.links import Target, anchor_length, parse_page_name
 from wenxun.articles.wikitext.signs import (
     ALL_SIGNS,
     CLOSES,

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
 from wenxun.articles.draft import Draft
+from wenxun.articles.link_addresses import parse_redirect
 from wenxun.articles.links import is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
-from wenxun.articles.wikitext.links import parse_redirect
 from wenxun.articles.wikitext.prepare import prepare
 from wenxun.articles.wikitext.signs import HELD, HeldParts, Infobox
 from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start

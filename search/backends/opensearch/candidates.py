@@ -321,15 +321,20 @@ class ClusterCandidates:
             hits.append(hit)
         return hits, values
 
-    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+    def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
         """Return how all matches divide; see `count_values`."""
+        periods = self._count_periods(counted.periods, full_only=full_only)
+        if not counted.most:
+            return ValueCounts(periods=periods)
         counts, titles = count_values(self._reader, self._all_matches(full_only=full_only), counted)
         self._titles.update(titles)
         self._without_text({article for values in counts.keywords.values() for _, article, _ in values})
-        return counts
+        return counts._replace(periods=periods)
 
-    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
-        """Return the number of articles with a match that names a date in each period."""
+    def _count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
+        """The number of articles with a match that names a date in each period."""
+        if not periods:
+            return ()
         dates = [Dates(codes_between(TextDate(first), TextDate(last))) for first, last in periods]
         counted = {"filters": {"filters": list(map(matching, dates))}, "aggs": {"articles": _ARTICLES}}
         body = self._all_matches(full_only=full_only) | {"aggs": {"periods": counted}}

@@ -39,7 +39,7 @@ class ArticleIds(NamedTuple):
         return cls(utf8, np.fromiter(map(_hash, utf8), np.uint64, len(utf8)))
 
     def without(self, places: Collection[int]) -> ArticleIds:
-        """The ids at all other places."""
+        """Return the ids at all other places."""
         if not places:
             return self
         kept = [place for place in range(len(self.utf8)) if place not in places]
@@ -70,7 +70,15 @@ class HashTable:
 
 
 def hits(known: Hashes, hashes: Hashes) -> Iterator[tuple[int, int]]:
-    """Where each of ``hashes`` stands among ``known``, which increase: all pairs of places."""
+    """Find hashes among known ones.
+
+    Args:
+        known: hashes, increasing; some may be level.
+        hashes: what is looked for.
+
+    Returns:
+        all pairs of places: in ``hashes``, and in ``known``.
+    """
     low, high = known.searchsorted(hashes), known.searchsorted(hashes, "right")
     for place in np.flatnonzero(high > low).tolist():
         yield from ((place, at) for at in range(int(low[place]), int(high[place])))

@@ -45,7 +45,12 @@ def code_arrays(sections: Sequence[Sequence[CodeSpan]]) -> CodeArrays:
 
 
 def write_code(file: ArrayFileWriter, parts: Sequence[CodeArrays]) -> None:
-    """Write the arrays, given in parts that follow each other."""
+    """Write the arrays, given in parts that follow each other.
+
+    Args:
+        file: where to.
+        parts: of the sections, in order.
+    """
     none: npt.NDArray[Any] = np.zeros(0, np.uint32)
     for name, column in zip(_NAMES, zip(*parts, strict=True) if parts else [()] * len(_NAMES), strict=True):
         file.add(name, np.concatenate([none, *column]).astype(np.uint32))

@@ -61,11 +61,20 @@ class ArrayFileWriter:
         self._current = ""
 
     def add(self, name: str, array: npt.NDArray[Any]) -> None:
-        """Write a whole array."""
+        """Write a whole array.
+
+        Args:
+            name: of the array in the file.
+            array: what is written.
+        """
         self.append(name, array)
 
     def append(self, name: str, array: npt.NDArray[Any]) -> None:
-        """Write the next piece of array ``name``; a name that is new starts an array.
+        """Write the next piece of an array.
+
+        Args:
+            name: of the array; a new one starts an array.
+            array: the piece.
 
         Raises:
             ValueError: if the array was already followed by another one, or its dtype changed.
@@ -144,7 +153,7 @@ class ArrayFile:
         self._checked: set[str] = set()
 
     def damaged(self, what: str) -> IndexDamagedError:
-        """The error that says what is wrong with this file."""
+        """Return the error that says what is wrong with this file."""
         return IndexDamagedError(
             Notice(
                 "{name} is damaged: {what}. Keep what is sound of the index with: wenxun check --repair",
@@ -199,13 +208,18 @@ class ArrayFile:
         return view
 
     def optional(self, name: str, dtype: npt.DTypeLike) -> npt.NDArray[Any]:
-        """Return an array that files of an earlier format lack; in such a file it is empty, and of ``dtype``."""
+        """Return an array that files of an earlier format lack; in such a file it is empty.
+
+        Args:
+            name: of the array.
+            dtype: of its values where it is empty.
+        """
         if self.version < VERSION and name not in self:
             return np.zeros(0, dtype)
         return self[name]
 
     def checked(self, name: str) -> npt.NDArray[Any]:
-        """An array that the meaning of many others hangs on, compared with its checksum before its first use."""
+        """Return an array that the meaning of many others hangs on, compared with its checksum before its first use."""
         view = self[name]
         if name not in self._checked:
             if zlib.crc32(view.view(np.uint8).data if view.size else b"") != self._entries[name][3]:
@@ -214,11 +228,11 @@ class ArrayFile:
         return view
 
     def array_bytes(self, name: str) -> int:
-        """Size of one array in bytes."""
+        """Return the size of one array in bytes."""
         return int(self[name].nbytes)
 
     def number(self, name: str) -> int:
-        """An entry of the meta data that is a natural number."""
+        """Return an entry of the meta data that is a natural number."""
         found = self.meta.get(name)
         if not isinstance(found, int) or not _is_natural(found):
             raise self.damaged(Notice("its {name} is {found!r}", name=name, found=found))
@@ -266,11 +280,7 @@ class _Reader(Protocol):
 
 
 def decoding(method: Callable[Concatenate[_ReaderT, _P], _R]) -> Callable[Concatenate[_ReaderT, _P], _R]:
-    """For methods that follow numbers of a file to other numbers: whatever wrong ones cause is ``IndexDamagedError``.
-
-    Checksums are not compared on every access, so a damaged length or place is noticed by where it leads. Memory that
-    is short is no damage: numbers are compared with the size of the file before anything is made of that size.
-    """
+    """Return a method that raises ``IndexDamagedError`` whatever goes wrong where it follows numbers of a file."""
 
     @wraps(method)
     def guarded(self: _ReaderT, /, *args: _P.args, **kwargs: _P.kwargs) -> _R:

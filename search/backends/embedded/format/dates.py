@@ -21,7 +21,13 @@ Rows = npt.NDArray[np.int64]
 
 
 def write_dates(file: ArrayFileWriter, rows: Sequence[npt.NDArray[Any]], dates: Sequence[npt.NDArray[Any]]) -> None:
-    """Write both arrays, given in parts that follow each other."""
+    """Write both arrays, given in parts that follow each other.
+
+    Args:
+        file: where to.
+        rows: sections that name a date, in parts.
+        dates: the dates that they name, in the same parts.
+    """
     file.add("date_rows", np.concatenate([np.zeros(0, np.uint32), *rows]).astype(np.uint32))
     file.add("dates", np.concatenate([np.zeros(0, np.uint32), *dates]).astype(np.uint32))
 
@@ -65,7 +71,7 @@ class DateColumn:
             self.rows, self.dates = self.rows[kept], self.dates[kept]
 
     def within(self, intervals: Sequence[tuple[int, int]]) -> Rows:
-        """Rows that name a date in one of the intervals (inclusive), increasing."""
+        """Return the rows that name a date in one of the intervals (inclusive), increasing."""
         found = np.zeros(len(self.dates), bool)
         for low, high in intervals:
             found |= (self.dates >= low) & (self.dates <= high)
@@ -73,6 +79,6 @@ class DateColumn:
         return rows[np.diff(rows, prepend=-1) > 0]
 
     def of(self, row: int) -> tuple[int, ...]:
-        """The dates of a row, increasing."""
+        """Return the dates of a row, increasing."""
         low, high = np.searchsorted(self.rows, [row, row + 1])
         return tuple(self.dates[low:high].tolist())

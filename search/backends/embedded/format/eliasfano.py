@@ -27,7 +27,12 @@ _INDEX = np.arange(1 << 16)
 
 
 def low_bits(counts: npt.NDArray[Any], universe: int) -> Ints:
-    """Width of the low part of each list (shape as ``counts``)."""
+    """Return the width of the low part of each list, in bits (shape as ``counts``).
+
+    Args:
+        counts: numbers in each list.
+        universe: every number is below it.
+    """
     quotient = universe // np.maximum(counts.astype(np.int64), 1)
     exponent = np.clip(np.frexp(quotient.astype(np.float64))[1].astype(np.int64) - 1, 0, _MAX_LOW_BITS)
     rounded = (exponent + 2) // 4 * 4
@@ -41,7 +46,12 @@ def _low_bits_of(count: int, universe: int) -> int:
 
 
 def sizes_bytes(counts: npt.NDArray[Any], universe: int) -> tuple[Ints, Ints]:
-    """Bytes of the high and of the low part of each list."""
+    """Return the bytes of the high and of the low part of each list.
+
+    Args:
+        counts: numbers in each list.
+        universe: every number is below it.
+    """
     counts = counts.astype(np.int64)
     low = low_bits(counts, universe)
     high_bits = counts + (max(universe - 1, 0) >> low) + 1
@@ -49,7 +59,15 @@ def sizes_bytes(counts: npt.NDArray[Any], universe: int) -> tuple[Ints, Ints]:
 
 
 def ranges(starts: Ints, lengths: Ints) -> Ints:
-    """The integers of many ranges one after the other: ``starts[0], starts[0]+1, ..., starts[1], ...``."""
+    """Join ranges of integers: ``starts[0], starts[0]+1, ..., starts[1], ...``.
+
+    Args:
+        starts: first number of each range.
+        lengths: how many numbers each has.
+
+    Returns:
+        the numbers of all ranges, int64.
+    """
     total = int(lengths.sum())
     if not total:
         return np.zeros(0, np.int64)
@@ -62,7 +80,12 @@ def ranges(starts: Ints, lengths: Ints) -> Ints:
 def encode_lists(
     numbers: Ints, counts: Ints, universe: int
 ) -> tuple[npt.NDArray[np.uint8], npt.NDArray[np.uint8], Ints, Ints]:
-    """Code lists that stand one after the other in ``numbers``.
+    """Return the code lists of increasing numbers.
+
+    Args:
+        numbers: those of all lists, one list after the other.
+        counts: numbers in each list.
+        universe: every number is below it.
 
     Returns:
         All high parts joined, all low parts joined, and the size in bytes of each list's part.
@@ -98,7 +121,16 @@ def _pack(values: Ints, widths: Ints, offsets: Ints, size: int) -> npt.NDArray[n
 
 
 def decode_list(block: npt.NDArray[np.uint8], count: int, universe: int) -> tuple[Ints, int]:
-    """The numbers of one coded list that starts at ``block[0]``, and how many bytes it takes."""
+    """Decode one list.
+
+    Args:
+        block: bytes that begin with it.
+        count: numbers in it.
+        universe: every number is below it.
+
+    Returns:
+        its numbers, and how many bytes it takes.
+    """
     low = _low_bits_of(count, universe)
     high_size = (count + (max(universe - 1, 0) >> low) + 8) >> 3
     size = high_size + ((count * low + 7) >> 3)
@@ -134,7 +166,17 @@ def _unpack(data: npt.NDArray[np.uint8], offsets: Ints, mask: Any) -> Ints:
 
 
 def decode_lists(high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8], counts: Ints, universe: int) -> Ints:
-    """The numbers of many coded lists, joined; the inverse of ``encode_lists``."""
+    """Decode many lists; the inverse of ``encode_lists``.
+
+    Args:
+        high: high parts, joined.
+        low: low parts, joined.
+        counts: numbers in each list.
+        universe: every number is below it.
+
+    Returns:
+        the numbers of all lists, joined.
+    """
     widths = low_bits(counts, universe)
     high_size, low_size = sizes_bytes(counts, universe)
     list_start = np.cumsum(counts) - counts

@@ -64,7 +64,15 @@ def number_columns(numbers: Sequence[Sequence[tuple[str, float]]]) -> dict[str, 
 
 
 def write_numbers(file: ArrayFileWriter, parts: Sequence[NumberColumns]) -> dict[str, Any]:
-    """Write columns, given in parts that follow each other; returns the meta data that `read_numbers` needs."""
+    """Write columns.
+
+    Args:
+        file: where to.
+        parts: columns that follow each other.
+
+    Returns:
+        the meta data that `read_numbers` needs.
+    """
     fields = sorted({field for part in parts for field in part})
     columns = [Numbers.joined(part[field] for part in parts if field in part) for field in fields]
     whole = Numbers.joined(columns)
@@ -76,6 +84,10 @@ def write_numbers(file: ArrayFileWriter, parts: Sequence[NumberColumns]) -> dict
 
 def read_numbers(file: ArrayFile, article_count: int) -> dict[str, Numbers]:
     """Return the columns of a file; none of one of an earlier format.
+
+    Args:
+        file: where from.
+        article_count: articles of the segment.
 
     Raises:
         IndexDamagedError: if an array is not as it was written.

@@ -57,12 +57,16 @@ _STREAMS = (CHARACTER, BIGRAM, WORD, KEYWORD)
 def write_postings(
     file: ArrayFileWriter, partitions: Iterable[Run], universe: int, words: Iterable[str], keywords: Iterable[str]
 ) -> dict[str, int]:
-    """Write blocks and dictionary; returns the meta data that ``Postings`` needs.
+    """Write blocks and dictionary.
 
     Args:
+        file: where to.
         partitions: whole terms in order, as ``merge_runs`` yields them.
         universe: number of sections of the segment.
         words, keywords: texts by number, as used in the keys; those without postings are not written.
+
+    Returns:
+        the meta data that ``Postings`` needs.
     """
     file.append("blocks", np.zeros(0, np.uint8))
     terms, counts, ends = [np.zeros(0, np.int64)], [np.zeros(0, np.uint32)], [np.zeros(0, np.uint64)]
@@ -166,12 +170,20 @@ class Postings:
 
     @decoding
     def find_characters(self, code_points: npt.NDArray[Any]) -> Ints:
-        """Term of each character, -1 where the segment has none."""
+        """Return the term of each character, -1 where the segment has none."""
         return _find(self._file["characters"], code_points.astype(np.uint32), self._starts[CHARACTER])
 
     @decoding
     def find_bigrams(self, first: npt.NDArray[Any], second: npt.NDArray[Any]) -> Ints:
-        """Term of each bigram, -1 where the segment has none."""
+        """Find the terms of bigrams.
+
+        Args:
+            first: code points of their first characters.
+            second: those of their second ones.
+
+        Returns:
+            a term each, -1 where the segment has none.
+        """
         characters, bigrams = self._file["characters"], self._file["bigrams"]
         left = _find(characters, first.astype(np.uint32), 0)
         right = _find(characters, second.astype(np.uint32), 0)
@@ -181,7 +193,15 @@ class Postings:
 
     @decoding
     def find_text(self, stream: int, text: str) -> int:
-        """Term of a word or keyword, -1 if the segment has none."""
+        """Find the term of a word or keyword.
+
+        Args:
+            stream: ``WORD`` or ``KEYWORD``.
+            text: the word.
+
+        Returns:
+            the term, -1 if the segment has none.
+        """
         wanted = self._stored(stream, text)
         if wanted is None:
             return -1
@@ -192,7 +212,15 @@ class Postings:
 
     @decoding
     def find_prefix(self, stream: int, prefix: str) -> list[tuple[str, int]]:
-        """Words (or keywords) that start with ``prefix``, in order, with their terms."""
+        """Find words (or keywords) by how they start.
+
+        Args:
+            stream: ``WORD`` or ``KEYWORD``.
+            prefix: their first characters.
+
+        Returns:
+            the words in order, with their terms.
+        """
         wanted = self._stored(stream, prefix)
         found: list[tuple[str, int]] = []
         if wanted is None:
@@ -211,7 +239,15 @@ class Postings:
 
     @decoding
     def prefix_terms(self, stream: int, prefix: str) -> Ints:
-        """Terms of the words (or keywords) that start with ``prefix``, in the order of their texts."""
+        """Find the terms of words (or keywords) by how they start.
+
+        Args:
+            stream: ``WORD`` or ``KEYWORD``.
+            prefix: their first characters.
+
+        Returns:
+            the terms, in the order of their texts.
+        """
         wanted = self._stored(stream, prefix)
         if wanted is None:
             return np.zeros(0, np.int64)
@@ -222,7 +258,15 @@ class Postings:
 
     @decoding
     def find_keywords(self, field: str, part: str) -> list[int]:
-        """Terms of the values of a field that contain ``part``."""
+        """Find the terms of values of a field by a part of them.
+
+        Args:
+            field: name of the field.
+            part: what they contain.
+
+        Returns:
+            the terms.
+        """
         prefix = self._stored(KEYWORD, keyword_term(field, ""))
         if prefix is None:
             return []
@@ -273,7 +317,7 @@ class Postings:
 
     @decoding
     def texts(self, stream: int) -> list[str]:
-        """All words (or keywords), by their place among the terms of the stream."""
+        """Return all words (or keywords), by their place among the terms of the stream."""
         name, left_out = self._names[stream], self._left_out[stream].decode()
         data = self._file[f"{name}_text"].tobytes()
         ends, order = self._file[f"{name}_ends"].tolist(), self._file[f"{name}_order"].tolist()
@@ -288,12 +332,12 @@ class Postings:
 
     @decoding
     def dfs(self, terms: Ints) -> Ints:
-        """Number of sections of each term, deleted ones included."""
+        """Return the number of sections of each term, deleted ones included."""
         return self._file["df"][terms].astype(np.int64)
 
     @decoding
     def block(self, term: int) -> tuple[Ints, npt.NDArray[np.uint8] | None]:
-        """Sections of a term, increasing, and their tallies; ``None`` when all are ``BODY_TALLY``."""
+        """Return the sections of a term, increasing, and their tallies; ``None`` when all are ``BODY_TALLY``."""
         ends = self._file["block_ends"]
         start = int(ends[term - 1]) if term else 0
         data = self._file["blocks"][start : int(ends[term])]
@@ -342,7 +386,7 @@ class Postings:
         return counts, sections, tallies
 
     def stream_terms(self, stream: int) -> tuple[int, Ints]:
-        """First term of a stream and the values of all its terms, in order."""
+        """Return the first term of a stream and the values of all its terms, in order."""
         start, end = self._starts[stream], self._starts[stream + 1]
         if stream == CHARACTER:
             return start, self._file["characters"].astype(np.int64)

@@ -33,7 +33,15 @@ class RecordBlocks(NamedTuple):
 
 
 def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> RecordBlocks:
-    """Pack records, a few together: alone they are too short to be compressed well."""
+    """Pack records, a few together: alone they are too short to be compressed well.
+
+    Args:
+        ids: of the articles, in order.
+        records: one of each, in the same order.
+
+    Returns:
+        the blocks, and where each article's record is.
+    """
     kept = [[each, {k: v for k, v in r.items() if v}] for each, r in zip(ids, records, strict=True)]
     bounds = list(pairwise((0, *_block_ends(records))))
     blocks = (_encode(kept[start:end]).encode("utf-8", "surrogatepass") for start, end in bounds)
@@ -54,7 +62,7 @@ def _block_ends(records: Sequence[Mapping[str, Any]]) -> Iterator[int]:
 
 
 def unpack_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Id and record of each article of a block.
+    """Return the id and record of each article of a block.
 
     Raises:
         ValueError: if it is not a block.
@@ -63,7 +71,7 @@ def unpack_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
 
 
 def packed_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """As ``unpack_records``, without what is empty in a record."""
+    """Do as ``unpack_records``, without what is empty in a record."""
     try:
         records = json.loads(zlib.decompress(block).decode("utf-8", "surrogatepass"))
         return [(str(article_id), record) for article_id, record in records]
@@ -72,7 +80,7 @@ def packed_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
 
 
 def whole_record(record: Mapping[str, Any]) -> dict[str, Any]:
-    """A record with what is empty in it.
+    """Return a record with what is empty in it.
 
     Raises:
         ValueError: if it is not a record.

@@ -28,7 +28,15 @@ _DEVICE_ERRORS = frozenset(
 
 
 def refusal(path: Path, error: BaseException) -> WenxunIndexError | None:
-    """Return the error that names what was refused, or ``None`` if ``error`` is nothing of the kind."""
+    """Tell what the system refuses from other errors.
+
+    Args:
+        path: file or folder that was used.
+        error: what was raised.
+
+    Returns:
+        the error that names what was refused, or ``None`` if it is nothing of the kind.
+    """
     if isinstance(error, OSError) and error.errno in _DEVICE_ERRORS:
         return WenxunIndexError(
             Notice(

@@ -65,28 +65,37 @@ class Run(NamedTuple):
 
     @classmethod
     def joined(cls, runs: Sequence[Run]) -> Run:
-        """Runs that follow each other, as one."""
+        """Return the runs that follow each other, as one."""
         none = cls(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0, np.uint32))
         return cls(*(np.concatenate(parts) for parts in zip(none, *runs, strict=True)))
 
 
 def sections_of(postings: Packed) -> Packed:
-    """The sections of postings."""
+    """Return the sections of postings."""
     return postings & np.uint32((1 << TALLY_SHIFT) - 1)
 
 
 def tallies_of(postings: Packed) -> npt.NDArray[np.uint8]:
-    """The tallies of postings."""
+    """Return the tallies of postings."""
     return (postings >> np.uint32(TALLY_SHIFT)).astype(np.uint8)
 
 
 def tally_counts(tallies: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
-    """Counts of a term in title, heading and body."""
+    """Return the counts of a term in title, heading and body."""
     return (tallies >> 4) & 3, tallies >> 6, tallies & 15
 
 
 def packed_tallies(title: npt.NDArray[Any], heading: npt.NDArray[Any], body: npt.NDArray[Any]) -> Packed:
-    """Tallies of counts, as uint32."""
+    """Pack counts of terms.
+
+    Args:
+        title: occurrences in titles.
+        heading: occurrences in headings.
+        body: occurrences in bodies.
+
+    Returns:
+        tallies, as uint32.
+    """
     title, heading, body = np.minimum(title, 3), np.minimum(heading, 3), np.minimum(body, 15)
     tallies: Packed = (body | (title << 4) | (heading << 6)).astype(np.uint32)
     return tallies

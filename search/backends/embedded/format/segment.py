@@ -96,7 +96,15 @@ class SegmentReader:
     def articles_written_in(
         self, stretches: Stretches, most: int
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Articles with a title among the stretches of a text that at most ``most`` share, and the title's length."""
+        """Find the articles with a title in a text.
+
+        Args:
+            stretches: those of the text.
+            most: a title that more articles share is left out.
+
+        Returns:
+            numbers of the articles, and the length of the title of each.
+        """
         hashes, lengths = stretches.possible_titles(self.postings_file["title_filter"])
         if not len(hashes):
             return lengths, lengths
@@ -106,7 +114,15 @@ class SegmentReader:
     def articles_titled(
         self, hashes: npt.NDArray[np.uint64], most: int
     ) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
-        """Articles with a title of one of the hashes that at most ``most`` share: places in ``hashes``, articles."""
+        """Find articles by hashes of their titles.
+
+        Args:
+            hashes: of titles.
+            most: a title that more articles share is left out.
+
+        Returns:
+            places in ``hashes``, and the number of an article at each.
+        """
         known = self.postings_file["title_hashes"]
         low = known.searchsorted(hashes)
         high = known.searchsorted(hashes, "right")
@@ -121,12 +137,12 @@ class SegmentReader:
         return np.repeat(places, high - low), articles.astype(np.int64)
 
     def is_live(self, row: int) -> bool:
-        """Whether a section is not deleted."""
+        """Return whether a section is not deleted."""
         place = int(np.searchsorted(self.deleted, row))
         return place == len(self.deleted) or int(self.deleted[place]) != row
 
     def live_articles(self) -> npt.NDArray[np.int64]:
-        """Numbers of the articles that are not deleted, increasing."""
+        """Return the numbers of the articles that are not deleted, increasing."""
         return self.texts.live_articles(self.deleted)
 
     def check_lengths(self) -> None:

@@ -113,7 +113,7 @@ class Stamps:
 
     @decoding
     def of(self, articles: npt.NDArray[np.int64]) -> list[InputStamp | None]:
-        """The stamp of each of the articles, ``None`` for one that came from no file."""
+        """Return the stamp of each of the articles, ``None`` for one that came from no file."""
         numbers, used = self._numbers(articles)
         known: dict[int, InputStamp | None] = {0: None}
         for number, (path, size_bytes, modified_ns, digest, is_complete) in zip(
@@ -126,7 +126,12 @@ class Stamps:
 
     @decoding
     def copy_to(self, writer: StampWriter, articles: npt.NDArray[np.int64]) -> None:
-        """Add the stamps of articles to those of another segment."""
+        """Add the stamps of articles to those of another segment.
+
+        Args:
+            writer: of the other segment.
+            articles: their numbers, increasing.
+        """
         numbers, used = self._numbers(articles)
         writer.copy(numbers, used, self._stored(used))
 

@@ -55,7 +55,12 @@ _SLICE_CHARACTERS = 1 << 20
 
 
 def joints_of(file: ArrayFile, column: str) -> Codes:
-    """Return the places of the joints of a column; version 0.1.0 wrote none."""
+    """Return the places of the joints of a column; version 0.1.0 wrote none.
+
+    Args:
+        file: where from.
+        column: ``"title"``, ``"heading"`` or ``"body"``.
+    """
     return file.optional(f"{column}_joints", np.uint32)
 
 
@@ -75,7 +80,7 @@ def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) ->
 
 
 def code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:
-    """Code points of all texts, joined, and the length of each text."""
+    """Return the code points of all texts, joined, and the length of each text."""
     joined = "".join(texts).encode("utf-32-le", "surrogatepass")
     return np.frombuffer(joined, np.uint32), np.fromiter(map(len, texts), np.int64, len(texts))
 
@@ -120,7 +125,12 @@ class Texts:
 
     @decoding
     def text(self, column: str, number: int) -> str:
-        """One text of a column, compared with its checksum; with a title goes the id of its article."""
+        """Return one text of a column, compared with its checksum; with a title goes the id of its article.
+
+        Args:
+            column: ``"title"``, ``"heading"`` or ``"body"``.
+            number: of the article for a title, else of the section.
+        """
         start, end = self._range(column, number)
         codes = self._file[column][start:end]
         checksum = zlib.crc32(codes.data) if start < end else 0
@@ -134,7 +144,7 @@ class Texts:
 
     @decoding
     def all_texts(self, column: str) -> list[str]:
-        """Every text of a column, in one go, compared with the checksum of the whole column."""
+        """Return every text of a column, in one go, compared with the checksum of the whole column."""
         text = self._decode(self._file.checked(column))
         ends = self._file.checked(f"{column}_ends").tolist()
         if len(ends) != (count := self.article_count if column == "title" else self.row_count):
@@ -147,7 +157,12 @@ class Texts:
 
     @decoding
     def folded(self, column: str, number: int) -> str:
-        """The folded form of one text, as it was indexed."""
+        """Return the folded form of one text, as it was indexed.
+
+        Args:
+            column: ``"title"``, ``"heading"`` or ``"body"``.
+            number: of the article for a title, else of the section.
+        """
         irregular = self._file[f"{column}_irregular"]
         place = int(np.searchsorted(irregular, number))
         if place < len(irregular) and irregular[place] == number:
@@ -163,7 +178,16 @@ class Texts:
 
     @decoding
     def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
-        """Which of the texts ``numbers`` hold ``folded`` in their folded form."""
+        """Find out which texts have a run of characters in their folded form.
+
+        Args:
+            column: ``"title"``, ``"heading"`` or ``"body"``.
+            numbers: of the texts, increasing.
+            folded: the run.
+
+        Returns:
+            whether each text has it.
+        """
         wanted = self._encode(folded)
         held = np.zeros(len(numbers), bool) if wanted is None else self._regular_holding(column, numbers, wanted)
         irregular = self._file[f"{column}_irregular"]
@@ -229,12 +253,12 @@ class Texts:
 
     @decoding
     def article_id(self, article: int) -> str:
-        """Id of an article by its number in the segment; only its title tells whether it is damaged."""
+        """Return the id of an article by its number in the segment; only its title tells whether it is damaged."""
         return self._id_bytes(article).decode("utf-8", "surrogatepass")
 
     @decoding
     def all_ids(self) -> list[str]:
-        """Ids of all articles in the order of their numbers, compared with the checksums of the whole arrays."""
+        """Return the ids of all articles in the order of their numbers, compared with their checksums."""
         text = self._file.checked("id_text").tobytes()
         ends = self._file.checked("id_ends").tolist()
         if len(ends) != self.article_count:
@@ -246,7 +270,7 @@ class Texts:
         return self._file["id_text"][start:end].tobytes()
 
     def find_article(self, article_id: str) -> list[int]:
-        """Numbers of the articles with this id (several when it was replaced within one transaction)."""
+        """Return the numbers of the articles with this id (several when it was replaced within one transaction)."""
         return [number for _, number in self.find_articles(ArticleIds.of([article_id]))]
 
     @decoding
@@ -258,7 +282,7 @@ class Texts:
 
     @decoding
     def record(self, article: int) -> dict[str, Any]:
-        """The record of an article, as it was given to the writer; what was left out is empty."""
+        """Return the record of an article, as it was given to the writer; what was left out is empty."""
         article_id, packed = self._records(article)
         if article_id != self.article_id(article):
             raise ValueError(f"record {article} is that of {article_id!r}")

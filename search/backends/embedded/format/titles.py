@@ -55,7 +55,7 @@ def _summands(lengths: Ints) -> Hashes:
 
 
 def text_hashes(texts: Sequence[str]) -> Hashes:
-    """The hash of each text."""
+    """Return the hash of each text."""
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = lengths.cumsum()
     starts = ends - lengths
@@ -141,7 +141,13 @@ def _hashes_in_arrays(text: str, shortest: int, longest: int) -> tuple[Hashes, I
 
 
 def write_titles(file: ArrayFileWriter, hashes: Sequence[Hashes], articles: Sequence[Ints]) -> None:
-    """Write ``title_hashes`` (u8, increasing) and ``title_articles`` (u4, the article of each)."""
+    """Write ``title_hashes`` (u8, increasing) and ``title_articles`` (u4, the article of each).
+
+    Args:
+        file: where to.
+        hashes: of titles, in parts that follow each other.
+        articles: the article of each title, in the same parts.
+    """
     joined = np.concatenate([np.zeros(0, np.uint64), *hashes])
     order = np.argsort(joined, kind="stable")
     file.add("title_hashes", joined[order])

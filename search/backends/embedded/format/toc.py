@@ -129,12 +129,12 @@ class _SegmentUnpickler(pickle._Unpickler):
 
 
 def toc_name(generation: int) -> str:
-    """File name of a generation's table of contents."""
+    """Return the file name of a generation's table of contents."""
     return f"_{INDEX_NAME}_{generation}.toc"
 
 
 def latest_generation(folder: Path) -> int:
-    """Number of the newest generation in ``folder``.
+    """Return the number of the newest generation in ``folder``.
 
     Raises:
         IndexMissingError: if there is none.
@@ -182,6 +182,13 @@ def _identity(generation: int, status: os.stat_result) -> Identity:
 def read_toc(folder: Path, generation: int) -> Toc:
     """Read a generation's table of contents.
 
+    Args:
+        folder: of the index.
+        generation: number of the generation.
+
+    Returns:
+        what it holds.
+
     Raises:
         FileNotFoundError: if a newer generation has replaced it meanwhile.
         IndexDamagedError: if it is not what was written.
@@ -217,7 +224,7 @@ def read_toc(folder: Path, generation: int) -> Toc:
 
 
 def seal(body: bytes) -> bytes:
-    """A table of contents as Whoosh wrote it, with the checksum behind it."""
+    """Return a table of contents as Whoosh wrote it, with the checksum behind it."""
     return body + _TRAILER.pack(_MAGIC, len(body), zlib.crc32(body))
 
 

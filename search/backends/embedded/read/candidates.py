@@ -25,7 +25,6 @@ from wenxun.backends.embedded.read.matching import (
     rows_of_texts,
 )
 from wenxun.backends.embedded.read.names import names_written_in
-from wenxun.backends.embedded.read.ordering import first_in_order
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
@@ -299,8 +298,10 @@ class SnapshotCandidates:
 
     def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
         """Return the first ``k`` articles with a match in an order."""
+        from wenxun.backends.embedded.read.ordering import SortRanks, first_in_order  # few queries need it
+
         rows = np.flatnonzero(self._matched(full_only=full_only))
-        ranks = self._snapshot.sort_ranks(order)
+        ranks = self._snapshot.kept(SortRanks).by(order)
         return first_in_order(
             -ranks if order.descending else ranks,
             self._snapshot.articles_of(rows).astype(np.int64),
@@ -310,10 +311,8 @@ class SnapshotCandidates:
             self._snapshot.article_id,
         )
 
-    def count_values(self, counted: Counted, *, full_only: bool) -> ValueCounts:
+    def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
         """Return how all matches divide."""
-        return self._snapshot.facet_tables.count(self._matched(full_only=full_only), counted)
+        from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
 
-    def count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
-        """Return the number of articles with a match that names a date in each period."""
-        return self._snapshot.facet_tables.count_periods(self._matched(full_only=full_only), periods)
+        return self._snapshot.kept(FacetTables).count(self._matched(full_only=full_only), counted)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,10 +16,8 @@ from wenxun.analysis.date_codes import CENTURY, DECADE, FIRST_KNOWN, YEAR_BITS, 
 from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.backends import Counted, ValueCounts
 from wenxun.backends.embedded.format.runs import KEYWORD
+from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.fields import keyword_term
-
-if TYPE_CHECKING:
-    from wenxun.backends.embedded.read.snapshot import Snapshot
 
 __all__ = ["FacetTables"]
 
@@ -55,6 +53,9 @@ class FacetTables:
             found: whether each row was.
             counted: what to count by, and how much of it to give.
         """
+        periods = self._count_periods(found, counted.periods)
+        if not counted.most:
+            return ValueCounts(periods=periods)
         articles = self._snapshot.articles_of(np.flatnonzero(found))
         sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
         largest = _largest(sections, counted.most).tolist()
@@ -64,6 +65,7 @@ class FacetTables:
             dates={field: self._count_years_of(field, marks) for field in counted.dates},
             years=self._count_years(found),
             articles=[(article, int(sections[article])) for article in largest],
+            periods=periods,
         )
 
     # --- keywords ---------------------------------------------------------------------------------
@@ -151,8 +153,10 @@ class FacetTables:
         order = np.argsort(years, kind="stable")  # by counting, as the numbers are short
         return _Years(years[order], rows[order], self._snapshot.articles_of(rows)[order])
 
-    def count_periods(self, found: Marks, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
+    def _count_periods(self, found: Marks, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         """Number of articles with a row found that names a date from one year to another, for each such period."""
+        if not periods:
+            return ()
         bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
         marks = np.zeros((len(bounds), len(self._snapshot.article_starts)), bool)
         for named, length in ((self._years, 1), (self._decades, 10), (self._centuries, 100)):

@@ -8,21 +8,33 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.field_values import sort_key
+from wenxun.backends.embedded.read.facets import FacetTables
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import Order
 
-__all__ = ["first_in_order", "ranks_by"]
+__all__ = ["SortRanks", "first_in_order"]
 
 Ints = npt.NDArray[np.int64]
 Ranks = npt.NDArray[np.float64]
 _FULL_FIRST = 1 << 60  # more than any score
 
 
-def ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
-    """Return the place of each article in an order; NaN where it has no value.
+class SortRanks:
+    """The places of the articles of a snapshot in the orders that were asked for, each made once."""
 
-    Titles are all read for it.
-    """
+    def __init__(self, snapshot: Snapshot) -> None:
+        self._snapshot = snapshot
+        self._ranks: dict[str, Ranks] = {}
+
+    def by(self, order: Order) -> Ranks:
+        """Return the place of each article in an order; NaN where it has no value."""
+        if order.field not in self._ranks:
+            self._ranks[order.field] = _ranks_by(self._snapshot, order)
+        return self._ranks[order.field]
+
+
+def _ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
+    """The place of each article in an order; titles are all read for it."""
     ranks = np.full(len(snapshot.article_starts), np.nan)
     if order.kind == "number":
         column = snapshot.numbers(order.field)
@@ -32,7 +44,7 @@ def ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
         named = np.fromiter(map(bool, titles), bool, len(titles))
         ranks[named] = _by_key(titles)[named]
     else:
-        values, starts, articles = snapshot.facet_tables.keywords(order.field)
+        values, starts, articles = snapshot.kept(FacetTables).keywords(order.field)
         ranks_of_values = np.repeat(_by_key(values), np.diff(starts, append=len(articles)))
         np.fmin.at(ranks, articles, ranks_of_values)
     return ranks

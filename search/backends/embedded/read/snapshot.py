@@ -8,9 +8,9 @@ everything above works on plain arrays and cannot depend on how the index is cut
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -35,16 +35,16 @@ from wenxun.backends.records import article_from_record
 from wenxun.budget import Budget
 from wenxun.fields import LINKED_BY, OWN_DATE
 from wenxun.models import Article
-from wenxun.query.tree import Field, Order, Term
+from wenxun.query.tree import Field, Term
 from wenxun.ranking import Ranking, contributions, inverse_document_frequency, typical_length
 
 if TYPE_CHECKING:
     from wenxun.backends.embedded.format.dates import DateColumn
-    from wenxun.backends.embedded.read.facets import FacetTables
 
 __all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
+T = TypeVar("T")
 _Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
 """A term, a term in a field, or what words begin with."""
 
@@ -75,7 +75,7 @@ class Snapshot:
         self.row_count = int(self.row_bases[-1])
         self.live_count = self.row_count - sum(len(s.deleted) for s in self.segments)
         self._numbers: dict[str, Numbers] = {}
-        self._ranks: dict[str, npt.NDArray[np.float64]] = {}
+        self._kept: dict[Callable[[Snapshot], Any], Any] = {}
         self._cache: dict[_Key, PostingList] = {}
         self._cache_bytes = cache_bytes
         self._cached_bytes = 0
@@ -111,12 +111,12 @@ class Snapshot:
 
         return DateColumn(((s.postings_file, base, s.row_count) for s, base in self._based()), self.live)
 
-    @cached_property
-    def facet_tables(self) -> FacetTables:
-        """What facets are counted with."""
-        from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
-
-        return FacetTables(self)
+    def kept(self, make: Callable[[Snapshot], T]) -> T:
+        """Return what ``make`` makes of the snapshot; it is made once and kept as long as the snapshot."""
+        if make not in self._kept:
+            self._kept[make] = make(self)
+        made: T = self._kept[make]
+        return made
 
     def _based(self) -> Iterable[tuple[SegmentReader, int]]:
         return zip(self.segments, self.row_bases.tolist(), strict=False)
@@ -207,14 +207,6 @@ class Snapshot:
         if self.live is not None:
             of_rows[~self.live] = 0
         return of_rows
-
-    def sort_ranks(self, order: Order) -> npt.NDArray[np.float64]:
-        """The place of each article in an order; NaN where it has no value."""
-        if order.field not in self._ranks:
-            from wenxun.backends.embedded.read.ordering import ranks_by  # few queries need it
-
-            self._ranks[order.field] = ranks_by(self, order)
-        return self._ranks[order.field]
 
     # --- statistics -------------------------------------------------------------------------------
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import shutil
 import subprocess
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks.measures import Run
-from benchmarks.pools import Document, JudgedQuery
-from benchmarks.systems import Cost
+from benchmarks.pools import JudgedQuery, Run
+from benchmarks.speed_corpus import Section
+from benchmarks.systems import System
 
 __all__ = ["LuceneCjk", "LuceneIcu", "LuceneSmartChinese", "lucene_is_installed"]
 
@@ -19,7 +19,7 @@ _SOURCE = Path(__file__).parent.parent / "lucene" / "LuceneRuns.java"
 
 
 def lucene_is_installed() -> bool:
-    """Whether a Java compiler and Debian's Lucene jars are on this machine."""
+    """Return whether a Java compiler and Debian's Lucene jars are on this machine."""
     return bool(shutil.which("javac")) and all(_jars(name) for name in (*_JAR_NAMES, "icu4j"))
 
 
@@ -27,10 +27,9 @@ def _jars(name: str) -> list[Path]:
     return sorted(_JARS.glob(f"{name}-[0-9]*.jar"))
 
 
-class _Lucene:
+class _Lucene(System):
     """What the analyzers share: an index folder, a Java process a batch, TREC runs read back."""
 
-    cost = Cost()
     _analyzer: str
     _title_boost: float  # the best of 3, 1, 0.5, 0.3 over the plain pool's queries as written
 
@@ -39,20 +38,23 @@ class _Lucene:
         self._class_path = [str(jar) for jar in jars]
         self.version = f"Lucene {jars[0].stem.rsplit('-', 1)[1]}; title {self._title_boost}"
 
-    def build(self, documents: Sequence[Document], folder: Path) -> None:
+    def build(self, sections: Iterable[Section], folder: Path) -> None:
         """Compile the program and index under ``folder``, in one segment."""
-        self._folder = folder
         classes = folder / "classes"
         subprocess.run(["javac", "-cp", ":".join(self._class_path), "-d", str(classes), str(_SOURCE)], check=True)
         self._class_path.append(str(classes))
         source = folder / "documents.tsv"
         with source.open("w", encoding="utf-8") as file:
-            for document in documents:
-                file.write(f"{document.id}\t{_one_line(document.title)}\t{_one_line(document.text)}\n")
+            for section in sections:
+                file.write(f"{section.id}\t{_one_line(section.title)}\t{_one_line(section.text)}\n")
         self._java("index", self._analyzer, str(folder / "index"), str(source))
 
-    def search(self, queries: Sequence[JudgedQuery], *, depth: int) -> Run:
-        """Documents by Lucene's BM25 over a sum of terms in both fields."""
+    def open(self, folder: Path) -> None:
+        """Remember where it is: every batch of queries is a process of its own."""
+        self._folder = folder
+
+    def run(self, queries: Sequence[JudgedQuery], *, depth: int) -> Run:
+        """Rank documents by Lucene's BM25 over a sum of terms in both fields."""
         asked, answered = self._folder / "queries.tsv", self._folder / "run.trec"
         asked.write_text("".join(f"{q.id}\t{_one_line(q.text)}\n" for q in queries), encoding="utf-8")
         index = str(self._folder / "index")
@@ -63,9 +65,6 @@ class _Lucene:
                 query_id, _, document_id, *_ = line.split()
                 run[query_id].append(document_id)
         return run
-
-    def close(self) -> None:
-        """Nothing is held open."""
 
     def _java(self, *arguments: str) -> None:
         command = ["java", "-Xmx2g", "-cp", ":".join(self._class_path), "LuceneRuns", *arguments]

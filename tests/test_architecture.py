@@ -1,0 +1,72 @@
+"""What ARCHITECTURE.md says is so, and the contracts of ``make imports`` stop what it forbids."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+PAGE = (ROOT / "search" / "ARCHITECTURE.md").read_text(encoding="utf-8")
+CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
+NAMED = re.compile(r"`([\w./-]+(?:\.(?:py|md|txt|css|js|toml)|/))`")
+
+OWNERS = {"wenxun.toml"}  # files that stand in an owner's folders
+INTRUDERS = {
+    "articles/intruder.py": "import whoosh",
+    "query/intruder.py": "import jieba",
+    "backends/embedded/read/intruder.py": "import whoosh.index",
+    "backends/opensearch/intruder.py": "from wenxun.backends.embedded.format import toc",
+    "backends/embedded/format/intruder.py": "from wenxun.backends.embedded.read import snapshot",
+    "cli/intruder.py": "import flask",
+    "web/intruder.py": "from wenxun.backends.embedded import EmbeddedBackend",
+    "analysis/intruder.py": "from wenxun import retrieval",
+    "models/intruder.py": "from wenxun.models import articles, second_intruder",
+    "models/second_intruder.py": "from wenxun.models import intruder",
+    "in_no_layer.py": "",
+}
+
+
+def test_the_layers_on_the_page_are_those_that_are_checked() -> None:
+    (drawing,) = re.findall(r"^web -> cli.*?(?=\n```)", PAGE, re.DOTALL | re.MULTILINE)
+    drawn = [sorted(each.strip() for each in layer.split("|")) for layer in drawing.split("->")]
+    checked = [sorted(each.strip() for each in layer.split("|")) for layer in CONTRACTS[0]["layers"]]
+    assert drawn == [[each for each in layer if each != "__main__"] for layer in checked]
+
+
+def test_every_file_that_the_page_names_is_there() -> None:
+    folders = (ROOT, ROOT / "search", ROOT / "tests")
+    missing = []
+    for name in dict.fromkeys(NAMED.findall(PAGE)):
+        is_there = any((folder / name).exists() for folder in folders)
+        below = any(ROOT.glob(f"search/**/{name.rstrip('/')}")) or any(ROOT.glob(f"web/**/{name.rstrip('/')}"))
+        if not is_there and not below and name not in OWNERS:
+            missing.append(name)
+    assert missing == []
+
+
+def test_every_room_has_a_row_in_the_table() -> None:
+    rows = "\n".join(re.findall(r"^\| (`.*?) \|", PAGE, re.MULTILINE))
+    rooms = [path for path in (ROOT / "search").iterdir() if path.suffix == ".py" or (path / "__init__.py").exists()]
+    rooms = [path for path in rooms if not path.name.startswith("__")]
+    named = {name.split("/")[0] for name in NAMED.findall(rows)}
+    assert {path.name for path in rooms} - named == set()
+
+
+def test_a_forbidden_import_anywhere_breaks_a_contract(tmp_path: Path) -> None:
+    package = tmp_path / "wenxun"
+    shutil.copytree(ROOT / "search", package)
+    shutil.copytree(ROOT / "web", package / "web")
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for place, line in INTRUDERS.items():
+        (package / place).write_text(line + "\n", encoding="utf-8")
+    command = [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-cache"]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env={"PYTHONPATH": str(tmp_path)})
+    assert done.returncode == 1, done.stderr
+    kept = re.findall(r"^(.+?) KEPT", done.stdout, re.MULTILINE)
+    assert kept == [], done.stdout
+    for place in INTRUDERS:
+        assert Path(place).stem in done.stdout
