@@ -21,6 +21,7 @@ from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.markdown.inline import INLINE, InlineReader, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
 from wenxun.articles.markdown.rules import SourceRules
+from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
 from wenxun.articles.markdown.tables import Table
 from wenxun.articles.markup import drop_enclosed
 from wenxun.articles.metadata import add_stated, lead_with_description
@@ -55,7 +56,9 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     stated, rest = split_front_matter(text)
     if rest is not text:
         draft.tally["front-matter"] += len(stated)
-        add_stated(draft, stated)
+        add_stated(draft, with_page_tags(stated))
+        for shown in shown_texts(stated):
+            draft.add_paragraph(RichText(" ".join(shown.split())))
         text = rest
     converted = _is_converted(text)
     if converted:
