@@ -95,7 +95,7 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
         found = _HEAD_LINE.match(line)
         if found is None or (not names and not (found[1] and found[1].isascii())):
             break
-        if found[1] and found[2] is None and not is_stated_name(found[1]) and line[found.end() :]:
+        if found[1] and found[2] is None and not any(map(is_stated_name, (found[1], *names))):
             break
         names += filter(None, (found[1],))
         end += len(line) + 1

@@ -62,9 +62,9 @@ def _line(draft: Draft, value: str) -> str:
 _STATED: Mapping[str, str] = {
     "title": "title 标题 標題 name 名称",
     "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
-    " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime timestamp"
-    " created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间 建立日期"
-    " datepublished",
+    " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
+    " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
+    " 建立日期 datepublished",
     "updated": "updated lastmod lastmodified lastmodifiedat modified updatedat updateddate dateupdated datemodified"
     " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间",
     "authors": "author authors 作者",
