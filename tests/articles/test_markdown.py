@@ -104,7 +104,7 @@ def test_links_keep_their_targets() -> None:
     article = read("# 题\n\n[甲](../a.md)与[乙](https://b.example/x)与[[丙#节|丁]]与[[戊]]与<a href='己.html'>庚</a>与[顶](#top)")
     (section,) = article.sections
     anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
-    assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙", "丁"), ("戊", "戊"), ("己.html", "庚")]
+    assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙#节", "丁"), ("戊", "戊"), ("己.html", "庚"), ("#top", "顶")]
 
 
 def test_tags_in_the_text_are_tags_and_stay() -> None:
