@@ -63,7 +63,7 @@ _STATED = {
     "tags": r"^(?:tags|keywords)\s*[:=](?:[ \t]*(?!null)[^\s\[]|\s*\[\s*[^\s\]]|[ \t]*\n\s*- *\S)",
     "categories": r"^(?:categories|category)\s*[:=](?:[ \t]*(?!null)[^\s\[]|\s*\[\s*[^\s\]]|[ \t]*\n\s*- *\S)",
     "other names": r"^(?:aliases|alias)\s*[:=](?:[ \t]*(?!null)[^\s\[]|\s*\[\s*[^\s\]]|[ \t]*\n\s*- *\S)",
-    "descriptions": r"^(?:description|summary|excerpt|desc)\s*[:=][ \t]*[^\s]",
+    "descriptions": r"^(?:description|summary|excerpt|desc)\s*[:=][ \t]*(?!''|\"\")[^\s]",
 }
 
 
@@ -141,7 +141,7 @@ def _compare(counts: Counts, source: str, article: Article, name: str) -> None:
         "dates": article.published,
         "tags": article.tags,
         "categories": article.categories,
-        "other names": article.aliases,
+        "other names": article.aliases or article.fields.get("aliases"),
         "descriptions": article.description,
     }
     for what, pattern in _STATED.items():

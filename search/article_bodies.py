@@ -34,6 +34,7 @@ class LinkBody(TypedDict):
     target: Annotated[str, "Title of the page, or URL."]
     text: Annotated[str, "Its anchor."]
     id: Annotated[str, "Id of the indexed article that it leads to; empty if there is none."]
+    section: Annotated[int | None, "Number of the section that its #heading leads to; null if there is none."]
 
 
 class SectionBody(TypedDict):
@@ -62,12 +63,15 @@ class ArticleBody(AboutBody):
     sections: list[SectionBody]
 
 
-def article_body(article: Article, *, linked: Mapping[str, str], variant: Variant = "orig") -> ArticleBody:
+def article_body(
+    article: Article, *, linked: Mapping[str, str], linked_sections: Mapping[str, int], variant: Variant = "orig"
+) -> ArticleBody:
     """Body of a whole article. Where it was read from stays out: that is a path of the server's disk.
 
     Args:
         article: the article.
         linked: target of a link to the id of the article that it leads to (``SearchEngine.linked``).
+        linked_sections: target of a link to the section that it leads to (``SearchEngine.linked_sections``).
         variant: writing to show titles, headings and texts in; ids, categories and targets stay as they are.
     """
     context = article.text if variant != "orig" else ""
@@ -94,7 +98,8 @@ def article_body(article: Article, *, linked: Mapping[str, str], variant: Varian
                     {
                         "target": link.target,
                         "text": shown.text[span.start : span.end],
-                        "id": linked.get(link.target, ""),
+                        "id": linked.get(link.target, article.id if link.target in linked_sections else ""),
+                        "section": linked_sections.get(link.target),
                     }
                     for link in section.links
                     for span in [shown.image(link.span)]

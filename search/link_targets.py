@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 from wenxun.models import Article
 
-__all__ = ["address_keys", "article_keys", "is_name", "surest_key", "target_keys", "without_order"]
+__all__ = ["address_keys", "article_keys", "is_name", "section_of", "surest_key", "target_keys", "without_order"]
 
 # what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
 _ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
@@ -28,6 +28,10 @@ _PAGE_SUFFIX = re.compile(
 _FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
 _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")
 _MOST_KEYS = 64
+_HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
+_BEHIND = re.compile(r"\?|#(?=.)")  # C# is a name
+_AGAIN = re.compile(r"-(\d{1,3})\Z")
+_SIGNS = re.compile(r"[\W_]+")
 
 
 def article_keys(article: Article) -> tuple[str, ...]:
@@ -64,8 +68,27 @@ def address_keys(article: Article) -> tuple[str, ...]:
 
 
 def is_name(target: str) -> bool:
-    """Whether a link's target is what a reader may call the article, and no address."""
-    return not (_SCHEME.match(target) or "/" in target or target.startswith("#") or _PAGE_SUFFIX.search(target))
+    """Whether a link's target is what a reader may call the article, and no address, nor a section of it."""
+    return not (_SCHEME.match(target) or "/" in target or _HEADING.search(target) or _PAGE_SUFFIX.search(target))
+
+
+def section_of(article: Article, target: str) -> int | None:
+    """Return the number of the section that the ``#heading`` of a link's target means; ``None`` without such a section.
+
+    A heading may be written as it is, or as sites make anchors of it: in small letters, with hyphens, numbered where it
+    comes again.
+    """
+    wanted = _letters(target.rpartition("#")[2])
+    headings = [(_letters(section.heading), section.number) for section in article.sections if section.heading]
+    numbers = dict(reversed(headings))
+    if wanted in numbers or not (again := _AGAIN.search(target)):
+        return numbers.get(wanted)
+    same = [number for heading, number in headings if heading == _letters(target[: again.start()].rpartition("#")[2])]
+    return same[int(again[1])] if int(again[1]) < len(same) else None
+
+
+def _letters(heading: str) -> str:
+    return _SIGNS.sub("", unquote(heading)).casefold()
 
 
 def target_keys(target: str, path: str = "") -> tuple[str, ...]:
@@ -80,7 +103,7 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
         return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
     if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):
         return ()
-    address = re.split(r"[#?]", target, maxsplit=1)[0] if not target.startswith("#") else ""
+    address = _BEHIND.split(target, maxsplit=1)[0] if not target.startswith("#") else ""
     if not address:
         return ()
     folder = posixpath.join("/", posixpath.dirname(path))
@@ -99,14 +122,15 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
 def surest_key(target: str, folder: str = "") -> str:
     """Return the one key that says best what a link means; "" if it means no article, or one by its whole web address.
 
-    A name is a key by itself.
+    A name is a key by itself. What leads to a section does not say what its article is called.
 
     Args:
         target: as for ``target_keys``.
         folder: that of the article that holds the link.
     """
-    address = re.split(r"[#?]", target, maxsplit=1)[0]
-    if not address or _WEB.match(target) or (_SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target)):
+    address = _BEHIND.split(target, maxsplit=1)[0]
+    is_other = _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target)
+    if not address or _HEADING.search(target) or _WEB.match(target) or is_other:
         return ""
     if is_name(target):
         return unquote(address).replace("_", " ").strip()

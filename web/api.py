@@ -227,7 +227,9 @@ def article(article_id: ArticleId, variant: _Variant = "orig") -> ArticleBody:
     """A whole article."""
     engine = current_engine()
     found = _found(engine, article_id)
-    return article_body(found, linked=engine.linked(found), variant=variant)
+    linked = engine.linked(found)
+    sections = engine.linked_sections(found, linked)
+    return article_body(found, linked=linked, linked_sections=sections, variant=variant)
 
 
 def _found(engine: SearchEngine, article_id: str) -> Article:

@@ -171,12 +171,14 @@ def article(article_id: str) -> Response:
             typed = ""  # the text is what was asked for, and it can be shown
     context = found.text[:_CONTEXT_CHARS]
     linked = engine.linked(found)
+    places = engine.linked_sections(found, linked)
+    here = {target: f"#section-{number}" for target, number in places.items() if target not in linked}
     sections = list(
         shown_sections(
             found,
             marked,
             marked_names,
-            {target: link_to_article(linked_id) for target, linked_id in linked.items()},
+            here | {each: link_to_article(leads_to, section=places.get(each)) for each, leads_to in linked.items()},
             variant=current_variant(),
             context=context,
             labels=Labels(**current_texts()["labels"]),
@@ -255,7 +257,7 @@ def _named(linked: Mapping[str, str]) -> list[tuple[str, str]]:
     """Names and ids of articles that are linked to, each article once, in the order of the links."""
     names: dict[str, str] = {}
     for target, article_id in linked.items():
-        names.setdefault(article_id, target)
+        names.setdefault(article_id, target.partition("#")[0])
     return [(target, article_id) for article_id, target in names.items()][:_LINKED_ARTICLES]
 
 

@@ -86,7 +86,6 @@ RULES: Mapping[str, str] = {
     "tables-of-contents": "a table of contents, or the mark for one, is left out",
     "template-tags": "tags of templates are left out, the Chinese texts in them are kept",
     "templates": "templates that show nothing of their own are left out",
-    "unused-fields": "fields of a JSON record other than id, title and text are left out",
     "variant-marks": "of wordings in several regions one is shown, all are kept as data",
 }
 

@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from wenxun.articles.metadata import is_stated_name
+from wenxun.articles.metadata import is_stated_name, is_tag_name
 
 __all__ = ["split_front_matter"]
 
@@ -27,13 +27,20 @@ _CLOSING = {
     ";": re.compile(r"^;;;[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 _NAMED = re.compile(r"""^(?:"[^"\n]+"|'[^'\n]+'|[^\s\-#:=\[{"'][^:=\n]{0,80}?)[ \t]*[:=](?:[ \t]|$)""", re.MULTILINE)
-_HEAD_LINE = re.compile(r"([\w][\w -]{0,40}):(?:[ \t]|$)|[ \t]+\S|-[ \t]+\S|#")
+_HEAD_LINE = re.compile(r"([\w][\w -]{0,40}):(?!//)([ \t]|$)?|[ \t]+\S|-[ \t]+\S|#")
 _PLAIN_NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 _LOOSE = re.compile(r"""["']?([^\s:="'#-][^:="'\n]{0,80}?)["']?[ \t]*[:=][ \t]*(.*)""")
 _FOLDED = re.compile(
     r"(?<=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])\n[ \t]+(?=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])"
 )
 _LITERAL = re.compile(r"[:-][ \t]+\|[+-]?[ \t]*$", re.MULTILINE)
+_TOUCHING = re.compile(r"^(\w[\w -]{0,40}):(?=[^\s/:])", re.MULTILINE)
+# values that YAML takes for lists of lists, or for comments: [[链接]], [[另一个]]; #标签, #另一个; 系列 #2
+_UNQUOTED = re.compile(
+    r"^([ \t]*(?:-[ \t]+|([\w][\w -]{0,40}):[ \t]+))"
+    r"(\[\[[^\[\],\"'\n]+\]\].*|#[^\s#].*|[^\s\"'\[{|>&*!#%@`].*[ \t]#\d.*)$",
+    re.MULTILINE,
+)
 _MOST_BRACKETS = 200  # a parser goes down one call a bracket
 
 
@@ -57,7 +64,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     inside, after = head[opening.end() : closing.start()], text[at + closing.end() :]
     if not inside.strip():
         return {}, after
-    if not _NAMED.search(inside):
+    if not _NAMED.search(inside) and not any(is_stated_name(name) for name in _TOUCHING.findall(inside)):
         return {}, text
     return _parsed(sign, inside), after
 
@@ -88,6 +95,8 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
         found = _HEAD_LINE.match(line)
         if found is None or (not names and not (found[1] and found[1].isascii())):
             break
+        if found[1] and found[2] is None and not any(map(is_stated_name, (found[1], *names))):
+            break
         names += filter(None, (found[1],))
         end += len(line) + 1
     return {}, text
@@ -113,10 +122,21 @@ def _load_yaml(inside: str) -> Any:
 
     if not _LITERAL.search(inside):
         inside = _FOLDED.sub("", inside)  # YAML puts a blank where lines meet, which no Chinese text has
+        inside = _UNQUOTED.sub(_quoted, inside)
+    inside = _TOUCHING.sub(lambda found: f"{found[0]} " if is_stated_name(found[1]) else found[0], inside)
     try:
         return yaml.load(inside, _yaml_loader())  # the loader is a safe one
     except yaml.YAMLError as error:
         raise ValueError(str(error)) from error
+
+
+def _quoted(found: re.Match[str]) -> str:
+    """The line with its value in quotes; one whose ``#`` begins a comment stays."""
+    name, value = found[2] or "", found[3].rstrip()
+    if value[0] == "#" and not (name and is_tag_name(name)):
+        return found[0]
+    value = value.replace("'", "''")
+    return f"{found[1]}'{value}'"
 
 
 @lru_cache(maxsize=1)

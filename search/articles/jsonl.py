@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,7 @@ __all__ = ["Lines", "sniff", "split"]
 
 _PIECE_BYTES = 1 << 18
 _SUFFIXES = (".jsonl", ".ndjson")
+_SOME_TEXT = re.compile(rb'"(?:text|content|body|article|html|markdown)"')
 
 
 def sniff(file: SourceFile) -> Pieces | None:
@@ -36,7 +38,7 @@ def sniff(file: SourceFile) -> Pieces | None:
     if suffix in _SUFFIXES:
         found = head.startswith(b"{") or b"\n{" in head
     elif not end and file.size_bytes > len(file.head):
-        found = head.startswith(b"{") and b'"text"' in line
+        found = head.startswith(b"{") and _SOME_TEXT.search(line) is not None
     else:
         found = _is_record_line(line)
     return Pieces(split) if found else None

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, date, datetime
 from typing import Any
 
 from wenxun.articles.characters import tidy_characters
@@ -13,7 +14,16 @@ from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.models import METADATA_NAMES, METADATA_TEXTS, FieldValue
 
-__all__ = ["METADATA", "add_metadata", "add_stated", "is_stated_name", "iso_date", "lead_with_description"]
+__all__ = [
+    "METADATA",
+    "add_metadata",
+    "add_stated",
+    "is_stated_name",
+    "is_tag_name",
+    "iso_date",
+    "lead_with_description",
+    "text_name",
+]
 
 METADATA = frozenset((*METADATA_TEXTS, *METADATA_NAMES, "path", "fields"))
 """Names of an ``Article``'s attributes that `add_metadata` takes; a path is the index's own and is left alone."""
@@ -49,9 +59,10 @@ def _line(draft: Draft, value: str) -> str:
 # What each of our names is called by owners, the first that is there counting most; without case, blanks, - and _.
 _STATED: Mapping[str, str] = {
     "title": "title 标题 標題 name 名称",
-    "published": "date pubdate published publishdate publishedat publisheddate 日期 发布日期 发布时间 發佈日期 發布日期"
-    " created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间 建立日期"
-    " datepublished",
+    "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
+    " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
+    " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
+    " 建立日期 datepublished",
     "updated": "updated lastmod lastmodified lastmodifiedat modified updatedat updateddate dateupdated datemodified"
     " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间",
     "authors": "author authors 作者",
@@ -59,7 +70,7 @@ _STATED: Mapping[str, str] = {
     "categories": "categories category 分类 分類",
     "description": "description summary excerpt abstract desc 描述 摘要 简介 簡介",
     "aliases": "aliases alias 别名 別名",
-    "url": "url permalink canonicalurl canonical link 链接",
+    "url": "url permalink canonicalurl canonical link 链接 連結 网址 網址 原文链接",
     "lang": "lang language locale 语言 語言",
     "draft": "draft 草稿",
 }
@@ -67,10 +78,19 @@ _BY_STATED = {stated: ours for ours, names in _STATED.items() for stated in name
 _RANKS = {stated: rank for names in _STATED.values() for rank, stated in enumerate(names.split())}
 _JOINTS = re.compile(r"[\s_-]+")
 _LISTED = re.compile(r"\s*[,，、;；]\s*")
+_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_SPREAD = ("taxonomies", "extra", "params")  # tables in which sites keep more of what a page states
+_ADDRESS = re.compile(r"/|[^\s/]*://|[!-~]+/$|[!-.0-~]+/[!-.0-~]+/[!-~]+$")
 _TAG_MARKS = re.compile(r"(?:^|\s)#")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_NAMING = ("name", "title", "label", "text", "@value")  # what names a person or a thing that is a table
+_DEEPEST_TABLE = 4
 _MOST_FIELD_CHARS = 10_000
 _MOST_VALUES = 200
+_MOST_FIELDS = 1_000
+
+
+_TRUTHS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 
 def is_stated_name(name: str) -> bool:
@@ -82,13 +102,27 @@ def _plain(name: Any) -> str:
     return _JOINTS.sub("", str(name)).casefold()
 
 
+_TEXT_NAMES = ("text", "content", "body", "正文", "内容", "內容", "文本", "全文", "文章", "article", "html", "markdown")
+
+
+def text_name(names: Iterable[str]) -> str | None:
+    """Return which of the names of a record's values is that of its text; ``None`` if none is."""
+    known = {_plain(name): name for name in names}
+    return next((known[name] for name in _TEXT_NAMES if name in known), None)
+
+
+def is_tag_name(name: str) -> bool:
+    """Whether owners call the tags of an article by ``name``."""
+    return _BY_STATED.get(_plain(name)) == "tags"
+
+
 def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
     """Fill in the draft from fields under the names that owners use; what no name of ours fits becomes a field.
 
     Of two names for one thing the one that is listed first counts (``date`` before ``created``) and the other is kept
-    as a field.
+    as a field. What stands in a table of its own is a field with the names of both: ``cover.image``.
     """
-    ranked = sorted(stated.items(), key=lambda item: _RANKS.get(_plain(item[0]), 0))
+    ranked = sorted(_flat(stated).items(), key=lambda item: _RANKS.get(_plain(item[0]), 0))
     for name, value in ranked:
         ours = _BY_STATED.get(_plain(name), "")
         texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
@@ -96,6 +130,21 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
             _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
         elif not _set_text(draft, ours, texts, value):
             _add_field(draft, str(name), value, texts)
+
+
+def _flat(stated: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields with those of tables within tables, each under one name."""
+    flat: dict[str, Any] = {}
+    pending = deque([("", stated, 0)])
+    while pending and len(flat) < _MOST_FIELDS:
+        above, table, depth = pending.popleft()
+        for name, value in table.items():
+            is_table = isinstance(value, Mapping) and not (_plain(name) in _BY_STATED and any(map(value.get, _NAMING)))
+            if is_table and depth < _DEEPEST_TABLE:
+                pending.append(("" if _plain(name) in _SPREAD else f"{above}{name}.", value, depth + 1))
+            else:
+                flat.setdefault(f"{above}{name}", value)
+    return flat
 
 
 def _texts(value: Any) -> Iterator[str]:
@@ -108,9 +157,10 @@ def _texts(value: Any) -> Iterator[str]:
         if isinstance(each, bool) or each is None:
             continue
         if isinstance(each, str | int | float | date):
-            yield str(each)[:_MOST_FIELD_CHARS]
+            text = str(each)[:_MOST_FIELD_CHARS]
+            yield _WIKI_LINK.sub(r"\1", text) if "[[" in text else text
         elif isinstance(each, Mapping):
-            pending += [each[key] for key in ("name", "title") if key in each][:1]
+            pending += [each[key] for key in _NAMING if key in each][:1]
         elif isinstance(each, list):
             pending += each[:_MOST_VALUES][::-1]
 
@@ -119,12 +169,12 @@ def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name
     addresses: list[str] = []
     for text in texts:
         parts = [text] if is_list else _LISTED.split(text)
-        if ours == "tags" and _TAG_MARKS.match(text):
-            parts = _TAG_MARKS.split(text)
+        if ours == "tags" and _TAG_MARKS.search(text):
+            parts = [part for listed in _LISTED.split(text) for part in _TAG_MARKS.split(listed)]
         for part in filter(None, map(str.strip, parts)):
             if ours == "categories":
                 draft.add_category(part)
-            elif ours == "aliases" and (part.startswith("/") or "://" in part):
+            elif ours == "aliases" and _ADDRESS.match(part):
                 addresses.append(part)  # where the page stood before: no name of it
             else:
                 getattr(draft, ours)[part] = None
@@ -134,7 +184,7 @@ def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name
 
 def _set_text(draft: Draft, ours: str, texts: list[str], value: Any) -> bool:
     """Set one of the draft's texts; ``False`` where the value does not fit it, or it is set."""
-    published = ours == "published" and isinstance(value, bool)
+    published = ours == "published" and str(value).strip().casefold() in _TRUTHS
     if ours == "draft" or published:
         draft.is_draft = draft.is_draft or _is_true(value) != published
         return True
@@ -153,7 +203,7 @@ def _set_text(draft: Draft, ours: str, texts: list[str], value: Any) -> bool:
 
 
 def _is_true(value: Any) -> bool:
-    return value is True or str(value).strip().casefold() in ("true", "yes", "on", "1")
+    return _TRUTHS.get(str(value).strip().casefold(), False)
 
 
 def _add_field(draft: Draft, name: str, value: Any, texts: list[str]) -> None:
@@ -176,7 +226,11 @@ _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?:\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})日?)?月?)?"
     r"(?:(?:T|\s+|,\s*)(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
 )
-_COMPACT = re.compile(r"(?P<y>(?:19|20)\d{2})(?P<m>\d{2})(?P<d>\d{2})(?!\d)")
+_COMPACT = re.compile(
+    r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"
+    r"(?:[T ]?(?P<h>[01]\d|2[0-3])(?P<min>[0-5]\d)(?P<s>[0-5]\d)?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?![\d.])"
+)
+_EPOCH = re.compile(r"(\d{9,10})(?:\.\d+|\d{3}(?:\.\d+|\d{3})?)?")  # seconds since 1970, milliseconds, microseconds
 _ENGLISH = re.compile(
     r"(?:[A-Za-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<n1>[A-Za-z]{3,9})\.?|(?P<n2>[A-Za-z]{3,9})\.?\s+"
     r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<y>\d{4})"
@@ -188,9 +242,11 @@ _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 def iso_date(written: str) -> str:
     """Return a date, or date and time, as ISO 8601: ``2018-05-26``, ``2018-05-26T09:30:00+08:00``; "" for none.
 
-    Months and years alone stay so (``2018-05``, ``2018``).
+    Months and years alone stay so (``2018-05``, ``2018``). Seconds since 1970 (milliseconds, microseconds) count too.
     """
     written = written.strip()
+    if not _COMPACT.match(written) and (found := _EPOCH.fullmatch(written)):
+        return datetime.fromtimestamp(int(found[1]), UTC).isoformat().replace("+00:00", "Z")
     if found := _COMPACT.match(written) or _NUMERIC.match(written):
         parts = found.groupdict()
     elif found := _ENGLISH.match(written):

@@ -15,7 +15,7 @@ from wenxun.notices import Notice
 
 __all__ = ["check_content", "holds_no_article", "is_code", "tool_file", "tool_folder"]
 
-_NO_ARTICLE = frozenset(("binary", "draft", "git-lfs", "minified", "no-record", "not-text", "redirect"))
+_NO_ARTICLE = frozenset(("binary", "draft", "empty", "git-lfs", "minified", "no-record", "not-text", "redirect"))
 """Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
 
 _FOLDERS = {

@@ -1,16 +1,18 @@
 """A record, as JSON gives it, to its article.
 
-A record is an object with ``text`` and, if it likes, ``id``, ``title``, ``aliases``, ``categories`` and what
-``metadata`` takes. The text may be plain or in any of the formats; in its place there may be ``sections``, see `whole`.
+A record is an object with a text (``text``, ``content``, ``正文`` …), plain or in any of the formats. What else it has
+is read as the head of a Markdown file is: ``metadata`` knows what owners call titles, dates, authors and tags, and
+other names are fields of the article's own. In place of the text there may be ``sections``, see `whole`.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
-from wenxun.articles.metadata import METADATA, add_metadata, lead_with_description
+from wenxun.articles.metadata import METADATA, add_metadata, add_stated, lead_with_description, text_name
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
@@ -19,12 +21,15 @@ from wenxun.notices import Notice
 
 __all__ = ["is_record", "read_record"]
 
-_KNOWN_FIELDS = frozenset(("id", "title", "text", "aliases", "categories")) | METADATA
-
 
 def is_record(value: Any) -> bool:
     """Whether a JSON value is an article's record."""
-    return isinstance(value, dict) and (isinstance(value.get("text"), str) or is_whole(value))
+    return isinstance(value, dict) and (_text_name(value) is not None or is_whole(value))
+
+
+def _text_name(value: Mapping[str, Any]) -> str | None:
+    """Which of a record's names is that of its text."""
+    return text_name(name for name, given in value.items() if isinstance(given, str))
 
 
 def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path: str = "") -> Article:
@@ -49,27 +54,32 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     if identifier is not None and not isinstance(identifier, str | int):
         raise ArticleError("bad-json", Notice('its "id" is {name}, not a string', name=type(identifier).__name__))
     tally = draft.tally
-    if extra := len(value.keys() - (WHOLE_FIELDS | METADATA if is_whole(value) else _KNOWN_FIELDS)):
-        tally["unused-fields"] += extra
-    title = value.get("title")
-    draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
-    for name in _strings(value.get("categories")):
-        draft.add_category(tidy_characters(name, tally))
-    for name in _strings(value.get("aliases")):
-        draft.aliases[tidy_characters(name, tally)] = None
-    add_metadata(draft, value)
+    text_of = None if is_whole(value) else _text_name(value)
+    if text_of is None:
+        title = value.get("title")
+        draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
+        for name in _strings(value.get("categories")):
+            draft.add_category(tidy_characters(name, tally))
+        for name in _strings(value.get("aliases")):
+            draft.aliases[tidy_characters(name, tally)] = None
+        add_metadata(draft, value)
+        others = value.keys() - WHOLE_FIELDS - METADATA
+    else:
+        add_metadata(draft, {"fields": value.get("fields")})
+        others = value.keys() - {"id", "path", "fields", text_of}
+    add_stated(draft, {name: given for name, given in value.items() if name in others})
     article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
     own_path = value.get("path")
     if isinstance(own_path, str):
         path = tidy_characters(own_path, tally)
-    if is_whole(value):
+    if text_of is None:
         path = path if isinstance(own_path, str) else ""
         draft.variants += read_variants(value)
         sections = read_sections(value, tally)
         texts = [section.text for section in sections]
     else:
         sections = ()
-        texts = [tidy_characters(value["text"], tally)]
+        texts = [tidy_characters(value[text_of], tally)]
     if not draft.title and not any(map(str.strip, texts)):
         raise ArticleError("empty", Notice("its text is empty"))
     if not sections:

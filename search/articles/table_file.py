@@ -16,7 +16,7 @@ from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.file_names import file_title
 from wenxun.articles.markdown.tables import Table
-from wenxun.articles.metadata import add_stated
+from wenxun.articles.metadata import add_stated, text_name
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.richtext import RichText
 from wenxun.articles.source_file import SourceFile
@@ -27,7 +27,6 @@ from wenxun.notices import Notice
 
 __all__ = ["read", "sniff"]
 
-_TEXT_NAMES = ("text", "content", "body", "正文", "内容", "內容", "文本", "全文", "文章", "article", "html", "markdown")
 _TITLE_NAMES = ("title", "标题", "標題", "题目", "題目", "题名", "題名")
 _ID_NAMES = ("id", "编号", "編號", "序号", "序號")
 _DELIMITERS = ",\t;|"
@@ -51,11 +50,12 @@ def read(file: SourceFile) -> Iterator[Found]:
     rows = _rows(decoded_text(file, draft), file.origin.suffix)
     head = [" ".join(cell.split()) for cell in next(rows, [])]
     names = [name.casefold() for name in head]
-    text_column = next((names.index(name) for name in _TEXT_NAMES if name in names), None)
-    if text_column is None:
+    text_of = text_name(head)
+    if text_of is None:
         title_column = next((names.index(name) for name in _TITLE_NAMES if name in names), None)
         yield _whole_table(file, draft, head, rows, title_column)
         return
+    text_column = head.index(text_of)
     id_column = next((names.index(name) for name in _ID_NAMES if name in names), None)
     seen: set[str] = set()
     for number, row in enumerate(rows, 2):

@@ -338,7 +338,9 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
         if as_json:
             from wenxun.article_bodies import article_body
 
-            write_json(article_body(article, linked=engine.linked(article), variant=variant))
+            linked = engine.linked(article)
+            sections = engine.linked_sections(article, linked)
+            write_json(article_body(article, linked=linked, linked_sections=sections, variant=variant))
         else:
             from wenxun.cli.article import write_article
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.engine.searching import Searching
-from wenxun.link_targets import target_keys
+from wenxun.link_targets import section_of, target_keys
 from wenxun.models import Article, Hit, SearchResults, Suggestion
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ __all__ = ["Helping"]
 _CORRECTIONS_TRIED = 12
 _SIMILAR_CHARS = 4_000
 _SIMILAR_SHARE = 0.6
+_MOST_READ = 50  # articles that are read for their headings when an article is shown
 
 
 class Helping(Searching):
@@ -153,6 +154,27 @@ class Helping(Searching):
         known = self.titled(dict.fromkeys(key for each in keys.values() for key in each))
         found = {target: next((known[key] for key in each if key in known), "") for target, each in keys.items()}
         return {target: article_id for target, article_id in found.items() if article_id not in ("", article.id)}
+
+    def linked_sections(self, article: Article, linked: Mapping[str, str]) -> dict[str, int]:
+        """Return the numbers of the sections that links with a ``#heading`` lead to.
+
+        Args:
+            article: the article with the links.
+            linked: what ``linked`` gives for it.
+
+        Returns:
+            Target to section, for those targets whose heading the article that they lead to has; a target that is a
+            heading alone leads to a section of ``article`` itself.
+        """
+        leading = {link.target: linked.get(link.target, "") for link in article.links if "#" in link.target}
+        others = dict.fromkeys(each for each in leading.values() if each)
+        read = {each: self.get(each) for each in islice(others, _MOST_READ)}
+        found: dict[str, int] = {}
+        for target, article_id in leading.items():
+            led_to = read.get(article_id) if article_id else article if target.startswith("#") else None
+            if led_to is not None and (number := section_of(led_to, target)) is not None:
+                found[target] = number
+        return found
 
     @property
     def edition(self) -> str:

@@ -80,7 +80,7 @@ class Link:
     """A link of an article.
 
     Attributes:
-        target: title of the page (or URL) that the link leads to, without any ``#fragment``.
+        target: title of the page (or URL) that the link leads to. With a ``#heading`` behind it, it leads to a section.
         span: where its true anchor stands, in ``Section.text`` of the section that holds the link.
     """
 

@@ -91,7 +91,6 @@ CASES = [
     Case("tables-of-contents", 1, ".md", "# 题\n\n[TOC]\n\n甲", "甲"),
     Case("template-tags", 2, ".md", '# 题\n\n{{< figure src="a.png" title="图注" >}}\n\n参{{Glossary("DOM")}}。', "图注\n\n参DOM。"),
     Case("templates", 2, ".wiki", "{{noteTA|1=zh-cn:甲;zh-tw:乙}}\n'''甲'''[[丁]]。\n{{丙}}", "甲丁。"),
-    Case("unused-fields", 1, ".json", '{"id": "a", "text": "甲", "author": "乙"}', "甲"),
     Case("variant-marks", 2, ".wiki", "'''甲'''简体字们说，-{zh-cn:软件;zh-tw:軟體}-与-{丙}-。", "甲简体字们说，软件与丙。"),
 ]
 

@@ -28,12 +28,43 @@ def read(source: str, name: str = "文件.md") -> Article:
         '+++\ntitle = "题"\ndate = 2021-10-23\ntags = ["节气"]\n+++\n',
         '{\n"title": "题",\n"date": "20211023",\n"tags": ["节气"]\n}\n',
         "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
+        "---\n标题: 题\n时间: 2021.10.23\n标签: '#节气'\n---\n",
+        "---\ntitle:题\ndate:2021-10-23\ntags:[节气]\n---\n",
+        "title:题\ndate:2021-10-23\ntags:[节气]\n---\n",
+        "---\ntitle: 题\ndate: [[2021-10-23]]\ntags: [[节气]], [[节气]]\n---\n",
+        "---\ntitle: 题\ndate: 2021-10-23\ntags: #节气, #节气\n---\n",
+        '+++\ntitle = "题"\ndate = 2021-10-23\n[taxonomies]\ntags = ["节气"]\n+++\n',
+        "---\ntitle: 题\ndate: 2021-10-23\nhead:\n  - - meta\n    - name: keywords\n      content: 节气\n---\n",
         "---\ntitle: 题\ndate: 2021-10-23\ntags: [节气]\nbad: {{x}}: [\n---\n",
     ],
 )
 def test_every_form_of_a_head_gives_the_same_fields(head: str) -> None:
     article = read(f"{head}\n正文。")
     assert (article.title, article.published, article.tags, article.text) == ("题", "2021-10-23", ("节气",), "正文。")
+
+
+def test_tables_in_a_head_are_fields_with_the_names_of_both() -> None:
+    head = "title: 题\ncover:\n  image: a.png\n  text: 封面\nparams:\n  weight: 3\nauthor:\n  name: 张三\n  url: x\n"
+    article = read(f"---\n{head}---\n文。")
+    assert (article.authors, article.fields) == (
+        ("张三",),
+        {"weight": 3, "cover.image": "a.png", "cover.text": "封面"},
+    )
+
+
+def test_what_the_head_of_a_home_page_shows_is_text() -> None:
+    head = "layout: home\nhero:\n  name: 渡口\n  tagline: 过河\n  actions:\n    - text: 开始\n      link: /a\n"
+    article = read(f"---\n{head}features:\n  - title: 快\n    details: 很快\n---\n\n## 用法\n\n文。")
+    assert article.sections[0].text.split() == ["渡口", "过河", "开始", "快", "很快"]
+    assert read("---\ntitle: 题\nfeatures:\n  - title: 快\n---\n文。").text == "文。"
+
+
+def test_numbers_of_seconds_since_1970_are_dates_and_years_are_not() -> None:
+    assert iso_date("1526345000") == iso_date("1526345000.5") == iso_date("1526345000123") == "2018-05-15T00:43:20Z"
+    assert iso_date("20180526") == "2018-05-26"
+    assert iso_date("20180526093000") == iso_date("20180526T093000") == "2018-05-26T09:30:00"
+    assert iso_date("2018") == "2018"
+    assert iso_date("12345") == iso_date("0") == ""
 
 
 @pytest.mark.parametrize(

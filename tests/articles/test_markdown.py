@@ -104,7 +104,7 @@ def test_links_keep_their_targets() -> None:
     article = read("# 题\n\n[甲](../a.md)与[乙](https://b.example/x)与[[丙#节|丁]]与[[戊]]与<a href='己.html'>庚</a>与[顶](#top)")
     (section,) = article.sections
     anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
-    assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙", "丁"), ("戊", "戊"), ("己.html", "庚")]
+    assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙#节", "丁"), ("戊", "戊"), ("己.html", "庚"), ("#top", "顶")]
 
 
 def test_tags_in_the_text_are_tags_and_stay() -> None:
@@ -192,3 +192,56 @@ def test_time_grows_as_the_text_does(unit: str) -> None:
 
     small, large = seconds(25_000), seconds(100_000)
     assert large < 10 * small + 0.05  # four times the text; sixteen times would be the square
+
+
+# --- what people write that is nearly Markdown -----------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text", "target"),
+    [
+        ("看 [图](../附件/a b.md)。", "看 图。", "../附件/a b.md"),
+        ("看 [图](https://a.cn/x.html “题目”)。", "看 图。", "https://a.cn/x.html"),
+        ("看 [图](a.md =300x)。", "看 图。", "a.md"),
+        ('看 [图](a.md "题目")。', "看 图。", "a.md"),
+        ("看[[1]](https://a.cn/x)。", "看[1]。", "https://a.cn/x"),
+        ("看 [图](不是 地址)。", "看 [图](不是 地址)。", ""),
+        ("看 `[图](a b.md)`。", "看 [图](a b.md)。", ""),
+    ],
+)
+def test_an_address_that_only_nearly_is_one_still_makes_a_link(source: str, text: str, target: str) -> None:
+    article = read_bytes(source.encode(), "甲.md")
+    assert article.text == text
+    assert [link.target for link in article.links] == ([target] if target else [])
+
+
+def test_markdown_within_html_is_read() -> None:
+    figure = '<figure markdown="span">\n    ![河](河.png){ width="300" }\n    <figcaption>图一</figcaption>\n</figure>\n'
+    article = read_bytes(f"# 题\n\n{figure}\n<center><b>甲</b> **乙** [丙](丙.md)</center>\n".encode(), "甲.md")
+    assert article.text == "河\n\n图一\n\n甲 乙 丙"
+    assert [link.target for link in article.links] == ["丙.md"]
+
+
+def test_a_heading_under_a_line_of_html_is_a_heading() -> None:
+    article = read_bytes('# 题\n\n文。\n\n<a name="x"></a>\n## 节 `码`\n\n末。'.encode(), "甲.md")
+    assert [section.path for section in article.sections] == [(), ("节 码",)]
+
+
+def test_blocks_of_logseq_are_boxes_and_what_it_keeps_for_itself_is_hidden() -> None:
+    source = """- 甲
+\t- #+BEGIN_QUOTE
+\t  引文 ^^要点^^。
+\t  #+END_QUOTE
+\t- 乙
+\t  :LOGBOOK:
+\t  CLOCK: [2021-01-01]
+\t  :END:
+\t\t- 丙
+- #+BEGIN_QUERY
+  {:title [:h2 "问"]}
+  #+END_QUERY
+- 丁
+"""
+    article = read_bytes(source.encode(), "甲.md")
+    assert article.text == "甲\n引文 要点。\n乙\n丙\n丁"
+    assert [each.level for each in article.sections[0].elements if each.kind == "list_item"] == [1, 2, 2, 3, 1]

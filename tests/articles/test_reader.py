@@ -133,6 +133,42 @@ def test_a_file_without_permission_is_refused(tmp_path: Path) -> None:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("name", ["录.jsonl", "录.json"])
+def test_what_else_a_record_states_is_read_as_its_owner_calls_it_and_the_rest_is_kept(
+    tmp_path: Path, name: str
+) -> None:
+    records = [
+        {
+            "title": "甲",
+            "content": "正文。",
+            "date": 1526345000,
+            "tags": "茶,咖啡",
+            "authors": [{"name": "张三"}, "李四"],
+        },
+        {"标题": "乙", "正文": "正文。", "发布时间": "2018年5月26日 09:30", "标签": ["茶"], "网址": "https://x.org/1"},
+        {
+            "title": "丙",
+            "text": "正文。",
+            "published": 1526345000123,
+            "views": 12,
+            "ok": True,
+            "no": None,
+            "from": {"n": "报"},
+        },
+        {"title": "丁", "text": "正文。", "published": False},
+    ]
+    lines = "\n".join(json.dumps(each, ensure_ascii=False) for each in records)
+    path = write(tmp_path / name, lines if name.endswith("l") else f"[{','.join(lines.splitlines())}]")
+    first, second, third, draft = read_file(path, root=tmp_path)
+    assert isinstance(first, Article) and isinstance(second, Article) and isinstance(third, Article)
+    assert (first.title, first.published, first.text) == ("甲", "2018-05-15T00:43:20Z", "正文。")
+    assert (first.tags, first.authors) == (("茶", "咖啡"), ("张三", "李四"))
+    assert (second.title, second.published, second.tags) == ("乙", "2018-05-26T09:30:00", ("茶",))
+    assert (second.url, second.fields) == ("https://x.org/1", {})
+    assert (third.published, third.fields) == ("2018-05-15T00:43:20Z", {"views": 12, "ok": "true", "from.n": "报"})
+    assert isinstance(draft, SkippedInput) and draft.reason == "draft"
+
+
 def test_json_lines_are_read_one_by_one_and_bad_ones_are_named(tmp_path: Path) -> None:
     lines = [
         '{"id": "法/第 1 条", "title": "第一条", "text": "为了规范。\\n\\n第二款。", "author": "人"}',
@@ -152,7 +188,7 @@ def test_json_lines_are_read_one_by_one_and_bad_ones_are_named(tmp_path: Path) -
     assert [a.id for a in articles] == ["法/第 1 条", "7", "条文/7", "\ufffda\ufffd"]
     assert [a.title for a in articles] == ["第一条", "题", "条文/7", "t"]
     assert articles[0].sections[0].text == "为了规范。\n\n第二款。"
-    assert articles[0].cleaned == {"unused-fields": 1}
+    assert (articles[0].cleaned, articles[0].authors) == ({}, ("人",))
     assert [s.path for s in articles[1].sections] == [(), ("节",)]
     assert (articles[2].categories, articles[2].aliases) == (("甲",), ("乙",))
     assert articles[3].text == "坏\ufffd字"

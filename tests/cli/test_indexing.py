@@ -31,14 +31,24 @@ def test_a_second_run_leaves_unchanged_files_alone_and_updates_the_others(run: A
 
 def test_skipped_files_are_named_with_their_reasons_and_the_exit_code_says_so(run: Any, folder: Path) -> None:
     (folder / "图.md").write_bytes(b"\x00\x01\x02\xff" * 50)
-    (folder / "空.md").write_bytes(b"")
     result = run("index", folder, "缺.md")
     assert result.code == 1
     assert "2 added" in result.out
     skipped = [line for line in result.err.splitlines() if line.startswith("skipped")]
-    assert len(skipped) == 3
-    for name, reason in {"图.md": "binary", "空.md": "empty", "缺.md": "missing"}.items():
+    assert len(skipped) == 2
+    for name, reason in {"图.md": "binary", "缺.md": "missing"}.items():
         assert any(name in line and line.endswith(f"({reason})") for line in skipped), (name, reason)
+
+
+def test_an_empty_note_in_a_folder_is_counted_and_no_failure_but_one_that_is_named_is(run: Any, folder: Path) -> None:
+    (folder / "空.md").write_bytes(b"")
+    (folder / "白.md").write_bytes(b"\xef\xbb\xbf \n\n")
+    (folder / "待写.md").write_text("---\ntags: [节气]\n---\n", encoding="utf-8")
+    result = run("index", folder)
+    assert (result.code, result.err) == (0, "")
+    assert "3 added, 0 updated, 0 unchanged, 0 skipped, 2 left out (2 empty)" in result.out
+    assert "待写" in run("search", "tag:节气").out, "a note of which only the head is written has its name and its tags"
+    assert run("index", folder / "空.md").code == 1
 
 
 def test_what_a_folder_hides_is_no_failure_and_is_listed_when_asked_for(

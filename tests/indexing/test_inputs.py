@@ -55,9 +55,10 @@ def test_every_input_stands_in_exactly_one_list(disk_engine: SearchEngine, artic
         "unchanged": ["同.md"],
         "removed": ["去.md"],
     }
-    assert reasons(report) == {"缺.md": "missing", "图.md": "binary", "空.md": "empty"}
+    assert reasons(report) == {"缺.md": "missing", "图.md": "binary"}
+    assert [(Path(each.path).name, each.reason) for each in report.left_out] == [("空.md", "empty")]
     listed = [name for kind in names(report).values() for name in kind]
-    assert len(listed) == len(set(listed)) == 7
+    assert len(listed) == len(set(listed)) == 6
 
 
 def test_a_file_whose_size_and_time_agree_is_not_read(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
@@ -558,9 +559,37 @@ def test_links_lead_to_files_of_the_folder_however_they_are_written(
         "/guide/setup": "docs/guide/setup",
         "./setup.html#始": "docs/guide/setup",
         "綠茶": "docs/茶/绿茶",
-        "毛峰": "docs/茶/绿茶",
+        "毛峰#名": "docs/茶/绿茶",
     }
     (articles / "docs/茶").rename(articles / "docs/旧茶")
     disk_engine.add(articles, sync=True)
     assert set(linked(disk_engine, "docs/guide/start").values()) == {"docs/guide/setup", "docs/旧茶/绿茶"}
     assert "../茶/绿茶.md" not in linked(disk_engine, "docs/guide/start")
+
+
+def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
+    headings = ("绿茶（龙井）", "How to Brew?", "注", "注")
+    write("茶.md", "# 茶\n\n引。\n\n" + "".join(f"## {heading}\n\n文。\n\n" for heading in headings))
+    text = "[[茶#绿茶（龙井）|一]] [[茶#没有]] [[C#]] [二](茶.md#绿茶龙井) [三](./茶.html#how-to-brew)"
+    text += " [四](茶.md#%E6%B3%A8-1)"
+    write("记.md", f"# 记\n\n{text} [[茶]] [见下](#水) [[#水]]\n\n## 水\n\n水。\n")
+    disk_engine.add(articles)
+    article = disk_engine.get("记")
+    assert article is not None
+    leads_to = disk_engine.linked(article)
+    assert set(leads_to) == {
+        "茶#绿茶（龙井）",
+        "茶.md#绿茶龙井",
+        "./茶.html#how-to-brew",
+        "茶.md#%E6%B3%A8-1",
+        "茶#没有",
+        "茶",
+    }
+    assert disk_engine.linked_sections(article, leads_to) == {
+        "茶#绿茶（龙井）": 1,
+        "茶.md#绿茶龙井": 1,
+        "./茶.html#how-to-brew": 2,
+        "茶.md#%E6%B3%A8-1": 4,
+        "#水": 1,
+    }
+    assert "C#" in [link.target for link in article.links]

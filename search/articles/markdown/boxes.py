@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "indented_box", "quoted"]
 
@@ -21,6 +21,10 @@ _TITLE = re.compile(r"title=\"([^\"]*)\"")
 _BRACKETED = re.compile(r"([\w-]*)\[(.*)\]\s*$")
 _COMPONENT = re.compile(r"[ \t]*<(/?)([A-Z]\w*)((?:\s[^<>]*)?)(?<!/)>[ \t]*$")
 _TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)(.*?)(?:-?%\}|[>%]\}\})[ \t]*$")
+_WITH_MARKDOWN = re.compile(r"[ \t]*<([a-z][\w-]*)(?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*$")
+_CLOSING_TAG = re.compile(r"[ \t]*</([a-z][\w-]*)>[ \t]*$")
+_ORG_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#\+(BEGIN|END)_(\w+)(.*)$", re.IGNORECASE)
+_DRAWER = re.compile(r"[ \t]*:(LOGBOOK|PROPERTIES|END):[ \t]*$")
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BOX_WORDS = """
@@ -42,12 +46,14 @@ class Box:
         kind: "tip", "warning" …; "" where only the marks go and the lines between are text like any other.
         title: title of the box, or language of the code, as written.
         is_code: whether the lines between are code.
+        is_hidden: whether no reader sees them: a query, what a program keeps for itself.
     """
 
     end: int
     kind: str = ""
     title: str = ""
     is_code: bool = False
+    is_hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +109,12 @@ def indented_box(lines: Sequence[str], at: int) -> IndentedBox | None:
     return IndentedBox(indent, kind, opening[3] or "", inside, end)
 
 
-def quoted(indent: str, kind: str, title: str, lines: Sequence[str]) -> list[str]:
-    """The lines of a callout."""
-    head = f"{indent}> [!{kind.lower()}] {title}".rstrip()
+def quoted(indent: str, kind: str, title: str, lines: Sequence[str], *, item: str = "") -> list[str]:
+    """The lines of a callout; ``item`` is the mark of the list's item that it is, with white space."""
+    head = f"{item or indent}> [!{kind.lower()}] {title}".rstrip()
+    if item:
+        indent = " " * len(item.expandtabs(4))
+        return [head, f"{indent}>", *(f"{indent}> {line}" if line else f"{indent}>" for line in lines)]
     return ["", head, f"{indent}>", *(f"{indent}> {line}" if line else f"{indent}>" for line in lines), ""]
 
 
@@ -134,7 +143,7 @@ def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
             elif (place := _partner(opened, key)) is not None:
                 _, start, box = opened[place]
                 del opened[place:]
-                boxes[start] = Box(at, box.kind, box.title, box.is_code)
+                boxes[start] = replace(box, end=at)
             elif key.startswith(":"):
                 boxes[at] = Box(at)
         at += 1
@@ -168,7 +177,22 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
     if "<" in line and (found := _COMPONENT.match(line)) and found[2].lower() in _BOX_NAMES:
         title = _TITLE.search(found[3])
         return "<" + found[2], None if found[1] else Box(0, found[2].lower(), title[1] if title else "")
+    if "<" in line and (found := _WITH_MARKDOWN.match(line) or _CLOSING_TAG.match(line)):
+        return "<" + found[1], None if line.lstrip()[1] == "/" else Box(0)
+    if "#+" in line and (found := _ORG_BLOCK.match(line)):
+        return f"#{found[2].lower()}", _org_box(found[2].lower(), found[3].strip()) if found[
+            1
+        ] in "BEGINbegin" else None
+    if (found := _DRAWER.match(line)) is not None:
+        return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None
+
+
+def _org_box(name: str, arguments: str) -> Box:
+    """A block of Org mode, which Logseq has in Markdown, too."""
+    if name in ("src", "example", "export"):
+        return Box(0, "", arguments, is_code=True)
+    return Box(0, is_hidden=True) if name in ("query", "comment") else Box(0, name)
 
 
 def _colon_box(info: str) -> Box:

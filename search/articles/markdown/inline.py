@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import unquote
 
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
@@ -165,7 +166,10 @@ class InlineReader:
             inner = inner.cut(0, len(inner.text) - 1)
             self.tally["link-marks"] += 1
         if address.startswith("#") or not address:
+            start = self.out.length
             self.out.add_rich(inner)
+            if len(address) > 1:
+                self.out.mark("link", start, self.out.length, unquote(address))
         else:
             add_link(self.out, inner, parse_url(address), self.draft)
 
@@ -174,7 +178,7 @@ class InlineReader:
         if not has_text and _NO_PAGE.fullmatch(page):
             self.out.add(f"[[{page}]]")
             return
-        name, _, heading = page.partition("#")
+        name, _, heading = page.partition("#") if page[-1:] != "#" else (page, "", "")  # C# is a name
         if not has_text:
             heading = "" if heading.startswith("^") else heading.strip()
             inner = RichText(" > ".join(filter(None, (name.strip(), *map(str.strip, heading.split("#"))))))
@@ -184,8 +188,15 @@ class InlineReader:
             return
         start = self.out.length
         self.out.add_rich(inner)
-        if name.strip():
-            self.out.mark("link", start, self.out.length, target.name)
+        heading = heading.rpartition("#")[2].strip()
+        place = f"#{heading}" if heading and not heading.startswith("^") else ""
+        if name.strip() or place:
+            self.out.mark(
+                "link",
+                start,
+                self.out.length,
+                (name if name[-1:] == "#" else target.name if name.strip() else "") + place,
+            )
 
     def _image(self, inner: RichText, address: str, title: str, *, is_embed: bool) -> None:
         if is_embed and not (is_image_name(address) or _MEDIA_NAME.search(address)):

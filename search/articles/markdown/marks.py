@@ -22,6 +22,7 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
         re.compile(r"(?<![=\w<>!]|[\])])==(?=[^\s=]([^=\n]{0,300}?)(?<!\s)==(?!=))[^=\n]+(==)", re.ASCII),
         "highlight",
     ),
+    "^^": (re.compile(r"(?<!\^)\^\^(?=[^\s^]([^^\n]{0,300}?)\^\^(?!\^))[^^\n]+(\^\^)"), "highlight"),
     "~~": (re.compile(r"(?<!~)~~(?=[^\s~]([^~\n]{0,1000}?)(?<!\s)~~(?!~))[^~\n]+(~~)"), "struck"),
 }
 _LOOSE_MARKS = Rule("emphasis-marks", re.compile(r"\*{2,}"))
@@ -71,7 +72,7 @@ class Dialects:
         self._converted = converted
         signs = [sign for sign in ("**", "[^") if sign in source]
         if not converted:
-            signs += [sign for sign in ("==", "~~", "%%") if sign in source]
+            signs += [sign for sign in ("==", "^^", "~~", "%%") if sign in source]
             signs += [sign for sign, hint in _HINTS.items() if sign in source and hint.search(source)]
             if is_jsx and "{" not in signs:
                 signs.append("{")

@@ -21,6 +21,7 @@ from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.markdown.inline import INLINE, InlineReader, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
 from wenxun.articles.markdown.rules import SourceRules
+from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
 from wenxun.articles.markdown.tables import Table
 from wenxun.articles.markup import drop_enclosed
 from wenxun.articles.metadata import add_stated, lead_with_description
@@ -39,6 +40,7 @@ _ONLY_TAGS = re.compile(r"\s*(?:</?(?!img|input|br)[a-zA-Z][^<>]*>\s*)+|\s*<!--(
 _LINE_END = re.compile(f"[\n{LINE}]")
 _LANGUAGE_END = re.compile(r"[\s,{:]")
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
+_MARKED_LINK = re.compile(r"(!?)\[([^\[\]\n<>]{0,300})\]\((?=[^\s()]*[/.#])([^\s()\"<>]{1,1000})\)")
 _MOST_AROUND = 12
 _DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 
@@ -55,7 +57,9 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     stated, rest = split_front_matter(text)
     if rest is not text:
         draft.tally["front-matter"] += len(stated)
-        add_stated(draft, stated)
+        add_stated(draft, with_page_tags(stated))
+        for shown in shown_texts(stated):
+            draft.add_paragraph(RichText(" ".join(shown.split())))
         text = rest
     converted = _is_converted(text)
     if converted:
@@ -74,6 +78,15 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     if any(sign in draft.description for sign in "[`*<"):
         draft.description = _plain(draft.description)
     lead_with_description(draft)
+
+
+def _with_tags_of_links(content: str) -> str:
+    """A block of HTML in which owners have written links and pictures as if it were Markdown."""
+
+    def tag(found: re.Match[str]) -> str:
+        return f'<img alt="{found[2]}" src="{found[3]}">' if found[1] else f'<a href="{found[3]}">{found[2]}</a>'
+
+    return _MARKED_LINK.sub(tag, content) if "](" in content else content
 
 
 def _plain(text: str) -> str:
@@ -332,13 +345,13 @@ class _Walker:
             self.tally["comments" if "<!--" in content else "html-tags"] += 1
         else:
             fragment = Draft(tally=self.tally)
-            read_html_into(fragment, content, fragment_of_other=True)
+            read_html_into(fragment, _with_tags_of_links(content), fragment_of_other=True)
             for block in fragment.blocks:
                 if isinstance(block, Heading):
                     self._flush()
                     self.draft.add_heading(block.level, block.rich)
                 else:
-                    self._emit(block.rich)
+                    self._emit(self.dialects.read(block.rich, self.draft))
         for found in _DETAILS.finditer(content):
             self.details = max(0, self.details - 1) if found[1] else self.details + 1
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, quoted
 from wenxun.articles.markdown.spans import Kept, SpanRules, hidden_tag_text
@@ -39,7 +40,13 @@ _SIGNS = (
     "]:",
 )
 _SCRIPT_SIGNS = ("import ", "export ")  # at the start of a line
-_HINTS = (re.compile(r"##[^\s#]"), re.compile(r"</?(?:[A-Z]|[a-z]+-)"))
+_HINTS = (
+    re.compile(r"##[^\s#]"),
+    re.compile(r"</?(?:[A-Z]|[a-z]+-)"),
+    re.compile(r"\]\([^()\s]+[ \t]"),
+    re.compile(r"<[a-z][^<>\n]*\smarkdown\b|>[ \t]*\n#"),
+    re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?:#\+BEGIN_|:[A-Z]+:[ \t]*$)", re.MULTILINE),
+)
 _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|0123456789 \t")  # what a line that a rule may read begins with
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
@@ -55,7 +62,7 @@ _SCRIPT = re.compile(
 _COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
 _TAG_STEP = re.compile(r"[{}>\"'`]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
-_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)([A-Za-z\u3400-\u9fff][\w .-]{0,40}):: *(\S.*)?$")
+_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
 _PROGRAM_PROPERTY = re.compile(
     r"(?:id|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
 )
@@ -194,16 +201,20 @@ class SourceRules:
     def _box(self, box: Box, lines: Sequence[str], at: int, made: list[str], depth: int) -> int:
         self.tally["box-marks"] += 1
         inside = lines[at + 1 : box.end]
-        if box.end == at:
+        item = _LIST_ITEM.match(lines[at])
+        if box.is_hidden:
+            made.append(item[0] if item else "")
+        elif box.end == at:
             made += ["", hidden_tag_text(lines[at].strip(" \t:{}<>%")), ""]
             return at + 1
-        if box.is_code:
+        elif box.is_code:
             made += code_lines(box.title, inside)
         elif box.kind:
             indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
-            inside = [line.removeprefix(indent) for line in inside]
-            made += quoted(indent, box.kind, box.title, self.read(inside, depth + 1))
+            inside = _dedented(inside) if item else [line.removeprefix(indent) for line in inside]
+            made += quoted(indent, box.kind, box.title, self.read(inside, depth + 1), item=item[0] if item else "")
         else:
+            inside = _dedented(inside) if lines[at].lstrip()[:1] == "<" else inside
             made += ["", hidden_tag_text(lines[at].strip(" \t{}<>%")), "", *self.read(inside, depth + 1), ""]
         return box.end + 1
 
@@ -230,6 +241,8 @@ class SourceRules:
             self.tally["attribute-lists"] += count
         if line is lines[at] and not count and not line.lstrip("# \t"):
             return at
+        if at and lines[at - 1].rstrip().endswith(">"):
+            made.append("")  # HTML that fills a line would go on up to a blank one
         made.append(self.spans.apply(line))
         return at + 1
 
@@ -360,6 +373,10 @@ def _indented_end(lines: Sequence[str], at: int) -> int:
     while end < len(lines) and (not lines[end].strip() or lines[end].startswith(("    ", "\t"))):
         end += 1
     return end
+
+
+def _dedented(lines: Sequence[str]) -> list[str]:
+    return dedent("\n".join(lines)).split("\n")
 
 
 def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:

@@ -16,10 +16,16 @@ __all__ = ["KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
-_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[")
+_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[")
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"[{$]|\\[(\[]|\^\[")
+_ANY = re.compile(r"[{$]|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(")
+# an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
+_LOOSE_ADDRESS = re.compile(
+    r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
+)
+_LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
+_BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
 _STUB = re.compile(r"\\\[(?:([注註]|[注註][解释釋]|note|lower-alpha)?\s?(\d{1,4}))\\\]")
 TEX_HINT = re.compile(r"\\[A-Za-z]|[_^={}]")
@@ -126,6 +132,11 @@ class _Paragraph:
             return self._dollars(opener, at)
         if opener == "^[":
             return self._note(at)
+        if opener == "](":
+            return self._address(at)
+        if opener == "[[":  # [[1]](#note) is a link whose text has brackets, not one to a page of this name
+            link = _BRACKETED_LINK.match(text, at)
+            return (link.end(), f"[\\[{link[1]}\\]{link[0][len(link[1]) + 3 :]}") if link else (after, None)
         if rules.converted:
             return after, None  # templates that a converter left are cleaned with what is around them
         if opener == "={":
@@ -182,6 +193,17 @@ class _Paragraph:
         """On pages that are not converted from a wiki, ``a\\[1\\]`` is an index into something."""
         before = self.text[at - 1] if at else ")"
         return self.rules.converted or not (before.isascii() and (before.isalnum() or before in "_)]"))
+
+    def _address(self, at: int) -> tuple[int, str | None]:
+        """A link's address as CommonMark takes it, where it only nearly is one."""
+        found = _LOOSE_ADDRESS.match(self.text, at)
+        address = found[1].strip() if found else ""
+        if found is None or (found[0] == f"]({address})" and not re.search(r"\s", address)):
+            return at + 2, None
+        if not _LIKE_AN_ADDRESS.match(address):
+            return at + 2, None
+        title = f' "{found[2]}"' if found[2] else ""
+        return found.end(), f"](<{address}>{title})"
 
     def _dollars(self, opener: str, at: int) -> tuple[int, str | None]:
         after = at + len(opener)
