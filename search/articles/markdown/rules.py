@@ -34,6 +34,7 @@ _SIGNS = (
     "===",
     "<script",
     "<style",
+    "<sup",
     "[TOC",
     "[[",
     "]:",
