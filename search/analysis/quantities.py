@@ -1,26 +1,22 @@
-"""Letters and digits beside each other, units, and numbers of chapters: one wording for all ways to write them.
+"""Letters and digits beside each other, and units: one wording for all ways to write them.
 
 Works on *folded* text, as ``regions`` does, and for words alone: ``iso 9001`` and ``gpt-4`` become ``iso9001`` and
-``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``; in titles and
-headings ``第二十八回`` becomes ``第28回``.
+``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice, product
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.folding import fold_string
 from wenxun.analysis.replacing import Replacement
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["glued", "in_other_units", "is_quantity", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
+__all__ = ["BORDER", "glued", "in_other_units", "is_quantity", "letters_and_numbers"]
 
 _PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])[0-9][0-9.]*|[0-9][0-9.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
@@ -59,7 +55,6 @@ _UNITS = {
     "kcal": "千卡",
     "db": "分贝",
     "ms": "毫秒",
-    "μm": "微米",
     "dm": "分米",
     "°f": "华氏度",
 }
@@ -71,23 +66,9 @@ _ANY_UNIT = re.compile(
     rf"(?<=[0-9])[ -]?((?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?![0-9a-z])"
     rf"|{'|'.join(sorted(_SIGNS_OF_UNITS, key=len, reverse=True))})"
 )
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百千]{1,7})(?=[章回节条卷篇讲课集部册届次期季话幕页号编段])")
-_ANY_ORDINAL = re.compile(
-    r"(?<=第)(?:[0-9]{1,4}|[〇零一二三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,7})(?=[\u3400-\u9fff])"
-    r"|(?<=卷)(?:[0-9]{1,3}|[〇零一二三四五六七八九十百廿卅]{1,5})(?![0-9\u3400-\u9fff])"
-)
-"""The number behind 第, whatever is counted, or behind 卷."""
+BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
+"""Where letters and digits meet, with what may stand between them."""
 
-_PLAIN, _FORMAL = "一二三四五六七八九十百千", fold_string("壹贰叁肆伍陆柒捌玖拾佰仟")
-_FORMAL_NUMERALS = str.maketrans(_PLAIN, _FORMAL)
-_PLAIN_NUMERALS = str.maketrans({**dict(zip(_FORMAL, _PLAIN, strict=True)), "廿": "二十", "卅": "三十"})
-_LEAST_TOO_LARGE, _LARGEST_WITH_TENS = 10_000, 99
-_BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
-_HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
-_BESIDE_HAN = re.compile(rf"(?<={_HAN})[ ]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ ]?(?={_HAN})")
-_FEW_BORDERS, _MOST_SPELLINGS = 2, 24
 _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
@@ -120,14 +101,16 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
 
 
 def in_other_units(text: str) -> list[str]:
-    """Return a folded text with each unit behind a number as a sign or as a word, with a blank before it and without."""
+    """Return a folded text with its units as signs and as words, with a blank before them and without."""
     if not _ANY_UNIT.search(text):
         return []
-    return [
-        _ANY_UNIT.sub(lambda found, names=names, blank=blank: blank + names.get(found[1], found[1]), text)
-        for names in (_UNITS, _SIGNS_OF_UNITS)
-        for blank in ("", " ")
-    ]
+    pieces = _ANY_UNIT.split(text)  # what stands between units, and units, in turn
+    forms: list[str] = []
+    for names in (_UNITS, _SIGNS_OF_UNITS):
+        units = [names.get(unit, unit) for unit in pieces[1::2]]
+        for blank in ("", " "):
+            forms.append("".join(map("".join, zip(pieces[::2], (*(blank + unit for unit in units), ""), strict=True))))
+    return forms
 
 
 def is_quantity(text: str) -> bool:
@@ -150,32 +133,9 @@ def _run_start(text: str, place: int) -> int:
     return start
 
 
-def spellings(text: str) -> list[str]:
-    """Return a text as it is, and as people write it: with letters and digits together, apart, and with a hyphen between
-    them; with a blank between Chinese and what is written in letters or digits, and without; with the numbers of
-    chapters and the like in other numerals.
-    """
-    forms = _numbered_otherwise(text) if _ANY_ORDINAL.search(text) else (text,)
-    if _BORDER.search(text):
-        forms = (spaced for form in forms for spaced in _spaced(form, _BORDER, ("", " ", "-")))
-    if _BESIDE_HAN.search(text):
-        forms = (spaced for form in forms for spaced in _spaced(form, _BESIDE_HAN, ("", " ")))
-    return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
-
-
-def _spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:
-    """A text, and with one of the signs at all borders; at some, too, where there are only two of them."""
-    yield text
-    count = len(border.findall(text))
-    few = product(signs, repeat=count) if 1 < count <= _FEW_BORDERS else ()
-    for between in (*((sign,) * count for sign in signs), *few):
-        left = iter(between)
-        yield border.sub(lambda _, left=left: next(left), text)
-
-
 def letters_and_numbers(word: str) -> list[str]:
     """Return the pieces of a word of letters and digits; of any other word nothing."""
-    return _PIECES.findall(word) if _BORDER.search(word) else []
+    return _PIECES.findall(word) if BORDER.search(word) else []
 
 
 def _meetings(points: NDArray[np.uint32]) -> list[int]:
@@ -193,87 +153,3 @@ def _meetings(points: NDArray[np.uint32]) -> list[int]:
     ]
     places: list[int] = np.sort(np.concatenate((touching, parted))).tolist()
     return places
-
-
-def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replacement]:
-    """Yield the Chinese numerals of chapters and the like, and their digits.
-
-    Args:
-        starts: places of 第 to look at; by default all.
-    """
-    if starts is None:
-        matches = _ORDINAL.finditer(text)
-    else:
-        matches = (match for start in starts if (match := _ORDINAL.match(text, start)))
-    for match in matches:
-        value = _value(match[1])
-        if value is not None:
-            yield match.start(1), match.end(1), str(value)
-
-
-def with_ordinals(text: str) -> str:
-    """Return the text with its numerals of chapters in digits."""
-    pieces: list[str] = []
-    place = 0
-    for start, end, digits in ordinals(text):
-        pieces += (text[place:start], digits)
-        place = end
-    return "".join((*pieces, text[place:])) if pieces else text
-
-
-def _numbered_otherwise(text: str) -> Iterator[str]:
-    """A text, and with its ordinal numbers written otherwise: 第28回 as 第二十八回, 第廿八回, 第贰拾捌回; 第3章 as 第03章."""
-    yield text
-    values = [_ordinal_value(match[0]) for match in _ANY_ORDINAL.finditer(text)]
-    if not values or None in values:
-        return
-    for written in zip(*(_written_numbers(value) for value in values if value is not None), strict=False):
-        numbers = iter(written)
-        yield _ANY_ORDINAL.sub(lambda _, numbers=numbers: next(numbers), text)
-
-
-def _ordinal_value(number: str) -> int | None:
-    value = int(number) if number.isdecimal() else _value(number.translate(_PLAIN_NUMERALS))
-    return value if value is not None and 0 < value < _LEAST_TOO_LARGE else None
-
-
-def _written_numbers(value: int) -> Iterator[str]:
-    """Ways to write a number: always as many, so that two numbers of a text are written alike."""
-    plain = _in_han(value)
-    yield str(value)
-    yield f"{value:02}"
-    yield plain
-    yield (
-        "".join(map("〇一二三四五六七八九".__getitem__, map(int, str(value)))) if value > _LARGEST_WITH_TENS else plain
-    )
-    yield re.sub("^三十(?=.)", "卅", re.sub("^二十(?=.)", "廿", plain)) if value <= _LARGEST_WITH_TENS else plain
-    yield plain.translate(_FORMAL_NUMERALS)
-
-
-def _in_han(value: int) -> str:
-    """A number up to 9999 in Chinese numerals."""
-    signs = "零一二三四五六七八九"
-    pieces = [signs[int(digit)] + unit for digit, unit in zip(f"{value:04}", ("千", "百", "十", ""), strict=True)]
-    text = re.sub("零+", "零", "".join(re.sub("零[千百十]", "零", piece) for piece in pieces)).strip("零")
-    return text.removeprefix("一") if text.startswith("一十") else text
-
-
-def _value(numeral: str) -> int | None:
-    """The value of a numeral up to 9999; ``None`` for what is none."""
-    if not any(sign in _TENS for sign in numeral):
-        return int("".join(str(_DIGITS[sign]) for sign in numeral))
-    total, digit, least = 0, None, 10_000
-    for sign in numeral:
-        if sign in _TENS:
-            unit = _TENS[sign]
-            if unit >= least:
-                return None
-            total += (1 if digit is None else digit) * unit
-            digit, least = None, unit
-        elif _DIGITS[sign] == 0:
-            digit = None
-        elif digit is None:
-            digit = _DIGITS[sign]
-        else:
-            return None
-    return total + (digit or 0)

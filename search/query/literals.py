@@ -15,8 +15,9 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
-from wenxun.analysis.quantities import in_other_units, letters_and_numbers, spellings
+from wenxun.analysis.quantities import in_other_units, letters_and_numbers
 from wenxun.analysis.regions import canonical_string, wordings_by_start
+from wenxun.analysis.spellings import spellings
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
