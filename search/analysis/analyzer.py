@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "3"
+_CHAIN = "4"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _USER_WORDS = "user_words"
@@ -141,7 +141,7 @@ class Analyzer:
         for start, end in zip(*map(np.ndarray.tolist, compounds), strict=True):
             if end - start <= LONGEST_RUN:
                 found.append(token(wording.text[start:end], start))
-        for start, end in zip(*map(np.ndarray.tolist, latin_pieces(points, kinds)), strict=True):
+        for start, end in zip(*map(np.ndarray.tolist, latin_pieces(points, kinds, compounds)), strict=True):
             found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
         found.sort(key=lambda item: (item[0], -len(item[1].text)))
         return [token for _, token in found]

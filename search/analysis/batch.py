@@ -18,7 +18,7 @@ from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
 from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
 from wenxun.analysis.joints import joint_places
-from wenxun.analysis.quantities import ordinals
+from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.regions import canonical_string, merged, replacements
 from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field

@@ -156,35 +156,69 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])
 
 
-def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> Spans:
-    """Return where letters end and digits begin inside words: the pieces of ``iso9001``, ``4090`` of ``rtx4090``.
+def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compounds: Spans) -> Spans:
+    """Return the pieces of words that are words too, as people type them alone.
 
-    A number with dots is a piece, and so is each of its parts that is no word by itself: the pieces of ``python3.11``
-    are ``python``, ``3`` and ``3.11``.
+    Letters and digits that touch are two pieces each: ``iso`` and ``9001`` of ``iso9001``, ``wi-fi`` and ``6`` of
+    ``wi-fi6``. A number with dots is a piece, and so is each of its parts that is no word by itself: the pieces of
+    ``python3.11`` are ``python``, ``3`` and ``3.11``. What hyphens part is a piece where it is a compound:
+    ``gpt3.5`` of ``gpt3.5-turbo``.
+
+    Args:
+        compounds: those of the text, as ``latin_spans`` returns them.
 
     Args:
         points: code points of a text.
         kinds: ``kinds_of(points)``.
 
     Returns:
-        starts and ends of the pieces of all words that have both letters and digits.
+        starts and ends of the pieces of all words, each once.
     """
     classes = np.zeros(len(points) + 2, np.int8)
     digit = (points >= ord("0")) & (points <= ord("9"))
+    by_hyphens = _with_signs(_parts(compounds, np.flatnonzero(points == ord("-")), 1), kinds)
     if not digit.any():
-        nothing = np.zeros(0, np.intp)
-        return nothing, nothing
+        return by_hyphens
     classes[1:-1][kinds == LETTER] = _LETTERS
     classes[1:-1][digit] = _DIGITS
-    starts, ends = _touching(classes)
+    numbers = _touching(classes)
+    touches = np.flatnonzero((classes[:-1] > 0) & (classes[1:] > 0) & (classes[:-1] != classes[1:]))
     dots = np.flatnonzero(points == ord(".")) + 1
     dots = dots[(classes[dots - 1] == _DIGITS) & (classes[dots + 1] == _DIGITS)]
-    if not len(dots):
-        return starts, ends
-    classes[dots] = _DIGITS
-    longer_starts, longer_ends = _touching(classes)
-    dotted = (dots - 1).searchsorted(longer_ends) > (dots - 1).searchsorted(longer_starts)
-    return np.concatenate((starts, longer_starts[dotted])), np.concatenate((ends, longer_ends[dotted]))
+    by_touches = _with_signs(_parts(compounds, touches, 0), kinds)
+    if len(dots):
+        classes[dots] = _DIGITS
+        longer = _touching(classes)
+        dotted = (dots - 1).searchsorted(longer[1]) > (dots - 1).searchsorted(longer[0])
+        numbers = _joined(numbers, (longer[0][dotted], longer[1][dotted]))
+        others = np.concatenate((np.zeros(1, np.int64), np.cumsum(classes[1:-1] != _DIGITS)))
+        is_number = others[by_touches[0]] == others[by_touches[1]]
+        by_touches = by_touches[0][~is_number], by_touches[1][~is_number]
+    return _joined(numbers, by_touches, by_hyphens)
+
+
+def _parts(spans: Spans, cuts: NDArray[np.intp], skipped: int) -> Spans:
+    """The parts of those spans that are cut somewhere; behind each cut so many characters are left out."""
+    starts, ends = spans
+    if not len(starts):
+        return spans
+    owners = starts.searchsorted(cuts, "right") - 1
+    inside = (cuts > starts[owners]) & (cuts < ends[owners]) & (owners >= 0)
+    cuts, owned = cuts[inside], np.unique(owners[inside])
+    return np.sort(np.concatenate((starts[owned], cuts + skipped))), np.sort(np.concatenate((cuts, ends[owned])))
+
+
+def _with_signs(spans: Spans, kinds: NDArray[np.uint8]) -> Spans:
+    """The spans that hold a sign."""
+    starts, ends = spans
+    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(kinds != LETTER)))
+    kept = signs[ends] > signs[starts]
+    return starts[kept], ends[kept]
+
+
+def _joined(*spans: Spans) -> Spans:
+    starts, ends = zip(*spans, strict=True)
+    return np.concatenate(starts), np.concatenate(ends)
 
 
 _LETTERS, _DIGITS = 1, 2

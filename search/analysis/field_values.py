@@ -14,7 +14,7 @@ from functools import lru_cache
 from wenxun.analysis.date_codes import code, is_day, year_of
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.link_names import link_keywords
-from wenxun.analysis.quantities import with_ordinals
+from wenxun.analysis.numerals import with_ordinals
 from wenxun.fields import ArticleField, FieldTable, keyword_term
 from wenxun.models import Article
 

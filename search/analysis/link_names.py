@@ -32,7 +32,7 @@ _REMARK = re.compile(r" ?\([^()]*\)$")
 
 def as_anchor(text: str) -> str:
     """Return a text as the texts of links are compared."""
-    return canonical_string(" ".join(fold_string(text).split()))
+    return " ".join(canonical_string(fold_string(" ".join(text.split()))).split())
 
 
 def anchor_prefix(anchor: str) -> str:

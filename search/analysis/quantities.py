@@ -1,14 +1,12 @@
-"""Letters and digits beside each other, units, and numbers of chapters: one wording for all ways to write them.
+"""Letters and digits beside each other, and units: one wording for all ways to write them.
 
 Works on *folded* text, as ``regions`` does, and for words alone: ``iso 9001`` and ``gpt-4`` become ``iso9001`` and
-``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``; in titles and
-headings ``第二十八回`` becomes ``第28回``.
+``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +16,7 @@ from wenxun.analysis.replacing import Replacement
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["glued", "is_quantity", "letters_and_numbers", "ordinals", "spellings", "with_ordinals"]
+__all__ = ["BORDER", "glued", "in_other_units", "is_quantity", "letters_and_numbers"]
 
 _PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])[0-9][0-9.]*|[0-9][0-9.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
@@ -41,14 +39,36 @@ _UNITS = {
     "°c": "度",
     "°": "度",
     "mph": "英里每小时",
+    "km/h": "公里每小时",
+    "m/s": "米每秒",
+    "l": "升",
+    "ha": "公顷",
+    "hz": "赫兹",
+    "khz": "千赫",
+    "mhz": "兆赫",
+    "kv": "千伏",
+    "mw": "兆瓦",
+    "gw": "吉瓦",
+    "kpa": "千帕",
+    "mpa": "兆帕",
+    "kj": "千焦",
+    "kcal": "千卡",
+    "db": "分贝",
+    "ms": "毫秒",
+    "dm": "分米",
+    "°f": "华氏度",
 }
 _UNIT = re.compile(
     r"(?<=[0-9])[ -]?(" + "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True))) + r")(?![0-9a-z])"
 )
-_DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-_TENS = {"十": 10, "百": 100, "千": 1000}
-_ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百千]{1,7})(?=[章回节条卷篇讲课集部册届次期季话幕页号编段])")
-_BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
+_SIGNS_OF_UNITS = {name: sign for sign, name in reversed(_UNITS.items())}
+_ANY_UNIT = re.compile(
+    rf"(?<=[0-9])[ -]?((?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?![0-9a-z])"
+    rf"|{'|'.join(sorted(_SIGNS_OF_UNITS, key=len, reverse=True))})"
+)
+BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
+"""Where letters and digits meet, with what may stand between them."""
+
 _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
@@ -81,6 +101,19 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
     return found
 
 
+def in_other_units(text: str) -> list[str]:
+    """Return a folded text with its units as signs and as words, with a blank before them and without."""
+    if not _ANY_UNIT.search(text):
+        return []
+    pieces = _ANY_UNIT.split(text)  # what stands between units, and units, in turn
+    forms: list[str] = []
+    for names in (_UNITS, _SIGNS_OF_UNITS):
+        units = [names.get(unit, unit) for unit in pieces[1::2]]
+        for blank in ("", " "):
+            forms.append("".join(map("".join, zip(pieces[::2], (*(blank + unit for unit in units), ""), strict=True))))
+    return forms
+
+
 def is_quantity(text: str) -> bool:
     """Return whether a folded text is a number, a blank and a unit."""
     number, blank, unit = text.partition(" ")
@@ -101,16 +134,9 @@ def _run_start(text: str, place: int) -> int:
     return start
 
 
-def spellings(text: str) -> list[str]:
-    """Return a text as it is, and with its letters and digits together, apart, and with a hyphen between them."""
-    if not _BORDER.search(text):
-        return [text]
-    return list(dict.fromkeys((text, *(_BORDER.sub(between, text) for between in ("", " ", "-")))))
-
-
 def letters_and_numbers(word: str) -> list[str]:
     """Return the pieces of a word of letters and digits; of any other word nothing."""
-    return _PIECES.findall(word) if _BORDER.search(word) else []
+    return _PIECES.findall(word) if BORDER.search(word) else []
 
 
 def _meetings(points: NDArray[np.uint32]) -> list[int]:
@@ -128,53 +154,3 @@ def _meetings(points: NDArray[np.uint32]) -> list[int]:
     ]
     places: list[int] = np.sort(np.concatenate((touching, parted))).tolist()
     return places
-
-
-def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replacement]:
-    """Yield the Chinese numerals of chapters and the like, and their digits.
-
-    Args:
-        text: a folded text.
-        starts: places of 第 to look at; by default all.
-    """
-    if starts is None:
-        matches = _ORDINAL.finditer(text)
-    else:
-        matches = (match for start in starts if (match := _ORDINAL.match(text, start)))
-    for match in matches:
-        value = _value(match[1])
-        if value is not None:
-            yield match.start(1), match.end(1), str(value)
-
-
-def with_ordinals(text: str) -> str:
-    """Return the text with its numerals of chapters in digits."""
-    if "第" not in text:
-        return text
-    pieces: list[str] = []
-    place = 0
-    for start, end, digits in ordinals(text):
-        pieces += (text[place:start], digits)
-        place = end
-    return "".join((*pieces, text[place:])) if pieces else text
-
-
-def _value(numeral: str) -> int | None:
-    """The value of a numeral up to 9999; ``None`` for what is none."""
-    if not any(sign in _TENS for sign in numeral):
-        return int("".join(str(_DIGITS[sign]) for sign in numeral))
-    total, digit, least = 0, None, 10_000
-    for sign in numeral:
-        if sign in _TENS:
-            unit = _TENS[sign]
-            if unit >= least:
-                return None
-            total += (1 if digit is None else digit) * unit
-            digit, least = None, unit
-        elif _DIGITS[sign] == 0:
-            digit = None
-        elif digit is None:
-            digit = _DIGITS[sign]
-        else:
-            return None
-    return total + (digit or 0)

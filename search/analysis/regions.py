@@ -15,7 +15,8 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from wenxun.analysis.alignment import Alignment
-from wenxun.analysis.quantities import glued, ordinals
+from wenxun.analysis.numerals import ordinals
+from wenxun.analysis.quantities import glued
 from wenxun.analysis.replacing import Replacement, Wordings, replace
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Span

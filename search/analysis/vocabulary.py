@@ -58,7 +58,7 @@ def numbered_words(
 def _latin(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Start and end of each run, compound and piece, in the order of their starts."""
     runs, compounds = latin_spans(points, kinds)
-    pieces = latin_pieces(points, kinds)
+    pieces = latin_pieces(points, kinds, compounds)
     short = compounds[1] - compounds[0] <= LONGEST_RUN
     starts = np.concatenate((runs[0], compounds[0][short], pieces[0]))
     ends = np.concatenate((runs[1], compounds[1][short], pieces[1]))

@@ -35,7 +35,7 @@ _CLASSES_HEADER = """\
 # others are folded to. Made by `python -m wenxun.analysis.word_lists`; do not edit.
 # Source: every one-character exchange in the dictionaries of opencc-python-reimplemented 0.1.7 (TS, ST, TW
 # and HK tables, characters and phrases), from OpenCC <https://github.com/BYVoid/OpenCC>; the pairs of
-# character_variants.txt and character_spellings.txt. Licence: Apache-2.0 (OpenCC), MIT (ours).
+# character_variants.txt, character_forms.txt and character_spellings.txt. Licence: Apache-2.0 (OpenCC), MIT (ours).
 """
 _VARIANTS_HEADER = """\
 # Rare characters and the common one that each is another form of: radicals, old, Japanese, Hong Kong and printing
@@ -116,7 +116,7 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
                 if len(key) == len(value):
                     for one, other in zip(key, value, strict=True):
                         parent[root(one)] = root(other)
-    for name in ("character_variants.txt", "character_spellings.txt"):
+    for name in ("character_variants.txt", "character_forms.txt", "character_spellings.txt"):
         for line in data_lines(name):
             for other in line[1:]:
                 parent[root(line[0])] = root(other)

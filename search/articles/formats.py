@@ -32,9 +32,9 @@ _INDECISIVE = ("", ".txt", ".text")  # such files hold whatever their owners cop
 _SAMPLE_CHARS = 1 << 15
 _CLEAR = 2  # points from which content is clear
 _SEVERAL = 2  # kinds of signs that together are no chance
-_MARKUP_CHARACTERS = "[*`'{<#=|-"  # without one of them, which is quickly seen, there is no markup
+_MARKUP_CHARACTERS = "[*`'{<#=|-&"  # without one of them, which is quickly seen, there is no markup
 _ANY_MARKUP = re.compile(
-    r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$", re.MULTILINE
+    r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$|-\{|&#?\w{2,31};", re.MULTILINE
 )
 _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",

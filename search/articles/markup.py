@@ -2,9 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 
-__all__ = ["BLOCK_TAGS", "HIDDEN_TAGS", "SHOWN_TAGS", "VOID_TAGS", "drop_comments", "drop_enclosed"]
+__all__ = [
+    "BLOCK_TAGS",
+    "HIDDEN_TAGS",
+    "SHOWN_TAGS",
+    "VOID_TAGS",
+    "drop_comments",
+    "drop_enclosed",
+    "note_label",
+    "raised_note",
+    "without_notes",
+]
 
 _BLOCKS = """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption
@@ -26,6 +37,46 @@ BLOCK_TAGS = frozenset(_BLOCKS.split())
 HIDDEN_TAGS = frozenset(_HIDDEN.split())  # a reader never sees them, or they are not the article
 VOID_TAGS = frozenset(_VOID.split())  # they hold nothing and are never closed
 SHOWN_TAGS = BLOCK_TAGS | HIDDEN_TAGS | frozenset(_INLINE.split())  # every tag that HTML and wikis know
+
+_RAISED = re.compile(r"<sup\b[^<>]{0,200}>((?:[^<>]|</?a\b[^<>]{0,300}>){1,400})</sup\s*>", re.IGNORECASE)
+_ANY_TAG = re.compile("<[^<>]*>")
+_NUMBERS = r"(?:[注註]\s?)?[0-9]{1,4}(?:\s?[-–—,，、]\s?[0-9]{1,4}){0,9}"
+_NOTE_LABEL = re.compile(
+    rf"[\[［〔【]\s?({_NUMBERS}|[注註][一二三四五六七八九十]{{1,3}})\s?[\]］〕】]|([①-⑳㈠-㈩])|[(（]?({_NUMBERS})[)）]?"
+)
+_TEXT_WITHOUT_POWERS = re.compile("[\u3400-\u9fff，。、；：！？”’」』）》](?<![米里秒寸尺])")
+
+
+def note_label(raised: str, before: str) -> str | None:
+    """Return the label of a footnote if a raised text is the mark of one.
+
+    Args:
+        raised: what is raised, without tags.
+        before: the character before it: a bare number is no power where text stands.
+    """
+    found = _NOTE_LABEL.fullmatch(raised.strip())
+    if found is None or (found[3] and not _TEXT_WITHOUT_POWERS.match(before)):
+        return None
+    return found[1] or found[2] or found[3]
+
+
+def raised_note(source: str, at: int) -> tuple[int, str] | None:
+    """Return where the raised mark of a footnote that starts at a place ends, and its label; ``None`` if none does."""
+    found = _RAISED.match(source, at)
+    label = note_label(_ANY_TAG.sub("", found[1]), source[max(at - 1, 0) : at]) if found is not None else None
+    return None if found is None or label is None else (found.end(), label)
+
+
+def without_notes(source: str, tally: Counter[str]) -> str:
+    """Return a source without the raised marks of footnotes; linear in it."""
+    pieces: list[str] = []
+    done = 0
+    for tag in re.finditer("<sup(?=[ >])", source, re.IGNORECASE):
+        if tag.start() >= done and (note := raised_note(source, tag.start())) is not None:
+            pieces.append(source[done : tag.start()])
+            done = note[0]
+            tally["footnote-marks"] += 1
+    return "".join((*pieces, source[done:])) if done else source
 
 
 def drop_comments(text: str, tally: Counter[str]) -> str:

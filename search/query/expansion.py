@@ -17,8 +17,9 @@ from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import is_quantity, letters_and_numbers, spellings, with_ordinals
+from wenxun.analysis.quantities import in_other_units, is_quantity, letters_and_numbers
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
+from wenxun.analysis.spellings import spellings
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
@@ -181,7 +182,7 @@ def _text(
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
-    forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, with_ordinals(folded)))
+    forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
     holdings = [_as_run(form, tokens if form == folded else analyzer.tokens(form)) for form in forms]
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)

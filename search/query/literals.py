@@ -15,8 +15,9 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
-from wenxun.analysis.quantities import letters_and_numbers, spellings
+from wenxun.analysis.quantities import in_other_units, letters_and_numbers
 from wenxun.analysis.regions import canonical_string, wordings_by_start
+from wenxun.analysis.spellings import spellings
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, Node, Phrase, Prefix, Term, Text
 
 __all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
@@ -144,10 +145,9 @@ def _of_text(text: Text) -> Iterator[Literal]:
 
 
 def _spelled(run: str, weight: float) -> Iterator[Literal]:
-    """A run, and with its letters and digits together, apart, and with a hyphen between them."""
-    forms = spellings(run)
-    meaning = canonical_string(run) if len(forms) > 1 else run
-    return (Literal(form, meaning, weight) for form in forms)
+    """A run, and as it is written otherwise."""
+    forms = dict.fromkeys((*spellings(run), *in_other_units(run)))
+    return (Literal(form, canonical_string(form) if len(forms) > 1 else run, weight) for form in forms)
 
 
 def _units(run: str) -> list[str]:

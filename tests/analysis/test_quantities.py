@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from wenxun import Article, SearchEngine, Section
 from wenxun.analysis.characters import code_points
-from wenxun.analysis.quantities import glued, with_ordinals
+from wenxun.analysis.numerals import with_ordinals
+from wenxun.analysis.quantities import glued
 
 
 def found(engine: SearchEngine, query: str) -> list[str]:

@@ -14,6 +14,7 @@ from wenxun.articles.html.inline import Inline, OpenMark
 from wenxun.articles.html.tables import Table
 from wenxun.articles.link_addresses import Target, parse_url
 from wenxun.articles.links import add_link
+from wenxun.articles.markup import note_label
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
 
 __all__ = ["HAN", "INLINE_MARKS", "SKIP", "InlineElements", "Leave"]
@@ -29,7 +30,8 @@ INLINE_MARKS: dict[str, MarkKind] = {
 _WIKI_URL = re.compile(r"wikipedia\.org/|^/wiki/|^(?:\.\./)+(?:Page|Category)/")
 _HEADING_SIGNS = frozenset("¶#§🔗∞")
 _NOTE_LABEL = re.compile(r"[\[(（〔【]?\s*([^\s\[\]()]{1,20}?)\s*[\])）〕】]?")
-_BRACKETED_NUMBER = re.compile(r"\s*[\[［〔【]\s*[0-9]{1,4}\s*[\]］〕】]\s*")
+_LONGEST_MARK = 500
+"""In characters of its source."""
 _NOTE_ADDRESS = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")
 _TEX_TYPES = ("math/tex", "math/asciimath")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
@@ -76,7 +78,9 @@ class InlineElements:
     def _link(self, node: Any) -> Leave:
         inline = self._inline
         href = inline.tidy((self._attributes.get("href") or "").strip())
-        if "footnote" in (self._attributes.get("class") or "") or self._attributes.get("role") == "doc-noteref":
+        if "footnote" in (self._attributes.get("class") or "") or "noteref" in (
+            self._attributes.get("role") or self._attributes.get("epub:type") or ""
+        ):
             return self._footnote_mark()
         if _WIKI_URL.search(href):
             target = parse_url(href)
@@ -140,8 +144,9 @@ class InlineElements:
         if not is_reference and child is not None and child.tag == "a":
             href = child.attributes.get("href") or ""
             is_reference = bool(_NOTE_ADDRESS.match(href))
-        elif not is_reference and child is not None and child.tag == "-text" and child.next is None:
-            is_reference = bool(_BRACKETED_NUMBER.fullmatch(child.text()))
+        if not is_reference and (child is None or len(node.html or "") < _LONGEST_MARK):
+            before = self._inline.text_from(max(self._inline.length - 1, 0))
+            is_reference = note_label(node.text(), before) is not None
         return self._footnote_mark() if is_reference else None
 
     def _line_break(self, node: Any) -> Leave:

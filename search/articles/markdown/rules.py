@@ -35,6 +35,7 @@ _SIGNS = (
     "===",
     "<script",
     "<style",
+    "<sup",
     "[TOC",
     "[[",
     "]:",

@@ -11,15 +11,17 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from wenxun.articles.markup import raised_note
+
 __all__ = ["KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
 
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
-_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[")
+_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|<sup(?=[ >])")
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"[{$]|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(")
+_ANY = re.compile(r"[{$]|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(|<sup")
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
@@ -137,6 +139,8 @@ class _Paragraph:
         if opener == "[[":  # [[1]](#note) is a link whose text has brackets, not one to a page of this name
             link = _BRACKETED_LINK.match(text, at)
             return (link.end(), f"[\\[{link[1]}\\]{link[0][len(link[1]) + 3 :]}") if link else (after, None)
+        if opener == "<sup":
+            return self._raised(at)
         if rules.converted:
             return after, None  # templates that a converter left are cleaned with what is around them
         if opener == "={":
@@ -230,6 +234,13 @@ class _Paragraph:
                 self.rules.tally["expressions"] += 1
                 return at + found.end(), f'="{hidden_tag_text(content)}"'
         return at + 1, None
+
+    def _raised(self, at: int) -> tuple[int, str | None]:
+        """``<sup>[1]</sup>``, the mark of a footnote."""
+        if (note := raised_note(self.text, at)) is None:
+            return at + 1, None
+        self.rules.tally["footnote-marks"] += 1
+        return note[0], self.rules.keep(Kept("mark", self.text[at : note[0]], note[1]))
 
     def _note(self, at: int) -> tuple[int, str | None]:
         """``^[a note]``; brackets in it pair up."""

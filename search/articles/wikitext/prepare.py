@@ -11,7 +11,7 @@ from html import unescape
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
-from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS
+from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, without_notes
 from wenxun.articles.wikitext.signs import CLOSES, OPENS, HeldParts, Image, Verbatim
 
 __all__ = ["prepare", "split_options", "verse"]
@@ -64,6 +64,8 @@ def prepare(text: str, held: HeldParts, tally: Counter[str]) -> str:
         text = _POEM.sub(lambda found: verse(found[1]), text)
     if "<rp" in lowered:
         text = _PARENTHESIS_OF_READING.sub("", text)
+    if "<sup" in lowered:
+        text = without_notes(text, tally)
     return _Tags(tally).settled(text)
 
 

@@ -1,0 +1,43 @@
+"""The ways in which people write and space one run of text: what is looked for beside what was typed.
+
+Works on *folded* text, and on the side of the query alone: a run is read in the stored text, as it is written there.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, product
+
+from wenxun.analysis.numerals import numbered_otherwise
+from wenxun.analysis.quantities import BORDER
+
+__all__ = ["spellings"]
+
+_HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
+_BESIDE_HAN = re.compile(rf"(?<={_HAN})[ ]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ ]?(?={_HAN})")
+_FEW_BORDERS, _MOST_SPELLINGS = 2, 24
+
+
+def spellings(text: str) -> list[str]:
+    """Return a text as it is, and as people write it.
+
+    That is with letters and digits together, apart, and with a hyphen between them; with a blank between Chinese and
+    what is written in letters or digits, and without; with the numbers of chapters and the like in other numerals.
+    """
+    forms: Iterable[str] = numbered_otherwise(text)
+    if BORDER.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
+    if _BESIDE_HAN.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, _BESIDE_HAN, ("", " "))]
+    return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
+
+
+def _spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:
+    """A text, and with one of the signs at all borders; at some, too, where there are only two of them."""
+    yield text
+    pieces = border.split(text)
+    count = len(pieces) - 1
+    few = product(signs, repeat=count) if 1 < count <= _FEW_BORDERS else ()
+    for between in (*((sign,) * count for sign in signs), *few):
+        yield "".join(map("".join, zip(pieces, (*between, ""), strict=True)))
