@@ -12,7 +12,6 @@ import click
 from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
-    QueryCommand,
     as_text,
     index_option,
     open_engine,
@@ -24,6 +23,7 @@ from wenxun.cli.common import (
 from wenxun.cli.completion import complete_ids, complete_names
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, search_since
+from wenxun.cli.typed_queries import QueryCommand
 
 if TYPE_CHECKING:  # only types here
     from collections.abc import Sequence
@@ -72,8 +72,9 @@ What you can type:
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
-A word after - that is Latin letters alone looks like an option: put -- before
-the query, or write NOT: wenxun search 手机 NOT iPhone
+  手机 -iPhone              a Latin word, behind another word
+-json, -x, -tv and -10 (names of options, one letter, two small letters, short
+numbers) look like options and are refused: write 手机 NOT tv
 """,
     exits={0: "something was found", 1: "nothing was found"},
     environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER", "EDITOR"),
