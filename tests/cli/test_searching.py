@@ -61,6 +61,15 @@ def test_an_option_that_there_is_not_stays_an_error(run: Any, index: Path, optio
     assert option.split("=")[0][:2] in result.err
 
 
+def test_a_count_is_one_number(run: Any, index: Path) -> None:
+    found = run("search", "--index", index, "会谈", "--count")
+    assert (found.code, found.out) == (0, "1\n")
+    nothing = run("search", "--index", index, "龘龘", "--count")
+    assert (nothing.code, nothing.out) == (1, "0\n")
+    assert run("search", "--index", index, "会谈", "--count", "--json").code == 2
+    assert run("search", "--index", index, "会谈", "--jsonl", "--files").code == 2
+
+
 @pytest.mark.parametrize("typed", ["-iPhone", "-NY", "-2024", "-linux", "-history", "-news", "-Cocoa"])
 def test_a_latin_word_behind_the_query_is_left_out(run: Any, index: Path, typed: str) -> None:
     result = run("search", "--index", index, "--json", "会谈", typed)
