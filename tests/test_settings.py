@@ -107,7 +107,7 @@ def test_a_name_that_only_begins_with_a_tilde_stays(home: Path) -> None:
     assert Path("~nobody-of-this-name").is_dir()
 
 
-@pytest.mark.parametrize("line", ['[fields]\n价格 = "number"\n', 'fields.价格="number"\n', 'caché_mb = 3\n'])
+@pytest.mark.parametrize("line", ['[fields]\n价格 = "number"\n', 'fields.价格="number"\n', "caché_mb = 3\n"])
 def test_a_name_that_needs_quotes_is_named(tmp_path: Path, line: str) -> None:
     (tmp_path / "wenxun.toml").write_text(line, encoding="utf-8")
     name = line.partition("\n")[2].split(" ")[0] or line.split("=")[0].strip()
