@@ -22,7 +22,7 @@ ifneq ($(shell $(BIN)/python -c 'import pip; $(IS_NEW_ENOUGH)' 2>/dev/null && ec
 .PHONY: $(TO_RUN) $(STAMP)
 endif
 
-.PHONY: run test lint types imports names languages api unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
+.PHONY: run test lint types imports names languages api pictures unit fuzz test-opensearch test-spark test-faults test-lowest wheel bench-relevance bench-speed bench-speed-short bench-keystrokes bench-opensearch clean
 
 run: $(TO_RUN)
 	$(BIN)/wenxun --index index index seeds
@@ -54,6 +54,10 @@ languages: $(STAMP)
 # The page of the Python API, from the docstrings.
 api: $(STAMP)
 	$(BIN)/python docs/make_api.py
+
+# The pictures of README, from the sample articles. Needs Debian's chromium and fonts-noto-cjk.
+pictures: $(STAMP)
+	$(BIN)/python docs/make_pictures.py
 
 unit: $(STAMP)
 	$(BIN)/pytest -q

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
@@ -118,6 +119,10 @@ def load_settings(folder: Path | None = None, environment: Mapping[str, str] | N
     return _with(settings, given, "the environment")
 
 
+_UNQUOTED_NAME = re.compile(r"^[ \t]*((?=[^=\n]*[^\x00-\x7F])[\w.-]+)[ \t]*=", re.MULTILINE)
+"""A name before ``=`` that TOML does not take as it stands, as 价格."""
+
+
 def from_home(path: str | os.PathLike[str]) -> str:
     """Return the path with ``~`` or ``~name`` at its start as that user's home folder; as it is if there is none."""
     return os.path.expanduser(path)  # noqa: PTH111  - Path.expanduser raises where there is no such user
@@ -127,8 +132,21 @@ def _read_file(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        text = path.read_text(encoding="utf-8-sig")
+        return tomllib.loads(text)
+    except UnicodeDecodeError as error:
+        raise SettingsError(Notice("{path} cannot be read: it is not in UTF-8. Save it in UTF-8.", path=path)) from error
+    except tomllib.TOMLDecodeError as error:
+        if name := _UNQUOTED_NAME.search(text):
+            raise SettingsError(
+                Notice(
+                    "{path} cannot be read: {error}. A name with characters other than a to z, digits, - and _ "
+                    'needs quotes: "{name}" =',
+                    path=path,
+                    error=error,
+                    name=name[1],
+                )
+            ) from error
         raise SettingsError(
             Notice("{path} cannot be read: {error}. It must be TOML such as: cache_mb = 256", path=path, error=error)
         ) from error

@@ -84,6 +84,12 @@ def api() -> ModuleType:
 
 
 @pytest.fixture(scope="session")
+def pictures() -> ModuleType:
+    """The script ``docs/make_pictures.py``, which makes the pictures of README."""
+    return load_module(REPOSITORY / "docs" / "make_pictures.py")
+
+
+@pytest.fixture(scope="session")
 def node_url() -> Iterator[str]:
     """Address of a real OpenSearch node that is a cluster by itself."""
     with load_module(REPOSITORY / "tests" / "opensearch" / "cluster.py").running(1) as nodes:

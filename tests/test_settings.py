@@ -105,3 +105,19 @@ def test_a_name_that_only_begins_with_a_tilde_stays(home: Path) -> None:
     with SearchEngine("~nobody-of-this-name") as engine:
         engine.add("~/articles")
     assert Path("~nobody-of-this-name").is_dir()
+
+
+@pytest.mark.parametrize("line", ['[fields]\n价格 = "number"\n', 'fields.价格="number"\n', "caché_mb = 3\n"])
+def test_a_name_that_needs_quotes_is_named(tmp_path: Path, line: str) -> None:
+    (tmp_path / "wenxun.toml").write_text(line, encoding="utf-8")
+    name = line.partition("\n")[2].split(" ")[0] or line.split("=")[0].strip()
+    with pytest.raises(SettingsError, match=f'needs quotes: "{name}" ='):
+        load_settings(tmp_path, {})
+
+
+def test_what_an_editor_of_windows_writes_is_read_or_named(tmp_path: Path) -> None:
+    (tmp_path / "wenxun.toml").write_text('\ufeff[fields]\r\n"价格" = "number"\r\n', encoding="utf-8")
+    assert load_settings(tmp_path, {}).fields == {"价格": "number"}
+    (tmp_path / "wenxun.toml").write_bytes('index = "索引"\n'.encode("gb18030"))
+    with pytest.raises(SettingsError, match="Save it in UTF-8"):
+        load_settings(tmp_path, {})

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -28,7 +27,6 @@ __all__ = [
     "SHORT",
     "USAGE",
     "Commands",
-    "QueryCommand",
     "as_text",
     "index_location",
     "index_option",
@@ -43,9 +41,6 @@ __all__ = [
 
 DONE, NOTHING_FOUND, USAGE, FAILED, OUTPUT_FAILED, SHORT = range(6)
 """Exit codes; ``wenxun --help`` explains them."""
-
-_EXCLUSION = re.compile(r"-(?:-+[^\x00-\x7F]|(?!-)[^=]*[^=\w-])", re.ASCII)
-"""An argument that looks like an option and is none: a character of no option stands in it, before any ``=``."""
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -101,35 +96,6 @@ def _exit_code(error: WenxunError) -> int:
     if isinstance(error, ShortageError):
         return SHORT
     return FAILED if isinstance(error, WenxunIndexError) else USAGE
-
-
-class QueryCommand(click.Command):
-    """A command whose argument is a query, in which ``-屈原`` excludes and is no option."""
-
-    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
-        """Parse the arguments with all that is typed behind a ``--``."""
-        options: list[str] = []
-        typed: list[str] = []
-        with_value = {
-            name
-            for each in self.get_params(ctx)
-            if isinstance(each, click.Option) and not (each.is_flag or each.count)
-            for name in each.opts
-        }
-        left = iter(args)
-        for argument in left:
-            if argument == "--":
-                typed += left
-            elif argument == "-" or not argument.startswith("-") or _EXCLUSION.match(argument):
-                typed.append(argument)
-            else:
-                options.append(argument)
-                if argument in with_value:
-                    value = next(left, None)
-                    if value is None:  # click says so; a -- behind it would be taken for its value
-                        return super().parse_args(ctx, options)
-                    options.append(value)
-        return super().parse_args(ctx, [*options, "--", *typed])
 
 
 def index_option(function: _Function) -> _Function:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
-from wenxun.cli.common import DONE, NOTHING_FOUND, QueryCommand, as_text, index_option, open_engine, warn, write_json
+from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, warn, write_json
 from wenxun.cli.completion import complete_names
 from wenxun.cli.manual import manual
+from wenxun.cli.typed_queries import QueryCommand
 from wenxun.models import Article
 
 if TYPE_CHECKING:

@@ -12,7 +12,6 @@ import click
 from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
-    QueryCommand,
     as_text,
     index_option,
     open_engine,
@@ -26,6 +25,7 @@ from wenxun.cli.completion import complete_ids, complete_names
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, search_since
+from wenxun.cli.typed_queries import QueryCommand
 
 if TYPE_CHECKING:  # only types here
     from collections.abc import Sequence
@@ -47,6 +47,7 @@ _SEARCH_EPILOG = manual(
   wenxun search 首脑会谈 --edit 1           change its file in $EDITOR
   wenxun search 首脑会谈 --vimgrep          for Vim and other programs
   wenxun search -l 首脑会谈 --null | xargs -0 wc
+  wenxun search '"首脑会谈"' --count
   wenxun search 首脑会谈 --since 2024-05
   wenxun search 香港 --facets               with how everything found divides
   wenxun search 茶 --filter tag=绿茶 --sort=-published
@@ -74,9 +75,9 @@ What you can type:
   price:10..20              by a field of yours (wenxun.toml, [fields])
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
-
-A word after - that is Latin letters alone looks like an option: put -- before
-the query, or write NOT: wenxun search 手机 NOT iPhone
+  手机 -iPhone              a Latin word, behind another word
+-json, -x, -tv and -10 (names of options, one letter, two small letters, short
+numbers) look like options and are refused: write 手机 NOT tv
 """,
     exits={0: "something was found", 1: "nothing was found"},
     environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER", "EDITOR"),
@@ -155,6 +156,7 @@ _STATS_EPILOG = manual(
 @click.option("--jsonl", "as_lines", is_flag=True, help="One JSON object a line for each article.")
 @click.option("--vimgrep", "as_places", is_flag=True, help="path:line:column:passage for each section.")
 @click.option("-l", "--files", "as_files", is_flag=True, help="The paths of the files alone.")
+@click.option("--count", "as_count", is_flag=True, help="How many articles are found, and no more.")
 @click.option("--null", is_flag=True, help="With --vimgrep and --files: a NUL behind each path.")
 @variant_option
 @click.option(
@@ -200,6 +202,7 @@ def search(
     as_lines: bool,
     as_places: bool,
     as_files: bool,
+    as_count: bool,
     null: bool,
     variant: Variant,
     filters: tuple[str, ...],
@@ -214,10 +217,11 @@ def search(
     Several words are one query: quotes are needed only around what the shell would take away.
     """
     one_rank = rank or edited_rank
-    is_for_programs = as_lines or as_places or as_files
-    if as_json + is_for_programs + (rank is not None) + (edited_rank is not None) + as_places * as_files > 1:
+    is_for_programs = as_lines or as_places or as_files or as_count
+    outputs = (as_json, as_lines, as_places, as_files, as_count, rank is not None, edited_rank is not None)
+    if sum(outputs) > 1:
         raise click.UsageError(
-            told("--json, --jsonl, --vimgrep, --files, --open and --edit exclude each other: give one of them.")
+            told("--json, --jsonl, --vimgrep, --files, --count, --open and --edit exclude each other: give one of them.")
         )
     if facets and (is_for_programs or one_rank or since):
         raise click.UsageError(told("--facets counts everything found, for people or in --json, and not with --since."))
@@ -257,6 +261,8 @@ def search(
                 places.write_places(results, sections=sections, null=null)
             else:
                 places.write_files(results, null=null)
+        elif as_count:
+            write(str(results.total))
         elif rank is not None and results.hits:
             _open(engine, typed, results.hits[0], variant)
         elif edited_rank is not None and results.hits:

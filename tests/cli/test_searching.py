@@ -42,6 +42,10 @@ def test_several_words_are_one_query(run: Any, index: Path) -> None:
         ["会谈", "-TRAK-2板", "-板门店"],
         ["会谈", "-heading:h*", "-板门店", "--sort", "-title"],
         ["--filter", "category=外交", "会谈", "-板门店"],
+        ["会谈", "-iPhone", "-板门店"],
+        ["会谈", "-NY", "-2024", "-linux", "-history", "-news", "-Cocoa", "-板门店"],
+        ["会谈", "-n3", "-板门店", "-iPhone-15"],
+        ["-n", "3", "-C2", "会谈", "-iPhone=5", "-板门店"],
     ],
 )
 def test_what_a_minus_excludes_is_no_option(run: Any, index: Path, typed: list[str]) -> None:
@@ -55,6 +59,46 @@ def test_an_option_that_there_is_not_stays_an_error(run: Any, index: Path, optio
     result = run("search", "--index", index, "会谈", option)
     assert result.code == 2
     assert option.split("=")[0][:2] in result.err
+
+
+def test_a_count_is_one_number(run: Any, index: Path) -> None:
+    found = run("search", "--index", index, "会谈", "--count")
+    assert (found.code, found.out) == (0, "1\n")
+    nothing = run("search", "--index", index, "龘龘", "--count")
+    assert (nothing.code, nothing.out) == (1, "0\n")
+    assert run("search", "--index", index, "会谈", "--count", "--json").code == 2
+    assert run("search", "--index", index, "会谈", "--jsonl", "--files").code == 2
+
+
+@pytest.mark.parametrize("typed", ["-iPhone", "-NY", "-2024", "-linux", "-history", "-news", "-Cocoa"])
+def test_a_latin_word_behind_the_query_is_left_out(run: Any, index: Path, typed: str) -> None:
+    result = run("search", "--index", index, "--json", "会谈", typed)
+    assert result.code == 0
+    assert result.json["query"] == f"会谈 {typed}"
+
+
+@pytest.mark.parametrize(
+    ("typed", "advice"),
+    [
+        (["-iPhone", "手机"], "type behind the query: NOT iPhone"),
+        (["会谈", "-x"], "NOT x"),
+        (["会谈", "-rn"], "NOT rn"),
+        (["会谈", "-10"], "NOT 10"),
+        (["会谈", "-json"], "-json is no option, but --json is"),
+        (["会谈", "-limit=5"], "but --limit is"),
+    ],
+)
+def test_what_may_be_meant_as_an_option_is_answered_with_what_to_type(
+    run: Any, index: Path, typed: list[str], advice: str
+) -> None:
+    result = run("search", "--index", index, *typed)
+    assert result.code == 2
+    assert advice in result.err
+
+
+def test_short_options_together_take_a_value_as_elsewhere(run: Any, index: Path) -> None:
+    for typed in (["-ln", "1", "会谈"], ["-ln1", "会谈"], ["会谈", "-ln", "1"]):
+        assert run("search", "--index", index, *typed).code == 0
 
 
 def test_export_takes_the_same_queries(run: Any, index: Path) -> None:
