@@ -13,6 +13,7 @@ from wenxun.analysis.dates import written_dates
 from wenxun.analysis.folding import fold
 from wenxun.analysis.regions import canonical
 from wenxun.articles import read_bytes
+from wenxun.articles.dumps.headings import place_headings
 from wenxun.backends.exclusions import Exclusions
 from wenxun.errors import QueryError
 from wenxun.query.expansion import expand
@@ -66,6 +67,13 @@ READERS = [
 @pytest.mark.parametrize(("name", "head", "unit"), READERS)
 def test_reading_an_article_takes_linear_time(name: str, head: str, unit: str) -> None:
     check(lambda text: read_bytes(text.encode(), name), unit, head=head)
+
+
+@pytest.mark.parametrize(
+    "unit", ["== 一 ==\n甲乙丙丁戊己庚辛。\n", "<ref>甲", "<!-- ", "{{a|", "= \t=a", "[[file:[[a]]", "== 一"]
+)
+def test_finding_places_of_headings_takes_linear_time(unit: str) -> None:
+    check(lambda source: place_headings(source, "甲乙丙丁戊己庚辛。" * 100), unit)
 
 
 @pytest.mark.parametrize("unit", ["e\u0301", "\u0301", "ﬁ…文", "が", "程式"])

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from wenxun.analysis.date_codes import code, is_day, year_of
-from wenxun.analysis.folding import fold_string
+from wenxun.analysis.folding import fold_all, fold_string
 from wenxun.analysis.link_names import link_keywords
 from wenxun.analysis.numerals import with_ordinals
 from wenxun.fields import ArticleField, FieldTable, keyword_term
@@ -36,20 +36,26 @@ def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[s
         table: which fields articles have.
     """
     fields = table.of_kind("keyword", "path")
-    fold = lru_cache(maxsize=None)(fold_string)  # many articles share values
-    own = (tuple(dict.fromkeys(_keywords(article, fields, fold))) for article in articles)
-    return tuple(keywords + links for keywords, links in zip(own, link_keywords(articles), strict=True))
+    own = [list(_keywords(article, fields)) for article in articles]
+    values = list(dict.fromkeys(value for keywords in own for _, value, _ in keywords))  # many articles share values
+    folded = {value: each.text for value, each in zip(values, fold_all(values), strict=True)}
+    terms = (
+        dict.fromkeys(keyword_term(name, folded[value]) for name, value, is_path in each if is_path or folded[value])
+        for each in own
+    )
+    return tuple((*keywords, *links) for keywords, links in zip(terms, link_keywords(articles), strict=True))
 
 
-def _keywords(article: Article, fields: Iterable[ArticleField], fold: Callable[[str], str]) -> Iterator[str]:
+def _keywords(article: Article, fields: Iterable[ArticleField]) -> Iterator[tuple[str, str, bool]]:
+    """The name under which each keyword stands, the keyword as it is written, and whether it is of a path."""
     for field in fields:
-        for value in field.values(article):
+        for value in map(str, field.values(article)):
             if field.kind == "path":
-                *folders, whole = path_prefixes(str(value))
-                yield from (keyword_term(field.name, fold(folder)) for folder in folders)
-                yield keyword_term(field.sorted_by, fold(whole))
-            elif folded := fold(str(value)):
-                yield keyword_term(field.name, folded)
+                *folders, whole = path_prefixes(value)
+                yield from ((field.name, folder, True) for folder in folders)
+                yield field.sorted_by, whole, True
+            else:
+                yield field.name, value, False
 
 
 def path_prefixes(path: str) -> list[str]:

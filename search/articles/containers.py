@@ -180,7 +180,7 @@ _MAIL_FIELDS = tuple(
 
 # The first that gives a reader has the file; any file is a text if it is nothing else.
 _containers: list[Container] = [
-    Container((), (b"<", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("dumps.recognition")),
+    Container((), (b"<", b"{", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("dumps.recognition")),
     Container((".warc",), (b"WARC/", b"\x1f\x8b"), _in("warc")),
     Container((".pdf",), (b"%PDF-",), _in("documents.pdf")),
     Container((".epub",), (b"PK",), _in("documents.epub")),

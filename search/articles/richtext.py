@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
 
-__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText"]
+__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "new_mark"]
 
 MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
@@ -39,10 +39,10 @@ class Mark(NamedTuple):
 
     def at(self, start: int, end: int) -> Mark:
         """The same mark on another stretch."""
-        return _new_mark((self[0], start, end, self[3], self[4]))
+        return new_mark((self[0], start, end, self[3], self[4]))
 
 
-_new_mark: Callable[[tuple[MarkKind, int, int, str, int]], Mark] = partial(tuple.__new__, Mark)
+new_mark: Callable[[tuple[MarkKind, int, int, str, int]], Mark] = partial(tuple.__new__, Mark)
 """A mark of its five values; as most of the work on rich text is moving marks, it is done the fastest way."""
 
 
@@ -203,7 +203,7 @@ class RichBuilder:
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
         """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored, but for a place."""
         if start < end or kind in _PLACES:
-            self._marks.append(_new_mark((kind, start, end, value, level)))
+            self._marks.append(new_mark((kind, start, end, value, level)))
 
     @property
     def mark_count(self) -> int:
@@ -213,7 +213,7 @@ class RichBuilder:
     def mark_around(self, kind: MarkKind, start: int, value: str = "", level: int = 0, *, before: int) -> None:
         """Mark what has been added since ``start``, as what holds the marks from number ``before`` on."""
         if start < self.length or kind in _PLACES:
-            self._marks.insert(before, _new_mark((kind, start, self.length, value, level)))
+            self._marks.insert(before, new_mark((kind, start, self.length, value, level)))
 
     def text_from(self, start: int) -> str:
         """What has been added since ``length`` was ``start``."""

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import BinaryIO
 
 from wenxun.errors import ArticleError
@@ -55,7 +55,8 @@ class Origin:
     @property
     def suffix(self) -> str:
         """The suffix of the file's name in lower case, with its dot."""
-        return PurePosixPath(self.name).suffix.lower()
+        dot = self.name.rfind(".")
+        return self.name[dot:].lower() if 0 < dot < len(self.name) - 1 else ""
 
 
 class SourceFile:

@@ -36,8 +36,6 @@ EMPTY_RECORD: Mapping[str, Any] = {
 }
 """The record of an article of which nothing is known."""
 
-_LEAST_ELEMENT_VALUES = 3
-
 
 def article_record(article: Article) -> dict[str, Any]:
     """The record of an article; sections' texts and headings are stored in columns of their own."""
@@ -60,10 +58,12 @@ def article_record(article: Article) -> dict[str, Any]:
 
 def _element_values(element: Element) -> list[Any]:
     """An element as ``[kind, start, end, value, level]``, without what is empty at its end."""
-    values = [element.kind, *_pair(element.span), element.value, element.level]
-    while not values[-1] and len(values) > _LEAST_ELEMENT_VALUES:
-        values.pop()
-    return values
+    span = element.span
+    if element.level:
+        return [element.kind, span.start, span.end, element.value, element.level]
+    if element.value:
+        return [element.kind, span.start, span.end, element.value]
+    return [element.kind, span.start, span.end]
 
 
 def _element(kind: ElementKind, start: int, end: int, value: str = "", level: int = 0) -> Element:

@@ -7,7 +7,7 @@ import gzip
 import os
 import sys
 import tracemalloc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -303,11 +303,27 @@ def titles(engine: SearchEngine) -> set[str]:
     return {record.title for record in engine.articles()}
 
 
+def cirrus_dump(path: Path, pages: list[str]) -> Path:
+    """As many pages as a dump of CirrusSearch."""
+    lines = [
+        f'{{"index":{{"_id":{n}}}}}\n{{"title":"第{n}页","namespace":0,"text":"{"鲸鱼住在海里。" * 4}"}}\n'
+        for n in range(len(pages))
+    ]
+    path.write_bytes(gzip.compress("".join(lines).encode()))
+    return path
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize(("written_by", "name"), [(export, "a.xml.bz2"), (cirrus_dump, "a.json.gz")])
 def test_an_interrupted_dump_goes_on_where_it_was(
-    disk_engine: SearchEngine, tmp_path: Path, many_pages: list[str], jobs: int
+    disk_engine: SearchEngine,
+    tmp_path: Path,
+    many_pages: list[str],
+    jobs: int,
+    written_by: Callable[[Path, list[str]], Path],
+    name: str,
 ) -> None:
-    path = export(tmp_path / "a.xml.bz2", many_pages)
+    path = written_by(tmp_path / name, many_pages)
     with pytest.raises(StoppedError):
         index(disk_engine, path, stop_after=25, jobs=jobs)
     held = len(titles(disk_engine))

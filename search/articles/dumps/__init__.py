@@ -1,1 +1,1 @@
-"""Exports of MediaWiki, of any size and packed in any way."""
+"""Dumps of MediaWiki and of its search engine, of any size and packed in any way."""

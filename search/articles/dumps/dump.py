@@ -20,7 +20,7 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Found, LeftOut, StillReading
 from wenxun.articles.draft import Draft
 from wenxun.articles.dumps.pages import RawPage, SiteInfo, read_pages
-from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.dumps.stream import open_unpacked, unpacking_errors
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
@@ -127,12 +127,8 @@ def _dump_page(page: RawPage, file: SourceFile, site: SiteInfo, table: sqlite3.C
 def _raw_pages(file: SourceFile, site: SiteInfo) -> Iterator[RawPage]:
     """All pages from the start of the dump on."""
     file.stream.seek(0)
-    try:
+    with unpacking_errors():
         yield from read_pages(open_unpacked(file.stream, file.head), site, max_chars=file.max_bytes)
-    except UNPACKING_ERRORS as error:
-        if isinstance(error, OSError) and error.errno is not None:
-            raise ArticleError("unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error))) from error
-        raise ArticleError("damaged-dump", Notice("it is damaged or not complete: {error}", error=error)) from error
 
 
 def _article(page: DumpPage, place: str) -> Article:

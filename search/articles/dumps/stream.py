@@ -7,12 +7,14 @@ import gzip
 import io
 import lzma
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
 from wenxun.errors import ArticleError
-from wenxun.notices import Notice
+from wenxun.notices import Notice, reason_of
 
-__all__ = ["PACKED", "UNPACKING_ERRORS", "open_unpacked"]
+__all__ = ["PACKED", "UNPACKING_ERRORS", "open_unpacked", "unpacking_errors"]
 
 _GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
 
@@ -68,3 +70,18 @@ class _ZstdErrors(io.RawIOBase):
             raise OSError(str(error)) from error
         buffer[: len(data)] = data
         return len(data)
+
+
+@contextmanager
+def unpacking_errors() -> Iterator[None]:
+    """Turn errors of unpacking into those of a file that is damaged or cannot be read.
+
+    Raises:
+        ArticleError: ``damaged-dump``, ``unreadable``.
+    """
+    try:
+        yield
+    except UNPACKING_ERRORS as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise ArticleError("unreadable", Notice("it cannot be read: {reason}", reason=reason_of(error))) from error
+        raise ArticleError("damaged-dump", Notice("it is damaged or not complete: {error}", error=error)) from error

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenxun.articles.richtext import Mark, RichText
+from wenxun.articles.richtext import Mark, RichText, new_mark
 
 __all__ = ["Table"]
 
@@ -41,15 +41,16 @@ class Table:
                 at += 1
             start = at
             row = len(marks)
-            marks.append(Mark("row", start, start))
+            marks.append(new_mark(("row", start, start, "", 0)))
             for column, (text, inner) in enumerate(cells):
                 if text and at > start:
                     pieces.append(_BAR)
                     at += len(_BAR)
-                marks.append(Mark("cell", at, at + len(text), alignments[column] if column < len(alignments) else ""))
+                alignment = alignments[column] if column < len(alignments) else ""
+                marks.append(new_mark(("cell", at, at + len(text), alignment, 0)))
                 if inner:
                     marks += [mark.at(mark.start + at, mark.end + at) for mark in inner]
                 pieces.append(text)
                 at += len(text)
-            marks[row] = Mark("row", start, at, "head" if is_head else "")
+            marks[row] = new_mark(("row", start, at, "head" if is_head else "", 0))
         return RichText("".join(pieces), (Mark("table", 0, at), *marks))
