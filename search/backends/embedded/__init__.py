@@ -203,7 +203,7 @@ class EmbeddedBackend:
         for segment in self._snapshot.segments:
             texts = segment.texts
             for number in segment.live_articles().tolist():
-                record = texts.record(number)
+                record = texts.record_without_form(number)
                 count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
                 found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
         return sorted(found, key=lambda record: record.id)

@@ -35,8 +35,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 7
-READABLE_VERSIONS = (5, 6, VERSION)
+VERSION = 8
+READABLE_VERSIONS = (5, 6, 7, VERSION)
 """Files of each of them may stand in one index: a segment is not rewritten before it is merged."""
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
