@@ -35,7 +35,7 @@ Before version 8 ``records`` had whole records, and there were no forms.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -268,18 +268,41 @@ class Texts:
         """The same without links and elements, which are most of it; files before version 8 do not keep them apart."""
         return whole_record(self._part("record", article))
 
+    @decoding
+    def links(self, article: int) -> list[Any]:
+        """The links of each section of an article; none where no section has any."""
+        found: list[Any] = self._part(self._linking, article).get("links", [])
+        return found
+
+    def all_links(self) -> Iterator[list[Any]]:
+        """The links of each section, of every article that has some."""
+        for block in range(len(self._file[f"{self._linking}_ends"])):
+            for _, part in self._entries(self._linking, block):
+                if "links" in part:
+                    yield part["links"]
+
+    @property
+    def _linking(self) -> str:
+        """The part of records that has links."""
+        return "form" if self._has_forms else "record"
+
     def _part(self, part: str, article: int) -> dict[str, Any]:
         """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
         ends = self._file.checked(f"{part}_articles")
         block = int(ends.searchsorted(article, "right"))
         number, records = self._blocks.get(part, (-1, []))
         if number != block:
-            self._file.checked(f"{part}_ends")
-            start, end = self._range(part, block)
-            name = f"{part}_blocks" if self._has_forms else "records"
-            records = packed_records(self._file[name][start:end].tobytes())
+            records = self._entries(part, block)
             self._blocks[part] = block, records
         article_id, found = records[article - (int(ends[block - 1]) if block else 0)]
         if article_id is not None and article_id != self.article_id(article):
             raise ValueError(f"{part} {article} is that of {article_id!r}")
         return found
+
+    @decoding
+    def _entries(self, part: str, block: int) -> list[tuple[str | None, dict[str, Any]]]:
+        """Id and part of the record of each article of a block."""
+        self._file.checked(f"{part}_ends")
+        start, end = self._range(part, block)
+        name = f"{part}_blocks" if self._has_forms else "records"
+        return packed_records(self._file[name][start:end].tobytes())
