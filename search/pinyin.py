@@ -22,7 +22,7 @@ from wenxun.analysis.replacing import Wordings, replace
 from wenxun.analysis.scripts import strangers
 from wenxun.analysis.variants import data_lines
 
-__all__ = ["Readings", "Spelling", "load_readings"]
+__all__ = ["Readings", "Spelling", "load_readings", "typed_plainly"]
 
 _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
@@ -155,12 +155,12 @@ class Readings:
         text = typed.lower()
         if _BOPOMOFO.search(text):
             text = self._from_bopomofo(text)
-        text = "".join(_plain_letters(text).translate(_BETWEEN_SYLLABLES).split())
+        text = _without_signs(text)
         choices = [self._sounds_of(char) for char in text]
         if not any(char.isascii() and char.isalpha() for char in text):
             return []
         spelled = ("".join(sounds) for sounds in islice(product(*choices), _MOST_READINGS))
-        return list(dict.fromkeys(form for sounds in spelled for form in _with_v(sounds) if form.isascii()))
+        return list(dict.fromkeys(form for sounds in spelled for form in _forms(sounds)))
 
     def _sounds_of(self, character: str) -> Sequence[str]:
         return self._sounds.get(ord(character), (character,))
@@ -212,6 +212,25 @@ def _varied(head: str, choices: Sequence[Sequence[str]]) -> Iterator[str]:
                 for place, char in zip(places, chosen, strict=True):
                     other[place] = char
                 yield "".join(other)
+
+
+def typed_plainly(typed: str) -> list[str] | None:
+    """As ``Readings.typed``, where no reading is asked for; ``None`` where Chinese characters or bopomofo stand too."""
+    text = _without_signs(typed.lower())
+    if _BOPOMOFO.search(text):
+        return None
+    if not any(char.isascii() and char.isalpha() for char in text):
+        return []
+    return list(_forms(text)) if text.isascii() else None
+
+
+def _without_signs(text: str) -> str:
+    return "".join(_plain_letters(text).translate(_BETWEEN_SYLLABLES).split())
+
+
+def _forms(sounds: str) -> dict[str, None]:
+    """Ways to read a row of letters."""
+    return dict.fromkeys(form for form in _with_v(sounds) if form.isascii())
 
 
 def _with_v(sounds: str) -> Iterator[str]:

@@ -135,7 +135,9 @@ def _read_file(path: Path) -> dict[str, Any]:
         text = path.read_text(encoding="utf-8-sig")
         return tomllib.loads(text)
     except UnicodeDecodeError as error:
-        raise SettingsError(Notice("{path} cannot be read: it is not in UTF-8. Save it in UTF-8.", path=path)) from error
+        raise SettingsError(
+            Notice("{path} cannot be read: it is not in UTF-8. Save it in UTF-8.", path=path)
+        ) from error
     except tomllib.TOMLDecodeError as error:
         if name := _UNQUOTED_NAME.search(text):
             raise SettingsError(

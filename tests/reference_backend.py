@@ -34,6 +34,7 @@ from wenxun.backends import (
 )
 from wenxun.link_targets import is_name
 from wenxun.models import Article, ArticleRecord, NameKind, TextDate
+from wenxun.name_table import NameTable
 from wenxun.query.tree import Dates, Order, Query, Term
 from wenxun.ranking import DEFAULT_RANKING, NAME_CHARS, Ranking
 
@@ -203,6 +204,9 @@ class Reference:
             for section in article.sections:
                 yield from (("heading", name) for name in section.path[-1:])
                 yield from (("link", link.target) for link in section.links if is_name(link.target))
+
+    def name_table(self) -> NameTable:
+        return NameTable.of(self.names())
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}

@@ -80,10 +80,9 @@ class ShownSection:
 
 
 def marked_html(pieces: Iterable[Piece]) -> Markup:
-    """HTML of a title: its marks are not counted among those of the text."""
-    return Markup("").join(
-        Markup("<mark>{}</mark>").format(piece.text) if piece.match else escape(piece.text) for piece in pieces
-    )
+    """HTML of a title or a passage: its marks are not counted among those of the text."""
+    escaped = ((escape(piece.text), piece.match) for piece in pieces)
+    return Markup("".join(f"<mark>{text}</mark>" if is_mark else text for text, is_mark in escaped))
 
 
 def shown_sections(

@@ -45,6 +45,8 @@ def checked_template(template: str) -> str:
 
 def owner_url(about: Article, template: str) -> str:
     """Return the address of an article on the owner's site; "" if what the template asks for is not known of it."""
+    if not template:
+        return ""
     path = PurePosixPath(about.path)
     values = {
         "url": about.url if _is_of_the_web(about.url) else "",
@@ -52,7 +54,7 @@ def owner_url(about: Article, template: str) -> str:
         "path": quote(about.path, safe="/", errors="replace"),
         "stem": quote(str(path.with_suffix("")) if path.name else "", safe="/", errors="replace"),
     }
-    if not template or any(f"{{{name}}}" in template and not value for name, value in values.items()):
+    if any(f"{{{name}}}" in template and not value for name, value in values.items()):
         return ""
     return template.format_map(values)
 

@@ -52,6 +52,7 @@ _NAMES_MEANT = 5
 _MS = 1000
 
 blueprint = Blueprint("pages", __name__)
+blueprint.add_app_template_filter(marked_html, "marked")
 
 
 @dataclass(frozen=True, slots=True)

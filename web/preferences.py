@@ -49,9 +49,10 @@ _YEAR_SECONDS = 365 * 24 * 3600
 
 def current_variant() -> Variant:
     """The writing that articles are shown in."""
-    if "variant" not in g:
-        g.variant = _chosen("variant") or "orig"
-    return cast(Variant, g.variant)
+    variant: Variant | None = g.get("variant")
+    if variant is None:
+        variant = g.variant = cast(Variant, _chosen("variant") or "orig")
+    return variant
 
 
 def current_choices() -> tuple[str, str, str, str]:
@@ -117,7 +118,8 @@ def _template_values() -> dict[str, Any]:
 
 
 def _written(text: str, context: str = "") -> str:
-    return convert_text(text, current_variant(), context=context)
+    variant = current_variant()
+    return text if variant == "orig" else convert_text(text, variant, context=context)
 
 
 def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, ...]:
@@ -126,9 +128,11 @@ def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, 
 
 def _given() -> dict[str, Any]:
     """The choices that this page's own URL makes."""
-    if "given" not in g:
-        g.given = {name: request.args[name] for name, values in _CHOICES.items() if request.args.get(name) in values}
-    return cast(dict[str, Any], g.given)
+    given: dict[str, Any] | None = g.get("given")
+    if given is None:
+        args = request.args
+        given = g.given = {name: args[name] for name, values in _CHOICES.items() if args.get(name) in values}
+    return given
 
 
 def _chosen(name: str) -> str | None:
@@ -140,10 +144,12 @@ def _chosen(name: str) -> str | None:
 
 def _language() -> Language:
     """The language chosen, or else the one of the page's that the browser likes best."""
-    if "language" not in g:
+    language: Language | None = g.get("language")
+    if language is None:
         chosen = _chosen("ui")
-        g.language = LANGUAGES[chosen] if chosen else best_language(tag for tag, _ in request.accept_languages)
-    return cast(Language, g.language)
+        liked = (tag for tag, _ in request.accept_languages)
+        language = g.language = LANGUAGES[chosen] if chosen else best_language(liked)
+    return language
 
 
 def _keys() -> str:

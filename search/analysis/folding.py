@@ -51,6 +51,7 @@ __all__ = [
     "fold_character",
     "fold_points",
     "fold_string",
+    "fold_strings",
     "is_mark",
     "text_of",
 ]
@@ -119,6 +120,26 @@ def fold_all(texts: Sequence[str]) -> list[FoldedText]:
         one_for_one = own.max(initial=0) < MARK
         found.append(FoldedText(text_of(own), text, IDENTITY, joined) if one_for_one else fold(text))
     return found
+
+
+def fold_strings(texts: Sequence[str]) -> list[str]:
+    """Return ``fold_string`` of each text, in one go."""
+    points = code_points(_APART.join(texts))
+    joints, folded = joint_places(points), fold_points(points)
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = np.cumsum(lengths + len(_APART)) - len(_APART)
+    is_joint = np.zeros(len(points) + 1, np.int64)
+    is_joint[joints + 1] = 1
+    before = is_joint.cumsum()
+    joined = text_of(np.delete(np.where(folded < MARK, folded, 0), joints))
+    bounds = zip((ends - lengths - before[ends - lengths]).tolist(), (ends - before[ends]).tolist(), strict=True)
+    beyond = np.zeros(len(points) + 1, np.int64)
+    np.cumsum(folded >= MARK, out=beyond[1:])
+    is_plain = beyond[ends] == beyond[ends - lengths]
+    return [
+        joined[start:end] if plain else fold_string(text)
+        for text, (start, end), plain in zip(texts, bounds, is_plain.tolist(), strict=True)
+    ]
 
 
 def _without(joints: NDArray[np.int64]) -> Alignment:

@@ -21,6 +21,7 @@ from wenxun.ranking import Ranking
 
 if TYPE_CHECKING:  # only a type here, and of no use to a search
     from wenxun.analysis.batch import IndexBatch
+    from wenxun.name_table import NameTable
 
 __all__ = [
     "ArticleSection",
@@ -343,6 +344,9 @@ class Backend(Protocol):
 
     def names(self) -> Iterable[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
+
+    def name_table(self) -> NameTable:
+        """The same names, to be searched."""
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
         """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""

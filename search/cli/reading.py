@@ -221,7 +221,9 @@ def search(
     outputs = (as_json, as_lines, as_places, as_files, as_count, rank is not None, edited_rank is not None)
     if sum(outputs) > 1:
         raise click.UsageError(
-            told("--json, --jsonl, --vimgrep, --files, --count, --open and --edit exclude each other: give one of them.")
+            told(
+                "--json, --jsonl, --vimgrep, --files, --count, --open and --edit exclude each other: give one of them."
+            )
         )
     if facets and (is_for_programs or one_rank or since):
         raise click.UsageError(told("--facets counts everything found, for people or in --json, and not with --since."))

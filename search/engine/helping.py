@@ -31,7 +31,7 @@ class Helping(Searching):
     def _names(self) -> NameTables:
         from wenxun.suggestions import NameTables
 
-        return NameTables(lambda: self._backend.edition or self._backend.generation, lambda: self._backend.names())
+        return NameTables(lambda: self._backend.edition or self._backend.generation, lambda: self._backend.name_table())
 
     def suggest(self, typed: str, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[Suggestion, ...]:
         """Return titles, headings and names of links that a reader may be typing, in either script or in pinyin.

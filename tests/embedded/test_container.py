@@ -106,7 +106,7 @@ def written_as(version: int, path: Path) -> Path:
 
 @pytest.mark.parametrize("version", [READABLE_VERSIONS[0] - 1, VERSION + 1])
 def test_a_file_of_another_format_names_both_and_says_what_to_do(tmp_path: Path, version: int) -> None:
-    with pytest.raises(IndexMismatchError, match=rf"format {version},.* 5, 6 and 7\. .*wenxun index --rebuild"):
+    with pytest.raises(IndexMismatchError, match=rf"format {version},.* 5, 6, 7 and 8\. .*wenxun index --rebuild"):
         ArrayFile(written_as(version, tmp_path / "file"), "kind")
 
 

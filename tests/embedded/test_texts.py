@@ -12,14 +12,14 @@ from hypothesis import strategies as st
 
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
-from wenxun.backends.embedded.format.records import pack_records, unpack_records
+from wenxun.backends.embedded.format.records import pack_records, whole_record
 from wenxun.backends.embedded.format.texts import COLUMNS, Texts
 from wenxun.backends.embedded.write.text_coding import code_texts
 from wenxun.backends.embedded.write.text_copying import TextCopier
 from wenxun.backends.embedded.write.text_writer import AlphabetFullError, TextWriter
 from wenxun.errors import IndexDamagedError
 
-(_, RECORD), *_ = unpack_records(pack_records([""], [{}]).blocks[0])
+RECORD = whole_record({})
 ODD = [
     "",
     "\0",
@@ -168,7 +168,9 @@ def test_more_than_65536_different_characters_need_a_wide_segment(tmp_path: Path
     assert texts.holding("body", np.array([0, 1]), folded(everything[60_000:60_003])).tolist() == [True, False]
 
 
-@pytest.mark.parametrize("array", ["body", "body_crc", "title", "alphabet", "id_text", "records", "record_articles"])
+@pytest.mark.parametrize(
+    "array", ["body", "body_crc", "title", "alphabet", "id_text", "record_blocks", "record_articles", "form_blocks"]
+)
 def test_damaged_text_never_comes_out(tmp_path: Path, array: str) -> None:
     path = tmp_path / "file"
     write(path, [("甲", ["一二三"]), ("乙", ["四五六"])])

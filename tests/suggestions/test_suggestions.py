@@ -17,8 +17,10 @@ from wenxun.analysis.folding import fold_string
 from wenxun.analysis.scripts import to_simplified, to_traditional
 from wenxun.analysis.variants import data_lines
 from wenxun.models import NameKind
+from wenxun.name_columns import MAX_NAMES
+from wenxun.name_table import NameTable
 from wenxun.pinyin import load_readings
-from wenxun.suggestions import MAX_NAMES, NameTable, NameTables, corrected_queries
+from wenxun.suggestions import NameTables, corrected_queries
 
 NAMES: tuple[tuple[NameKind, str], ...] = (
     ("heading", "板门店宣言"),
@@ -46,7 +48,7 @@ TEA = Article("tea", "绿茶", (Section(0, "", (), "绿茶是不发酵的茶。�
 
 @pytest.fixture(scope="module")
 def table() -> NameTable:
-    return NameTable(NAMES)
+    return NameTable.of(NAMES)
 
 
 @pytest.fixture(scope="module")
@@ -106,7 +108,7 @@ SOUNDS = """
 @pytest.mark.parametrize("line", [line.strip() for line in SOUNDS.replace("\n", "|").split("|") if line.strip()])
 def test_a_name_is_found_by_all_that_its_sound_may_be_spelled_as(line: str) -> None:
     names = [part.split()[0] for part in SOUNDS.replace("\n", "|").split("|") if part.strip()]
-    table = NameTable([("title", name) for name in names])
+    table = NameTable.of([("title", name) for name in names])
     name, *spellings = line.split()
     for typed in spellings:
         assert name in texts(table, typed), typed
@@ -130,14 +132,14 @@ def not_found(table: NameTable) -> list[tuple[str, str]]:
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
 def test_ordinary_names_and_rare_readings_are_found_by_those_who_know_them() -> None:
-    assert not_found(NameTable([("title", name) for name, *_ in NAMES_AND_SPELLINGS])) == []
+    assert not_found(NameTable.of([("title", name) for name, *_ in NAMES_AND_SPELLINGS])) == []
 
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
 def test_they_are_found_among_the_titles_of_an_encyclopaedia(shared_data: Path) -> None:
     with lzma.open(shared_data / "judged/zhwiki/docs.jsonl.xz", "rt", encoding="utf-8") as lines:
         titles = {json.loads(line)["title"] for line in lines} | {name for name, *_ in NAMES_AND_SPELLINGS}
-    assert not_found(NameTable([("title", title) for title in titles])) == []
+    assert not_found(NameTable.of([("title", title) for title in titles])) == []
 
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
@@ -146,18 +148,18 @@ def test_readings_of_the_list_are_as_many_as_characters_and_each_finds() -> None
         assert len(word) == len(sounds)
         name = word if len(word) > 1 else f"{word}容"
         typed = "".join(sounds) if len(word) > 1 else f"{sounds[0]}rong"
-        assert texts(NameTable([("title", name)]), typed) == [name], word
+        assert texts(NameTable.of([("title", name)]), typed) == [name], word
 
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
 def test_a_name_of_just_that_sound_comes_before_those_that_go_on() -> None:
-    table = NameTable([("title", name) for name in ("会计法", "会计师", "会稽")])
+    table = NameTable.of([("title", name) for name in ("会计法", "会计师", "会稽")])
     assert texts(table, "kuaiji", limit=1) == ["会稽"]
 
 
 @pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
 def test_what_is_typed_in_characters_must_stand_in_the_name() -> None:
-    table = NameTable([("title", "北京"), ("title", "背景")])
+    table = NameTable.of([("title", "北京"), ("title", "背景")])
     assert texts(table, "北jing") == ["北京"]
     assert texts(table, "bei景") == ["背景"]
 
@@ -168,7 +170,7 @@ def test_titles_come_before_links_and_links_before_headings_and_the_frequent_fir
 
 
 def test_a_name_in_two_scripts_is_offered_once() -> None:
-    table = NameTable([("heading", "首脑会谈"), ("title", "首腦會談"), ("link", "首脑会谈 ")])
+    table = NameTable.of([("heading", "首脑会谈"), ("title", "首腦會談"), ("link", "首脑会谈 ")])
     assert texts(table, "首脑") == ["首腦會談"]
 
 
@@ -179,7 +181,7 @@ def test_what_stands_before_the_last_word_is_kept(table: NameTable) -> None:
 
 @given(st.sampled_from([name for _, name in NAMES]), st.data())
 def test_every_start_and_part_of_a_name_offers_it_in_either_script(name: str, data: st.DataObject) -> None:
-    table = NameTable(NAMES)
+    table = NameTable.of(NAMES)
     start = data.draw(st.integers(0, len(name) - 1))
     end = data.draw(st.integers(start + 1, len(name)))
     for convert in (to_simplified, to_traditional):
@@ -188,7 +190,7 @@ def test_every_start_and_part_of_a_name_offers_it_in_either_script(name: str, da
 
 @given(st.lists(st.text(max_size=6), max_size=8), st.text(max_size=4))
 def test_any_names_and_anything_typed_are_taken(names: list[str], typed: str) -> None:
-    table = NameTable([("title", name) for name in names])
+    table = NameTable.of([("title", name) for name in names])
     offered = texts(table, typed, limit=3)
     assert len(offered) <= 3
     known = {" ".join(name.split()) for name in names}
@@ -198,7 +200,7 @@ def test_any_names_and_anything_typed_are_taken(names: list[str], typed: str) ->
 
 def test_names_are_bounded_in_number_and_length() -> None:
     assert MAX_NAMES <= 1_000_000
-    assert len(NameTable([("title", "长" * 41), ("title", "短")])) == 0
+    assert len(NameTable.of([("title", "长" * 41), ("title", "短")])) == 0
 
 
 @pytest.mark.parametrize(
@@ -232,9 +234,9 @@ slips = st.text("甲乙丙丁", min_size=3, max_size=6)
 def test_one_slip_is_one_insertion_omission_replacement_or_exchange(name: str, typed: str) -> None:
     near = typed in _slips(name)
     if near:
-        assert name in NameTable([("title", name)]).near(typed, 3)
+        assert name in NameTable.of([("title", name)]).near(typed, 3)
     elif load_readings() is None:
-        assert NameTable([("title", name)]).near(typed, 3) == []
+        assert NameTable.of([("title", name)]).near(typed, 3) == []
 
 
 def _slips(name: str) -> set[str]:
@@ -281,12 +283,12 @@ def test_names_follow_the_generations_of_the_index() -> None:
 def test_names_are_collected_once_a_generation_and_nobody_waits_longer_than_asked() -> None:
     gate, times = threading.Event(), []
 
-    def names() -> Iterator[tuple[NameKind, str]]:
+    def made() -> NameTable:
         times.append(1)
         gate.wait()
-        yield "title", "绿茶"
+        return NameTable.of([("title", "绿茶")])
 
-    tables = NameTables(lambda: 7, names)
+    tables = NameTables(lambda: 7, made)
     assert tables.current(wait_seconds=0) is None
     assert tables.current(wait_seconds=0) is None
     gate.set()

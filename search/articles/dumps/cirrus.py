@@ -94,9 +94,7 @@ def split(file: SourceFile) -> Iterator[CirrusPage | SkippedInput | LeftOut]:
     for number, line in _lines(file):
         place = f"{file.origin.place}:{number}"
         if not line:
-            yield SkippedInput(
-                place, "too-large", Notice("the line is longer than {most} bytes", most=file.max_bytes)
-            )
+            yield SkippedInput(place, "too-large", Notice("the line is longer than {most} bytes", most=file.max_bytes))
             continue
         try:
             value = json.loads(line)

@@ -25,7 +25,7 @@ from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
-from wenxun.notices import Notice, reason_of
+from wenxun.notices import Notice
 
 __all__ = ["DumpPage", "split"]
 

@@ -24,8 +24,7 @@ from wenxun.backends.embedded.format.toc import (
     read_toc,
     toc_name,
 )
-from wenxun.backends.embedded.read.candidates import SnapshotCandidates
-from wenxun.backends.embedded.read.names import all_names, articles_titled
+from wenxun.backends.embedded.read.names import articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import read_article, stored_articles
 from wenxun.backends.exclusions import Exclusions
@@ -39,6 +38,7 @@ from wenxun.ranking import Ranking
 if TYPE_CHECKING:
     from wenxun.analysis.batch import IndexBatch
     from wenxun.backends.embedded.write.preparing import PreparedBatch
+    from wenxun.name_table import NameTable
 
 __all__ = ["EmbeddedBackend"]
 
@@ -190,6 +190,8 @@ class EmbeddedBackend:
         budget: Budget | None = None,
     ) -> Candidates:
         """Open the answer to a query, from the generation at hand."""
+        from wenxun.backends.embedded.read.candidates import SnapshotCandidates  # not every command searches
+
         snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
         return SnapshotCandidates(snapshot, query, ranking_terms, window_terms, budget or Budget())
 
@@ -212,14 +214,22 @@ class EmbeddedBackend:
         for segment in self._snapshot.segments:
             texts = segment.texts
             for number in segment.live_articles().tolist():
-                record = texts.record(number)
+                record = texts.record_without_form(number)
                 count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
                 found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
         return sorted(found, key=lambda record: record.id)
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
+        from wenxun.backends.embedded.read.name_tables import all_names  # few queries need it
+
         return all_names(self._snapshot)
+
+    def name_table(self) -> NameTable:
+        """See ``Backend``."""
+        from wenxun.backends.embedded.read.name_tables import name_table  # few queries need it
+
+        return name_table(self._snapshot)
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
@@ -280,7 +290,8 @@ class EmbeddedBackend:
         found: list[Problem] = []
         for entry in toc.segments:
             try:
-                found += [Problem(name, detail) for name, detail in SegmentReader(self._folder, entry).problems()]
+                segment = SegmentReader(self._folder, entry)
+                found += [Problem(*each) for each in (*segment.problems(), *segment.name_problems())]
             except IndexDamagedError as error:
                 found.append(Problem(entry.segment_id, error.notice))
         return found

@@ -38,6 +38,7 @@ from wenxun.backends.opensearch.writing import (
 from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.name_table import NameTable
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -197,6 +198,10 @@ class OpenSearchBackend:
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, as often as they occur; reads the whole index."""
         return self._catalogue.names()
+
+    def name_table(self) -> NameTable:
+        """See ``Backend``."""
+        return NameTable.of(self.names())
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
         """Name to article id, for canonical names that are an article's title or alias."""

@@ -16,7 +16,7 @@ import mmap
 import os
 import struct
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from functools import wraps
 from pathlib import Path
@@ -36,8 +36,8 @@ _P = ParamSpec("_P")
 _R = TypeVar("_R")
 _ReaderT = TypeVar("_ReaderT", bound="_Reader")
 
-VERSION = 7
-READABLE_VERSIONS = (5, 6, VERSION)
+VERSION = 8
+READABLE_VERSIONS = (5, 6, 7, VERSION)
 """Files of each of them may stand in one index: a segment is not rewritten before it is merged."""
 _MAGIC = b"wenxun\x00\x01"
 _TRAILER = struct.Struct("<8sQII")
@@ -193,6 +193,9 @@ class ArrayFile:
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._entries)
 
     def __getitem__(self, name: str) -> npt.NDArray[Any]:
         view = self._views.get(name)

@@ -1,4 +1,4 @@
-"""The records of articles as JSON, a few packed together."""
+"""The records of articles as JSON, a few packed together: what a hit shows of an article apart from its form."""
 
 from __future__ import annotations
 
@@ -6,25 +6,30 @@ import json
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeAlias
 
 import numpy as np
 import numpy.typing as npt
 
 from wenxun.backends.records import EMPTY_RECORD
 
-__all__ = ["RecordBlocks", "pack_records", "packed_records", "unpack_records", "whole_record"]
+__all__ = ["FORMS", "RecordBlocks", "Records", "pack_records", "packed_records", "whole_record"]
+
+FORMS = ("links", "elements")
+"""Parts of a record that only a whole article needs; they are most of it, so they are packed by themselves."""
 
 _BLOCK_ENTRIES = 64
+_BLOCK_ARTICLES = 16
+"""Most records without forms in a block: a page of results reads 20 of them, each in a block of its own."""
 _COMPRESSION = 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class RecordBlocks(NamedTuple):
-    """Records of articles, packed.
+    """Parts of the records of articles, packed.
 
     Attributes:
-        blocks: compressed JSON ``[[id, record], ...]``; what is empty in a record is left out.
+        blocks: compressed JSON ``[[id, part], ...]``; what is empty in a record is left out, and 0 is an empty part.
         article_counts: int64, articles of each block.
     """
 
@@ -32,7 +37,11 @@ class RecordBlocks(NamedTuple):
     article_counts: npt.NDArray[np.int64]
 
 
-def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> RecordBlocks:
+Records: TypeAlias = Mapping[str, RecordBlocks]
+"""``record`` and ``form``, the two parts of records."""
+
+
+def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Records:
     """Pack records, a few together: alone they are too short to be compressed well.
 
     Args:
@@ -40,11 +49,19 @@ def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Re
         records: one of each, in the same order.
 
     Returns:
-        the blocks, and where each article's record is.
+        the blocks of each part, and where each article's part is.
     """
-    kept = [[each, {k: v for k, v in r.items() if v}] for each, r in zip(ids, records, strict=True)]
-    bounds = list(pairwise((0, *_block_ends(records))))
-    blocks = (_encode(kept[start:end]).encode("utf-8", "surrogatepass") for start, end in bounds)
+    kept = [{name: value for name, value in record.items() if value} for record in records]
+    plain = [{name: value for name, value in each.items() if name not in FORMS} for each in kept]
+    forms = [{name: value for name, value in each.items() if name in FORMS} for each in kept]
+    every = [min(end, len(ids)) for end in range(_BLOCK_ARTICLES, len(ids) + _BLOCK_ARTICLES, _BLOCK_ARTICLES)]
+    return {"record": _packed(ids, plain, every), "form": _packed(ids, forms, list(_block_ends(records)))}
+
+
+def _packed(ids: Sequence[str], parts: Sequence[Mapping[str, Any]], ends: Sequence[int]) -> RecordBlocks:
+    entries = [[article_id, part] if part else 0 for article_id, part in zip(ids, parts, strict=True)]
+    bounds = list(pairwise((0, *ends)))
+    blocks = (_encode(entries[start:end]).encode("utf-8", "surrogatepass") for start, end in bounds)
     return RecordBlocks(
         tuple(zlib.compress(block, _COMPRESSION) for block in blocks),
         np.array([end - start for start, end in bounds], np.int64),
@@ -61,21 +78,16 @@ def _block_ends(records: Sequence[Mapping[str, Any]]) -> Iterator[int]:
             entries = 0
 
 
-def unpack_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Return the id and record of each article of a block.
+def packed_records(block: bytes) -> list[tuple[str | None, dict[str, Any]]]:
+    """Return the id and part of the record of each article of a block, without what is empty; no id where all of it is.
 
     Raises:
         ValueError: if it is not a block.
     """
-    return [(article_id, whole_record(record)) for article_id, record in packed_records(block)]
-
-
-def packed_records(block: bytes) -> list[tuple[str, dict[str, Any]]]:
-    """Do as ``unpack_records``, without what is empty in a record."""
     try:
-        records = json.loads(zlib.decompress(block).decode("utf-8", "surrogatepass"))
-        return [(str(article_id), record) for article_id, record in records]
-    except (TypeError, zlib.error) as error:
+        entries = json.loads(zlib.decompress(block).decode("utf-8", "surrogatepass"))
+        return [(None, {}) if entry == 0 else (str(entry[0]), entry[1]) for entry in entries]
+    except (LookupError, TypeError, zlib.error) as error:
         raise ValueError(f"not a block of records: {error}") from error
 
 

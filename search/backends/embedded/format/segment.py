@@ -17,12 +17,16 @@ from wenxun.backends.embedded.format.stamps import Stamps
 from wenxun.backends.embedded.format.texts import Texts
 from wenxun.backends.embedded.format.titles import Stretches
 from wenxun.backends.embedded.format.toc import SegmentEntry
+from wenxun.errors import IndexDamagedError
 from wenxun.notices import Notice
 
-__all__ = ["POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
+__all__ = ["NAMES_SUFFIX", "POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
 
 POSTINGS_SUFFIX = ".postings"
 TEXTS_SUFFIX = ".texts"
+NAMES_SUFFIX = ".names"
+_NAMES_SINCE = 8
+"""Version of texts since which there is a file of names with them."""
 _LENGTH_STREAMS = 3
 
 
@@ -36,6 +40,7 @@ class SegmentReader:
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
+        self._names_path = folder / f"{entry.segment_id}{NAMES_SUFFIX}"
         self.postings_file = ArrayFile(folder / f"{entry.segment_id}{POSTINGS_SUFFIX}", "postings")
         self.texts_file = ArrayFile(folder / f"{entry.segment_id}{TEXTS_SUFFIX}", "texts")
         self.postings = Postings(self.postings_file)
@@ -77,6 +82,20 @@ class SegmentReader:
                     bytes=bytes_,
                 )
             )
+
+    @cached_property
+    def names_file(self) -> ArrayFile | None:
+        """The names of all its articles, deleted ones included; ``None`` where an earlier version wrote the segment.
+
+        Raises:
+            IndexDamagedError: if there is no such file, or it is damaged.
+        """
+        if self.texts_file.version < _NAMES_SINCE:
+            return None
+        file = ArrayFile(self._names_path, "names")
+        if file.meta.get("segment") != self.entry.segment_id:
+            raise file.damaged(Notice("it is that of segment {segment}", segment=file.meta.get("segment")))
+        return file
 
     @property
     def lengths(self) -> npt.NDArray[np.uint32]:
@@ -151,8 +170,17 @@ class SegmentReader:
         Raises:
             IndexDamagedError: if one was.
         """
-        for file in (self.postings_file, self.texts_file):
+        names_file = self.__dict__.get("names_file")
+        for file in (self.postings_file, self.texts_file, *([names_file] if names_file is not None else [])):
             file.check_length()
+
+    def name_problems(self) -> list[tuple[str, str]]:
+        """Read the file of names whole; its name with what is wrong. Nothing is lost with it."""
+        try:
+            problems = [] if self.names_file is None else self.names_file.problems()
+        except IndexDamagedError as error:
+            problems = [str(error)]
+        return [(self._names_path.name, problem) for problem in problems]
 
     def problems(self) -> list[tuple[str, str]]:
         """Read both files whole; file names with what is wrong."""

@@ -24,15 +24,18 @@ Arrays (``kind = "texts"``), for each column C of ``title`` (one an article), ``
 ``article_rows``   u4       first section of each article, then the number of sections
 ``id_text``        u1       UTF-8 of the article ids, joined; ``id_ends`` (u4) end of each
 ``id_hashes``      u8       hash of each id, increasing; ``id_articles`` (u4) the article of each
-``records``        u1       blocks of zlib-compressed JSON ``[[id, record], ...]`` of a few articles each
+``record_blocks``  u1       blocks of zlib-compressed JSON ``[[id, part], ...]`` of the records of a few articles each
 ``record_ends``    u8       end of each block; ``record_articles`` (u4) end of its articles
+``form_blocks``    u1       the same for links and elements, with ``form_ends`` and ``form_articles``
 =================  =======  ===================================================================
+
+Before version 8 ``records`` had whole records, and there were no forms.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -94,7 +97,8 @@ class Texts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._block: tuple[int, list[tuple[str, dict[str, Any]]]] = (-1, [])
+        self._blocks: dict[str, tuple[int, list[tuple[str | None, dict[str, Any]]]]] = {}
+        self._has_forms = "form_blocks" in file
 
     @cached_property
     def article_rows(self) -> npt.NDArray[np.uint32]:
@@ -283,18 +287,49 @@ class Texts:
     @decoding
     def record(self, article: int) -> dict[str, Any]:
         """Return the record of an article, as it was given to the writer; what was left out is empty."""
-        article_id, packed = self._records(article)
-        if article_id != self.article_id(article):
-            raise ValueError(f"record {article} is that of {article_id!r}")
-        return whole_record(packed)
+        form = self._part("form", article) if self._has_forms else {}
+        return whole_record({**self._part("record", article), **form})
 
-    def _records(self, article: int) -> tuple[str, dict[str, Any]]:
-        """Id and record of an article. Its block is kept, for the next one asked for is likely to be in it too."""
-        ends = self._file["record_articles"]
+    @decoding
+    def record_without_form(self, article: int) -> dict[str, Any]:
+        """The same without links and elements, which are most of it; files before version 8 do not keep them apart."""
+        return whole_record(self._part("record", article))
+
+    @decoding
+    def links(self, article: int) -> list[Any]:
+        """The links of each section of an article; none where no section has any."""
+        found: list[Any] = self._part(self._linking, article).get("links", [])
+        return found
+
+    def all_links(self) -> Iterator[list[Any]]:
+        """The links of each section, of every article that has some."""
+        for block in range(len(self._file[f"{self._linking}_ends"])):
+            for _, part in self._entries(self._linking, block):
+                if "links" in part:
+                    yield part["links"]
+
+    @property
+    def _linking(self) -> str:
+        """The part of records that has links."""
+        return "form" if self._has_forms else "record"
+
+    def _part(self, part: str, article: int) -> dict[str, Any]:
+        """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
+        ends = self._file.checked(f"{part}_articles")
         block = int(ends.searchsorted(article, "right"))
-        number, records = self._block
+        number, records = self._blocks.get(part, (-1, []))
         if number != block:
-            start, end = self._range("record", block)
-            records = packed_records(self._file["records"][start:end].tobytes())
-            self._block = block, records
-        return records[article - (int(ends[block - 1]) if block else 0)]
+            records = self._entries(part, block)
+            self._blocks[part] = block, records
+        article_id, found = records[article - (int(ends[block - 1]) if block else 0)]
+        if article_id is not None and article_id != self.article_id(article):
+            raise ValueError(f"{part} {article} is that of {article_id!r}")
+        return found
+
+    @decoding
+    def _entries(self, part: str, block: int) -> list[tuple[str | None, dict[str, Any]]]:
+        """Id and part of the record of each article of a block."""
+        self._file.checked(f"{part}_ends")
+        start, end = self._range(part, block)
+        name = f"{part}_blocks" if self._has_forms else "records"
+        return packed_records(self._file[name][start:end].tobytes())

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wenxun.backends.embedded.format.refusals import refusal
-from wenxun.backends.embedded.format.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX
+from wenxun.backends.embedded.format.segment import NAMES_SUFFIX, POSTINGS_SUFFIX, TEXTS_SUFFIX
 from wenxun.backends.embedded.format.toc import (
     latest_generation,
     naming_failures,
@@ -76,7 +76,9 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
         with ExitStack() as stack:
             try:
                 toc = read_toc(folder, latest_generation(folder))
-                names = [f"{s.segment_id}{suffix}" for s in toc.segments for suffix in (POSTINGS_SUFFIX, TEXTS_SUFFIX)]
+                names = [f"{s.segment_id}{NAMES_SUFFIX}" for s in toc.segments]
+                names = [name for name in names if (folder / name).exists()]  # earlier versions wrote none
+                names += [f"{s.segment_id}{suffix}" for s in toc.segments for suffix in (POSTINGS_SUFFIX, TEXTS_SUFFIX)]
                 names.append(toc_name(toc.generation))
                 files = {name: stack.enter_context((folder / name).open("rb")) for name in names}
             except FileNotFoundError as error:

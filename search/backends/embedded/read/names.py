@@ -1,39 +1,16 @@
-"""What the articles of a snapshot are called, and which article has a name."""
+"""Which articles of a snapshot have a name."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from wenxun.backends.embedded.format.titles import Stretches, text_hashes
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.link_targets import is_name
-from wenxun.models import NameKind
 from wenxun.ranking import NAME_CHARS
 
-__all__ = ["all_names", "articles_titled", "names_written_in"]
-
-
-def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
-    """Titles, aliases, headings and targets of links of all live articles, each as often as it occurs."""
-    for segment in snapshot.segments:
-        texts, live = segment.texts, segment.live_articles().tolist()
-        titles = texts.all_texts("title")
-        for number in live:
-            for title in titles[number].split("\n"):
-                yield "title", title
-        headings = texts.all_texts("heading")
-        rows = texts.article_rows.tolist()
-        for number in live:
-            for path in headings[rows[number] : rows[number + 1]]:
-                if path:
-                    yield "heading", path.rsplit("\n", 1)[-1]
-        for number in live:
-            for links in texts.record(number)["links"]:
-                for target, _, _ in links:
-                    if is_name(target):
-                        yield "link", target
+__all__ = ["articles_titled", "names_written_in"]
 
 
 def articles_titled(snapshot: Snapshot, names: Sequence[str]) -> dict[str, str]:

@@ -175,7 +175,7 @@ class Snapshot:
     def article_without_text(self, article: int) -> Article:
         """What is known of an article besides its sections."""
         segment, number = self.locate_article(article)
-        return article_from_record(segment.texts.article_id(number), segment.texts.record(number))
+        return article_from_record(segment.texts.article_id(number), segment.texts.record_without_form(number))
 
     def section_path(self, row: int) -> tuple[str, ...]:
         """Headings from the outermost down to that of a section."""

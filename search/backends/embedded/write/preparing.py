@@ -13,7 +13,7 @@ from wenxun.analysis.terms import STREAMS, Field
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.code import CodeArrays, code_arrays
 from wenxun.backends.embedded.format.numbers import NumberColumns, number_columns
-from wenxun.backends.embedded.format.records import RecordBlocks, pack_records
+from wenxun.backends.embedded.format.records import Records, pack_records
 from wenxun.backends.embedded.format.titles import text_hashes
 from wenxun.backends.embedded.write.arranging import BatchPostings, arrange
 from wenxun.backends.embedded.write.text_coding import CodedTexts, code_texts
@@ -48,7 +48,7 @@ class PreparedBatch(NamedTuple):
     postings: BatchPostings
     lengths: npt.NDArray[np.uint32]
     texts: CodedTexts
-    records: RecordBlocks
+    records: Records
     title_hashes: npt.NDArray[np.uint64]
     title_counts: npt.NDArray[np.int64]
     date_rows: npt.NDArray[np.int32]

@@ -5,7 +5,7 @@ Only for files whose checksums have all been compared, as a merge does before it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
@@ -15,8 +15,8 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.records import RecordBlocks, pack_records, unpack_records
-from wenxun.backends.embedded.format.texts import COLUMNS, joints_of
+from wenxun.backends.embedded.format.records import Records, pack_records
+from wenxun.backends.embedded.format.texts import COLUMNS, Texts, joints_of
 from wenxun.backends.embedded.write.text_coding import CodedColumn, CodedTexts, utf8_bytes
 
 __all__ = ["TextCopier"]
@@ -35,6 +35,7 @@ class TextCopier:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
+        self._texts = Texts(file)
 
     @decoding
     def chunks(self, articles: Ints, article_rows: Ints) -> list[Ints]:
@@ -59,25 +60,10 @@ class TextCopier:
         hashes[self._file["id_articles"]] = self._file["id_hashes"]
         return hashes
 
-    @decoding
-    def records(self, articles: Ints, ids: ArticleIds) -> RecordBlocks:
+    def records(self, articles: Ints, ids: ArticleIds) -> Records:
         """The records of articles, which increase, with their ids."""
-        held = list(self._records(articles))
-        names = [name for name, _ in held]
-        if names != [each.decode("utf-8", "surrogatepass") for each in ids.utf8]:
-            raise ValueError("its records are those of other articles")
-        return pack_records(names, [record for _, record in held])
-
-    def _records(self, articles: Ints) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Id and record of each article."""
-        block_ends = self._file["record_articles"].astype(np.int64)
-        blocks, first = np.unique(block_ends.searchsorted(articles, "right"), return_index=True)
-        starts, sizes = self._stretches("record_ends", blocks, len(self._file["records"]))
-        before = np.where(blocks > 0, block_ends[blocks - 1], 0)
-        places = np.split(articles - np.repeat(before, np.diff(first, append=len(articles))), first[1:])
-        for start, size, wanted in zip(starts.tolist(), sizes.tolist(), places, strict=True):
-            records = unpack_records(self._file["records"][start : start + size].tobytes())
-            yield from map(records.__getitem__, wanted.tolist())
+        names = [each.decode("utf-8", "surrogatepass") for each in ids.utf8]
+        return pack_records(names, list(map(self._texts.record, articles.tolist())))
 
     @decoding
     def texts(self, numbers: Mapping[str, Ints]) -> CodedTexts:

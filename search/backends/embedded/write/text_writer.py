@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from wenxun.backends.embedded.format.article_ids import ArticleIds, HashTable
 from wenxun.backends.embedded.format.container import ArrayFileWriter
-from wenxun.backends.embedded.format.records import RecordBlocks
+from wenxun.backends.embedded.format.records import Records
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.write.text_coding import CodedColumn, CodedTexts
 
@@ -63,6 +63,15 @@ class _Column:
         self.folded_lengths = _Growing(np.uint32)
 
 
+class _Blocks:
+    """Blocks of one part of the records of a segment that is being written."""
+
+    def __init__(self) -> None:
+        self.blocks = _Growing(np.uint8)
+        self.lengths = _Growing(np.uint32)
+        self.articles = _Growing(np.uint32)
+
+
 class TextWriter:
     """Writes the texts of a segment. Bodies go to disk as they come, the rest is kept until ``close``."""
 
@@ -80,9 +89,7 @@ class TextWriter:
         self._id_ends.append(np.zeros(1, np.uint32))
         self._id_hashes = _Growing(np.uint64)
         self._articles = HashTable()
-        self._records = _Growing(np.uint8)
-        self._record_lengths = _Growing(np.uint32)
-        self._record_articles = _Growing(np.uint32)
+        self._records = {part: _Blocks() for part in ("record", "form")}
         self.row_count = 0
         self._text_bytes = 0
 
@@ -91,7 +98,7 @@ class TextWriter:
         """Number of articles written so far."""
         return len(self._id_ends) - 1
 
-    def add(self, ids: ArticleIds, section_counts: Ints, records: RecordBlocks, texts: CodedTexts) -> None:
+    def add(self, ids: ArticleIds, section_counts: Ints, records: Records, texts: CodedTexts) -> None:
         """Add articles.
 
         Raises:
@@ -110,9 +117,11 @@ class TextWriter:
         self._ids.append(np.frombuffer(b"".join(ids.utf8), np.uint8))
         self._id_hashes.append(ids.hashes)
         self._articles.add(ids.hashes)
-        self._records.append(np.frombuffer(b"".join(records.blocks), np.uint8))
-        self._record_lengths.append(np.fromiter(map(len, records.blocks), np.uint32, len(records.blocks)))
-        self._record_articles.append(records.article_counts)
+        for part, packed in records.items():
+            written = self._records[part]
+            written.blocks.append(np.frombuffer(b"".join(packed.blocks), np.uint8))
+            written.lengths.append(np.fromiter(map(len, packed.blocks), np.uint32, len(packed.blocks)))
+            written.articles.append(packed.article_counts)
 
     def find(self, ids: ArticleIds) -> Iterator[tuple[int, range]]:
         """Place in ``ids`` and rows of each article that was added with one of them."""
@@ -180,9 +189,10 @@ class TextWriter:
         order = np.argsort(self._id_hashes.array(), kind="stable")
         file.add("id_hashes", self._id_hashes.array()[order])
         file.add("id_articles", order.astype(np.uint32))
-        file.add("records", self._records.array())
-        file.add("record_ends", _ends(self._record_lengths, np.uint64))
-        file.add("record_articles", _ends(self._record_articles, np.uint32))
+        for part, written in self._records.items():
+            file.add(f"{part}_blocks", written.blocks.array())
+            file.add(f"{part}_ends", _ends(written.lengths, np.uint64))
+            file.add(f"{part}_articles", _ends(written.articles, np.uint32))
         file.close({**meta, "text_bytes": self._text_bytes})
 
 

@@ -1,0 +1,77 @@
+"""The names of a segment's articles, counted and spelled when the segment is written: ``name_columns`` in a file.
+
+The file tells nothing that the texts do not tell, so where it is damaged, names are collected from these again. It
+counts all articles of the segment, those deleted since included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy.typing as npt
+
+from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
+from wenxun.backends.embedded.format.texts import Texts
+from wenxun.link_targets import is_name
+from wenxun.models import NameKind
+from wenxun.name_columns import counted_names, name_columns
+
+__all__ = ["CheckedColumns", "all_names_in", "names_in", "write_names"]
+
+_LEAST_SPELLED = 5_000
+"""Fewer names are spelled when somebody types how they sound: loading the readings takes .4 s."""
+
+
+class CheckedColumns(dict[str, npt.NDArray[Any]]):
+    """The arrays of a file of names, each compared with its checksum.
+
+    Raises:
+        IndexDamagedError: if one does not agree.
+    """
+
+    def __init__(self, file: ArrayFile) -> None:
+        super().__init__({name: file.checked(name) for name in file})
+
+
+def all_names_in(texts: Texts) -> Iterator[tuple[NameKind, str]]:
+    """Titles, aliases, headings and targets of links of all articles, each as often as it occurs."""
+    for titles in texts.all_texts("title"):
+        yield from _titles(titles)
+    for path in texts.all_texts("heading"):
+        yield from _headings(path)
+    for links in texts.all_links():
+        yield from _targets(links)
+
+
+def names_in(texts: Texts, articles: Iterable[int]) -> Iterator[tuple[NameKind, str]]:
+    """The same of some articles."""
+    for number in articles:
+        yield from _titles(texts.text("title", number))
+        for row in range(int(texts.article_rows[number]), int(texts.article_rows[number + 1])):
+            yield from _headings(texts.text("heading", row))
+        yield from _targets(texts.links(number))
+
+
+def _titles(written: str) -> Iterator[tuple[NameKind, str]]:
+    return (("title", name) for name in written.split("\n"))
+
+
+def _headings(path: str) -> Iterator[tuple[NameKind, str]]:
+    """The innermost of the headings above a section."""
+    if path:
+        yield "heading", path.rsplit("\n", 1)[-1]
+
+
+def _targets(links: Iterable[Any]) -> Iterator[tuple[NameKind, str]]:
+    return (("link", target) for section in links for target, _, _ in section if is_name(target))
+
+
+def write_names(path: Path, texts_path: Path, meta: Mapping[str, Any]) -> None:
+    """Write the names of the articles of a texts file, and make the file durable."""
+    counts = counted_names(all_names_in(Texts(ArrayFile(texts_path, "texts"))))
+    with ArrayFileWriter(path, "names") as file:
+        for name, column in name_columns(counts, with_sounds=len(counts) >= _LEAST_SPELLED).items():
+            file.add(name, column)
+        file.close(meta)

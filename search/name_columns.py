@@ -1,0 +1,178 @@
+"""The names of an index as arrays, which are written once and mapped into memory by everyone who searches them.
+
+Names stand best known first, one a line in a few long texts: folded, in canonical wording, spelled in pinyin, in
+initials. ``name_table`` searches them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.analysis.folding import fold_strings
+from wenxun.analysis.regions import canonical_string
+from wenxun.models import NameKind
+from wenxun.pinyin import Readings, Spelling, load_readings
+
+__all__ = [
+    "ENDING",
+    "KINDS",
+    "MAX_NAMES",
+    "Columns",
+    "NameCount",
+    "counted_names",
+    "encoded",
+    "name_columns",
+    "spelled",
+]
+
+MAX_NAMES = 400_000
+"""Most names kept in one table: the best known."""
+
+ENDING = threading.Event()
+"""Set when the process ends: whoever collects names stops."""
+
+KINDS: tuple[NameKind, ...] = ("title", "link", "heading")
+"""Where names stand, the place that tells most first."""
+
+_LONGEST_NAME = 40
+_AT_ONCE = 10_000
+
+
+class Columns(Protocol):
+    """Arrays by name."""
+
+    def __getitem__(self, name: str, /) -> npt.NDArray[Any]:
+        """Return an array."""
+
+    def __contains__(self, name: object, /) -> bool:
+        """Whether there is an array of this name."""
+
+
+class NameCount(NamedTuple):
+    """A name, and how often it is met.
+
+    Attributes:
+        key: folded; names are one name if their keys are.
+        shown: as it is written.
+        times: how often in each of ``KINDS``.
+    """
+
+    key: str
+    shown: str
+    times: tuple[int, ...]
+
+    @property
+    def kind(self) -> int:
+        """The first of ``KINDS`` that it is met in."""
+        return next((kind for kind, times in enumerate(self.times) if times), len(KINDS))
+
+    @property
+    def fame(self) -> tuple[int, int, int, str]:
+        """What names are ordered by, the best known first."""
+        return self.kind, -sum(self.times), len(self.key), self.key
+
+    def plus(self, other: NameCount, sign: int = 1) -> NameCount:
+        """Return both together, or what is left without the other; written as where it is met best."""
+        times = tuple(max(0, own + sign * more) for own, more in zip(self.times, other.times, strict=True))
+        return NameCount(self.key, other.shown if sign > 0 and other.kind < self.kind else self.shown, times)
+
+
+def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
+    """Count names, the best known first; the same name in another script, case or width counts once more."""
+    written: dict[str, list[int]] = {}
+    for kind, name in names:
+        if ENDING.is_set():
+            break
+        shown = " ".join(name.split())
+        if shown in written or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
+            written.setdefault(shown, [0] * len(KINDS))[KINDS.index(kind)] += 1
+    found: dict[str, NameCount] = {}
+    for key, (shown, times) in zip(_keys(list(written)), written.items(), strict=True):
+        count = NameCount(key, shown, tuple(times))
+        found[key] = found[key].plus(count) if key in found else count
+    return sorted(found.values(), key=lambda name: name.fame)[:MAX_NAMES]
+
+
+def _keys(names: Sequence[str]) -> Iterator[str]:
+    """Each name folded; many at a time, because folding costs calls and not characters."""
+    for first in range(0, len(names), _AT_ONCE):
+        for folded in fold_strings(names[first : first + _AT_ONCE]):
+            yield " ".join(folded.split())
+
+
+def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, npt.NDArray[Any]]:
+    """Return names, best known first, as the columns of a table.
+
+    Args:
+        names: the names.
+        with_sounds: spell them, if the readings of characters are installed; else that is done when it is needed.
+
+    Returns:
+        ``shown_text`` (u1, UTF-8) and ``shown_ends`` (u4), ``times`` (u4, as many a name as there are kinds), and for
+        each set of lines NAME ``NAME_text`` (u1, each line between line ends), ``NAME_starts`` (u4), ``NAME_by_text``
+        (u4, the lines in order), ``NAME_owners`` (u4, the name of each).
+    """
+    shown = [encoded(name.shown) for name in names]
+    columns = {
+        "shown_text": np.frombuffer(b"".join(shown), np.uint8),
+        "shown_ends": np.cumsum(np.fromiter(map(len, shown), np.int64, len(shown))).astype(np.uint32),
+        "times": np.array([name.times for name in names], np.uint32).ravel(),
+    }
+    folded = [name.key for name in names]
+    wordings = canonical_string("\n".join(folded)).split("\n") if folded else []
+    lines: list[str] = []
+    owners: list[int] = []
+    for number, (line, wording) in enumerate(zip(folded, wordings, strict=True)):
+        lines += (line,) if line == wording else (line, wording)
+        owners += (number,) if line == wording else (number, number)
+    columns |= _line_columns("key", lines, owners)
+    backwards = [encoded(line)[::-1] for line in lines]
+    columns["key_by_end"] = np.array(sorted(range(len(lines)), key=backwards.__getitem__), np.uint32)
+    readings = load_readings() if with_sounds else None
+    return columns | (spelled([name.shown for name in names], readings) if readings is not None else {})
+
+
+def _line_columns(name: str, lines: Sequence[str], owners: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
+    written = [encoded(line) + b"\n" for line in lines]
+    starts = np.cumsum([1, *map(len, written)])
+    return {
+        f"{name}_text": np.frombuffer(b"\n" + b"".join(written), np.uint8),
+        f"{name}_starts": starts.astype(np.uint32),
+        f"{name}_by_text": np.array(sorted(range(len(lines)), key=written.__getitem__), np.uint32),
+        f"{name}_owners": np.array(owners, np.uint32),
+    }
+
+
+def spelled(shown: Sequence[str], readings: Readings) -> dict[str, npt.NDArray[Any]]:
+    """Names in pinyin and in initials, in usual readings and in others."""
+    pinyin, initials, owners = _sounding(shown, readings.spell)
+    rare_pinyin, rare_initials, rare_owners = _sounding(shown, readings.spell_otherwise)
+    return {
+        **_line_columns("pinyin", pinyin, owners),
+        **_line_columns("initials", initials, owners),
+        **_line_columns("rare_pinyin", rare_pinyin, rare_owners),
+        **_line_columns("rare_initials", rare_initials, rare_owners),
+    }
+
+
+def _sounding(names: Sequence[str], spell: Callable[[Sequence[str]], Spelling]) -> Spelling:
+    """Names spelled; some at a time, so that whoever ends the process need not wait for all."""
+    found: Spelling = ([], [], [])
+    for first in range(0, len(names), _AT_ONCE):
+        if ENDING.is_set():
+            break
+        pinyin, initials, places = spell(names[first : first + _AT_ONCE])
+        found[0].extend(pinyin)
+        found[1].extend(initials)
+        found[2].extend(first + place for place in places)
+    return found
+
+
+def encoded(text: str) -> bytes:
+    """A text as it is kept."""
+    return text.encode("utf-8", "surrogatepass")

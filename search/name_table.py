@@ -1,0 +1,305 @@
+"""The names of an index, searched as a reader types them.
+
+Lines that begin or end so are found by bisection in their order, parts of lines by a search through all of them.
+Where some names have changed since a table was written, a second one has these, and hides what the first says of them.
+"""
+
+from __future__ import annotations
+
+import heapq
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from wenxun.analysis.folding import fold_string
+from wenxun.analysis.regions import canonical_string
+from wenxun.models import NameKind, Suggestion
+from wenxun.name_columns import KINDS, Columns, NameCount, counted_names, encoded, name_columns, spelled
+from wenxun.pinyin import load_readings, typed_plainly
+
+__all__ = ["NameTable", "Names"]
+
+_LONGEST_TYPED = 60
+_MOST_CANDIDATES = 2_000
+_OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
+_LONGEST_MISSPELT = 12
+_SOUNDS = ("pinyin", "initials", "rare_pinyin", "rare_initials")
+
+
+class _Lines:
+    """Lines of text, each of which belongs to a name. Owners are given in order, the best known first."""
+
+    def __init__(self, columns: Columns, name: str) -> None:
+        self._columns, self._name = columns, name
+        self._data = memoryview(columns[f"{name}_text"])
+        self._starts = columns[f"{name}_starts"]
+        self._by_text = columns[f"{name}_by_text"]
+        self.owners = columns[f"{name}_owners"]
+
+    def line(self, number: int) -> str:
+        """A line by its number."""
+        data = self._data[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
+        return data.tobytes().decode("utf-8", "surrogatepass")
+
+    def whole(self, line: str) -> Iterator[int]:
+        """Owners of the lines that are ``line``."""
+        return self.starting(f"{line}\n")
+
+    def starting(self, start: str) -> Iterator[int]:
+        """Owners of the lines that start so, those of several such lines several times."""
+        wanted = encoded(start)
+
+        def beginning(number: Any) -> bytes:
+            place = int(self._starts[number])
+            return self._data[place : place + len(wanted)].tobytes()
+
+        return self._owners_between(self._by_text, wanted, beginning)
+
+    def ending(self, end: str) -> Iterator[int]:
+        """Owners of the lines that end so."""
+        wanted = encoded(end)[::-1]
+
+        def reversed_end(number: Any) -> bytes:
+            first, last = int(self._starts[number]), int(self._starts[number + 1]) - 1
+            return self._data[max(first, last - len(wanted)) : last].tobytes()[::-1]
+
+        return self._owners_between(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
+
+    def _owners_between(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[Any], bytes]) -> Iterator[int]:
+        first = bisect_left(order, wanted, key=key)  # type: ignore[type-var]
+        last = bisect_right(order, wanted, first, key=key)  # type: ignore[type-var]
+        return iter(self.owners[np.sort(order[first:last])].tolist())
+
+    @cached_property
+    def _text(self) -> bytes:
+        return self._data.tobytes()
+
+    def holding(self, part: str) -> Iterator[int]:
+        """Owners of the lines that have a part."""
+        wanted = encoded(part)
+        place = self._text.find(wanted) if wanted else -1
+        while place >= 0:
+            line = int(self._starts.searchsorted(np.uint32(place), "right")) - 1
+            yield int(self.owners[line])
+            place = self._text.find(wanted, int(self._starts[line + 1]))
+
+
+class Names:
+    """One table of names.
+
+    Args:
+        columns: what ``name_columns`` gave.
+        hidden: numbers of the names that another table tells of.
+    """
+
+    def __init__(self, columns: Columns, hidden: frozenset[int] = frozenset()) -> None:
+        self.columns = columns
+        self._shown_ends = columns["shown_ends"]
+        self._times = columns["times"].reshape(-1, len(KINDS))
+        self.hidden = hidden
+        self.keys = _Lines(columns, "key")
+
+    def __len__(self) -> int:
+        return len(self._shown_ends)
+
+    def __getitem__(self, number: int) -> NameCount:
+        """A name by its place among the best known."""
+        if number >= len(self):
+            raise IndexError(number)
+        start = int(self._shown_ends[number - 1]) if number else 0
+        shown = self.columns["shown_text"][start : int(self._shown_ends[number])].tobytes()
+        times = tuple(self._times[number].tolist())
+        return NameCount(self.key(number), shown.decode("utf-8", "surrogatepass"), times)
+
+    def key(self, number: int) -> str:
+        """A name, folded."""
+        return self.keys.line(int(self.keys.owners.searchsorted(np.uint32(number))))
+
+    def find(self, key: str) -> int | None:
+        """The number of the name with a key."""
+        return next((number for number in self.keys.whole(key) if self.key(number) == key), None)
+
+    @cached_property
+    def sounds(self) -> Mapping[str, _Lines]:
+        """The names as they sound."""
+        columns = self.columns
+        if "pinyin_text" not in columns:
+            readings = load_readings()
+            shown = [] if readings is None else [name.shown for name in self]
+            columns = spelled(shown, readings) if readings is not None else {}
+        return {name: _Lines(columns, name) for name in _SOUNDS if f"{name}_text" in columns}
+
+    def __iter__(self) -> Iterator[NameCount]:
+        return map(self.__getitem__, range(len(self)))
+
+
+# --- searching ------------------------------------------------------------------------------------
+
+
+class _Found(NamedTuple):
+    """A name of one of the tables."""
+
+    names: Names
+    number: int
+
+    @property
+    def fame(self) -> tuple[int, int, int, str]:
+        return self.names[self.number].fame
+
+
+class NameTable:
+    """The names of one generation of an index.
+
+    Args:
+        tables: tables of names, of which each name is in one, but for those that are hidden.
+    """
+
+    def __init__(self, tables: Sequence[Names]) -> None:
+        self._tables = tables
+
+    @classmethod
+    def of(cls, names: Iterable[tuple[NameKind, str]]) -> NameTable:
+        """Return a table of names, each as often as it is met."""
+        return cls([Names(name_columns(counted_names(names), with_sounds=False))])
+
+    def __len__(self) -> int:
+        return sum(len(names) - len(names.hidden) for names in self._tables)
+
+    def spell(self) -> None:
+        """Spell the names that were not spelled when they were written, before somebody types how they sound."""
+        for names in self._tables:
+            names.sounds  # noqa: B018  made now
+
+    def frequent(self, limit: int) -> tuple[str, ...]:
+        """The titles that are met most often, then other names."""
+        found = self._ordered(lambda names: iter(range(len(names))))
+        return tuple(self._name(each).shown for each in islice(found, limit))
+
+    def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
+        """Names that start with what was typed, sound so, or hold it; else those for its last word alone."""
+        typed = typed.strip()
+        if not typed or len(typed) > _LONGEST_TYPED:
+            return ()
+        found = self._matching(typed, limit)
+        head, _, last = typed.rpartition(" ")
+        before = ""
+        if not found and last and head:
+            found = self._matching(last, limit) if last[0] not in _OPERATORS else []
+            before = f"{head} "
+        return tuple(Suggestion(f"{before}{name.shown}", KINDS[name.kind]) for name in map(self._name, found))
+
+    def near(self, typed: str, limit: int) -> list[str]:
+        """Names that sound like a word or differ from it by one character."""
+        word = _key(typed)
+        if not 2 <= len(word) <= _LONGEST_MISSPELT:
+            return []
+        found = dict.fromkeys([*self._sounding_like(typed), *self._one_slip_from(word)])
+        return [self._name(each).shown for each in found if each.names.key(each.number) != word][:limit]
+
+    @staticmethod
+    def _name(found: _Found) -> NameCount:
+        return found.names[found.number]
+
+    def _ordered(self, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
+        """What is found in each of the tables, the best known first."""
+        each = [
+            (_Found(names, number) for number in find(names) if number not in names.hidden) for names in self._tables
+        ]
+        return each[0] if len(each) == 1 else heapq.merge(*each, key=lambda found: found.fame)
+
+    def _sounding(self, lines: str, find: Callable[[_Lines], Iterator[int]]) -> Iterator[_Found]:
+        return self._ordered(lambda names: find(names.sounds[lines]) if lines in names.sounds else iter(()))
+
+    def _matching(self, typed: str, limit: int) -> list[_Found]:
+        word = _key(typed)
+        forms = list(dict.fromkeys((word, canonical_string(word))))
+        found: dict[_Found, None] = {}
+        for each in self._tiers(forms, typed):
+            found[each] = None
+            if len(found) == limit:
+                break
+        return list(found)
+
+    def _tiers(self, forms: list[str], typed: str) -> Iterator[_Found]:
+        """Matching names, the best way to match first."""
+        for form in forms:
+            yield from self._ordered(lambda names, form=form: names.keys.starting(form))  # type: ignore[misc]
+        typed_han = {char for char in forms[0] if "\u4e00" <= char <= "\u9fff"}
+        for each in self._by_sound(_sounds_of(typed)):
+            if typed_han <= set(each.names.key(each.number)):
+                yield each
+        for form in forms:
+            yield from self._ordered(lambda names, form=form: names.keys.holding(form))  # type: ignore[misc]
+
+    def _by_sound(self, sounds: list[str]) -> Iterator[_Found]:
+        """Names that sound so as a whole, then those that begin so; usual readings first."""
+        for lines in ("initials", "pinyin", "rare_pinyin"):
+            for typed in sounds:
+                yield from self._sounding(lines, lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
+        for typed in sounds:
+            for lines in ("pinyin", "initials"):
+                yield from self._sounding(lines, lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
+        for typed in sounds:
+            yield from self._sounding("rare_initials", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
+            for lines in ("rare_pinyin", "rare_initials"):
+                yield from self._sounding(lines, lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
+
+    def _sounding_like(self, word: str) -> Iterator[_Found]:
+        readings = load_readings()
+        if readings is None:
+            return
+        (full, *_), _, _ = readings.spell([word])
+        if len(full) > 1:
+            yield from self._sounding("pinyin", lambda each: each.whole(full))
+        if word.isascii() and len(word) > 2:
+            yield from self._sounding("initials", lambda each: each.whole(word))
+
+    def _one_slip_from(self, word: str) -> list[_Found]:
+        """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""
+        if len(word) < 3:
+            return []
+        middle = len(word) // 2
+        exchanged = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
+        ways: list[Callable[[Names], Iterator[int]]] = [
+            lambda names: names.keys.starting(word[:middle]),
+            lambda names: names.keys.ending(word[middle:]),
+            lambda names: names.keys.whole(exchanged),
+        ]
+        found: dict[_Found, None] = {}
+        for way in ways:
+            looked_at = islice(self._ordered(way), _MOST_CANDIDATES)
+            found |= dict.fromkeys(each for each in looked_at if _one_slip(word, each.names.key(each.number)))
+        return sorted(found, key=lambda each: each.fame)
+
+
+def _key(name: str) -> str:
+    return " ".join(fold_string(name).split())
+
+
+def _sounds_of(typed: str) -> list[str]:
+    """The sounds that may be meant. The readings are not cheap to load, and letters alone need none."""
+    plain = typed_plainly(typed)
+    if plain is not None:
+        return plain
+    readings = load_readings()
+    return [] if readings is None else readings.typed(typed)
+
+
+def _one_slip(one: str, other: str) -> bool:
+    """Whether one character put in, left out or replaced, or two neighbours exchanged, lead to the other."""
+    if abs(len(one) - len(other)) > 1 or one == other:
+        return False
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    if len(one) == len(other):
+        rest, other_rest = one[start:], other[start:]
+        exchanged = rest[1:2] + rest[:1] + rest[2:]
+        return rest[1:] == other_rest[1:] or exchanged == other_rest
+    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
+    return longer[start + 1 :] == shorter[start:]
