@@ -65,8 +65,8 @@ class WenxunError(Exception):
     """Base of every error that wenxun raises on purpose.
 
     Attributes:
-        notice: what happened, in English, as ``str`` of the error says it; as a ``wenxun.notices.Notice`` it can be said
-            in other languages.
+        notice: what happened, in English, as ``str`` of the error says it; a ``wenxun.notices.Notice`` can be said in
+            other languages.
     """
 
     def __init__(self, message: str = "") -> None:
