@@ -62,12 +62,16 @@ _ADVICE = {
 
 
 class WenxunError(Exception):
-    """Base of every error that wenxun raises on purpose."""
+    """Base of every error that wenxun raises on purpose.
 
-    @property
-    def notice(self) -> str:
-        """What happened: a `wenxun.notices.Notice`, so that it can be said in other languages."""
-        return next((each for each in self.args if isinstance(each, str)), "")
+    Attributes:
+        notice: what happened, in English, as ``str`` of the error says it; a ``wenxun.notices.Notice`` can be said in
+            other languages.
+    """
+
+    def __init__(self, message: str = "") -> None:
+        super().__init__(message)
+        self.notice = message
 
 
 class ArticleError(WenxunError):

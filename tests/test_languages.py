@@ -44,7 +44,8 @@ RAISED_TO_PEOPLE = {
 
 OF_CLICK = {
     *("[OPTIONS]", "COMMAND [ARGS]", "Show the version and exit.", "Show this message and exit.", "Options"),
-    *("No such option: {name}", "(Possible options: {possibilities})"),  # of click 8.2
+    *("No such option: {name}", "(Possible options: {possibilities})"),  # of older ones that are allowed
+    *("No such option {name!r}.", "(Did you mean one of: {possibilities}?)"),  # of newer ones
 }
 OF_THE_SYSTEM = "# —— 系统说的原因 ——"
 

@@ -9,9 +9,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
+from click.shell_completion import (
+    CompletionItem,
+    FishComplete,
+    ShellComplete,
+    ZshComplete,
+    add_completion_class,
+    get_completion_class,
+)
 
 from wenxun.cli.common import DONE, index_option, write
+from wenxun.cli.formatting import option_help, short_help
 from wenxun.cli.manual import manual
 from wenxun.errors import WenxunError
 
@@ -48,6 +56,33 @@ def completion(ctx: click.Context, shell: str) -> None:
     assert made is not None, shell
     write(made(ctx.find_root().command, {}, "wenxun", "_WENXUN_COMPLETE").source())
     ctx.exit(DONE)
+
+
+class _Speaking(ShellComplete):
+    """Says what commands and options are for in the reader's language."""
+
+    def get_completions(self, args: list[str], incomplete: str) -> list[CompletionItem]:
+        """Return what may stand here."""
+        items = super().get_completions(args, incomplete)
+        for item in items:
+            command = self.cli.commands.get(item.value) if isinstance(self.cli, click.Group) else None
+            if command is not None and item.help == command.get_short_help_str():
+                item.help = short_help(command)
+            elif item.help and item.value.startswith("-"):
+                item.help = option_help(item.help)
+        return items
+
+
+class _Zsh(_Speaking, ZshComplete):
+    pass
+
+
+class _Fish(_Speaking, FishComplete):
+    pass
+
+
+add_completion_class(_Zsh)
+add_completion_class(_Fish)
 
 
 def complete_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:

@@ -14,7 +14,7 @@ from wenxun.cli.language import is_english, told
 from wenxun.cli.terminal import display_width, pad, wrap_pieces
 from wenxun.models import Piece
 
-__all__ = ["SpeakingContext", "first_sentence", "texts_of_help", "texts_of_option"]
+__all__ = ["SpeakingContext", "first_sentence", "option_help", "short_help", "texts_of_help", "texts_of_option"]
 
 _AS_IT_IS = "\b"
 """Stands before a paragraph whose lines click leaves as they are."""
@@ -52,7 +52,7 @@ class _Formatter(click.HelpFormatter):
         rows = list(rows)
         if not is_english():
             room = self.width - min(max(len(name) for name, _ in rows), col_max) - col_spacing - 2
-            rows = [(name, _raw(_wrapped(_option(meaning), max(room, 10)))) for name, meaning in rows]
+            rows = [(name, _raw(_wrapped(option_help(meaning), max(room, 10)))) for name, meaning in rows]
         super().write_dl(rows, col_max, col_spacing)
 
 
@@ -65,6 +65,17 @@ class SpeakingContext(click.Context):
 def first_sentence(text: str) -> str:
     """Return the first sentence of a command's help, as it stands in the list of commands."""
     return next(iter(texts_of_help(text)))
+
+
+def short_help(command: click.Command) -> str:
+    """Return the first sentence of a command's help in the language of the command line."""
+    return told(first_sentence(command.help or ""))
+
+
+def option_help(help: str) -> str:
+    """Return an option's help in the language of the command line, with what click adds to it."""
+    text = texts_of_option(help)
+    return told(text) + help.removeprefix(text)
 
 
 def texts_of_help(text: str) -> Iterator[str]:
@@ -120,11 +131,6 @@ def _rows(lines: Iterable[str]) -> list[tuple[str, str]]:
 def _plain(head: str) -> str:
     """A line that is a text, as a title over others; "" for a command line."""
     return "" if head.startswith(" ") else head
-
-
-def _option(help: str) -> str:
-    text = texts_of_option(help)
-    return told(text) + help.removeprefix(text)
 
 
 def _wrapped(text: str, width: int) -> list[str]:

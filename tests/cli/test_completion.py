@@ -40,6 +40,30 @@ def completed(*words: str, index: Path) -> list[str]:
     return [line.partition(",")[2] for line in done.stdout.splitlines() if line]
 
 
+@pytest.mark.parametrize("shell", ["zsh", "fish"])
+@pytest.mark.parametrize(
+    ("language", "command", "option"),
+    [
+        ("en", "Find articles, best first, with the passages that matched.", "The paths of the files alone."),
+        ("zh_TW.UTF-8", "查找文章，最符合的在前，並顯示符合的段落。", "只列出檔案的路徑。"),
+    ],
+)
+def test_shells_that_explain_completions_do_so_in_the_language_of_the_locale(
+    shell: str, language: str, command: str, option: str
+) -> None:
+    def explained(*words: str) -> str:
+        environment = {name: value for name, value in os.environ.items() if name not in ("LANGUAGE", "LC_ALL")}
+        environment |= {"_WENXUN_COMPLETE": f"{shell}_complete", "LANG": language, "COMP_CWORD": words[-1]}
+        environment["COMP_WORDS"] = " ".join(["wenxun", *words])
+        if shell == "zsh":
+            environment["COMP_CWORD"] = str(len(words))
+        program = [sys.executable, "-m", "wenxun"]
+        return subprocess.run(program, capture_output=True, encoding="utf-8", env=environment, check=True).stdout
+
+    assert command in explained("sea")
+    assert option in explained("search", "--fil")
+
+
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_lines_for_a_shell_are_good_ones(run: Any, shell: str) -> None:
     result = run("completion", shell)

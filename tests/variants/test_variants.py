@@ -190,6 +190,18 @@ def test_marks_that_become_one_wording_become_one_mark() -> None:
     assert convert_pieces(source, "tw") == (Piece("網際網路", match=True), Piece("上", match=False))
 
 
+@pytest.mark.parametrize(
+    ("source", "shown"),
+    [
+        ("一行超过 1,000 字节", "一行超過 1,000 位元組"),
+        ("这个软 件有 2,500 个软件", "這個軟 件有 2,500 個軟體"),
+        ("达·芬奇的软件，用了 1,234,567 字节", "達·芬奇的軟體，用了 1,234,567 位元組"),
+    ],
+)
+def test_words_are_told_apart_behind_what_matching_passes_over(source: str, shown: str) -> None:
+    assert convert_text(source, "tw") == shown
+
+
 def test_the_articles_own_rules_go_before_the_tables() -> None:
     rule = VariantRule({"zh-cn": "鼠标", "zh-tw": "電子鼠", "zh-hk": "滑鼠"}, "article")
     assert convert("鼠标好用", "tw", rules=(rule,)).text == "電子鼠好用"
