@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -252,7 +252,7 @@ class Retrieval:
                     best[article], rows[article] = score, []
                 if score == best[article]:
                     rows.setdefault(article, []).append(row)
-        by_id = sorted(articles, key=partial(self._candidates.value, "id"))
+        by_id = [article for _, article in sorted(zip(self._candidates.ids(articles), articles, strict=True))]
         in_texts = self._agreement([row for each in rows.values() for row in each])
         if not in_texts:
             return by_id
@@ -352,7 +352,7 @@ class Retrieval:
         """Return the ids of all articles with a full match, by title."""
         count = self._candidates.count_articles(full_only=True)
         found = self._candidates.ordered(_BY_TITLE, count, full_only=True) if count else ()
-        return tuple(self._candidates.value("id", each) for each in found)
+        return tuple(self._candidates.ids(found))
 
     def without_filter(self, field: str) -> Retrieval:
         """Return the answer without the filter of a field: itself, if there is none."""

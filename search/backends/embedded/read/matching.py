@@ -118,15 +118,18 @@ def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
     rows = snapshot.rows_with_code()
     if code.needed:
         rows = intersection([rows, _holding_all(snapshot, code.needed, Field.BODY)])
-    if " " not in code.folded:  # one blank stands for several
-        rows = rows[snapshot.holding(rows, code.folded, Field.BODY)]
-    found = [
-        row
-        for row in rows.tolist()
-        if not budget.is_over()
-        and code.folded in folded_code_in(snapshot.section_text(row), snapshot.section_code(row))
-    ]
-    return np.array(found, np.int64)
+    found = np.zeros(len(rows), bool)
+    for start in range(0, len(rows), _READ_AT_ONCE):
+        if budget.is_over():
+            break
+        some = rows[start : start + _READ_AT_ONCE]
+        held, doubtful = snapshot.holding_code(some, code.folded)
+        for place in np.flatnonzero(doubtful).tolist():
+            row = int(some[place])
+            text = snapshot.section_text(row)
+            held[place] = not budget.is_over() and code.folded in folded_code_in(text, snapshot.section_code(row))
+        found[start : start + _READ_AT_ONCE] = held
+    return rows[found]
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:

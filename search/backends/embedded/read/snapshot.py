@@ -45,10 +45,12 @@ if TYPE_CHECKING:
 __all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
+Ints = npt.NDArray[np.int64]
 _Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
 """A term, a term in a field, or what words begin with."""
 
 _POSTINGS_AT_ONCE = 200_000
+_FEW_IDS = 2_000
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
@@ -166,6 +168,32 @@ class Snapshot:
         """Id of an article."""
         segment, number = self.locate_article(article)
         return segment.texts.article_id(number)
+
+    def article_ids(self, articles: Ints) -> list[str]:
+        """Ids of many articles."""
+        if len(self.segments) == 1:
+            return self.segments[0].texts.article_ids(articles)
+        ids = np.empty(len(articles), object)
+        places = self.article_bases.searchsorted(articles, "right") - 1
+        for place in np.unique(places).tolist():
+            chosen = places == place
+            ids[chosen] = self.segments[place].texts.article_ids(articles[chosen] - self.article_bases[place])
+        return ids.tolist()  # type: ignore[no-any-return]
+
+    @cached_property
+    def _id_ranks(self) -> npt.NDArray[np.int32]:
+        """The place of each article among all, by id."""
+        ids = [each for segment in self.segments for each in segment.texts.all_ids()]
+        ranks = np.empty(len(ids), np.int32)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return ranks
+
+    def first_by_id(self, articles: Ints, k: int) -> Ints:
+        """The places of the first ``k`` of ``articles`` by id; one that comes more than once keeps its order."""
+        if len(articles) > _FEW_IDS:  # then it pays to know the order of all
+            return np.argsort(self._id_ranks[articles], kind="stable")[:k]
+        ids = self.article_ids(articles)
+        return np.array(sorted(range(len(ids)), key=ids.__getitem__)[:k], np.int64)
 
     def article_title(self, article: int) -> str:
         """Title of an article."""
@@ -372,7 +400,7 @@ class Snapshot:
         """Rows of articles with a value in a field that contains ``part``."""
         found = np.zeros(self.row_count, bool)
         for segment, base in self._based():
-            terms = np.array(segment.postings.find_keywords(field, part), np.int64)
+            terms = segment.postings.find_keywords(field, part)
             if len(terms):
                 found[segment.postings.blocks(terms)[1] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
@@ -427,6 +455,20 @@ class Snapshot:
         """Rows that name a date in one of the intervals, and those of articles published then."""
         moments = [(low * DAY_SECONDS, (high + 1) * DAY_SECONDS - 1) for low, high in intervals]
         return np.union1d(self.dates.within(intervals), self.rows_with_number(OWN_DATE, moments))
+
+    def holding_code(self, rows: Rows, folded: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which of ``rows`` (increasing) hold ``folded`` in their code, and of which that is not certain."""
+        held, doubtful = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
+        for i, (segment, base) in enumerate(self._based()):
+            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
+            if high > low:
+                own = rows[low:high] - base
+                numbers, starts, ends = segment.code.between(own)
+                found, is_sure = segment.texts.stretches_holding(numbers, starts, ends, folded)
+                places = low + own.searchsorted(numbers)
+                held[places[found]] = True
+                doubtful[places[~is_sure]] = True
+        return held, doubtful & ~held
 
     def rows_with_code(self) -> Rows:
         """Live rows with code, increasing."""
