@@ -51,6 +51,7 @@ __all__ = [
     "fold_character",
     "fold_points",
     "fold_string",
+    "fold_strings",
     "is_mark",
     "text_of",
 ]
@@ -119,6 +120,22 @@ def fold_all(texts: Sequence[str]) -> list[FoldedText]:
         one_for_one = own.max(initial=0) < MARK
         found.append(FoldedText(text_of(own), text, IDENTITY, joined) if one_for_one else fold(text))
     return found
+
+
+def fold_strings(texts: Sequence[str]) -> list[str]:
+    """Return ``fold_string`` of each text, in one go."""
+    points = code_points(_APART.join(texts))
+    joints, folded = joint_places(points), fold_points(points)
+    marks = np.flatnonzero(folded >= MARK)
+    folded[marks] = ord(" ")
+    joined = text_of(np.delete(folded, joints))
+    lengths = np.fromiter(map(len, texts), np.int64, len(texts))
+    ends = lengths.cumsum() + np.arange(len(texts)) * len(_APART)
+    starts = ends - lengths
+    has_marks = marks.searchsorted(starts) < marks.searchsorted(ends)
+    bounds = (starts - joints.searchsorted(starts), ends - joints.searchsorted(ends), has_marks)
+    places = zip(texts, *map(np.ndarray.tolist, bounds), strict=True)
+    return [fold_string(text) if is_other else joined[start:end] for text, start, end, is_other in places]
 
 
 def _without(joints: NDArray[np.int64]) -> Alignment:

@@ -228,12 +228,12 @@ class Postings:
         high = self._text_place(KEYWORD, prefix[:-1] + bytes([prefix[-1] + 1])) if prefix else len(ends)
         bounds = np.concatenate((ends[low - 1 : low] if low else [0], ends[low:high])).astype(np.int64)
         data = self._file[f"{self._names[KEYWORD]}_text"][bounds[0] : bounds[-1]]
-        found = _occurrences(data, part.encode("utf-8", "surrogatepass")) + bounds[0]
+        wanted = part.encode("utf-8", "surrogatepass")
+        found = _occurrences(data, wanted) + bounds[0]
         places = bounds.searchsorted(found, "right") - 1
-        is_inside = found >= bounds[places] + len(prefix)
-        is_inside &= found + len(part.encode("utf-8", "surrogatepass")) <= bounds[places + 1]
-        order = self._file[f"{self._names[KEYWORD]}_order"][low:high]
-        return order[np.unique(places[is_inside])].astype(np.int64) + self._starts[KEYWORD]
+        is_inside = (found >= bounds[places] + len(prefix)) & (found + len(wanted) <= bounds[places + 1])
+        terms: Ints = self._file[f"{self._names[KEYWORD]}_order"][low:high][np.unique(places[is_inside])]
+        return terms.astype(np.int64) + self._starts[KEYWORD]
 
     def _stored(self, stream: int, text: str) -> bytes | None:
         """A text, or the beginning of one, as the file has it; ``None`` if it can have none such."""

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.analysis.field_values import sort_key
+from wenxun.analysis.field_values import sort_keys
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import Order
 
@@ -41,7 +41,7 @@ def ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
 
 def _by_key(texts: Sequence[str]) -> Ranks:
     """The place of each text among all of them."""
-    keys = list(map(sort_key, texts))
+    keys = sort_keys(texts)
     place_of = {key: place for place, key in enumerate(sorted(set(keys)))}
     return np.fromiter(map(place_of.__getitem__, keys), np.float64, len(keys))
 

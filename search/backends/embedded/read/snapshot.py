@@ -173,12 +173,12 @@ class Snapshot:
         """Ids of many articles."""
         if len(self.segments) == 1:
             return self.segments[0].texts.article_ids(articles)
-        ids = np.empty(len(articles), object)
+        ids: npt.NDArray[np.object_] = np.empty(len(articles), object)
         places = self.article_bases.searchsorted(articles, "right") - 1
         for place in np.unique(places).tolist():
             chosen = places == place
             ids[chosen] = self.segments[place].texts.article_ids(articles[chosen] - self.article_bases[place])
-        return ids.tolist()  # type: ignore[no-any-return]
+        return ids.tolist()
 
     @cached_property
     def _id_ranks(self) -> npt.NDArray[np.int32]:
