@@ -178,7 +178,8 @@ class Snapshot:
         for place in np.unique(places).tolist():
             chosen = places == place
             ids[chosen] = self.segments[place].texts.article_ids(articles[chosen] - self.article_bases[place])
-        return ids.tolist()
+        found: list[str] = ids.tolist()
+        return found
 
     @cached_property
     def _id_ranks(self) -> npt.NDArray[np.int32]:
@@ -456,51 +457,7 @@ class Snapshot:
         moments = [(low * DAY_SECONDS, (high + 1) * DAY_SECONDS - 1) for low, high in intervals]
         return np.union1d(self.dates.within(intervals), self.rows_with_number(OWN_DATE, moments))
 
-    def holding_code(self, rows: Rows, folded: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Which of ``rows`` (increasing) hold ``folded`` in their code, and of which that is not certain."""
-        held, doubtful = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
-        for i, (segment, base) in enumerate(self._based()):
-            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
-            if high > low:
-                own = rows[low:high] - base
-                numbers, starts, ends = segment.code.between(own)
-                found, is_sure = segment.texts.stretches_holding(numbers, starts, ends, folded)
-                places = low + own.searchsorted(numbers)
-                held[places[found]] = True
-                doubtful[places[~is_sure]] = True
-        return held, doubtful & ~held
-
     def rows_with_code(self) -> Rows:
         """Live rows with code, increasing."""
         rows = np.concatenate([np.zeros(0, np.int64), *(segment.code.rows + base for segment, base in self._based())])
         return rows if self.live is None else rows[self.live[rows]]
-
-    def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-        """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
-        if len(self.segments) == 1:
-            return self._segment_holding(self.segments[0], rows, folded, field)
-        parts = []
-        for i, (segment, base) in enumerate(self._based()):
-            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
-            if high > low:
-                parts.append(self._segment_holding(segment, rows[low:high] - base, folded, field))
-        return np.concatenate([np.zeros(0, bool), *parts])
-
-    @staticmethod
-    def _segment_holding(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-        """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
-        texts = segment.texts
-        held = np.zeros(len(rows), bool)
-        if field in (None, Field.BODY):
-            held = texts.holding("body", rows, folded)
-        if held.all():
-            return held
-        rest = np.flatnonzero(~held)
-        if len(rest) and field in (None, Field.HEADING):
-            held[rest] = texts.holding("heading", rows[rest], folded)
-            rest = rest[~held[rest]]
-        if len(rest) and field in (None, Field.TITLE):
-            articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
-            distinct, back = np.unique(articles, return_inverse=True)
-            held[rest] = texts.holding("title", distinct, folded)[back]
-        return held
