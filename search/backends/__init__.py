@@ -163,8 +163,9 @@ class Candidates(Protocol):
     def best(self, k: int, kind: MatchKind) -> Scored:
         """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
 
-        A back end may cut off what is level, where nothing else orders it: it then gives the first by article id and
-        number, and ``k`` at least; or, where that is enough to tell that there are many, a thousand more.
+        A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
+        number, and ``k`` at least. So may one that has thousands of them, where neither characters nor names order the
+        window.
         """
 
     def named(self, known: Sequence[Any], kind: MatchKind, *, most: int) -> Scored:
