@@ -82,7 +82,8 @@ class CodeColumn:
     @property
     def rows(self) -> npt.NDArray[np.int64]:
         """Sections with code, increasing."""
-        return np.unique(self._rows).astype(np.int64)
+        rows = self._rows.astype(np.int64)
+        return rows[np.diff(rows, prepend=-1) > 0]
 
     def between(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
         """Return the code of some sections, increasing: the section, the start and the end of each stretch."""

@@ -232,7 +232,9 @@ class Postings:
         found = _occurrences(data, wanted) + bounds[0]
         places = bounds.searchsorted(found, "right") - 1
         is_inside = (found >= bounds[places] + len(prefix)) & (found + len(wanted) <= bounds[places + 1])
-        terms: Ints = self._file[f"{self._names[KEYWORD]}_order"][low:high][np.unique(places[is_inside])]
+        places = places[is_inside]
+        places = places[np.diff(places, prepend=-1) > 0]
+        terms: Ints = self._file[f"{self._names[KEYWORD]}_order"][low:high][places]
         return terms.astype(np.int64) + self._starts[KEYWORD]
 
     def _stored(self, stream: int, text: str) -> bytes | None:
