@@ -274,7 +274,13 @@ class Retrieval:
 
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._candidates.value("id", match.key), self._candidates.value("title", match.key)
+        return self._ids[match.key], self._candidates.value("title", match.key)
+
+    @cached_property
+    def _ids(self) -> Mapping[Any, str]:
+        """The id of each article of the page."""
+        keys = [match.key for match in self.articles]
+        return dict(zip(keys, self._candidates.ids(keys), strict=True))
 
     def article(self, key: Any) -> Article:
         """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
