@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property, partial
+from functools import cached_property
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -231,29 +231,23 @@ class Retrieval:
     def _ordered(self, scores: Mapping[Any, int], sections: Scored, need: int) -> Iterator[tuple[Any, int]]:
         """At least the first ``need`` articles, best first."""
         by_score = sorted(scores, key=scores.__getitem__, reverse=True)
+        rows: dict[Any, list[Any]] = {}
         start = 0
         for end in range(1, len(by_score) + 1):
             if end == len(by_score) or scores[by_score[end]] != scores[by_score[start]]:
                 level = by_score[start:end]
                 if len(level) > 1:  # ids and texts are read only where scores are level
-                    level = self._level_articles(level, sections)
+                    rows = rows or _best_rows(sections)
+                    level = self._level_articles(level, rows)
                 yield from ((article, scores[article]) for article in level)
                 start = end
                 if start >= need:
                     return
 
-    def _level_articles(self, articles: Sequence[Any], sections: Scored) -> list[Any]:
+    def _level_articles(self, articles: Sequence[Any], rows: Mapping[Any, Sequence[Any]]) -> list[Any]:
         """Articles with one score, by what their best sections (or else titles) have of what was typed, and by id."""
-        best: dict[Any, int] = dict.fromkeys(articles, 0)
-        rows: dict[Any, list[Any]] = {}
-        for row, article, score in zip(*sections, strict=True):
-            if article in best:
-                if score > best[article]:
-                    best[article], rows[article] = score, []
-                if score == best[article]:
-                    rows.setdefault(article, []).append(row)
-        by_id = sorted(articles, key=partial(self._candidates.value, "id"))
-        in_texts = self._agreement([row for each in rows.values() for row in each])
+        by_id = [article for _, article in sorted(zip(self._candidates.ids(articles), articles, strict=True))]
+        in_texts = self._agreement([row for article in articles for row in rows[article]])
         if not in_texts:
             return by_id
         agreement = {article: max(in_texts[row] for row in rows[article]) for article in articles}
@@ -280,7 +274,13 @@ class Retrieval:
 
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._candidates.value("id", match.key), self._candidates.value("title", match.key)
+        return self._ids[match.key], self._candidates.value("title", match.key)
+
+    @cached_property
+    def _ids(self) -> Mapping[Any, str]:
+        """The id of each article of the page."""
+        keys = [match.key for match in self.articles]
+        return dict(zip(keys, self._candidates.ids(keys), strict=True))
 
     def article(self, key: Any) -> Article:
         """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
@@ -352,7 +352,7 @@ class Retrieval:
         """Return the ids of all articles with a full match, by title."""
         count = self._candidates.count_articles(full_only=True)
         found = self._candidates.ordered(_BY_TITLE, count, full_only=True) if count else ()
-        return tuple(self._candidates.value("id", each) for each in found)
+        return tuple(self._candidates.ids(found))
 
     def without_filter(self, field: str) -> Retrieval:
         """Return the answer without the filter of a field: itself, if there is none."""
@@ -386,6 +386,18 @@ class Retrieval:
         The date must stand in a section that was found.
         """
         return tuple(self._candidates.count(Counted(periods=periods), full_only=self._full_only).periods)
+
+
+def _best_rows(sections: Scored) -> dict[Any, list[Any]]:
+    """The rows of each article that have its best score."""
+    best: dict[Any, int] = {}
+    rows: dict[Any, list[Any]] = {}
+    for row, article, score in zip(*sections, strict=True):
+        if score > best.get(article, -1):
+            best[article], rows[article] = score, [row]
+        elif score == best[article]:
+            rows[article].append(row)
+    return rows
 
 
 def _is_sentence(folded: str) -> bool:

@@ -84,6 +84,9 @@ class ReferenceCandidates:
     def texts(self, rows: Sequence[ReferenceSection]) -> list[str]:
         return [row.section.text for row in rows]
 
+    def ids(self, articles: Sequence[str]) -> list[str]:
+        return list(articles)
+
     def find_article(self, article_id: str) -> str | None:
         return article_id if article_id in self._articles else None
 

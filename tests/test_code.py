@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenxun import Article, Element, SearchEngine, Section, Span
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.analysis.code_spans import CodeSpan, code_spans
+from wenxun.analysis.code_spans import CodeSpan, code_spans, folded_code, folded_code_in
 from wenxun.backends import Backend
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -139,3 +139,27 @@ def test_code_never_takes_away_the_only_marks(spans: list[tuple[int, int, bool]]
     for typed in ("printf", "乙丙", "丁"):
         snippet = Marker(expand(parse(typed), ANALYZER)).snippet(text, (), code, snippet_chars=15)
         assert any(piece.match for piece in snippet.pieces)
+
+
+SIGNS = "a甲乙 \t\n·é\u0301\u200bｶﾞ頭(_-"
+
+
+@given(
+    st.lists(st.lists(st.tuples(st.booleans(), st.text(SIGNS, max_size=8)), max_size=5), min_size=1, max_size=4),
+    st.text(SIGNS, min_size=1, max_size=3).filter(lambda run: '"' not in run),
+)
+@example([[(True, "甲\n乙")], [(True, "x甲"), (False, "乙")], [(False, "甲"), (True, "·乙")]], "甲乙")
+@example([[(True, "a"), (False, " "), (True, "b")], [(True, "a\n\tb")]], "a b")
+def test_a_run_is_found_where_it_stands_in_the_code_as_it_reads(texts: list[list[tuple[bool, str]]], run: str) -> None:
+    sections = [section(*("`" * is_code + part for is_code, part in parts if is_code or part)) for parts in texts]
+    folded = folded_code(run)
+    with SearchEngine.in_memory() as engine:
+        engine.add(*(Article(str(number), "", (each,)) for number, each in enumerate(sections)))
+        stored = [engine.get(str(number)) for number in range(len(sections))]
+        expected = {
+            article.id
+            for article in stored
+            if article and any(folded in folded_code_in(each.text, code_spans(each)) for each in article.sections)
+        }
+        if folded:
+            assert {hit.id for hit in engine.search("", filters={"code": run})} == expected

@@ -12,13 +12,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from wenxun.analysis.date_codes import code, is_day, year_of
-from wenxun.analysis.folding import fold_all, fold_string
+from wenxun.analysis.folding import fold_all, fold_string, fold_strings
 from wenxun.analysis.link_names import link_keywords
 from wenxun.analysis.numerals import with_ordinals
 from wenxun.fields import ArticleField, FieldTable, keyword_term
 from wenxun.models import Article
 
-__all__ = ["DAY_SECONDS", "FieldNumber", "keywords_of", "moment", "numbers_of", "path_prefixes", "sort_key", "year"]
+__all__ = [
+    "DAY_SECONDS",
+    "FieldNumber",
+    "keywords_of",
+    "moment",
+    "numbers_of",
+    "path_prefixes",
+    "sort_key",
+    "sort_keys",
+    "year",
+]
 
 DAY_SECONDS = 86_400
 FieldNumber = tuple[str, float]
@@ -111,9 +121,22 @@ def sort_key(text: str) -> str:
     The order is that of GB 2312: its 3,755 most common characters stand by pinyin, 3,008 more by radical and strokes;
     rarer ones follow. Numerals of chapters (第十二章) count as numbers.
     """
-    folded = with_ordinals(fold_string(text))
-    padded = _DIGITS.sub(lambda digits: f"{len(digits[0].lstrip('0')):04}{digits[0].lstrip('0')}", folded)
-    return "".join(map(_character_key, padded))
+    return _key(fold_string(text))
+
+
+def sort_keys(texts: Sequence[str]) -> list[str]:
+    """Return ``sort_key`` of each text, folded in one go."""
+    return list(map(_key, fold_strings(texts)))
+
+
+def _key(folded: str) -> str:
+    return "".join(map(_character_key, _DIGITS.sub(_padded, with_ordinals(folded))))
+
+
+def _padded(digits: re.Match[str]) -> str:
+    """A number with its length before it, so that a longer one is larger."""
+    significant = digits[0].lstrip("0")
+    return f"{len(significant):04}{significant}"
 
 
 @lru_cache(maxsize=16_384)

@@ -126,20 +126,16 @@ def fold_strings(texts: Sequence[str]) -> list[str]:
     """Return ``fold_string`` of each text, in one go."""
     points = code_points(_APART.join(texts))
     joints, folded = joint_places(points), fold_points(points)
+    marks = np.flatnonzero(folded >= MARK)
+    folded[marks] = ord(" ")
+    joined = text_of(np.delete(folded, joints))
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
-    ends = np.cumsum(lengths + len(_APART)) - len(_APART)
-    is_joint = np.zeros(len(points) + 1, np.int64)
-    is_joint[joints + 1] = 1
-    before = is_joint.cumsum()
-    joined = text_of(np.delete(np.where(folded < MARK, folded, 0), joints))
-    bounds = zip((ends - lengths - before[ends - lengths]).tolist(), (ends - before[ends]).tolist(), strict=True)
-    beyond = np.zeros(len(points) + 1, np.int64)
-    np.cumsum(folded >= MARK, out=beyond[1:])
-    is_plain = beyond[ends] == beyond[ends - lengths]
-    return [
-        joined[start:end] if plain else fold_string(text)
-        for text, (start, end), plain in zip(texts, bounds, is_plain.tolist(), strict=True)
-    ]
+    ends = lengths.cumsum() + np.arange(len(texts)) * len(_APART)
+    starts = ends - lengths
+    has_marks = marks.searchsorted(starts) < marks.searchsorted(ends)
+    bounds = (starts - joints.searchsorted(starts), ends - joints.searchsorted(ends), has_marks)
+    places = zip(texts, *map(np.ndarray.tolist, bounds), strict=True)
+    return [fold_string(text) if is_other else joined[start:end] for text, start, end, is_other in places]
 
 
 def _without(joints: NDArray[np.int64]) -> Alignment:

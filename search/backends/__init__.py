@@ -169,7 +169,8 @@ class Candidates(Protocol):
         """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
 
         A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
-        number, and ``k`` at least.
+        number, and ``k`` at least. So may one that has thousands of them, where neither characters nor names order the
+        window.
         """
 
     def named(self, known: Sequence[Any], kind: MatchKind, *, most: int) -> Scored:
@@ -183,6 +184,9 @@ class Candidates(Protocol):
 
     def texts(self, rows: Sequence[Any]) -> list[str]:
         """Return the stored text of each row, all in one go."""
+
+    def ids(self, articles: Sequence[Any]) -> list[str]:
+        """Return the id of each article, all in one go."""
 
     def find_article(self, article_id: str) -> Any | None:
         """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""

@@ -205,6 +205,10 @@ class ClusterCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
+    def ids(self, articles: Sequence[str]) -> list[str]:
+        """Return the articles, whose handles are their ids."""
+        return list(articles)
+
     def find_article(self, article_id: str) -> str | None:
         """Return the id itself if there is such an article."""
         return article_id if self._without_text([article_id]) else None

@@ -94,7 +94,14 @@ class CodeColumn:
     @property
     def rows(self) -> npt.NDArray[np.int64]:
         """Sections with code, increasing."""
-        return np.unique(self._rows).astype(np.int64)
+        rows = self._rows.astype(np.int64)
+        return rows[np.diff(rows, prepend=-1) > 0]
+
+    def between(self, rows: npt.NDArray[np.int64]) -> tuple[npt.NDArray[np.int64], ...]:
+        """Return the code of some sections, increasing: the section, the start and the end of each stretch."""
+        kept = np.isin(self._rows, rows)
+        starts = self._starts[kept].astype(np.int64)
+        return self._rows[kept].astype(np.int64), starts, starts + self._sizes[kept] // 2
 
     def of(self, row: int) -> tuple[CodeSpan, ...]:
         """Return the code of a section."""

@@ -257,37 +257,32 @@ class Postings:
         return order[low:high].astype(np.int64) + self._starts[stream]
 
     @decoding
-    def find_keywords(self, field: str, part: str) -> list[int]:
+    def find_keywords(self, field: str, part: str) -> Ints:
         """Find the terms of values of a field by a part of them.
 
         Args:
             field: name of the field.
-            part: what they contain.
+            part: what they contain; not empty.
 
         Returns:
             the terms.
         """
         prefix = self._stored(KEYWORD, keyword_term(field, ""))
         if prefix is None:
-            return []
+            return np.zeros(0, np.int64)
         ends = self._file[f"{self._names[KEYWORD]}_ends"]
         low = self._text_place(KEYWORD, prefix) if prefix else 0
         high = self._text_place(KEYWORD, prefix[:-1] + bytes([prefix[-1] + 1])) if prefix else len(ends)
-        base = int(ends[low - 1]) if low else 0
-        data = self._file[f"{self._names[KEYWORD]}_text"][base : int(ends[high - 1])].tobytes() if low < high else b""
-        wanted, order = part.encode("utf-8", "surrogatepass"), self._file[f"{self._names[KEYWORD]}_order"]
-        found: list[int] = []
-        start = data.find(wanted)
-        while start >= 0:
-            place = int(ends.searchsorted(base + start, "right"))
-            end, first = int(ends[place]) - base, (int(ends[place - 1]) - base if place else 0)
-            if start >= first + len(prefix) and start + len(wanted) <= end:
-                found.append(self._starts[KEYWORD] + int(order[place]))
-                start = end
-            else:
-                start += 1
-            start = data.find(wanted, start)
-        return found
+        bounds = np.concatenate((ends[low - 1 : low] if low else [0], ends[low:high])).astype(np.int64)
+        data = self._file[f"{self._names[KEYWORD]}_text"][bounds[0] : bounds[-1]]
+        wanted = part.encode("utf-8", "surrogatepass")
+        found = _occurrences(data, wanted) + bounds[0]
+        places = bounds.searchsorted(found, "right") - 1
+        is_inside = (found >= bounds[places] + len(prefix)) & (found + len(wanted) <= bounds[places + 1])
+        places = places[is_inside]
+        places = places[np.diff(places, prepend=-1) > 0]
+        terms: Ints = self._file[f"{self._names[KEYWORD]}_order"][low:high][places]
+        return terms.astype(np.int64) + self._starts[KEYWORD]
 
     def _stored(self, stream: int, text: str) -> bytes | None:
         """A text, or the beginning of one, as the file has it; ``None`` if it can have none such."""
@@ -396,6 +391,14 @@ class Postings:
             characters = self._file["characters"].astype(np.int64)
             return start, (characters[bigrams >> bits] << _PAIR_BITS) | characters[bigrams & ((1 << bits) - 1)]
         return start, np.arange(end - start, dtype=np.int64)
+
+
+def _occurrences(data: npt.NDArray[np.uint8], wanted: bytes) -> Ints:
+    """Where ``wanted`` starts in ``data``, increasing; also where occurrences overlap."""
+    found = np.flatnonzero(data[: max(len(data) - len(wanted) + 1, 0)] == wanted[0])
+    for offset, byte in enumerate(wanted[1:], start=1):
+        found = found[data[found + offset] == byte]
+    return found
 
 
 def _find(terms: npt.NDArray[Any], wanted: npt.NDArray[Any], base: int) -> Ints:

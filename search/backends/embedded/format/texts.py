@@ -218,29 +218,81 @@ class Texts:
         start[numbers == 0] = 0
         if (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):  # before anything is read
             raise ValueError(f"a {column} from {start} to {end}")
-        held = np.zeros(len(numbers), bool)
-        # In slices, so that a phrase that thousands of long sections may hold takes bounded memory.
-        cuts = [0, len(numbers)]
+        return self._in_slices(column, start, end, wanted)
+
+    def _in_slices(
+        self, column: str, start: Ints, end: Ints, wanted: bytes, *, one_blank: bool = False
+    ) -> npt.NDArray[np.bool_]:
+        """Which stretches of a column hold ``wanted``; so that thousands of long ones take bounded memory."""
+        held = np.zeros(len(start), bool)
+        cuts = [0, len(start)]
         if (size := int((end - start).sum())) > _SLICE_CHARACTERS:
             cuts[1:1] = (
                 (end - start).cumsum().searchsorted(np.arange(_SLICE_CHARACTERS, size, _SLICE_CHARACTERS)).tolist()
             )
         for first, last in pairwise(cuts):
-            found = self._stretches_holding(column, start[first:last].tolist(), end[first:last].tolist(), wanted)
-            held[[first + place for place in found]] = True
+            if first < last:
+                found = self._stretches_holding(column, start[first:last], end[first:last], wanted, one_blank=one_blank)
+                held[[first + place for place in found]] = True
         return held
 
-    def _stretches_holding(self, column: str, starts: list[int], ends: list[int], wanted: bytes) -> list[int]:
-        """Places of the stretches of codes that hold ``wanted``, increasing."""
+    @decoding
+    def stretches_holding(
+        self, numbers: Ints, starts: Ints, ends: Ints, folded: str
+    ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+        """Which stretches of bodies hold ``folded``, with one blank for several, and of which that is certain.
+
+        It is not where a text is irregular, or where a joint stands in the stretch: whether it is one there depends on
+        what stands around. Of these none holds it.
+
+        Args:
+            numbers: the section of each stretch.
+            starts, ends: where it stands in the body.
+        """
+        of_body = self._file["body_ends"].take(numbers).astype(np.int64)
+        first = self._file["body_ends"].take(numbers - 1, mode="wrap").astype(np.int64)
+        first[numbers == 0] = 0
+        starts, ends = first + starts, first + ends
+        if (starts > ends).any() or (ends > of_body).any() or int(of_body.max(initial=0)) > len(self._file["body"]):
+            raise ValueError(f"stretches of bodies from {starts} to {ends}")
+        joints = joints_of(self._file, "body")
+        is_sure = joints.searchsorted(starts.astype(joints.dtype)) == joints.searchsorted(ends.astype(joints.dtype))
+        is_sure &= ~np.isin(numbers, self._file["body_irregular"])
+        has_blanks = " " in folded
+        is_sure &= not has_blanks or " " in self._code_of
+        held = np.zeros(len(numbers), bool)
+        wanted = self._encode(folded)
+        if wanted is not None:
+            held[is_sure] = self._in_slices("body", starts[is_sure], ends[is_sure], wanted, one_blank=has_blanks)
+        return held, is_sure
+
+    def _with_one_blank(self, folded: Codes, lengths: Ints) -> tuple[Codes, Ints]:
+        """Joined stretches of folded codes and their lengths, with one blank for several of whatever kind."""
+        blanks = [code for character, code in self._code_of.items() if character.isspace()]
+        is_blank = np.isin(folded, np.array(blanks, folded.dtype))
+        kept = np.ones(len(folded), bool)
+        kept[1:] = ~(is_blank[1:] & is_blank[:-1])
+        ends = lengths.cumsum()
+        kept[(ends - lengths)[lengths > 0]] = True
+        left = np.concatenate(([0], kept.cumsum()))
+        return np.where(is_blank, self._code_of[" "], folded)[kept], left[ends] - left[ends - lengths]
+
+    def _stretches_holding(
+        self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, one_blank: bool = False
+    ) -> list[int]:
+        """Places of the stretches of a column that hold ``wanted``, increasing."""
         codes, size = self._file[column], self._file[column].itemsize
-        if not starts:
-            return []
-        stretches = np.concatenate([codes[start:end] for start, end in zip(starts, ends, strict=True)])
-        lengths = np.subtract(ends, starts)
+        lengths = ends - starts
+        stretches = np.concatenate(
+            [codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        )
         joints = joints_of(self._file, column)
         if len(joints):
-            stretches, lengths = _without_joints(stretches, lengths, np.array(starts), joints)
-        data = self._file["folding"].take(stretches).tobytes()
+            stretches, lengths = _without_joints(stretches, lengths, starts, joints)
+        folded = self._file["folding"].take(stretches)
+        if one_blank:
+            folded, lengths = self._with_one_blank(folded, lengths)
+        data = folded.tobytes()
         bounds = (lengths.cumsum() * size).tolist()
         held: list[int] = []
         place = 0
@@ -259,6 +311,15 @@ class Texts:
     def article_id(self, article: int) -> str:
         """Return the id of an article by its number in the segment; only its title tells whether it is damaged."""
         return self._id_bytes(article).decode("utf-8", "surrogatepass")
+
+    @decoding
+    def article_ids(self, articles: Ints) -> list[str]:
+        """Ids of many articles."""
+        ends, text = self._file["id_ends"], self._file["id_text"].data
+        starts = ends.take(articles - 1, mode="wrap")
+        starts[articles == 0] = 0
+        bounds = zip(starts.tolist(), ends.take(articles).tolist(), strict=True)
+        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in bounds]
 
     @decoding
     def all_ids(self) -> list[str]:

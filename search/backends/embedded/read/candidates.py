@@ -37,6 +37,7 @@ Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
 _GROWTH = 2
 _READ_AHEAD_SHARE = 4
+_MOST_LEVEL = 1_000
 _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
     "id": Snapshot.article_id,
     "title": Snapshot.article_title,
@@ -168,9 +169,23 @@ class SnapshotCandidates:
 
     def best(self, k: int, kind: MatchKind) -> Scored:
         """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more."""
-        if kind is MatchKind.RUN:
-            return self._scored(*self._best_runs(k))
-        return self._scored(*(self._best_apart(k) if kind is MatchKind.APART else self._best_partial(k)))
+        find = {
+            MatchKind.RUN: self._best_runs,
+            MatchKind.APART: self._best_apart,
+            MatchKind.PARTIAL: self._best_partial,
+        }
+        rows, scores = find[kind](k)
+        if len(rows) > max(k, _MOST_LEVEL) and not (self._window_terms or self.named_articles):
+            rows, scores = self._first_by_id(rows, scores, max(k, _MOST_LEVEL))
+        return self._scored(rows, scores)
+
+    def _first_by_id(self, rows: Rows, scores: Scores, most: int) -> tuple[Rows, Scores]:
+        """Those of the best rows that are more than level with the last, and the first ``most`` of the others by id."""
+        level = np.flatnonzero(scores == scores.min())
+        first = level[self._snapshot.first_by_id(self._snapshot.articles_of(rows[level]).astype(np.int64), most)]
+        kept = scores > scores.min()
+        kept[first] = True
+        return rows[kept], scores[kept]
 
     def _scored(self, rows: Rows, scores: Scores) -> Scored:
         return Scored(rows.tolist(), self._snapshot.articles_of(rows).tolist(), scores.tolist())
@@ -248,6 +263,10 @@ class SnapshotCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
+    def ids(self, articles: Sequence[int]) -> list[str]:
+        """Return the id of each article."""
+        return self._snapshot.article_ids(np.array(articles, np.int64))
+
     def find_article(self, article_id: str) -> int | None:
         """Return the number of an article."""
         return self._snapshot.find_article(article_id)
@@ -308,7 +327,7 @@ class SnapshotCandidates:
             self._scorer.score(rows) + self._window_scores(rows.astype(np.int32)),
             members(rows, self._full),
             k,
-            self._snapshot.article_id,
+            self._snapshot.first_by_id,
         )
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:

@@ -90,7 +90,8 @@ class FacetTables:
         number_of = {name: number for number, name in enumerate(ordered)}
         numbers = np.fromiter(map(number_of.__getitem__, names), np.int64, len(names))
         pairs = [numbers[values] << 32 | articles for values, articles in parts]
-        pair = np.unique(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        pair = np.sort(np.concatenate([np.zeros(0, np.int64), *pairs]))
+        pair = pair[np.diff(pair, prepend=-1) > 0]
         starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
         return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
 

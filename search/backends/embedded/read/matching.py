@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.code_spans import folded_code_in
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
+from wenxun.backends.embedded.read.reading import holding, holding_code
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.budget import Budget
 from wenxun.fields import keyword_term
@@ -118,15 +119,18 @@ def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
     rows = snapshot.rows_with_code()
     if code.needed:
         rows = intersection([rows, _holding_all(snapshot, code.needed, Field.BODY)])
-    if " " not in code.folded:  # one blank stands for several
-        rows = rows[snapshot.holding(rows, code.folded, Field.BODY)]
-    found = [
-        row
-        for row in rows.tolist()
-        if not budget.is_over()
-        and code.folded in folded_code_in(snapshot.section_text(row), snapshot.section_code(row))
-    ]
-    return np.array(found, np.int64)
+    found = np.zeros(len(rows), bool)
+    for start in range(0, len(rows), _READ_AT_ONCE):
+        if budget.is_over():
+            break
+        some = rows[start : start + _READ_AT_ONCE]
+        held, doubtful = holding_code(snapshot, some, code.folded)
+        for place in np.flatnonzero(doubtful).tolist():
+            row = int(some[place])
+            text = snapshot.section_text(row)
+            held[place] = not budget.is_over() and code.folded in folded_code_in(text, snapshot.section_code(row))
+        found[start : start + _READ_AT_ONCE] = held
+    return rows[found]
 
 
 def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
@@ -264,12 +268,12 @@ def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, bu
 def _holding(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None, budget: Budget) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` (increasing) hold a text, some thousands at a time; none of those that are not reached."""
     if len(rows) <= _READ_AT_ONCE:
-        return snapshot.holding(rows, folded, field)
+        return holding(snapshot, rows, folded, field)
     held = np.zeros(len(rows), bool)
     for start in range(0, len(rows), _READ_AT_ONCE):
         if budget.is_over():
             break
-        held[start : start + _READ_AT_ONCE] = snapshot.holding(rows[start : start + _READ_AT_ONCE], folded, field)
+        held[start : start + _READ_AT_ONCE] = holding(snapshot, rows[start : start + _READ_AT_ONCE], folded, field)
     return held
 
 

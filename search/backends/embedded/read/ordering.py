@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.analysis.field_values import sort_key
+from wenxun.analysis.field_values import sort_keys
 from wenxun.backends.embedded.read.facets import FacetTables
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import Order
@@ -52,20 +53,25 @@ def _ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
 
 def _by_key(texts: Sequence[str]) -> Ranks:
     """The place of each text among all of them."""
-    keys = list(map(sort_key, texts))
+    keys = sort_keys(texts)
     place_of = {key: place for place, key in enumerate(sorted(set(keys)))}
     return np.fromiter(map(place_of.__getitem__, keys), np.float64, len(keys))
 
 
 def first_in_order(
-    ranks: Ranks, articles: Ints, scores: Ints, is_full: npt.NDArray[np.bool_], k: int, id_of: Callable[[int], str]
+    ranks: Ranks,
+    articles: Ints,
+    scores: Ints,
+    is_full: npt.NDArray[np.bool_],
+    k: int,
+    first_by_id: Callable[[Ints, int], Ints],
 ) -> list[int]:
     """Return the first ``k`` articles by rank, those without one last; level ones by their best match, then by id.
 
     Args:
         ranks: the rank of each article of the index, smallest first.
         articles, scores, is_full: of each match, in the order of the articles.
-        id_of: gives the id of an article.
+        first_by_id: gives the places of the first few of some articles, by id.
     """
     if not len(articles):
         return []
@@ -74,22 +80,11 @@ def first_in_order(
     found = articles[starts]
     own = ranks[found]
     order = np.lexsort((-best, own))
-    listed = [(own[place], best[place], found[place]) for place in order[:k].tolist()]
-    for place in order[k:].tolist():  # those level with the last
-        if best[place] != listed[-1][1] or not np.array_equal(own[place], listed[-1][0], equal_nan=True):
-            break
-        listed.append((own[place], best[place], found[place]))
-    keyed = [((np.isnan(rank), 0.0 if np.isnan(rank) else rank, -score), int(each)) for rank, score, each in listed]
-    return _level_by_id(keyed, id_of)[:k]
-
-
-def _level_by_id(keyed: Sequence[tuple[tuple[bool, float, int], int]], id_of: Callable[[int], str]) -> list[int]:
-    """The articles in the order of their keys; ids are read only where keys are equal."""
+    own, best, found = own[order], best[order], found[order]
+    is_level = (best[1:] == best[:-1]) & ((own[1:] == own[:-1]) | (np.isnan(own[1:]) & np.isnan(own[:-1])))
+    groups = np.flatnonzero(np.concatenate(([True], ~is_level, [True])))
     ordered: list[int] = []
-    start = 0
-    for end in range(1, len(keyed) + 1):
-        if end == len(keyed) or keyed[end][0] != keyed[start][0]:
-            level = [article for _, article in keyed[start:end]]
-            ordered += sorted(level, key=id_of) if len(level) > 1 else level
-            start = end
-    return ordered
+    for start, end in pairwise(groups[: groups.searchsorted(k) + 1].tolist()):
+        level = found[start:end]
+        ordered += (level[first_by_id(level, k - start)] if len(level) > 1 else level).tolist()
+    return ordered[:k]

@@ -45,10 +45,12 @@ __all__ = ["Snapshot"]
 
 Rows = npt.NDArray[np.int64]
 T = TypeVar("T")
+Ints = npt.NDArray[np.int64]
 _Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
 """A term, a term in a field, or what words begin with."""
 
 _POSTINGS_AT_ONCE = 200_000
+_FEW_IDS = 2_000
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
@@ -166,6 +168,33 @@ class Snapshot:
         """Id of an article."""
         segment, number = self.locate_article(article)
         return segment.texts.article_id(number)
+
+    def article_ids(self, articles: Ints) -> list[str]:
+        """Ids of many articles."""
+        if len(self.segments) == 1:
+            return self.segments[0].texts.article_ids(articles)
+        ids: npt.NDArray[np.object_] = np.empty(len(articles), object)
+        places = self.article_bases.searchsorted(articles, "right") - 1
+        for place in np.unique(places).tolist():
+            chosen = places == place
+            ids[chosen] = self.segments[place].texts.article_ids(articles[chosen] - self.article_bases[place])
+        found: list[str] = ids.tolist()
+        return found
+
+    @cached_property
+    def _id_ranks(self) -> npt.NDArray[np.int32]:
+        """The place of each article among all, by id."""
+        ids = [each for segment in self.segments for each in segment.texts.all_ids()]
+        ranks = np.empty(len(ids), np.int32)
+        ranks[sorted(range(len(ids)), key=ids.__getitem__)] = np.arange(len(ids))
+        return ranks
+
+    def first_by_id(self, articles: Ints, k: int) -> Ints:
+        """The places of the first ``k`` of ``articles`` by id; one that comes more than once keeps its order."""
+        if len(articles) > _FEW_IDS:  # then it pays to know the order of all
+            return np.argsort(self._id_ranks[articles], kind="stable")[:k]
+        ids = self.article_ids(articles)
+        return np.array(sorted(range(len(ids)), key=ids.__getitem__)[:k], np.int64)
 
     def article_title(self, article: int) -> str:
         """Title of an article."""
@@ -364,7 +393,7 @@ class Snapshot:
         """Rows of articles with a value in a field that contains ``part``."""
         found = np.zeros(self.row_count, bool)
         for segment, base in self._based():
-            terms = np.array(segment.postings.find_keywords(field, part), np.int64)
+            terms = segment.postings.find_keywords(field, part)
             if len(terms):
                 found[segment.postings.blocks(terms)[1] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
@@ -424,33 +453,3 @@ class Snapshot:
         """Live rows with code, increasing."""
         rows = np.concatenate([np.zeros(0, np.int64), *(segment.code.rows + base for segment, base in self._based())])
         return rows if self.live is None else rows[self.live[rows]]
-
-    def holding(self, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-        """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
-        if len(self.segments) == 1:
-            return self._segment_holding(self.segments[0], rows, folded, field)
-        parts = []
-        for i, (segment, base) in enumerate(self._based()):
-            low, high = rows.searchsorted([base, self.row_bases[i + 1]])
-            if high > low:
-                parts.append(self._segment_holding(segment, rows[low:high] - base, folded, field))
-        return np.concatenate([np.zeros(0, bool), *parts])
-
-    @staticmethod
-    def _segment_holding(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-        """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
-        texts = segment.texts
-        held = np.zeros(len(rows), bool)
-        if field in (None, Field.BODY):
-            held = texts.holding("body", rows, folded)
-        if held.all():
-            return held
-        rest = np.flatnonzero(~held)
-        if len(rest) and field in (None, Field.HEADING):
-            held[rest] = texts.holding("heading", rows[rest], folded)
-            rest = rest[~held[rest]]
-        if len(rest) and field in (None, Field.TITLE):
-            articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
-            distinct, back = np.unique(articles, return_inverse=True)
-            held[rest] = texts.holding("title", distinct, folded)[back]
-        return held
