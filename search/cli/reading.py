@@ -14,6 +14,7 @@ from wenxun.cli.common import (
     NOTHING_FOUND,
     QueryCommand,
     as_text,
+    filter_option,
     index_option,
     open_engine,
     say,
@@ -154,13 +155,7 @@ _STATS_EPILOG = manual(
 @click.option("-l", "--files", "as_files", is_flag=True, help="The paths of the files alone.")
 @click.option("--null", is_flag=True, help="With --vimgrep and --files: a NUL behind each path.")
 @variant_option
-@click.option(
-    "--filter",
-    "filters",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    help="Only articles with this value (tag=茶, published=2020..); of several values of a field one.",
-)
+@filter_option
 @click.option(
     "--sort",
     metavar="FIELD",
