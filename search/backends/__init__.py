@@ -380,7 +380,7 @@ class Backend(Protocol):
         """Yield titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Return name to article id, for names (folded, in canonical wording) that are a title or alias of an article."""
+        """Return name to article id, for names (folded, in canonical wording) that are a title or an alias."""
 
     def linked(self, anchor: str) -> Mapping[str, int]:
         """Return the keys of what articles link to by a text (``wenxun.analysis.link_names``), with how many do."""
