@@ -29,6 +29,7 @@ __all__ = ["Method", "Parameter", "Route", "Routes"]
 
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 
+_LARGEST_NUMBER = 999_999_999
 _SHOWN_CHARS = 40
 
 
@@ -73,8 +74,13 @@ class Parameter:
 
     def _one(self, given: str, schema: Schema) -> Any:
         if schema["type"] == "integer":
-            least, most = schema["minimum"], schema["maximum"]
-            if not (given.isascii() and given.isdigit() and len(given) < 10 and least <= int(given) <= most):
+            least, most = schema.get("minimum", 0), schema.get("maximum", _LARGEST_NUMBER)
+            if not (
+                given.isascii()
+                and given.isdigit()
+                and len(given) <= len(str(_LARGEST_NUMBER))
+                and least <= int(given) <= most
+            ):
                 raise BadParameter(
                     Notice(
                         "{name} is {given!r}; it must be a whole number from {least} to {most:,}.",

@@ -60,7 +60,11 @@ class InputStamp:
 
     @classmethod
     def stored(cls, path: str, size_bytes: int, modified_ns: int, sha256: str, is_complete: bool = True) -> InputStamp:
-        """Return a stamp as an index holds it; version 0.1.0 wrote a NUL into the path of what was not complete."""
+        """Return a stamp as an index holds it; version 0.1.0 wrote a NUL into the path of what was not complete.
+
+        Args:
+            path, size_bytes, modified_ns, sha256, is_complete: see the attributes.
+        """
         path, nul, _ = path.partition("\0")
         return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
 
@@ -171,12 +175,19 @@ class Candidates(Protocol):
         A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
         number, and ``k`` at least. So may one that has thousands of them, where neither characters nor names order the
         window.
+
+        Args:
+            k: how many are wanted.
+            kind: how they match.
         """
 
     def named(self, known: Sequence[Any], kind: MatchKind, *, most: int) -> Scored:
-        """Return the matches of a kind in ``named_articles``, without the rows ``known``.
+        """Return the matches of a kind in ``named_articles``.
 
-        Return none if there are more than ``most``: such a name tells nothing.
+        Args:
+            known: rows to leave out.
+            kind: how they match.
+            most: if there are more, none is given: such a name tells nothing.
         """
 
     def character_scores(self, rows: Sequence[Any]) -> list[int]:
@@ -192,7 +203,12 @@ class Candidates(Protocol):
         """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
 
     def sections_of(self, articles: Sequence[Any], *, full_only: bool) -> Iterable[ArticleSection]:
-        """Return the full matches in some articles, and the partial ones unless ``full_only``, in any order."""
+        """Return the matches in some articles, in any order.
+
+        Args:
+            articles: their handles.
+            full_only: leave out partial matches.
+        """
 
     def value(self, name: Value, handle: Any) -> Any:
         """Return a stored value of an article or a section.
@@ -212,10 +228,20 @@ class Candidates(Protocol):
         """Return the first ``k`` articles with a match in an order, those without a value last.
 
         Level ones come with the better match first (full ones first, then by score, characters included), then by id.
+
+        Args:
+            order: the field, and the direction.
+            k: how many are wanted.
+            full_only: leave out partial matches.
         """
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide."""
+        """Return how all matches divide.
+
+        Args:
+            counted: by what.
+            full_only: leave out partial matches.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,7 +312,13 @@ class BackendWriter(Protocol):
         """
 
     def put_prepared(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
-        """As ``put``, of what ``Backend.prepare`` made of a batch, without the articles at the places ``left_out``."""
+        """Add what ``Backend.prepare`` made of a batch; see ``put``.
+
+        Args:
+            prepared: what it made.
+            stamps: for each article of the batch that of its source file, or ``None``.
+            left_out: places of articles of the batch that are not added.
+        """
 
     def complete(self, stamp: InputStamp) -> None:
         """Note that all articles of a source file are in, of which so far was said that it is not complete.
@@ -306,7 +338,7 @@ class Backend(Protocol):
 
     @property
     def ranking(self) -> Ranking:
-        """Parameters of the ranking."""
+        """The parameters of the ranking."""
 
     @property
     def made_with(self) -> Mapping[str, str]:
@@ -331,10 +363,13 @@ class Backend(Protocol):
                 away can look for both at once.
             budget: the time for it; ``None``: as long as it takes. A back end that gives each request a time of its own
                 may leave it alone.
+
+        Returns:
+            The answer, in which what is not asked for is not looked up.
         """
 
     def article(self, article_id: str) -> Article | None:
-        """A whole article as it was indexed, or ``None``."""
+        """Return a whole article as it was indexed, or ``None``."""
 
     def stored(self, damage: list[Problem] | None = None) -> Iterable[tuple[Article, InputStamp | None]]:
         """Yield every article with the stamp of its source file, whatever analysis it was indexed with.
@@ -344,22 +379,22 @@ class Backend(Protocol):
         """
 
     def records(self) -> Iterable[ArticleRecord]:
-        """Every article's record, in order of id."""
+        """Return every article's record, in order of id."""
 
     def names(self) -> Iterable[tuple[NameKind, str]]:
-        """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
+        """Yield titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
 
     def name_table(self) -> NameTable:
         """The same names, to be searched."""
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
-        """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
+        """Return name to article id, for names (folded, in canonical wording) that are a title or an alias."""
 
     def linked(self, anchor: str) -> Mapping[str, int]:
-        """Keys of what articles link to by a text (``wenxun.analysis.link_names``), with how many articles do."""
+        """Return the keys of what articles link to by a text (``wenxun.analysis.link_names``), with how many do."""
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
-        """Number of sections that have each term."""
+        """Return the number of sections that have each term."""
 
     @property
     def generation(self) -> int:
@@ -379,7 +414,7 @@ class Backend(Protocol):
         """Return what was deleted for good; a fresh transaction keeps it."""
 
     def exists(self) -> bool:
-        """Whether there is an index (damaged or not)."""
+        """Return whether there is an index (damaged or not)."""
 
     def create(self) -> None:
         """Make an empty index."""
@@ -391,11 +426,19 @@ class Backend(Protocol):
     def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> AbstractContextManager[BackendWriter]:
         """Open a transaction; a ``fresh`` one starts from nothing and replaces the whole index.
 
-        Raises IndexLockedError when another writer holds the index for longer than ``wait_seconds``.
+        Args:
+            wait_seconds: how long to wait for another writer.
+            fresh: start from nothing.
+
+        Returns:
+            The transaction, which ends with the ``with``.
+
+        Raises:
+            IndexLockedError: if another writer has the index for longer.
         """
 
     def stats(self) -> BackendStats:
-        """Figures about the index."""
+        """Return figures about the index."""
 
     def check(self) -> list[Problem]:
         """Read everything and say what is wrong; an empty list means that all is well."""

@@ -37,7 +37,10 @@ class Exclusions:
         return len(found)
 
     def is_awaited(self, path: str) -> bool:
-        """Whether a file has an article that was included again: a source is a file's path, or begins with it."""
+        """Return whether a file has an article that was included again.
+
+        The source of an article is its file's path, or begins with it.
+        """
         return self._next_awaited(path) is not None
 
     def arrived(self, path: str) -> None:

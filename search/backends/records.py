@@ -38,7 +38,7 @@ EMPTY_RECORD: Mapping[str, Any] = {
 
 
 def article_record(article: Article) -> dict[str, Any]:
-    """The record of an article; sections' texts and headings are stored in columns of their own."""
+    """Return the record of an article; sections' texts and headings are stored in columns of their own."""
     links = [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections]
     elements = [list(map(_element_values, section.elements)) for section in article.sections]
     return {
@@ -77,7 +77,14 @@ def _pair(span: Span) -> tuple[int, int]:
 def article_from_record(
     article_id: str, record: Mapping[str, Any], paths: Sequence[tuple[str, ...]] = (), texts: Sequence[str] = ()
 ) -> Article:
-    """The article that a record, and the columns of its sections, describe; without these one of no text."""
+    """Return the article that a record, and the columns of its sections, describe; without these one of no text.
+
+    Args:
+        article_id: its id.
+        record: what ``article_record`` made.
+        paths: headings of each section, from the outermost down.
+        texts: the text of each section.
+    """
     none: list[list[Any]] = [[]] * len(texts)
     sections = tuple(
         Section(

@@ -28,6 +28,7 @@ __all__ = [
     "USAGE",
     "Commands",
     "as_text",
+    "filter_option",
     "index_location",
     "index_option",
     "lang_option",
@@ -113,6 +114,17 @@ def index_option(function: _Function) -> _Function:
         callback=remember,
         help="Folder that holds the index, or its address in a cluster, as http://host:9200/name.  "
         "[default: $WENXUN_INDEX, else wenxun.toml, else ./index]",
+    )(function)
+
+
+def filter_option(function: _Function) -> _Function:
+    """Adds ``--filter``, which may be given several times."""
+    return click.option(
+        "--filter",
+        "filters",
+        metavar="FIELD=VALUE",
+        multiple=True,
+        help="Only articles with this value (tag=茶, published=2020..); of several values of a field one.",
     )(function)
 
 

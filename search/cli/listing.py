@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_engine, warn, write, write_json
+from wenxun.cli.common import (
+    DONE,
+    NOTHING_FOUND,
+    as_text,
+    filter_option,
+    index_option,
+    open_engine,
+    warn,
+    write,
+    write_json,
+)
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, date_of_article
@@ -38,13 +48,7 @@ A line has id, title, date (updated, else published, else the file's), size of t
 
 
 @click.command("list", epilog=_EPILOG)
-@click.option(
-    "--filter",
-    "filters",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    help="Only articles with this value (tag=茶, published=2020..); of several values of a field one.",
-)
+@filter_option
 @click.option(
     "--sort",
     metavar="FIELD",

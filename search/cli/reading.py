@@ -13,6 +13,7 @@ from wenxun.cli.common import (
     DONE,
     NOTHING_FOUND,
     as_text,
+    filter_option,
     index_option,
     open_engine,
     say,
@@ -159,13 +160,7 @@ _STATS_EPILOG = manual(
 @click.option("--count", "as_count", is_flag=True, help="How many articles are found, and no more.")
 @click.option("--null", is_flag=True, help="With --vimgrep and --files: a NUL behind each path.")
 @variant_option
-@click.option(
-    "--filter",
-    "filters",
-    metavar="FIELD=VALUE",
-    multiple=True,
-    help="Only articles with this value (tag=茶, published=2020..); of several values of a field one.",
-)
+@filter_option
 @click.option(
     "--sort",
     metavar="FIELD",

@@ -375,12 +375,7 @@ def test_it_fits_at_every_width_and_axe_finds_no_violation(
         locale="zh-CN", viewport={"width": width, "height": 900}, color_scheme=theme, bypass_csp=True
     )
     page = context.new_page()
-    for name, number, query in (
-        ("below", 1, "会谈"),
-        ("over", 0, "会谈"),
-        ("nothing", 1, "bmd"),
-        ("bad", 1, "茶 date:2018-13"),
-    ):
+    for name, number, query in STATES:
         page.goto(place.site + EXAMPLE)
         box = page.locator("wenxun-search").nth(number)
         assert_no_violation(page, f"{name} empty")

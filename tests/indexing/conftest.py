@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from wenxun import IndexReport, SearchEngine, Settings
+from wenxun import SearchEngine, Settings
 
 Write = Callable[..., Path]
 
@@ -42,13 +42,3 @@ def disk_engine(tmp_path: Path) -> Iterator[SearchEngine]:
     """An engine on an index folder beside the articles."""
     with SearchEngine(tmp_path / "index", settings=Settings()) as engine:
         yield engine
-
-
-def paths_in(report: IndexReport) -> list[str]:
-    """Every path of a report, of whatever list."""
-    return [
-        *(item.path for item in (*report.added, *report.updated)),
-        *report.unchanged,
-        *report.removed,
-        *(item.path for item in report.skipped),
-    ]

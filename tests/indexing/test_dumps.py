@@ -18,7 +18,7 @@ import zstandard
 
 from wenxun import Article, ArticleError, SearchEngine, SkippedInput
 from wenxun.articles import read_file
-from wenxun.articles.dumps import dump, stream
+from wenxun.articles.dumps import dump, recognition
 from wenxun.articles.dumps.dump import DumpPage
 from wenxun.articles.file_names import FileNames
 from wenxun.articles.source_file import open_source
@@ -86,7 +86,7 @@ def read(path: Path, **options: Any) -> tuple[list[Article], list[SkippedInput]]
 
 def is_dump(path: Path) -> bool:
     with open_source(path, FileNames().origin(path), max_bytes=1 << 20) as file:
-        return stream.sniff(file) is not None
+        return recognition.sniff(file) is not None
 
 
 @pytest.mark.parametrize("suffix", [".xml", ".xml.bz2", ".xml.gz", ".xml.zst", ""])

@@ -37,7 +37,6 @@ class BulkSender:
         self._items: list[bytes] = []
         self._size_bytes = 0
         self._limit_seconds = cluster.timeout_seconds * _TIMEOUTS
-        self.sent_bytes = 0
 
     @property
     def is_full(self) -> bool:
@@ -99,7 +98,6 @@ class BulkSender:
             timeout_seconds=self._limit_seconds,
             may_be_pushed_back=True,
         )
-        self.sent_bytes += len(body)
         if not answer.get("errors"):
             return []
         results = [next(iter(each.values())) for each in answer["items"]]
