@@ -12,6 +12,10 @@ Progress: TypeAlias = Callable[[float, int, str], None]
 """Called with the number of inputs done, with the share of a large one that is done, of all, and the path at hand."""
 
 
+_TELLING_SHARE = 0.02
+"""Below this, the time so far was that of opening and looking, and says nothing of the rest."""
+
+
 class Teller:
     """Tells a listener, if there is one, how far the work is.
 
@@ -49,7 +53,7 @@ class Gauge:
     def words(self, share: float, purpose: str = "") -> str:
         """Return words for a share of the work.
 
-        How long the rest takes is told by how long the work so far took, so there must be some.
+        How long the rest takes is told by how long the work so far took, so a part of it must be done.
 
         Args:
             share: from 0 to 1.
@@ -57,7 +61,7 @@ class Gauge:
         """
         what = f"{purpose}, " if purpose else ""
         words = f"{what}{share:.0%} of {self._size_bytes / 1e6:,.0f} MB"
-        if share and not purpose:
+        if share >= _TELLING_SHARE and not purpose:
             left = (time.monotonic() - self._started) * (1 - share) / share
             words += f", about {left / 60:.0f} min left" if left >= 90 else f", about {left:.0f} s left"
         return f" ({words})"
