@@ -15,6 +15,7 @@ from wenxun.articles.dumps.stream import UNPACKING_ERRORS
 from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 from wenxun.models import Article, SkippedInput
 
 __all__ = ["Page", "sniff", "split"]
@@ -80,7 +81,7 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
         from warcio.archiveiterator import ArchiveIterator
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
-        raise ArticleError("needs-warcio", 'it is a web archive; to read it: pip install "wenxun[warc]"') from error
+        raise ArticleError("needs-warcio", f"it is a web archive; to read it: {install_command('warc')}") from error
     file.stream.seek(0)
     limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)
     seen: set[str] = set()

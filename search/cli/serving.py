@@ -14,6 +14,7 @@ from wenxun.cli.common import as_text, index_location, index_option, open_engine
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
+from wenxun.extras import install_command
 
 __all__ = ["mcp", "serve"]
 
@@ -116,7 +117,7 @@ def mcp(port: int | None, host: str) -> None:
     try:
         from wenxun.integrations.mcp import make_server, serve_http
     except ModuleNotFoundError as error:
-        message = 'Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"'
+        message = f"Serving assistants needs another package. Install it with: {install_command('mcp')}"
         raise WenxunError(message) from error
     with open_engine() as engine:
         server = make_server(engine)

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from wenxun.errors import SuddenLossError, WenxunError
+from wenxun.extras import install_command
 from wenxun.models import IndexReport, SkippedInput
 
 __all__ = ["changes", "reports_of_changes"]
@@ -68,7 +69,7 @@ def changes(
     try:
         from watchfiles import watch
     except ImportError as error:
-        raise WenxunError('Watching needs another package. Install it with: pip install "wenxun[watch]"') from error
+        raise WenxunError(f"Watching needs another package. Install it with: {install_command('watch')}") from error
     missing = [str(path) for path in paths if not Path(path).exists()]
     if missing:
         raise WenxunError(f"{missing[0]} does not exist, so it cannot be watched. Make it first, or leave it out.")

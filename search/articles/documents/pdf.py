@@ -14,6 +14,7 @@ from wenxun.articles.documents.pdf_pages import outline_of, read_pages
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 from wenxun.models import Article
 
 __all__ = ["read", "sniff"]
@@ -58,7 +59,7 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
     try:
         import pypdfium2 as pdfium
     except ImportError as error:
-        raise ArticleError("needs-pypdfium2", 'it is a PDF; to read it: pip install "wenxun[pdf]"') from error
+        raise ArticleError("needs-pypdfium2", f"it is a PDF; to read it: {install_command('pdf')}") from error
     try:
         document = pdfium.PdfDocument(file.content())
     except pdfium.PdfiumError as error:

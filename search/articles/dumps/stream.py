@@ -14,6 +14,7 @@ from typing import BinaryIO
 from wenxun.articles.containers import Pieces
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 
 __all__ = ["UNPACKING_ERRORS", "open_unpacked", "sniff"]
 
@@ -50,7 +51,7 @@ def _open_zstd(file: BinaryIO) -> BinaryIO:
         import zstandard
     except ImportError as error:
         raise ArticleError(
-            "needs-zstandard", 'it is packed with zstd; to read it: pip install "wenxun[dumps]"'
+            "needs-zstandard", f"it is packed with zstd; to read it: {install_command('dumps')}"
         ) from error
     reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, read_size=1 << 18, closefd=False)
     return io.BufferedReader(_ZstdErrors(reader, zstandard.ZstdError))

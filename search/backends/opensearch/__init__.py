@@ -22,6 +22,7 @@ from importlib.util import find_spec
 
 from wenxun.backends import Backend
 from wenxun.errors import BackendUnavailableError
+from wenxun.extras import install_command
 from wenxun.ranking import Ranking
 from wenxun.settings import Settings, from_home
 
@@ -37,7 +38,7 @@ def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking
     """
     if find_spec("opensearchpy") is None:
         raise BackendUnavailableError(
-            f'{location} is an index in a cluster, which takes one more package: pip install "wenxun[opensearch]"'
+            f"{location} is an index in a cluster, which takes one more package: {install_command('opensearch')}"
         )
     from wenxun.backends.opensearch.backend import OpenSearchBackend
     from wenxun.backends.opensearch.connection import Credentials
