@@ -15,8 +15,7 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from wenxun.articles.formats import TEXT_SUFFIXES
-from wenxun.articles.source_file import Origin, SourceFile, open_source
-from wenxun.errors import ArticleError
+from wenxun.articles.source_file import Origin, SourceFile, open_source, too_large
 from wenxun.models import Article, SkippedInput
 
 __all__ = [
@@ -225,5 +224,5 @@ def find_reader(file: SourceFile) -> Reader:
     readers = (container.sniff(file) for container in _containers if container.may_hold(file))
     reader = next(reader for reader in readers if reader is not None)
     if isinstance(reader, Whole) and file.size_bytes > file.max_bytes:
-        raise ArticleError("too-large", f"it holds {file.size_bytes} bytes, more than the limit of {file.max_bytes}")
+        raise too_large(file.size_bytes, file.max_bytes)
     return reader

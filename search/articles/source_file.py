@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 from wenxun.errors import ArticleError
 
-__all__ = ["Origin", "SourceFile", "open_source"]
+__all__ = ["Origin", "SourceFile", "open_source", "too_large"]
 
 _HEAD_BYTES = 1 << 16
 _READ_BYTES = 1 << 16
@@ -100,7 +100,7 @@ class SourceFile:
         self.stream.seek(0)
         if max(len(content), self.size_bytes) > self.max_bytes:
             size = max(len(content), self.size_bytes)
-            raise ArticleError("too-large", f"it holds {size} bytes, more than the limit of {self.max_bytes}")
+            raise too_large(size, self.max_bytes)
         return content
 
     def utf8_stream(self) -> BinaryIO:
@@ -166,3 +166,14 @@ def open_source(path: Path, origin: Origin, *, max_bytes: int) -> Iterator[Sourc
         if not stat.S_ISREG(status.st_mode):
             raise ArticleError("not-a-file", "it is not a regular file")
         yield SourceFile(origin, stream, size_bytes=status.st_size, max_bytes=max_bytes, modified_ns=status.st_mtime_ns)
+
+
+def too_large(size_bytes: int, max_bytes: int) -> ArticleError:
+    """Return the error for what is larger than the limit; it says which setting that is."""
+    return ArticleError(
+        "too-large", f"it holds {_size(size_bytes)}, more than the limit of {_size(max_bytes)} (setting max_file_mb)"
+    )
+
+
+def _size(size_bytes: int) -> str:
+    return f"{size_bytes / (1 << 20):,.1f} MB" if size_bytes >= 1 << 20 else f"{size_bytes:,} bytes"

@@ -327,7 +327,7 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
     with open_engine() as engine:
         article = engine.get(article_id)
         if article is None:
-            say(f"wenxun: there is no article {article_id!r}; wenxun search lists ids")
+            say(f"wenxun: there is no article {article_id!r}; wenxun list names all")
             ctx.exit(NOTHING_FOUND)
         if section is not None and section >= len(article.sections):
             last = len(article.sections) - 1
