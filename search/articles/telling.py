@@ -16,12 +16,26 @@ _LISTENER: ContextVar[Callable[[float], None] | None] = ContextVar("listener", d
 
 @contextmanager
 def listening(listener: Callable[[float], None]) -> Iterator[None]:
-    """Have the listener called with shares of the work, from 0 to 1, while the block runs in this thread."""
-    token = _LISTENER.set(listener)
+    """Have the listener called with shares of the work, from 0 to 1, while the block runs in this thread.
+
+    An error of the listener is raised at the end of the block: before, it would be taken for one of the file.
+    """
+    failures: list[Exception] = []
+
+    def told(share: float) -> None:
+        if not failures:
+            try:
+                listener(share)
+            except Exception as error:
+                failures.append(error)
+
+    token = _LISTENER.set(told)
     try:
         yield
     finally:
         _LISTENER.reset(token)
+    if failures:
+        raise failures[0]
 
 
 def tell_read(share: float) -> None:

@@ -164,6 +164,21 @@ def test_progress_moves_within_one_large_article(
     assert all(("s left)" in name) is (share > 0.02) for share, name in within)
 
 
+def test_an_error_of_who_listens_is_no_fault_of_the_file(
+    disk_engine: SearchEngine, articles: Path, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 10_000)
+    write("甲.md", "第一段说的是鲸鱼。\n\n" * 2000)
+
+    def stop(done: float, total: int, name: str) -> None:
+        if 0 < done < 1:
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        disk_engine.add(articles, progress=stop)
+    assert len(disk_engine) == 0
+
+
 def test_progress_moves_with_the_pages_of_a_document(
     engine: SearchEngine, articles: Path, documents: ModuleType, monkeypatch: pytest.MonkeyPatch
 ) -> None:
