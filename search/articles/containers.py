@@ -15,10 +15,8 @@ from pathlib import Path
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from wenxun.articles.formats import TEXT_SUFFIXES
-from wenxun.articles.source_file import Origin, SourceFile, open_source
-from wenxun.errors import ArticleError
+from wenxun.articles.source_file import Origin, SourceFile, open_source, too_large
 from wenxun.models import Article, SkippedInput
-from wenxun.notices import Notice
 
 __all__ = [
     "Container",
@@ -226,12 +224,5 @@ def find_reader(file: SourceFile) -> Reader:
     readers = (container.sniff(file) for container in _containers if container.may_hold(file))
     reader = next(reader for reader in readers if reader is not None)
     if isinstance(reader, Whole) and file.size_bytes > file.max_bytes:
-        raise ArticleError(
-            "too-large",
-            Notice(
-                "it holds {size_bytes} bytes, more than the limit of {max_bytes}",
-                size_bytes=file.size_bytes,
-                max_bytes=file.max_bytes,
-            ),
-        )
+        raise too_large(file.size_bytes, file.max_bytes)
     return reader

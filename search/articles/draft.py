@@ -11,6 +11,7 @@ from typing import Any
 from wenxun.articles.characters import hidden_places
 from wenxun.articles.richtext import Edit, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
+from wenxun.articles.telling import tell_read
 from wenxun.errors import ArticleError
 from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue, Section, VariantRule
 from wenxun.notices import Notice
@@ -39,6 +40,7 @@ class Draft:
         may_first_heading_be_title: whether a first heading of level 1 may be taken for the title.
         is_draft: whether its owner says that it is not meant to be read yet.
         takes_drafts: whether it becomes an article even so.
+        expected_chars: about how many characters there are to read; 0 if that is not known, or told otherwise.
     """
 
     title: str = ""
@@ -55,9 +57,11 @@ class Draft:
     may_first_heading_be_title: bool = True
     is_draft: bool = False
     takes_drafts: bool = False
+    expected_chars: int = 0
     fields: dict[str, FieldValue] = field(default_factory=dict)
     variants: list[VariantRule] = field(default_factory=list)
     blocks: list[Heading | Paragraph] = field(default_factory=list)
+    _read_chars: int = 0
 
     def add_heading(self, level: int, rich: RichText) -> None:
         """Append a heading on one line; an empty one is ignored."""
@@ -68,6 +72,11 @@ class Draft:
 
     def add_paragraph(self, rich: RichText) -> None:
         """Append a paragraph; one that cleaning has emptied is ignored."""
+        if self.expected_chars:
+            before, self._read_chars = self._read_chars, self._read_chars + len(rich.text)
+            percent = self._read_chars * 100 // self.expected_chars
+            if percent > before * 100 // self.expected_chars:
+                tell_read(percent / 100)
         rich = self._tidied(rich).stripped()
         if rich.text:
             self.blocks.append(Paragraph(rich))

@@ -17,7 +17,7 @@ from typing import BinaryIO
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["Origin", "SourceFile", "open_source"]
+__all__ = ["Origin", "SourceFile", "open_source", "too_large"]
 
 _HEAD_BYTES = 1 << 16
 _READ_BYTES = 1 << 16
@@ -102,12 +102,7 @@ class SourceFile:
         self.stream.seek(0)
         if max(len(content), self.size_bytes) > self.max_bytes:
             size = max(len(content), self.size_bytes)
-            raise ArticleError(
-                "too-large",
-                Notice(
-                    "it holds {size} bytes, more than the limit of {max_bytes}", size=size, max_bytes=self.max_bytes
-                ),
-            )
+            raise too_large(size, self.max_bytes)
         return content
 
     def utf8_stream(self) -> BinaryIO:
@@ -173,3 +168,21 @@ def open_source(path: Path, origin: Origin, *, max_bytes: int) -> Iterator[Sourc
         if not stat.S_ISREG(status.st_mode):
             raise ArticleError("not-a-file", Notice("it is not a regular file"))
         yield SourceFile(origin, stream, size_bytes=status.st_size, max_bytes=max_bytes, modified_ns=status.st_mtime_ns)
+
+
+def too_large(size_bytes: int, max_bytes: int) -> ArticleError:
+    """Return the error for what is larger than the limit; it says which setting that is."""
+    return ArticleError(
+        "too-large",
+        Notice(
+            "it holds {size}, more than the limit of {most} (setting max_file_mb)",
+            size=_size(size_bytes),
+            most=_size(max_bytes),
+        ),
+    )
+
+
+def _size(size_bytes: int) -> Notice:
+    if size_bytes >= 1 << 20:
+        return Notice("{megabytes:,.1f} MB", megabytes=size_bytes / (1 << 20))
+    return Notice("{size_bytes:,} bytes", size_bytes=size_bytes)

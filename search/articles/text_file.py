@@ -56,6 +56,7 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
 
 def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
     """Return the article that ``text`` is, whatever format it is in."""
+    draft.expected_chars = len(text)
     if is_code(file.origin.name):
         read_code_into(draft, text, file.origin.suffix.removeprefix("."))
         return finished(file, draft, "text")

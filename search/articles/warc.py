@@ -15,6 +15,7 @@ from wenxun.articles.dumps.stream import UNPACKING_ERRORS
 from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 from wenxun.models import Article, SkippedInput
 from wenxun.notices import Notice
 
@@ -84,7 +85,7 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
         from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         raise ArticleError(
-            "needs-warcio", Notice('it is a web archive; to read it: pip install "wenxun[warc]"')
+            "needs-warcio", Notice("it is a web archive; to read it: {command}", command=install_command("warc"))
         ) from error
     file.stream.seek(0)
     limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)

@@ -327,7 +327,7 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
     with open_engine() as engine:
         article = engine.get(article_id)
         if article is None:
-            warn("there is no article {id!r}; wenxun search lists ids", id=article_id)
+            warn("there is no article {id!r}; wenxun list names all", id=article_id)
             ctx.exit(NOTHING_FOUND)
         if section is not None and section >= len(article.sections):
             last = len(article.sections) - 1

@@ -15,6 +15,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
 from wenxun.errors import WenxunError
+from wenxun.extras import install_command
 from wenxun.notices import Notice, reason_of
 
 __all__ = ["mcp", "serve"]
@@ -126,7 +127,9 @@ def mcp(port: int | None, host: str) -> None:
     try:
         from wenxun.integrations.mcp import make_server, serve_http
     except ModuleNotFoundError as error:
-        message = Notice('Serving assistants needs another package. Install it with: pip install "wenxun[mcp]"')
+        message = Notice(
+            "Serving assistants needs another package. Install it with: {command}", command=install_command("mcp")
+        )
         raise WenxunError(message) from error
     with open_engine() as engine:
         server = make_server(engine)

@@ -125,7 +125,9 @@ class Indexing:
                 self._may_commit = not rebuild
             self._indexed = IndexedFiles({} if rebuild else self._writer.inputs())
             prepare = None if dry_run else self._backend.prepare
-            workers = Workers(self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare)
+            workers = Workers(
+                self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare, told=self._tell_share
+            )
             not_found = self._add(given, stack.enter_context(workers), sync=sync)
             removed = self._remove_withdrawn()
             if sync:
@@ -170,6 +172,13 @@ class Indexing:
         for chunk, analyzed in workers.map(chunking.chunks(given.articles, files)):
             self._take(chunk, analyzed)
         return not_found
+
+    def _tell_share(self, chunk: Chunk, share: float) -> None:
+        """Tell how far the work on a large file that is read whole is."""
+        if chunk.is_large_file:
+            state = self._inputs[chunk.parts[0][0]]
+            words = state.gauge.words(state.name, share) if state.gauge is not None else state.name
+            self._teller.tell(state.number + share, words)
 
     def _remove_gone(self, roots: Sequence[Path], *, force: bool) -> list[str]:
         """Take out what has gone from the given folders, or is not wanted any more; returns the paths."""

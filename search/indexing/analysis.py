@@ -12,6 +12,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import IndexBatch
+from wenxun.articles.telling import tell_analyzed
 from wenxun.indexing.chunks import Chunk
 from wenxun.models import Article, SkippedInput
 from wenxun.notices import Notice
@@ -115,7 +116,9 @@ def _batches(chunk: Chunk, result: Analyzed, *, max_bytes: int) -> Iterator[list
 def _analyze(numbered: Sequence[tuple[int, Article]], analyzer: Analyzer, prepare: Prepare, result: Analyzed) -> None:
     """Analyse a batch; should an article of it be too much for the analysis, it alone is skipped."""
     try:
-        prepared = prepare(analyze_articles([article for _, article in numbered], analyzer=analyzer))
+        analyzed = analyze_articles([article for _, article in numbered], analyzer=analyzer)
+        tell_analyzed()
+        prepared = prepare(analyzed)
     except Exception as error:
         if len(numbered) == 1:
             number, article = numbered[0]

@@ -134,9 +134,7 @@ class Chunking:
             if known is not None and known.sha256 == state.stamp.sha256:
                 self._leave(state)
             elif isinstance(reader, Whole):
-                if file.size_bytes >= _CHUNK_BYTES:
-                    self._teller.tell(state.number, f"{state.name} ({file.size_bytes / 1e6:,.0f} MB)")
-                yield from self._share(state, [reader.piece(file)])
+                yield from self._whole(state, reader.piece(file))
             else:
                 yield from self._split(state, file, reader)
 
@@ -152,6 +150,16 @@ class Chunking:
         state.is_unchanged = True
         self.unchanged.add(state.name)
         self._teller.tell(state.number, state.name)
+
+    def _whole(self, state: InputState, piece: Part) -> Iterator[Chunk]:
+        """The chunk of a file that is read whole; a large one has a chunk of its own, which can tell how far it is."""
+        if weight(piece) < _CHUNK_BYTES:
+            yield from self._share(state, [piece])
+            return
+        yield from self._shared_chunk()
+        state.gauge = Gauge(weight(piece))
+        self._teller.tell(state.number, state.gauge.words(state.name, 0.0))
+        yield Chunk(((state.number, state.name, piece),), (state.number,), read_share=1.0, is_large_file=True)
 
     def _split(self, state: InputState, file: SourceFile, reader: Pieces) -> Iterator[Chunk]:
         """The chunks of a file of many pieces.

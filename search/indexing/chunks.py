@@ -28,11 +28,13 @@ class Chunk:
         parts: each with the number and the name of its input.
         finishes: numbers of the inputs that end with this chunk.
         read_share: where it is a part of one file, how much of the file is read with it, from 0 to 1.
+        is_large_file: whether it is a large file that is read whole, and nothing else.
     """
 
     parts: tuple[tuple[int, str, Part], ...]
     finishes: tuple[int, ...]
     read_share: float = 0.0
+    is_large_file: bool = False
 
     def read(self, *, max_bytes: int) -> Iterator[tuple[int, Found]]:
         """Yield what the chunk holds, each with the number of its input.

@@ -16,6 +16,10 @@ Progress: TypeAlias = Callable[[float, int, str], None]
 """Called with the number of inputs done, with the share of a large one that is done, of all, and the path at hand."""
 
 
+_TELLING_SHARE = 0.02
+"""Below this, the time so far was that of opening and looking, and says nothing of the rest."""
+
+
 class Teller:
     """Tells a listener, if there is one, how far the work is.
 
@@ -53,7 +57,7 @@ class Gauge:
     def words(self, name: str, share: float, purpose: str = "") -> Notice:
         """Return the name of the file, and words for a share of the work.
 
-        How long the rest takes is told by how long the work so far took, so there must be some.
+        How long the rest takes is told by how long the work so far took, so a part of it must be done.
 
         Args:
             name: name of the file.
@@ -65,7 +69,7 @@ class Gauge:
             return Notice(
                 "{name} ({purpose}, {share:.0%} of {size:,.0f} MB)", name=name, purpose=purpose, share=share, size=size
             )
-        if not share:
+        if share < _TELLING_SHARE:
             return Notice("{name} ({share:.0%} of {size:,.0f} MB)", name=name, share=share, size=size)
         left = (time.monotonic() - self._started) * (1 - share) / share
         return Notice(

@@ -8,6 +8,7 @@ from pathlib import Path
 from threading import Event
 
 from wenxun.errors import SuddenLossError, WenxunError
+from wenxun.extras import install_command
 from wenxun.models import IndexReport, SkippedInput
 from wenxun.notices import Notice
 
@@ -70,7 +71,7 @@ def changes(
         from watchfiles import watch
     except ImportError as error:
         raise WenxunError(
-            Notice('Watching needs another package. Install it with: pip install "wenxun[watch]"')
+            Notice("Watching needs another package. Install it with: {command}", command=install_command("watch"))
         ) from error
     missing = [str(path) for path in paths if not Path(path).exists()]
     if missing:

@@ -15,15 +15,17 @@ import sys
 import threading
 import traceback
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from types import TracebackType
 from typing import IO, Any, BinaryIO
 
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.articles.telling import listening
 from wenxun.errors import ShortageError, WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
@@ -103,11 +105,21 @@ class Workers:
         jobs: number of processes; with 1 everything happens in this one.
         max_bytes: largest file, line or page that is read.
         prepare: what the back end does to a batch; ``None``: read only.
+        told: called with a chunk and how much of the work on it is done, from 0 to 1, where this process does it.
     """
 
-    def __init__(self, analyzer: Analyzer, *, jobs: int, max_bytes: int, prepare: Prepare | None) -> None:
+    def __init__(
+        self,
+        analyzer: Analyzer,
+        *,
+        jobs: int,
+        max_bytes: int,
+        prepare: Prepare | None,
+        told: Callable[[Chunk, float], None] = lambda chunk, share: None,
+    ) -> None:
         self._task = _Task(analyzer, prepare, max_bytes)
         self._jobs = jobs
+        self._told = told
         self._local = threading.local()
         self._started: list[_Worker] = []
         self._threads: ThreadPoolExecutor | None = None
@@ -124,7 +136,9 @@ class Workers:
         if first is not None and second is None:  # too little for processes to pay
             chunks = chain((first,), chunks)
             for chunk in chunks:
-                yield chunk, self._task.do(chunk)
+                with listening(partial(self._told, chunk)):
+                    analyzed = self._task.do(chunk)
+                yield chunk, analyzed
         elif first is not None and second is not None:
             yield from self._spread(chain((first, second), chunks))
 

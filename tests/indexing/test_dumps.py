@@ -432,7 +432,7 @@ def test_zstd_without_its_package_says_what_to_install(
     monkeypatch.setitem(sys.modules, "zstandard", None)
     (skipped,) = engine.add(path).skipped
     assert skipped.reason == "needs-zstandard"
-    assert "wenxun[dumps]" in skipped.detail
+    assert f'{sys.executable} -m pip install "wenxun[dumps]"' in skipped.detail  # of this Python, not of another one
 
 
 def test_the_table_of_redirects_is_on_disk_and_goes_away(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

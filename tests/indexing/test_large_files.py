@@ -7,6 +7,7 @@ import json
 import os
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -145,6 +146,49 @@ def test_progress_moves_within_a_file_and_tells_a_time_once_there_is_one_to_tell
     assert shares == sorted(shares)
     assert len({share for share in shares if 0 < share < 1}) > 5
     assert all(("s left)" in name) is (0 < done < 1) for done, name in told)
+
+
+@pytest.mark.parametrize("suffix", ["md", "wikitext", "txt", "html"])
+def test_progress_moves_within_one_large_article(
+    engine: SearchEngine, articles: Path, write: Any, monkeypatch: pytest.MonkeyPatch, suffix: str
+) -> None:
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 10_000)
+    write("乙.md", "# 乙\n\n短。")
+    write(f"甲.{suffix}", "\n\n".join(f"<p>第{number}段说的是鲸鱼。" * 3 for number in range(400)))
+    told: list[tuple[float, str]] = []
+    engine.add(articles, progress=lambda done, total, name: told.append((done, name)))
+    shares = [done for done, _ in told]
+    assert shares == sorted(shares)
+    within = [(share % 1, name) for share, name in told if share % 1]
+    assert len({share for share, _ in within}) > 10
+    assert all(("s left)" in name) is (share > 0.02) for share, name in within)
+
+
+def test_an_error_of_who_listens_is_no_fault_of_the_file(
+    disk_engine: SearchEngine, articles: Path, write: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 10_000)
+    write("甲.md", "第一段说的是鲸鱼。\n\n" * 2000)
+
+    def stop(done: float, total: int, name: str) -> None:
+        if 0 < done < 1:
+            raise RuntimeError("enough")
+
+    with pytest.raises(RuntimeError, match="enough"):
+        disk_engine.add(articles, progress=stop)
+    assert len(disk_engine) == 0
+
+
+def test_progress_moves_with_the_pages_of_a_document(
+    engine: SearchEngine, articles: Path, documents: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("pypdfium2")
+    monkeypatch.setattr(chunking, "_CHUNK_BYTES", 100)
+    pages = [[(60.0, 700.0, 12.0, f"page {number} of whales")] for number in range(20)]
+    (articles / "a.pdf").write_bytes(documents.pdf(pages))
+    shares: list[float] = []
+    engine.add(articles, progress=lambda done, total, name: shares.append(done))
+    assert len({share for share in shares if share % 1}) >= 20
 
 
 @pytest.mark.parametrize("error", [OSError(errno.EMFILE, "files"), OSError(errno.ENOMEM, "memory")])

@@ -89,7 +89,7 @@ def test_without_the_client_package_one_sentence_says_what_to_install(monkeypatc
         (
             "sys.modules['opensearchpy'] = None",
             "wenxun: http://127.0.0.1:9/wenxun is an index in a cluster, which takes one more package: "
-            'pip install "wenxun[opensearch]"\n',
+            f'{sys.executable} -m pip install "wenxun[opensearch]"\n',
         ),
     ],
     ids=["no server", "no client package"],

@@ -14,6 +14,7 @@ from wenxun.articles.documents.pdf_pages import outline_of, read_pages
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 from wenxun.models import Article
 from wenxun.notices import Notice
 
@@ -63,7 +64,9 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
     try:
         import pypdfium2 as pdfium
     except ImportError as error:
-        raise ArticleError("needs-pypdfium2", Notice('it is a PDF; to read it: pip install "wenxun[pdf]"')) from error
+        raise ArticleError(
+            "needs-pypdfium2", Notice("it is a PDF; to read it: {command}", command=install_command("pdf"))
+        ) from error
     try:
         document = pdfium.PdfDocument(file.content())
     except pdfium.PdfiumError as error:

@@ -14,6 +14,7 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.documents.document import MOST_LEVEL
 from wenxun.articles.documents.pdf_headings import OutlineEntry
 from wenxun.articles.documents.pdf_lines import WIDE, Line
+from wenxun.articles.telling import tell_read
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
@@ -49,6 +50,7 @@ def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[li
         if max_chars < 0:
             raise ArticleError("too-large", Notice("its text is longer than the limit of size"))
         pages.append(lines)
+        tell_read(len(pages) / len(document))
     blank = " " if reader.blanks_are_gaps else ""
     return [[line._replace(text=line.text.replace(_GAP, blank)) for line in page] for page in pages]
 

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import BinaryIO
 
 from wenxun.errors import ArticleError
+from wenxun.extras import install_command
 from wenxun.notices import Notice, reason_of
 
 __all__ = ["PACKED", "UNPACKING_ERRORS", "open_unpacked", "unpacking_errors"]
@@ -47,7 +48,8 @@ def _open_zstd(file: BinaryIO) -> BinaryIO:
         import zstandard
     except ImportError as error:
         raise ArticleError(
-            "needs-zstandard", Notice('it is packed with zstd; to read it: pip install "wenxun[dumps]"')
+            "needs-zstandard",
+            Notice("it is packed with zstd; to read it: {command}", command=install_command("dumps")),
         ) from error
     reader = zstandard.ZstdDecompressor().stream_reader(file, read_across_frames=True, read_size=1 << 18, closefd=False)
     return io.BufferedReader(_ZstdErrors(reader, zstandard.ZstdError))

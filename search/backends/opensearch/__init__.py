@@ -22,6 +22,7 @@ from importlib.util import find_spec
 
 from wenxun.backends import Backend
 from wenxun.errors import BackendUnavailableError
+from wenxun.extras import install_command
 from wenxun.notices import Notice
 from wenxun.ranking import Ranking
 from wenxun.settings import Settings, from_home
@@ -39,8 +40,9 @@ def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking
     if find_spec("opensearchpy") is None:
         raise BackendUnavailableError(
             Notice(
-                '{location} is an index in a cluster, which takes one more package: pip install "wenxun[opensearch]"',
+                "{location} is an index in a cluster, which takes one more package: {command}",
                 location=location,
+                command=install_command("opensearch"),
             )
         )
     from wenxun.backends.opensearch.backend import OpenSearchBackend
