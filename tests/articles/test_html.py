@@ -55,6 +55,7 @@ def elements(article: Article) -> list[tuple[str, str, str, int]]:
         ("<pre>行一\n  行二<br>行三</pre>", "行一\n  行二\n行三"),
         ("<figure class='highlight python'><table><tr><td class=gutter><pre>1</pre></td><td class=code><pre>print(1)</pre></td></tr></table></figure>", "print(1)"),
         ("<dl><dt>名<dd>解释<dt>名二<dd>解释二</dl>", "名\n解释\n名二\n解释二"),
+        ("<p>甲<noscript>&lt;img src=a.jpg&gt;</noscript>乙</p><noscript> &lt;p>丙&lt;/p></noscript>", "甲乙"),
         ("<p>甲<noscript>请开脚本</noscript><div style='display: none'>藏</div>", f"甲\n\n{OTHER}\n\n请开脚本\n\n藏"),
     ],
 )
@@ -139,6 +140,15 @@ def test_json_ld_fills_what_the_head_leaves_out() -> None:
     article = page("<p>文", f"<title>标题</title><script type=application/ld+json>{data}</script>")
     assert (article.published, article.updated) == ("2021-05-06", "2021-05-07T01:02:03Z")
     assert (article.authors, article.tags, article.description) == (("丁", "戊"), ("甲", "乙"), "说明")
+
+
+@pytest.mark.parametrize(
+    "stated", ["104363", "name, email@gmail.com", "作者", "admin", "Discuz! Team and Comsenz UI Team"]
+)
+def test_what_a_template_or_program_puts_in_the_place_of_an_author_is_none(stated: str) -> None:
+    linked = f'<script type="application/ld+json">{{"@type": "Article", "author": {{"name": "{stated}"}}}}</script>'
+    for head in (f"<meta name=author content='{stated}'>", linked):
+        assert page("<p>文", f"{head}<meta name=author content='甲'>").authors == ("甲",)
 
 
 @pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"@type": {"a": 1}}', "null", '{"@type": "Article", "author": 5}'])

@@ -40,6 +40,10 @@ _SITE_NAME = re.compile(
     r"|日報|晚報|時報|新闻|新聞|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
     r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki",
 )
+_NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered with, who made the program
+    r"\d+|(?:your )?name|name, ?\S+@\S+|author|作者|admin(?:istrator)?|discuz!.*|(?:powered by )?wordpress",
+    re.IGNORECASE,
+)
 _MOST_LISTED = 50
 _NAME_CHARS = 80
 
@@ -67,9 +71,11 @@ def read_page_metadata(tree: Any) -> PageMetadata:
         found.head_title = " ".join(title.text().split())
     for name, value in _head_values(tree):
         key = _NAMES.get(name, "")
-        if key in lists:
-            for each in _TAG_BREAK.split(value) if key == "tags" else [value]:
+        if key == "tags":
+            for each in _TAG_BREAK.split(value):
                 _add(lists[key], each)
+        elif key in lists:
+            _add_author(lists[key], value)
         elif key:
             texts.setdefault(key, value)
     for record in _linked_data(tree):
@@ -105,6 +111,11 @@ def _add(names: dict[str, None], value: object) -> None:
         names[value.strip()] = None
 
 
+def _add_author(names: dict[str, None], value: object) -> None:
+    if isinstance(value, str) and not _NO_AUTHOR.fullmatch(value.strip()):
+        _add(names, value)
+
+
 def _linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
     """The records of JSON-LD that tell of an article."""
     for node in tree.css('script[type="application/ld+json"]'):
@@ -134,7 +145,7 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
         if isinstance(value := record.get(name), str) and value.strip() and not texts.get(key):
             texts[key] = " ".join(value.split())
     for each in _many(record.get("author")):
-        _add(lists["authors"], each.get("name") if isinstance(each, dict) else each)
+        _add_author(lists["authors"], each.get("name") if isinstance(each, dict) else each)
     for each in _many(record.get("keywords")):
         for word in _TAG_BREAK.split(each) if isinstance(each, str) else ():
             _add(lists["tags"], word)
