@@ -151,6 +151,30 @@ def test_what_a_template_or_program_puts_in_the_place_of_an_author_is_none(state
         assert page("<p>文", f"{head}<meta name=author content='甲'>").authors == ("甲",)
 
 
+@pytest.mark.parametrize(
+    ("body", "published", "updated"),
+    [
+        ("<time datetime='2019-09-07T19:53:27+08:00'>昨天</time>", "2019-09-07T19:53:27+08:00", ""),
+        ("<time class=published datetime=2019-09-07>九月</time><time class=updated>2019-10-01</time>", "2019-09-07", "2019-10-01"),
+        ("<span itemprop=datePublished content=2019-09-07></span><time datetime=2001-01-01></time>", "2019-09-07", ""),
+        ("<time datetime=2019-09-07></time><p>甲<time datetime=2019-09-07></time>", "2019-09-07", ""),
+        ("<li><time datetime=2019-09-07></time><li><time datetime=2019-09-08></time>", "", ""),
+        ("<time datetime='PT2H'>两小时</time>", "", ""),
+        ("<time>2019-09-07</time>", "", ""),
+    ],
+)
+def test_times_that_the_body_marks_are_dates_of_the_page_if_there_is_one(
+    body: str, published: str, updated: str
+) -> None:
+    article = page(f"{body}<p>文")
+    assert (article.published, article.updated) == (published, updated)
+
+
+def test_what_the_head_states_counts_more_than_times_of_the_body() -> None:
+    head = "<title>题</title><meta property=article:published_time content=2020-01-01>"
+    assert page("<time datetime=2019-09-07></time>文", head).published == "2020-01-01"
+
+
 @pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"@type": {"a": 1}}', "null", '{"@type": "Article", "author": 5}'])
 def test_json_ld_that_is_none_is_passed_over(broken: str) -> None:
     assert page("<p>文", f"<title>题</title><script type=application/ld+json>{broken}</script>").title == "题"

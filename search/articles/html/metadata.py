@@ -80,6 +80,7 @@ def read_page_metadata(tree: Any) -> PageMetadata:
             texts.setdefault(key, value)
     for record in _linked_data(tree):
         _add_record(record, texts, lists)
+    _add_times(tree, texts)
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
         texts["url"] = address
@@ -152,6 +153,25 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
     publisher = record.get("publisher")
     if isinstance(publisher, dict) and isinstance(site := publisher.get("name"), str):
         texts.setdefault("site", site)
+
+
+def _add_times(tree: Any, texts: dict[str, str]) -> None:
+    """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
+    marked = {
+        "published": '[itemprop~="datePublished"], time.published, time[pubdate]',
+        "updated": '[itemprop~="dateModified"], time.updated',
+    }
+    for key, selector in marked.items():
+        if not texts.get(key):
+            texts[key] = _iso_date(_only_time(tree, selector))
+    if not (texts["published"] or texts["updated"]):
+        texts["published"] = _only_time(tree, "time[datetime]")
+
+
+def _only_time(tree: Any, selector: str) -> str:
+    nodes = tree.css(selector)[:_MOST_LISTED]
+    times = {node.attributes.get("datetime") or node.attributes.get("content") or node.text().strip() for node in nodes}
+    return times.pop() if len(times) == 1 else ""
 
 
 def _many(value: Any) -> list[Any]:
