@@ -54,7 +54,9 @@ def hidden_places(text: str, tally: Counter[str]) -> list[tuple[int, int, str]]:
 
 def _may_be_odd(text: str) -> bool:
     """Whether anything is to be replaced: rarely so, and much faster to ask than to search."""
-    return not _hide_common_spaces(text).isprintable() or _HAS_SELECTORS.search(text) is not None
+    if not (text.isprintable() or _hide_common_spaces(text).isprintable()):
+        return True
+    return not text.isascii() and _HAS_SELECTORS.search(text) is not None
 
 
 def _hide_common_spaces(text: str) -> str:

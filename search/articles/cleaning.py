@@ -132,6 +132,11 @@ class Rule:
 
 # Order matters: braces and links leave brackets empty, and emptied brackets leave punctuation behind.
 # Repeats are bounded where something must follow them, so that every rule is linear in the text.
+_MAGIC_WORD = re.compile(
+    r"__(?:[A-Z]{3,}|(?i:NOTOC|FORCETOC|TOC|NOEDITSECTION|NOGALLERY)|[\u3400-\u9fff]{0,4}"
+    r"(?:目[录錄]|索引|[图圖][库庫]|段落|[链鏈][接結]|連結|[内內]容|[标標][题題]|分[类類]|重定向|重新導向))__"
+)
+
 WIKI_RULES: tuple[Rule, ...] = (
     Rule(
         "stray-braces",
@@ -153,7 +158,7 @@ WIKI_RULES: tuple[Rule, ...] = (
         " ",
         signs=("|",),
     ),
-    Rule("magic-words", re.compile(r"__[A-Z]{3,}__"), signs=("__",)),
+    Rule("magic-words", _MAGIC_WORD, signs=("__",)),
     Rule(
         "empty-brackets",
         re.compile(

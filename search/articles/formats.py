@@ -36,6 +36,7 @@ _MARKUP_CHARACTERS = "[*`'{<#=|-&"  # without one of them, which is quickly seen
 _ANY_MARKUP = re.compile(
     r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$|-\{|&#?\w{2,31};", re.MULTILINE
 )
+_LITTLE_WIKITEXT = re.compile(r"''|\[(?:https?:)?//|^[*#:;]|^----", re.MULTILINE)  # where a suffix says that it is such
 _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -113,7 +114,8 @@ def detect_format(text: str, suffix: str = "") -> Format:
         return "html"
     by_suffix = TEXT_SUFFIXES.get(suffix, "text")
     if not any(map(sample.__contains__, _MARKUP_CHARACTERS)) or not _ANY_MARKUP.search(sample):
-        return by_suffix if by_suffix == "markdown" else "text"
+        is_wikitext = by_suffix == "wikitext" and _LITTLE_WIKITEXT.search(sample) is not None
+        return by_suffix if by_suffix == "markdown" or is_wikitext else "text"
     if is_decisive(suffix):
         return _unless_contradicted(by_suffix, sample)
     return "text" if _BOOK_NOTICE.search(sample) else _by_content(sample)

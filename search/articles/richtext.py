@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
 
-__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "new_mark"]
+__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "in_order", "new_mark"]
 
 MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
@@ -50,6 +50,12 @@ _START, _END = attrgetter("start"), attrgetter("end")
 
 _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell"))
 """Marks that may be empty: they say that something stands between two characters."""
+
+
+def in_order(marks: Iterable[Mark]) -> list[Mark]:
+    """The marks by their starts, of those that start at one place the longer first."""
+    longest_first = sorted(marks, key=_END, reverse=True)
+    return sorted(longest_first, key=_START)
 
 
 class Edit(NamedTuple):
@@ -236,10 +242,9 @@ class RichBuilder:
 
     def take(self) -> RichText:
         """Everything collected; the builder is empty afterwards."""
-        marks: tuple[Mark, ...] = ()
-        if self._marks:
-            longest_first = sorted(self._marks, key=_END, reverse=True)
-            marks = tuple(sorted(longest_first, key=_START))
-        rich = RichText("".join(self._pieces), marks)
+        marks = self._marks
+        if len(marks) > 1:
+            marks = in_order(marks)
+        rich = RichText("".join(self._pieces), tuple(marks))
         self._pieces, self._marks, self.length = [], [], 0
         return rich

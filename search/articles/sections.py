@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from wenxun.articles.richtext import Mark, RichText
+from wenxun.articles.richtext import Mark, RichText, in_order
 from wenxun.models import Element, Link, Section, Span
 
 __all__ = ["TARGET_CHARS", "Heading", "Paragraph", "build_sections"]
@@ -84,8 +84,8 @@ def _links_and_elements(part: RichText) -> tuple[tuple[Link, ...], tuple[Element
 
 def _in_reading_order(marks: Sequence[Mark]) -> list[Mark]:
     """The marks by their starts: of two the longer first, but an empty cell before the next one."""
-    ordered = sorted(marks, key=lambda m: (m.start, -m.end))
-    empty = {m.start for m in ordered if m.start == m.end and m.kind == "cell"}
+    ordered = in_order(marks)
+    empty = {start for kind, start, end, _, _ in ordered if start == end and kind == "cell"}
     if not empty:
         return ordered
     cell_ends: dict[int, int] = {}

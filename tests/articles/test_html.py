@@ -55,6 +55,7 @@ def elements(article: Article) -> list[tuple[str, str, str, int]]:
         ("<pre>行一\n  行二<br>行三</pre>", "行一\n  行二\n行三"),
         ("<figure class='highlight python'><table><tr><td class=gutter><pre>1</pre></td><td class=code><pre>print(1)</pre></td></tr></table></figure>", "print(1)"),
         ("<dl><dt>名<dd>解释<dt>名二<dd>解释二</dl>", "名\n解释\n名二\n解释二"),
+        ("<p>甲<noscript>&lt;img src=a.jpg&gt;</noscript>乙</p><noscript> &lt;p>丙&lt;/p></noscript>", "甲乙"),
         ("<p>甲<noscript>请开脚本</noscript><div style='display: none'>藏</div>", f"甲\n\n{OTHER}\n\n请开脚本\n\n藏"),
     ],
 )
@@ -139,6 +140,39 @@ def test_json_ld_fills_what_the_head_leaves_out() -> None:
     article = page("<p>文", f"<title>标题</title><script type=application/ld+json>{data}</script>")
     assert (article.published, article.updated) == ("2021-05-06", "2021-05-07T01:02:03Z")
     assert (article.authors, article.tags, article.description) == (("丁", "戊"), ("甲", "乙"), "说明")
+
+
+@pytest.mark.parametrize(
+    "stated", ["104363", "name, email@gmail.com", "作者", "admin", "Discuz! Team and Comsenz UI Team"]
+)
+def test_what_a_template_or_program_puts_in_the_place_of_an_author_is_none(stated: str) -> None:
+    linked = f'<script type="application/ld+json">{{"@type": "Article", "author": {{"name": "{stated}"}}}}</script>'
+    for head in (f"<meta name=author content='{stated}'>", linked):
+        assert page("<p>文", f"{head}<meta name=author content='甲'>").authors == ("甲",)
+
+
+@pytest.mark.parametrize(
+    ("body", "published", "updated"),
+    [
+        ("<time datetime='2019-09-07T19:53:27+08:00'>昨天</time>", "2019-09-07T19:53:27+08:00", ""),
+        ("<time class=published datetime=2019-09-07>九月</time><time class=updated>2019-10-01</time>", "2019-09-07", "2019-10-01"),
+        ("<span itemprop=datePublished content=2019-09-07></span><time datetime=2001-01-01></time>", "2019-09-07", ""),
+        ("<time datetime=2019-09-07></time><p>甲<time datetime=2019-09-07></time>", "2019-09-07", ""),
+        ("<li><time datetime=2019-09-07></time><li><time datetime=2019-09-08></time>", "", ""),
+        ("<time datetime='PT2H'>两小时</time>", "", ""),
+        ("<time>2019-09-07</time>", "", ""),
+    ],
+)
+def test_times_that_the_body_marks_are_dates_of_the_page_if_there_is_one(
+    body: str, published: str, updated: str
+) -> None:
+    article = page(f"{body}<p>文")
+    assert (article.published, article.updated) == (published, updated)
+
+
+def test_what_the_head_states_counts_more_than_times_of_the_body() -> None:
+    head = "<title>题</title><meta property=article:published_time content=2020-01-01>"
+    assert page("<time datetime=2019-09-07></time>文", head).published == "2020-01-01"
 
 
 @pytest.mark.parametrize("broken", ["{", "[" * 100_000, '{"@type": {"a": 1}}', "null", '{"@type": "Article", "author": 5}'])

@@ -62,6 +62,15 @@ def elements(source: str) -> list[tuple[str, str, str, int]]:
         ("{|\n|-\n|+ 题\n| 甲 || [[a|乙]]\n丙\n|}\n后", "题\n甲 | 乙丙\n\n后"),
         ("<table><tr><th>名</th><td>值</td></tr></table>", "名 | 值"),
         ("[[甲&amp;乙]]", "甲&乙"),
+        ("甲<ref>注</ref >乙<ref name=a>注</ref\n>丙<REF>注</Ref>丁", "甲乙丙丁"),
+        ("甲<nowiki>[[乙]]</NOWIKI >丙", "甲[[乙]]丙"),
+        ("<style>.a { color: red }</style>甲<script>alert('乙')</script>", "甲"),
+        ("甲<br/ >乙<br / >丙", "甲\n乙\n丙"),
+        ("[http://example.org/''书名''（1901年）]", "书名（1901年）"),
+        ("[http://example.org/<b>书名</b>介绍]、[http://example.org/\"引\"]", "书名介绍、\"引\""),
+        ("参见[[北京#历史]]、[[北京_(甲)#地_理]]、[[北京#历史|旧事]]", "参见北京#历史、北京 (甲)#地 理、旧事"),
+        ("甲[[[[乙]]]]丙、[[丁<nowiki>戊</nowiki>]]", "甲乙丙、丁戊"),
+        ("甲__notoc__乙__无目录__丙__強制顯示目錄__丁__init__", "甲乙丙丁__init__"),
     ],
 )
 def test_what_a_reader_sees_is_kept(source: str, text: str) -> None:
@@ -153,7 +162,7 @@ def test_links_and_elements_stand_within_the_text(source: str) -> None:
 UNITS = [
     *("[[", "{{", "{{{", "[[a|", "{{a|", "{{a|[[b|", "{|\n| a\n", "{|\n", "| a\n|-\n", "-{", "-{zh:", "}-", "<ref>", "<ref name=", "<pre>", "<poem>"),
     *("<gallery>", "<b>", "<i><s>", "</b>", "<table><td>", "<ruby><rt>", "'''a ", "''", "[http://a ", "[http://a", "[[http://a b ", "<!--", "* a\n", "#"),
-    *("{{a}}", "[[a]]", "}}", "]]", "|}\n", "{{Infobox\n|a=", "{{quote|", "[[File:a.jpg|b", "&amp", "== a ==\n", "<code>", "{{a|b=[[c|", "<blockquote>"),
+    *("{{a}}", "[[a]]", "}}", "]]", "|}\n", "{{Infobox\n|a=", "{{quote|", "[[File:a.jpg|b", "</ref ", "__目", "[http://a''", "[[a<nowiki/>", "&amp", "== a ==\n", "<code>", "{{a|b=[[c|", "<blockquote>"),
 ]
 
 

@@ -91,6 +91,8 @@ class BlockReader(InlineElements):
         if tag in _SKIPPED:
             self.tally["page-furniture"] += tag in ("script", "style")
             return self._formula_script(node) if tag == "script" else SKIP
+        if tag == "noscript" and node.text().lstrip().startswith("<"):
+            return SKIP  # a browser with scripts saved its markup as a text
         self._elements += 1
         self._attributes = attributes = node.attributes
         meaning = meaning_of(tag, attributes) if attributes or tag in _MAINS else NO_MEANING

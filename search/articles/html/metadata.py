@@ -40,6 +40,10 @@ _SITE_NAME = re.compile(
     r"|日報|晚報|時報|新闻|新聞|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
     r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki",
 )
+_NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered with, who made the program
+    r"\d+|(?:your )?name|name, ?\S+@\S+|author|作者|admin(?:istrator)?|discuz!.*|(?:powered by )?wordpress",
+    re.IGNORECASE,
+)
 _MOST_LISTED = 50
 _NAME_CHARS = 80
 
@@ -67,13 +71,16 @@ def read_page_metadata(tree: Any) -> PageMetadata:
         found.head_title = " ".join(title.text().split())
     for name, value in _head_values(tree):
         key = _NAMES.get(name, "")
-        if key in lists:
-            for each in _TAG_BREAK.split(value) if key == "tags" else [value]:
+        if key == "tags":
+            for each in _TAG_BREAK.split(value):
                 _add(lists[key], each)
+        elif key in lists:
+            _add_author(lists[key], value)
         elif key:
             texts.setdefault(key, value)
     for record in _linked_data(tree):
         _add_record(record, texts, lists)
+    _add_times(tree, texts)
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
         texts["url"] = address
@@ -105,6 +112,11 @@ def _add(names: dict[str, None], value: object) -> None:
         names[value.strip()] = None
 
 
+def _add_author(names: dict[str, None], value: object) -> None:
+    if isinstance(value, str) and not _NO_AUTHOR.fullmatch(value.strip()):
+        _add(names, value)
+
+
 def _linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
     """The records of JSON-LD that tell of an article."""
     for node in tree.css('script[type="application/ld+json"]'):
@@ -134,13 +146,32 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
         if isinstance(value := record.get(name), str) and value.strip() and not texts.get(key):
             texts[key] = " ".join(value.split())
     for each in _many(record.get("author")):
-        _add(lists["authors"], each.get("name") if isinstance(each, dict) else each)
+        _add_author(lists["authors"], each.get("name") if isinstance(each, dict) else each)
     for each in _many(record.get("keywords")):
         for word in _TAG_BREAK.split(each) if isinstance(each, str) else ():
             _add(lists["tags"], word)
     publisher = record.get("publisher")
     if isinstance(publisher, dict) and isinstance(site := publisher.get("name"), str):
         texts.setdefault("site", site)
+
+
+def _add_times(tree: Any, texts: dict[str, str]) -> None:
+    """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
+    marked = {
+        "published": '[itemprop~="datePublished"], time.published, time[pubdate]',
+        "updated": '[itemprop~="dateModified"], time.updated',
+    }
+    for key, selector in marked.items():
+        if not texts.get(key):
+            texts[key] = _iso_date(_only_time(tree, selector))
+    if not (texts["published"] or texts["updated"]):
+        texts["published"] = _only_time(tree, "time[datetime]")
+
+
+def _only_time(tree: Any, selector: str) -> str:
+    nodes = tree.css(selector)[:_MOST_LISTED]
+    times = {node.attributes.get("datetime") or node.attributes.get("content") or node.text().strip() for node in nodes}
+    return times.pop() if len(times) == 1 else ""
 
 
 def _many(value: Any) -> list[Any]:

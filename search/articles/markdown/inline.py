@@ -84,6 +84,10 @@ class InlineReader:
         self.has_image = False
         return self.out.take()
 
+    def take_plain(self) -> str | None:
+        """The block's text, if it holds neither marks nor readings nor open tags; else ``None``: nothing is taken."""
+        return None if self._tags or self.has_reading else self.out.take_plain()
+
     def text(self, text: str) -> None:
         """Add text."""
         if "\ufde0" not in text:

@@ -78,10 +78,9 @@ class Dialects:
                 signs.append("{")
         self._signs = tuple(signs)
 
-    @property
-    def are_none(self) -> bool:
-        """Whether no block holds any."""
-        return not self._signs
+    def are_in(self, text: str) -> bool:
+        """Whether a text may hold any."""
+        return any(sign in text for sign in self._signs)
 
     def read(self, rich: RichText, draft: Draft) -> RichText:
         """Return a block without its marks; what they say becomes marks on the text, or tags of the draft."""

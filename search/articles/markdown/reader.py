@@ -136,7 +136,6 @@ class _Walker:
         self.inline = InlineReader(draft, self.kept, source)
         self.inline.are_links_plain = not self.converted
         self.dialects = Dialects(source, is_jsx=rules.is_jsx, converted=rules.converted)
-        self.is_plain = self.dialects.are_none and not self.converted  # text without marks needs no further look
         self.lines: list[RichText] = []  # what the list that is being read holds so far
         self.lists: list[int | None] = []  # for each open list: the next number, or None
         self.items: list[tuple[str, int]] = []  # for each open item: its mark, and lines when it began
@@ -297,11 +296,15 @@ class _Walker:
     def _end_cell(self) -> None:
         if self.table is None:
             return
-        plain = self.inline.out.take_plain() if self.is_plain and not self.inline.has_reading else None
-        if plain is not None and not ("\n" in plain or LINE in plain or "  " in plain):
+        plain = None if self.converted else self.inline.take_plain()
+        if plain is None:
+            rich = self._take_inline()
+        elif "\n" in plain or LINE in plain or "  " in plain or self.dialects.are_in(plain):
+            rich = self.dialects.read(RichText(plain), self.draft)
+        else:
             self.table.add_cell(plain.strip(), ())
             return
-        rich = join_lines(self._take_inline() if plain is None else RichText(plain), self.tally)
+        rich = join_lines(rich, self.tally)
         self.table.add_cell(rich.text, rich.marks)
 
     def _take_inline(self) -> RichText:

@@ -46,7 +46,7 @@ _TOKEN = re.compile(
     f"{HELD.pattern}"
     "|('{2,})"
     f"|([{OPENS}{CLOSES}].)"
-    f"|(\\[+(?={_PROTOCOL})(?P<url>[^\\s\\[\\]{LINE}]*)(?:(?P<text>[^\\[\\]\\n]*)\\])?)"
+    f"|(\\[+(?={_PROTOCOL})(?P<url>(?:(?!'')[^\\s\\[\\]<>\"\ufdd0-\ufdef])*)(?:(?P<text>[^\\[\\]\\n]*)\\])?)"
     "|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
     f"|(?P<reading>{READING_START}[^{READING_START}{READING_END}\\n]*{READING_END})"
     f"|{SOFT_LINE}",
@@ -147,7 +147,10 @@ class InlineReader:
         elif not _MARKED.search(source):
             self._add_plain_link(source, out)
             return
-        name, _, shown = source.partition("|")
+        name, bar, shown = source.partition("|")
+        if not bar and HELD.search(name):
+            self.add(source, out)  # no page is called so: its brackets are text, and what stands in them too
+            return
         name = self._name(name)
         is_shown = name.startswith(":")
         target = parse_page_name(name.removeprefix(":"))
@@ -156,7 +159,7 @@ class InlineReader:
             self.add(shown, out)
             text = out.text_from(start) if shown else ""
             if not text.strip():
-                text = target.name
+                text = _shown_name(name, target.name)
                 out.add(text)
             self._mark_page(start, text, target.name, out)
         elif target.kind == "file" and not is_shown:
@@ -172,7 +175,7 @@ class InlineReader:
         name, _, text = source.partition("|")
         page = parse_page_name(name).name
         if not text.strip():
-            text = page
+            text = _shown_name(name, page)
         start = out.length
         out.add(text)
         self._mark_page(start, text, page, out)
@@ -230,6 +233,11 @@ class InlineReader:
         out.add(READING_START + shown + READING_END)
         if starts:
             starts[-1] = (out.length, out.mark_count)
+
+
+def _shown_name(name: str, page: str) -> str:
+    """What a link without a text of its own shows: with the section that it leads to."""
+    return " ".join(name.replace("_", " ").split()) if "#" in name else page
 
 
 class _Emphasis:

@@ -19,12 +19,13 @@ __all__ = ["prepare", "split_options", "verse"]
 _FORMULAS = ("math", "chem", "ce")
 _HIGHLIGHTED = ("syntaxhighlight", "source")
 _RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata")
-_DROPPED = {"ref": "references", "includeonly": "page-furniture"}
+_DROPPED = {"ref": "references", "includeonly": "page-furniture", "style": "page-furniture", "script": "page-furniture"}
 _SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_CLOSERS = {name: re.compile(rf"</{name}\s*>") for name in (*_RAW, *_DROPPED)} | {"": re.compile("-->")}
 _LANGUAGE = re.compile(r"""\blang\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
 _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?/?)>")
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?(?:/\s*)?)>")
 _WIKI_TAGS = """
     templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem
 """
@@ -101,17 +102,16 @@ def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
     while found := _SETTLED.search(text, at):
         start, at = found.span()
         name = found[1].lower() if found[1] else ""
-        closer = f"</{name}>" if name else "-->"
-        if name and found[2].endswith("/"):
+        if name and found[2].rstrip().endswith("/"):
             if name not in _DROPPED:
                 continue
-            end = at
+            inner = end = at
         else:
-            end = -1 if closer in unclosed else lowered.find(closer, at)
-            if end < 0:
-                unclosed.add(closer)
+            closer = None if name in unclosed else _CLOSERS[name].search(lowered, at)
+            if closer is None:
+                unclosed.add(name)
                 continue
-            end += len(closer)
+            inner, end = closer.span()
         shown = ""
         if not name:
             tally["comments"] += 1
@@ -120,7 +120,7 @@ def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
         elif name in _DROPPED:
             tally[_DROPPED[name]] += 1
         else:
-            shown = held.hold(_verbatim(name, found[2], text[at : end - len(closer)], tally))
+            shown = held.hold(_verbatim(name, found[2], text[at:inner], tally))
         pieces += (text[done:start], shown)
         done = at = end
     return "".join((*pieces, text[done:])) if done else text
