@@ -123,7 +123,7 @@ _ENGLISH = _pattern(
 _LONGEST_ENGLISH = 26
 _ENGLISH_ENDS = [ord(","), ord(".")]
 _WEEKDAY = fold_string("(?:星期|周|礼拜)[一二三四五六日天]")
-_ONE_MORE_DAY = _pattern(rf"(?P<more> (?: ?\({_WEEKDAY}\))? ?(?:{_TO}|,) ?(?P<od>{_DAY}) ?[日号] )")
+_ONE_MORE_DAY = _pattern(rf"(?P<more> (?: ?\({_WEEKDAY}\))? ?(?:{_TO}|,) ?(?P<od>{_DAY}) ?(?:日|号(?![线楼院馆])) )")
 
 _NUMBER, _WORD, _END_OF_NAME = 1, 2, 3
 _kinds = np.zeros(0x110000, np.uint8)
