@@ -130,7 +130,9 @@ _kinds = np.zeros(0x110000, np.uint8)
 _kinds[[ord(character) for character in _DIGITS + _HAN + "千两"]] = _NUMBER
 _kinds[[ord(character) for character in _FROM_TEXT + _FROM_WRITER]] = _WORD
 _kinds[[ord(end) for end in _BEFORE_BY_END if end != "前" and end not in _HAN]] = _END_OF_NAME
-_SHORT_FIRST, _SHORT_NEXT = ([ord(digit) for digit in digits] for digits in ("0〇○零五六七八九", _DIGITS + DIGITS_IN_ORDER))
+_SHORT_FIRST, _SHORT_NEXT = (
+    [ord(digit) for digit in digits] for digits in ("0〇○零五六七八九", _DIGITS + DIGITS_IN_ORDER)
+)
 """Of years in two digits, as in 08年, 零八年 and 九七年."""
 
 _after_number = np.zeros(0x110000, bool)
@@ -155,7 +157,11 @@ def _starts(points: NDArray[np.uint32]) -> list[int]:
     dated &= np.where(ends - starts == 4, _after_four_digits[after], _after_number[after])
     lengths = ends - starts
     first = padded[starts]
-    is_short = (lengths == 2) & (after == ord("年")) & (np.isin(first, _SHORT_FIRST) & np.isin(padded[starts + 1], _SHORT_NEXT))
+    is_short = (
+        (lengths == 2)
+        & (after == ord("年"))
+        & (np.isin(first, _SHORT_FIRST) & np.isin(padded[starts + 1], _SHORT_NEXT))
+    )
     dated |= is_short
     in_brackets = np.flatnonzero((lengths == 3) & _after_four_digits[after])
     dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True

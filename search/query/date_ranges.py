@@ -70,7 +70,7 @@ def _what_goes_without_saying(first: str, last: str) -> str:
 
 
 def end_of_spaced_date(typed: str, start: int) -> int:
-    """Return where a date with blanks in it (``26 May 2018``, ``2018年 5月``) that starts at a place ends; 0 if none does."""
+    """Return where a date with blanks in it (``26 May 2018``, ``2018年 5月``) ends that starts here; 0: there is none."""
     found = _SPACED.match(typed, start)
     return found.end() if found is not None and " " in found[0] else 0
 
@@ -91,6 +91,10 @@ def _read(spaced: str, typed: str) -> TextDate:
         raise DateError(f"{typed} names no day of the calendar. {_FORMS}")
     for form in (text, spaced):  # English needs its blanks
         written = list(written_dates(form))
-        if len(written) == 1 and (written[0].start, written[0].end) == (0, len(form)) and written[0].code >= FIRST_KNOWN:
+        if (
+            len(written) == 1
+            and (written[0].start, written[0].end) == (0, len(form))
+            and written[0].code >= FIRST_KNOWN
+        ):
             return date_of(written[0].code)
     raise DateError(f"{typed} cannot be read as a date. {_FORMS}")
