@@ -36,7 +36,7 @@ _CHAIN = "4"
 
 _USER_WORDS = "user_words"
 
-_DATES = "3"
+_DATES = "4"
 """Raised whenever other dates are read in a text than before."""
 
 

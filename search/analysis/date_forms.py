@@ -55,7 +55,7 @@ _FROM_TEXT, _FROM_WRITER = "同次翌是该当隔", "去前今明后本"
 RANGE = "-–—~至到"
 """Signs and words between the two ends of a range."""
 
-_BEFORE = ("公元前", "西元前", "公元", "西元", "前", "上世纪", "上个世纪", *ERAS)
+_BEFORE = ("公元前", "西元前", "公元", "西元", "前", "上世纪", "上个世纪", "本世纪", *ERAS)
 _BEFORE_BY_END: dict[str, list[str]] = {}
 for _name in sorted(_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
@@ -64,7 +64,7 @@ _MONTH = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
 _DAY = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,4}"
 _TO = f"[{RANGE}、和及与]"
 _CENTURY = "[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}"
-_TENS = "[0-9]0|[一二三四五六七八九]{1,3}十"
+_TENS = "[0-9]0|[一二三四五六七八九][〇○零]|[一二三四五六七八九]{1,3}十"
 _LONG_NUMBER = f"[一二两]千[{_HAN}]{{2,7}}"
 
 
@@ -91,6 +91,8 @@ def _signed(group: str) -> str:
 _DATE = _pattern(
     rf"""
     (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")} (?: ?[{RANGE}] ?{_signed("j")} )? (?![0-9/-]|\.[0-9]) )
+    | (?P<months> (?<![0-9A-Za-z./-]) (?P<ay>[0-9]{{4}}) (?P<sep>[-/.]) (?P<am>[0-9]{{1,2}}) ?[{RANGE}]{{1,2}} ?
+          (?: (?P<by>[0-9]{{4}}) (?P=sep) (?P<bm>[0-9]{{1,2}}) | 今 | 现在 ) (?![0-9/.-]) )
     | (?P<span> (?<=[(,;:~ ]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
           (?P<last>[0-9]{{3,4}}|至?今|现在)? ?(?=[),;]) )
     | (?P<year> (?<![第.]) (?![一1]年(?<=[^元][上前下][一1]年))
@@ -103,7 +105,7 @@ _DATE = _pattern(
     | (?P<relativeday> (?P<whichday>[当同次翌隔])[日天] )
     | (?P<decade> (?: (?P<century>{_CENTURY}) ?世纪 ?)?
           (?: (?P<tens1>{_TENS}|[一二三四五六七八九]) (?:年代)? ?{_TO} ?)? (?P<tens>{_TENS}) ?年代 )
-    | (?P<tenyears> (?P<ty>[0-9]{{3}}0|[{DIGITS_IN_ORDER}]{{4}}) ?年代 )
+    | (?P<tenyears> (?P<ty>[0-9]{{3}}0|[{DIGITS_IN_ORDER}]{{4}}) (?: ?年代 | (?<=[0-9])s(?![0-9a-z]) ) )
     | (?P<hundred> (?P<h>{_CENTURY}) ?世纪 )
     """
 )
@@ -120,17 +122,23 @@ _ENGLISH = _pattern(
 )
 _LONGEST_ENGLISH = 26
 _ENGLISH_ENDS = [ord(","), ord(".")]
-_ONE_MORE_DAY = _pattern(rf"(?P<more> ?{_TO} ?(?P<od>{_DAY}) ?[日号] )")
+_WEEKDAY = fold_string("(?:星期|周|礼拜)[一二三四五六日天]")
+_ONE_MORE_DAY = _pattern(rf"(?P<more> (?: ?\({_WEEKDAY}\))? ?(?:{_TO}|,) ?(?P<od>{_DAY}) ?(?:日|号(?![线楼院馆])) )")
 
 _NUMBER, _WORD, _END_OF_NAME = 1, 2, 3
 _kinds = np.zeros(0x110000, np.uint8)
 _kinds[[ord(character) for character in _DIGITS + _HAN + "千两"]] = _NUMBER
 _kinds[[ord(character) for character in _FROM_TEXT + _FROM_WRITER]] = _WORD
 _kinds[[ord(end) for end in _BEFORE_BY_END if end != "前" and end not in _HAN]] = _END_OF_NAME
+_SHORT_FIRST, _SHORT_NEXT = (
+    [ord(digit) for digit in digits] for digits in ("0〇○零五六七八九", _DIGITS + DIGITS_IN_ORDER)
+)
+"""Of years in two digits, as in 08年, 零八年 and 九七年."""
+
 _after_number = np.zeros(0x110000, bool)
 _after_number[[ord(character) for character in "年月世学"]] = True
 _after_four_digits = _after_number.copy()
-_after_four_digits[[ord(character) for character in RANGE + "/."]] = True
+_after_four_digits[[ord(character) for character in RANGE + "/.s"]] = True
 
 
 def _starts(points: NDArray[np.uint32]) -> list[int]:
@@ -148,6 +156,13 @@ def _starts(points: NDArray[np.uint32]) -> list[int]:
     dated |= (after != ord("年")) | (padded[np.minimum(signs + 1, len(padded) - 1)] == ord("代"))
     dated &= np.where(ends - starts == 4, _after_four_digits[after], _after_number[after])
     lengths = ends - starts
+    first = padded[starts]
+    is_short = (
+        (lengths == 2)
+        & (after == ord("年"))
+        & (np.isin(first, _SHORT_FIRST) & np.isin(padded[starts + 1], _SHORT_NEXT))
+    )
+    dated |= is_short
     in_brackets = np.flatnonzero((lengths == 3) & _after_four_digits[after])
     dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True
     four = np.flatnonzero(lengths == 4)

@@ -46,6 +46,11 @@ _LUNAR_DAY = re.compile(" ?(?:初[一二三四五六七八九十]|(?:十|廿|二
 _CODE_BEFORE = re.compile("(?:版本?|型号|编号|文号|案号|比分|电话|传真|号码)[:为是]? ?$")
 _DECADE_BEFORE = re.compile(rf"(?<![0-9])([0-9]{{2}})?([0-9]0|[一二三四五六七八九]十?) ?{_LINK} ?$")
 _CENTURY_BEFORE = re.compile(rf"(?<![0-9])([0-9]{{1,2}}|[二三四五六七八九十]{{1,3}}) ?{_LINK} ?$")
+_THIS_CENTURY = 2000
+_NOUGHTS = "〇○零"
+_FIRST_SHORT_YEAR = 50
+"""Of the years that are written in two digits, those before are of this century."""
+
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "《": "》"}
 
 
@@ -127,9 +132,13 @@ class Reading:
         if (len(written) == 4 and not set(written) & UNITS.keys()) or "千" in written:
             is_year = _FIRST_YEAR <= number <= _LAST_YEAR and (is_dated or number % 100 or not is_span(form))
             return (number, None, 0) if is_year and (number % 10 or "千" not in written) else none
+        short = _short_year(form, is_dated=is_dated)
+        if short is not None:
+            return short, None, 0
         if 1 <= number <= _LONGEST_CONTINUED and self._era is not None and form.match["yd"]:
             return self._era + number, self._era, 0
-        is_year = written.isdecimal() and _LONGEST_CONTINUED < number < _FIRST_YEAR
+        is_plain = written.isdecimal() or (len(written) == 3 and not set(written) - set(DIGITS_IN_ORDER))
+        is_year = is_plain and _LONGEST_CONTINUED < number < _FIRST_YEAR
         named = is_dated or form.char_before == "(" or self._goes_on(form) or stands_as_year(form, number)
         return (number, None, 0) if is_year and named else none
 
@@ -248,6 +257,15 @@ class Reading:
                 codes += self._at(year, month, (day,), self._era)
         return codes
 
+    def _month_range(self, form: Form) -> list[int]:
+        """Both ends of 2015.09-2019.06, or the start of 2019.09-今."""
+        match = form.match
+        ends = [(int(match[f"{group}y"]), int(match[f"{group}m"])) for group in "ab" if match[f"{group}y"]]
+        are_months = all(_FIRST_SIGNED_YEAR <= year <= _LAST_YEAR and 1 <= month <= 12 for year, month in ends)
+        if not are_months or ends != sorted(ends) or _CODE_BEFORE.search(text_before(form)):
+            return []
+        return [number for end in ends for number in self._at(*end, (), None)]
+
     def _at(self, year: int | None, month: int | None, days: tuple[int, ...], era: int | None) -> list[int]:
         """The numbers of a date that later ones may refer to."""
         self.year, self.month, self._era = year, month, era
@@ -276,7 +294,11 @@ class Reading:
     def _decades(self, form: Form) -> list[int]:
         match = form.match
         century = number_of(match["century"]) if match["century"] else None
-        if form.before.endswith("世纪"):
+        if form.before == "本世纪":
+            if self._anchor is None or self._anchor < _THIS_CENTURY:
+                return []  # of whoever wrote it
+            century = 21
+        elif form.before.endswith("世纪"):
             century = 20
         starts = [ten for group in ("tens1", "tens") if match[group] for ten in _tens(match[group])]
         if century is None and (other := _DECADE_BEFORE.search(text_before(form))):
@@ -334,6 +356,7 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "tenyears": Reading._ten_years,
     "hundred": Reading._centuries,
     "iso": Reading._signed,
+    "months": Reading._month_range,
     "span": Reading._life_span,
     "more": Reading._one_more_day,
     "relativeday": Reading._relative_day,
@@ -341,10 +364,24 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
 }
 
 
+def _short_year(form: Form, *, is_dated: bool) -> int | None:
+    """The year of 08年, 零八年 and 九七年; not of 六七年, which is six or seven."""
+    written = form.match["y"]
+    if len(written) != 2 or set(written) & UNITS.keys() or (written.isdecimal() and written[0] != "0"):
+        return None
+    number = number_of(written)
+    if number < 10:
+        return _THIS_CENTURY + number
+    is_about = number % 10 == number // 10 + 1 or is_span(form)
+    return 1900 + number if number >= _FIRST_SHORT_YEAR and (is_dated or not is_about) else None
+
+
 def _tens(written: str) -> list[int]:
-    """The tens of 90, 九十, and of 五六十 both."""
+    """The tens of 90, 九十 and 九零, and of 五六十 both."""
     if written.isdecimal():
         return [int(written)]
+    if written[-1] in _NOUGHTS:  # 八零年代
+        return [number_of(written)]
     return [(DIGITS_IN_ORDER.index(digit) - 2) * 10 for digit in written.removesuffix("十")]
 
 

@@ -12,12 +12,14 @@ the year stays unknown.
 公元前221年              before the common era; 前221年 with three digits or more
 民国107年                also 昭和 and all of ``search/data/reign_years.txt``, where only one reign had that year
 26 May 2018              also May 26, 2018 and May 2018
+08年, 九七年              years in two digits where they begin with nought, or with five and more in Chinese
+2015.09-2019.06         both months; the first of 2019.09-至今
 (1881-1936)             both ends, in brackets; (701-762) behind a name
 5月26日, 9月             from the context; months in Chinese numerals only with a day (not 十月革命)
 同年5月, 次年, 翌年       from the context; also 是年, 该年, 隔年, 第二年3月, 前一年12月, 两年后的5月, 次月, 同月3日
 至28日, 、28日           right behind another day; both months of 2018年5、6月
 次日, 翌日, 当日          from the day before them in the paragraph
-1990年代, 20世纪90年代   a decade; 90年代 and 五六十年代 in the hundred years of the context
+1990年代, 20世纪90年代   a decade, also 1990s; 90年代 and 五六十年代 in the hundred years of the context
 19世纪                   a century, 1801 to 1900
 ======================  ==========================================================================
 

@@ -1,6 +1,6 @@
-"""Reads what stands behind ``date:``: 2018, 2018-05-26, 20180526, 1990s, -221, 618年, 19世纪, 民国107年, and ranges.
+"""Reads what stands behind ``date:``: 2018, 2018-05-26, 20180526, 1990s, -221, 618年, 19世纪, 民国107年, 26 May 2018.
 
-The two ends of a range are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
+And ranges: the two ends are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
 """
 
 from __future__ import annotations
@@ -14,13 +14,26 @@ from wenxun.errors import DateError
 from wenxun.models import TextDate
 from wenxun.notices import Notice
 
-__all__ = ["read_range"]
+__all__ = ["end_of_spaced_date", "read_range"]
 
-_BETWEEN = re.compile(r"\.{2,}|[…‥~–—至到]+")
+_MONTHS = "(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]{0,6}"
+_ENGLISH = (
+    rf"(?:[0-9]{{1,2}}(?:st|nd|rd|th)? +(?:of +)?)?{_MONTHS}\.?,?(?: +[0-9]{{1,2}}(?:st|nd|rd|th)?,?)? +[0-9]{{4}}"
+)
+_CHINESE = r"[\w]{1,7} *年(?: *\w{1,2} *月(?: *\w{1,3} *[日号號])?)?"
+_ONE_DATE = rf"(?:{_ENGLISH}|{_CHINESE}|[0-9]{{4}}(?:[-/.][0-9]{{1,2}}){{0,2}})"
+_SPACED = re.compile(rf"{_ONE_DATE}(?: *(?:\.\.|[…‥~～至到–—-]) *{_ONE_DATE})?(?![^\s|｜)）])", re.IGNORECASE)
+_BETWEEN = re.compile(
+    r"\.{2,}|[…‥~–—至到]+"
+    r"|(?<=[年月日号代纪])-|(?<=[0-9][./][0-9])-|(?<=[0-9][./][0-9]{2})-|(?<=^[0-9]{4})-(?=[0-9]{4}$)"
+)
+_BETWEEN_DIGITS = re.compile("[年月](?=[0-9])")
+_DIGITS_ALONE = re.compile(r"[0-9]{4}年[0-9]{1,2}(?:月(?:[0-9]{1,2}[日号]?)?)?")
 _PARTS = re.compile(r"(-?[0-9]{1,4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?")
 _TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
-_YEAR = re.compile(r"([0-9]{1,4})年")
+_YEAR = re.compile(r"([1-9][0-9]{0,3})年")
 _DECADE = re.compile(r"([0-9]{1,3}0)s")
+_UNTIL_NOW = ("今", "现在")
 _FORMS = Notice(
     "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
     "or a range of them, as in date:2018-05..2018-09, date:2018.. and date:..1999."
@@ -37,10 +50,9 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
     Raises:
         DateError: if it is no date, or ends before it starts.
     """
-    text = "".join(fold_string(typed).split())
-    written = _BETWEEN.split(text, maxsplit=1)
+    written = [end.strip() for end in _BETWEEN.split(" ".join(fold_string(typed).split()), maxsplit=1)]
     if len(written) > 1:
-        written[1] = _what_goes_without_saying(*written) + written[1]
+        written[1] = "" if written[1] in _UNTIL_NOW else _what_goes_without_saying(*written) + written[1]
     ends = [_read(end, f"{name}:{typed}") if end else None for end in written]
     if not any(ends):
         raise DateError(Notice("{name}:{typed} names no date. {forms}", name=name, typed=typed, forms=_FORMS))
@@ -66,18 +78,32 @@ def _what_goes_without_saying(first: str, last: str) -> str:
     return first[: first.index(unit) + 1]
 
 
-def _read(text: str, typed: str) -> TextDate:
+def end_of_spaced_date(typed: str, start: int) -> int:
+    """Return where a date with blanks in it (``26 May 2018``, ``2018年 5月``) ends that starts here; 0: there is none."""
+    found = _SPACED.match(typed, start)
+    return found.end() if found is not None and " " in found[0] else 0
+
+
+def _read(spaced: str, typed: str) -> TextDate:
+    text = spaced.replace(" ", "")
     decade = _DECADE.fullmatch(text)
     if decade is not None and int(decade[1]):
         return TextDate(int(decade[1]), is_decade=True)
     year_alone = _YEAR.fullmatch(text)
+    if _DIGITS_ALONE.fullmatch(text):
+        text = _BETWEEN_DIGITS.sub("-", text).rstrip("月日号")
     parts = _PARTS.fullmatch(year_alone[1] if year_alone else text) or _TOGETHER.fullmatch(text)
     if parts is not None:
         year, month, day = (int(part) if part else None for part in parts.groups())
         if year and abs(year) <= LAST_YEAR and is_day(1 if month is None else month, 1 if day is None else day, year):
             return TextDate(year, month, day)
         raise DateError(Notice("{typed} names no day of the calendar. {forms}", typed=typed, forms=_FORMS))
-    written = list(written_dates(text))
-    if len(written) != 1 or (written[0].start, written[0].end) != (0, len(text)) or written[0].code < FIRST_KNOWN:
-        raise DateError(Notice("{typed} cannot be read as a date. {forms}", typed=typed, forms=_FORMS))
-    return date_of(written[0].code)
+    for form in (text, spaced):  # English needs its blanks
+        written = list(written_dates(form))
+        if (
+            len(written) == 1
+            and (written[0].start, written[0].end) == (0, len(form))
+            and written[0].code >= FIRST_KNOWN
+        ):
+            return date_of(written[0].code)
+    raise DateError(Notice("{typed} cannot be read as a date. {forms}", typed=typed, forms=_FORMS))

@@ -230,6 +230,9 @@ class _Scanner:
     def _chunk(self, *, excluded: bool) -> Iterator[_Found]:
         """Everything up to the next space or bar, after its sign and its field were taken off."""
         field = self._field()
+        if field is not None and field.kind in ("date", "dates") and (date := self._spaced_date()) is not None:
+            yield _Found(_in_field(date, field), excluded)
+            return
         sentence = self._sentence() if field is None or field.kind != "keyword" else None
         if sentence is not None:
             yield _Found(_in_field(sentence, field), excluded)
@@ -250,6 +253,16 @@ class _Scanner:
         elif not _ADDRESS.match(self._text, match.end()):
             self.unknown.append(match["name"])
         return field
+
+    def _spaced_date(self) -> Word | None:
+        """A date that goes on behind a space, as in ``date:26 May 2018``."""
+        from wenxun.query.date_ranges import end_of_spaced_date  # not cheap to load
+
+        start, end = self._position, end_of_spaced_date(self._text, self._position)
+        if not end:
+            return None
+        self._position = end
+        return self._word(start, end)
 
     def _sentence(self) -> Word | None:
         """All text up to the next space or bar outside quotes, if it holds quotes and words beside them."""

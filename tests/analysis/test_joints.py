@@ -22,6 +22,8 @@ from wenxun.analysis.folding import fold, fold_string
         "数 \n据",
         "数·据",
         "数・据",
+        "数．据",
+        "数˙据",
         "数 · 据",
         "数\u200b据",
         "数\u00ad\u2060据",

@@ -1,4 +1,4 @@
-"""Letters and digits, units, numbers of chapters: found however they are written."""
+"""Letters and digits, units, numbers of chapters, blanks beside Chinese: found however they are written."""
 
 from __future__ import annotations
 
@@ -113,3 +113,64 @@ def test_a_chapter_is_found_in_either_numeral(engine: SearchEngine, query: str) 
         Article("数", "某书", (Section(0, "第28回", ("第28回",), "文。"),)),
     )
     assert found(engine, query) == ["数", "汉"]
+
+
+@pytest.mark.parametrize(
+    ("written", "queries"),
+    [
+        ("第三节", ["第3节", "第03节", "第叁节"]),
+        ("第3章", ["第三章", "第 3 章"]),
+        ("第一百零八将", ["第108将", "第一〇八将"]),
+        ("第廿三回", ["第23回", "第二十三回"]),
+        ("第贰拾卷", ["第20卷", "第二十卷"]),
+        ("卷十二", ["卷12"]),
+        ("第2季 第5集", ["第二季第五集"]),
+        ("第十五任", ["第15任"]),
+    ],
+)
+def test_a_number_that_is_counted_is_found_in_all_numerals_and_marked(
+    engine: SearchEngine, written: str, queries: list[str]
+) -> None:
+    engine.add(
+        Article("正文", "甲", (Section(0, "", (), f"见{written}所说。"),)),
+        Article("别的", "乙", (Section(0, "", (), "第九节、第九百将、卷九、章三、十五。"),)),
+    )
+    for query in queries:
+        hit = engine.search(query)[0]
+        assert hit.id == "正文", query
+        assert any(piece.match for piece in hit.sections[0].snippet.pieces), query
+    assert found(engine, f'"{queries[0]}"') == ["正文"]
+
+
+@pytest.mark.parametrize("written", ["使用 Python 语言", "使用Python语言", "使用 Python语言", "使 用 Python 语 言"])
+def test_a_phrase_crosses_the_blank_beside_chinese(engine: SearchEngine, written: str) -> None:
+    engine.add(
+        Article("有", "甲", (Section(0, "", (), f"我们{written}编写。"),)),
+        Article("无", "乙", (Section(0, "", (), "使用。Python，语言"),)),
+    )
+    for query in ('"使用Python语言"', '"使用 Python 语言"', '"python语言"'):
+        assert found(engine, query) == ["有"], query
+    assert engine.search("使用Python语言")[0].id == "有"
+
+
+@pytest.mark.parametrize(
+    ("written", "queries"),
+    [
+        ("Node.js 18", ["Node.js", "Node.js 18", "Node.js18", "node"]),
+        ("Wi-Fi 6", ["Wi-Fi 6", "Wi-Fi", "wifi 6", "WiFi6"]),
+        (".NET 8", [".NET", ".NET8"]),
+        ("GPT-3.5-turbo", ["GPT-3.5", "gpt3.5", "GPT-3.5-turbo"]),
+        ("GB/T 19001-2016", ["19001-2016", "GB/T 19001-2016", "GB/T19001"]),
+        ("ISBN 978-7-111-12345-6", ["978-7-111-12345-6", "ISBN978-7-111-12345-6"]),
+        ("RTX 4090Ti", ["RTX4090Ti", "RTX 4090 Ti", "4090"]),
+        ("5克", ["5g", "5 g"]),
+        ("2L", ["2升", "2 l"]),
+        ("60 km/h", ["60km/h", "60公里每小时"]),
+    ],
+)
+def test_a_name_with_signs_and_numbers_is_found_by_each_of_its_words(
+    engine: SearchEngine, written: str, queries: list[str]
+) -> None:
+    engine.add(Article("有", "甲", (Section(0, "", (), f"这里是 {written} 的说明。"),)))
+    for query in queries:
+        assert found(engine, query) == ["有"], query

@@ -311,7 +311,10 @@ def test_ten_thousand_nested_elements_keep_their_text() -> None:
     [
         ("围棋是策略<sup>[1]</sup>棋类。", "围棋是策略棋类。"),
         ("围棋是策略<sup>［12］</sup>棋类。", "围棋是策略棋类。"),
-        ("面积10m<sup>2</sup>。", "面积10m2。"),
+        ("围棋是策略<sup>1</sup>棋类<sup>〔2〕</sup>，很难<sup>（3）</sup>。", "围棋是策略棋类，很难。"),
+        ("围棋是策略<a href=#n1><sup>①</sup></a>棋类<sup>[1,2]</sup>。", "围棋是策略棋类。"),
+        ("围棋是策略<a epub:type=noteref href=#n1>1</a>棋类<sup>注1</sup>。", "围棋是策略棋类。"),
+        ("面积10m<sup>2</sup>，10<sup>3</sup>克，5米<sup>2</sup>。", "面积10m2，103克，5米2。"),
         ("商标<sup>[注]</sup>。", "商标[注]。"),
     ],
 )

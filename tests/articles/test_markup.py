@@ -119,3 +119,22 @@ def test_a_page_shows_the_wording_of_its_own_script() -> None:
 def test_further_names_in_bold_are_aliases() -> None:
     article = read(".md", "**甲会**（英語：A），亦稱**乙會**，簡稱「**丙会**」，是**重要**的[会](../Page/会.md)。")
     assert (article.title, article.aliases) == ("甲会", ("乙會", "丙会"))
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("围棋是策略<sup>[1]</sup>棋类。", "围棋是策略棋类。"),
+        ("围棋是策略<sup>1</sup>棋类，很难<sup><a href='#n2'>〔注2〕</a></sup>。", "围棋是策略棋类，很难。"),
+        ("围棋是策略<sup>①</sup>棋类<sup>[1-3]</sup>。", "围棋是策略棋类。"),
+        ("面积10m<sup>2</sup>，商标<sup>®</sup>，5米<sup>2</sup>。", "面积10m2，商标®，5米2。"),
+    ],
+)
+@pytest.mark.parametrize("suffix", [".md", ".wikitext"])
+def test_a_raised_number_is_the_mark_of_a_note(source: str, text: str, suffix: str) -> None:
+    assert read_bytes(source.encode(), f"a{suffix}").text == text
+
+
+@pytest.mark.parametrize("source", ["神经&nbsp;网络", "神经-{网络}-", "神经-{zh-hans:网络;zh-hant:網路}-"])
+def test_one_sign_is_enough_where_the_suffix_says_wikitext(source: str) -> None:
+    assert read_bytes(source.encode(), "a.wikitext").text.replace("\xa0", "") == "神经网络"

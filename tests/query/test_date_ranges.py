@@ -55,6 +55,18 @@ Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
         ("..1999", None, TextDate(1999)),
         ("960", TextDate(960), TextDate(960)),
         ('"2018 年 5 月"', MAY, MAY),
+        ("2018年 5月 26日", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("2018年5月26", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("26 May 2018", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("May 26, 2018", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("May 2018..Sept 2018", MAY, SEPTEMBER),
+        ("2018-05至2018-09", MAY, SEPTEMBER),
+        ("2018-05 .. 2018-09", MAY, SEPTEMBER),
+        ("2018.5-2018.9", MAY, SEPTEMBER),
+        ("1998-2003", TextDate(1998), TextDate(2003)),
+        ("1998年-2003年", TextDate(1998), TextDate(2003)),
+        ("2018年至今", Y2018, None),
+        ("1870年代", TextDate(1870, is_decade=True), TextDate(1870, is_decade=True)),
     ],
 )
 def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate | None, last: TextDate | None) -> None:
