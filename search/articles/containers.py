@@ -190,7 +190,7 @@ _containers: list[Container] = [
     Container((".org",), (), _in("light_markup.org")),
     Container((".rst", ".rest"), (), _in("light_markup.rst")),
     Container((".adoc", ".asciidoc"), (), _in("light_markup.asciidoc")),
-    Container((".srt", ".vtt"), (b"WEBVTT",), _in("subtitles")),
+    Container((".srt", ".vtt", ".ass", ".ssa", ".lrc"), (b"WEBVTT",), _in("subtitles")),
     Container((".ipynb",), (), _in("notebook")),
     Container((".eml",), _MAIL_FIELDS, _in("mail")),
     Container((".mbox", ".mbx"), (b"From ",), _in("mailbox")),
