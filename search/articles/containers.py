@@ -189,7 +189,7 @@ _containers: list[Container] = [
     Container((".mhtml", ".mht"), (b"From: <Saved by ",), _in("documents.mhtml")),
     Container((".org",), (), _in("light_markup.org")),
     Container((".rst", ".rest"), (), _in("light_markup.rst")),
-    Container((".adoc", ".asciidoc"), (), _in("light_markup.asciidoc")),
+    Container((".adoc", ".asciidoc", ".asc"), (), _in("light_markup.asciidoc")),
     Container((".srt", ".vtt", ".ass", ".ssa", ".lrc"), (b"WEBVTT",), _in("subtitles")),
     Container((".ipynb",), (), _in("notebook")),
     Container((".eml",), _MAIL_FIELDS, _in("mail")),

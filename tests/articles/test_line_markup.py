@@ -192,3 +192,8 @@ def test_lyrics_and_subtitles_with_styles_give_what_is_sung_and_said() -> None:
     script = "[Events]\nFormat: Layer\nDialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,后\n"
     script += "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}清晨{\\i0}，\\N雾\nComment: 0\n"
     assert read_bytes(script.encode(), "a.ass").text == "清晨，\n雾\n\n后"
+
+
+def test_asciidoc_may_be_called_asc_and_a_key_is_none() -> None:
+    assert read_bytes("[[起]]\n== 起步\n\n本章。\n".encode(), "a.asc").format == "asciidoc"
+    assert read_bytes(b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "b.asc").format == "text"
