@@ -145,7 +145,9 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
         texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
         if ours in ("tags", "categories", "aliases", "authors"):
             _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
-        elif not _set_text(draft, ours, texts, value):
+        elif ours == "draft" or (_plain(name) == "published" and str(value).strip().casefold() in _TRUTHS):
+            draft.is_draft = draft.is_draft or _is_true(value) != (ours == "published")
+        elif not _set_text(draft, ours, texts):
             _add_field(draft, str(name), value, texts)
 
 
@@ -199,12 +201,8 @@ def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name
         draft.fields[name] = tuple(addresses)
 
 
-def _set_text(draft: Draft, ours: str, texts: list[str], value: Any) -> bool:
+def _set_text(draft: Draft, ours: str, texts: list[str]) -> bool:
     """Set one of the draft's texts; ``False`` where the value does not fit it, or it is set."""
-    published = ours == "published" and str(value).strip().casefold() in _TRUTHS
-    if ours == "draft" or published:
-        draft.is_draft = draft.is_draft or _is_true(value) != published
-        return True
     if not ours or len(texts) != 1 or getattr(draft, ours):
         return bool(ours) and not texts
     text = texts[0]
