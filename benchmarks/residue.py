@@ -23,7 +23,7 @@ from wenxun.models import Article
 
 KINDS = {
     ":::": r"^\s*:::",
-    "!!! ??? ===": r"^\s*(?:!!!|\?\?\?\+?|===[!+]?) ",
+    "!!! ??? ===": r"^\s*(?:!!!|\?\?\?\+?|===[!+]?) (?=\S)",  # not what is left around code that was cut out
     "[!NOTE]": r"\[![\w-]+\]",
     "{#id} {/*id*/} {: }": r"\{#[\w-]|\{/\*|\{:[ .#]",
     "{% %}": r"\{%",

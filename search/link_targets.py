@@ -23,7 +23,8 @@ _ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[.
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?=\S)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _PAGE_SUFFIX = re.compile(
-    r"\.(?:md|mdx|markdown|mdown|mkd|qmd|rmd|html?|xhtml|txt|text|wiki|wikitext|mediawiki)\Z", re.IGNORECASE
+    r"\.(?:md|mdx|markdown|mdown|mkd|qmd|rmd|org|rst|rest|adoc|asciidoc|asc|ipynb|html?|xhtml|txt|text|wiki|wikitext|mediawiki)\Z",
+    re.IGNORECASE,
 )
 _FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
 _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")

@@ -34,7 +34,7 @@ _FOLDED = re.compile(
     r"(?<=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])\n[ \t]+(?=[\u2e80-\u9fff\u3000-\u303f\uff00-\uffef])"
 )
 _LITERAL = re.compile(r"[:-][ \t]+\|[+-]?[ \t]*$", re.MULTILINE)
-_TOUCHING = re.compile(r"^(\w[\w -]{0,40}):(?=[^\s/:])", re.MULTILINE)
+_TOUCHING = re.compile(r"^(\w[\w -]{0,40})(?::(?=[^\s/:])|：)", re.MULTILINE)
 # values that YAML takes for lists of lists, or for comments: [[链接]], [[另一个]]; #标签, #另一个; 系列 #2
 _UNQUOTED = re.compile(
     r"^([ \t]*(?:-[ \t]+|([\w][\w -]{0,40}):[ \t]+))"
@@ -123,7 +123,7 @@ def _load_yaml(inside: str) -> Any:
     if not _LITERAL.search(inside):
         inside = _FOLDED.sub("", inside)  # YAML puts a blank where lines meet, which no Chinese text has
         inside = _UNQUOTED.sub(_quoted, inside)
-    inside = _TOUCHING.sub(lambda found: f"{found[0]} " if is_stated_name(found[1]) else found[0], inside)
+    inside = _TOUCHING.sub(lambda found: f"{found[1]}: " if is_stated_name(found[1]) else found[0], inside)
     try:
         return yaml.load(inside, _yaml_loader())  # the loader is a safe one
     except yaml.YAMLError as error:

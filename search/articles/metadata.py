@@ -58,7 +58,7 @@ def _line(draft: Draft, value: str) -> str:
 
 # What each of our names is called by owners, the first that is there counting most; without case, blanks, - and _.
 _STATED: Mapping[str, str] = {
-    "title": "title 标题 標題 name 名称",
+    "title": "title 标题 標題 题目 題目 题名 題名 headline chapter 篇名 name 名称",
     "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
     " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
     " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
@@ -102,7 +102,22 @@ def _plain(name: Any) -> str:
     return _JOINTS.sub("", str(name)).casefold()
 
 
-_TEXT_NAMES = ("text", "content", "body", "正文", "内容", "內容", "文本", "全文", "文章", "article", "html", "markdown")
+_TEXT_NAMES = (
+    "text",
+    "content",
+    "body",
+    "正文",
+    "内容",
+    "內容",
+    "文本",
+    "全文",
+    "文章",
+    "article",
+    "html",
+    "markdown",
+    "paragraphs",
+    "段落",
+)
 
 
 def text_name(names: Iterable[str]) -> str | None:
@@ -128,7 +143,9 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
         texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
         if ours in ("categories", "aliases", *METADATA_NAMES):
             _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
-        elif not _set_text(draft, ours, texts, value):
+        elif ours == "draft" or (_plain(name) == "published" and str(value).strip().casefold() in _TRUTHS):
+            draft.is_draft = draft.is_draft or _is_true(value) != (ours == "published")
+        elif not _set_text(draft, ours, texts):
             _add_field(draft, str(name), value, texts)
 
 
@@ -182,12 +199,8 @@ def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name
         draft.fields[name] = tuple(addresses)
 
 
-def _set_text(draft: Draft, ours: str, texts: list[str], value: Any) -> bool:
+def _set_text(draft: Draft, ours: str, texts: list[str]) -> bool:
     """Set one of the draft's texts; ``False`` where the value does not fit it, or it is set."""
-    published = ours == "published" and str(value).strip().casefold() in _TRUTHS
-    if ours == "draft" or published:
-        draft.is_draft = draft.is_draft or _is_true(value) != published
-        return True
     if not ours or len(texts) != 1 or getattr(draft, ours):
         return bool(ours) and not texts
     text = texts[0]

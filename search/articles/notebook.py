@@ -20,6 +20,7 @@ from wenxun.notices import Notice
 __all__ = ["read", "sniff"]
 
 _STATED = ("title", "authors", "date", "tags", "keywords", "description")
+_HEAD = re.compile(r"---[ \t]*\n(?:.*\n)+?---[ \t]*(?:\n|$)")
 _TERMINAL_COLOURS = re.compile(r"\x1b\[[0-9;]*m|\ufffd\[[0-9;]*m")
 _MOST_PRINTED_CHARS = 10_000  # of one output; more is a listing of data
 
@@ -92,7 +93,7 @@ def _parts(cell: Mapping[str, Any], language: str, draft: Draft) -> Iterator[str
                 draft.tally["long-outputs"] += 1
             elif printed.strip():
                 yield _fenced(printed, "")
-    else:
+    elif kind != "raw" or _HEAD.match(source):  # raw cells are for a converter, but for the head of Quarto's notebooks
         yield source
 
 
@@ -101,7 +102,8 @@ def _printed(output: Any) -> str:
     if not isinstance(output, Mapping):
         return ""
     data = output.get("data")
-    plain = data.get("text/plain") if isinstance(data, Mapping) else None
+    is_picture = isinstance(data, Mapping) and any(str(kind).startswith("image/") for kind in data)
+    plain = data.get("text/plain") if isinstance(data, Mapping) and not is_picture else None
     return _TERMINAL_COLOURS.sub("", _text(output.get("text", plain)))
 
 

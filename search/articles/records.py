@@ -29,7 +29,12 @@ def is_record(value: Any) -> bool:
 
 def _text_name(value: Mapping[str, Any]) -> str | None:
     """Which of a record's names is that of its text."""
-    return text_name(name for name, given in value.items() if isinstance(given, str))
+    return text_name(name for name, given in value.items() if isinstance(given, str) or _are_lines(given))
+
+
+def _are_lines(value: Any) -> bool:
+    """Whether a value is a text in lines or paragraphs, as poems and classics are kept."""
+    return isinstance(value, list) and bool(value) and all(isinstance(each, str) for each in value)
 
 
 def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path: str = "") -> Article:
@@ -79,7 +84,8 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
         texts = [section.text for section in sections]
     else:
         sections = ()
-        texts = [tidy_characters(value[text_of], tally)]
+        text = value[text_of]
+        texts = [tidy_characters(text if isinstance(text, str) else "\n".join(text), tally)]
     if not draft.title and not any(map(str.strip, texts)):
         raise ArticleError("empty", Notice("its text is empty"))
     if not sections:

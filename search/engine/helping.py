@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.engine.searching import Searching
-from wenxun.link_targets import section_of, target_keys
+from wenxun.link_targets import article_keys, section_of, target_keys
 from wenxun.models import Article, Hit, SearchResults, Suggestion
 
 if TYPE_CHECKING:
@@ -167,11 +167,13 @@ class Helping(Searching):
             heading alone leads to a section of ``article`` itself.
         """
         leading = {link.target: linked.get(link.target, "") for link in article.links if "#" in link.target}
+        own = set(article_keys(article))
         others = dict.fromkeys(each for each in leading.values() if each)
         read = {each: self.get(each) for each in islice(others, _MOST_READ)}
         found: dict[str, int] = {}
         for target, article_id in leading.items():
-            led_to = read.get(article_id) if article_id else article if target.startswith("#") else None
+            is_own = target.startswith("#") or not own.isdisjoint(target_keys(target, article.path))
+            led_to = read.get(article_id) if article_id else article if is_own else None
             if led_to is not None and (number := section_of(led_to, target)) is not None:
                 found[target] = number
         return found

@@ -241,3 +241,11 @@ def test_each_page_of_a_web_archive_is_an_article_with_its_address(
     assert [each.reason for each in read_file(path) if isinstance(each, SkippedInput)] == ["empty"]
     path.write_bytes(path.read_bytes()[:-30])  # cut off while it was written
     assert [each.title for each in read_file(path) if isinstance(each, Article)] == ["甲", "乙"]
+
+
+def test_names_in_gbk_that_happen_to_be_utf_8_are_read_as_chinese(documents: ModuleType, tmp_path: Path) -> None:
+    name = "目录/水.md".encode("gbk")
+    packed = documents.zipped({"x" * len(name): "# 水\n\n文。\n"}).replace(b"x" * len(name), name)
+    path = tmp_path / "甲.zip"
+    path.write_bytes(packed)
+    assert found(path) == [("甲.zip/目录/水.md", "水")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from types import ModuleType
 from typing import Any
 from zipfile import ZipFile
@@ -326,3 +327,40 @@ def test_parts_of_a_document_never_leave_the_file(documents: ModuleType, tmp_pat
     assert "乙" in read_bytes(data, "a.epub").text
     with ZipFile(tmp_path / "a.epub"):
         assert [path.name for path in tmp_path.iterdir()] == ["a.epub"]
+
+
+def parts_of(archive: bytes) -> dict[str, str | bytes]:
+    with ZipFile(io.BytesIO(archive)) as opened:
+        return {name: opened.read(name).decode() for name in opened.namelist()}
+
+
+def test_a_word_document_is_read_wherever_its_text_lies_and_by_the_styles_that_its_own_are_based_on(
+    documents: ModuleType,
+) -> None:
+    paragraph = documents.docx_paragraph
+    parts = parts_of(documents.docx(paragraph("引。") + paragraph("渡口", style="z") + paragraph("文。")))
+    parts["text/main.xml"] = parts.pop("word/document.xml")
+    based = '<w:style w:styleId="y"><w:name w:val="标题 1"/></w:style>'
+    based += '<w:style w:styleId="z"><w:name w:val="章名"/><w:basedOn w:val="y"/></w:style>'
+    parts["word/styles.xml"] = str(parts["word/styles.xml"]).replace("</w:styles>", f"{based}</w:styles>")
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
+    relation = f'<Relationship Type="{kind}" Target="/text/main.xml"/>'
+    parts["_rels/.rels"] = f"<Relationships>{relation}</Relationships>"
+    article = read_bytes(documents.zipped(parts), "甲.docx")
+    assert [(section.path, section.text) for section in article.sections] == [((), "引。"), (("渡口",), "文。")]
+
+
+def test_chapters_of_a_book_without_contents_are_called_as_their_pages_are(documents: ModuleType) -> None:
+    parts = parts_of(documents.epub({"a.xhtml": "<p>甲文。</p>", "b.xhtml": "<p>乙文。</p>"}))
+    for name, title in (("b/a.xhtml", "渡口"), ("b/b.xhtml", "过河")):
+        parts[name] = str(parts[name]).replace("<body>", f"<head><title>{title}</title></head><body>")
+    article = read_bytes(documents.zipped(parts), "甲.epub")
+    assert [(section.path, section.text) for section in article.sections if section.text] == [
+        (("渡口",), "甲文。"),
+        (("过河",), "乙文。"),
+    ]
+
+
+def test_rich_text_with_letters_as_they_are_and_a_damaged_picture_is_read() -> None:
+    source = rb"{\rtf1\ansi\ansicpg936 " + "直接的字节".encode("gbk") + rb"\par {\pict\jpegblip \bin ffd8}\par end}"
+    assert read_bytes(source, "甲.rtf").text == "直接的字节\n\nend"

@@ -30,6 +30,7 @@ def read(source: str, name: str = "文件.md") -> Article:
         "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
         "---\n标题: 题\n时间: 2021.10.23\n标签: '#节气'\n---\n",
         "---\ntitle:题\ndate:2021-10-23\ntags:[节气]\n---\n",
+        "---\n标题：题\n日期：2021-10-23\n标签：节气\n---\n",
         "title:题\ndate:2021-10-23\ntags:[节气]\n---\n",
         "---\ntitle: 题\ndate: [[2021-10-23]]\ntags: [[节气]], [[节气]]\n---\n",
         "---\ntitle: 题\ndate: 2021-10-23\ntags: #节气, #节气\n---\n",
@@ -41,6 +42,14 @@ def read(source: str, name: str = "文件.md") -> Article:
 def test_every_form_of_a_head_gives_the_same_fields(head: str) -> None:
     article = read(f"{head}\n正文。")
     assert (article.title, article.published, article.tags, article.text) == ("题", "2021-10-23", ("节气",), "正文。")
+
+
+def test_only_what_is_called_published_says_whether_a_page_is_a_draft() -> None:
+    assert read("---\ntitle: 题\ndate: 0\ntimestamp: false\n---\n文。").published == ""
+    assert read("---\ntitle: 题\npublished: 'true'\n---\n文。").title == "题"
+    for stated in ("published: false", "published: 'no'", "draft: 'true'", "草稿: yes"):
+        with pytest.raises(ArticleError, match="draft"):
+            read(f"---\ntitle: 题\n{stated}\n---\n文。")
 
 
 def test_tables_in_a_head_are_fields_with_the_names_of_both() -> None:

@@ -182,3 +182,18 @@ def test_lists_that_are_nested_without_end_are_read() -> None:
     text = "\n".join(f"{'  ' * depth}- 第{depth}层" for depth in range(300))
     article: Article = read_bytes(text.encode(), "a.org")
     assert all(f"第{depth}层" in article.text for depth in range(300))
+
+
+def test_lyrics_and_subtitles_with_styles_give_what_is_sung_and_said() -> None:
+    lyrics = "[ti:茶歌]\n[ar:张三]\n[by:x]\n[00:01.00]第一句\n[00:03.50][00:30.00]副歌\n[00:05.00]第二句\n"
+    article = read_bytes(lyrics.encode(), "a.lrc")
+    assert (article.title, article.authors) == ("茶歌", ("张三",))
+    assert article.text == "第一句\n副歌\n第二句\n\n副歌"
+    script = "[Events]\nFormat: Layer\nDialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,后\n"
+    script += "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}清晨{\\i0}，\\N雾\nComment: 0\n"
+    assert read_bytes(script.encode(), "a.ass").text == "清晨，\n雾\n\n后"
+
+
+def test_asciidoc_may_be_called_asc_and_a_key_is_none() -> None:
+    assert read_bytes("[[起]]\n== 起步\n\n本章。\n".encode(), "a.asc").format == "asciidoc"
+    assert read_bytes(b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "b.asc").format == "text"

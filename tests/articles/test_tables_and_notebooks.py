@@ -86,3 +86,15 @@ def test_what_is_no_notebook_is_refused_by_name(data: str) -> None:
 
 def test_cells_that_are_none_are_passed_over() -> None:
     assert read_bytes(b'{"cells": [1, [], null, {"source": 1}, {"source": "x"}]}', "a.ipynb").text == "x"
+
+
+def test_raw_cells_and_names_of_pictures_are_no_text_but_the_head_of_a_notebook_is_read() -> None:
+    figure = {"output_type": "display_data", "data": {"image/png": "AAAA", "text/plain": ["<Figure size 640x480>"]}}
+    cells = [
+        {"cell_type": "raw", "source": "---\ntitle: 渡口\ntags: [河]\n---\n"},
+        {"cell_type": "markdown", "source": "正文。"},
+        {"cell_type": "code", "source": "x", "outputs": [figure]},
+        {"cell_type": "raw", "source": "\\newpage"},
+    ]
+    article = read_bytes(json.dumps({"cells": cells}).encode(), "a.ipynb")
+    assert (article.title, article.tags, article.text) == ("渡口", ("河",), "正文。\n\nx")

@@ -572,7 +572,7 @@ def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, art
     write("茶.md", "# 茶\n\n引。\n\n" + "".join(f"## {heading}\n\n文。\n\n" for heading in headings))
     text = "[[茶#绿茶（龙井）|一]] [[茶#没有]] [[C#]] [二](茶.md#绿茶龙井) [三](./茶.html#how-to-brew)"
     text += " [四](茶.md#%E6%B3%A8-1)"
-    write("记.md", f"# 记\n\n{text} [[茶]] [见下](#水) [[#水]]\n\n## 水\n\n水。\n")
+    write("记.md", f"# 记\n\n{text} [[茶]] [见下](#水) [[#水]] [又](记.md#水)\n\n## 水\n\n水。\n")
     disk_engine.add(articles)
     article = disk_engine.get("记")
     assert article is not None
@@ -591,5 +591,6 @@ def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, art
         "./茶.html#how-to-brew": 2,
         "茶.md#%E6%B3%A8-1": 4,
         "#水": 1,
+        "记.md#水": 1,
     }
     assert "C#" in [link.target for link in article.links]

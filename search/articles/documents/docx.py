@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -78,7 +79,9 @@ class _Document:
         self._tally = draft.tally
         self._styles = _Styles(_xml(parts, "word/styles.xml"))
         self._is_ordered = _numberings(_xml(parts, "word/numbering.xml"))
-        relations = parts.xml("word/_rels/document.xml.rels")
+        self._main = _main_part(parts)
+        folder, name = posixpath.split(self._main)
+        relations = parts.xml(f"{folder}/_rels/{name}.rels")
         self._targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
         self._boxes: list[Element] = []  # of text, which are anchored in the paragraph that is being written
         self._notes: list[tuple[str, str]] = []  # kind and id of those that the text refers to
@@ -86,7 +89,7 @@ class _Document:
 
     def html(self) -> str:
         """The whole document, its notes at the end."""
-        root = _xml(self._parts, _BODY)
+        root = _xml(self._parts, self._main)
         pieces = [self._blocks(body, 0) for body in root.iter(f"{_W}body")]
         return "".join(pieces) + footnotes_html(self._note_texts())
 
@@ -229,6 +232,13 @@ def _children(parent: Element, name: str) -> Iterator[Element]:
             waiting.extend(reversed(each))
 
 
+def _main_part(parts: ZipParts) -> str:
+    """The name of the part that holds the text."""
+    kinds = {each.get("Type", "").rpartition("/")[2]: each.get("Target", "") for each in parts.xml("_rels/.rels")}
+    named = kinds.get("officeDocument", "").lstrip("/")
+    return named if named in parts.names else _BODY
+
+
 def _is_on(switch: Element | None) -> bool:
     return switch is not None and switch.get(f"{_W}val", "1") not in ("0", "false", "none")
 
@@ -258,8 +268,7 @@ class _Styles:
         """The level of a heading, from 1 on; 0 for any other paragraph."""
         written = next((v for each in self._chain(properties) if (v := _value(each, "outlineLvl"))), "")
         if not written:
-            names = (self.name_of(properties), _value(properties, "pStyle"))
-            found = next((m for name in names if (m := _HEADING.fullmatch(name))), None)
+            found = next((m for name in self._names(properties) if (m := _HEADING.fullmatch(name))), None)
             return min(int(found[1]), MOST_LEVEL) if found else 0
         level = _number(written, 9)  # 9 is the body's
         return level + 1 if level < MOST_LEVEL else 0
@@ -269,6 +278,14 @@ class _Styles:
         numbering = next((v for each in self._chain(properties) if (v := _value(each, "numPr/numId"))), "")
         depth = next((v for each in self._chain(properties) if (v := _value(each, "numPr/ilvl"))), "0")
         return "" if numbering == "0" else numbering, min(_number(depth, 0), _MOST_LIST_DEPTH - 1)
+
+    def _names(self, properties: Element | None) -> Iterator[str]:
+        """Names and ids of a paragraph's style and of the styles that this one is based on."""
+        style = _value(properties, "pStyle")
+        for _ in range(_MOST_DEPTH):
+            described = self._styles.get(style)
+            yield from (style,) if described is None else (_value(described, "name"), style)
+            style = _value(described, "basedOn")
 
     def _chain(self, properties: Element | None) -> Iterator[Element]:
         """The properties of a paragraph, then those of its style and of the styles that this one is based on."""

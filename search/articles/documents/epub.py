@@ -5,7 +5,7 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
+from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -33,6 +33,7 @@ _PAGES = ("application/xhtml+xml", "text/html", "application/html", "text/x-oeb1
 _NCX = "application/x-dtbncx+xml"
 _MOST_ENTRIES = 20_000
 _FIRST_BLOCKS = 4  # a chapter's own heading stands among them
+_PAGE_TITLE = re.compile(r"<title[^>]*>([^<]{1,300})</title>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
 _PROPERTIES = {
     "title": "title", "creator": "author", "subject": "tags", "date": "date", "description": "description",
@@ -191,6 +192,8 @@ def _add_pages(draft: Draft, book: _Book) -> None:
     entries: dict[str, list[_Entry]] = {}
     for entry in book.entries():
         entries.setdefault(entry.page, []).append(entry)
+    if not entries:
+        entries = {name: [_Entry(1, title, name, "")] for name, title in _page_titles(draft, book) if title}
     base = 1  # level of the headings that are a page's outermost
     for name in book.pages:
         if name == book.contents and len(book.pages) > 1:
@@ -201,6 +204,14 @@ def _add_pages(draft: Draft, book: _Book) -> None:
         add_html(draft, _with_headings(book.page(name), of_page))
         base = of_page[0].level if of_page else base
         _set_levels(draft, before, of_page, base)
+
+
+def _page_titles(draft: Draft, book: _Book) -> Iterator[tuple[str, str]]:
+    """Pages with what they are called in their heads, where that tells them apart."""
+    found = {name: _PAGE_TITLE.search(book.page(name)) for name in book.pages[:_MOST_ENTRIES]}
+    titles = {name: " ".join(unescape(title[1]).split()) if title else "" for name, title in found.items()}
+    if len(set(titles.values())) == len(titles) > 1:
+        yield from ((name, title) for name, title in titles.items() if title != draft.title)
 
 
 def _with_headings(text: str, entries: Sequence[_Entry]) -> str:

@@ -25,6 +25,10 @@ _STYLED = re.compile(r"\\s(\d{1,5})(?=[\\ \r\n{}])")
 _HEADING = re.compile(rf"\s*{_MARK}(\d)(?:{_MARK}\d)*([^{_MARK}]*)\Z")
 _INFO = re.compile(r"\{\\(title|author|keywords|subject|doccomm)\s((?:[^{}]|\\[{}])*)\}")
 _CREATED = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2})")
+_RAW = re.compile(r"[\x80-\xff]+")  # letters that stand there as they are, as old programs wrote them
+_RAW_PAIR = re.compile(r"(?:[\x81-\xfe][\x40-\xfe])+|[\x80-\xff]")
+_PAIRED = ("936", "950", "932", "949")
+_NO_LENGTH = re.compile(r"\\bin(?![a-z\d])")  # of bytes that are not there; striprtf wants to know how many
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{2,5})")
 _PROPERTIES = {
     "title": "title", "author": "author", "keywords": "keywords", "subject": "description", "doccomm": "comment",
@@ -44,8 +48,9 @@ def read(file: SourceFile) -> Iterator[Article]:
         ArticleError: ``damaged``, ``empty``, ``too-large``, ``too-complex``.
     """
     draft = Draft()
-    source = file.content().decode("latin-1")
+    source = _NO_LENGTH.sub("", file.content().decode("latin-1"))
     found = _CODE_PAGE.search(source[:1000])
+    source = (_RAW_PAIR if found and found[1] in _PAIRED else _RAW).sub(_as_codes, source)
     begin = rf"{{\rtf1\ansi\ansicpg{found[1] if found else 1252} "
     info = source[:_MOST_INFO_CHARS]
     properties = {_PROPERTIES[name]: _plain(f"{begin}{written}}}") for name, written in _INFO.findall(info)}
@@ -54,6 +59,10 @@ def read(file: SourceFile) -> Iterator[Article]:
     text = _plain(_with_marks(source))
     add_html(draft, "".join(map(_paragraph, text.split("\n"))))
     yield finished_document(file, draft, "rtf")
+
+
+def _as_codes(found: re.Match[str]) -> str:
+    return "".join(f"\\'{ord(byte):02x}" for byte in found[0])
 
 
 def _with_marks(source: str) -> str:

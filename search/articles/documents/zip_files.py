@@ -28,6 +28,8 @@ _ERRORS = (
     BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, struct.error,
     EOFError, OSError, ValueError, OverflowError, KeyError,
 )  # fmt: skip
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_OTHER_LETTERS = re.compile(r"[^\x20-\x7e\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*(>|\[)")
 _XML_ENCODING = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 
@@ -133,8 +135,18 @@ def _name(part: ZipInfo) -> str:
     name = part.filename
     if not part.flag_bits & _IS_UTF8 and not name.isascii():
         with suppress(UnicodeEncodeError, ArticleError):
-            name = decode(name.encode("cp437")).text
+            name = _decoded(name.encode("cp437"))
     return name.replace("\\", "/")
+
+
+def _decoded(name: bytes) -> str:
+    """A name in whatever encoding. Short ones in GBK may happen to be UTF-8, of signs that no name has."""
+    text = decode(name).text
+    with suppress(UnicodeDecodeError):
+        chinese = name.decode("gbk")
+        if _HAN.search(chinese) and not _HAN.search(text) and not _OTHER_LETTERS.search(chinese):
+            return chinese
+    return text
 
 
 def _damaged(error: Exception) -> ArticleError:

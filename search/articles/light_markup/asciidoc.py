@@ -14,6 +14,7 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
 
+_ARMOUR = b"-----BEGIN "
 __all__ = ["read", "read_asciidoc_into", "sniff"]
 
 _HEADING = re.compile(r"(?P<signs>={1,6}|#{1,6})[ \t]+(?P<title>\S.*?)(?:[ \t]+=+)?[ \t]*")
@@ -78,8 +79,10 @@ _read_inline = inline_reader(_INLINE, _SHOWN)
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its suffix."""
-    return Whole(read) if file.origin.suffix in (".adoc", ".asciidoc") else None
+    """By its suffix; signatures and keys are called ``.asc``, too."""
+    suffix = file.origin.suffix
+    is_text = suffix in (".adoc", ".asciidoc") or (suffix == ".asc" and not file.text_head.startswith(_ARMOUR))
+    return Whole(read) if is_text else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:

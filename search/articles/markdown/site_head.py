@@ -23,8 +23,8 @@ def with_page_tags(stated: Mapping[str, Any]) -> Mapping[str, Any]:
                 fields.setdefault(name, content)
             case ["meta", *parts]:  # one key an item
                 joined = {name: value for part in parts if isinstance(part, dict) for name, value in part.items()}
-                if isinstance(name := joined.get("name"), str) and "content" in joined:
-                    fields.setdefault(name, joined["content"])
+                if isinstance(joined.get("name"), str) and "content" in joined:
+                    fields.setdefault(joined["name"], joined["content"])
     return fields
 
 
