@@ -118,18 +118,19 @@ def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, 
         (u4, the lines in order), ``NAME_owners`` (u4, the name of each).
     """
     shown = [encoded(name.shown) for name in names]
-    columns = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "shown_text": np.frombuffer(b"".join(shown), np.uint8),
         "shown_ends": np.cumsum(np.fromiter(map(len, shown), np.int64, len(shown))).astype(np.uint32),
         "times": np.array([name.times for name in names], np.uint32).ravel(),
     }
-    folded = [name.key for name in names]
-    wordings = canonical_string("\n".join(folded)).split("\n") if folded else []
     lines: list[str] = []
     owners: list[int] = []
-    for number, (line, wording) in enumerate(zip(folded, wordings, strict=True)):
-        lines += (line,) if line == wording else (line, wording)
-        owners += (number,) if line == wording else (number, number)
+    for first in range(0, len(names), _AT_ONCE):
+        folded = [name.key for name in names[first : first + _AT_ONCE]]
+        wordings = canonical_string("\n".join(folded)).split("\n")
+        for number, (line, wording) in enumerate(zip(folded, wordings, strict=True), first):
+            lines += (line,) if line == wording else (line, wording)
+            owners += (number,) if line == wording else (number, number)
     columns |= _line_columns("key", lines, owners)
     backwards = [encoded(line)[::-1] for line in lines]
     columns["key_by_end"] = np.array(sorted(range(len(lines)), key=backwards.__getitem__), np.uint32)

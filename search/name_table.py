@@ -36,7 +36,7 @@ class _Lines:
 
     def __init__(self, columns: Columns, name: str) -> None:
         self._columns, self._name = columns, name
-        self._data = memoryview(columns[f"{name}_text"])
+        self._data = columns[f"{name}_text"].data
         self._starts = columns[f"{name}_starts"]
         self._by_text = columns[f"{name}_by_text"]
         self.owners = columns[f"{name}_owners"]
@@ -71,8 +71,8 @@ class _Lines:
         return self._owners_between(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
 
     def _owners_between(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[Any], bytes]) -> Iterator[int]:
-        first = bisect_left(order, wanted, key=key)  # type: ignore[type-var]
-        last = bisect_right(order, wanted, first, key=key)  # type: ignore[type-var]
+        first = bisect_left(order, wanted, key=key)
+        last = bisect_right(order, wanted, first, key=key)
         return iter(self.owners[np.sort(order[first:last])].tolist())
 
     @cached_property
@@ -152,6 +152,11 @@ class _Found(NamedTuple):
         return self.names[self.number].fame
 
 
+def _found(names: Names, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
+    """What is found in a table and is not hidden."""
+    return (_Found(names, number) for number in find(names) if number not in names.hidden)
+
+
 class NameTable:
     """The names of one generation of an index.
 
@@ -207,9 +212,7 @@ class NameTable:
 
     def _ordered(self, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
         """What is found in each of the tables, the best known first."""
-        each = [
-            (_Found(names, number) for number in find(names) if number not in names.hidden) for names in self._tables
-        ]
+        each = [_found(names, find) for names in self._tables]
         return each[0] if len(each) == 1 else heapq.merge(*each, key=lambda found: found.fame)
 
     def _sounding(self, lines: str, find: Callable[[_Lines], Iterator[int]]) -> Iterator[_Found]:
