@@ -92,8 +92,11 @@ def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
         if shown in written or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
             written.setdefault(shown, [0] * len(KINDS))[KINDS.index(kind)] += 1
     found: dict[str, NameCount] = {}
-    for key, (shown, times) in zip(_keys(list(written)), written.items(), strict=True):
-        count = NameCount(key, shown, tuple(times))
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # most names are met once, as a title
+    names_written = list(written)
+    for key, shown in zip(_keys(names_written), names_written, strict=True):
+        times = tuple(written.pop(shown))
+        count = NameCount(key, shown, shared.setdefault(times, times))
         found[key] = found[key].plus(count) if key in found else count
     return sorted(found.values(), key=lambda name: name.fame)[:MAX_NAMES]
 

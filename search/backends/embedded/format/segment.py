@@ -154,6 +154,11 @@ class SegmentReader:
             if isinstance(file, ArrayFile):
                 file.check_length()
 
+    @property
+    def name_bytes(self) -> int:
+        """Size of the file of names; 0 if there is none that is sound."""
+        return self._names_file.size_bytes if isinstance(self._names_file, ArrayFile) else 0
+
     def name_problems(self) -> list[tuple[str, str]]:
         """Read the file of names whole; its name with what is wrong. Nothing is lost with it."""
         try:
