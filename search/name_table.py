@@ -19,7 +19,17 @@ import numpy.typing as npt
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.models import NameKind, Suggestion
-from wenxun.name_columns import KINDS, Columns, NameCount, counted_names, encoded, name_columns, spelled
+from wenxun.name_columns import (
+    KINDS,
+    SOUNDS,
+    Columns,
+    NameCount,
+    counted_names,
+    decoded,
+    encoded,
+    name_columns,
+    spelled,
+)
 from wenxun.pinyin import load_readings, typed_plainly
 
 __all__ = ["NameTable", "Names"]
@@ -28,7 +38,6 @@ _LONGEST_TYPED = 60
 _MOST_CANDIDATES = 2_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
-_SOUNDS = ("pinyin", "initials", "rare_pinyin", "rare_initials")
 
 
 class _Lines:
@@ -44,7 +53,7 @@ class _Lines:
     def line(self, number: int) -> str:
         """A line by its number."""
         data = self._data[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
-        return data.tobytes().decode("utf-8", "surrogatepass")
+        return decoded(data.tobytes())
 
     def whole(self, line: str) -> Iterator[int]:
         """Owners of the lines that are ``line``."""
@@ -114,7 +123,7 @@ class Names:
         start = int(self._shown_ends[number - 1]) if number else 0
         shown = self.columns["shown_text"][start : int(self._shown_ends[number])].tobytes()
         times = tuple(self._times[number].tolist())
-        return NameCount(self.key(number), shown.decode("utf-8", "surrogatepass"), times)
+        return NameCount(self.key(number), decoded(shown), times)
 
     def key(self, number: int) -> str:
         """A name, folded."""
@@ -132,7 +141,7 @@ class Names:
             readings = load_readings()
             shown = [] if readings is None else [name.shown for name in self]
             columns = spelled(shown, readings) if readings is not None else {}
-        return {name: _Lines(columns, name) for name in _SOUNDS if f"{name}_text" in columns}
+        return {name: _Lines(columns, name) for name in SOUNDS if f"{name}_text" in columns}
 
     def __iter__(self) -> Iterator[NameCount]:
         return map(self.__getitem__, range(len(self)))

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from wenxun.analysis.folding import fold, fold_all, fold_character, fold_string
+from wenxun.analysis.folding import fold, fold_all, fold_character, fold_string, fold_strings
 from wenxun.analysis.joints import INTERPUNCTS, joint_places
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Span
@@ -172,3 +172,4 @@ def test_a_letter_with_a_hundred_thousand_marks_is_folded_in_good_time() -> None
 @example(["1,", "234", "数 ", " 据", "", "e", "\u0301", "ﬁ 達·", "·芬奇\n", "\n茶\u200b", "水"])
 def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
     assert fold_all(texts) == list(map(fold, texts))
+    assert fold_strings(texts) == list(map(fold_string, texts))
