@@ -22,9 +22,12 @@ __all__ = [
     "ENDING",
     "KINDS",
     "MAX_NAMES",
+    "SOUNDS",
     "Columns",
     "NameCount",
+    "are_sound",
     "counted_names",
+    "decoded",
     "encoded",
     "name_columns",
     "spelled",
@@ -38,6 +41,9 @@ ENDING = threading.Event()
 
 KINDS: tuple[NameKind, ...] = ("title", "link", "heading")
 """Where names stand, the place that tells most first."""
+
+SOUNDS = ("pinyin", "initials", "rare_pinyin", "rare_initials")
+"""Lines of what names sound like."""
 
 _LONGEST_NAME = 40
 _AT_ONCE = 10_000
@@ -92,8 +98,11 @@ def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
         if shown in written or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
             written.setdefault(shown, [0] * len(KINDS))[KINDS.index(kind)] += 1
     found: dict[str, NameCount] = {}
-    for key, (shown, times) in zip(_keys(list(written)), written.items(), strict=True):
-        count = NameCount(key, shown, tuple(times))
+    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # most names are met once, as a title
+    names_written = list(written)
+    for key, shown in zip(_keys(names_written), names_written, strict=True):
+        times = tuple(written.pop(shown))
+        count = NameCount(key, shown, shared.setdefault(times, times))
         found[key] = found[key].plus(count) if key in found else count
     return sorted(found.values(), key=lambda name: name.fame)[:MAX_NAMES]
 
@@ -118,23 +127,54 @@ def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, 
         (u4, the lines in order), ``NAME_owners`` (u4, the name of each).
     """
     shown = [encoded(name.shown) for name in names]
-    columns = {
+    columns: dict[str, npt.NDArray[Any]] = {
         "shown_text": np.frombuffer(b"".join(shown), np.uint8),
         "shown_ends": np.cumsum(np.fromiter(map(len, shown), np.int64, len(shown))).astype(np.uint32),
         "times": np.array([name.times for name in names], np.uint32).ravel(),
     }
-    folded = [name.key for name in names]
-    wordings = canonical_string("\n".join(folded)).split("\n") if folded else []
     lines: list[str] = []
     owners: list[int] = []
-    for number, (line, wording) in enumerate(zip(folded, wordings, strict=True)):
-        lines += (line,) if line == wording else (line, wording)
-        owners += (number,) if line == wording else (number, number)
+    for first in range(0, len(names), _AT_ONCE):
+        folded = [name.key for name in names[first : first + _AT_ONCE]]
+        wordings = canonical_string("\n".join(folded)).split("\n")
+        for number, (line, wording) in enumerate(zip(folded, wordings, strict=True), first):
+            lines += (line,) if line == wording else (line, wording)
+            owners += (number,) if line == wording else (number, number)
     columns |= _line_columns("key", lines, owners)
     backwards = [encoded(line)[::-1] for line in lines]
     columns["key_by_end"] = np.array(sorted(range(len(lines)), key=backwards.__getitem__), np.uint32)
     readings = load_readings() if with_sounds else None
     return columns | (spelled([name.shown for name in names], readings) if readings is not None else {})
+
+
+def are_sound(columns: Columns) -> bool:
+    """Return whether the numbers in columns lead where something is."""
+    ends = columns["shown_ends"]
+    count = len(ends)
+    lines = [name for name in ("key", *SOUNDS) if f"{name}_text" in columns]
+    return (
+        bool((ends[1:] >= ends[:-1]).all())
+        and int(ends.max(initial=0)) == len(columns["shown_text"])
+        and len(columns["times"]) == count * len(KINDS)
+        and columns["key_owners"][:1].tolist() == [0][:count]
+        and int(np.diff(columns["key_owners"]).max(initial=0)) <= 1  # each name has a line
+        and int(columns["key_owners"].max(initial=0)) == max(count - 1, 0)
+        and len(columns["key_by_end"]) == len(columns["key_by_text"])
+        and int(columns["key_by_end"].max(initial=0)) < len(columns["key_starts"])
+        and all(_are_lines(columns, name, count) for name in lines)
+    )
+
+
+def _are_lines(columns: Columns, name: str, count: int) -> bool:
+    starts, owners, by_text = (columns[f"{name}_{part}"] for part in ("starts", "owners", "by_text"))
+    return (
+        len(starts) == len(owners) + 1 == len(by_text) + 1
+        and int(starts[0]) == 1
+        and int(starts[-1]) == len(columns[f"{name}_text"])
+        and bool((starts[1:] > starts[:-1]).all() and (owners[1:] >= owners[:-1]).all())
+        and int(owners.max(initial=0)) < max(count, 1)
+        and int(by_text.max(initial=0)) < max(len(by_text), 1)
+    )
 
 
 def _line_columns(name: str, lines: Sequence[str], owners: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
@@ -171,6 +211,14 @@ def _sounding(names: Sequence[str], spell: Callable[[Sequence[str]], Spelling]) 
         found[1].extend(initials)
         found[2].extend(first + place for place in places)
     return found
+
+
+def decoded(data: bytes) -> str:
+    """A text that is kept; where it was forged, whatever can be read of it."""
+    try:
+        return data.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("utf-8", "replace")
 
 
 def encoded(text: str) -> bytes:

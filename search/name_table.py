@@ -19,7 +19,17 @@ import numpy.typing as npt
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.models import NameKind, Suggestion
-from wenxun.name_columns import KINDS, Columns, NameCount, counted_names, encoded, name_columns, spelled
+from wenxun.name_columns import (
+    KINDS,
+    SOUNDS,
+    Columns,
+    NameCount,
+    counted_names,
+    decoded,
+    encoded,
+    name_columns,
+    spelled,
+)
 from wenxun.pinyin import load_readings, typed_plainly
 
 __all__ = ["NameTable", "Names"]
@@ -28,7 +38,6 @@ _LONGEST_TYPED = 60
 _MOST_CANDIDATES = 2_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
-_SOUNDS = ("pinyin", "initials", "rare_pinyin", "rare_initials")
 
 
 class _Lines:
@@ -36,7 +45,7 @@ class _Lines:
 
     def __init__(self, columns: Columns, name: str) -> None:
         self._columns, self._name = columns, name
-        self._data = memoryview(columns[f"{name}_text"])
+        self._data = columns[f"{name}_text"].data
         self._starts = columns[f"{name}_starts"]
         self._by_text = columns[f"{name}_by_text"]
         self.owners = columns[f"{name}_owners"]
@@ -44,7 +53,7 @@ class _Lines:
     def line(self, number: int) -> str:
         """A line by its number."""
         data = self._data[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
-        return data.tobytes().decode("utf-8", "surrogatepass")
+        return decoded(data.tobytes())
 
     def whole(self, line: str) -> Iterator[int]:
         """Owners of the lines that are ``line``."""
@@ -71,8 +80,8 @@ class _Lines:
         return self._owners_between(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
 
     def _owners_between(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[Any], bytes]) -> Iterator[int]:
-        first = bisect_left(order, wanted, key=key)  # type: ignore[type-var]
-        last = bisect_right(order, wanted, first, key=key)  # type: ignore[type-var]
+        first = bisect_left(order, wanted, key=key)
+        last = bisect_right(order, wanted, first, key=key)
         return iter(self.owners[np.sort(order[first:last])].tolist())
 
     @cached_property
@@ -114,7 +123,7 @@ class Names:
         start = int(self._shown_ends[number - 1]) if number else 0
         shown = self.columns["shown_text"][start : int(self._shown_ends[number])].tobytes()
         times = tuple(self._times[number].tolist())
-        return NameCount(self.key(number), shown.decode("utf-8", "surrogatepass"), times)
+        return NameCount(self.key(number), decoded(shown), times)
 
     def key(self, number: int) -> str:
         """A name, folded."""
@@ -132,7 +141,7 @@ class Names:
             readings = load_readings()
             shown = [] if readings is None else [name.shown for name in self]
             columns = spelled(shown, readings) if readings is not None else {}
-        return {name: _Lines(columns, name) for name in _SOUNDS if f"{name}_text" in columns}
+        return {name: _Lines(columns, name) for name in SOUNDS if f"{name}_text" in columns}
 
     def __iter__(self) -> Iterator[NameCount]:
         return map(self.__getitem__, range(len(self)))
@@ -150,6 +159,11 @@ class _Found(NamedTuple):
     @property
     def fame(self) -> tuple[int, int, int, str]:
         return self.names[self.number].fame
+
+
+def _found(names: Names, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
+    """What is found in a table and is not hidden."""
+    return (_Found(names, number) for number in find(names) if number not in names.hidden)
 
 
 class NameTable:
@@ -207,9 +221,7 @@ class NameTable:
 
     def _ordered(self, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
         """What is found in each of the tables, the best known first."""
-        each = [
-            (_Found(names, number) for number in find(names) if number not in names.hidden) for names in self._tables
-        ]
+        each = [_found(names, find) for names in self._tables]
         return each[0] if len(each) == 1 else heapq.merge(*each, key=lambda found: found.fame)
 
     def _sounding(self, lines: str, find: Callable[[_Lines], Iterator[int]]) -> Iterator[_Found]:

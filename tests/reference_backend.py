@@ -261,7 +261,7 @@ class Reference:
         self.generation += 1
 
     def stats(self) -> BackendStats:
-        return BackendStats(len(self._articles), len(self._index.sections), 1, 0, self.generation, 0, 0, 0)
+        return BackendStats(len(self._articles), len(self._index.sections), 1, 0, self.generation, 0, 0, 0, 0)
 
     def check(self) -> list[Any]:
         return []

@@ -257,6 +257,7 @@ class BackendStats:
         text_bytes: size of all texts in UTF-8.
         index_bytes: size on disk of what is searched.
         stored_bytes: size on disk of what is shown.
+        name_bytes: size on disk of the names that are suggested while somebody types.
     """
 
     articles: int
@@ -267,6 +268,7 @@ class BackendStats:
     text_bytes: int
     index_bytes: int
     stored_bytes: int
+    name_bytes: int
 
 
 @dataclass(frozen=True, slots=True)

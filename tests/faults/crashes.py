@@ -72,7 +72,7 @@ def leftovers(folder: Path) -> str | None:
     """Whether a commit has left files that no table of contents mentions."""
     names = {path.name for path in folder.iterdir()}
     segments = {name.split(".")[0] for name in names if name.startswith("wenxun_") and "." in name}
-    expected = {f"{segment}.{suffix}" for segment in segments for suffix in ("postings", "texts")}
+    expected = {f"{segment}.{suffix}" for segment in segments for suffix in ("names", "postings", "texts")}
     tocs = {name for name in names if name.endswith(".toc")}
     extra = names - expected - tocs - {"wenxun_WRITELOCK"}
     return None if not extra and len(tocs) == 1 else f"{sorted(extra | tocs)} lie about"

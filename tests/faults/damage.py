@@ -128,7 +128,7 @@ class WrongTextError(Exception):
 
 
 def index_files(folder: Path) -> Iterator[Path]:
-    yield from sorted(path for path in folder.iterdir() if path.suffix in (".toc", ".postings", ".texts"))
+    yield from sorted(path for path in folder.iterdir() if path.suffix in (".toc", ".names", ".postings", ".texts"))
 
 
 def flips(full: bool) -> Result:
@@ -221,6 +221,8 @@ def bare_error(folder: Path, content: Content) -> str | None:
         lambda: list(backend.stored()),
         lambda: list(backend.stored([])),
         lambda: list(backend.names()),
+        lambda: [backend.name_table().suggest(typed, 3) for typed in ("题", "t", "wen", "文3")],
+        lambda: backend.name_table().near("题文", 3),
         lambda: backend.titled(["题文3"]),
         lambda: backend.candidates(Query("", ""), (), (), needs_both=False).find_article("文3"),
         *(lambda order=order: in_order(order) for order in _ORDERS),

@@ -271,6 +271,7 @@ class EmbeddedBackend:
             text_bytes=sum(s.texts_file.number("text_bytes") for s in segments),
             index_bytes=sum(s.postings_file.size_bytes for s in segments) + folded,
             stored_bytes=sum(s.texts_file.size_bytes for s in segments) - folded,
+            name_bytes=sum(s.name_bytes for s in segments),
         )
 
     def check(self) -> list[Problem]:

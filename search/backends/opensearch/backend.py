@@ -241,6 +241,7 @@ class OpenSearchBackend:
             text_bytes=int(answer["aggregations"]["text_bytes"]["value"]),
             index_bytes=shards["store"]["size_in_bytes"],
             stored_bytes=0,
+            name_bytes=0,
         )
 
     def _figures(self) -> Answer:

@@ -16,7 +16,7 @@ from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
 from wenxun.backends.embedded.format.texts import Texts
 from wenxun.link_targets import is_name
 from wenxun.models import NameKind
-from wenxun.name_columns import counted_names, name_columns
+from wenxun.name_columns import are_sound, counted_names, name_columns
 
 __all__ = ["CheckedColumns", "all_names_in", "names_in", "write_names"]
 
@@ -28,11 +28,17 @@ class CheckedColumns(dict[str, npt.NDArray[Any]]):
     """The arrays of a file of names, each compared with its checksum.
 
     Raises:
-        IndexDamagedError: if one does not agree.
+        IndexDamagedError: if one does not agree, or they do not fit each other.
     """
 
     def __init__(self, file: ArrayFile) -> None:
         super().__init__({name: file.checked(name) for name in file})
+        try:
+            problem = None if are_sound(self) else "its numbers lead nowhere"
+        except (LookupError, TypeError, ValueError) as error:
+            problem = repr(error)
+        if problem is not None:
+            raise file.damaged(problem)
 
 
 def all_names_in(texts: Texts) -> Iterator[tuple[NameKind, str]]:

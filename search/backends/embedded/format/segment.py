@@ -31,7 +31,7 @@ _LENGTH_STREAMS = 3
 
 
 class SegmentReader:
-    """Postings, texts and deletions of one segment. Opening maps two files and reads their footers.
+    """Postings, texts and deletions of one segment. Opening maps three files and reads their footers.
 
     Attributes:
         row_count: sections, deleted ones included.
@@ -40,7 +40,8 @@ class SegmentReader:
 
     def __init__(self, folder: Path, entry: SegmentEntry) -> None:
         self.entry = entry
-        self._names_path = folder / f"{entry.segment_id}{NAMES_SUFFIX}"
+        self._names_name = f"{entry.segment_id}{NAMES_SUFFIX}"
+        self._names_file = self._open_names(folder)
         self.postings_file = ArrayFile(folder / f"{entry.segment_id}{POSTINGS_SUFFIX}", "postings")
         self.texts_file = ArrayFile(folder / f"{entry.segment_id}{TEXTS_SUFFIX}", "texts")
         self.postings = Postings(self.postings_file)
@@ -83,7 +84,14 @@ class SegmentReader:
                 )
             )
 
-    @cached_property
+    def _open_names(self, folder: Path) -> ArrayFile | IndexDamagedError:
+        """The file of names, or what is wrong with it, which is no reason to go without the segment."""
+        try:
+            return ArrayFile(folder / self._names_name, "names")
+        except IndexDamagedError as error:
+            return error
+
+    @property
     def names_file(self) -> ArrayFile | None:
         """The names of all its articles, deleted ones included; ``None`` where an earlier version wrote the segment.
 
@@ -92,7 +100,9 @@ class SegmentReader:
         """
         if self.texts_file.version < _NAMES_SINCE:
             return None
-        file = ArrayFile(self._names_path, "names")
+        file = self._names_file
+        if isinstance(file, IndexDamagedError):
+            raise file
         if file.meta.get("segment") != self.entry.segment_id:
             raise file.damaged(Notice("it is that of segment {segment}", segment=file.meta.get("segment")))
         return file
@@ -170,9 +180,14 @@ class SegmentReader:
         Raises:
             IndexDamagedError: if one was.
         """
-        names_file = self.__dict__.get("names_file")
-        for file in (self.postings_file, self.texts_file, *([names_file] if names_file is not None else [])):
-            file.check_length()
+        for file in (self.postings_file, self.texts_file, self._names_file):
+            if isinstance(file, ArrayFile):
+                file.check_length()
+
+    @property
+    def name_bytes(self) -> int:
+        """Size of the file of names; 0 if there is none that is sound."""
+        return self._names_file.size_bytes if isinstance(self._names_file, ArrayFile) else 0
 
     def name_problems(self) -> list[tuple[str, str]]:
         """Read the file of names whole; its name with what is wrong. Nothing is lost with it."""
@@ -180,7 +195,7 @@ class SegmentReader:
             problems = [] if self.names_file is None else self.names_file.problems()
         except IndexDamagedError as error:
             problems = [str(error)]
-        return [(self._names_path.name, problem) for problem in problems]
+        return [(self._names_name, problem) for problem in problems]
 
     def problems(self) -> list[tuple[str, str]]:
         """Read both files whole; file names with what is wrong."""

@@ -15,7 +15,6 @@ from wenxun.backends.embedded.format.code import CodeArrays, write_code
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.names import write_names
 from wenxun.backends.embedded.format.numbers import NumberColumns, write_numbers
 from wenxun.backends.embedded.format.postings import write_postings
 from wenxun.backends.embedded.format.runs import (
@@ -28,7 +27,6 @@ from wenxun.backends.embedded.format.runs import (
     WORD,
     Run,
 )
-from wenxun.backends.embedded.format.segment import NAMES_SUFFIX
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.titles import write_titles
 from wenxun.backends.embedded.write.preparing import PreparedBatch
@@ -79,7 +77,6 @@ class SegmentBuilder:
 
     def __init__(self, postings_path: Path, texts_path: Path, *, buffer_bytes: int, wide: bool = False) -> None:
         self._postings_path = postings_path
-        self._texts_path = texts_path
         self._text_file = ArrayFileWriter(texts_path, "texts")
         self._texts = TextWriter(self._text_file, wide=wide)
         self._runs = RunBuffer(postings_path.with_suffix(RUNS_SUFFIX), buffer_bytes // 2)
@@ -164,7 +161,6 @@ class SegmentBuilder:
             fields = write_numbers(file, self._numbers)
             file.close({**dictionary, **fields, **meta})
         self._texts.close(meta)
-        write_names(self._postings_path.with_suffix(NAMES_SUFFIX), self._texts_path, meta)
 
     def _partitions(self) -> Iterator[Run]:
         """All postings as one run, in parts; the memory that they took is free behind the last part."""

@@ -18,11 +18,10 @@ from wenxun.backends.embedded.format.code import write_code
 from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.names import write_names
 from wenxun.backends.embedded.format.numbers import NumberColumns, Numbers, write_numbers
 from wenxun.backends.embedded.format.postings import Postings, write_postings
 from wenxun.backends.embedded.format.runs import BIGRAM, CHARACTER, KEYWORD, TALLY_SHIFT, VALUE_BITS, WORD, Run
-from wenxun.backends.embedded.format.segment import NAMES_SUFFIX, SegmentReader
+from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.titles import write_titles
@@ -96,7 +95,6 @@ def merge_segments(
         fields = write_numbers(file, list(_merge_numbers(sources)))
         file.close({**dictionary, **fields, **meta})
     run_file.discard()
-    write_names(postings_path.with_suffix(NAMES_SUFFIX), texts_path, meta)
     return len(lengths)
 
 

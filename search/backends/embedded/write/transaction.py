@@ -15,8 +15,9 @@ from typing import Any
 from wenxun.analysis.batch import IndexBatch
 from wenxun.backends import InputStamp, Refusal
 from wenxun.backends.embedded.format.article_ids import ArticleIds
+from wenxun.backends.embedded.format.names import write_names
 from wenxun.backends.embedded.format.runs import MAX_SECTIONS
-from wenxun.backends.embedded.format.segment import POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
+from wenxun.backends.embedded.format.segment import NAMES_SUFFIX, POSTINGS_SUFFIX, TEXTS_SUFFIX, SegmentReader
 from wenxun.backends.embedded.format.toc import (
     latest_generation,
     naming_failures,
@@ -241,7 +242,13 @@ class Transaction:
         self._builder.finish(self._meta(self._building))
         self._building.section_count = self._builder.row_count
         self._finished.append(self._building)
-        self._builder, self._building = None, Segment(self._fingerprint)
+        finished, self._builder, self._building = self._building, None, Segment(self._fingerprint)
+        self._write_names(finished)  # the builder's memory is free now
+
+    def _write_names(self, segment: Segment) -> None:
+        """Write the names of a segment's articles beside its texts."""
+        _, texts_path = self._paths(segment)
+        write_names(texts_path.with_suffix(NAMES_SUFFIX), texts_path, self._meta(segment))
 
     def _merged_segments(self) -> list[Segment]:
         """What the new generation holds: all segments with live sections, after the merges that the policy names."""
@@ -259,6 +266,7 @@ class Transaction:
         merged = Segment(self._fingerprint)
         readers = [SegmentReader(self._folder, source.entry()) for source in sources]
         merged.section_count = merge_segments(readers, *self._paths(merged), self._meta(merged))
+        self._write_names(merged)
         return merged
 
     # --- the end ----------------------------------------------------------------------------------
