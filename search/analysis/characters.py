@@ -165,11 +165,9 @@ def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compounds
     ``gpt3.5`` of ``gpt3.5-turbo``.
 
     Args:
-        compounds: those of the text, as ``latin_spans`` returns them.
-
-    Args:
         points: code points of a text.
         kinds: ``kinds_of(points)``.
+        compounds: those of the text, as ``latin_spans`` returns them.
 
     Returns:
         starts and ends of the pieces of all words, each once.

@@ -32,6 +32,7 @@ def ordinals(text: str, starts: Iterable[int] | None = None) -> Iterator[Replace
     """Yield the Chinese numerals of chapters and the like, and their digits.
 
     Args:
+        text: a folded text.
         starts: places of 第 to look at; by default all.
     """
     if starts is None:

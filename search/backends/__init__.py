@@ -387,7 +387,7 @@ class Backend(Protocol):
         """Yield titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
 
     def name_table(self) -> NameTable:
-        """The same names, to be searched."""
+        """Return the same names, to be searched."""
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
         """Return name to article id, for names (folded, in canonical wording) that are a title or an alias."""

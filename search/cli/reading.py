@@ -77,8 +77,10 @@ What you can type:
   (茶 OR 咖啡) -速溶        brackets group
   iPho*                     words that start so
   手机 -iPhone              a Latin word, behind another word
--json, -x, -tv and -10 (names of options, one letter, two small letters, short
-numbers) look like options and are refused: write 手机 NOT tv
+
+Words such as -json, -x, -tv and -10 (the name of an option, one letter, two
+small letters, a short number) look like options and are refused: write NOT
+instead, as in wenxun search 手机 NOT tv
 """,
     exits={0: "something was found", 1: "nothing was found"},
     environment=("NO_COLOR", "FORCE_HYPERLINK", "PAGER", "EDITOR"),

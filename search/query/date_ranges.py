@@ -79,7 +79,12 @@ def _what_goes_without_saying(first: str, last: str) -> str:
 
 
 def end_of_spaced_date(typed: str, start: int) -> int:
-    """Return where a date with blanks (``26 May 2018``, ``2018年 5月``) that starts here ends; 0: there is none."""
+    """Return where a date with blanks (``26 May 2018``, ``2018年 5月``) ends; 0 where there is none.
+
+    Args:
+        typed: what was typed.
+        start: where the date starts in it.
+    """
     found = _SPACED.match(typed, start)
     return found.end() if found is not None and " " in found[0] else 0
 

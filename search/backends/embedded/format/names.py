@@ -42,7 +42,7 @@ class CheckedColumns(dict[str, npt.NDArray[Any]]):
 
 
 def all_names_in(texts: Texts) -> Iterator[tuple[NameKind, str]]:
-    """Titles, aliases, headings and targets of links of all articles, each as often as it occurs."""
+    """Yield titles, aliases, headings and targets of links of all articles, each as often as it occurs."""
     for titles in texts.all_texts("title"):
         yield from _titles(titles)
     for path in texts.all_texts("heading"):
@@ -52,7 +52,15 @@ def all_names_in(texts: Texts) -> Iterator[tuple[NameKind, str]]:
 
 
 def names_in(texts: Texts, articles: Iterable[int]) -> Iterator[tuple[NameKind, str]]:
-    """The same of some articles."""
+    """Do as ``all_names_in`` for some articles.
+
+    Args:
+        texts: those of the segment.
+        articles: their numbers.
+
+    Returns:
+        kind and text of each name.
+    """
     for number in articles:
         yield from _titles(texts.text("title", number))
         for row in range(int(texts.article_rows[number]), int(texts.article_rows[number + 1])):
@@ -75,7 +83,13 @@ def _targets(links: Iterable[Any]) -> Iterator[tuple[NameKind, str]]:
 
 
 def write_names(path: Path, texts_path: Path, meta: Mapping[str, Any]) -> None:
-    """Write the names of the articles of a texts file, and make the file durable."""
+    """Write the names of the articles of a texts file, and make the file durable.
+
+    Args:
+        path: of the file to write.
+        texts_path: of the texts file.
+        meta: what the file states of itself.
+    """
     counts = counted_names(all_names_in(Texts(ArrayFile(texts_path, "texts"))))
     with ArrayFileWriter(path, "names") as file:
         for name, column in name_columns(counts, with_sounds=len(counts) >= _LEAST_SPELLED).items():

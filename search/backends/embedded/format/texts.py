@@ -240,14 +240,19 @@ class Texts:
     def stretches_holding(
         self, numbers: Ints, starts: Ints, ends: Ints, folded: str
     ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-        """Which stretches of bodies hold ``folded``, with one blank for several, and of which that is certain.
+        """Tell which stretches of bodies hold a text, with one blank for several, and of which that is certain.
 
         It is not where a text is irregular, or where a joint stands in the stretch: whether it is one there depends on
         what stands around. Of these none holds it.
 
         Args:
             numbers: the section of each stretch.
-            starts, ends: where it stands in the body.
+            starts: where it starts in the body.
+            ends: where it ends there.
+            folded: the text.
+
+        Returns:
+            whether each stretch holds it, and whether that is certain.
         """
         of_body = self._file["body_ends"].take(numbers).astype(np.int64)
         first = self._file["body_ends"].take(numbers - 1, mode="wrap").astype(np.int64)
@@ -314,7 +319,7 @@ class Texts:
 
     @decoding
     def article_ids(self, articles: Ints) -> list[str]:
-        """Ids of many articles."""
+        """Return the ids of many articles."""
         ends, text = self._file["id_ends"], self._file["id_text"].data
         starts = ends.take(articles - 1, mode="wrap")
         starts[articles == 0] = 0
@@ -353,17 +358,17 @@ class Texts:
 
     @decoding
     def record_without_form(self, article: int) -> dict[str, Any]:
-        """The same without links and elements, which are most of it; files before version 8 do not keep them apart."""
+        """Return the record without links and elements, most of it; files before version 8 do not keep them apart."""
         return whole_record(self._part("record", article))
 
     @decoding
     def links(self, article: int) -> list[Any]:
-        """The links of each section of an article; none where no section has any."""
+        """Return the links of each section of an article; none where no section has any."""
         found: list[Any] = self._part(self._linking, article).get("links", [])
         return found
 
     def all_links(self) -> Iterator[list[Any]]:
-        """The links of each section, of every article that has some."""
+        """Yield the links of each section, of every article that has some."""
         for block in range(len(self._file[f"{self._linking}_ends"])):
             for _, part in self._entries(self._linking, block):
                 if "links" in part:
