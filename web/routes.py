@@ -28,7 +28,7 @@ __all__ = ["Method", "Parameter", "Route", "Routes"]
 
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 
-_LARGEST_NUMBER = 999_999_999
+_LARGEST_NUMBER = 999_999_999  # of the digits that are read
 _SHOWN_CHARS = 40
 
 
@@ -68,12 +68,8 @@ class Parameter:
         shown = f"{self.name} is {given[:_SHOWN_CHARS]!r}; it must be"
         if schema["type"] == "integer":
             least, most = schema.get("minimum", 0), schema.get("maximum", _LARGEST_NUMBER)
-            if not (
-                given.isascii()
-                and given.isdigit()
-                and len(given) <= len(str(_LARGEST_NUMBER))
-                and least <= int(given) <= most
-            ):
+            is_number = given.isascii() and given.isdigit() and len(given) < 10
+            if not (is_number and least <= int(given) <= most):
                 raise BadParameter(f"{shown} a whole number from {least} to {most:,}.")
             return int(given)
         if given not in schema.get("enum", (given,)):
