@@ -29,7 +29,7 @@ __all__ = ["Method", "Parameter", "Route", "Routes"]
 
 Method: TypeAlias = Literal["GET", "PUT", "POST", "DELETE"]
 
-_LARGEST_NUMBER = 999_999_999
+_LARGEST_NUMBER = 999_999_999  # of the digits that are read
 _SHOWN_CHARS = 40
 
 

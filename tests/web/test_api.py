@@ -13,6 +13,8 @@ from flask.testing import FlaskClient
 from wenxun import Article, SearchEngine, Section
 from wenxun.cli import wenxun
 from wenxun.web import create_app
+from wenxun.web.problems import BadParameter
+from wenxun.web.routes import Parameter
 
 
 def get(client: FlaskClient, path: str, **parameters: Any) -> Any:
@@ -195,3 +197,11 @@ def test_a_failure_inside_tells_nothing_but_that_it_happened(
     assert response.status_code == 500
     assert response.content_type == "application/problem+json"
     assert "secret" not in response.text
+
+
+def test_a_number_without_a_largest_value_is_read_and_checked() -> None:
+    number = Parameter("n", {"type": "integer", "minimum": 1, "default": 1}, "query")
+    assert number.value(["5"]) == 5
+    for given in ("0", "-1", "five", "9" * 10):
+        with pytest.raises(BadParameter, match="a whole number from 1"):
+            number.value([given])
