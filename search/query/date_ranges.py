@@ -70,7 +70,7 @@ def _what_goes_without_saying(first: str, last: str) -> str:
 
 
 def end_of_spaced_date(typed: str, start: int) -> int:
-    """Return where a date with blanks in it (``26 May 2018``, ``2018年 5月``) ends that starts here; 0: there is none."""
+    """Return where a date with blanks in it (``26 May 2018``, ``2018年 5月``) ends that starts here, or 0."""
     found = _SPACED.match(typed, start)
     return found.end() if found is not None and " " in found[0] else 0
 
