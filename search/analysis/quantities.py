@@ -103,7 +103,7 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
 
 def in_other_units(text: str) -> list[str]:
     """Return a folded text with its units as signs and as words, with a blank before them and without."""
-    if not _ANY_UNIT.search(text):
+    if text.isalpha() or not _ANY_UNIT.search(text):
         return []
     pieces = _ANY_UNIT.split(text)  # what stands between units, and units, in turn
     forms: list[str] = []

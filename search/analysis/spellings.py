@@ -12,11 +12,14 @@ from itertools import islice, product
 from wenxun.analysis.numerals import numbered_otherwise
 from wenxun.analysis.quantities import BORDER
 
-__all__ = ["spellings"]
+__all__ = ["spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
 _BESIDE_HAN = re.compile(rf"(?<={_HAN})[ ]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ ]?(?={_HAN})")
+_MAY_VARY = re.compile("[0-9a-zα-ω第卷]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
+_LONGEST_SPACED = 24
+"""In a longer run, as in a question, the letters and digits alone are brought together and parted."""
 
 
 def spellings(text: str) -> list[str]:
@@ -25,12 +28,20 @@ def spellings(text: str) -> list[str]:
     That is with letters and digits together, apart, and with a hyphen between them; with a blank between Chinese and
     what is written in letters or digits, and without; with the numbers of chapters and the like in other numerals.
     """
-    forms: Iterable[str] = numbered_otherwise(text)
+    if not _MAY_VARY.search(text):  # as most are
+        return [text]
+    is_short = len(text) <= _LONGEST_SPACED
+    forms: Iterable[str] = numbered_otherwise(text) if is_short else (text,)
     if BORDER.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
-    if _BESIDE_HAN.search(text):
+    if is_short and _BESIDE_HAN.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _BESIDE_HAN, ("", " "))]
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
+
+
+def together(text: str) -> str:
+    """Return a text without the blanks beside its Chinese; it has the same terms."""
+    return _BESIDE_HAN.sub("", text) if " " in text else text
 
 
 def _spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:

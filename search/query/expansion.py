@@ -19,7 +19,7 @@ from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import in_other_units, is_quantity, letters_and_numbers
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
-from wenxun.analysis.spellings import spellings
+from wenxun.analysis.spellings import spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
@@ -183,7 +183,14 @@ def _text(
     by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
-    holdings = [_as_run(form, tokens if form == folded else analyzer.tokens(form)) for form in forms]
+    known = {folded: tokens, together(folded): tokens}
+    holdings = []
+    for form in forms:
+        # Between the same letters the terms are the same; where signs stand around them, their places matter.
+        bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
+        if bare not in known:
+            known[bare] = analyzer.tokens(bare)
+        holdings.append(_as_run(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
