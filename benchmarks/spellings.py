@@ -24,7 +24,7 @@ def is_found(text: str, typed: str) -> bool:
     """Whether a text holds all that was typed."""
     held = {Term(token.stream, token.text) for token in _ANALYZER.tokens(text)}
     query = expand(parse(typed), _ANALYZER)
-    return bool(query.texts) and all(any(held.issuperset(way) for way in each.holdings) for each in query.texts)
+    return bool(query.texts) and all(any(held.issuperset(way) for way in each.full_matches) for each in query.texts)
 
 
 def pairs(path: Path) -> Iterator[tuple[str, str]]:

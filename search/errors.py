@@ -122,7 +122,7 @@ class IndexLockedError(WenxunIndexError):
     """Another writer holds the index.
 
     Attributes:
-        pid: the process id of the holder, or ``None`` when it is not known.
+        pid: the process id of the lock's owner, or ``None`` when it is not known.
     """
 
     def __init__(self, message: str, *, pid: int | None = None) -> None:

@@ -163,7 +163,7 @@ class ShownMatches:
 
     def _found_in_fields(self, about: Article) -> Iterator[FoundIn]:
         asked = list(keywords_asked(self._query.required))
-        typed = {term.text for text in self._query.texts for way in text.holdings for term in way.terms}
+        typed = {term.text for text in self._query.texts for way in text.full_matches for term in way.terms}
         for field in self._analyzer.fields.of_kind("keyword"):
             nodes = [node for node in asked if node.field == field.name]
             for value in map(str, field.values(about)) if nodes or field.is_plain else ():

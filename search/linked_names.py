@@ -13,7 +13,7 @@ from dataclasses import replace
 from wenxun.analysis.link_names import ANCHOR_CHARS
 from wenxun.analysis.regions import canonical_string
 from wenxun.backends import Backend
-from wenxun.query.tree import Holding, LinkedName, Query, Term, Text
+from wenxun.query.tree import FullMatch, LinkedName, Query, Term, Text
 
 __all__ = ["with_linked_names"]
 
@@ -21,16 +21,16 @@ _LEAST_ARTICLES = 2
 
 
 def with_linked_names(query: Query, backend: Backend) -> Query:
-    """Return a query of which each text is also held by the article that links call so."""
+    """Return a query of which each text also matches the article that links call so."""
     found = {text: name for text in query.texts if text.field is None and (name := _linked(text, backend))}
     if not found:
         return query
-    texts = tuple(_held(text, found[text]) if text in found else text for text in query.texts)
+    texts = tuple(_with_article(text, found[text]) if text in found else text for text in query.texts)
     return replace(query, texts=texts, linked=tuple(found.values()))
 
 
-def _held(text: Text, name: LinkedName) -> Text:
-    return replace(text, holdings=(*text.holdings, Holding((Term("article", name.article_id),))))
+def _with_article(text: Text, name: LinkedName) -> Text:
+    return replace(text, full_matches=(*text.full_matches, FullMatch((Term("article", name.article_id),))))
 
 
 def _linked(text: Text, backend: Backend) -> LinkedName | None:

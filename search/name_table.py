@@ -88,7 +88,7 @@ class _Lines:
     def _text(self) -> bytes:
         return self._data.tobytes()
 
-    def holding(self, part: str) -> Iterator[int]:
+    def containing(self, part: str) -> Iterator[int]:
         """Owners of the lines that have a part."""
         wanted = encoded(part)
         place = self._text.find(wanted) if wanted else -1
@@ -246,7 +246,7 @@ class NameTable:
             if typed_han <= set(each.names.key(each.number)):
                 yield each
         for form in forms:
-            yield from self._ordered(lambda names, form=form: names.keys.holding(form))  # type: ignore[misc]
+            yield from self._ordered(lambda names, form=form: names.keys.containing(form))  # type: ignore[misc]
 
     def _by_sound(self, sounds: list[str]) -> Iterator[_Found]:
         """Names that sound so as a whole, then those that begin so; usual readings first."""

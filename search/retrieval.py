@@ -119,7 +119,7 @@ class Retrieval:
         length = 0 if lone is None else len(lone.folded)
         self._is_short = 0 < length <= _SHORT_QUERY_CHARACTERS
         self._is_sentence = lone is not None and _is_sentence(lone.folded)
-        self._may_stand_apart = lone is not None and any(holding.is_apart for holding in lone.holdings)
+        self._may_stand_apart = lone is not None and any(way.is_apart for way in lone.full_matches)
         needs_both = bool(query.texts) and not self._is_short
         self._candidates = backend.candidates(
             query, ranking_terms, characters, needs_both=needs_both, budget=self.budget

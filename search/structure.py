@@ -336,18 +336,18 @@ def _lists(nodes: Sequence[Node]) -> Iterator[Node]:
             groups[-1].append(node)
         else:
             groups.append([node])
-    held: list[Node] = []
+    items: list[Node] = []
     for item, *deeper in groups:
         behind = _spaces_at_end(deeper)
         if deeper:
             inner = [deeper.pop(0)] if deeper[0].kind == "space" else []
             span = Span(item.span.start, deeper[-1].span.end)
             item = replace(item, span=span, children=(*item.children, *inner, *_lists(deeper)))
-        if held and _is_ordered(item) != _is_ordered(held[0]):
-            yield from _list(held)
-            held = []
-        held += [item, *behind]
-    yield from _list(held)
+        if items and _is_ordered(item) != _is_ordered(items[0]):
+            yield from _list(items)
+            items = []
+        items += [item, *behind]
+    yield from _list(items)
 
 
 def _list(nodes: list[Node]) -> Iterator[Node]:

@@ -22,7 +22,7 @@ from wenxun.query.tree import (
     Code,
     Dates,
     Field,
-    Holding,
+    FullMatch,
     InArticle,
     Keyword,
     Node,
@@ -89,21 +89,24 @@ class ReferenceSection:
         """Whether a run of characters stands in a field, or in any."""
         return any(run in self.folded[each] for each in (list(Field) if field is None else [field]))
 
-    def holds(self, holding: Holding, field: Field | None) -> bool:
-        """Whether a text is held in one of its ways."""
-        return self.reads(holding.run, field) and all(self.has(term, field) for term in holding.terms)
+    def matches_in_full(self, way: FullMatch, field: Field | None) -> bool:
+        """Whether a text is matched in full in one of its ways."""
+        return self.reads(way.run, field) and all(self.has(term, field) for term in way.terms)
 
     def kind(self, texts: Sequence[Text]) -> MatchKind:
         """How the section has the texts of a query."""
         if not all(map(self.matches, texts)):
             return MatchKind.PARTIAL
-        runs = (any(self.holds(each, text.field) for each in text.holdings if not each.is_apart) for text in texts)
+        runs = (
+            any(self.matches_in_full(each, text.field) for each in text.full_matches if not each.is_apart)
+            for text in texts
+        )
         return MatchKind.RUN if all(runs) else MatchKind.APART
 
     def matches(self, node: Node) -> bool:
         """Whether a node of a query matches; a text does where it is held."""
         if isinstance(node, Text):
-            return any(self.holds(each, node.field) for each in node.holdings)
+            return any(self.matches_in_full(each, node.field) for each in node.full_matches)
         if isinstance(node, Phrase):
             latin = all(term.stream == "word" for term in node.terms)
             if latin and not all(self.has(term, node.field) for term in node.terms):

@@ -145,7 +145,7 @@ class Container(NamedTuple):
     signatures: tuple[bytes, ...]
     sniff: Sniff
 
-    def may_hold(self, file: SourceFile) -> bool:
+    def may_read(self, file: SourceFile) -> bool:
         """Whether suffix or first bytes allow it."""
         if file.origin.suffix in self.suffixes or file.head.startswith(self.signatures):
             return True
@@ -221,7 +221,7 @@ def find_reader(file: SourceFile) -> Reader:
     Raises:
         ArticleError: if a package that reads it is missing, or it is ``too-large`` for a reader that takes it whole.
     """
-    readers = (container.sniff(file) for container in _containers if container.may_hold(file))
+    readers = (container.sniff(file) for container in _containers if container.may_read(file))
     reader = next(reader for reader in readers if reader is not None)
     if isinstance(reader, Whole) and file.size_bytes > file.max_bytes:
         raise too_large(file.size_bytes, file.max_bytes)

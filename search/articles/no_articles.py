@@ -13,7 +13,7 @@ from pathlib import PurePath
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["check_content", "holds_no_article", "is_code", "tool_file", "tool_folder"]
+__all__ = ["check_content", "is_code", "is_no_article", "tool_file", "tool_folder"]
 
 _NO_ARTICLE = frozenset(("binary", "draft", "empty", "git-lfs", "minified", "no-record", "not-text", "redirect"))
 """Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
@@ -142,7 +142,7 @@ def check_content(name: str, content: bytes) -> None:
         raise ArticleError("minified", Notice("it is code packed for machines, in lines of more than 1,000 bytes"))
 
 
-def holds_no_article(reason: str, path: str, *, is_read: bool) -> bool:
+def is_no_article(reason: str, path: str, *, is_read: bool) -> bool:
     """Whether what was refused is no article at all, so that nobody misses it.
 
     Bytes that are no text are none, but a file that should be a text or a document is missed.

@@ -81,7 +81,7 @@ class MatchKind(IntEnum):
     Attributes:
         PARTIAL: it lacks one of them, but has any of the ranking terms.
         APART: it has all of them, one at least only in words that stand apart.
-        RUN: it has each as one run (``wenxun.query.tree.Holding``); so does what has no texts to have.
+        RUN: it has each as one run (``wenxun.query.tree.FullMatch``); so does what has no texts to have.
     """
 
     PARTIAL = 0

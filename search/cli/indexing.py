@@ -347,9 +347,9 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
     ]
     write(
         told(
-            "{figures}: {held} in {seconds:.1f} s ({place})",
+            "{figures}: {amount} in {seconds:.1f} s ({place})",
             figures=told(", ").join(figures),
-            held=counted_together(report.article_count, report.section_count),
+            amount=counted_together(report.article_count, report.section_count),
             seconds=report.took_ms / 1000,
             place=clean(place),
         )
@@ -372,10 +372,10 @@ def _write_inputs(verb: str, inputs: Sequence[IndexedInput], listed: int | None)
     names = []
     for item in inputs[:listed]:
         articles = len(item.article_ids)
-        held = counted_sections(item.section_count)
+        amount = counted_sections(item.section_count)
         if articles != 1:
-            held = counted_together(articles, item.section_count)
-        names.append(told("{path} ({held})", path=item.path, held=held))
+            amount = counted_together(articles, item.section_count)
+        names.append(told("{path} ({amount})", path=item.path, amount=amount))
     _write_names(verb, names, listed, total=len(inputs))
 
 

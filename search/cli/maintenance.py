@@ -114,7 +114,7 @@ def check(ctx: click.Context, repair: bool) -> None:
             progress.close()
     for lost in report.skipped:
         warn("lost {path}", path=lost.path)
-    write(told("repaired: {held} kept, {lost:,} lost", held=_held(report), lost=len(report.skipped)))
+    write(told("repaired: {held} kept, {lost:,} lost", held=_amount(report), lost=len(report.skipped)))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
@@ -135,7 +135,9 @@ def rebuild(ctx: click.Context, jobs: int, wait: float) -> None:
     for lost in report.skipped:
         warn("skipped {path}: {detail}", path=lost.path, detail=lost.detail)
     seconds = report.took_ms / 1000
-    write(told("rebuilt: {held} in {seconds:.1f} s ({place})", held=_held(report), seconds=seconds, place=clean(place)))
+    write(
+        told("rebuilt: {held} in {seconds:.1f} s ({place})", held=_amount(report), seconds=seconds, place=clean(place))
+    )
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
 
 
@@ -179,5 +181,5 @@ def include(ctx: click.Context, article_ids: tuple[str, ...], wait: float) -> No
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
-def _held(report: IndexReport) -> str:
+def _amount(report: IndexReport) -> str:
     return counted_together(report.article_count, report.section_count)

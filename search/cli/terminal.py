@@ -85,9 +85,9 @@ def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
         rows: cells, the same number in each row.
         right: numbers of the columns that stand against their right edge.
     """
-    held = [[clean(cell) for cell in row] for row in rows]
-    widths = [max(map(display_width, column)) for column in zip(*held, strict=True)]
-    for row in held:
+    cleaned = [[clean(cell) for cell in row] for row in rows]
+    widths = [max(map(display_width, column)) for column in zip(*cleaned, strict=True)]
+    for row in cleaned:
         cells = (pad(cell, widths[i], right=i in right) for i, cell in enumerate(row))
         yield "  ".join(cells).rstrip()
 

@@ -71,7 +71,7 @@ class Writing(Searching):
 
         Raises:
             TypeError: if an input is none, or a value of a record has a wrong type; nothing is added then.
-            IndexLockedError: if another writer holds the index for longer.
+            IndexLockedError: if another writer has the index for longer.
             SuddenLossError: if ``sync`` would take out all of a folder, or more than half of more than 20 articles.
             SettingsError: for a pattern that cannot be read.
             ReadOnlyError: if the engine only reads.
@@ -141,7 +141,7 @@ class Writing(Searching):
             What takes articles and deletions.
 
         Raises:
-            IndexLockedError: if another writer holds the index for longer.
+            IndexLockedError: if another writer has the index for longer.
             ReadOnlyError: if the engine only reads.
 
         Example:
@@ -215,7 +215,7 @@ class Writing(Searching):
             What became of every article.
 
         Raises:
-            IndexLockedError: if another writer holds the index for longer.
+            IndexLockedError: if another writer has the index for longer.
             IndexDamagedError: if it is damaged: ``repair`` keeps what is left.
             ReadOnlyError: if the engine only reads.
         """
@@ -289,7 +289,7 @@ class Writing(Searching):
 
         Raises:
             QueryError: if the query asks for nothing, or as by ``search``.
-            IndexLockedError: if another writer holds the index for longer.
+            IndexLockedError: if another writer has the index for longer.
             ReadOnlyError: if the engine only reads.
 
         Example:
@@ -330,7 +330,7 @@ class Writing(Searching):
             How many of ``ids`` were excluded.
 
         Raises:
-            IndexLockedError: if another writer holds the index for longer.
+            IndexLockedError: if another writer has the index for longer.
             ReadOnlyError: if the engine only reads.
         """
         with self._index.writing() as backend, backend.writer(wait_seconds=wait_seconds) as writer:

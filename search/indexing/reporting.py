@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from wenxun.articles.containers import is_known_suffix
-from wenxun.articles.no_articles import holds_no_article
+from wenxun.articles.no_articles import is_no_article
 from wenxun.backends import Refusal
 from wenxun.indexing.input_state import InputState
 from wenxun.models import IndexedInput, IndexReport, LeftOutInput, SkippedInput
@@ -61,7 +61,7 @@ def report_of(
 def _is_no_article(state: InputState, skipped: SkippedInput) -> bool:
     """Whether what was met in a folder is no article at all, and not one that could not be read."""
     is_read = is_known_suffix(Path(state.name).suffix.lower())
-    return not state.is_given and holds_no_article(skipped.reason, state.name, is_read=is_read)
+    return not state.is_given and is_no_article(skipped.reason, state.name, is_read=is_read)
 
 
 def _cleaned(inputs: Iterable[InputState]) -> dict[str, int]:

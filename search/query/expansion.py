@@ -1,6 +1,6 @@
-"""Turns what was typed into what a back end looks for: folded text, terms, and ways to hold a run.
+"""Turns what was typed into what a back end looks for: folded text, terms, and ways to match a run in full.
 
-Two rules keep every promise about finding. What a section must have to *hold* a run or a phrase is only what
+Two rules keep every promise about finding. What a section must have to match a run or a phrase *in full* is only what
 any section with that very run in it has. And a question word is dropped from ranking only while something of
 the run remains that such a section has.
 """
@@ -25,14 +25,14 @@ from wenxun.fields import keyword_term
 from wenxun.models import AddedForm, Span
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
-from wenxun.query.tree import AllOf, AnyOf, Code, Field, Holding, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Stream, Term, Text
 
 __all__ = ["expand", "question_words"]
 
 _BLANKS = re.compile(r"\s+")
 
-_LONGEST_HELD_BY_WORDS = 8
-"""In a longer run, as in a question, words that stand apart hold it by chance only."""
+_LONGEST_MATCHED_BY_WORDS = 8
+"""In a longer run, as in a question, words that stand apart match it by chance only."""
 
 _JOINTS = "-.&_+#"
 """Signs that make one token of the letters beside them (``analysis.characters.latin_spans``)."""
@@ -163,7 +163,7 @@ def _node(
     return replace(
         text,
         terms=_once(term for each in (text, *others) for term in each.terms),
-        holdings=_once(holding for each in (text, *others) for holding in each.holdings),
+        full_matches=_once(way for each in (text, *others) for way in each.full_matches),
     )
 
 
@@ -180,33 +180,35 @@ def _text(
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = _terms(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
-    by_words = len(folded) <= _LONGEST_HELD_BY_WORDS and any(len(word.text) > 1 for word in words)
+    by_words = len(folded) <= _LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
     known = {folded: tokens, together(folded): tokens}
-    holdings = []
+    full_matches = []
     for form in forms:
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
             known[bare] = analyzer.tokens(bare)
-        holdings.append(_as_run(form, known[bare]))
+        full_matches.append(_as_run(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
-            holdings += (Holding(words, form) for form in other_wordings(wording))
-        holdings.append(Holding(words, is_apart=is_apart))
+            full_matches += (FullMatch(words, form) for form in other_wordings(wording))
+        full_matches.append(FullMatch(words, is_apart=is_apart))
     if field is None:
-        holdings += (Holding((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain)
-    return Text(folded, _scored(_terms(ranked)), _once(holding for holding in holdings if holding.terms), field)
+        full_matches += (
+            FullMatch((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain
+        )
+    return Text(folded, _scored(_terms(ranked)), _once(way for way in full_matches if way.terms), field)
 
 
-def _as_run(folded: str, tokens: list[Token]) -> Holding:
+def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     """What every text has in which a run stands whole, whatever signs stand around it."""
     run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
     terms = _grams(tokens)
     is_term = Term("word", run) in terms or (len(terms) == 1 and terms[0].text == run)
-    return Holding(terms, "" if is_term else run)
+    return FullMatch(terms, "" if is_term else run)
 
 
 def _scored(terms: Terms) -> Terms:

@@ -1,7 +1,7 @@
 """The analysed query: what crosses the seam to a back end. Back ends never see query syntax or raw text.
 
-A query is flat on purpose. ``texts`` are the unquoted runs: a section that holds all of them comes before
-one that holds most of them. ``required`` nodes must each match; ``excluded`` ones must not.
+A query is flat on purpose. ``texts`` are the unquoted runs: a section that has all of them comes before
+one that has most of them. ``required`` nodes must each match; ``excluded`` ones must not.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ __all__ = [
     "Code",
     "Dates",
     "Field",
-    "Holding",
+    "FullMatch",
     "InArticle",
     "Keyword",
     "LinkedName",
@@ -45,8 +45,8 @@ class Term(NamedTuple):
     text: str
 
 
-class Holding(NamedTuple):
-    """One way to hold a run of text.
+class FullMatch(NamedTuple):
+    """One way to match a run of text in full.
 
     Attributes:
         terms: all of them must be there; not empty.
@@ -66,13 +66,13 @@ class Text:
     Attributes:
         folded: the run after folding.
         terms: the terms that score, each once.
-        holdings: ways to hold the whole run; one is enough.
+        full_matches: ways to match the whole run in full; one is enough.
         field: the one field to look in, or ``None`` for all.
     """
 
     folded: str
     terms: tuple[Term, ...]
-    holdings: tuple[Holding, ...]
+    full_matches: tuple[FullMatch, ...]
     field: Field | None = None
 
 
@@ -168,7 +168,7 @@ class Dates:
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """``a OR b``: matches where one of ``nodes`` does (a ``Text`` matches where it is held)."""
+    """``a OR b``: matches where one of ``nodes`` does (a ``Text`` matches where it is matched in full)."""
 
     nodes: tuple[Node, ...]
 

@@ -146,15 +146,15 @@ def test_a_phrase_is_held_where_it_stands_in_the_folded_text(
         st.sampled_from(["程序", "无", "a", "\0"])
     )
     numbers = np.array(sorted(data.draw(st.sets(st.sampled_from(range(len(bodies))), min_size=1))))
-    held = texts.holding("body", numbers, phrase)
-    assert held.tolist() == [phrase in bodies[number] for number in numbers]
+    has_run = texts.containing("body", numbers, phrase)
+    assert has_run.tolist() == [phrase in bodies[number] for number in numbers]
 
 
 def test_a_character_that_folds_in_another_way_in_a_later_batch_is_no_matter(tmp_path: Path) -> None:
     texts = write(tmp_path / "file", [("程式", ["程式"]), ("公式", ["公式½", "公", "式"])], batch=1)
     assert [texts.folded("body", i) for i in range(4)] == ["程序", "公式12", "公", "式"]
     assert [texts.folded("title", i) for i in range(2)] == ["程序", "公式"]
-    assert texts.holding("body", np.arange(4), "式").tolist() == [False, True, False, True]
+    assert texts.containing("body", np.arange(4), "式").tolist() == [False, True, False, True]
 
 
 def test_more_than_65536_different_characters_need_a_wide_segment(tmp_path: Path) -> None:
@@ -165,7 +165,7 @@ def test_more_than_65536_different_characters_need_a_wide_segment(tmp_path: Path
     texts = write(tmp_path / "wide", articles, wide=True)
     assert texts.text("body", 0) == everything
     assert texts.folded("body", 1) == folded(everything[::-1])
-    assert texts.holding("body", np.array([0, 1]), folded(everything[60_000:60_003])).tolist() == [True, False]
+    assert texts.containing("body", np.array([0, 1]), folded(everything[60_000:60_003])).tolist() == [True, False]
 
 
 @pytest.mark.parametrize(

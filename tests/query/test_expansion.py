@@ -12,7 +12,7 @@ from wenxun.analysis.segmentation import cut_words
 from wenxun.models import AddedForm
 from wenxun.query.expansion import expand, question_words
 from wenxun.query.language import parse
-from wenxun.query.tree import AnyOf, Field, Holding, Keyword, Node, Phrase, Prefix, Query, Term, Text
+from wenxun.query.tree import AnyOf, Field, FullMatch, Keyword, Node, Phrase, Prefix, Query, Term, Text
 
 ANALYZER = Analyzer()
 
@@ -46,8 +46,8 @@ def test_a_run_is_scored_by_its_words_its_characters_and_the_bigrams_that_are_no
 
 
 def test_a_run_is_held_where_it_stands_or_by_its_words() -> None:
-    as_run, by_words, *as_keyword = only_text("板门店宣言").holdings
-    assert as_run == Holding(tuple(Term("bigram", pair) for pair in ("板门", "门店", "店宣", "宣言")), "板门店宣言")
+    as_run, by_words, *as_keyword = only_text("板门店宣言").full_matches
+    assert as_run == FullMatch(tuple(Term("bigram", pair) for pair in ("板门", "门店", "店宣", "宣言")), "板门店宣言")
     assert {term.stream for term in by_words.terms} == {"word"}
     assert "".join(term.text for term in by_words.terms) == "板门店宣言"
     assert by_words.is_apart
@@ -57,28 +57,28 @@ def test_a_run_is_held_where_it_stands_or_by_its_words() -> None:
 
 def test_a_run_that_is_one_term_needs_no_reading() -> None:
     for typed in ("龍", "会谈", "iphone", "c++"):
-        assert not any(holding.run or holding.is_apart for holding in only_text(typed).holdings), typed
+        assert not any(way.run or way.is_apart for way in only_text(typed).full_matches), typed
 
 
 def test_signs_around_a_run_need_not_be_there() -> None:
-    assert only_text("《和平之家》").holdings[0].run == "和平之家"
+    assert only_text("《和平之家》").full_matches[0].run == "和平之家"
 
 
 def test_a_run_in_the_words_of_another_region_is_one_run() -> None:
-    runs = {holding.run for holding in only_text("函数重载").holdings}
+    runs = {way.run for way in only_text("函数重载").full_matches}
     assert {"函数重载", "函式重载", "函式多载"} <= runs
 
 
 def test_words_of_several_texts_may_stand_apart_without_coming_later() -> None:
-    assert not any(holding.is_apart for text in query("板门店宣言 首脑").texts for holding in text.holdings)
+    assert not any(way.is_apart for text in query("板门店宣言 首脑").texts for way in text.full_matches)
 
 
 def test_a_single_character_is_held_by_itself() -> None:
-    assert only_text("龍").holdings[0] == Holding((Term("character", "龙"),))
+    assert only_text("龍").full_matches[0] == FullMatch((Term("character", "龙"),))
 
 
 def test_characters_between_numbers_are_held_one_by_one() -> None:
-    by_grams = set(only_text("2018年9月18日").holdings[0].terms)
+    by_grams = set(only_text("2018年9月18日").full_matches[0].terms)
     assert by_grams == {
         *(Term("word", number) for number in ("2018", "9", "18")),
         *(Term("character", character) for character in "年月日"),
@@ -98,9 +98,9 @@ def test_both_scripts_and_all_widths_make_one_query() -> None:
 def test_a_regional_wording_is_held_where_the_canonical_one_stands_and_said_to_be_added() -> None:
     expanded = query("軟體")
     (text,) = expanded.texts
-    assert Holding((Term("word", "软件"),)) in text.holdings
-    assert Holding((Term("bigram", "软件"),)) in text.holdings
-    assert Holding((Term("bigram", "软体"),)) in text.holdings
+    assert FullMatch((Term("word", "软件"),)) in text.full_matches
+    assert FullMatch((Term("bigram", "软件"),)) in text.full_matches
+    assert FullMatch((Term("bigram", "软体"),)) in text.full_matches
     assert expanded.added == (AddedForm("軟體", "软件", "wenxun"),)
 
 
@@ -140,7 +140,7 @@ def test_question_words_rank_where_nothing_else_was_asked_for() -> None:
 def test_question_words_that_must_not_be_there_are_looked_for() -> None:
     (text,) = query("天空 -什么人").excluded
     assert isinstance(text, Text)
-    assert any(Term("word", "什么") in holding.terms for holding in text.holdings)
+    assert any(Term("word", "什么") in way.terms for way in text.full_matches)
 
 
 def test_each_question_word_is_folded_and_a_word_of_the_segmentation() -> None:
@@ -254,7 +254,7 @@ def test_any_run_of_chinese_is_held_by_every_text_that_it_was_copied_from(text: 
     scored = set(expanded.scored_terms())
     for node in expanded.texts:
         assert any(
-            document.issuperset(held.terms) and held.run in folded for held in node.holdings if not held.is_apart
+            document.issuperset(each.terms) and each.run in folded for each in node.full_matches if not each.is_apart
         )
     assert expanded.is_empty or scored & document
     for node in query(f'"{run}"').required:  # a phrase, or one in several spellings
@@ -281,8 +281,8 @@ def test_every_text_of_a_query_can_be_held_and_every_term_is_there_once(typed: s
     expanded = query(typed)
     for node in (*expanded.texts, *expanded.required, *expanded.excluded):
         if isinstance(node, Text):
-            assert node.holdings
-            assert all(holding.terms for holding in node.holdings)
+            assert node.full_matches
+            assert all(way.terms for way in node.full_matches)
             assert len(set(node.terms)) == len(node.terms) > 0
         elif isinstance(node, Phrase):
             assert node.terms

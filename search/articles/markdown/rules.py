@@ -108,7 +108,7 @@ class SourceRules:
         """Return ``text`` as CommonMark, with tokens in it."""
         if self.converted:
             text = _UNDERLINE.sub("\n\n", text)  # converters underline no headings, but leave dashes under text
-        return "\n".join(self.read(text.split("\n"), 0)) if _may_hold(text) else text
+        return "\n".join(self.read(text.split("\n"), 0)) if _has_work_in(text) else text
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
         """The lines with the rules applied; ``depth`` boxes and quotes are around them."""
@@ -225,7 +225,7 @@ class SourceRules:
         while end < len(lines) and (mark := _QUOTE_MARK.match(lines[end])):
             inside.append(lines[end][mark.end() :])
             end += 1
-        if not _may_hold("\n".join(inside)):
+        if not _has_work_in("\n".join(inside)):
             made += lines[at:end]
             return end
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
@@ -361,7 +361,7 @@ class SourceRules:
         return f"{found[1]}{name}: {value}" if name.isascii() else f"{found[1]}{name}：{value}"
 
 
-def _may_hold(text: str) -> bool:
+def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
     if any(sign in text for sign in _SIGNS) or any(hint.search(text) for hint in _HINTS):
         return True

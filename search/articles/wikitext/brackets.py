@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from wenxun.articles.cleaning import STRAY_BRACKETS
-from wenxun.articles.wikitext.signs import SOFT_LINE, HeldParts
+from wenxun.articles.wikitext.signs import SOFT_LINE, PartsSetAside
 
 __all__ = ["Expand", "resolve_brackets"]
 
@@ -29,11 +29,11 @@ _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
 
-def resolve_brackets(text: str, held: HeldParts, expand: Expand) -> str:
-    """``text`` with templates expanded and every link set aside in ``held``."""
+def resolve_brackets(text: str, aside: PartsSetAside, expand: Expand) -> str:
+    """``text`` with templates expanded and every link set aside in ``aside``."""
     if "{{" not in text and "[[" not in text and "]]" not in text and "}}" not in text:
         return text
-    return _Brackets(text, held, expand).resolved()
+    return _Brackets(text, aside, expand).resolved()
 
 
 class _Opened:
@@ -58,9 +58,9 @@ class _Opened:
 
 
 class _Brackets:
-    def __init__(self, text: str, held: HeldParts, expand: Expand) -> None:
+    def __init__(self, text: str, aside: PartsSetAside, expand: Expand) -> None:
         self._text = text
-        self._held = held
+        self._aside = aside
         self._expand = expand
         self._pieces: list[str] = []
         self._stack: list[_Opened] = []
@@ -68,7 +68,7 @@ class _Brackets:
         self._depth = 0
 
     def resolved(self) -> str:
-        text, pieces, stack, hold = self._text, self._pieces, self._stack, self._held.hold
+        text, pieces, stack, set_aside = self._text, self._pieces, self._stack, self._aside.set_aside
         done = 0
         while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
             start, end = found.span()
@@ -76,7 +76,7 @@ class _Brackets:
             done = end
             kind = found.lastindex
             if kind == 1:
-                pieces.append(hold(found[1].replace("\n", SOFT_LINE)))
+                pieces.append(set_aside(found[1].replace("\n", SOFT_LINE)))
                 continue
             if kind == 2:
                 name, *parameters = found[2].split("|")
@@ -130,7 +130,7 @@ class _Brackets:
             return
         source = "".join(self._pieces[opened.first :])
         del self._pieces[opened.first :]
-        self._pieces.append(self._held.hold(source.replace("\n", SOFT_LINE)))
+        self._pieces.append(self._aside.set_aside(source.replace("\n", SOFT_LINE)))
 
     def _close_braces(self, count: int, end: int) -> None:
         """Three braces that three others close are an argument, two a template; the inner ones close first."""
@@ -166,7 +166,7 @@ class _Brackets:
         before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]
         shown = self._expand(name, parameters, before in ("", "\n") and after in ("", "\n"))
         if "[[" in shown:
-            shown = _LINK.sub(lambda found: self._held.hold(found[1]), shown)
+            shown = _LINK.sub(lambda found: self._aside.set_aside(found[1]), shown)
         return "\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown
 
     def _partner(self, kind: str) -> _Opened | None:

@@ -21,12 +21,12 @@ from wenxun.articles.wikitext.signs import (
     ALL_SIGNS,
     CLOSES,
     ELEMENT_CODES,
-    HELD,
     OPENS,
+    SET_ASIDE,
     SOFT_LINE,
-    HeldParts,
     Image,
     Infobox,
+    PartsSetAside,
     Verbatim,
 )
 
@@ -43,7 +43,7 @@ _PROTOCOL = (
 )
 _URL_LINK = re.compile(rf"\[?{_PROTOCOL}", re.IGNORECASE)
 _TOKEN = re.compile(
-    f"{HELD.pattern}"
+    f"{SET_ASIDE.pattern}"
     "|('{2,})"
     f"|([{OPENS}{CLOSES}].)"
     f"|(\\[+(?={_PROTOCOL})(?P<url>(?:(?!'')[^\\s\\[\\]<>\"\ufdd0-\ufdef])*)(?:(?P<text>[^\\[\\]\\n]*)\\])?)"
@@ -53,7 +53,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
-_HELD_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
+_ASIDE_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
 _RUBY = "r"
 _MAX_OPEN = 40  # elements of one kind, one inside the other
 
@@ -70,13 +70,13 @@ class InlineReader:
 
     Args:
         draft: gets categories and counts.
-        held: the settled parts.
+        aside: the settled parts.
         on_infobox: called with each infobox, and the text that it stands in.
     """
 
-    def __init__(self, draft: Draft, held: HeldParts, on_infobox: Callable[[Infobox, WikiBuilder], None]) -> None:
+    def __init__(self, draft: Draft, aside: PartsSetAside, on_infobox: Callable[[Infobox, WikiBuilder], None]) -> None:
         self._draft = draft
-        self._held = held
+        self._aside = aside
         self._on_infobox = on_infobox
 
     @property
@@ -98,8 +98,8 @@ class InlineReader:
                 out.add(piece)
             done = found.end()
             group = found.lastindex
-            if group == _HELD_GROUP:
-                self._add_held(int(found[_HELD_GROUP]), out)
+            if group == _ASIDE_GROUP:
+                self._add_set_aside(int(found[_ASIDE_GROUP]), out)
             elif group == _QUOTES_GROUP:
                 emphasis.toggle(done - start)
             elif group == _SIGN_GROUP:
@@ -124,8 +124,8 @@ class InlineReader:
         self.add(text, out)
         return out.take().text
 
-    def _add_held(self, number: int, out: WikiBuilder) -> None:
-        part = self._held[number]
+    def _add_set_aside(self, number: int, out: WikiBuilder) -> None:
+        part = self._aside[number]
         if isinstance(part, str):
             self._add_wiki_link(part, out)
         elif isinstance(part, Verbatim):
@@ -148,7 +148,7 @@ class InlineReader:
             self._add_plain_link(source, out)
             return
         name, bar, shown = source.partition("|")
-        if not bar and HELD.search(name):
+        if not bar and SET_ASIDE.search(name):
             self.add(source, out)  # no page is called so: its brackets are text, and what stands in them too
             return
         name = self._name(name)

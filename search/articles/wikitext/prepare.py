@@ -12,7 +12,7 @@ from html import unescape
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, without_notes
-from wenxun.articles.wikitext.signs import CLOSES, OPENS, HeldParts, Image, Verbatim
+from wenxun.articles.wikitext.signs import CLOSES, OPENS, Image, PartsSetAside, Verbatim
 
 __all__ = ["prepare", "split_options", "verse"]
 
@@ -53,14 +53,14 @@ _FILE_PREFIX = re.compile(r"\s*(?:file|image|文件|檔案|档案|图像|圖像|
 _BAR_OR_BRACKET = re.compile(r"\[\[|\{\{|\]\]|\}\}|\|")
 
 
-def prepare(text: str, held: HeldParts, tally: Counter[str]) -> str:
-    """``text`` without comments, footnotes, raw elements and tags; ``held`` gets what must not be read as markup."""
+def prepare(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
+    """``text`` without comments, footnotes, raw elements and tags; ``aside`` gets what must not be read as markup."""
     if "<" not in text:
         return text
-    text = _settle(text, held, tally)
+    text = _settle(text, aside, tally)
     lowered = text.lower()
     if "</gallery" in lowered:
-        text = _GALLERY.sub(lambda found: _gallery(found[1], held, tally), text)
+        text = _GALLERY.sub(lambda found: _gallery(found[1], aside, tally), text)
     if "</poem" in lowered:
         text = _POEM.sub(lambda found: verse(found[1]), text)
     if "<rp" in lowered:
@@ -92,7 +92,7 @@ def split_options(text: str) -> list[str]:
     return [*parts, text[start:]]
 
 
-def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
+def _settle(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
     lowered = text.lower()
     if len(lowered) != len(text):
         lowered = text
@@ -120,7 +120,7 @@ def _settle(text: str, held: HeldParts, tally: Counter[str]) -> str:
         elif name in _DROPPED:
             tally[_DROPPED[name]] += 1
         else:
-            shown = held.hold(_verbatim(name, found[2], text[at:inner], tally))
+            shown = aside.set_aside(_verbatim(name, found[2], text[at:inner], tally))
         pieces += (text[done:start], shown)
         done = at = end
     return "".join((*pieces, text[done:])) if done else text
@@ -141,7 +141,7 @@ def _verbatim(name: str, attributes: str, body: str, tally: Counter[str]) -> Ver
     return Verbatim(body.strip())
 
 
-def _gallery(body: str, held: HeldParts, tally: Counter[str]) -> str:
+def _gallery(body: str, aside: PartsSetAside, tally: Counter[str]) -> str:
     """A gallery's lines are ``file name|caption``: the captions stay."""
     shown: list[str] = []
     for line in body.strip().split("\n"):
@@ -151,7 +151,7 @@ def _gallery(body: str, held: HeldParts, tally: Counter[str]) -> str:
         tally["image-names"] += 1
         captions = [option for option in options if not _GALLERY_OPTION.fullmatch(option)]
         caption = captions[-1].strip() if captions else ""
-        shown.append(f"{LINE}{held.hold(Image(name))}{caption}{LINE}")
+        shown.append(f"{LINE}{aside.set_aside(Image(name))}{caption}{LINE}")
     return "\n\n" + "".join(shown) + "\n\n"
 
 

@@ -19,7 +19,7 @@ from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
 from wenxun.articles.wikitext.prepare import prepare
-from wenxun.articles.wikitext.signs import HELD, HeldParts, Infobox
+from wenxun.articles.wikitext.signs import SET_ASIDE, Infobox, PartsSetAside
 from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
 from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_function, show_template, template_name
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
@@ -66,16 +66,16 @@ class _Reader:
     def __init__(self, draft: Draft) -> None:
         self.draft = draft
         self.tally = draft.tally
-        self.held = HeldParts()
-        self.inline = InlineReader(draft, self.held, self._place_infobox)
+        self.aside = PartsSetAside()
+        self.inline = InlineReader(draft, self.aside, self._place_infobox)
         self.infoboxes: list[Infobox] = []
 
     def read(self, text: str) -> None:
         """Read the whole page."""
-        text = prepare(text, self.held, self.tally)
+        text = prepare(text, self.aside, self.tally)
         if "-{" in text:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
-        text = resolve_brackets(text, self.held, self._expand)
+        text = resolve_brackets(text, self.aside, self._expand)
         self._read_lines(text.split("\n"))
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
@@ -195,8 +195,8 @@ class _Reader:
             self.draft.variants += [rule for rule in rules if rule]
             return ""
         if is_infobox(name, parameters, has_own_lines=any("\n" in each for each in written_parameters)):
-            return self.held.hold(Infobox(tuple(self._rows(parameters))))
-        shown = show_template(name, parameters, has_own_line=has_own_line, written=self.held.written)
+            return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
+        shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
         if shown:
             self.tally["templates"] -= 1
         return shown
@@ -207,8 +207,8 @@ class _Reader:
         """Names and values; those of a box within the box come in its place."""
         rows: list[tuple[str, str]] = []
         for name, value in parameters.items():
-            for found in HELD.finditer(value):
-                part = self.held[int(found[1])]
+            for found in SET_ASIDE.finditer(value):
+                part = self.aside[int(found[1])]
                 if isinstance(part, Infobox):
                     rows += part.rows
                     value = value.replace(found.group(), "")
@@ -259,7 +259,7 @@ class _Reader:
         return VariantRule({region: form for region, form in forms.items() if form}, rule.origin)
 
     def _plain(self, wikitext: str) -> str:
-        return self.read_cell(resolve_brackets(wikitext, self.held, self._expand)).text
+        return self.read_cell(resolve_brackets(wikitext, self.aside, self._expand)).text
 
 
 def _is_technical(name: str, value: str) -> bool:
@@ -347,7 +347,7 @@ class _Tables:
             self.finished = rich
             return
         links = tuple(mark for mark in rich.marks if mark.kind not in ("table", "row", "cell"))
-        self._open[-1][0].add_text(self._reader.held.hold(RichText(rich.text.replace("\n", LINE), links)))
+        self._open[-1][0].add_text(self._reader.aside.set_aside(RichText(rich.text.replace("\n", LINE), links)))
         if self.rest:
             self._open[-1][0].add_text(self.rest)
             self.rest = ""

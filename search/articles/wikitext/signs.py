@@ -13,19 +13,19 @@ __all__ = [
     "ALL_SIGNS",
     "CLOSES",
     "ELEMENT_CODES",
-    "HELD",
     "OPENS",
+    "SET_ASIDE",
     "SOFT_LINE",
-    "Held",
-    "HeldParts",
     "Image",
     "Infobox",
+    "PartSetAside",
+    "PartsSetAside",
     "Verbatim",
 ]
 
 _START, _END = "\ufddb", "\ufddc"
-HELD = re.compile(f"{_START}([0-9]+){_END}")
-"""Stands for a part of `HeldParts`, by its number."""
+SET_ASIDE = re.compile(f"{_START}([0-9]+){_END}")
+"""Stands for a part of `PartsSetAside`, by its number."""
 
 OPENS, CLOSES = "\ufde0", "\ufde1"
 """Stand, before a code of `ELEMENT_CODES`, where an element begins and ends."""
@@ -43,7 +43,7 @@ ELEMENT_CODES: dict[str, ElementKind] = {
     "r": "ruby",
 }
 
-ALL_SIGNS = re.compile(f"{HELD.pattern}|[{OPENS}{CLOSES}].|[\ufdd0-\ufdef]", re.DOTALL)
+ALL_SIGNS = re.compile(f"{SET_ASIDE.pattern}|[{OPENS}{CLOSES}].|[\ufdd0-\ufdef]", re.DOTALL)
 """None of them has a place in a name."""
 
 
@@ -71,32 +71,32 @@ class Infobox:
     rows: tuple[tuple[str, str], ...]
 
 
-Held: TypeAlias = str | Verbatim | Image | Infobox | RichText
+PartSetAside: TypeAlias = str | Verbatim | Image | Infobox | RichText
 """A part that is settled: the source between ``[[`` and ``]]``, or a nested table, or one of the classes above."""
 
 
-class HeldParts:
+class PartsSetAside:
     """The settled parts of one article, by number."""
 
     def __init__(self) -> None:
-        self._parts: list[Held] = []
+        self._parts: list[PartSetAside] = []
 
-    def hold(self, part: Held) -> str:
+    def set_aside(self, part: PartSetAside) -> str:
         """Keep ``part``, and return the sign that stands for it."""
         self._parts.append(part)
         return f"{_START}{len(self._parts) - 1}{_END}"
 
-    def __getitem__(self, number: int) -> Held:
+    def __getitem__(self, number: int) -> PartSetAside:
         return self._parts[number]
 
     def written(self, text: str) -> str:
         """``text`` with links and verbatim parts written out, to look for letters in it."""
         if _START not in text:
             return text
-        return HELD.sub(self._written, text)
+        return SET_ASIDE.sub(self._written, text)
 
     def _written(self, found: re.Match[str]) -> str:
         part = self._parts[int(found[1])]
         if isinstance(part, str):
-            return HELD.sub("", part.rpartition("|")[2])
+            return SET_ASIDE.sub("", part.rpartition("|")[2])
         return part.text if isinstance(part, Verbatim) else ""

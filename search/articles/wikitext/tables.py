@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from wenxun.articles.richtext import RichBuilder, RichText
-from wenxun.articles.wikitext.signs import HELD
+from wenxun.articles.wikitext.signs import SET_ASIDE
 
 __all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
 
@@ -137,6 +137,6 @@ def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
 def _without_attributes(source: str) -> tuple[str, str]:
     """Attributes of a cell and its text; a bar behind a link is part of the text."""
     attributes, bar, text = source.partition("|")
-    if not bar or HELD.search(attributes):
+    if not bar or SET_ASIDE.search(attributes):
         return "", source
     return attributes.strip(), text

@@ -338,7 +338,7 @@ class EmbeddedBackend:
             fresh: start from nothing; what the index held is replaced as a whole, damaged or not.
 
         Raises:
-            IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+            IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
             WenxunIndexError: if the disk or the folder refuses; the index is then as it was.
         """
         from wenxun.backends.embedded.write.transaction import transaction

@@ -339,7 +339,7 @@ class OpenSearchBackend:
             fresh: write a new index, which takes the place of the old one in one step.
 
         Raises:
-            IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+            IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
         """
         repeats = field_repeats(self.ranking)
         with write_lock(self._cluster, wait_seconds) as lease:

@@ -42,7 +42,7 @@ class Lease:
         """Take the lease.
 
         Raises:
-            IndexLockedError: if another writer holds it for longer than ``wait_seconds``.
+            IndexLockedError: if another writer has it for longer than ``wait_seconds``.
         """
         settings = {"index": {"number_of_shards": 1, "auto_expand_replicas": "0-1", "hidden": True}}
         self._cluster.call(
@@ -50,13 +50,13 @@ class Lease:
         )
         deadline = time.monotonic() + wait_seconds
         while not self._write({"op_type": "create"}):
-            holder = self._cluster.call("GET", self._path, accept=(404,))
-            if not holder.get("found"):  # given back in between
+            owner = self._cluster.call("GET", self._path, accept=(404,))
+            if not owner.get("found"):  # given back in between
                 continue
-            if _is_over(holder["_source"]) and self._write(_version(holder)):
+            if _is_over(owner["_source"]) and self._write(_version(owner)):
                 break
             if time.monotonic() >= deadline:
-                raise self._locked(holder["_source"])
+                raise self._locked(owner["_source"])
             time.sleep(_POLL_SECONDS)
         self._renewer.start()
 
@@ -108,10 +108,10 @@ class Lease:
         self._version = _version(found)
         return True
 
-    def _locked(self, holder: Answer) -> IndexLockedError:
+    def _locked(self, owner: Answer) -> IndexLockedError:
         where = Notice("another process")
-        if "pid" in holder:
-            where = Notice("process {pid} on {host}", pid=holder["pid"], host=holder["host"])
+        if "pid" in owner:
+            where = Notice("process {pid} on {host}", pid=owner["pid"], host=owner["host"])
         return IndexLockedError(
             Notice(
                 "The index at {address} is being written by {where}. Try again when it has finished, or "
@@ -119,7 +119,7 @@ class Lease:
                 address=self._cluster.address,
                 where=where,
             ),
-            pid=holder.get("pid"),
+            pid=owner.get("pid"),
         )
 
 
@@ -127,10 +127,10 @@ def _version(document: Answer) -> Answer:
     return {"if_seq_no": document["_seq_no"], "if_primary_term": document["_primary_term"]}
 
 
-def _is_over(holder: Answer) -> bool:
-    if holder["until"] < time.time():
+def _is_over(owner: Answer) -> bool:
+    if owner["until"] < time.time():
         return True
-    return holder["host"] == socket.gethostname() and not _is_running(int(holder["pid"]))
+    return owner["host"] == socket.gethostname() and not _is_running(int(owner["pid"]))
 
 
 def _is_running(pid: int) -> bool:

@@ -12,14 +12,14 @@ from wenxun.backends.opensearch.queries import (
     Clause,
     all_of,
     any_of,
-    holding,
+    full_match_clause,
     matching,
     scoring,
     stretches,
     term_clause,
     without,
 )
-from wenxun.query.tree import AllOf, AnyOf, Holding, Node, Query, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, FullMatch, Node, Query, Term, Text
 from wenxun.ranking import Ranking
 
 __all__ = ["APART", "RUN", "IdsOf", "Plan"]
@@ -120,15 +120,15 @@ class Plan:
     @property
     def may_stand_apart(self) -> bool:
         """Whether there can be full matches that have a text in words that stand apart."""
-        return any(holding.is_apart for text in self.query.texts for holding in text.holdings)
+        return any(way.is_apart for text in self.query.texts for way in text.full_matches)
 
     @cached_property
     def _runs(self) -> list[Clause]:
         """Clauses of the texts, each as one run."""
         if not self.may_stand_apart:
             return self._conditions[1]
-        runs = ([each for each in text.holdings if not each.is_apart] for text in self.query.texts)
-        return [any_of(holding(each, None) for each in held) for held in runs]
+        runs = ([each for each in text.full_matches if not each.is_apart] for text in self.query.texts)
+        return [any_of(full_match_clause(each, None) for each in texts) for texts in runs]
 
     def _looked_up(self, node: Node) -> Clause:
         """As ``matching``, with the ids of what matches in place of more terms than fit into a search."""
@@ -138,11 +138,11 @@ class Plan:
             return without(map(self._looked_up, node.nodes), map(self._looked_up, node.excluded))
         if not isinstance(node, Text):
             return matching(node)
-        return _ids({each for holding in node.holdings for each in self._ids_with(holding, node)})
+        return _ids({each for way in node.full_matches for each in self._ids_with(way, node)})
 
-    def _ids_with(self, held: Holding, text: Text) -> list[str]:
-        terms = held.terms
-        found: list[Clause] = [holding(Holding((), held.run), text.field)]
+    def _ids_with(self, full_match: FullMatch, text: Text) -> list[str]:
+        terms = full_match.terms
+        found: list[Clause] = [full_match_clause(FullMatch((), full_match.run), text.field)]
         ids: list[str] = []
         for start in range(0, len(terms), _CONDITIONS_AT_ONCE):
             part = [term_clause(term, text.field) for term in terms[start : start + _CONDITIONS_AT_ONCE]]
@@ -165,6 +165,6 @@ def _leaves(node: Node) -> Iterator[int]:
         for each in (*node.nodes, *(node.excluded if isinstance(node, AllOf) else ())):
             yield from _leaves(each)
     elif isinstance(node, Text):
-        yield sum(len(each.terms) + _RUN_LEAVES * bool(each.run) for each in node.holdings)
+        yield sum(len(each.terms) + _RUN_LEAVES * bool(each.run) for each in node.full_matches)
     else:
         yield _RUN_LEAVES

@@ -23,7 +23,7 @@ from wenxun.query.tree import (
     AnyOf,
     Code,
     Dates,
-    Holding,
+    FullMatch,
     InArticle,
     Keyword,
     Node,
@@ -35,7 +35,17 @@ from wenxun.query.tree import (
 )
 from wenxun.ranking import NAME_CHARS, Ranking
 
-__all__ = ["Clause", "all_of", "any_of", "holding", "matching", "scoring", "stretches", "term_clause", "without"]
+__all__ = [
+    "Clause",
+    "all_of",
+    "any_of",
+    "full_match_clause",
+    "matching",
+    "scoring",
+    "stretches",
+    "term_clause",
+    "without",
+]
 
 Clause: TypeAlias = "dict[str, Any]"
 
@@ -59,9 +69,9 @@ def any_of(clauses: Iterable[Clause]) -> Clause:
 
 
 def matching(node: Node) -> Clause:
-    """Matches the sections that a node matches. A text matches where it is held."""
+    """Matches the sections that a node matches. A text matches where it is matched in full."""
     if isinstance(node, Text):
-        return any_of(holding(each, node.field) for each in node.holdings)
+        return any_of(full_match_clause(each, node.field) for each in node.full_matches)
     if isinstance(node, Phrase):
         # What every section with the phrase has is cheaper to look up than places, and narrows them down.
         narrowing = [term_clause(term, node.field) for term in node.terms[:_NARROWING_TERMS]]
@@ -104,10 +114,10 @@ def _between(names: Iterable[str], intervals: Sequence[tuple[float, float]]) -> 
     return any_of({"range": {name: each}} for name in names for each in ends)
 
 
-def holding(held: Holding, field: Field | None) -> Clause:
-    """Matches where a text is held in one of its ways."""
-    read = [_run(held.run, field)] if held.run else []
-    return all_of([*(term_clause(term, field) for term in held.terms), *read])
+def full_match_clause(full_match: FullMatch, field: Field | None) -> Clause:
+    """Matches where a text is matched in full in one of its ways."""
+    read = [_run(full_match.run, field)] if full_match.run else []
+    return all_of([*(term_clause(term, field) for term in full_match.terms), *read])
 
 
 def term_clause(term: Term, field: Field | None = None) -> Clause:

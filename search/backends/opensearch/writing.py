@@ -263,7 +263,7 @@ def _path(cluster: Cluster, concrete: str) -> str:
 
 
 def _drop_unfinished(cluster: Cluster, current: str | None) -> None:
-    """Drop what broken-off rebuilds left. The caller holds the lock, so none is under way."""
+    """Drop what broken-off rebuilds left. The caller owns the lock, so none is under way."""
     found = cluster.call(
         "GET",
         f"/{cluster.address.path}.v*/_mapping",

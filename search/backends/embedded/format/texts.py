@@ -181,7 +181,7 @@ class Texts:
         return self._decode(self._file["folding"][codes])
 
     @decoding
-    def holding(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
+    def containing(self, column: str, numbers: Ints, folded: str) -> npt.NDArray[np.bool_]:
         """Find out which texts have a run of characters in their folded form.
 
         Args:
@@ -193,13 +193,13 @@ class Texts:
             whether each text has it.
         """
         wanted = self._encode(folded)
-        held = np.zeros(len(numbers), bool) if wanted is None else self._regular_holding(column, numbers, wanted)
+        has_run = np.zeros(len(numbers), bool) if wanted is None else self._regular_containing(column, numbers, wanted)
         irregular = self._file[f"{column}_irregular"]
         if len(irregular):
             place = irregular.searchsorted(numbers.astype(irregular.dtype))
             for i in np.flatnonzero(irregular.take(place, mode="clip") == numbers).tolist():
-                held[i] = folded in self.folded(column, int(numbers[i]))
-        return held
+                has_run[i] = folded in self.folded(column, int(numbers[i]))
+        return has_run
 
     def _encode(self, folded: str) -> bytes | None:
         """Codes of a folded text; ``None`` when it has a character that the segment has not."""
@@ -211,7 +211,7 @@ class Texts:
         alphabet = self._file["alphabet"].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
         return {character: code for code, character in enumerate(alphabet)}
 
-    def _regular_holding(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
+    def _regular_containing(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
         ends = self._file[f"{column}_ends"]
         end = ends.take(numbers).astype(np.int64)
         start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
@@ -224,7 +224,7 @@ class Texts:
         self, column: str, start: Ints, end: Ints, wanted: bytes, *, one_blank: bool = False
     ) -> npt.NDArray[np.bool_]:
         """Which stretches of a column hold ``wanted``; so that thousands of long ones take bounded memory."""
-        held = np.zeros(len(start), bool)
+        has_run = np.zeros(len(start), bool)
         cuts = [0, len(start)]
         if (size := int((end - start).sum())) > _SLICE_CHARACTERS:
             cuts[1:1] = (
@@ -232,12 +232,14 @@ class Texts:
             )
         for first, last in pairwise(cuts):
             if first < last:
-                found = self._stretches_holding(column, start[first:last], end[first:last], wanted, one_blank=one_blank)
-                held[[first + place for place in found]] = True
-        return held
+                found = self._stretches_containing(
+                    column, start[first:last], end[first:last], wanted, one_blank=one_blank
+                )
+                has_run[[first + place for place in found]] = True
+        return has_run
 
     @decoding
-    def stretches_holding(
+    def stretches_containing(
         self, numbers: Ints, starts: Ints, ends: Ints, folded: str
     ) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
         """Tell which stretches of bodies hold a text, with one blank for several, and of which that is certain.
@@ -265,11 +267,11 @@ class Texts:
         is_sure &= ~np.isin(numbers, self._file["body_irregular"])
         has_blanks = " " in folded
         is_sure &= not has_blanks or " " in self._code_of
-        held = np.zeros(len(numbers), bool)
+        has_run = np.zeros(len(numbers), bool)
         wanted = self._encode(folded)
         if wanted is not None:
-            held[is_sure] = self._in_slices("body", starts[is_sure], ends[is_sure], wanted, one_blank=has_blanks)
-        return held, is_sure
+            has_run[is_sure] = self._in_slices("body", starts[is_sure], ends[is_sure], wanted, one_blank=has_blanks)
+        return has_run, is_sure
 
     def _with_one_blank(self, folded: Codes, lengths: Ints) -> tuple[Codes, Ints]:
         """Joined stretches of folded codes and their lengths, with one blank for several of whatever kind."""
@@ -282,7 +284,7 @@ class Texts:
         left = np.concatenate(([0], kept.cumsum()))
         return np.where(is_blank, self._code_of[" "], folded)[kept], left[ends] - left[ends - lengths]
 
-    def _stretches_holding(
+    def _stretches_containing(
         self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, one_blank: bool = False
     ) -> list[int]:
         """Places of the stretches of a column that hold ``wanted``, increasing."""
@@ -299,7 +301,7 @@ class Texts:
             folded, lengths = self._with_one_blank(folded, lengths)
         data = folded.tobytes()
         bounds = (lengths.cumsum() * size).tolist()
-        held: list[int] = []
+        containing: list[int] = []
         place = 0
         at = data.find(wanted)
         while at >= 0:
@@ -308,9 +310,9 @@ class Texts:
             if at % size or at + len(wanted) > bounds[place]:  # across two characters or two stretches
                 at = data.find(wanted, at + 1)
             else:
-                held.append(place)
+                containing.append(place)
                 at = data.find(wanted, bounds[place])
-        return held
+        return containing
 
     @decoding
     def article_id(self, article: int) -> str:

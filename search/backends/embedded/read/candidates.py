@@ -29,7 +29,7 @@ from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.budget import Budget
-from wenxun.query.tree import Holding, Order, Phrase, Query, Term
+from wenxun.query.tree import FullMatch, Order, Phrase, Query, Term
 
 __all__ = ["SnapshotCandidates"]
 
@@ -146,10 +146,10 @@ class SnapshotCandidates:
             return self._scorer.only if is_term(phrase) and phrase.field is None else None
         if len(texts) != 1 or self._query.required or self._query.excluded:
             return None
-        others = [held.terms[0] for held in texts[0].holdings if held.terms[0].stream == "keyword"]
+        others = [each.terms[0] for each in texts[0].full_matches if each.terms[0].stream == "keyword"]
         if any(each.count for each in self._snapshot.posting_lists(others)):
             return None
-        return self._scorer.only if Holding((self._ranking_terms[0],)) in texts[0].holdings else None
+        return self._scorer.only if FullMatch((self._ranking_terms[0],)) in texts[0].full_matches else None
 
     @cached_property
     def _lone_phrase(self) -> Phrase | None:

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.code_spans import folded_code_in
 from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
-from wenxun.backends.embedded.read.reading import holding, holding_code
+from wenxun.backends.embedded.read.reading import containing, containing_code
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.budget import Budget
 from wenxun.fields import keyword_term
@@ -21,7 +21,7 @@ from wenxun.query.tree import (
     Code,
     Dates,
     Field,
-    Holding,
+    FullMatch,
     InArticle,
     Keyword,
     Node,
@@ -74,7 +74,7 @@ def intersection(sets: Sequence[Rows]) -> Rows:
 
 
 def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
-    """Rows that match a node, increasing. A text matches where it is held whole.
+    """Rows that match a node, increasing. A text matches where it is matched in full.
 
     When the time is over, what is left to be looked at matches nowhere; what it would exclude, nobody knows.
     """
@@ -118,28 +118,28 @@ def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
     """Rows of which a stretch of code contains a run: those that have its terms and the run, read."""
     rows = snapshot.rows_with_code()
     if code.needed:
-        rows = intersection([rows, _holding_all(snapshot, code.needed, Field.BODY)])
+        rows = intersection([rows, _having_all(snapshot, code.needed, Field.BODY)])
     found = np.zeros(len(rows), bool)
     for start in range(0, len(rows), _READ_AT_ONCE):
         if budget.is_over():
             break
         some = rows[start : start + _READ_AT_ONCE]
-        held, doubtful = holding_code(snapshot, some, code.folded)
+        matched, doubtful = containing_code(snapshot, some, code.folded)
         for place in np.flatnonzero(doubtful).tolist():
             row = int(some[place])
             text = snapshot.section_text(row)
-            held[place] = not budget.is_over() and code.folded in folded_code_in(text, snapshot.section_code(row))
-        found[start : start + _READ_AT_ONCE] = held
+            matched[place] = not budget.is_over() and code.folded in folded_code_in(text, snapshot.section_code(row))
+        found[start : start + _READ_AT_ONCE] = matched
     return rows[found]
 
 
-def _holding_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
+def _having_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
     """Rows that have every one of ``terms`` (in one field, or anywhere), increasing."""
     return _in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
 def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
-    """Rows that hold every one of ``texts``, and those of them that hold each as one run; increasing.
+    """Rows that match every one of ``texts`` in full, and those of them that have each as one run; increasing.
 
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
     read before all terms have been looked up. Where nothing stands apart, both are the same array.
@@ -150,66 +150,66 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
     for place, ways in enumerate(by_size):
         if not len(rows):
             break
-        rows, in_doubt = _looked_up(ways, rows, are_held=not place)
+        rows, in_doubt = _looked_up(ways, rows, are_matched=not place)
         if len(in_doubt):
             doubtful.append((ways, in_doubt))
     as_runs = rows
     for ways, in_doubt in doubtful:
         left = in_doubt[members(in_doubt, rows)] if len(by_size) > 1 else in_doubt
-        held = _read(snapshot, ways, left, budget)
-        apart = _held([way for way in ways if way.is_apart], left)
+        matched = _read(snapshot, ways, left, budget)
+        apart = _with_all_terms([way for way in ways if way.is_apart], left)
         is_same = as_runs is rows and not apart.any()
-        rows = _without(rows, left[~(held | apart)])
-        as_runs = rows if is_same else _without(as_runs, left[~held])
+        rows = _without(rows, left[~(matched | apart)])
+        as_runs = rows if is_same else _without(as_runs, left[~matched])
     return rows, as_runs
 
 
 class _Way:
-    """A holding of a text, with the posting lists of its terms, the shortest first."""
+    """One full match of a text, with the posting lists of its terms, the shortest first."""
 
-    def __init__(self, snapshot: Snapshot, text: Text, holding: Holding) -> None:
-        self.terms, self.run, self.is_apart = holding
+    def __init__(self, snapshot: Snapshot, text: Text, full_match: FullMatch) -> None:
+        self.terms, self.run, self.is_apart = full_match
         self.field = text.field
         self.lists = _shortest_first(snapshot, self.terms, text.field)
 
 
 def _ways(snapshot: Snapshot, text: Text) -> list[_Way]:
-    """The ways to hold a text, without those of which some term occurs nowhere."""
-    values = [each.terms[0] for each in text.holdings if each.terms[0].stream == "keyword"]
+    """The ways to match a text in full, without those of which some term occurs nowhere."""
+    values = [each.terms[0] for each in text.full_matches if each.terms[0].stream == "keyword"]
     lists = snapshot.posting_lists(values)  # few texts are a value of a field, and all are looked up in one go
     nowhere = {term for term, postings in zip(values, lists, strict=True) if not postings.count}
-    kept = [each for each in text.holdings if each.terms[0] not in nowhere]
+    kept = [each for each in text.full_matches if each.terms[0] not in nowhere]
     return [way for each in kept if (way := _Way(snapshot, text, each)).lists[0].count]
 
 
-def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_held: bool) -> tuple[Rows, Rows]:
-    """Those of ``rows`` that have all terms of a holding, and those of which the terms alone do not say enough.
+def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_matched: bool) -> tuple[Rows, Rows]:
+    """Those of ``rows`` that have all terms of a full match, and those of which the terms alone do not say enough.
 
     Args:
-        are_held: whether all rows have all terms of some holding.
+        are_matched: whether all rows have all terms of some full match.
     """
     sure = [way for way in ways if not way.run and not way.is_apart]
-    if are_held and len(sure) == len(ways):
+    if are_matched and len(sure) == len(ways):
         return rows, _NO_ROWS
-    held = _held(sure, rows)
+    matched = _with_all_terms(sure, rows)
     if len(sure) == len(ways):
-        return rows[held], _NO_ROWS
-    rest = np.flatnonzero(~held)
-    if len(rest) and not are_held:
-        rest = rest[_held([way for way in ways if way.run or way.is_apart], rows[rest])]
-        held[rest] = True
-    return rows if are_held else rows[held], rows[rest]
+        return rows[matched], _NO_ROWS
+    rest = np.flatnonzero(~matched)
+    if len(rest) and not are_matched:
+        rest = rest[_with_all_terms([way for way in ways if way.run or way.is_apart], rows[rest])]
+        matched[rest] = True
+    return rows if are_matched else rows[matched], rows[rest]
 
 
 def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` have one of the runs of a text."""
-    held = np.zeros(len(rows), bool)
+    matched = np.zeros(len(rows), bool)
     for way in ways:
-        rest = np.flatnonzero(~held) if way.run else _NO_ROWS
+        rest = np.flatnonzero(~matched) if way.run else _NO_ROWS
         if len(rest):
-            rest = rest[_held([way], rows[rest])]
-            held[rest] = _holding(snapshot, rows[rest], way.run, way.field, budget)
-    return held
+            rest = rest[_with_all_terms([way], rows[rest])]
+            matched[rest] = _containing(snapshot, rows[rest], way.run, way.field, budget)
+    return matched
 
 
 def _without(rows: Rows, others: Rows) -> Rows:
@@ -223,7 +223,7 @@ def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | No
 
 
 def _most_rows(ways: Sequence[_Way]) -> int:
-    """No more rows than this hold a text."""
+    """No more rows than this match a text in full."""
     return sum(way.lists[0].count for way in ways)
 
 
@@ -237,15 +237,15 @@ def _in_all(lists: Sequence[PostingList]) -> Rows:
     return rows
 
 
-def _held(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` have all terms of one of the holdings."""
-    held = np.zeros(len(rows), bool)
+def _with_all_terms(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` have all terms of one of the full matches."""
+    matched = np.zeros(len(rows), bool)
     for way in ways:
         has = way.lists[0].has(rows)
         for each in way.lists[1:]:
             has &= each.has(rows)
-        held |= has
-    return held
+        matched |= has
+    return matched
 
 
 def is_term(phrase: Phrase) -> bool:
@@ -255,26 +255,30 @@ def is_term(phrase: Phrase) -> bool:
 
 def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     """Rows that have every term of a phrase."""
-    return _holding_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
+    return _having_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
 def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Which of the candidates (increasing) hold the phrase: read in their texts, unless a term is the phrase."""
+    """Which of the candidates (increasing) contain the phrase: read in their texts, unless a term is the phrase."""
     if is_term(phrase):
         return np.ones(len(candidates), bool)
-    return _holding(snapshot, candidates, phrase.folded, phrase.field, budget)
+    return _containing(snapshot, candidates, phrase.folded, phrase.field, budget)
 
 
-def _holding(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` (increasing) hold a text, some thousands at a time; none of those that are not reached."""
+def _containing(
+    snapshot: Snapshot, rows: Rows, folded: str, field: Field | None, budget: Budget
+) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` (increasing) contain a text, some thousands at a time; none of those that are not reached."""
     if len(rows) <= _READ_AT_ONCE:
-        return holding(snapshot, rows, folded, field)
-    held = np.zeros(len(rows), bool)
+        return containing(snapshot, rows, folded, field)
+    matched = np.zeros(len(rows), bool)
     for start in range(0, len(rows), _READ_AT_ONCE):
         if budget.is_over():
             break
-        held[start : start + _READ_AT_ONCE] = holding(snapshot, rows[start : start + _READ_AT_ONCE], folded, field)
-    return held
+        matched[start : start + _READ_AT_ONCE] = containing(
+            snapshot, rows[start : start + _READ_AT_ONCE], folded, field
+        )
+    return matched
 
 
 def _all_rows(snapshot: Snapshot) -> Rows:

@@ -127,8 +127,8 @@ class PostingList:
     def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which of ``rows`` have the term."""
         if self._dense is not None:
-            held: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
-            return held
+            has_term: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
+            return has_term
         if not self.count:
             return np.zeros(len(rows), bool)
         assert self._rows is not None

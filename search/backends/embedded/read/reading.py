@@ -1,4 +1,4 @@
-"""Which sections hold a run of text: read in what is stored of them."""
+"""Which sections contain a run of text: read in what is stored of them."""
 
 from __future__ import annotations
 
@@ -9,52 +9,52 @@ from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.query.tree import Field
 
-__all__ = ["holding", "holding_code"]
+__all__ = ["containing", "containing_code"]
 
 Rows = npt.NDArray[np.int64]
 
 
-def holding(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` (increasing) hold ``folded`` in the folded text of one field, or of any."""
+def containing(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` (increasing) contain ``folded`` in the folded text of one field, or of any."""
     if len(snapshot.segments) == 1:
-        return _segment_holding(snapshot.segments[0], rows, folded, field)
+        return _segment_containing(snapshot.segments[0], rows, folded, field)
     parts = []
     for i, (segment, base) in enumerate(zip(snapshot.segments, snapshot.row_bases.tolist(), strict=False)):
         low, high = rows.searchsorted([base, snapshot.row_bases[i + 1]])
         if high > low:
-            parts.append(_segment_holding(segment, rows[low:high] - base, folded, field))
+            parts.append(_segment_containing(segment, rows[low:high] - base, folded, field))
     return np.concatenate([np.zeros(0, bool), *parts])
 
 
-def _segment_holding(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-    """``holding`` for rows of one segment, in its own numbering; the short fields only where need be."""
+def _segment_containing(segment: SegmentReader, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
+    """``containing`` for rows of one segment, in its own numbering; the short fields only where need be."""
     texts = segment.texts
-    held = np.zeros(len(rows), bool)
+    found = np.zeros(len(rows), bool)
     if field in (None, Field.BODY):
-        held = texts.holding("body", rows, folded)
-    if held.all():
-        return held
-    rest = np.flatnonzero(~held)
+        found = texts.containing("body", rows, folded)
+    if found.all():
+        return found
+    rest = np.flatnonzero(~found)
     if len(rest) and field in (None, Field.HEADING):
-        held[rest] = texts.holding("heading", rows[rest], folded)
-        rest = rest[~held[rest]]
+        found[rest] = texts.containing("heading", rows[rest], folded)
+        rest = rest[~found[rest]]
     if len(rest) and field in (None, Field.TITLE):
         articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
         distinct, back = np.unique(articles, return_inverse=True)
-        held[rest] = texts.holding("title", distinct, folded)[back]
-    return held
+        found[rest] = texts.containing("title", distinct, folded)[back]
+    return found
 
 
-def holding_code(snapshot: Snapshot, rows: Rows, folded: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which of ``rows`` (increasing) hold ``folded`` in their code, and of which that is not certain."""
-    held, doubtful = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
+def containing_code(snapshot: Snapshot, rows: Rows, folded: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """Which of ``rows`` (increasing) contain ``folded`` in their code, and of which that is not certain."""
+    matched, doubtful = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for i, (segment, base) in enumerate(zip(snapshot.segments, snapshot.row_bases.tolist(), strict=False)):
         low, high = rows.searchsorted([base, snapshot.row_bases[i + 1]])
         if high > low:
             own = rows[low:high] - base
             numbers, starts, ends = segment.code.between(own)
-            found, is_sure = segment.texts.stretches_holding(numbers, starts, ends, folded)
+            found, is_sure = segment.texts.stretches_containing(numbers, starts, ends, folded)
             places = low + own.searchsorted(numbers)
-            held[places[found]] = True
+            matched[places[found]] = True
             doubtful[places[~is_sure]] = True
-    return held, doubtful & ~held
+    return matched, doubtful & ~matched

@@ -145,10 +145,10 @@ class TextWriter:
         """Learn how characters fold in some texts; tell for which of their codes that is not as it was before."""
         regular = np.flatnonzero(folding >= 0)
         own, learned = code_of[regular], code_of[folding[regular]].astype(np.int32)
-        held = self._folding[own]
-        self._folding[own] = np.where(held < 0, learned, held)
+        known = self._folding[own]
+        self._folding[own] = np.where(known < 0, learned, known)
         wrong = np.zeros(len(folding), bool)
-        wrong[regular[(held >= 0) & (held != learned)]] = True
+        wrong[regular[(known >= 0) & (known != learned)]] = True
         return wrong
 
     def _add_column(self, name: str, column: CodedColumn, code_of: Codes, ids: Sequence[bytes] | None) -> None:

@@ -192,18 +192,18 @@ class Transaction:
         """Return those ids that articles have, what was put and deleted in this transaction included."""
         self._check_open()
         ids = list(article_ids)
-        return frozenset(ids[place] for place, _, _ in self._holding(ArticleIds.of(ids)))
+        return frozenset(ids[place] for place, _, _ in self._places_of(ArticleIds.of(ids)))
 
     def _delete(self, ids: ArticleIds) -> int:
         self._check_open()
         gone = set()
-        for place, segment, rows in self._holding(ids):
+        for place, segment, rows in self._places_of(ids):
             segment.deleted.update(rows)
             gone.add(place)
         self._changed |= bool(gone)
         return len(gone)
 
-    def _holding(self, ids: ArticleIds) -> Iterator[tuple[int, Segment, range]]:
+    def _places_of(self, ids: ArticleIds) -> Iterator[tuple[int, Segment, range]]:
         """Place in ``ids``, segment and rows of each article with one of them that is not deleted."""
         for segment in (*self.segments, *self._finished):
             texts = self._reader(segment).texts
@@ -327,7 +327,7 @@ def transaction(
     stays so, unless the table of contents is damaged.
 
     Raises:
-        IndexLockedError: if another writer holds the index for longer than ``wait_seconds``.
+        IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
         IndexMissingError: if there is no index.
         WenxunIndexError: if the folder cannot be written.
     """
