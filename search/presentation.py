@@ -15,29 +15,25 @@ from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
 from urllib.parse import quote, urlencode
 
 from wenxun.analysis.date_codes import LAST_YEAR
-from wenxun.models import AddedForm, Article, Hit, NameKind, SearchResults, SectionHit, Suggestion
+from wenxun.models import AddedForm, Article, Hit, SearchResults, SectionHit
 from wenxun.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # its values are only passed through, and what stands behind it is heavy
-    from wenxun.analysis.terms import Token
+    pass
 
 __all__ = [
     "SECTIONS_AN_ARTICLE",
     "AboutBody",
-    "AnalysisBody",
     "Count",
     "HeadingPath",
     "ResultsBody",
     "SectionNumber",
     "ShownVariant",
-    "SuggestionsBody",
     "Url",
     "about_body",
-    "analysis_body",
     "article_url",
     "hit_body",
     "search_body",
-    "suggest_body",
     "to_json",
 ]
 
@@ -206,40 +202,6 @@ class ResultsBody(TypedDict):
     facets: Annotated[FacetsBody | None, "null where it is not asked for."]
 
 
-class SuggestionBody(TypedDict):
-    """A query, and where the name at its end stands."""
-
-    text: str
-    kind: NameKind
-
-
-class SuggestionsBody(TypedDict):
-    """What the reader may be about to type."""
-
-    query: Annotated[str, "What was typed so far."]
-    suggestions: list[SuggestionBody]
-
-
-class TokenBody(TypedDict):
-    """A term and its place: code points of the text, half-open."""
-
-    stream: Annotated[str, "Stream of terms that it belongs to."]
-    term: str
-    start: Count
-    end: Count
-    text: Annotated[str, "What stands there."]
-
-
-class AnalysisBody(TypedDict):
-    """The terms of a text."""
-
-    text: str
-    tokens: list[TokenBody]
-
-
-# --- making them ----------------------------------------------------------------------------------
-
-
 def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
     """JSON text of a body.
 
@@ -338,31 +300,6 @@ def about_body(article: Article) -> AboutBody:
         "fields": {name: list(each) if isinstance(each, tuple) else each for name, each in article.fields.items()},
     }
     return cast(AboutBody, {name: value for name, value in known.items() if value})
-
-
-def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> SuggestionsBody:
-    """Body of suggestions for what was typed so far."""
-    return {
-        "query": typed,
-        "suggestions": [{"text": convert_text(each.text, variant), "kind": each.kind} for each in suggestions],
-    }
-
-
-def analysis_body(text: str, tokens: Sequence[Token]) -> AnalysisBody:
-    """Body of an analysis. ``start`` and ``end`` count code points of ``text``, half-open."""
-    return {
-        "text": text,
-        "tokens": [
-            {
-                "stream": token.stream,
-                "term": token.text,
-                "start": token.span.start,
-                "end": token.span.end,
-                "text": text[token.span.start : token.span.end],
-            }
-            for token in tokens
-        ],
-    }
 
 
 def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> SectionHitBody:

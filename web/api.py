@@ -14,17 +14,13 @@ from wenxun.fields import FieldTable
 from wenxun.notices import Notice
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
-    AnalysisBody,
     Count,
     HitBody,
     ResultsBody,
     SectionNumber,
     ShownVariant,
-    SuggestionsBody,
-    analysis_body,
     hit_body,
     search_body,
-    suggest_body,
 )
 from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.query.language import MAX_TYPED_CHARS
@@ -39,6 +35,7 @@ from wenxun.web.preferences import said
 from wenxun.web.problems import BadParameter, CursorExpired
 from wenxun.web.routes import Routes
 from wenxun.web.site import current_site
+from wenxun.word_bodies import AnalysisBody, SuggestionsBody, analysis_body, suggest_body
 
 __all__ = ["API", "ArticleId"]
 

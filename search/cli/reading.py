@@ -303,7 +303,7 @@ def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool
     with open_engine() as engine:
         found = engine.suggest(typed, limit=limit)
     if as_json:
-        from wenxun.presentation import suggest_body
+        from wenxun.word_bodies import suggest_body
 
         write_json(suggest_body(typed, found, variant=variant))
     else:
@@ -365,7 +365,7 @@ def analyze(text: str, as_json: bool) -> None:
     with open_engine() as engine:
         tokens = engine.analyze(text)
     if as_json:
-        from wenxun.presentation import analysis_body
+        from wenxun.word_bodies import analysis_body
 
         write_json(analysis_body(text, tokens))
     else:

@@ -8,19 +8,7 @@ each field says which.
 
 from __future__ import annotations
 
-from wenxun.models.articles import (
-    METADATA_NAMES,
-    METADATA_TEXTS,
-    Article,
-    Element,
-    ElementKind,
-    FieldValue,
-    Link,
-    Section,
-    Span,
-    TextDate,
-    VariantRule,
-)
+from wenxun.models.articles import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue
 from wenxun.models.reports import (
     ArticleRecord,
     IndexedInput,
@@ -46,6 +34,7 @@ from wenxun.models.results import (
     ValueCount,
     YearCount,
 )
+from wenxun.models.sections import Element, ElementKind, Link, Section, Span, TextDate, VariantRule
 
 __all__ = [
     "METADATA_NAMES",

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field, fields
 from importlib import import_module
 from typing import Any, Literal, Self, TypeAlias, overload
 
-from wenxun.models.articles import Article, FieldValue, TextDate
+from wenxun.models.articles import Article, FieldValue
+from wenxun.models.sections import TextDate
 
 __all__ = [
     "AddedForm",
