@@ -167,7 +167,8 @@ class Connection(HTTPChannel):  # type: ignore[misc]
     @property
     def asks_long(self) -> bool:
         """Whether the query of the request under way is a long one."""
-        return len(unquote_to_bytes(self.requests[0].query or "")) > _LONG_QUERY_BYTES
+        query = getattr(self.requests[0], "query", "")  # what is no request has none
+        return len(unquote_to_bytes(query or "")) > _LONG_QUERY_BYTES
 
     def is_overdue(self, now: float) -> bool:
         """Whether the client has had its time to ask, or to read."""
