@@ -151,7 +151,7 @@ def are_sound(columns: Columns) -> bool:
     """Return whether the numbers in columns lead where something is."""
     ends = columns["shown_ends"]
     count = len(ends)
-    lines = [name for name in ("key", *SOUNDS) if f"{name}_text" in columns]
+    lines = ["key", *(name for name in SOUNDS if f"{name}_text" in columns)]
     return (
         bool((ends[1:] >= ends[:-1]).all())
         and int(ends.max(initial=0)) == len(columns["shown_text"])

@@ -172,7 +172,7 @@ def test_a_notice_is_english_text_to_programs() -> None:
 
 
 def test_a_notice_within_a_notice_is_said_in_the_same_language() -> None:
-    notice = Notice("{path} ({held})", path="甲.md", held=Notice("{count:,} sections", count=1200))
+    notice = Notice("{path} ({amount})", path="甲.md", amount=Notice("{count:,} sections", count=1200))
     assert notice == "甲.md (1,200 sections)"
     assert in_language(notice, "tw") == "甲.md（1,200 節）"
 
@@ -184,8 +184,8 @@ def test_values_of_a_notice_are_never_read_as_gaps() -> None:
 
 
 def test_a_notice_survives_the_way_from_another_process() -> None:
-    held = Notice("{count:,} sections", count=2)
-    notice = Notice("{path} ({held})", path=ValueError("what no process need know"), held=held)
+    amount = Notice("{count:,} sections", count=2)
+    notice = Notice("{path} ({amount})", path=ValueError("what no process need know"), amount=amount)
     assert in_language(pickle.loads(pickle.dumps(notice)), "hk") == in_language(notice, "hk")
 
 

@@ -182,7 +182,7 @@ def too_large(size_bytes: int, max_bytes: int) -> ArticleError:
     )
 
 
-def _size(size_bytes: int) -> Notice:
+def _size(size_bytes: int) -> str:
     if size_bytes >= 1 << 20:
-        return Notice("{megabytes:,.1f} MB", megabytes=size_bytes / (1 << 20))
+        return f"{size_bytes / (1 << 20):,.1f} MB"
     return Notice("{size_bytes:,} bytes", size_bytes=size_bytes)
