@@ -79,9 +79,13 @@ class ArticleField:
     def values(self, article: Article) -> tuple[str | int | float, ...]:
         """Return what an article has in the field, without what is empty."""
         found: list[str | int | float] = []
-        for value in [getattr(article, each) for each in self.attribute] or [article.fields.get(self.name, "")]:
-            found.extend(value if isinstance(value, tuple) else (value,))
-        return tuple(value for value in found if value != "")
+        if not self.attribute:
+            own = article.fields.get(self.name, "")
+            found += own if isinstance(own, tuple) else (own,)
+        for each in self.attribute:
+            if value := getattr(article, each):  # most articles have nothing in most fields
+                found += value if isinstance(value, tuple) else (value,)
+        return tuple(found) if "" not in found else tuple(value for value in found if value != "")
 
 
 _BUILT_IN = (

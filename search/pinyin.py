@@ -14,8 +14,10 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import combinations, islice, product
+from pathlib import Path
+from typing import Any
 
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.replacing import Wordings, replace
@@ -48,14 +50,14 @@ class Readings:
     def __init__(
         self,
         sounds: Mapping[int, Sequence[str]],
-        words: Mapping[str, Sequence[str]],
+        words: Iterable[tuple[str, Sequence[str]]],
         more: Iterable[tuple[str, Sequence[str]]] = (),
     ) -> None:
         """Prepare the tables.
 
         Args:
             sounds: code point of a character to its sounds, the usual one first.
-            words: word to the sound of each of its characters.
+            words: words, and the sound of each of their characters.
             more: words, or characters, and the sound of each of their characters that is possible besides.
         """
         self._sounds = sounds
@@ -64,8 +66,8 @@ class Readings:
         self._private: dict[tuple[str, str], str] = {}
         self._character: dict[str, str] = {}
         unusual: dict[str, str] = {}
-        for word, spelled in words.items():
-            if any(self._full[ord(char)] != sound for char, sound in zip(word, spelled, strict=True)):
+        for word, spelled in words:
+            if list(map(self._full.__getitem__, map(ord, word))) != spelled:
                 unusual[word] = "".join(map(self._as, word, spelled))
         self._unusual = Wordings(unusual)
         self._others: dict[str, tuple[str, ...]] = {}
@@ -247,20 +249,29 @@ def load_readings() -> Readings | None:
     """The readings, read once (0.3 s); ``None`` where pypinyin is not installed."""
     if find_spec("pypinyin") is None:
         return None
-    from pypinyin.phrases_dict import phrases_dict
-    from pypinyin.pinyin_dict import pinyin_dict
-
     sounds = {
         point: tuple(dict.fromkeys(filter(None, map(_plain, written.split(",")))))
-        for point, written in pinyin_dict.items()
+        for point, written in _pypinyin("pinyin_dict").items()
     }
-    words = {
-        word: [_plain(sound[0]) for sound in spelled]
-        for word, spelled in phrases_dict.items()
+    words = (
+        (word, [_plain(sound[0]) for sound in spelled])
+        for word, spelled in _pypinyin("phrases_dict").items()
         if len(word) == len(spelled) <= _LONGEST_WORD
-    }
+    )
     more = [(word, spelled) for word, *spelled in map(str.split, data_lines("name_readings.txt"))]
     return Readings({point: each for point, each in sounds.items() if each}, words, more)
+
+
+def _pypinyin(table: str) -> Mapping[Any, Any]:
+    """A table of pypinyin. Its module is run by itself: the package would keep it, and prepares more than is needed."""
+    package = find_spec("pypinyin")
+    assert package is not None and package.submodule_search_locations
+    spec = spec_from_file_location(table, Path(package.submodule_search_locations[0]) / f"{table}.py")
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Mapping[Any, Any] = getattr(module, table)
+    return found
 
 
 @lru_cache(maxsize=4096)
