@@ -15,7 +15,7 @@ from wenxun.analysis.date_codes import code, is_day, year_of
 from wenxun.analysis.folding import fold_string, fold_strings
 from wenxun.analysis.link_names import link_keywords
 from wenxun.analysis.numerals import with_ordinals
-from wenxun.fields import ArticleField, FieldTable, keyword_term
+from wenxun.fields import ArticleField, FieldTable, Kind, keyword_term
 from wenxun.models import Article
 
 __all__ = [
@@ -45,7 +45,7 @@ def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[s
         articles: whose keywords they are.
         table: which fields articles have.
     """
-    fields = table.of_kind("keyword", "path")
+    fields = _fields_in(articles, table, "keyword", "path")
     own = [list(_keywords(article, fields)) for article in articles]
     values = list(dict.fromkeys(value for keywords in own for _, value, _ in keywords))  # many articles share values
     folded = dict(zip(values, fold_strings(values), strict=True))
@@ -81,8 +81,13 @@ def numbers_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[Fi
         articles: whose numbers they are.
         table: which fields articles have.
     """
-    fields = table.of_kind("number", "date")
+    fields = _fields_in(articles, table, "number", "date")
     return tuple(tuple(_numbers(article, fields)) for article in articles)
+
+
+def _fields_in(articles: Sequence[Article], table: FieldTable, *kinds: Kind) -> list[ArticleField]:
+    """The fields of some kinds that any of the articles has: most have few, and the others cost as much."""
+    return [field for field in table.of_kind(*kinds) if field.is_in(articles)]
 
 
 def _numbers(article: Article, fields: Iterable[ArticleField]) -> Iterator[FieldNumber]:
