@@ -24,7 +24,7 @@ __all__ = ["CheckedColumns", "all_names_in", "names_in", "write_names"]
 
 _AT_ONCE = 10_000
 _LEAST_SPELLED = 5_000
-"""Fewer names are spelled when somebody types how they sound: loading the readings takes .4 s."""
+"""Fewer names are spelled when somebody types how they sound: loading the readings takes .3 s."""
 
 
 class CheckedColumns(dict[str, npt.NDArray[Any]]):
