@@ -10,9 +10,11 @@ of names that pypinyin lacks.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import combinations, islice, product
@@ -30,7 +32,7 @@ _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
 
 _LONGEST_WORD = 4
-_LOOKED_UP = 400
+_LOOKED_UP = 50_000
 """Words of so many characters are looked up one by one; what is longer is searched for all words at once."""
 _LONGEST_WITH_ALL_READINGS = 8
 _VARIED_CHARACTERS = 4
@@ -303,7 +305,20 @@ def load_readings() -> Readings | None:
     if find_spec("pypinyin") is None:
         return None
     more = [(word, spelled) for word, *spelled in map(str.split, data_lines("name_readings.txt"))]
-    return Readings(_pypinyin("pinyin_dict"), _pypinyin("phrases_dict"), more)
+    with _without_collector():
+        return Readings(_pypinyin("pinyin_dict"), _pypinyin("phrases_dict"), more)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Make 300,000 objects, none of which is garbage: to look for it would take longer than to make them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _pypinyin(table: str) -> Mapping[Any, Any]:
