@@ -20,7 +20,7 @@ import numpy.typing as npt
 from wenxun.analysis.folding import fold_strings
 from wenxun.analysis.regions import canonical_string
 from wenxun.models import NameKind
-from wenxun.pinyin import Readings, Spelling, load_readings
+from wenxun.pinyin import Readings, Spelling
 
 __all__ = [
     "ENDING",
@@ -127,12 +127,11 @@ def _keys(names: Sequence[str]) -> Iterator[str]:
             yield " ".join(folded.split())
 
 
-def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, npt.NDArray[Any]]:
-    """Return names, best known first, as the columns of a table.
+def name_columns(names: Sequence[NameCount]) -> dict[str, npt.NDArray[Any]]:
+    """Return names, best known first, as the columns of a table; ``spelled`` gives those of how they sound.
 
     Args:
         names: the names.
-        with_sounds: spell them, if the readings of characters are installed; else that is done when it is needed.
 
     Returns:
         ``shown_text`` (u1, UTF-8) and ``shown_ends`` (u4), ``times`` (u4, as many a name as there are kinds), and for
@@ -156,8 +155,7 @@ def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, 
     columns |= _line_columns("key", lines, owners)
     backwards = [line[::-1] for line in encoded("\n".join(lines)).split(b"\n")]
     columns["key_by_end"] = np.array(sorted(range(len(lines)), key=backwards.__getitem__), np.uint32)
-    readings = load_readings() if with_sounds else None
-    return columns | (spelled([name.shown for name in names], readings) if readings is not None else {})
+    return columns
 
 
 def are_sound(columns: Columns) -> bool:
@@ -209,14 +207,12 @@ def _written(lines: Sequence[str]) -> tuple[bytes, npt.NDArray[np.int64]]:
 
 def spelled(shown: Sequence[str], readings: Readings) -> dict[str, npt.NDArray[Any]]:
     """Names in pinyin and in initials, in usual readings and in others."""
-    pinyin, initials, owners = _sounding(shown, readings.spell)
-    rare_pinyin, rare_initials, rare_owners = _sounding(shown, readings.spell_otherwise)
-    return {
-        **_line_columns("pinyin", pinyin, owners),
-        **_line_columns("initials", initials, owners),
-        **_line_columns("rare_pinyin", rare_pinyin, rare_owners),
-        **_line_columns("rare_initials", rare_initials, rare_owners),
-    }
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for kind, spell in (("", readings.spell), ("rare_", readings.spell_otherwise)):
+        pinyin, initials, owners = _sounding(shown, spell)
+        columns |= _line_columns(f"{kind}pinyin", pinyin, owners)
+        columns |= _line_columns(f"{kind}initials", initials, owners)
+    return columns
 
 
 def _sounding(names: Sequence[str], spell: Callable[[Sequence[str]], Spelling]) -> Spelling:

@@ -18,7 +18,8 @@ from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
 from wenxun.backends.embedded.format.texts import Texts
 from wenxun.link_targets import is_name
 from wenxun.models import NameKind
-from wenxun.name_columns import are_sound, counted_names, name_columns
+from wenxun.name_columns import are_sound, counted_names, name_columns, spelled
+from wenxun.pinyin import load_readings
 
 __all__ = ["CheckedColumns", "all_names_in", "names_in", "write_names"]
 
@@ -98,6 +99,11 @@ def write_names(path: Path, texts_path: Path, meta: Mapping[str, Any]) -> None:
     """
     counts = counted_names(all_names_in(Texts(ArrayFile(texts_path, "texts"))))
     with ArrayFileWriter(path, "names") as file:
-        for name, column in name_columns(counts, with_sounds=len(counts) >= _LEAST_SPELLED).items():
+        for name, column in name_columns(counts).items():
+            file.add(name, column)
+        shown = [name.shown for name in counts] if len(counts) >= _LEAST_SPELLED else []
+        del counts  # the readings need the memory
+        readings = load_readings() if shown else None
+        for name, column in spelled(shown, readings).items() if readings is not None else ():
             file.add(name, column)
         file.close(meta)
