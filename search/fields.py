@@ -21,8 +21,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal, TypeAlias
 
 from wenxun.errors import SettingsError
@@ -79,9 +80,19 @@ class ArticleField:
     def values(self, article: Article) -> tuple[str | int | float, ...]:
         """Return what an article has in the field, without what is empty."""
         found: list[str | int | float] = []
-        for value in [getattr(article, each) for each in self.attribute] or [article.fields.get(self.name, "")]:
-            found.extend(value if isinstance(value, tuple) else (value,))
-        return tuple(value for value in found if value != "")
+        if not self.attribute:
+            own = article.fields.get(self.name, "")
+            found += own if isinstance(own, tuple) else (own,)
+        for each in self.attribute:
+            if value := getattr(article, each):  # most articles have nothing in most fields
+                found += value if isinstance(value, tuple) else (value,)
+        return tuple(found) if "" not in found else tuple(value for value in found if value != "")
+
+    def is_in(self, articles: Sequence[Article]) -> bool:
+        """Return whether any article may have something in the field; much quicker than looking at the values."""
+        if not self.attribute:
+            return any(self.name in article.fields for article in articles)
+        return any(any(map(attrgetter(each), articles)) for each in self.attribute)
 
 
 _BUILT_IN = (

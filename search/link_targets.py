@@ -31,6 +31,7 @@ _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_fro
 _MOST_KEYS = 64
 _HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
 _BEHIND = re.compile(r"\?|#(?=.)")  # C# is a name
+_QUERY = re.compile("[#?]")
 _AGAIN = re.compile(r"-(\d{1,3})\Z")
 _SIGNS = re.compile(r"[\W_]+")
 
@@ -50,8 +51,8 @@ def address_keys(article: Article) -> tuple[str, ...]:
     file has no path of its own.
     """
     keys = dict.fromkeys(target_keys(article.url)[:1]) if article.url else {}
-    paths = [article.path] if f"/{_plain(article.path)}".endswith(_plain(article.id)) and article.path else []
-    folder = posixpath.dirname(article.path)
+    paths = [article.path] if article.path and f"/{_plain(article.path)}".endswith(_plain(article.id)) else []
+    folder = posixpath.dirname(article.path) if article.fields else ""
     for name in _ADDRESS_FIELDS if article.fields else ():
         value = article.fields.get(name, ())
         for each in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
@@ -157,8 +158,9 @@ def without_order(name: str) -> str:
 
 def _plain(address: str) -> str:
     """An address from ``/`` on, decoded, without suffix, query, fragment, and the name of its folder's own page."""
-    address = unquote(re.split(r"[#?]", address, maxsplit=1)[0])
-    address = posixpath.normpath("/" + address.strip().strip("/"))
+    address = "/" + unquote(_QUERY.split(address, maxsplit=1)[0]).strip().strip("/")
+    if "//" in address or "/." in address:
+        address = posixpath.normpath(address)
     return "/" + _FOLDER_PAGE.sub("", _PAGE_SUFFIX.sub("", address)).strip("/")
 
 

@@ -7,7 +7,11 @@ initials. ``name_table`` searches them.
 from __future__ import annotations
 
 import threading
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache
+from itertools import islice
+from operator import attrgetter
 from typing import Any, NamedTuple, Protocol
 
 import numpy as np
@@ -16,7 +20,7 @@ import numpy.typing as npt
 from wenxun.analysis.folding import fold_strings
 from wenxun.analysis.regions import canonical_string
 from wenxun.models import NameKind
-from wenxun.pinyin import Readings, Spelling, load_readings
+from wenxun.pinyin import Readings, Spelling
 
 __all__ = [
     "ENDING",
@@ -75,7 +79,7 @@ class NameCount(NamedTuple):
     @property
     def kind(self) -> int:
         """The first of ``KINDS`` that it is met in."""
-        return next((kind for kind, times in enumerate(self.times) if times), len(KINDS))
+        return _kind(self.times)
 
     @property
     def fame(self) -> tuple[int, int, int, str]:
@@ -88,23 +92,32 @@ class NameCount(NamedTuple):
         return NameCount(self.key, other.shown if sign > 0 and other.kind < self.kind else self.shown, times)
 
 
+@lru_cache(maxsize=1 << 10)
+def _kind(times: tuple[int, ...]) -> int:
+    return next((kind for kind, count in enumerate(times) if count), len(KINDS))
+
+
 def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
     """Count names, the best known first; the same name in another script, case or width counts once more."""
-    written: dict[str, list[int]] = {}
-    for kind, name in names:
-        if ENDING.is_set():
-            break
-        shown = " ".join(name.split())
-        if shown in written or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
-            written.setdefault(shown, [0] * len(KINDS))[KINDS.index(kind)] += 1
-    found: dict[str, NameCount] = {}
+    written: dict[str, tuple[int, ...]] = {}
     shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # most names are met once, as a title
+    none = (0,) * len(KINDS)
+    every = iter(names)
+    while not ENDING.is_set() and (some := Counter(islice(every, _AT_ONCE))):
+        for (kind, name), count in some.items():
+            shown = " ".join(name.split())
+            before = written.get(shown)
+            if before is not None or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
+                place = KINDS.index(kind)
+                times = before or none
+                times = (*times[:place], times[place] + count, *times[place + 1 :])
+                written[shown] = shared.setdefault(times, times)
+    found: dict[str, NameCount] = {}
     names_written = list(written)
     for key, shown in zip(_keys(names_written), names_written, strict=True):
-        times = tuple(written.pop(shown))
-        count = NameCount(key, shown, shared.setdefault(times, times))
-        found[key] = found[key].plus(count) if key in found else count
-    return sorted(found.values(), key=lambda name: name.fame)[:MAX_NAMES]
+        name_count = NameCount(key, shown, written.pop(shown))
+        found[key] = found[key].plus(name_count) if key in found else name_count
+    return sorted(found.values(), key=attrgetter("fame"))[:MAX_NAMES]
 
 
 def _keys(names: Sequence[str]) -> Iterator[str]:
@@ -114,22 +127,21 @@ def _keys(names: Sequence[str]) -> Iterator[str]:
             yield " ".join(folded.split())
 
 
-def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, npt.NDArray[Any]]:
-    """Return names, best known first, as the columns of a table.
+def name_columns(names: Sequence[NameCount]) -> dict[str, npt.NDArray[Any]]:
+    """Return names, best known first, as the columns of a table; ``spelled`` gives those of how they sound.
 
     Args:
         names: the names.
-        with_sounds: spell them, if the readings of characters are installed; else that is done when it is needed.
 
     Returns:
         ``shown_text`` (u1, UTF-8) and ``shown_ends`` (u4), ``times`` (u4, as many a name as there are kinds), and for
         each set of lines NAME ``NAME_text`` (u1, each line between line ends), ``NAME_starts`` (u4), ``NAME_by_text``
         (u4, the lines in order), ``NAME_owners`` (u4, the name of each).
     """
-    shown = [encoded(name.shown) for name in names]
+    shown, starts = _written([name.shown for name in names])
     columns: dict[str, npt.NDArray[Any]] = {
-        "shown_text": np.frombuffer(b"".join(shown), np.uint8),
-        "shown_ends": np.cumsum(np.fromiter(map(len, shown), np.int64, len(shown))).astype(np.uint32),
+        "shown_text": np.frombuffer(shown.replace(b"\n", b""), np.uint8),
+        "shown_ends": (starts[1:] - np.arange(1, len(starts)) - 1).astype(np.uint32),
         "times": np.array([name.times for name in names], np.uint32).ravel(),
     }
     lines: list[str] = []
@@ -141,10 +153,9 @@ def name_columns(names: Sequence[NameCount], *, with_sounds: bool) -> dict[str, 
             lines += (line,) if line == wording else (line, wording)
             owners += (number,) if line == wording else (number, number)
     columns |= _line_columns("key", lines, owners)
-    backwards = [encoded(line)[::-1] for line in lines]
+    backwards = [line[::-1] for line in encoded("\n".join(lines)).split(b"\n")]
     columns["key_by_end"] = np.array(sorted(range(len(lines)), key=backwards.__getitem__), np.uint32)
-    readings = load_readings() if with_sounds else None
-    return columns | (spelled([name.shown for name in names], readings) if readings is not None else {})
+    return columns
 
 
 def are_sound(columns: Columns) -> bool:
@@ -178,26 +189,30 @@ def _are_lines(columns: Columns, name: str, count: int) -> bool:
 
 
 def _line_columns(name: str, lines: Sequence[str], owners: Sequence[int]) -> dict[str, npt.NDArray[Any]]:
-    written = [encoded(line) + b"\n" for line in lines]
-    starts = np.cumsum([1, *map(len, written)])
+    text, starts = _written(lines)
+    ended = [line + b"\n" for line in text[1:-1].split(b"\n")]
     return {
-        f"{name}_text": np.frombuffer(b"\n" + b"".join(written), np.uint8),
+        f"{name}_text": np.frombuffer(text, np.uint8),
         f"{name}_starts": starts.astype(np.uint32),
-        f"{name}_by_text": np.array(sorted(range(len(lines)), key=written.__getitem__), np.uint32),
+        f"{name}_by_text": np.array(sorted(range(len(lines)), key=ended.__getitem__), np.uint32),
         f"{name}_owners": np.array(owners, np.uint32),
     }
 
 
+def _written(lines: Sequence[str]) -> tuple[bytes, npt.NDArray[np.int64]]:
+    """Lines between line ends, and where each starts; then where one more would."""
+    text = encoded("\n".join(("", *lines, "")))
+    return text, np.flatnonzero(np.frombuffer(text, np.uint8) == ord("\n")) + 1
+
+
 def spelled(shown: Sequence[str], readings: Readings) -> dict[str, npt.NDArray[Any]]:
     """Names in pinyin and in initials, in usual readings and in others."""
-    pinyin, initials, owners = _sounding(shown, readings.spell)
-    rare_pinyin, rare_initials, rare_owners = _sounding(shown, readings.spell_otherwise)
-    return {
-        **_line_columns("pinyin", pinyin, owners),
-        **_line_columns("initials", initials, owners),
-        **_line_columns("rare_pinyin", rare_pinyin, rare_owners),
-        **_line_columns("rare_initials", rare_initials, rare_owners),
-    }
+    columns: dict[str, npt.NDArray[Any]] = {}
+    for kind, spell in (("", readings.spell), ("rare_", readings.spell_otherwise)):
+        pinyin, initials, owners = _sounding(shown, spell)
+        columns |= _line_columns(f"{kind}pinyin", pinyin, owners)
+        columns |= _line_columns(f"{kind}initials", initials, owners)
+    return columns
 
 
 def _sounding(names: Sequence[str], spell: Callable[[Sequence[str]], Spelling]) -> Spelling:

@@ -179,7 +179,7 @@ class NameTable:
     @classmethod
     def of(cls, names: Iterable[tuple[NameKind, str]]) -> NameTable:
         """Return a table of names, each as often as it is met."""
-        return cls([Names(name_columns(counted_names(names), with_sounds=False))])
+        return cls([Names(name_columns(counted_names(names)))])
 
     def __len__(self) -> int:
         return sum(len(names) - len(names.hidden) for names in self._tables)

@@ -10,15 +10,19 @@ of names that pypinyin lacks.
 
 from __future__ import annotations
 
+import gc
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cached_property, lru_cache
-from importlib.util import find_spec
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from itertools import combinations, islice, product
+from pathlib import Path
+from typing import Any
 
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.replacing import Wordings, replace
+from wenxun.analysis.replacing import Replacement, Wordings, replace
 from wenxun.analysis.scripts import strangers
 from wenxun.analysis.variants import data_lines
 
@@ -28,6 +32,8 @@ _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
 
 _LONGEST_WORD = 4
+_LOOKED_UP = 50_000
+"""Words of so many characters are looked up one by one; what is longer is searched for all words at once."""
 _LONGEST_WITH_ALL_READINGS = 8
 _VARIED_CHARACTERS = 4
 _MOST_SPELLINGS = 16
@@ -47,32 +53,72 @@ class Readings:
 
     def __init__(
         self,
-        sounds: Mapping[int, Sequence[str]],
-        words: Mapping[str, Sequence[str]],
+        sounds: Mapping[int, str],
+        words: Mapping[str, Sequence[Sequence[str]]],
         more: Iterable[tuple[str, Sequence[str]]] = (),
     ) -> None:
-        """Prepare the tables.
+        """Keep the tables as they are; what they say of a character or word is looked at when it is asked for.
 
         Args:
-            sounds: code point of a character to its sounds, the usual one first.
-            words: word to the sound of each of its characters.
+            sounds: code point of a character to its sounds with their tones, parted by commas, the usual one first.
+            words: word to the sounds of each of its characters, with their tones.
             more: words, or characters, and the sound of each of their characters that is possible besides.
         """
-        self._sounds = sounds
-        self._full = _Sounds({point: each[0] for point, each in sounds.items()})
-        self._initials = _Sounds({point: each[0][0] for point, each in sounds.items()})
+        self._written = sounds
+        self._words = words
+        self._sounds: dict[int, tuple[str, ...]] = {}
+        self._full = _Sounds(lambda point: next(iter(self._sounds_at(point)), ""))
+        self._initials = _Sounds(lambda point: next(iter(self._sounds_at(point)), "")[:1])
         self._private: dict[tuple[str, str], str] = {}
         self._character: dict[str, str] = {}
-        unusual: dict[str, str] = {}
-        for word, spelled in words.items():
-            if any(self._full[ord(char)] != sound for char, sound in zip(word, spelled, strict=True)):
-                unusual[word] = "".join(map(self._as, word, spelled))
-        self._unusual = Wordings(unusual)
         self._others: dict[str, tuple[str, ...]] = {}
         self._more: dict[str, list[str]] = {}
         for word, spelled in more:
             self._more.setdefault(word, []).append("".join(map(self._as, word, spelled)))
         self._words_with_more = Wordings({word: word for word in self._more})
+
+    def _sounds_at(self, point: int) -> tuple[str, ...]:
+        """The sounds of a character, the usual one first."""
+        found = self._sounds.get(point)
+        if found is None:
+            written = self._written.get(point, "").split(",")
+            found = self._sounds[point] = tuple(dict.fromkeys(filter(None, map(_plain, written))))
+        return found
+
+    def _in_word(self, word: str) -> str | None:
+        """A word of the table, marked, if a character of it has another sound than by itself."""
+        sounds = self._words.get(word, ())
+        if not 0 < len(sounds) == len(word) <= _LONGEST_WORD:
+            return None
+        spelled = [_plain(each[0]) for each in sounds]
+        if list(map(self._full.__getitem__, map(ord, word))) == spelled:
+            return None
+        return "".join(map(self._as, word, spelled))
+
+    @cached_property
+    def _unusual(self) -> Wordings:
+        """All words in which a character has another sound than by itself."""
+        forms = {word: form for word in self._words if (form := self._in_word(word)) is not None}
+        self._words = {}  # most of the memory of the tables
+        return Wordings(forms)
+
+    def _unusual_in(self, text: str) -> Iterable[Replacement]:
+        """The words of a text in which a character has another sound than by itself, in order."""
+        if len(text) > _LOOKED_UP or "_unusual" in self.__dict__:
+            return self._unusual.find(text)
+        return self._looked_up(text)
+
+    def _looked_up(self, text: str) -> Iterator[Replacement]:
+        """As ``_unusual_in``, without the .2 s that it takes to go through all words."""
+        start = 0
+        while start < len(text):
+            for end in range(min(start + _LONGEST_WORD, len(text)), start, -1):
+                if (form := self._in_word(text[start:end])) is not None:
+                    yield start, end, form
+                    start = end
+                    break
+            else:
+                start += 1
 
     def _as(self, character: str, sound: str) -> str:
         """The character in its usual sound, or the private character that stands for it in another one."""
@@ -91,7 +137,7 @@ class Readings:
         found = self._others.get(marked)
         if found is None:
             character = self._character.get(marked, marked)
-            sounds = self._sounds.get(ord(character), ())
+            sounds = self._sounds_at(ord(character))
             forms = (*sounds, *(sound.replace("v", "u") for sound in sounds if "v" in sound))
             found = tuple(form for sound in forms if (form := self._as(character, sound)) != marked)
             self._others[marked] = found
@@ -137,7 +183,7 @@ class Readings:
         return self._usual(_simplified(names)).split("\n")
 
     def _usual(self, simplified: str) -> str:
-        return replace(simplified, self._unusual.find(simplified))
+        return replace(simplified, self._unusual_in(simplified))
 
     def _spelled(self, marked: Sequence[str], places: Sequence[int]) -> Spelling:
         text = "\n".join(marked)
@@ -163,7 +209,7 @@ class Readings:
         return list(dict.fromkeys(form for sounds in spelled for form in _forms(sounds)))
 
     def _sounds_of(self, character: str) -> Sequence[str]:
-        return self._sounds.get(ord(character), (character,))
+        return self._sounds_at(ord(character)) or (character,)
 
     def _from_bopomofo(self, text: str) -> str:
         """Bopomofo as pinyin; what belongs to no syllable stays."""
@@ -175,7 +221,7 @@ class Readings:
         from pypinyin import Style
         from pypinyin.style import convert
 
-        pinyin = {sound for sounds in self._sounds.values() for sound in sounds}
+        pinyin = {sound for point in self._written for sound in self._sounds_at(point)}
         table = {
             convert(sound.replace("v", "ü"), Style.BOPOMOFO, strict=True).translate(_BOPOMOFO_TONES): sound
             for sound in sorted(pinyin)
@@ -184,11 +230,22 @@ class Readings:
 
 
 class _Sounds(dict[int, str]):
-    """Code point to sound, for ``str.translate``. What has no sound is itself, or nothing if it is a sign."""
+    """Code point to sound, for ``str.translate``; filled as characters turn up.
+
+    What has no sound is itself, or nothing if it is a sign.
+
+    Args:
+        of: gives the sound of a code point, "" for what has none.
+    """
+
+    def __init__(self, of: Callable[[int], str]) -> None:
+        super().__init__()
+        self._of = of
 
     def __missing__(self, point: int) -> str:
         character = chr(point)
-        sound = self[point] = character if character.isalnum() or character == "\n" else ""
+        without = character if character.isalnum() or character == "\n" else ""
+        sound = self[point] = self._of(point) or without
         return sound
 
 
@@ -244,23 +301,36 @@ def _with_v(sounds: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_readings() -> Readings | None:
-    """The readings, read once (0.3 s); ``None`` where pypinyin is not installed."""
+    """The readings, read once (0.1 s); ``None`` where pypinyin is not installed."""
     if find_spec("pypinyin") is None:
         return None
-    from pypinyin.phrases_dict import phrases_dict
-    from pypinyin.pinyin_dict import pinyin_dict
-
-    sounds = {
-        point: tuple(dict.fromkeys(filter(None, map(_plain, written.split(",")))))
-        for point, written in pinyin_dict.items()
-    }
-    words = {
-        word: [_plain(sound[0]) for sound in spelled]
-        for word, spelled in phrases_dict.items()
-        if len(word) == len(spelled) <= _LONGEST_WORD
-    }
     more = [(word, spelled) for word, *spelled in map(str.split, data_lines("name_readings.txt"))]
-    return Readings({point: each for point, each in sounds.items() if each}, words, more)
+    with _without_collector():
+        return Readings(_pypinyin("pinyin_dict"), _pypinyin("phrases_dict"), more)
+
+
+@contextmanager
+def _without_collector() -> Iterator[None]:
+    """Make 300,000 objects, none of which is garbage: to look for it would take longer than to make them."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
+def _pypinyin(table: str) -> Mapping[Any, Any]:
+    """A table of pypinyin. Its module is run by itself: the package would keep it, and prepares more than is needed."""
+    package = find_spec("pypinyin")
+    assert package is not None and package.submodule_search_locations
+    spec = spec_from_file_location(table, Path(package.submodule_search_locations[0]) / f"{table}.py")
+    assert spec is not None and spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    found: Mapping[Any, Any] = getattr(module, table)
+    return found
 
 
 @lru_cache(maxsize=4096)

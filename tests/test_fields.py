@@ -289,3 +289,28 @@ def test_a_field_that_front_matter_gives_is_searched_once_it_is_declared(tmp_pat
         assert [hit.title for hit in engine.search("", filters={"maker": "甲坊"})] == ["龍井"]
         assert engine.search("绿茶", facets=True).facets.fields["maker"] == (ValueCount("甲坊", 1),)
         assert engine.search("绿茶")[0].fields.keys() >= {"price"}
+
+
+def test_an_article_is_indexed_alike_alone_and_beside_articles_with_other_fields() -> None:
+    analyzer = Analyzer(own_fields={"price": "number", "makers": "keyword"})
+    plain = Article("a", "绿茶")
+    partly = Article("b", "红茶", tags=["饮料"], fields={"price": 0})
+    rich = Article(
+        "folder/c",
+        "茶壶",
+        aliases=["壺"],
+        authors=["陸羽"],
+        lang="zh-TW",
+        published="2018-05-26",
+        path="folder/c.md",
+        url="https://example.org/c",
+        fields={"price": 12.5, "makers": ("甲", "乙"), "slug": "pot"},
+    )
+    articles = [plain, partly, rich]
+    together = analyzer.index_batch(articles)
+    for place, article in enumerate(articles):
+        alone = analyzer.index_batch([article])
+        assert together.keywords[place] == alone.keywords[0]
+        assert together.numbers[place] == alone.numbers[0]
+        assert together.names[place] == alone.names[0]
+    assert ("price", 0.0) in together.numbers[1]

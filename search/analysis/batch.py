@@ -9,14 +9,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
-from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_string, text_of
+from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_strings, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.regions import canonical_string, merged, replacements
@@ -130,8 +130,8 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], 
         joint_slots=joint_slots,
         joint_places=joint_places,
         keywords=keywords_of(articles, fields),
-        numbers=tuple(numbers_of(article, fields) for article in articles),
-        names=tuple((*_names(title), *_addresses(article)) for title, article in zip(titles, articles, strict=True)),
+        numbers=numbers_of(articles, fields),
+        names=tuple((*_names(title), *keys) for title, keys in zip(titles, _addresses(articles), strict=True)),
     )
 
 
@@ -197,10 +197,12 @@ def _names(titles: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for forms in both for name in forms if name))
 
 
-def _addresses(article: Article) -> tuple[str, ...]:
-    """The addresses that an article answers to, folded and in canonical wording as its names are."""
-    folded = canonical_string(fold_string("\n".join(address_keys(article))))
-    return tuple(filter(None, folded.split("\n")))
+def _addresses(articles: Sequence[Article]) -> Iterator[tuple[str, ...]]:
+    """The addresses that each article answers to, folded and in canonical wording as its names are."""
+    folded = fold_strings(["\n".join(address_keys(article)) for article in articles])
+    lines = iter(canonical_string("\n".join(folded)).split("\n"))
+    for each in folded:
+        yield tuple(filter(None, islice(lines, each.count("\n") + 1)))
 
 
 def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 from wenxun.analysis.date_codes import code, is_day, year_of
-from wenxun.analysis.folding import fold_all, fold_string, fold_strings
+from wenxun.analysis.folding import fold_string, fold_strings
 from wenxun.analysis.link_names import link_keywords
 from wenxun.analysis.numerals import with_ordinals
-from wenxun.fields import ArticleField, FieldTable, keyword_term
+from wenxun.fields import ArticleField, FieldTable, Kind, keyword_term
 from wenxun.models import Article
 
 __all__ = [
@@ -45,10 +45,10 @@ def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[s
         articles: whose keywords they are.
         table: which fields articles have.
     """
-    fields = table.of_kind("keyword", "path")
+    fields = _fields_in(articles, table, "keyword", "path")
     own = [list(_keywords(article, fields)) for article in articles]
     values = list(dict.fromkeys(value for keywords in own for _, value, _ in keywords))  # many articles share values
-    folded = {value: each.text for value, each in zip(values, fold_all(values), strict=True)}
+    folded = dict(zip(values, fold_strings(values), strict=True))
     terms = (
         dict.fromkeys(keyword_term(name, folded[value]) for name, value, is_path in each if is_path or folded[value])
         for each in own
@@ -74,27 +74,36 @@ def path_prefixes(path: str) -> list[str]:
     return ["/".join(parts[:end]) for end in range(1, len(parts) + 1)] or [""]
 
 
-def numbers_of(article: Article, table: FieldTable) -> tuple[FieldNumber, ...]:
-    """Return the numbers and dates of an article, the first of each field.
+def numbers_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[FieldNumber, ...], ...]:
+    """Return the numbers and dates of each article, the first of each field.
 
     Args:
-        article: whose numbers they are.
+        articles: whose numbers they are.
         table: which fields articles have.
     """
-    found = ((field.name, _number(field, field.values(article)[:1])) for field in table.of_kind("number", "date"))
-    return tuple((name, number) for name, number in found if number is not None)
+    fields = _fields_in(articles, table, "number", "date")
+    return tuple(tuple(_numbers(article, fields)) for article in articles)
 
 
-def _number(field: ArticleField, values: Sequence[str | int | float]) -> float | None:
-    for value in values:
-        if field.kind == "date":
-            return moment(str(value))
-        try:
-            number = float(value)
-        except (ValueError, OverflowError):
-            return None
-        return number if math.isfinite(number) else None
-    return None
+def _fields_in(articles: Sequence[Article], table: FieldTable, *kinds: Kind) -> list[ArticleField]:
+    """The fields of some kinds that any of the articles has: most have few, and the others cost as much."""
+    return [field for field in table.of_kind(*kinds) if field.is_in(articles)]
+
+
+def _numbers(article: Article, fields: Iterable[ArticleField]) -> Iterator[FieldNumber]:
+    for field in fields:
+        for value in field.values(article)[:1]:
+            number = moment(str(value)) if field.kind == "date" else _number(value)
+            if number is not None:
+                yield field.name, number
+
+
+def _number(value: str | int | float) -> float | None:
+    try:
+        number = float(value)
+    except (ValueError, OverflowError):
+        return None
+    return number if math.isfinite(number) else None
 
 
 def moment(written: str) -> float | None:

@@ -51,13 +51,12 @@ def link_keywords(articles: Sequence[Article]) -> list[tuple[str, ...]]:
 
 def _links(article: Article) -> Iterator[tuple[str, str]]:
     """Text and key of the target of each link that may tell a name."""
-    folder = posixpath.dirname(article.path)
     for section in article.sections:
         for link in section.links:
             target, span = link.target, link.span
             text = section.text[span.start : span.end].strip()
             if text != target and len(text) in ANCHOR_CHARS:
-                key = surest_key(target, folder if target.startswith(".") else "")
+                key = surest_key(target, posixpath.dirname(article.path) if target.startswith(".") else "")
                 if key and len(key) <= _LONGEST_KEY:
                     yield text, key
 

@@ -199,5 +199,6 @@ def wordings_by_start() -> Mapping[str, list[tuple[str, list[str]]]]:
     return table
 
 
+@lru_cache(maxsize=1)
 def _pairs() -> list[list[str]]:
     return [line.split("\t") for line in data_lines("regions.txt")]

@@ -309,3 +309,16 @@ def test_an_article_is_known_by_its_title_and_aliases_in_any_writing(small: Sear
     names = ["板门店会谈", "板門店會談", "首脑会谈", "綠茶", "咖啡", ""]
     found = {"板门店会谈": "talks", "板門店會談": "talks", "首脑会谈": "talks", "綠茶": "tea"}
     assert small.titled(names) == found
+
+
+@pytest.mark.skipif(load_readings() is None, reason="pypinyin is not installed")
+def test_a_name_is_spelled_alike_alone_and_among_many() -> None:
+    readings = load_readings.__wrapped__()  # one that has not seen many names yet
+    assert readings is not None
+    names = ["重庆银行", "银行重庆", "曾国藩传", "朝阳区长安街", "长沙", "会计师", "绿茶 Lǜ", "行", "音乐快乐"]
+    alone = [readings.spell([name]) for name in names]
+    others = [readings.spell_otherwise([name]) for name in names]
+    many = [*names, *("还重庆行长" for _ in range(20_000))]
+    pinyin, initials, _ = readings.spell(many)
+    assert [(each[0], first[0]) for each, first, _ in alone] == list(zip(pinyin, initials, strict=True))[: len(names)]
+    assert [readings.spell_otherwise([name]) for name in names] == others

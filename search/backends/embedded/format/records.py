@@ -51,9 +51,8 @@ def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Re
     Returns:
         the blocks of each part, and where each article's part is.
     """
-    kept = [{name: value for name, value in record.items() if value} for record in records]
-    plain = [{name: value for name, value in each.items() if name not in FORMS} for each in kept]
-    forms = [{name: value for name, value in each.items() if name in FORMS} for each in kept]
+    plain = [{name: value for name, value in record.items() if value and name not in FORMS} for record in records]
+    forms = [{name: record[name] for name in FORMS if record.get(name)} for record in records]
     every = [min(end, len(ids)) for end in range(_BLOCK_ARTICLES, len(ids) + _BLOCK_ARTICLES, _BLOCK_ARTICLES)]
     return {"record": _packed(ids, plain, every), "form": _packed(ids, forms, list(_block_ends(records)))}
 

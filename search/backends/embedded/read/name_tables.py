@@ -34,7 +34,7 @@ def name_table(snapshot: Snapshot) -> NameTable:
     in a second table, which hides them in the first.
     """
     tables = sorted(map(_names_of, snapshot.segments), key=len, reverse=True)
-    largest, *others = tables or [Names(name_columns([], with_sounds=False))]
+    largest, *others = tables or [Names(name_columns([]))]
     changed: dict[str, NameCount] = {}
     for name in chain.from_iterable(others):
         changed[name.key] = changed[name.key].plus(name) if name.key in changed else name
@@ -51,7 +51,7 @@ def name_table(snapshot: Snapshot) -> NameTable:
         if name.key in changed:  # else it was not among the best known
             changed[name.key] = changed[name.key].plus(name, -1)
     left = sorted((name for name in changed.values() if any(name.times)), key=lambda name: name.fame)
-    return NameTable([Names(largest.columns, frozenset(hidden)), Names(name_columns(left, with_sounds=False))])
+    return NameTable([Names(largest.columns, frozenset(hidden)), Names(name_columns(left))])
 
 
 def _names_of(segment: SegmentReader) -> Names:
@@ -61,7 +61,7 @@ def _names_of(segment: SegmentReader) -> Names:
             return Names(CheckedColumns(segment.names_file))
     except IndexDamagedError as error:
         _log.warning("names are collected from the articles, which takes longer: %s", error)
-    return Names(name_columns(counted_names(all_names_in(segment.texts)), with_sounds=False))
+    return Names(name_columns(counted_names(all_names_in(segment.texts))))
 
 
 def _deleted_names(segment: SegmentReader) -> Iterator[tuple[NameKind, str]]:

@@ -248,6 +248,8 @@ class Transaction:
     def _write_names(self, segment: Segment) -> None:
         """Write the names of a segment's articles beside its texts."""
         _, texts_path = self._paths(segment)
+        if not texts_path.exists():
+            raise self._lock.lost()
         write_names(texts_path.with_suffix(NAMES_SUFFIX), texts_path, self._meta(segment))
 
     def _merged_segments(self) -> list[Segment]:
