@@ -2,29 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
 from flask import Blueprint, Response, g, render_template, request
-from markupsafe import Markup
 from werkzeug.exceptions import NotFound
 
-from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section, SectionHit
+from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
 from wenxun.notices import Notice
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
+from wenxun.web.cards import Cards
 from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
-from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
+from wenxun.web.facets import beside, with_chosen_years
 from wenxun.web.freshness import resting_on
 from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.narrowed import Narrowed
-from wenxun.web.owner_pages import owner_url, passage_directive
+from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
 from wenxun.web.site import current_site
 from wenxun.web.tips import Tip, tips
@@ -37,14 +36,9 @@ _LONGEST_REPEATED_CHARS = 400
 _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
 _PAGES_AROUND = 2
-_FOLDED_SECTIONS = 3
-_SECTIONS_INSIDE = 30
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
-_CATEGORIES_SHOWN = 3
-_VALUES_BESIDE = 6
-_ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
@@ -118,34 +112,26 @@ def home() -> Response:
     g.find_ms = results.took_ms
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
+    repeats_query = len(typed) <= _LONGEST_REPEATED_CHARS
+    has_beside = repeats_query and (results.total > 1 or narrowed.given)
     return render(
         "results_region.html" if is_fragment() else "results.html",
         typed=typed,
         results=results,
-        shared_titles=_shared_titles(results),
+        cards=list(Cards(results, narrowed, typed=typed, repeats_query=repeats_query)),
+        beside=beside(results, narrowed, typed) if has_beside else None,
         meant=meant,
         corrections=[
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
         ],
         narrowing=Narrowing(typed),
         narrowed=narrowed,
-        categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
-        values_shown=_VALUES_BESIDE,
         most_listed=_LAST_PAGE * _HITS_A_PAGE,
-        repeats_query=len(typed) <= _LONGEST_REPEATED_CHARS,
-        to_passage=lambda hit, section: _to_passage(hit, section, typed),
-        articles_shown=_ARTICLES_BESIDE,
-        bars=bars,
-        date_chips=date_chips,
         narrowed_url=narrowed.url,
-        shown_date=shown_date,
-        shown_period=shown_period,
-        shown_year=shown_year,
         page=page,
         last_page=last_page,
         pages=_pages_shown(page, last_page),
         is_inside="in" in narrowed.filters,
-        folded_sections=_SECTIONS_INSIDE if "in" in narrowed.filters else _FOLDED_SECTIONS,
         hints=_hints(engine, typed) if not results.total else None,
         tips=() if results.total else _tips(engine),
         notice=_notice(results),
@@ -218,25 +204,8 @@ def opensearch() -> Response:
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
 
 
-def _to_passage(hit: Hit, section: SectionHit | None, typed: str) -> Markup:
-    """Attributes of the link to a hit's passage, on the owner's site or on this one."""
-    address = owner_url(hit.about, current_site().url_template)
-    if address:
-        directive = passage_directive(section.snippet) if section and "#" not in address else ""
-        return Markup(' href="{}" rel="noopener"').format(address + directive)
-    number = section.number if section else None
-    repeated = typed if len(typed) <= _LONGEST_REPEATED_CHARS else ""
-    return Markup(' href="{}"').format(link_to_article(hit.id, section=number, query=repeated))
-
-
 def _tips(engine: SearchEngine) -> tuple[Tip, ...]:
     return tips(engine, current_site(), current_ui())
-
-
-def _shared_titles(results: SearchResults) -> set[str]:
-    """Titles that several hits of a page have, as the ``index`` of each folder: their ids tell them apart."""
-    counts = Counter(hit.title for hit in results)
-    return {title for title, count in counts.items() if count > 1}
 
 
 def _meant(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:
