@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
-from typing import Any
+from typing import Any, Literal, TypeAlias, cast, get_args
 
-from flask import Blueprint, Response, g, render_template, request
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
@@ -26,9 +25,15 @@ from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
 from wenxun.web.site import current_site
+from wenxun.web.timing import timed, took_ms
 from wenxun.web.tips import Tip, tips
 
-__all__ = ["blueprint", "is_fragment", "render"]
+__all__ = ["Fragment", "blueprint", "fragment", "render"]
+
+Fragment: TypeAlias = Literal["hits", "counted"]
+"""Part of a page of results: all of it but what is counted of everything found, or that alone."""
+
+_FRAGMENTS = get_args(Fragment)
 
 _LONGEST_REPEATED_CHARS = 400
 """A longer query is not repeated in the hundred links that a page of results may have: it would weigh megabytes."""
@@ -43,7 +48,6 @@ _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
 _NAMES_MEANT = 5
-_MS = 1000
 
 blueprint = Blueprint("pages", __name__)
 blueprint.add_app_template_filter(marked_html, "marked")
@@ -66,26 +70,15 @@ class Hints:
 
 def render(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page. Characters that no encoding holds (lone surrogates) are shown as question marks."""
-    return Response(render_template(template, **values).encode("utf-8", "replace"), status, mimetype="text/html")
+    with timed("page"):
+        content = render_template(template, **values).encode("utf-8", "replace")
+    return Response(content, status, mimetype="text/html")
 
 
-def is_fragment() -> bool:
-    """Whether the script asks for what stands under the search box alone."""
-    return request.endpoint == "pages.home" and request.args.get("fragment") == "1"
-
-
-@blueprint.before_app_request
-def start() -> None:
-    """Remember when the request came: the page shows how long all of it took."""
-    g.started = perf_counter()
-
-
-@blueprint.after_app_request
-def say_how_long(response: Response) -> Response:
-    """Tell in ``Server-Timing`` how long the answer took in all, and to find what is in it."""
-    parts = {"find": g.get("find_ms"), "all": (perf_counter() - g.started) * _MS if "started" in g else None}
-    response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.1f}" for name, ms in parts.items() if ms)
-    return response
+def fragment() -> Fragment | None:
+    """What the script asks for of a page of results; ``None`` where the whole is asked for."""
+    given = request.args.get("fragment") if request.endpoint == "pages.home" else None
+    return cast(Fragment, given) if given in _FRAGMENTS else None
 
 
 @blueprint.get("/")
@@ -98,28 +91,27 @@ def home() -> Response:
         return Response(status=303, headers={"Location": Narrowed(typed, engine.fields).url(with_chosen_years(typed))})
     if not typed.strip() and "filter" not in request.args:
         return render("welcome.html", typed="", stats=engine.stats(), tips=_tips(engine))
+    if fragment() == "counted":
+        return _counted_fragment(engine, typed)
+    return _results_page(engine, typed)
+
+
+def _results_page(engine: SearchEngine, typed: str) -> Response:
+    """What a query finds; the script asks for what is counted of it later."""
     page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
-    results = engine.search(
-        typed,
-        limit=_HITS_A_PAGE,
-        offset=(page - 1) * _HITS_A_PAGE,
-        filters=narrowed.filters,
-        sort=narrowed.sort,
-    )
+    results = _search(engine, narrowed, typed, page)
     count_search(results)
     log_query(results)
-    g.find_ms = results.took_ms
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
-    repeats_query = len(typed) <= _LONGEST_REPEATED_CHARS
-    has_beside = repeats_query and (results.total > 1 or narrowed.given)
+    with timed("hits"):
+        cards = list(Cards(results, narrowed, typed=typed, repeats_query=_repeats(typed)))
     return render(
-        "results_region.html" if is_fragment() else "results.html",
+        "results_region.html" if fragment() else "results.html",
         typed=typed,
         results=results,
-        cards=list(Cards(results, narrowed, typed=typed, repeats_query=repeats_query)),
-        beside=beside(results, narrowed, typed) if has_beside else None,
+        cards=cards,
         meant=meant,
         corrections=[
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
@@ -135,8 +127,53 @@ def home() -> Response:
         hints=_hints(engine, typed) if not results.total else None,
         tips=() if results.total else _tips(engine),
         notice=_notice(results),
-        took_ms=lambda: (perf_counter() - g.started) * _MS,
+        took_ms=took_ms,
+        **_beside(results, narrowed, typed, is_counted=fragment() is None),
     )
+
+
+def _counted_fragment(engine: SearchEngine, typed: str) -> Response:
+    """What the script puts into a page of results when it has shown the hits."""
+    narrowed = Narrowed(typed, engine.fields)
+    results = _search(engine, narrowed, typed)
+    return render(
+        "counted.html",
+        typed=typed,
+        results=results,
+        narrowed=narrowed,
+        **_beside(results, narrowed, typed, is_counted=True),
+    )
+
+
+def _search(engine: SearchEngine, narrowed: Narrowed, typed: str, page: int = 1) -> SearchResults:
+    with timed("find"):
+        results = engine.search(
+            typed,
+            limit=_HITS_A_PAGE,
+            offset=(page - 1) * _HITS_A_PAGE,
+            filters=narrowed.filters,
+            sort=narrowed.sort,
+        )
+        results.total  # noqa: B018  counted now
+    return results
+
+
+def _beside(results: SearchResults, narrowed: Narrowed, typed: str, *, is_counted: bool) -> dict[str, Any]:
+    """What templates know of the facets and orders of results; where nothing is counted, room is left for them."""
+    has_beside = _repeats(typed) and bool(results.total > 1 or narrowed.given)
+    if is_counted and (has_beside or results.total > 1):
+        with timed("facets"):
+            results.facets  # noqa: B018  counted now
+    return {
+        "has_beside": has_beside,
+        "beside": beside(results, narrowed, typed) if has_beside and is_counted else None,
+        "orders": narrowed.orders(results if is_counted else None) if results.total > 1 else [],
+    }
+
+
+def _repeats(typed: str) -> bool:
+    """Whether links of the page repeat the query."""
+    return len(typed) <= _LONGEST_REPEATED_CHARS
 
 
 @blueprint.get("/articles/<article_id:article_id>")
