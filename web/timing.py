@@ -45,7 +45,8 @@ def timed(part: Part) -> Iterator[None]:
 
 def took_ms() -> float:
     """Return how long the request has taken so far."""
-    return (perf_counter() - g.started) * _MS
+    started: float = g.started
+    return (perf_counter() - started) * _MS
 
 
 def _start() -> None:
