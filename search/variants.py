@@ -32,7 +32,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate
+from itertools import accumulate, repeat
 from typing import Literal, TypeAlias, get_args
 
 from wenxun.analysis.alignment import IDENTITY, Alignment
@@ -185,17 +185,15 @@ def language_tag(variant: Variant, text: str = "") -> str:
 
 def writing_of(text: str) -> Writing | None:
     """The script that most of a text's tell-tale characters belong to; ``None`` if that is open."""
-    simplified, traditional = _telling()
-    letters = text[:_LETTERS_LOOKED_AT]
-    few = sum(map(simplified.__contains__, letters))
-    many = sum(map(traditional.__contains__, letters))
-    return None if few == many else "hans" if few > many else "hant"
+    more_simplified = sum(map(_telling().get, text[:_LETTERS_LOOKED_AT], repeat(0)))
+    return None if not more_simplified else "hans" if more_simplified > 0 else "hant"
 
 
 @lru_cache(maxsize=1)
-def _telling() -> tuple[frozenset[str], frozenset[str]]:
-    """Characters that are only Simplified, and those that are only Traditional."""
-    return frozenset(strangers("hant")), frozenset(strangers("hans"))
+def _telling() -> Mapping[str, int]:
+    """Characters that are only Simplified (1), and those that are only Traditional (-1)."""
+    simplified, traditional = frozenset(strangers("hant")), frozenset(strangers("hans"))
+    return dict.fromkeys(simplified - traditional, 1) | dict.fromkeys(traditional - simplified, -1)
 
 
 @cache

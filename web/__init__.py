@@ -27,6 +27,7 @@ from wenxun.web import (
     proxies,
     security,
     site,
+    timing,
     writing,
 )
 from wenxun.web.changes import API  # with the routes of all modules that declare some
@@ -80,7 +81,8 @@ def create_app(
     app.register_blueprint(embed.blueprint)
     app.register_blueprint(crawlers.blueprint)
     app.register_blueprint(metrics.blueprint)
-    logs.install(app, settings)  # the first one sees the answers as they go out
+    timing.install(app)  # before all else a request is, and after it
+    logs.install(app, settings)  # the first ones see the answers as they go out
     metrics.install(app)
     compression.install(app)
     crawlers.install(app)

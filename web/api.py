@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
-from flask import g, request
+from flask import request
 from werkzeug.exceptions import NotFound
 
 from wenxun import Article, BackendStats, Hit, SearchEngine
@@ -35,6 +35,7 @@ from wenxun.web.preferences import said
 from wenxun.web.problems import BadParameter, CursorExpired
 from wenxun.web.routes import Routes
 from wenxun.web.site import current_site
+from wenxun.web.timing import timed
 from wenxun.word_bodies import AnalysisBody, SuggestionsBody, analysis_body, suggest_body
 
 __all__ = ["API", "ArticleId"]
@@ -141,13 +142,18 @@ def search(
     rests_on = digest_of(engine.generation, q, filter, sort)
     if cursor:
         offset = _offset_of(cursor, rests_on, offset)
-    results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
+    with timed("find"):
+        results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
+        results.total  # noqa: B018  counted now
     count_search(results)
     log_query(results)
-    g.find_ms = results.took_ms
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
-    body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
-    _place(results, body["hits"])
+    if facets:
+        with timed("facets"):
+            results.facets  # noqa: B018  counted now
+    with timed("hits"):
+        body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets == 1)
+        _place(results, body["hits"])
     for counted in body["facets"]["articles"] if body["facets"] else ():
         counted["url"] = request.script_root + counted["url"]
     body["message"], body["notes"] = said(results.message), [said(note) for note in results.notes]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import cast
 
-from flask import current_app
+from flask import current_app, g
 from werkzeug.routing import BaseConverter
 
 from wenxun import SearchEngine, WenxunIndexError
@@ -31,12 +31,13 @@ class ArticleIdConverter(BaseConverter):
 
 
 def current_engine(*, refresh: bool = True) -> SearchEngine:
-    """The application's engine, moved to the newest generation of its index.
+    """The application's engine, moved to the newest generation of its index, once a request.
 
     When the newest generation cannot be opened, the one that was open goes on answering.
     """
     engine = cast(SearchEngine, current_app.extensions[ENGINE])
-    if refresh:
+    if refresh and "is_newest" not in g:
+        g.is_newest = True
         try:
             engine.refresh()
         except WenxunIndexError as error:

@@ -2,47 +2,166 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import Any
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, NamedTuple
 
 from flask import request
 
-from wenxun import Hit, PeriodCount, QueryError, TextDate
+from wenxun import ArticleCount, Hit, PeriodCount, QueryError, SearchResults, TextDate
 from wenxun.facets import dates_named
 from wenxun.query.narrowing import Narrowing
-from wenxun.web.preferences import current_texts
+from wenxun.variants import convert_text, language_tag
+from wenxun.web.narrowed import Choice, Narrowed
+from wenxun.web.preferences import current_texts, current_variant, link_to_article
 
-__all__ = ["Bar", "bars", "date_chips", "shown_date", "shown_period", "shown_year", "with_chosen_years"]
+__all__ = [
+    "Bar",
+    "Beside",
+    "Counted",
+    "CountedField",
+    "Times",
+    "beside",
+    "date_chips",
+    "shown_date",
+    "with_chosen_years",
+]
 
 _CHART_HEIGHT = 56
 _BAR_STEP = 10
 _LEAST_HEIGHT = 2.0
 _DATES_SHOWN = 3
+_VALUES_BESIDE = 6
+_ARTICLES_BESIDE = 5
 _LONGEST_YEAR = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Counted(NamedTuple):
+    """Something to choose, and how much of what was found it holds.
+
+    Attributes:
+        text: what it is called.
+        lang: language of the text; "" if it is that of what stands around.
+        url: the page with it, or without it where it is chosen.
+        counted: how much it holds, in words.
+    """
+
+    text: str
+    lang: str
+    url: str
+    is_chosen: bool
+    counted: str
+
+
+class Bar(NamedTuple):
     """A stretch of time in the chart: an upright bar in a drawing that is 10 units a bar wide, and 56 high.
 
     Attributes:
-        period: the years, and how many articles name them.
+        years: as in the query language.
+        title: the years, and how many articles name them, in words.
         x: where its room starts.
         height: of the bar.
     """
 
-    period: PeriodCount
+    years: str
+    title: str
     x: int
     height: float
 
 
-def bars(periods: tuple[PeriodCount, ...]) -> list[Bar]:
-    """The chart of some periods, without those that no article names."""
+class Times(NamedTuple):
+    """The years that what was found names.
+
+    Attributes:
+        first, last: the first and the last of them, as they are typed and as they are shown.
+        stretch_count: stretches of time from the first to the last, with those that nothing names.
+        bars: the chart of them.
+        periods: the same to choose.
+    """
+
+    first: tuple[int, str]
+    last: tuple[int, str]
+    stretch_count: int
+    bars: list[Bar]
+    periods: list[Counted]
+
+
+class CountedField(NamedTuple):
+    """A field and its values to choose, the first of them and those that are folded."""
+
+    name: str
+    label: str
+    values: list[Counted]
+    more: list[Counted]
+
+
+class Beside(NamedTuple):
+    """All that stands beside the results.
+
+    Attributes:
+        times: nothing if no years are named.
+    """
+
+    times: Times | None
+    fields: list[CountedField]
+    articles: list[Counted]
+
+
+def beside(results: SearchResults, narrowed: Narrowed, typed: str) -> Beside:
+    """Return what stands beside results, each with the page that it narrows down to."""
+    articles = results.facets.articles[:_ARTICLES_BESIDE]
+    return Beside(
+        _times(results.facets.periods, narrowed, typed),
+        [
+            CountedField(
+                field.name,
+                field.label,
+                _values(field.values[:_VALUES_BESIDE]),
+                _values(field.values[_VALUES_BESIDE:]),
+            )
+            for field in narrowed.fields(results)
+        ],
+        _articles(articles, typed) if articles and articles[0].section_count > 1 else [],
+    )
+
+
+def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Times | None:
+    if not periods:
+        return None
+    texts, narrowing = current_texts(), Narrowing(typed)
     largest = max(period.article_count for period in periods)
+    bars, rows = [], []
+    for number, period in enumerate(periods):
+        count = period.article_count
+        if count:
+            years, shown, counted = str(period), _shown_period(period), f"{count:,}"
+            height = round(max(_LEAST_HEIGHT, count / largest * _CHART_HEIGHT), 1)
+            bars.append(Bar(years, texts["bar"].format(period=shown, count=counted), number * _BAR_STEP, height))
+            url = narrowed.url(narrowing.within(years))
+            rows.append(Counted(shown, "", url, False, texts["article_count"].format(count=counted)))
+    first, last = periods[0].first, periods[-1].last
+    return Times((first, _shown_year(first)), (last, _shown_year(last)), len(periods), bars, rows)
+
+
+def _values(choices: Sequence[Choice]) -> list[Counted]:
+    form, variant = current_texts()["article_count"], current_variant()
     return [
-        Bar(period, number * _BAR_STEP, round(max(_LEAST_HEIGHT, period.article_count / largest * _CHART_HEIGHT), 1))
-        for number, period in enumerate(periods)
-        if period.article_count
+        Counted(convert_text(each.text, variant), "", each.url, each.is_chosen, form.format(count=f"{each.count:,}"))
+        for each in choices
+    ]
+
+
+def _articles(articles: Sequence[ArticleCount], typed: str) -> list[Counted]:
+    form, variant = current_texts()["section_count"], current_variant()
+    return [
+        Counted(
+            convert_text(each.title or each.id, variant),
+            language_tag(variant, each.title),
+            link_to_article(each.id, query=typed),
+            False,
+            form.format(count=f"{each.section_count:,}"),
+        )
+        for each in articles
     ]
 
 
@@ -95,7 +214,7 @@ def shown_date(date: TextDate) -> str:
         return str(forms[form].format(century=abs(date.century)))
     form = "decade" if date.is_decade else "year" if date.month is None else "month" if date.day is None else "day"
     values = {
-        "year": "" if date.year is None else shown_year(date.year),
+        "year": "" if date.year is None else _shown_year(date.year),
         "month": "" if date.month is None else forms["months"][date.month - 1],
         "day": date.day,
     }
@@ -104,14 +223,14 @@ def shown_date(date: TextDate) -> str:
     return str(forms[form].format(**values))
 
 
-def shown_period(period: PeriodCount) -> str:
+def _shown_period(period: PeriodCount) -> str:
     """A stretch of time in the language of the page."""
     forms = current_texts()["dates"]
     if period.first == period.last:
-        return str(forms["year"].format(year=shown_year(period.first)))
-    return str(forms["period"].format(first=shown_year(period.first), last=shown_year(period.last)))
+        return str(forms["year"].format(year=_shown_year(period.first)))
+    return str(forms["period"].format(first=_shown_year(period.first), last=_shown_year(period.last)))
 
 
-def shown_year(year: int) -> str:
+def _shown_year(year: int) -> str:
     """A year in the language of the page, without the word for year."""
     return str(year) if year > 0 else str(current_texts()["dates"]["bce"].format(year=-year))

@@ -104,10 +104,14 @@ class Narrowed:
             return Choice(value, self._without(name, value), True, count)
         return Choice(value, self.with_value(name, value), False, count)
 
-    def orders(self, results: SearchResults) -> list[tuple[str, str]]:
-        """Return the orders that make a difference: value of ``sort`` and what it is called."""
-        valued = results.facets.fields
-        fields = [each for each in self._fields.sortable if not each.has_facet or each.name in valued]
+    def orders(self, results: SearchResults | None) -> list[tuple[str, str]]:
+        """Return the orders that make a difference: value of ``sort`` and what it is called.
+
+        Args:
+            results: what was found; ``None``: it is not counted, so that any order may make one.
+        """
+        valued = None if results is None else results.facets.fields
+        fields = [each for each in self._fields.sortable if not each.has_facet or valued is None or each.name in valued]
         return [(RELEVANCE, current_texts()["sort_relevance"]), *_orders(fields)]
 
 

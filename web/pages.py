@@ -2,34 +2,38 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from time import perf_counter
-from typing import Any
+from typing import Any, Literal, TypeAlias, cast, get_args
 
-from flask import Blueprint, Response, g, render_template, request
-from markupsafe import Markup
+from flask import Blueprint, Response, render_template, request
 from werkzeug.exceptions import NotFound
 
-from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section, SectionHit
+from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
 from wenxun.notices import Notice
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
+from wenxun.web.cards import Cards
 from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
-from wenxun.web.facets import bars, date_chips, shown_date, shown_period, shown_year, with_chosen_years
+from wenxun.web.facets import beside, with_chosen_years
 from wenxun.web.freshness import resting_on
 from wenxun.web.logs import log_query
 from wenxun.web.metrics import count_search
 from wenxun.web.narrowed import Narrowed
-from wenxun.web.owner_pages import owner_url, passage_directive
+from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
 from wenxun.web.site import current_site
+from wenxun.web.timing import timed, took_ms
 from wenxun.web.tips import Tip, tips
 
-__all__ = ["blueprint", "is_fragment", "render"]
+__all__ = ["Fragment", "blueprint", "fragment", "render"]
+
+Fragment: TypeAlias = Literal["hits", "counted"]
+"""Part of a page of results: all of it but what is counted of everything found, or that alone."""
+
+_FRAGMENTS = get_args(Fragment)
 
 _LONGEST_REPEATED_CHARS = 400
 """A longer query is not repeated in the hundred links that a page of results may have: it would weigh megabytes."""
@@ -37,19 +41,13 @@ _LONGEST_REPEATED_CHARS = 400
 _HITS_A_PAGE = 10
 _LAST_PAGE = 1000
 _PAGES_AROUND = 2
-_FOLDED_SECTIONS = 3
-_SECTIONS_INSIDE = 30
 _QUOTES = '"“”「」『』＂'
 _HINTED_WORDS = 5
 _OPERATORS = {"OR", "AND", "NOT", "|"}
-_CATEGORIES_SHOWN = 3
-_VALUES_BESIDE = 6
-_ARTICLES_BESIDE = 5
 _CONTEXT_CHARS = 4_000
 _LINKED_ARTICLES = 30
 _SIMILAR_ARTICLES = 5
 _NAMES_MEANT = 5
-_MS = 1000
 
 blueprint = Blueprint("pages", __name__)
 blueprint.add_app_template_filter(marked_html, "marked")
@@ -72,26 +70,15 @@ class Hints:
 
 def render(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page. Characters that no encoding holds (lone surrogates) are shown as question marks."""
-    return Response(render_template(template, **values).encode("utf-8", "replace"), status, mimetype="text/html")
+    with timed("page"):
+        content = render_template(template, **values).encode("utf-8", "replace")
+    return Response(content, status, mimetype="text/html")
 
 
-def is_fragment() -> bool:
-    """Whether the script asks for what stands under the search box alone."""
-    return request.endpoint == "pages.home" and request.args.get("fragment") == "1"
-
-
-@blueprint.before_app_request
-def start() -> None:
-    """Remember when the request came: the page shows how long all of it took."""
-    g.started = perf_counter()
-
-
-@blueprint.after_app_request
-def say_how_long(response: Response) -> Response:
-    """Tell in ``Server-Timing`` how long the answer took in all, and to find what is in it."""
-    parts = {"find": g.get("find_ms"), "all": (perf_counter() - g.started) * _MS if "started" in g else None}
-    response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.1f}" for name, ms in parts.items() if ms)
-    return response
+def fragment() -> Fragment | None:
+    """What the script asks for of a page of results; ``None`` where the whole is asked for."""
+    given = request.args.get("fragment") if request.endpoint == "pages.home" else None
+    return cast(Fragment, given) if given in _FRAGMENTS else None
 
 
 @blueprint.get("/")
@@ -104,53 +91,89 @@ def home() -> Response:
         return Response(status=303, headers={"Location": Narrowed(typed, engine.fields).url(with_chosen_years(typed))})
     if not typed.strip() and "filter" not in request.args:
         return render("welcome.html", typed="", stats=engine.stats(), tips=_tips(engine))
+    if fragment() == "counted":
+        return _counted_fragment(engine, typed)
+    return _results_page(engine, typed)
+
+
+def _results_page(engine: SearchEngine, typed: str) -> Response:
+    """What a query finds; the script asks for what is counted of it later."""
     page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
-    results = engine.search(
-        typed,
-        limit=_HITS_A_PAGE,
-        offset=(page - 1) * _HITS_A_PAGE,
-        filters=narrowed.filters,
-        sort=narrowed.sort,
-    )
+    results = _search(engine, narrowed, typed, page)
     count_search(results)
     log_query(results)
-    g.find_ms = results.took_ms
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
+    with timed("hits"):
+        cards = list(Cards(results, narrowed, typed=typed, repeats_query=_repeats(typed)))
     return render(
-        "results_region.html" if is_fragment() else "results.html",
+        "results_region.html" if fragment() else "results.html",
         typed=typed,
         results=results,
-        shared_titles=_shared_titles(results),
+        cards=cards,
         meant=meant,
         corrections=[
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
         ],
         narrowing=Narrowing(typed),
         narrowed=narrowed,
-        categories=lambda hit: hit.categories[:_CATEGORIES_SHOWN],
-        values_shown=_VALUES_BESIDE,
         most_listed=_LAST_PAGE * _HITS_A_PAGE,
-        repeats_query=len(typed) <= _LONGEST_REPEATED_CHARS,
-        to_passage=lambda hit, section: _to_passage(hit, section, typed),
-        articles_shown=_ARTICLES_BESIDE,
-        bars=bars,
-        date_chips=date_chips,
         narrowed_url=narrowed.url,
-        shown_date=shown_date,
-        shown_period=shown_period,
-        shown_year=shown_year,
         page=page,
         last_page=last_page,
         pages=_pages_shown(page, last_page),
         is_inside="in" in narrowed.filters,
-        folded_sections=_SECTIONS_INSIDE if "in" in narrowed.filters else _FOLDED_SECTIONS,
         hints=_hints(engine, typed) if not results.total else None,
         tips=() if results.total else _tips(engine),
         notice=_notice(results),
-        took_ms=lambda: (perf_counter() - g.started) * _MS,
+        took_ms=took_ms,
+        **_beside(results, narrowed, typed, is_counted=fragment() is None),
     )
+
+
+def _counted_fragment(engine: SearchEngine, typed: str) -> Response:
+    """What the script puts into a page of results when it has shown the hits."""
+    narrowed = Narrowed(typed, engine.fields)
+    results = _search(engine, narrowed, typed)
+    return render(
+        "counted.html",
+        typed=typed,
+        results=results,
+        narrowed=narrowed,
+        **_beside(results, narrowed, typed, is_counted=True),
+    )
+
+
+def _search(engine: SearchEngine, narrowed: Narrowed, typed: str, page: int = 1) -> SearchResults:
+    with timed("find"):
+        results = engine.search(
+            typed,
+            limit=_HITS_A_PAGE,
+            offset=(page - 1) * _HITS_A_PAGE,
+            filters=narrowed.filters,
+            sort=narrowed.sort,
+        )
+        results.total  # noqa: B018  counted now
+    return results
+
+
+def _beside(results: SearchResults, narrowed: Narrowed, typed: str, *, is_counted: bool) -> dict[str, Any]:
+    """What templates know of the facets and orders of results; where nothing is counted, room is left for them."""
+    has_beside = _repeats(typed) and bool(results.total > 1 or narrowed.given)
+    if is_counted and (has_beside or results.total > 1):
+        with timed("facets"):
+            results.facets  # noqa: B018  counted now
+    return {
+        "has_beside": has_beside,
+        "beside": beside(results, narrowed, typed) if has_beside and is_counted else None,
+        "orders": narrowed.orders(results if is_counted else None) if results.total > 1 else [],
+    }
+
+
+def _repeats(typed: str) -> bool:
+    """Whether links of the page repeat the query."""
+    return len(typed) <= _LONGEST_REPEATED_CHARS
 
 
 @blueprint.get("/articles/<article_id:article_id>")
@@ -218,25 +241,8 @@ def opensearch() -> Response:
     return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
 
 
-def _to_passage(hit: Hit, section: SectionHit | None, typed: str) -> Markup:
-    """Attributes of the link to a hit's passage, on the owner's site or on this one."""
-    address = owner_url(hit.about, current_site().url_template)
-    if address:
-        directive = passage_directive(section.snippet) if section and "#" not in address else ""
-        return Markup(' href="{}" rel="noopener"').format(address + directive)
-    number = section.number if section else None
-    repeated = typed if len(typed) <= _LONGEST_REPEATED_CHARS else ""
-    return Markup(' href="{}"').format(link_to_article(hit.id, section=number, query=repeated))
-
-
 def _tips(engine: SearchEngine) -> tuple[Tip, ...]:
     return tips(engine, current_site(), current_ui())
-
-
-def _shared_titles(results: SearchResults) -> set[str]:
-    """Titles that several hits of a page have, as the ``index`` of each folder: their ids tell them apart."""
-    counts = Counter(hit.title for hit in results)
-    return {title for title, count in counts.items() if count > 1}
 
 
 def _meant(engine: SearchEngine, results: SearchResults) -> tuple[str, ...]:

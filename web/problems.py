@@ -24,7 +24,7 @@ from wenxun.notices import Notice
 from wenxun.presentation import to_json
 from wenxun.web.current import is_for_programs
 from wenxun.web.faults import log_fault
-from wenxun.web.pages import is_fragment, render
+from wenxun.web.pages import fragment, render
 from wenxun.web.preferences import current_texts, said
 from wenxun.web.records import BadBody
 
@@ -135,7 +135,7 @@ def _respond(status: HTTPStatus, code: str, detail: str) -> Response:
         return Response(content, status=status, mimetype="application/problem+json")
     heading, advice = current_texts()["errors"].get(code, current_texts()["errors"]["other"])
     return render(
-        "problem.html" if is_fragment() else "error.html",
+        "problem.html" if fragment() else "error.html",
         status=status.value,
         heading=heading,
         advice=advice,

@@ -23,6 +23,7 @@ from wenxun.web.freshness import Basis, resting_on
 from wenxun.web.problems import BadParameter
 from wenxun.web.records import BadBody, parsed
 from wenxun.web.schemas import Schema, Schemas
+from wenxun.web.timing import timed
 from wenxun.web.writing import require_key
 
 __all__ = ["Method", "Parameter", "Route", "Routes"]
@@ -246,8 +247,10 @@ class Routes:
                 if route.writes:
                     require_key()
                 body = answer(**route.values(in_path, self.schemas.components))
-                # A lone surrogate, from a file name that is no UTF-8, becomes its JSON escape.
-                return Response(to_json(body).encode("utf-8", "backslashreplace") + b"\n", mimetype=mimetype)
+                with timed("page"):
+                    # A lone surrogate, from a file name that is no UTF-8, becomes its JSON escape.
+                    content = to_json(body).encode("utf-8", "backslashreplace") + b"\n"
+                return Response(content, mimetype=mimetype)
 
             rule = re.sub(r"\{(\w+)\}", r"<\1:\1>", path)
             view = resting_on(basis)(view)

@@ -37,8 +37,7 @@ def install(app: Flask) -> None:
 
     @app.before_request
     def refuse() -> None:
-        methods = _methods()
-        if request.method not in methods and not cors.is_preflight():
+        if request.method not in _READING and request.method not in (methods := _methods()) and not cors.is_preflight():
             raise MethodNotAllowed(list(methods), Notice("This address takes {methods}.", methods=", ".join(methods)))
         hosts = app.config["HOSTS"]
         if hosts and not (_is_named(request.host, hosts) or (request.path in PROBES and _is_ip(request.host))):

@@ -23,7 +23,7 @@ window.fetch = async (url, options) => {
 SHIFTS = """window.shift = 0; new PerformanceObserver((list) => {
     for (const each of list.getEntries()) if (!each.hadRecentInput) window.shift += each.value;
 }).observe({ type: "layout-shift", buffered: true });"""
-SETTLED = "() => !document.querySelector('#results').hasAttribute('aria-busy') && window.quiet()"
+SETTLED = "() => !document.querySelector('#results[aria-busy], .facets[inert]:not(.none)') && window.quiet()"
 COUNTED = """
 let open = 0;
 window.quiet = () => open === 0;
@@ -92,7 +92,7 @@ def compose_and_cancel(page: Any) -> None:
 
 
 def fail_with(page: Any, answer: Callable[[Any], None]) -> None:
-    page.route(lambda url: "fragment=1" in url, answer)
+    page.route(lambda url: "fragment=hits" in url, answer)
 
 
 @pytest.mark.parametrize(
@@ -125,7 +125,7 @@ def test_a_failure_is_said_keeps_what_was_typed_and_can_be_tried_again(
 
 def test_a_server_without_an_index_says_so_while_typing(page: Any, address: str, no_index: str) -> None:
     page.goto(f"{address}/")
-    shown = page.request.get(f"{no_index}/?q=x&fragment=1")
+    shown = page.request.get(f"{no_index}/?q=x&fragment=hits")
     assert shown.status == 503
     fail_with(page, lambda route: route.fulfill(response=shown))
     page.locator("#q").press_sequentially("板门店")
@@ -189,6 +189,30 @@ def test_a_slow_first_search_shows_that_it_loads_and_nothing_jumps_when_it_comes
 
 
 @pytest.mark.parametrize("width", [390, 1280])
+def test_facets_come_after_the_hits_when_the_box_is_left_alone_and_move_nothing(
+    page: Any, address: str, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.add_init_script(SHIFTS)
+    page.goto(address)
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(unquote(request.url)))
+    page.locator("#q").press_sequentially("香港的交通", delay=30)
+    page.wait_for_selector("#results .hit")
+    page.evaluate("shift = 0")
+    page.wait_for_selector(".facets:not([inert]) li", state="attached")
+    assert sum("fragment=hits" in url for url in asked) > 1
+    assert [url for url in asked if "fragment=counted" in url] == [f"{address}/?q=香港的交通&fragment=counted"]
+    assert page.locator("#sort option").count() > 0
+    # The facets of one query stay, out of reach, until those of the next are there.
+    page.route(lambda url: "fragment=counted" in url, lambda route: route.abort())
+    page.locator("#q").fill("香港交通")
+    page.wait_for_selector(".facets[inert] li", state="attached")
+    page.wait_for_selector(".facets.none", state="attached")
+    assert page.evaluate("shift") < 0.02
+
+
+@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", ["/", "/?q=板门店", "/?q=香港&filter=category:香港交通", "/articles/板门店?q=首脑"])
 def test_nothing_jumps_while_a_page_is_loaded(page: Any, address: str, path: str, width: int) -> None:
     page.set_viewport_size({"width": width, "height": 800})
@@ -238,7 +262,7 @@ def test_letters_that_stay_in_composition_on_a_phone_get_suggestions(chromium: A
     for text in ("b", "bm", "bmd"):
         keyboard.send("Input.imeSetComposition", {"text": text, "selectionStart": len(text), "selectionEnd": len(text)})
     page.wait_for_selector("#suggestions li")
-    assert all("fragment=1" not in url for url in urls)
+    assert all("fragment=hits" not in url for url in urls)
     page.locator("#suggestions li", has_text="板门店").first.tap()
     page.wait_for_selector("#results .hit")
     assert page.locator("#q").input_value() == "板门店"

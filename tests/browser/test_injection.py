@@ -148,7 +148,7 @@ def test_scripts_in_queries_and_addresses_stay_text(visitor: Any, hostile: tuple
         *(f"/?q={query}" for query in (there, *queries)),
         f"/?q={QUERY}&page={there}&variant={there}&ui={there}&keys={there}&{there}={there}",
         f"/?q={QUERY}&from={there}&to={there}",
-        f"/?q={QUERY}&fragment=1#{there}",
+        f"/?q={QUERY}&fragment=hits#{there}",
         f"/articles/{quote('网页')}?q={there}#{there}",
         f"/articles/{quote('网页')}?q={QUERY}#{SCRIPTS}%",
         f"/articles/{there}x",

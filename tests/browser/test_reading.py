@@ -211,7 +211,7 @@ def test_axe_finds_no_violation_on_any_page(
     assert_no_violation(page, "typing")
     page.screenshot(path=str(ARTEFACTS / f"typing-1280-{theme}.png"))
     held: list[Any] = []
-    page.route(lambda url: "fragment=1" in url, lambda route: held.append(route))
+    page.route(lambda url: "fragment=hits" in url, lambda route: held.append(route))
     page.locator("#q").press_sequentially("店")
     page.wait_for_selector("#results[aria-busy]")
     assert_no_violation(page, "loading")

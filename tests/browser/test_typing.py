@@ -137,10 +137,10 @@ def test_the_answer_to_an_older_question_never_replaces_a_newer_one(page: Any, a
     def hold(route: Any) -> None:
         held.append(route)  # never answered
 
-    page.route(lambda url: "fragment=1" in url and unquote(url).endswith("q=台&fragment=1"), hold)
+    page.route(lambda url: "fragment=hits" in url and unquote(url).endswith("q=台&fragment=hits"), hold)
     page.on("requestfailed", lambda request: failed.append(unquote(request.url)))
     box = start(page, address)
-    with page.expect_request(lambda request: "fragment=1" in request.url):
+    with page.expect_request(lambda request: "fragment=hits" in request.url):
         box.press_sequentially("台")
     box.press_sequentially("风")
     page.wait_for_selector("#results .hit")

@@ -244,13 +244,19 @@ def test_the_words_that_nothing_matches_are_named_and_the_others_counted(client:
 
 
 def test_a_fragment_is_the_results_alone(client: FlaskClient) -> None:
-    whole = text(client, f"/?q={quote('软件')}&variant=tw")
-    part = text(client, f"/?q={quote('软件')}&variant=tw&fragment=1")
-    assert "<html" not in part
-    assert 'role="search"' not in part
-    assert "fragment" not in part
-    without_time = [re.sub(r"[\d.]+ 毫秒", "", each) for each in (part.strip(), whole)]
-    assert without_time[0] in without_time[1]
+    whole, part, counted = (
+        text(client, f"/?q={quote('软件')}&variant=tw{more}") for more in ("", "&fragment=hits", "&fragment=counted")
+    )
+    for each in (part, counted):
+        assert "<html" not in each
+        assert 'role="search"' not in each
+        assert "fragment" not in each
+    hits, facets = (re.compile(f"<{name} .*</{name}>", re.DOTALL) for name in ("ol", "aside"))
+    assert hits.findall(part) == hits.findall(whole) != []
+    assert hits.findall(counted) == []
+    assert facets.findall(counted) == facets.findall(whole) != []
+    (room,) = facets.findall(part)
+    assert "inert" in room and "<li" not in room, "what is counted comes later"
 
 
 def test_categories_stand_on_the_card_and_narrow_down_what_was_typed(client: FlaskClient) -> None:

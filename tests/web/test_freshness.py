@@ -15,7 +15,7 @@ from wenxun.web import create_app
 ANSWERS = [
     "/",
     "/?q=灯塔",
-    "/?q=灯塔&fragment=1",
+    "/?q=灯塔&fragment=hits",
     "/articles/a",
     "/api/v1/search?q=灯塔",
     "/api/v1/suggest?q=灯",

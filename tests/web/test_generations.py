@@ -14,7 +14,13 @@ from wenxun.web import create_app
 
 _NAMES = range(10)
 _GENERATIONS = 6
-_PAGES = ["/?q=鲸鱼", "/?q=鲸鱼 category:类", "/?q=没有鲸&fragment=1", "/articles/文3?q=鲸鱼", "/api/v1/suggest?q=题"]
+_PAGES = [
+    "/?q=鲸鱼",
+    "/?q=鲸鱼 category:类",
+    "/?q=没有鲸&fragment=hits",
+    "/articles/文3?q=鲸鱼",
+    "/api/v1/suggest?q=题",
+]
 
 
 def _articles(generation: int) -> list[Article]:

@@ -7,6 +7,12 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
+from wenxun import IndexDamagedError, IndexMismatchError, IndexMissingError, SearchEngine, WenxunError
+from wenxun.notices import Notice
+from wenxun.web import create_app
+from wenxun.web.texts import LANGUAGES
+
+TEXTS = {language.ui: language.texts for language in LANGUAGES.values()}
 HAN = re.compile("[一-鿿]")
 ASKED = [
     ("/api/v1/search?q=date:昨天", 400, "不是日期", "不是日期"),
@@ -81,3 +87,32 @@ def test_an_answer_held_in_another_language_is_not_taken_for_this_one(client: Fl
 def test_the_page_of_an_error_says_all_of_it_in_the_language_of_the_page(client: FlaskClient) -> None:
     for ui, said in (("hans", "没有文章"), ("hant", "沒有文章"), ("en", "There is no article")):
         assert said in client.get(f"/articles/nothing?ui={ui}").get_data(as_text=True)
+
+
+@pytest.mark.parametrize("language", TEXTS)
+@pytest.mark.parametrize(
+    ("error", "code", "command"),
+    [
+        (IndexMissingError, "index-missing", "wenxun index"),
+        (IndexDamagedError, "index-damaged", "wenxun check --repair"),
+        (IndexMismatchError, "index-mismatch", "wenxun rebuild"),
+    ],
+)
+def test_the_page_says_which_command_helps_an_index(
+    web_engine: SearchEngine,
+    monkeypatch: pytest.MonkeyPatch,
+    language: str,
+    error: type[WenxunError],
+    code: str,
+    command: str,
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error(Notice("It cannot be read."))
+
+    monkeypatch.setattr(SearchEngine, "search", fail)
+    answer = create_app(web_engine).test_client().get(f"/?q=灯塔&ui={language}")
+    assert answer.status_code == 503
+    heading, advice = TEXTS[language]["errors"][code]
+    assert heading in answer.text
+    assert advice in answer.text
+    assert f"<code>{command}" in answer.text

@@ -14,6 +14,7 @@
   const SUGGESTIONS_WAIT_MS = 60;
   const LOADING_AFTER_MS = 150;
   const SETTLED_AFTER_MS = 1000;
+  const COUNTED_AFTER_MS = 200;
   const box = document.getElementById("q");
   if (!box) return;
   const form = box.form;
@@ -21,13 +22,14 @@
   const announcement = document.getElementById("announcement");
   const onPhone = matchMedia("(pointer: coarse)");
   const list = makeList();
-  const running = { results: null, suggestions: null };
+  const running = { results: null, suggestions: null, counted: null };
   let wanted = here();
   let failed = false;
   let composing = null; // the letters of a composition, or null while there is none
   let active = -1;
   let timer = 0;
   let loading = 0;
+  let counting = 0;
   let entered = null; // the query that Enter was pressed on
   let drafted = false; // whether the newest entry of the history is of a query that is still being typed
   let settling = 0;
@@ -62,6 +64,10 @@
   }
 
   function stop(kind) {
+    if (kind === "results") {
+      clearTimeout(counting);
+      stop("counted");
+    }
     if (running[kind]) running[kind].abort();
     running[kind] = null;
   }
@@ -97,16 +103,44 @@
     loading = setTimeout(setBusy, LOADING_AFTER_MS, true);
     // What is too long for the server is as wrong in part; all of it might not even arrive.
     const sent = Array.from(query).slice(0, Number(box.dataset.longest) + 1).join("");
-    const answer = await ask("results", address(form.action, { q: sent, page, fragment: "1" }));
+    const answer = await ask("results", address(form.action, { q: sent, page, fragment: "hits" }));
     if (!answer) return;
     setBusy(false);
-    const content = document.createElement("template");
-    content.innerHTML = answer.text; // our own server's markup, escaped there
-    const ours = content.content.querySelector(".found, .problem");
+    const content = parsed(answer.text);
+    const ours = content.querySelector(".found, .problem");
     failed = !answer.ok || !ours;
-    region.replaceChildren((ours ? content : document.getElementById("unreachable")).content.cloneNode(true));
+    const facets = region.querySelector(".facets");
+    region.replaceChildren(ours ? content : document.getElementById("unreachable").content.cloneNode(true));
+    const room = region.querySelector("[inert]");
+    if (room) {
+      // Facets take as long as the hits, so they are asked for when the box is left alone. Until then those of the query
+      // before stand in their room, where nothing can be pressed: so nothing flickers, and nothing moves.
+      if (facets) {
+        facets.inert = true;
+        room.replaceWith(facets);
+      }
+      counting = setTimeout(showCounted, COUNTED_AFTER_MS);
+    }
     const summary = region.querySelector(".summary span, .nothing, .notice, .problem h1");
     finish(query, page, summary ? summary.textContent : "");
+  }
+
+  async function showCounted() {
+    const answer = await ask("counted", address(form.action, { q: wanted.query, fragment: "counted" }));
+    if (!answer) return;
+    const counted = parsed(answer.ok ? answer.text : "");
+    for (const name of [".facets", ".sort"]) {
+      const shown = region.querySelector(name);
+      const made = counted.querySelector(name);
+      if (made && !shown.contains(document.activeElement)) shown.replaceWith(made);
+      else if (shown?.inert) shown.classList.add("none"); // its room stays, so that nothing moves
+    }
+  }
+
+  function parsed(text) {
+    const made = document.createElement("template");
+    made.innerHTML = text; // our own server's markup, escaped there
+    return made.content;
   }
 
   // All that moves moves at the key, and nothing when the answer comes.
