@@ -189,7 +189,7 @@ def _text(
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
-            known[bare] = analyzer.tokens(bare)
+            known[bare] = analyzer.tokens(bare, run_only=True)
         full_matches.append(_as_run(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
