@@ -92,8 +92,8 @@ def _without(typed: str, kinds: set[str]) -> str:
 def _frame(typed: str, clause: str) -> tuple[str, str]:
     """What stands before and behind one more clause: that is put last, or first where all else would take it in."""
     count = len(_filters(typed))
-    frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"))
+    frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"), ("", f" AND {typed}"))
     try:
-        return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" AND {typed}"))
+        return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" ({typed})"))
     except QueryError:  # there is no room for one more; who asks for it all the same is told so
         return frames[0]
