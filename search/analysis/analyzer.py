@@ -107,10 +107,10 @@ class Analyzer:
             run_only: only what says where a run stands is wanted: of a text without letters and digits give no words.
         """
         folded = fold(text)
-        if run_only and LETTER not in (known := _kinds_in(folded.text)[1]):
-            return list(_characters(folded, known))
-        wording = canonical(folded.text, is_heading=is_heading)
         kinds = _kinds_in(folded.text)
+        if run_only and LETTER not in kinds[1]:
+            return list(_characters(folded, kinds[1]))
+        wording = canonical(folded.text, is_heading=is_heading)
         known = kinds if wording.text == folded.text else _kinds_in(wording.text)
         return [*self._words(folded, wording, *known), *_characters(folded, kinds[1])]
 

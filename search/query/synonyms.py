@@ -79,9 +79,9 @@ class Synonyms:
             for each in equal[word]:
                 targets.setdefault(each, {}).update(equal[other])
         self.others: Mapping[str, tuple[str, ...]] = {
-            word: tuple(other for key, other in found.items() if key != word)
-            for word in equal
-            if len(found := equal[word] | targets.get(word, {})) > 1
+            word: others
+            for word, own in equal.items()
+            if (others := tuple(other for key, other in (own | targets.get(word, {})).items() if key != word))
         }
         self._words = Wordings({word: word for word in self.others}) if self.others else None
 
