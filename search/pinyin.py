@@ -42,7 +42,8 @@ _TONE_DIGIT = re.compile(r"(?<=[a-z])[0-5](?![0-9])")
 _BOPOMOFO = re.compile("[ㄅ-ㄩ]")
 _BOPOMOFO_TONES = str.maketrans("", "", "ˉˊˇˋ˙ ")
 _BOPOMOFO_INITIALS = dict(zip("ㄅㄆㄇㄈㄉㄊㄋㄌㄍㄎㄏㄐㄑㄒ", "bpmfdtnlgkhjqx", strict=True))
-_BETWEEN_SYLLABLES = str.maketrans("", "", f"'’-{INTERPUNCTS}")
+_BETWEEN_SYLLABLES = str.maketrans("", "", f"'’‘ʼ`´′-{INTERPUNCTS}\u200b\u200c\u200d\u2060\ufeff\u00ad")
+_UMLAUT_BY_COLON = re.compile("(?<=[ln])u:")
 
 Spelling = tuple[list[str], list[str], list[int]]
 """Sounds of names, their initials, and the place of each of these in the list of names."""
@@ -282,7 +283,8 @@ def typed_plainly(typed: str) -> list[str] | None:
 
 
 def _without_signs(text: str) -> str:
-    return "".join(_plain_letters(text).translate(_BETWEEN_SYLLABLES).split())
+    plain = "".join(_plain_letters(text.translate(_BETWEEN_SYLLABLES)).translate(_BETWEEN_SYLLABLES).split())
+    return _UMLAUT_BY_COLON.sub("v", plain)
 
 
 def _forms(sounds: str) -> dict[str, None]:
@@ -296,7 +298,7 @@ def _with_v(sounds: str) -> Iterator[str]:
     for form in dict.fromkeys((sounds, _TONE_DIGIT.sub("", sounds))):
         form = re.sub("(?<=[jqxy])v", "u", form)
         yield form
-        yield re.sub("(?<=[ln])(?:yu|ue|u:)", "v", form)
+        yield re.sub("(?<=[ln])(?:yu|ue)", "v", form)
 
 
 @lru_cache(maxsize=1)

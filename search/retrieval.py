@@ -252,8 +252,13 @@ class Retrieval:
             return by_id
         agreement = {article: max(in_texts[row] for row in rows[article]) for article in articles}
         if not any(agreement.values()):
-            agreement = {article: self._agrees(self._candidates.value("title", article)) for article in articles}
+            agreement = {article: self._agrees(self._names_over(article, rows[article])) for article in articles}
         return sorted(by_id, key=agreement.__getitem__, reverse=True)
+
+    def _names_over(self, article: Any, rows: Sequence[Any]) -> str:
+        """The title of an article, and the headings of sections of it."""
+        headings = (heading for row in rows for heading in self._candidates.value("path", row))
+        return "\n".join((self._candidates.value("title", article), *headings))
 
     def _agreement(self, rows: Sequence[Any]) -> dict[Any, int]:
         """How much the text of each row has of what was typed, in the very characters; nothing for many rows."""

@@ -12,7 +12,7 @@ from typing import Any
 from wenxun.errors import SettingsError
 from wenxun.notices import Notice
 
-__all__ = ["SETTINGS_FILE", "Settings", "from_home", "load_settings", "read_lines", "read_user_words"]
+__all__ = ["SETTINGS_FILE", "Settings", "from_home", "load_settings"]
 
 SETTINGS_FILE = "wenxun.toml"
 _PREFIX = "WENXUN_"
@@ -174,66 +174,6 @@ def _flat(given: dict[str, Any], where: str) -> dict[str, Any]:
             )
         flat |= {known[each]: set_to for each, set_to in value.items()}
     return flat
-
-
-def read_user_words(path: str) -> dict[str, int | None]:
-    """Words of a user's list: one a line, with a frequency behind it if need be; ``#`` starts a remark.
-
-    The frequency stands behind a comma, a tab or a blank; a word may hold blanks (机器 学习, Visual Studio).
-
-    Raises:
-        SettingsError: if the file cannot be read, or a line is none; it names the line.
-    """
-    words: dict[str, int | None] = {}
-    for number, line in enumerate(read_lines(path, "user_words"), start=1):
-        entry = line.split("#", 1)[0].strip()
-        if not entry:
-            continue
-        field = next((sign for sign in ",\t" if sign in entry), "")
-        word, _, frequency = entry.partition(field) if field else entry.rpartition(" ")
-        frequency = frequency.split(field or " ")[0].strip()
-        if not field and not frequency.isdecimal():
-            word, frequency = entry, ""
-        word = " ".join(word.strip().strip('"').split())
-        if not any(map(str.isalnum, word)) or not (frequency.isdecimal() or not frequency):
-            raise SettingsError(
-                Notice(
-                    "Line {number} of {path} is {value!r}. It must be a word, and behind a comma or blank a "
-                    "whole number if the word's frequency is to be given.",
-                    number=number,
-                    path=path,
-                    value=line.strip(),
-                )
-            )
-        words[word] = int(frequency) if frequency else None
-    return words
-
-
-def read_lines(path: str, setting: str) -> list[str]:
-    """The lines of a list in UTF-8 (with or without a byte-order mark), UTF-16 or GB 18030; none of an empty path.
-
-    Args:
-        setting: which setting names the list, for messages.
-
-    Raises:
-        SettingsError: if the file cannot be read.
-    """
-    if not path:
-        return []
-    try:
-        data = Path(from_home(path)).read_bytes()
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            return data.decode("utf-16").splitlines()
-        try:
-            return data.decode("utf-8-sig").splitlines()
-        except UnicodeDecodeError:
-            return data.decode("gb18030").splitlines()
-    except (OSError, UnicodeDecodeError) as error:
-        raise SettingsError(
-            Notice(
-                "The list {path} (setting {setting}) cannot be read: {error}.", path=path, setting=setting, error=error
-            )
-        ) from error
 
 
 def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:

@@ -50,15 +50,16 @@ class ReferenceCandidates:
         self._scores = {id(each): index.score(ranking, each) for each in index.sections}
         self._index, self._window = index, window
         self._matches: dict[MatchKind, list[ReferenceSection]] = {kind: [] for kind in MatchKind}
-        self.named_articles = dict.fromkeys(query.linked_whole, len(query.canonical))
+        self.named_articles = dict(query.linked_lengths)
         for each in index.sections:
             if all(map(each.matches, query.required)) and not any(map(each.matches, query.excluded)):
                 kind = each.kind(query.texts)
                 if kind or self._scores[id(each)]:
                     self._matches[kind].append(each)
             lengths = [len(name) for name in each.names if len(name) in NAME_CHARS and name in query.canonical]
-            if lengths and each.article.id not in query.linked_whole:
-                self.named_articles[each.article.id] = max(lengths)
+            if lengths:
+                linked = query.linked_lengths.get(each.article.id, 0)
+                self.named_articles[each.article.id] = max(*lengths, linked)
 
     def _found(self, *, full_only: bool) -> list[ReferenceSection]:
         return [row for kind in MatchKind if kind or not full_only for row in self._matches[kind]]

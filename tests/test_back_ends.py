@@ -257,6 +257,8 @@ def test_of_level_articles_the_one_in_the_characters_typed_comes_first(
     assert (found(one), found(other)) == (["a", "b"], ["b", "a"])
     put(article("a", "很多", title=one), article("b", "很多", title=other))
     assert (found(one), found(other)) == (["a", "b"], ["b", "a"])
+    put(*(Article(id, "题", (Section(0, head, (head,), "很多"),)) for id, head in (("a", one), ("b", other))))
+    assert (found(one), found(other)) == (["a", "b"], ["b", "a"])
 
 
 def test_of_level_sections_the_one_in_the_characters_typed_comes_first(kind_engine: SearchEngine) -> None:

@@ -154,9 +154,15 @@ class SlowAnswer:
                     texts = [each.article.sections[each.number].text for each in best[article_id]]
                     agreement[article_id] = max(map(self.agrees, texts))
                 if not any(agreement.values()):
-                    agreement = {article_id: self.agrees(best[article_id][0].article.title) for article_id in level}
+                    agreement = {article_id: self.agrees(self.names_over(best[article_id])) for article_id in level}
             ordered += [(article_id, score) for article_id in sorted(level, key=lambda one: (-agreement[one], one))]
         return ordered
+
+    @staticmethod
+    def names_over(best: list[Any]) -> str:
+        """The title of an article, and the headings of its best sections."""
+        headings = (heading for each in best for heading in each.article.sections[each.number].path)
+        return "\n".join((best[0].article.title, *headings))
 
     def sections(self, article_id: str) -> list[tuple[int, int]]:
         """Number and score of the matching sections of an article, best first."""

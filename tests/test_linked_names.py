@@ -68,6 +68,12 @@ def test_what_two_articles_call_another_finds_it_and_puts_it_first(index: Index)
     assert index.find("城市 -帝都") == "京"  # what is left out must stand there
 
 
+def test_a_name_beside_other_words_puts_the_article_first_too(index: Index) -> None:
+    index.put(CAPITAL, *(linking(each, ("帝都", "北京市"), ("城市", "無人知曉")) for each in "01"))
+    index.put(*(Article(str(number), "", (Section(0, "", (), "城市與港口。"),)) for number in range(20, 23)))
+    assert index.find("帝都 城市")[0] == "京"  # though others have the very words
+
+
 @pytest.mark.parametrize(("anchor", "typed"), [("魔都", "魔都"), ("臺灣頭", "台湾头"), ("ＢＪ市", "bj市")])
 def test_names_are_found_in_any_writing(anchor: str, typed: str, index: Index) -> None:
     index.put(CAPITAL, linking("a", (anchor, "北京市")), linking("b", (anchor, "北平")))

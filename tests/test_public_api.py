@@ -11,8 +11,9 @@ import pytest
 
 import wenxun
 from wenxun import Article, IndexMissingError, SearchEngine, Section, Settings, SettingsError
+from wenxun.engine.listed_words import read_user_words
 from wenxun.models import AddedForm
-from wenxun.settings import load_settings, read_user_words
+from wenxun.settings import load_settings
 
 ROOT = Path(__file__).parent.parent
 

@@ -98,16 +98,19 @@ class Analyzer:
         pairs = (line.rpartition(" ") for line in words.splitlines())
         return Analyzer(user_words={word: int(count) if count.isdecimal() else None for word, _, count in pairs})
 
-    def tokens(self, text: str, *, is_heading: bool = False) -> list[Token]:
+    def tokens(self, text: str, *, is_heading: bool = False, run_only: bool = False) -> list[Token]:
         """Return every term of every stream: words, then bigrams, then characters, each in the order of the text.
 
         Args:
             text: the text as it is written.
             is_heading: analyse it as a title or heading, whose numerals of chapters are words in digits.
+            run_only: only what says where a run stands is wanted: of a text without letters and digits give no words.
         """
         folded = fold(text)
-        wording = canonical(folded.text, is_heading=is_heading)
         kinds = _kinds_in(folded.text)
+        if run_only and LETTER not in kinds[1]:
+            return list(_characters(folded, kinds[1]))
+        wording = canonical(folded.text, is_heading=is_heading)
         known = kinds if wording.text == folded.text else _kinds_in(wording.text)
         return [*self._words(folded, wording, *known), *_characters(folded, kinds[1])]
 

@@ -73,6 +73,7 @@ _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
 _NUMBER_SIGNS = _DECIMALS + "."
+_DIGIT = re.compile("[0-9]")
 _MEETING = re.compile(r"(?<=[0-9])(?=[a-z°])|(?<=[0-9])[ -](?=[a-z°])|(?<=[a-z])[ -](?=[0-9])")
 """Where a digit touches a letter behind it, or a sign stands between the two."""
 
@@ -84,7 +85,10 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
         text: a text in canonical wording.
         points: its code points, if they are known already.
     """
-    places = _meetings(points) if points is not None else [match.start() for match in _MEETING.finditer(text)]
+    if points is not None:
+        places = _meetings(points)
+    else:
+        places = [match.start() for match in _MEETING.finditer(text)] if _DIGIT.search(text) else []
     found: list[Replacement] = []
     done = 0
     for place in places:

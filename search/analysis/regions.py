@@ -39,7 +39,7 @@ __all__ = [
 _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 _MOST_OTHER_WORDINGS = 8
-_KEPT_CHARS = 32
+_KEPT_CHARS = 100
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,13 @@ from wenxun.analysis.quantities import BORDER
 __all__ = ["spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
-_BESIDE_HAN = re.compile(rf"(?<={_HAN})[ ]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ ]?(?={_HAN})")
+_BESIDE_HAN = re.compile(rf"(?<={_HAN})[ \n]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ \n]?(?={_HAN})")
+_POINT_OF_NAME = re.compile(
+    r"(?<=[a-z]{2})\.?(?=(?:js|net)(?![0-9a-z]))|(?<=(?<![0-9a-z])[a-z][0-9])\.?(?=js(?![0-9a-z]))"
+)
+"""Where names such as Node.js, ASP.NET and D3.js have a point that many leave out."""
+
+_LOW_OR_HYPHEN = re.compile("(?<=[0-9a-z])[_-](?=[0-9a-z])")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
 _LONGEST_SPACED = 24
@@ -25,23 +31,35 @@ _LONGEST_SPACED = 24
 def spellings(text: str) -> list[str]:
     """Return a text as it is, and as people write it.
 
-    That is with letters and digits together, apart, and with a hyphen between them; with a blank between Chinese and
-    what is written in letters or digits, and without; with the numbers of chapters and the like in other numerals.
+    That is with letters and digits together, apart, and with a hyphen between them; with a blank or line end between
+    Chinese and what is written in letters or digits, and without; with the numbers of chapters and the like in other
+    numerals; with a hyphen for a low line; with the point of Node.js and without.
     """
     if not _MAY_VARY.search(text):  # as most are
         return [text]
     is_short = len(text) <= _LONGEST_SPACED
     forms: Iterable[str] = numbered_otherwise(text) if is_short else (text,)
+    if is_short and _POINT_OF_NAME.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, _POINT_OF_NAME, ("", "."))]
+    if is_short and _LOW_OR_HYPHEN.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, _LOW_OR_HYPHEN, ("_", "-"))]
     if BORDER.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
     if is_short and _BESIDE_HAN.search(text):
-        forms = [spaced for form in forms for spaced in _spaced(form, _BESIDE_HAN, ("", " "))]
+        forms = [spaced for form in forms for spaced in _beside_han(form)]
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
 
 
 def together(text: str) -> str:
-    """Return a text without the blanks beside its Chinese; it has the same terms."""
-    return _BESIDE_HAN.sub("", text) if " " in text else text
+    """Return a text without the blanks and line ends beside its Chinese; it has the same terms."""
+    return _BESIDE_HAN.sub("", text) if " " in text or "\n" in text else text
+
+
+def _beside_han(text: str) -> Iterator[str]:
+    """A text with blanks between Chinese and others, and without; with a line end, where there is one place for it."""
+    yield from _spaced(text, _BESIDE_HAN, ("", " "))
+    if len(pieces := _BESIDE_HAN.split(text)) == _FEW_BORDERS:
+        yield "\n".join(pieces)
 
 
 def _spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:

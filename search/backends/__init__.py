@@ -165,7 +165,7 @@ class Candidates(Protocol):
     def named_articles(self) -> Mapping[Any, int]:
         """Articles with a name that stands in ``Query.canonical``: handle and characters of the longest such name.
 
-        ``Query.linked_whole`` are called as all of it. Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles
+        Those of ``Query.linked_lengths`` count as well. Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles
         that neither ``best`` nor ``named`` can give may be missing.
         """
 

@@ -11,11 +11,12 @@ from pathlib import Path
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.engine.listed_words import read_lines, read_user_words
 from wenxun.errors import EngineClosedError, ReadOnlyError, WenxunError, WenxunIndexError
 from wenxun.notices import Notice
 from wenxun.query.synonyms import Synonyms
 from wenxun.ranking import Ranking
-from wenxun.settings import Settings, read_lines, read_user_words
+from wenxun.settings import Settings
 
 __all__ = ["OpenIndex"]
 

@@ -1,5 +1,7 @@
 """Reads what stands behind ``date:``: 2018, 2018-05-26, 20180526, 1990s, -221, 618年, 19世纪, 民国107年, 26 May 2018.
 
+Quarters and halves of a year (2018Q1, 2018年第一季度, 2018年上半年) are ranges of months.
+
 And ranges: the two ends are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
 """
 
@@ -33,6 +35,7 @@ _PARTS = re.compile(r"(-?[0-9]{1,4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?
 _TOGETHER = re.compile(r"([0-9]{4})([0-9]{2})([0-9]{2})?")
 _YEAR = re.compile(r"([1-9][0-9]{0,3})年")
 _DECADE = re.compile(r"([0-9]{1,3}0)s")
+_PART_OF_YEAR = re.compile(r"([0-9]{4})(?:年|-)?(?:q([1-4])|第?([1-4一二三四])季(?:度)?|([上下])半年)", re.IGNORECASE)
 _UNTIL_NOW = ("今", "现在")
 _FORMS = Notice(
     "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
@@ -53,7 +56,9 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
     written = [end.strip() for end in _BETWEEN.split(" ".join(fold_string(typed).split()), maxsplit=1)]
     if len(written) > 1:
         written[1] = "" if written[1] in _UNTIL_NOW else _what_goes_without_saying(*written) + written[1]
-    ends = [_read(end, f"{name}:{typed}") if end else None for end in written]
+    if len(written) == 1:
+        written *= 2
+    ends = [_end(end, f"{name}:{typed}", is_last=place == 1) if end else None for place, end in enumerate(written)]
     if not any(ends):
         raise DateError(Notice("{name}:{typed} names no date. {forms}", name=name, typed=typed, forms=_FORMS))
     intervals = codes_between(ends[0], ends[-1])
@@ -87,6 +92,17 @@ def end_of_spaced_date(typed: str, start: int) -> int:
     """
     found = _SPACED.match(typed, start)
     return found.end() if found is not None and " " in found[0] else 0
+
+
+def _end(spaced: str, typed: str, *, is_last: bool) -> TextDate:
+    """An end of a range: of a quarter or half of a year its first or its last month."""
+    part = _PART_OF_YEAR.fullmatch(spaced.replace(" ", ""))
+    if part is None:
+        return _read(spaced, typed)
+    year, by_letter, quarter, half = part.groups()
+    length = 6 if half else 3
+    number = "上下".index(half) if half else int(by_letter or "1234"["1234一二三四".index(quarter) % 4]) - 1
+    return _read(f"{year}-{number * length + (length if is_last else 1):02}", typed)
 
 
 def _read(spaced: str, typed: str) -> TextDate:

@@ -8,21 +8,23 @@ the run remains that such a section has.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
 from typing import TypeAlias, TypeVar
 
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import in_other_units, is_quantity, letters_and_numbers
+from wenxun.analysis.quantities import in_other_units, letters_and_numbers
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.spellings import spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
-from wenxun.models import AddedForm, Span
+from wenxun.models import AddedForm
+from wenxun.query.neighbours import neighbours, with_letters_joined, with_units_joined
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Stream, Term, Text
@@ -54,10 +56,13 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
     """
     texts: list[Text] = []
     required: list[Node] = []
-    wanted = list(_with_units_joined(_with_letters_joined(syntax.wanted)))
+    wanted = list(with_units_joined(with_letters_joined(syntax.wanted)))
     is_alone = sum(isinstance(clause, Word) and clause.field is None for clause in wanted) == 1
+    others, added = _synonyms_across(wanted, analyzer, synonyms)
     for clause in wanted:
         node = _node(clause, analyzer, synonyms, is_alone=is_alone)
+        if isinstance(node, Text) and clause in others:
+            node = _with_others(node, others[clause])
         if isinstance(node, Text) and node.field is None:
             texts.append(node)
         elif node is not None:
@@ -74,49 +79,18 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
         required=_once(required),
         excluded=_once(node for node in excluded if node is not None),
         added=_once(
-            form for leaf in leaves if isinstance(leaf, (Word, WordStart)) for form in _added(leaf, analyzer, synonyms)
+            chain(
+                (
+                    form
+                    for leaf in leaves
+                    if isinstance(leaf, (Word, WordStart))
+                    for form in _added(leaf, analyzer, synonyms)
+                ),
+                added,
+            )
         ),
         written=_once(leaf.text for leaf in leaves if isinstance(leaf, (Word, WordStart, Quoted))),
     )
-
-
-def _with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Yield the clauses; words of one Han character each, typed one after the other, are one word with joints in it."""
-    letters: list[Word] = []
-    for clause in clauses:
-        if isinstance(clause, Word) and clause.field is None and _is_letter(clause.text):
-            letters.append(clause)
-            continue
-        yield from _joined(letters)
-        letters = []
-        yield clause
-    yield from _joined(letters)
-
-
-def _joined(letters: list[Word]) -> Iterator[Word]:
-    if letters:
-        span = Span(letters[0].span.start, letters[-1].span.end)
-        yield Word(" ".join(letter.text for letter in letters), span)
-
-
-def _with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Yield the clauses; a number and a unit, typed one after the other, are one word with a blank in it."""
-    before: Clause | None = None
-    for clause in clauses:
-        if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
-            text = f"{before.text} {clause.text}"
-            if any(map(str.isnumeric, before.text)) and is_quantity(fold_string(text)):
-                before = Word(text, Span(before.span.start, clause.span.end))
-                continue
-        if before is not None:
-            yield before
-        before = clause
-    if before is not None:
-        yield before
-
-
-def _is_letter(text: str) -> bool:
-    return len(text) == 1 and bool(is_joinable(code_points(text))[0])
 
 
 @lru_cache(maxsize=1)
@@ -157,14 +131,33 @@ def _node(
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
-    others = [
-        _text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank, is_alone=is_alone) for form in forms
-    ]
+    return _with_others(
+        text,
+        [_text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank, is_alone=is_alone) for form in forms],
+    )
+
+
+def _with_others(text: Text, others: Sequence[Text]) -> Text:
+    """A text that also matches where one of the others does."""
     return replace(
         text,
         terms=_once(term for each in (text, *others) for term in each.terms),
         full_matches=_once(way for each in (text, *others) for way in each.full_matches),
     )
+
+
+def _synonyms_across(
+    clauses: Sequence[Clause], analyzer: Analyzer, synonyms: Synonyms
+) -> tuple[Mapping[Clause, list[Text]], list[AddedForm]]:
+    """What words that make one of the reader's own together stand for besides, each of them; and which were added."""
+    found: dict[Clause, list[Text]] = {}
+    added: list[AddedForm] = []
+    for words in neighbours(clauses) if synonyms.others else ():
+        for places, forms, new in synonyms.across([_folded(word.text) for word in words], analyzer):
+            texts = [_text(form, analyzer.tokens(form), analyzer, None, rank=True, is_alone=False) for form in forms]
+            found |= {word: [*found.get(word, ()), *texts] for word in words[places.start : places.stop]}
+            added += new
+    return found, added
 
 
 def _nodes(clauses: Iterable[Clause], analyzer: Analyzer, synonyms: Synonyms, *, rank: bool) -> tuple[Node, ...]:
@@ -189,7 +182,7 @@ def _text(
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
-            known[bare] = analyzer.tokens(bare)
+            known[bare] = analyzer.tokens(bare, run_only=True)
         full_matches.append(_as_run(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)

@@ -77,8 +77,11 @@ def parse(typed: str, fields: FieldTable | None = None) -> Syntax:
                 most=MAX_TYPED_CHARS,
             )
         )
-    kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
-    scanner = _Scanner("".join(map(typed.__getitem__, kept)), kept, fields or _fields_of_all())
+    if typed.isprintable():  # as most are
+        scanner = _Scanner(typed, range(len(typed)), fields or _fields_of_all())
+    else:
+        kept = [i for i, char in enumerate(typed) if char.isspace() or not _is_control(char)]
+        scanner = _Scanner("".join(map(typed.__getitem__, kept)), kept, fields or _fields_of_all())
     syntax = _assembled(typed, list(scanner.items()))
     if scanner.unknown:
         syntax = replace(syntax, unknown=tuple(dict.fromkeys(scanner.unknown)))
@@ -128,6 +131,8 @@ _CLOSERS = {
 }
 _ANY_DOUBLE_QUOTE = re.compile('["“”＂〞]')
 _LIKE_DOUBLE = '“”"＂〝'
+_ENDS_RUN = re.compile(rf"[\s|｜{''.join(_CLOSERS)}]")
+"""What ends a chunk, and quotes, which may."""
 
 
 class _Scanner:
@@ -267,6 +272,9 @@ class _Scanner:
     def _sentence(self) -> Word | None:
         """All text up to the next space or bar outside quotes, if it holds quotes and words beside them."""
         start = end = self._position
+        first = _ENDS_RUN.search(self._text, start)
+        if first is None or first[0] not in _CLOSERS:
+            return None
         quotes = words = False
         while end < len(self._text) and not _ENDS_CHUNK.match(self._text, end):
             closing = self._closing_quote(end)
@@ -286,17 +294,20 @@ class _Scanner:
             self._position = closing + 1
             inside = self._text[start + 1 : closing]
             return Quoted(inside, self._span(start + 1, closing)) if inside.strip() else None
-        end = start + 1
-        while end < len(self._text) and not _ENDS_CHUNK.match(self._text, end):
-            if self._closing_quote(end) is not None:
-                break
-            end += 1
-        self._position = end
+        end = self._position = self._end_of_run(start + 1)
         stem = self._text[start:end].rstrip(_STARS)
         at_end = end == len(self._text) or self._text[end].isspace() or self._text[end] in "|｜"
         if at_end and stem and stem[0] not in _STARS and start + len(stem) < end:
             return WordStart(stem, self._span(start, start + len(stem)))
         return self._word(start, end)
+
+    def _end_of_run(self, place: int) -> int:
+        """Where a run of text ends that goes on at a place: before the next space, bar or quoted phrase."""
+        while found := _ENDS_RUN.search(self._text, place):
+            if found[0] not in _CLOSERS or self._closing_quote(found.start()) is not None:
+                return found.start()
+            place = found.end()
+        return len(self._text)
 
     def _closing_quote(self, opening: int) -> int | None:
         """Where the quote that opens at a position is closed, or ``None`` when none opens there."""

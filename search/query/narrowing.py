@@ -17,6 +17,7 @@ from wenxun.query.syntax import Condition
 __all__ = ["Filter", "Narrowing"]
 
 _BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃])?$")
+_A_DATE = "date:1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +61,7 @@ class Narrowing:
 
     @cached_property
     def _date_frame(self) -> tuple[str, str]:
-        return _frame(self.without_dates, "date:1")
+        return _date_frame(self.without_dates)
 
     def within(self, date: str) -> str:
         """Return the query narrowed down to a date or a range of dates, in place of those that it had."""
@@ -89,11 +90,14 @@ def _without(typed: str, kinds: set[str]) -> str:
     return typed
 
 
-def _frame(typed: str, clause: str) -> tuple[str, str]:
-    """What stands before and behind one more clause: that is put last, or first where all else would take it in."""
-    count = len(_filters(typed))
+def _date_frame(typed: str) -> tuple[str, str]:
+    """What stands before and behind a date: that is put last, or first where all else would take it in."""
     frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"))
     try:
-        return next((each for each in frames if len(_filters(clause.join(each))) > count), ("", f" AND {typed}"))
+        return next((each for each in frames if _narrows(_A_DATE.join(each))), ("", f" AND {typed}"))
     except QueryError:  # there is no room for one more; who asks for it all the same is told so
         return frames[0]
+
+
+def _narrows(typed: str) -> bool:
+    return any(f"{each.kind}:{each.text}" == _A_DATE for each in _filters(typed))

@@ -235,9 +235,9 @@ class Query:
     linked: tuple[LinkedName, ...] = ()
 
     @property
-    def linked_whole(self) -> tuple[str, ...]:
-        """Ids of the articles that are called as the whole query is."""
-        return tuple(each.article_id for each in self.linked if each.anchor == self.canonical)
+    def linked_lengths(self) -> dict[str, int]:
+        """Ids of the articles that are called as a text of the query is, with the characters of that text."""
+        return {each.article_id: len(each.anchor) for each in sorted(self.linked, key=lambda each: len(each.anchor))}
 
     @property
     def is_empty(self) -> bool:

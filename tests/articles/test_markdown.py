@@ -145,6 +145,18 @@ def test_wrapped_lines_join_and_lines_that_are_meant_stay(source: str, text: str
     assert read(f"# 题\n\n{source}").text == (text or source.replace("\n", ""))
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("水是 H~2~O，硫酸 H~2~SO~4~。", "水是 H2O，硫酸 H2SO4。"),
+        ("10 m^2^ 与 Ca^2+^、Fe~2~(SO~4~)~3~", "10 m2 与 Ca2+、Fe2(SO4)3"),
+        ("每周3~5~7天，a^b 与 c^d，`H~2~O`", "每周3~5~7天，a^b 与 c^d，H~2~O"),
+    ],
+)
+def test_low_and_high_digits_stand_in_the_text_without_their_signs(source: str, text: str) -> None:
+    assert read(source).sections[0].text == text
+
+
 PIECES = ["中文", "句子。", "(", ")", "**", "==", "~~", "%%", "`", "```", "$", "$$", "[", "](a)", "[[", "]]", "![[", "#标签 ", "##节", "# 节", "- ", "1. ", "> ", ":::", "::: tip", "!!! note", "    ", "<b>", "</b>", "<Note>", "</Note>", "<A b={c}>", "{{", "}}", "{%", "%}", "{/*", "*/}", "{#id}", "{: .a}", "^[", "[^1]", "[^1]: ", "\\[", "\\]", "\\(", "\\)", "---", "+++", "title: 甲", "a:: 乙", "[TOC]", ":smile:", "<!--", "-->", "<ruby>", "<rt>", "</rt>", "<br>", "import a from 'b'", "", " a ", "\n", "---", "\n", "\ufde0", "\ufde1", "\n", "\n\n", "\n", "\n\n"]
 HAN = re.compile(r"[\u4e00-\u9fff]")
 

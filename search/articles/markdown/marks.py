@@ -25,6 +25,9 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
     "^^": (re.compile(r"(?<!\^)\^\^(?=[^\s^]([^^\n]{0,300}?)\^\^(?!\^))[^^\n]+(\^\^)"), "highlight"),
     "~~": (re.compile(r"(?<!~)~~(?=[^\s~]([^~\n]{0,1000}?)(?<!\s)~~(?!~))[^~\n]+(~~)"), "struck"),
 }
+_LOW_OR_HIGH = re.compile(  # H~2~O, m^2^; 3~5~7 is a range
+    r"(?<=[A-Za-z)\]])~(?![~\s])(?=[0-9n+-]{1,4}~(?!~))[^~]+(~)|(?<=[0-9A-Za-z)\]~])\^(?=[0-9a-z+-]{1,6}\^(?!\^))[^^]+(\^)"
+)
 _LOOSE_MARKS = Rule("emphasis-marks", re.compile(r"\*{2,}"))
 HIDDEN_TEXT = Rule("page-furniture", re.compile(f"{HIDDEN}[^{HIDDEN}]*{HIDDEN}?"))
 _PRIVATE = Rule(
@@ -74,6 +77,7 @@ class Dialects:
         if not converted:
             signs += [sign for sign in ("==", "^^", "~~", "%%") if sign in source]
             signs += [sign for sign, hint in _HINTS.items() if sign in source and hint.search(source)]
+            signs += [sign for sign in "~^" if sign in source and sign not in signs and _LOW_OR_HIGH.search(source)]
             if is_jsx and "{" not in signs:
                 signs.append("{")
         self._signs = tuple(signs)
@@ -93,6 +97,8 @@ class Dialects:
         for sign in found:
             if sign in _PAIRS:
                 rich = _read_pairs(rich, *_PAIRS[sign], draft)
+        if "~" in found or "^" in found:
+            rich = _without_low_or_high(rich, draft)
         if self._converted and "**" in rich.text:
             rich = clean(rich, (_LOOSE_MARKS,), draft.tally)
         rules = [rule for sign in found for rule in _RULES.get(sign, ())]
@@ -140,6 +146,15 @@ def _read_pairs(rich: RichText, pattern: re.Pattern[str], kind: MarkKind, draft:
         return rich
     draft.tally["emphasis-marks"] += len(edits)
     return RichText(rich.text, tuple(sorted((*rich.marks, *marks), key=lambda m: (m.start, -m.end)))).edited(edits)
+
+
+def _without_low_or_high(rich: RichText, draft: Draft) -> RichText:
+    """Take the signs of low and high digits out of a text: they stand in it as in all other formats."""
+    is_free = _outside_verbatim(rich)
+    pairs = [found for found in _LOW_OR_HIGH.finditer(rich.text) if is_free(*found.span())]
+    draft.tally["emphasis-marks"] += 2 * len(pairs)
+    places = (place for found in pairs for place in (found.start(), found.end() - 1))
+    return rich.edited([Edit(place, place + 1) for place in places])
 
 
 def _undefined_footnotes(rich: RichText, draft: Draft) -> RichText:

@@ -130,7 +130,7 @@ class ClusterCandidates:
     def _fetch(self, kinds: Sequence[MatchKind]) -> dict[MatchKind, _Fetched]:
         """The best sections of each kind, and those whose names are in the query."""
         size, sharers, stretches = self._ranking.window * _CANDIDATES, self._ranking.title_sharers, self._plan.titles
-        called = any_of(({"terms": {"names": stretches}}, {"terms": {"article": list(self._query.linked_whole)}}))
+        called = any_of(({"terms": {"names": stretches}}, {"terms": {"article": list(self._query.linked_lengths)}}))
         clauses = {kind: partial(self._plan.kind, kind) for kind in kinds}
         bodies = []
         for clause in clauses.values():
@@ -180,8 +180,9 @@ class ClusterCandidates:
         stretches = frozenset(self._plan.titles)
         hits = (hit for each in self._fetched.values() for hit in (*each.hits, *each.named))
         lengths = ((hit.article, [len(name) for name in hit.names if name in stretches]) for hit in hits)
-        linked = dict.fromkeys(self._query.linked_whole, len(self._query.canonical))
-        return {article: max(found) for article, found in lengths if found} | linked
+        named = {article: max(found) for article, found in lengths if found}
+        linked = self._query.linked_lengths
+        return named | {article: max(length, named.get(article, 0)) for article, length in linked.items()}
 
     def named(self, known: Sequence[_Row], kind: MatchKind, *, most: int) -> Scored:
         """Return the matches of a kind in ``named_articles``, without the rows ``known``."""

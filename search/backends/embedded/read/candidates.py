@@ -227,9 +227,10 @@ class SnapshotCandidates:
     def named_articles(self) -> dict[int, int]:
         """Articles with a name that stands in the query: number and characters of the longest such name."""
         found = names_written_in(self._snapshot, self._query.canonical)
-        for article in map(self._snapshot.find_article, self._query.linked_whole):
+        for article_id, length in self._query.linked_lengths.items():
+            article = self._snapshot.find_article(article_id)
             if article is not None:
-                found[article] = len(self._query.canonical)
+                found[article] = max(found.get(article, 0), length)
         return found
 
     def named(self, known: Sequence[int], kind: MatchKind, *, most: int) -> Scored:
