@@ -26,6 +26,7 @@ from wenxun.cli.completion import complete_ids
 from wenxun.cli.counts import counted_articles, counted_sections, counted_together
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
+from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.terminal import ProgressBar, clean, painter
 from wenxun.errors import IndexDamagedError, SuddenLossError
 from wenxun.models import Article, IndexedInput, IndexReport, LeftOutInput, SkippedInput
@@ -199,9 +200,8 @@ def index(
             if not click.confirm(told("Take them out?"), err=True):
                 ctx.exit(FAILED)
             report = add(force=True)
-        is_written = not dry_run and engine.exists()
-    report = replace(report, skipped=(*unread, *report.skipped))
-    _write_report(report, listed=listed, place=engine.location if is_written else told("nothing written"))
+        report = replace(report, skipped=(*unread, *report.skipped))
+        _write_report(report, listed=listed, engine=None if dry_run or not engine.exists() else engine)
     if paths and not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
         warn("{paths} holds no file" if len(paths) == 1 else "{paths} hold no file", paths=", ".join(paths))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
@@ -260,9 +260,9 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
         deleted = engine.delete(*article_ids, wait_seconds=0.0)
-    write(told("deleted {articles}", articles=counted_articles(deleted)))
-    for article_id in missing:
-        warn("there is no article {id!r}", id=article_id)
+        write(told("deleted {articles}", articles=counted_articles(deleted)))
+        for article_id in missing:
+            warn_of_unknown(engine, article_id)
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
@@ -293,7 +293,8 @@ def verify(ctx: click.Context, samples: int, runs_only: bool) -> None:
         write_kinds(certificate)
     write_figures({"asked": certificate.asked, "found": certificate.found, "missed": certificate.missed})
     if certificate.unreachable:
-        write(clean(told("no query reaches: {characters}", characters=" ".join(certificate.unreachable))))
+        signs = " ".join(certificate.unreachable)
+        write(clean(told("signs that find nothing when searched alone, as no sign does: {signs}", signs=signs)))
     for miss in certificate.misses:
         write(
             clean(
@@ -314,18 +315,18 @@ def _watch(
 ) -> None:
     """Report on each round until Ctrl-C; of the rounds after the first, only those that found something."""
     with open_engine() as engine:
-        place = engine.location
         wait_seconds = wait or _WATCH_WAIT_SECONDS
         reports = engine.watch(
             *paths, selection=selection, name=name, force=force, jobs=jobs, wait_seconds=wait_seconds
         )
         for number, report in enumerate(reports):
             if number == 0 or report.added or report.updated or report.removed or report.skipped:
-                _write_report(report, listed=listed, place=place)
+                _write_report(report, listed=listed, engine=engine)
                 sys.stdout.flush()
 
 
-def _write_report(report: IndexReport, *, listed: int | None, place: str) -> None:
+def _write_report(report: IndexReport, *, listed: int | None, engine: SearchEngine | None) -> None:
+    """What was done, and what the engine's index holds now; without one, that nothing was written."""
     _write_inputs(told("added"), report.added, listed)
     _write_inputs(told("updated"), report.updated, listed)
     _write_names(told("removed"), report.removed, listed)
@@ -347,12 +348,24 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
     ]
     write(
         told(
-            "{figures}: {amount} in {seconds:.1f} s ({place})",
+            "{figures}; {outcome}, {seconds:.1f} s",
             figures=told(", ").join(figures),
-            amount=counted_together(report.article_count, report.section_count),
+            outcome=_outcome(report, engine),
             seconds=report.took_ms / 1000,
-            place=clean(place),
         )
+    )
+
+
+def _outcome(report: IndexReport, engine: SearchEngine | None) -> Notice:
+    """What the index holds; or what it would have taken."""
+    if engine is None:
+        read = counted_together(report.article_count, report.section_count)
+        return Notice("nothing written ({amount} read)" if report.article_count else "nothing written", amount=read)
+    held = engine.stats()
+    return Notice(
+        "the index holds {amount} ({place})",
+        amount=counted_together(held.articles, held.sections),
+        place=clean(engine.location),
     )
 
 

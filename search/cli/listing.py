@@ -140,5 +140,5 @@ def _fitting(rows: list[tuple[str, ...]], width: int | None) -> list[tuple[str, 
 def _row(body: dict[str, Any]) -> tuple[str, ...]:
     from wenxun.cli.results import size
 
-    known = "missing" if body["is_missing"] else "" if body["file_bytes"] is None else size(body["file_bytes"])
+    known = told("missing") if body["is_missing"] else "" if body["file_bytes"] is None else size(body["file_bytes"])
     return body["id"], body["title"], body["date"][:10], known, body["path"] or body["file"]

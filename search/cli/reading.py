@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -25,6 +26,7 @@ from wenxun.cli.common import (
 from wenxun.cli.completion import complete_ids, complete_names
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
+from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.since import checked_date, search_since
 from wenxun.cli.typed_queries import QueryCommand
 
@@ -329,7 +331,7 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
     with open_engine() as engine:
         article = engine.get(article_id)
         if article is None:
-            warn("there is no article {id!r}; wenxun list names all", id=article_id)
+            warn_of_unknown(engine, article_id)
             ctx.exit(NOTHING_FOUND)
         if section is not None and section >= len(article.sections):
             last = len(article.sections) - 1
@@ -378,15 +380,18 @@ def analyze(text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/stats gives.")
 @index_option
 def stats(as_json: bool) -> None:
-    """Print how much the index holds, and how large it is."""
+    """Print how much the index holds, how large it is, and where it is."""
     with open_engine() as engine:
         figures = engine.stats()
+        place = engine.location
     if as_json:
         write_json(figures)
     else:
         from wenxun.cli.results import write_figures
+        from wenxun.cli.terminal import clean
 
         write_figures(asdict(figures))
+        write(clean(told("the index is {place}", place=place if "://" in place else Path(place).absolute())))
 
 
 def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:
