@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
 from typing import TypeAlias
 
 import click
@@ -44,7 +43,11 @@ class QueryCommand(click.Command):
                 typed.append(argument)
             elif argument.startswith("--") or _is_of_short_options(argument, known):
                 options.append(argument)
-                options += islice(left, _wants_value(argument, known))
+                if _wants_value(argument, known):
+                    value = next(left, None)
+                    if value is None:
+                        return super().parse_args(ctx, options)  # which says that it is not there
+                    options.append(value)
             else:
                 _refuse_unless_excluded(argument, known, is_first=not typed)
                 typed.append(argument)
