@@ -108,7 +108,7 @@ def _hits(engine: SearchEngine, filters: tuple[str, ...], sort: str | None) -> I
 
 def _body(hit: Hit) -> dict[str, Any]:
     """What is listed of an article; what is not known is "" or ``None``."""
-    from wenxun.cli.places import file_of
+    from wenxun.file_places import file_of
 
     file = file_of(hit.file)
     return {

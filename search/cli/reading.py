@@ -245,7 +245,7 @@ def search(
         )
         corrections = () if one_rank else _corrections(engine, results)
         if as_json or as_lines:
-            from wenxun.cli.places import add_places
+            from wenxun.file_places import add_places
             from wenxun.presentation import search_body
 
             body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets)
