@@ -289,7 +289,7 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
         "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
-        **about_body(hit.about),
+        **cast(FileBody, about_body(hit.about)),
     }
 
 

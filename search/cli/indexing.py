@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -161,6 +163,8 @@ def index(
     from wenxun.articles.selection import Selection
     from wenxun.settings import from_home
 
+    if "" in paths:
+        raise click.UsageError(told("a PATH is empty, as of a variable that is not set; . is this folder"))
     listed = None if verbose else _LISTED_INPUTS
     selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
     if watch:
@@ -202,9 +206,21 @@ def index(
             report = add(force=True)
         report = replace(report, skipped=(*unread, *report.skipped))
         _write_report(report, listed=listed, engine=None if dry_run or not engine.exists() else engine)
+    _say_what_was_meant(paths, engine.location)
     if paths and not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
         warn("{paths} holds no file" if len(paths) == 1 else "{paths} hold no file", paths=", ".join(paths))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+def _say_what_was_meant(paths: Sequence[str], place: str) -> None:
+    """Explain paths of which nothing is read, and that somebody may have meant otherwise."""
+    for path in paths:
+        folder, name = os.path.split(path)
+        if Path(path).is_dir() and Path(place).is_dir() and Path(path).samefile(place):
+            warn("{path} is the folder of the index, of which nothing is read; name another one in --index", path=path)
+        elif not os.path.lexists(path) and any(sign in name for sign in "*?["):
+            pattern = f"wenxun index {shlex.quote(folder or os.curdir)} --include {shlex.quote(name)}"
+            warn("{path} is no file. For files like this: {pattern}", path=path, pattern=pattern)
 
 
 def _may_ask() -> bool:

@@ -24,6 +24,7 @@ from wenxun.cli.common import (
     write_json,
 )
 from wenxun.cli.completion import complete_ids, complete_names
+from wenxun.cli.counts import counted_articles
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.near_ids import warn_of_unknown
@@ -281,8 +282,11 @@ def search(
                 from wenxun.cli.facets import write_facets
 
                 write_facets(results.facets, variant=variant)
-            for line in summary_lines(results):
-                say(line)
+            if one_rank and results.total:
+                say(told("no more than {articles} found", articles=counted_articles(results.total)))
+            else:
+                for line in summary_lines(results):
+                    say(line)
         if not as_json and not one_rank:
             _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)

@@ -357,3 +357,33 @@ def test_an_index_says_where_it_is_and_that_nothing_is_excluded(run: Any, folder
     assert run("stats").out.splitlines()[-1] == f"the index is {Path('index').absolute()}"
     nothing = run("excluded")
     assert (nothing.code, nothing.out, nothing.err) == (1, "", "wenxun: no article is excluded\n")
+
+
+def test_a_path_that_is_empty_is_not_this_folder(run: Any, folder: Path) -> None:
+    refused = run("index", "")
+    assert (refused.code, Path("index").exists()) == (2, False)
+    assert "a PATH is empty" in refused.err
+
+
+def test_a_pattern_that_the_shell_did_not_expand_is_explained(run: Any, folder: Path) -> None:
+    result = run("index", folder / "*.md")
+    assert result.code == 1
+    assert f"wenxun index {folder} --include '*.md'" in result.err
+    assert run("index", folder, "--include", "*.md").code == 0
+
+
+def test_a_folder_that_is_its_own_index_is_said_to_be_so(run: Any, folder: Path) -> None:
+    assert "is the folder of the index" in run("index", folder, "--index", folder).err
+    assert "is the folder of the index" not in run("index", folder, "--index", folder / "ix").err
+
+
+def test_the_nth_article_of_fewer_is_said_not_to_be_there(run: Any, folder: Path) -> None:
+    run("index", folder)
+    nothing = run("search", "板门店", "--open", "5")
+    assert (nothing.code, nothing.err) == (1, "no more than 1 article found\n")
+
+
+def test_a_word_in_place_of_a_command_is_told_how_to_search(run: Any) -> None:
+    refused = run("板门店", "会谈")
+    assert refused.code == 2
+    assert "wenxun search 板门店" in refused.err
