@@ -61,13 +61,14 @@ class PieceBody(TypedDict):
     match: Annotated[bool, "Marked."]
 
 
-class PageBody(TypedDict, total=False):
-    """Where on paper a passage stands; left out where there is no paper."""
+class PlaceBody(TypedDict, total=False):
+    """Where a passage stands; what is not known, or not to be told, is left out."""
 
     page: Annotated[_AtLeastOne, "Page of the PDF that the first mark stands on."]
+    line: Annotated[_AtLeastOne, "Line of the file that the first mark stands on; over HTTP if `show_files` is set."]
 
 
-class SectionHitBody(PageBody):
+class SectionHitBody(PlaceBody):
     """One section that matched."""
 
     number: SectionNumber
@@ -108,7 +109,13 @@ class AboutBody(TypedDict, total=False):
     fields: Annotated[dict[str, object], "Fields of its own: texts, numbers, or lists of texts."]
 
 
-class HitBody(AboutBody):
+class FileBody(AboutBody, total=False):
+    """What is known of an article, and where it is on the disk."""
+
+    file: Annotated[str, "Path of its file on the disk; over HTTP if `show_files` is set."]
+
+
+class HitBody(FileBody):
     """One article that matched. What is not known of it is left out."""
 
     rank: Annotated[_AtLeastOne, "1 for the first article of all."]
@@ -282,7 +289,7 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
         "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
-        **about_body(hit.about),
+        **cast(FileBody, about_body(hit.about)),
     }
 
 
@@ -305,7 +312,7 @@ def about_body(article: Article) -> AboutBody:
 def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> SectionHitBody:
     snippet = section.snippet
     context = snippet.to_text() if variant != "orig" else ""
-    paper: PageBody = {} if section.page is None else {"page": section.page}
+    paper: PlaceBody = {} if section.page is None else {"page": section.page}
     return {
         "number": section.number,
         "heading": convert_text(section.heading, variant, context=context),

@@ -55,6 +55,8 @@ class Settings:
         page_examples: queries that the page offers; by default some are drawn from the index. In the environment,
             commas stand between them.
         page_colours: name to colour, as ``link = "#14605a"`` or ``dark-link = "#7fd1c7"``.
+        show_files: whether the HTTP API says on which line of which file on this disk a hit stands. It tells readers
+            the names of your folders, so it is off by default; the shell and Python always say it.
         url_template: where hits lead: ``https://example.org/{path}``, with ``{path}``, ``{stem}`` (the path without its
             suffix), ``{id}`` or ``{url}`` (the article's own address) in it. By default to the pages of the server.
         allowed_origins: origins (``https://example.org``), separated by blanks, whose pages may read the HTTP API in
@@ -88,6 +90,7 @@ class Settings:
     page_welcome: str = ""
     page_examples: tuple[str, ...] = ()
     page_colours: Mapping[str, str] = field(default_factory=dict)
+    show_files: bool = False
     url_template: str = ""
     allowed_origins: str = ""
     trusted_proxies: str = ""
@@ -189,7 +192,7 @@ def _with(settings: Settings, given: Mapping[str, Any], where: str) -> Settings:
                     known=", ".join(known),
                 )
             )
-        read = {int: _number, tuple: _patterns, dict: _pairs}.get(known[name], _text)
+        read = {bool: _truth, int: _number, tuple: _patterns, dict: _pairs}.get(known[name], _text)
         changes[name] = read(name, value, where)
     return replace(settings, **changes)
 
@@ -211,6 +214,17 @@ def _number(name: str, value: Any, where: str) -> int:
             )
         )
     return value
+
+
+def _truth(name: str, value: Any, where: str) -> bool:
+    """Yes or no; the environment gives it as text."""
+    truth = {"true": True, "1": True, "false": False, "0": False, "": False}
+    read = truth.get(value.strip().lower()) if isinstance(value, str) else value
+    if not isinstance(read, bool):
+        raise SettingsError(
+            Notice("{where} sets {name} to {value!r}; it must be true or false.", where=where, name=name, value=value)
+        )
+    return read
 
 
 def _text(name: str, value: Any, where: str) -> str:

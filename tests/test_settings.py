@@ -12,7 +12,7 @@ from wenxun import SearchEngine, Settings, SettingsError
 from wenxun.cli import wenxun
 from wenxun.settings import load_settings
 
-NUMBERS = [each.name for each in fields(Settings) if isinstance(each.default, int)]
+NUMBERS = [each.name for each in fields(Settings) if type(each.default) is int]
 
 
 @pytest.mark.parametrize("name", NUMBERS)
@@ -27,6 +27,20 @@ def test_a_number_out_of_range_or_of_another_kind_is_refused(tmp_path: Path, nam
 def test_so_it_is_in_the_environment(tmp_path: Path, value: str) -> None:
     with pytest.raises(SettingsError, match="whole number from 1 to"):
         load_settings(tmp_path, {"WENXUN_MAX_FILE_MB": value})
+
+
+@pytest.mark.parametrize(("given", "is_set"), [("true", True), ("1", True), ("TRUE ", True), ("0", False), ("", False)])
+def test_yes_or_no_is_taken_from_the_environment_too(tmp_path: Path, given: str, is_set: bool) -> None:
+    assert load_settings(tmp_path, {"WENXUN_SHOW_FILES": given}).show_files is is_set
+    (tmp_path / "wenxun.toml").write_text(f"show_files = {str(is_set).lower()}\n", encoding="utf-8")
+    assert load_settings(tmp_path, {}).show_files is is_set
+
+
+@pytest.mark.parametrize("value", ["1", "0.0", '"perhaps"', "[]", '"yes!"'])
+def test_what_is_neither_yes_nor_no_is_refused(tmp_path: Path, value: str) -> None:
+    (tmp_path / "wenxun.toml").write_text(f"show_files = {value}\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match=r"show_files to .*it must be true or false"):
+        load_settings(tmp_path, {})
 
 
 @pytest.mark.parametrize("value", ["3", "true", "[]"])

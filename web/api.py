@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Literal, TypeAlias, TypedDict
 
 from flask import request
@@ -11,6 +11,7 @@ from werkzeug.exceptions import NotFound
 from wenxun import Article, BackendStats, Hit, SearchEngine
 from wenxun.article_bodies import ArticleBody, article_body
 from wenxun.fields import FieldTable
+from wenxun.file_places import add_places
 from wenxun.notices import Notice
 from wenxun.presentation import (
     SECTIONS_AN_ARTICLE,
@@ -180,9 +181,11 @@ def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
     return int(found)
 
 
-def _place(hits: Iterable[Hit], bodies: Iterable[HitBody]) -> None:
-    """Put what the application stands below before the addresses of hits, and name the owner's own pages."""
+def _place(hits: Iterable[Hit], bodies: Sequence[HitBody]) -> None:
+    """Put what the application stands below before the addresses of hits, and name the owner's own pages and files."""
     template = current_site().url_template
+    if current_site().shows_files:
+        add_places(hits, bodies)
     for hit, body in zip(hits, bodies, strict=True):
         body["url"] = request.script_root + body["url"]
         if template and (address := owner_url(hit.about, template)):

@@ -32,6 +32,7 @@ _ERRORS = ("bad-date", "bad-query", "other", "unreachable")
 _FOLDER = Path(__file__).parent / "static/embed"
 _PLACE = '"PARTS"'
 _NEEDLESS = re.compile(r" ?([{};,])\s+|(?<=:) ")
+_BREAKS = re.compile(r"(?<=[;{,(])\n")  # line ends that say nothing, where no remark is left
 _KEPT_SECONDS = 600
 
 blueprint = Blueprint("embed", __name__)
@@ -62,7 +63,7 @@ def _made() -> bytes:
     }
     style = _NEEDLESS.sub(r"\1", lean(_FOLDER / "box.css").decode())
     parts = {"languages": languages, "style": style}
-    code = lean(_FOLDER / "box.js").decode()
+    code = _BREAKS.sub("", lean(_FOLDER / "box.js").decode())
     return code.replace(_PLACE, json.dumps(parts, ensure_ascii=False, separators=(",", ":"))).encode()
 
 

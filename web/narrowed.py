@@ -12,6 +12,7 @@ from wenxun import SearchResults, ValueCount
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.query.conditions import RELEVANCE, read_filters
 from wenxun.web.preferences import current_texts, home_url
+from wenxun.web.texts import language_name
 
 __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
@@ -73,7 +74,9 @@ class Narrowed:
     def chips(self) -> list[Choice]:
         """Return the filters, each with the page without it."""
         values = [(name, value) for name, values in self.filters.items() for value in values]
-        return [Choice(f"{_label(name)}: {value}", self._without(name, value), True) for name, value in values]
+        return [
+            Choice(f"{_label(name)}: {_shown(name, value)}", self._without(name, value), True) for name, value in values
+        ]
 
     def _without(self, name: str, value: str) -> str:
         pairs = ((each, text) for each, texts in self.filters.items() for text in texts)
@@ -100,9 +103,10 @@ class Narrowed:
 
     def _choice(self, name: str, counted: ValueCount) -> Choice:
         value, count = counted.value, counted.article_count
+        text = _shown(name, value)
         if value in self.filters.get(name, ()):
-            return Choice(value, self._without(name, value), True, count)
-        return Choice(value, self.with_value(name, value), False, count)
+            return Choice(text, self._without(name, value), True, count)
+        return Choice(text, self.with_value(name, value), False, count)
 
     def orders(self, results: SearchResults | None) -> list[tuple[str, str]]:
         """Return the orders that make a difference: value of ``sort`` and what it is called.
@@ -124,6 +128,11 @@ def _orders(fields: Sequence[ArticleField]) -> list[tuple[str, str]]:
             forms.insert(0, (f"-{field.name}", "sort_down"))
         found += [(name, texts[form].format(field=_label(field.name))) for name, form in forms]
     return found
+
+
+def _shown(name: str, value: str) -> str:
+    """What the page calls a value: languages by their names, where they have one here, and all else as it is."""
+    return language_name(value, current_texts()["tongues"]) if name == "lang" else value
 
 
 def _label(name: str) -> str:

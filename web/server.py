@@ -79,6 +79,8 @@ def run(
             announce(Notice("other machines can reach this server, and it asks for no password"))
         if app.config[WRITE_KEYS]:
             announce(Notice("programs with one of write_keys may change the index"))
+        for warning in app.config["SITE"].warnings:
+            announce(warning)
         if not _CAN_FORK:
             if count > 1:
                 announce(Notice("one process answers; this system cannot share a socket among several"))

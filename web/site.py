@@ -13,6 +13,7 @@ from flask import Flask, current_app
 from wenxun import SettingsError
 from wenxun.notices import Notice
 from wenxun.settings import Settings
+from wenxun.web.contrast import low_contrasts
 from wenxun.web.owner_pages import checked_template
 from wenxun.web.texts import LANGUAGES
 
@@ -40,6 +41,8 @@ class Site:
         style: name of the style sheet; "" if there is none.
         examples: queries to start with; empty: some are drawn from the index.
         url_template: how addresses of articles on the owner's site are made; "" if hits lead to this server.
+        warnings: what the owner should know of their colours.
+        shows_files: whether the API says where the files of hits are.
         texts: language of the page to its texts, with those of the owner.
         digest: changes with any of it.
     """
@@ -49,6 +52,8 @@ class Site:
     style: str
     examples: tuple[str, ...]
     url_template: str
+    warnings: tuple[Notice, ...]
+    shows_files: bool
     texts: dict[str, dict[str, Any]]
     digest: str
 
@@ -69,14 +74,17 @@ def install(app: Flask, settings: Settings) -> Site:
     if settings.page_colours:
         style = "colours.css"
         assets[style] = "".join(_rules(dict(settings.page_colours))).encode()
+    made_of = own, assets, settings.page_examples, settings.url_template, settings.show_files
     site = Site(
         assets,
         logo,
         style,
         settings.page_examples,
         checked_template(settings.url_template),
+        tuple(low_contrasts(settings.page_colours)),
+        settings.show_files,
         {ui: language.texts | own for ui, language in LANGUAGES.items()},
-        hashlib.sha256(repr((own, assets, settings.page_examples, settings.url_template)).encode()).hexdigest(),
+        hashlib.sha256(repr(made_of).encode()).hexdigest(),
     )
     app.config["SITE"] = site
     app.jinja_env.globals.update(site=site)

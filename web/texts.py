@@ -6,13 +6,14 @@ all else are texts, the same ones in every file.
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-__all__ = ["LANGUAGES", "Language", "best_language"]
+__all__ = ["LANGUAGES", "Language", "best_language", "language_name"]
 
 _DEFAULT = "hans"
 
@@ -46,6 +47,20 @@ def best_language(accepted: Iterable[str]) -> Language:
                 if wanted in language.asked_by:
                     return language
     return LANGUAGES[_DEFAULT]
+
+
+def language_name(tag: str, names: Mapping[str, str]) -> str:
+    """Return what a language is called, with its writing and region in brackets; the tag where it has no name.
+
+    Args:
+        tag: its BCP 47 tag, or nearly so: ``zh-TW``, ``zh_cn``, ``zh-Hant-HK``.
+        names: parts of tags in lower case, and their names; ``form`` says how brackets are written.
+    """
+    first, *others = re.split("[-_]", tag.strip().lower())
+    if not all(part in names for part in (first, *others)):
+        return tag
+    behind = names["comma"].join(names[part] for part in others)
+    return names["form"].format(language=names[first], behind=behind) if others else names[first]
 
 
 def _read(path: Path) -> Language:

@@ -11,13 +11,20 @@ from pathlib import Path, PurePosixPath
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
+from wenxun.articles.metadata import iso_date
 from wenxun.articles.site_titles import SiteTitles
 from wenxun.articles.source_file import Origin
 from wenxun.link_targets import without_order
 
-__all__ = ["FileNames", "file_title", "origin_of_bytes"]
+__all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
 
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
+
+_DATE = re.compile(r"(?:19|20)\d\d(?:([-_.])\d\d?\1\d\d?|年\d\d?月\d\d?日|\d{4})(?!\d)")
+"""How the name of a note begins that is called after its day: 2024-02-10-题目, 2024_02_10, 20240210, 2024年2月10日."""
+
+_DATED_FOLDERS = re.compile(r"(?:\A|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?![^-_/. ])")
+"""Folders for years, months and days, as blogs have them: 2024/02/10/题目, 2024/02/10-题目."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
@@ -102,6 +109,20 @@ def file_title(origin: Origin) -> str:
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
     stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
+
+
+def file_date(origin: Origin) -> str:
+    """Return the day, as ISO 8601, that an article is called after which states none; "" if there is none.
+
+    Its file's name begins with it, or that of its folder where the file is the ``index`` of the folder; or the folders
+    that it lies in are a year, a month and a day.
+    """
+    path = PurePosixPath(origin.path or origin.name)
+    name = path.parent.name if _FOLDER_PAGE.fullmatch(path.name) else path.name
+    if found := _DATE.match(name):
+        return iso_date(found.group().replace("_", "-"))
+    found = _DATED_FOLDERS.search(str(path))
+    return iso_date("-".join(found.groups())) if found else ""
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:

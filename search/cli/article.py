@@ -10,6 +10,7 @@ from itertools import accumulate, chain
 from click import unstyle
 
 from wenxun.cli.common import write
+from wenxun.cli.language import told
 from wenxun.cli.pager import page
 from wenxun.cli.terminal import Painter, clean, display_width, painter
 from wenxun.models import Article, Piece
@@ -39,7 +40,7 @@ def write_article(
         write(line)
     ids = list(dict.fromkeys(linked.values()))
     if ids and section is None:
-        write(painter(sys.stdout)("leads to: " + clean(", ".join(ids)), "dim"))
+        write(painter(sys.stdout)(told("leads to: {ids}", ids=clean(told(", ").join(ids))), "dim"))
 
 
 def open_article(
@@ -71,7 +72,9 @@ class _Shown:
         """All lines, or those that stand before a section."""
         yield self._paint(f"# {self._written(self._article.title)}", "title")
         if self._article.categories:
-            yield self._paint("categories: " + clean(", ".join(self._article.categories)), "dim")
+            yield self._paint(
+                told("categories: {names}", names=clean(told(", ").join(self._article.categories))), "dim"
+            )
         yield ""
         for number in range(len(self._article.sections) if before is None else before):
             yield from self.section(number)

@@ -66,6 +66,14 @@ class Commands(click.Group):
         with formatter.section(told("Commands")):
             formatter.write_dl([(name, first_sentence(each.help or "")) for name, each in self.commands.items()])
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find a command; of a Chinese word that is none, say how it is searched."""
+        if args and self.get_command(ctx, args[0]) is None and not args[0].isascii():
+            raise click.UsageError(told("{word} is no command. To search for it: wenxun search {word}", word=args[0]))
+        return super().resolve_command(ctx, args)
+
     def list_commands(self, ctx: click.Context) -> list[str]:
         """The commands in the order in which they were added."""
         return list(self.commands)

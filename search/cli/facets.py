@@ -6,6 +6,8 @@ import sys
 from collections.abc import Iterable
 
 from wenxun.cli.common import write
+from wenxun.cli.field_names import field_name
+from wenxun.cli.language import told
 from wenxun.cli.terminal import Painter, clean, display_width, pad, painter
 from wenxun.models import Facets
 from wenxun.variants import Variant, convert_text
@@ -19,15 +21,14 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 def write_facets(facets: Facets, *, variant: Variant = "orig") -> None:
     """Values of fields, times and articles, each with its count; as ``tag:`` and ``date:`` take them."""
     paint = painter(sys.stdout)
-    _write_counts("category", ((each.name, each.article_count) for each in facets.categories), paint)
-    _write_counts(
-        "date", ((str(each), each.article_count) for each in facets.periods if each.article_count), paint, bars=True
-    )
+    _write_counts(field_name("category"), ((each.name, each.article_count) for each in facets.categories), paint)
+    periods = ((str(each), each.article_count) for each in facets.periods if each.article_count)
+    _write_counts(field_name("date"), periods, paint, bars=True)
     for name, values in facets.fields.items():
         if name != "category":
-            _write_counts(name, ((each.value, each.article_count) for each in values), paint)
+            _write_counts(field_name(name), ((each.value, each.article_count) for each in values), paint)
     articles = ((f"{convert_text(each.title, variant)}  {each.id}", each.section_count) for each in facets.articles)
-    _write_counts("sections", articles, paint)
+    _write_counts(told("sections"), articles, paint)
 
 
 def _write_counts(heading: str, counts: Iterable[tuple[str, int]], paint: Painter, *, bars: bool = False) -> None:

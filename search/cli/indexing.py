@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import shlex
 import sys
 from collections import Counter
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -26,6 +28,7 @@ from wenxun.cli.completion import complete_ids
 from wenxun.cli.counts import counted_articles, counted_sections, counted_together
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
+from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.terminal import ProgressBar, clean, painter
 from wenxun.errors import IndexDamagedError, SuddenLossError
 from wenxun.models import Article, IndexedInput, IndexReport, LeftOutInput, SkippedInput
@@ -160,6 +163,8 @@ def index(
     from wenxun.articles.selection import Selection
     from wenxun.settings import from_home
 
+    if "" in paths:
+        raise click.UsageError(told("a PATH is empty, as of a variable that is not set; . is this folder"))
     listed = None if verbose else _LISTED_INPUTS
     selection = Selection(include, exclude, ignore_files=not no_ignore, code=code, drafts=drafts)
     if watch:
@@ -199,12 +204,23 @@ def index(
             if not click.confirm(told("Take them out?"), err=True):
                 ctx.exit(FAILED)
             report = add(force=True)
-        is_written = not dry_run and engine.exists()
-    report = replace(report, skipped=(*unread, *report.skipped))
-    _write_report(report, listed=listed, place=engine.location if is_written else told("nothing written"))
+        report = replace(report, skipped=(*unread, *report.skipped))
+        _write_report(report, listed=listed, engine=None if dry_run or not engine.exists() else engine)
+    _say_what_was_meant(paths, engine.location)
     if paths and not _met(report) and all(map(os.path.isdir, map(from_home, paths))):
         warn("{paths} holds no file" if len(paths) == 1 else "{paths} hold no file", paths=", ".join(paths))
     ctx.exit(NOTHING_FOUND if report.skipped else DONE)
+
+
+def _say_what_was_meant(paths: Sequence[str], place: str) -> None:
+    """Explain paths of which nothing is read, and that somebody may have meant otherwise."""
+    for path in paths:
+        folder, name = os.path.split(path)
+        if Path(path).is_dir() and Path(place).is_dir() and Path(path).samefile(place):
+            warn("{path} is the folder of the index, of which nothing is read; name another one in --index", path=path)
+        elif not os.path.lexists(path) and any(sign in name for sign in "*?["):
+            pattern = f"wenxun index {shlex.quote(folder or os.curdir)} --include {shlex.quote(name)}"
+            warn("{path} is no file. For files like this: {pattern}", path=path, pattern=pattern)
 
 
 def _may_ask() -> bool:
@@ -260,9 +276,9 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
     with open_engine() as engine:
         missing = [article_id for article_id in article_ids if engine.get(article_id) is None]
         deleted = engine.delete(*article_ids, wait_seconds=0.0)
-    write(told("deleted {articles}", articles=counted_articles(deleted)))
-    for article_id in missing:
-        warn("there is no article {id!r}", id=article_id)
+        write(told("deleted {articles}", articles=counted_articles(deleted)))
+        for article_id in missing:
+            warn_of_unknown(engine, article_id)
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 
@@ -293,7 +309,8 @@ def verify(ctx: click.Context, samples: int, runs_only: bool) -> None:
         write_kinds(certificate)
     write_figures({"asked": certificate.asked, "found": certificate.found, "missed": certificate.missed})
     if certificate.unreachable:
-        write(clean(told("no query reaches: {characters}", characters=" ".join(certificate.unreachable))))
+        signs = " ".join(certificate.unreachable)
+        write(clean(told("signs that find nothing when searched alone, as no sign does: {signs}", signs=signs)))
     for miss in certificate.misses:
         write(
             clean(
@@ -314,18 +331,18 @@ def _watch(
 ) -> None:
     """Report on each round until Ctrl-C; of the rounds after the first, only those that found something."""
     with open_engine() as engine:
-        place = engine.location
         wait_seconds = wait or _WATCH_WAIT_SECONDS
         reports = engine.watch(
             *paths, selection=selection, name=name, force=force, jobs=jobs, wait_seconds=wait_seconds
         )
         for number, report in enumerate(reports):
             if number == 0 or report.added or report.updated or report.removed or report.skipped:
-                _write_report(report, listed=listed, place=place)
+                _write_report(report, listed=listed, engine=engine)
                 sys.stdout.flush()
 
 
-def _write_report(report: IndexReport, *, listed: int | None, place: str) -> None:
+def _write_report(report: IndexReport, *, listed: int | None, engine: SearchEngine | None) -> None:
+    """What was done, and what the engine's index holds now; without one, that nothing was written."""
     _write_inputs(told("added"), report.added, listed)
     _write_inputs(told("updated"), report.updated, listed)
     _write_names(told("removed"), report.removed, listed)
@@ -347,12 +364,24 @@ def _write_report(report: IndexReport, *, listed: int | None, place: str) -> Non
     ]
     write(
         told(
-            "{figures}: {amount} in {seconds:.1f} s ({place})",
+            "{figures}; {outcome}, {seconds:.1f} s",
             figures=told(", ").join(figures),
-            amount=counted_together(report.article_count, report.section_count),
+            outcome=_outcome(report, engine),
             seconds=report.took_ms / 1000,
-            place=clean(place),
         )
+    )
+
+
+def _outcome(report: IndexReport, engine: SearchEngine | None) -> Notice:
+    """What the index holds; or what it would have taken."""
+    if engine is None:
+        read = counted_together(report.article_count, report.section_count)
+        return Notice("nothing written ({amount} read)" if report.article_count else "nothing written", amount=read)
+    held = engine.stats()
+    return Notice(
+        "the index holds {amount} ({place})",
+        amount=counted_together(held.articles, held.sections),
+        place=clean(engine.location),
     )
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TextIO
 from urllib.parse import quote
 
-from wenxun.cli.places import file_of
+from wenxun.file_places import file_of
 from wenxun.models import Hit
 
 __all__ = ["file_url", "hit_url", "linked", "shows_links"]

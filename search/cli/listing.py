@@ -108,7 +108,7 @@ def _hits(engine: SearchEngine, filters: tuple[str, ...], sort: str | None) -> I
 
 def _body(hit: Hit) -> dict[str, Any]:
     """What is listed of an article; what is not known is "" or ``None``."""
-    from wenxun.cli.places import file_of
+    from wenxun.file_places import file_of
 
     file = file_of(hit.file)
     return {
@@ -140,5 +140,5 @@ def _fitting(rows: list[tuple[str, ...]], width: int | None) -> list[tuple[str, 
 def _row(body: dict[str, Any]) -> tuple[str, ...]:
     from wenxun.cli.results import size
 
-    known = "missing" if body["is_missing"] else "" if body["file_bytes"] is None else size(body["file_bytes"])
+    known = told("missing") if body["is_missing"] else "" if body["file_bytes"] is None else size(body["file_bytes"])
     return body["id"], body["title"], body["date"][:10], known, body["path"] or body["file"]

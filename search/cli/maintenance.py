@@ -10,6 +10,7 @@ from wenxun.cli.common import DONE, FAILED, NOTHING_FOUND, index_option, open_en
 from wenxun.cli.counts import counted_articles, counted_together
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
+from wenxun.cli.near_ids import near_ids
 from wenxun.cli.terminal import ProgressBar, clean
 
 if TYPE_CHECKING:
@@ -161,6 +162,8 @@ def excluded(ctx: click.Context) -> None:
         ids = engine.excluded()
     for article_id in ids:
         write(clean(article_id))
+    if not ids:
+        warn("no article is excluded")
     ctx.exit(DONE if ids else NOTHING_FOUND)
 
 
@@ -172,12 +175,18 @@ def excluded(ctx: click.Context) -> None:
 def include(ctx: click.Context, article_ids: tuple[str, ...], wait: float) -> None:
     """Let files bring articles again that were deleted."""
     with open_engine() as engine:
-        missing = set(article_ids).difference(engine.excluded())
+        kept_out = engine.excluded()
+        missing = set(article_ids).difference(kept_out)
         included = engine.include(*article_ids, wait_seconds=wait)
     write(told("{articles} may come back; run wenxun index PATH", articles=counted_articles(included)))
     for article_id in article_ids:
         if article_id in missing:
-            warn("{id!r} was not excluded", id=article_id)
+            near = near_ids(article_id, kept_out)
+            warn(
+                "{id!r} was not excluded; did you mean {ids}?" if near else "{id!r} was not excluded",
+                id=article_id,
+                ids=", ".join(near),
+            )
     ctx.exit(NOTHING_FOUND if missing else DONE)
 
 

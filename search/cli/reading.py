@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -23,8 +24,10 @@ from wenxun.cli.common import (
     write_json,
 )
 from wenxun.cli.completion import complete_ids, complete_names
+from wenxun.cli.counts import counted_articles
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
+from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.since import checked_date, search_since
 from wenxun.cli.typed_queries import QueryCommand
 
@@ -243,7 +246,7 @@ def search(
         )
         corrections = () if one_rank else _corrections(engine, results)
         if as_json or as_lines:
-            from wenxun.cli.places import add_places
+            from wenxun.file_places import add_places
             from wenxun.presentation import search_body
 
             body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets)
@@ -279,8 +282,11 @@ def search(
                 from wenxun.cli.facets import write_facets
 
                 write_facets(results.facets, variant=variant)
-            for line in summary_lines(results):
-                say(line)
+            if one_rank and results.total:
+                say(told("no more than {articles} found", articles=counted_articles(results.total)))
+            else:
+                for line in summary_lines(results):
+                    say(line)
         if not as_json and not one_rank:
             _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
@@ -329,7 +335,7 @@ def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool
     with open_engine() as engine:
         article = engine.get(article_id)
         if article is None:
-            warn("there is no article {id!r}; wenxun list names all", id=article_id)
+            warn_of_unknown(engine, article_id)
             ctx.exit(NOTHING_FOUND)
         if section is not None and section >= len(article.sections):
             last = len(article.sections) - 1
@@ -378,15 +384,18 @@ def analyze(text: str, as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/stats gives.")
 @index_option
 def stats(as_json: bool) -> None:
-    """Print how much the index holds, and how large it is."""
+    """Print how much the index holds, how large it is, and where it is."""
     with open_engine() as engine:
         figures = engine.stats()
+        place = engine.location
     if as_json:
         write_json(figures)
     else:
         from wenxun.cli.results import write_figures
+        from wenxun.cli.terminal import clean
 
         write_figures(asdict(figures))
+        write(clean(told("the index is {place}", place=place if "://" in place else Path(place).absolute())))
 
 
 def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from wenxun.cli.common import write
 from wenxun.cli.counts import counted_articles
+from wenxun.cli.field_names import field_name
 from wenxun.cli.language import told
 from wenxun.cli.links import linked
 from wenxun.cli.terminal import (
@@ -22,7 +23,7 @@ from wenxun.cli.terminal import (
     terminal_width,
     wrap_pieces,
 )
-from wenxun.models import AddedForm, Hit, SearchResults, SectionHit
+from wenxun.models import AddedForm, FoundIn, Hit, SearchResults, SectionHit
 from wenxun.variants import Variant, convert_pieces, convert_text
 
 if TYPE_CHECKING:  # only types here, and the chain behind them is heavy
@@ -160,12 +161,16 @@ def _write_hit(hit: Hit, style: Style, paint: Painter, rank_width: int, width: i
         _write_section_hit(section, style, paint, indent, room)
     left = len(hit.sections) - style.sections
     if left > 0:
-        write(
-            indent + paint(f"and {left} more section{'s' if left > 1 else ''} (--sections {len(hit.sections)})", "dim")
+        more = told(
+            "and {count:,} more section (--sections {all})"
+            if left == 1
+            else "and {count:,} more sections (--sections {all})",
+            count=left,
+            all=len(hit.sections),
         )
+        write(indent + paint(_fitting(more, room), "dim"))
     if hit.found_in:
-        places = ", ".join(clean(convert_text(f"{each.kind} {each.text}", style.variant)) for each in hit.found_in)
-        write(indent + paint(_fitting(f"found in: {places}", room), "dim"))
+        write(indent + paint(_fitting(_found_in(hit.found_in, style.variant), room), "dim"))
     if hit.why:
         write(indent + paint(_fitting(_why(hit.why, explain=style.explain), room), "dim"))
 
@@ -184,9 +189,10 @@ def _about(hit: Hit) -> str:
 
 def _write_section_hit(section: SectionHit, style: Style, paint: Painter, indent: str, room: int | None) -> None:
     path = _PATH_SEPARATOR.join(clean(convert_text(heading, style.variant)) for heading in section.path)
-    notes = "" if section.page is None else f"  p. {section.page}"
+    notes = "" if section.page is None else "  " + told("p. {page}", page=section.page)
     notes += f"  {section.score:.3f}" if style.explain else ""
-    head = _fitting(f"§{section.number}" + (f" {path}" if path else ""), None if room is None else room - len(notes))
+    taken = display_width(notes)
+    head = _fitting(f"§{section.number}" + (f" {path}" if path else ""), None if room is None else room - taken)
     write(indent + paint(head, "path") + paint(notes, "dim"))
     inner = None if room is None else room - 2
     pieces = convert_pieces(section.snippet.pieces, style.variant)
@@ -206,9 +212,13 @@ def _write_table(head: Sequence[str], rows: Iterable[Sequence[str]], *, right: S
 
 
 def _why(forms: Iterable[AddedForm], *, explain: bool) -> str:
-    return "also searched: " + ", ".join(
-        clean(f"{form.typed} → {form.added}" + (f" ({form.source})" if explain else "")) for form in forms
-    )
+    added = [clean(f"{form.typed} → {form.added}" + (f" ({form.source})" if explain else "")) for form in forms]
+    return told("also searched: {forms}", forms=told(", ").join(added))
+
+
+def _found_in(places: Iterable[FoundIn], variant: Variant) -> str:
+    named = [f"{field_name(each.kind)} {convert_text(each.text, variant)}" for each in places]
+    return clean(told("found in: {places}", places=told(", ").join(named)))
 
 
 def _label(name: str) -> str:

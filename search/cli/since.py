@@ -34,7 +34,7 @@ def checked_date(date: str | None) -> str | None:
 
 def date_of_article(about: Article) -> str:
     """Return the date of an article in ISO 8601; "" if nothing tells it."""
-    from wenxun.cli.places import file_of
+    from wenxun.file_places import file_of
 
     if about.updated or about.published:
         return about.updated or about.published

@@ -142,6 +142,52 @@ def test_a_hit_leads_to_its_passage_on_the_server(page: Any, place: Place) -> No
     assert "#section-" in page.url
 
 
+# --- a key opens it -------------------------------------------------------------------------------
+
+
+def press_in(page: Any, place: Place, body: str, key: str, at: str = "") -> bool:
+    """Press a key on a page with the box; whether the box has the focus then."""
+    page.goto(place.write(body.replace("BOX", f'<script src="{place.server}/embed.js"', 1)))
+    page.wait_for_selector("wenxun-search input")
+    if at:
+        page.locator(at).focus()
+    page.keyboard.press(key)
+    return bool(page.evaluate("document.activeElement === document.querySelector('wenxun-search')"))
+
+
+def test_a_slash_opens_the_first_box_and_is_not_typed(page: Any, place: Place) -> None:
+    assert press_in(page, place, "<h1>site</h1>BOX></script><wenxun-search></wenxun-search>", "/")
+    assert page.locator("wenxun-search input").first.input_value() == ""
+    page.keyboard.type("a/b")
+    assert page.locator("wenxun-search input").first.input_value() == "a/b"
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "at"),
+    [
+        ("<input id=own>BOX></script>", "/", "#own"),
+        ("<textarea id=own></textarea>BOX></script>", "/", "#own"),
+        ("<p id=own contenteditable>x</p>BOX></script>", "/", "#own"),
+        ("<h1>site</h1>BOX data-key=off></script>", "/", ""),
+        ("<h1>site</h1>BOX data-key=s></script>", "/", ""),
+        ("<h1>site</h1>BOX></script>", "Control+/", ""),
+    ],
+)
+def test_a_slash_is_the_sites_where_somebody_types_or_it_is_turned_off(
+    page: Any, place: Place, body: str, key: str, at: str
+) -> None:
+    assert not press_in(page, place, body, key, at)
+
+
+def test_another_key_opens_it_and_a_site_with_a_use_for_the_key_keeps_it(page: Any, place: Place) -> None:
+    assert press_in(page, place, "<h1>site</h1>BOX data-key=s></script>", "s")
+    page.goto(place.write(f'<h1>site</h1><script src="{place.server}/embed.js"></script>'))
+    page.wait_for_selector("wenxun-search input")
+    page.evaluate("document.body.addEventListener('keydown', (event) => event.preventDefault())")
+    page.keyboard.press("/")
+    assert not page.evaluate("document.activeElement === document.querySelector('wenxun-search')")
+
+
 # --- options --------------------------------------------------------------------------------------
 
 

@@ -102,6 +102,21 @@ def test_the_passage_that_was_clicked_is_shown_and_not_an_earlier_mark(page: Any
     assert "四月" in page.locator("p:has(> mark.current)").inner_text()
 
 
+@pytest.mark.parametrize("opening", [{"button": "middle"}, {"modifiers": ["Control"]}], ids=["middle", "ctrl"])
+def test_a_passage_that_is_opened_in_a_tab_of_its_own_is_shown_there(
+    page: Any, address: str, opening: dict[str, Any]
+) -> None:
+    page.goto(f"{address}/?q=杜鹃")
+    with page.context.expect_page() as opened:
+        page.locator(".snippet", has_text="四月").first.click(**opening)
+    tab = opened.value
+    for _ in range(2):
+        tab.wait_for_selector("mark.current")
+        assert "四月" in tab.locator("p:has(> mark.current)").inner_text()
+        assert tab.evaluate("localStorage.getItem('wenxun-passages')") == "[]", "the note is taken away"
+        tab.reload()
+
+
 def test_a_passage_is_reached_without_a_script(chromium: Any, address: str) -> None:
     context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 700})
     page = context.new_page()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ def test_index_lists_what_it_added_and_exits_with_0(run: Any, folder: Path) -> N
         f"added {folder / '甲.md'} (1 section)",
         f"added {folder / '乙.txt'} (1 section)",
     }
-    assert "2 added, 0 updated, 0 unchanged, 0 skipped: 2 articles, 2 sections" in result.out
+    assert "2 added, 0 updated, 0 unchanged, 0 skipped; the index holds 2 articles, 2 sections (index), " in result.out
     assert run("search", "板門店").code == 0
 
 
@@ -311,3 +312,78 @@ def test_what_cannot_be_read_of_standard_input_is_named(run: Any, stdin: str) ->
     assert result.code == 1
     assert "skipped" in result.err
     assert run("index", "-", "--watch", stdin=stdin).code == 2
+
+
+def test_the_last_line_says_what_the_index_holds_whatever_was_done(run: Any, folder: Path) -> None:
+    run("index", folder)
+    assert run("index", folder).out == (
+        "0 added, 0 updated, 2 unchanged, 0 skipped; the index holds 2 articles, 2 sections (index), 0.0 s\n"
+    )
+    (folder / "丙.md").write_text("三", encoding="utf-8")
+    assert "; nothing written (1 article, 1 section read), " in run("index", folder, "--dry-run").out
+    assert "; the index holds 3 articles, 3 sections (index), " in run("index", folder / "丙.md").out
+
+
+@pytest.mark.parametrize("typed", ["teh", "Tea", "tea.md", "notes/tea.md", "./notes/tea", "绿 茶"])
+def test_of_an_id_that_there_is_not_the_nearest_are_named(run: Any, folder: Path, typed: str) -> None:
+    (folder / "notes").mkdir()
+    (folder / "notes" / "tea.md").write_text("# 绿茶\n\n正文。", encoding="utf-8")
+    (folder / "tea.txt").write_text("# 红茶\n\n正文。", encoding="utf-8")
+    run("index", folder)
+    named = "notes/tea" if typed in ("绿 茶", "notes/tea.md", "./notes/tea") else "tea"
+    for command in ("show", "delete"):
+        unknown = run(command, typed)
+        assert unknown.code == 1
+        assert re.search(rf"did you mean [^?]*\b{named}\b", unknown.err), unknown.err
+    run("delete", "tea")
+    assert run("include", "te").err == "wenxun: 'te' was not excluded; did you mean tea?\n"
+
+
+def test_of_an_id_like_no_other_nothing_is_guessed(run: Any, folder: Path) -> None:
+    run("index", folder)
+    assert run("show", "nothing-like-it").err == (
+        "wenxun: there is no article 'nothing-like-it'; wenxun list names all\n"
+    )
+
+
+def test_signs_that_nobody_finds_are_told_in_words(run: Any, folder: Path) -> None:
+    (folder / "号.md").write_text("甲 + 乙 ★", encoding="utf-8")
+    run("index", folder)
+    assert run("verify").out.splitlines()[-1] == ("signs that find nothing when searched alone, as no sign does: + ★")
+
+
+def test_an_index_says_where_it_is_and_that_nothing_is_excluded(run: Any, folder: Path) -> None:
+    run("index", folder)
+    assert run("stats").out.splitlines()[-1] == f"the index is {Path('index').absolute()}"
+    nothing = run("excluded")
+    assert (nothing.code, nothing.out, nothing.err) == (1, "", "wenxun: no article is excluded\n")
+
+
+def test_a_path_that_is_empty_is_not_this_folder(run: Any, folder: Path) -> None:
+    refused = run("index", "")
+    assert (refused.code, Path("index").exists()) == (2, False)
+    assert "a PATH is empty" in refused.err
+
+
+def test_a_pattern_that_the_shell_did_not_expand_is_explained(run: Any, folder: Path) -> None:
+    result = run("index", folder / "*.md")
+    assert result.code == 1
+    assert f"wenxun index {folder} --include '*.md'" in result.err
+    assert run("index", folder, "--include", "*.md").code == 0
+
+
+def test_a_folder_that_is_its_own_index_is_said_to_be_so(run: Any, folder: Path) -> None:
+    assert "is the folder of the index" in run("index", folder, "--index", folder).err
+    assert "is the folder of the index" not in run("index", folder, "--index", folder / "ix").err
+
+
+def test_the_nth_article_of_fewer_is_said_not_to_be_there(run: Any, folder: Path) -> None:
+    run("index", folder)
+    nothing = run("search", "板门店", "--open", "5")
+    assert (nothing.code, nothing.err) == (1, "no more than 1 article found\n")
+
+
+def test_a_word_in_place_of_a_command_is_told_how_to_search(run: Any) -> None:
+    refused = run("板门店", "会谈")
+    assert refused.code == 2
+    assert "wenxun search 板门店" in refused.err

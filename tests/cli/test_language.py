@@ -20,6 +20,7 @@ from wenxun.variants import writing_of
 
 LOCALES = ["zh_CN.UTF-8", "zh_TW.UTF-8", "zh_HK.UTF-8"]
 COMMANDS = [None, *sorted(wenxun.commands)]
+PROGRAMS = ("--json", "--jsonl", "--vimgrep", "--files", "--count")
 PROSE = re.compile(r"(?:\b[a-z]+[ ,]+){4,}[a-z]+", re.IGNORECASE)
 """Five words of English in a row."""
 
@@ -126,7 +127,7 @@ def test_what_a_query_is_told_is_in_one_language(run: Any, index: Path, locale: 
 
 
 @pytest.mark.parametrize(
-    "arguments", [["search", "会谈"], ["search", "会谈", "--json"], ["list"], ["show", "software"]]
+    "arguments", [["search", "会谈", "--vimgrep"], ["search", "会谈", "--json"], ["list"], ["show", "software"]]
 )
 def test_data_is_the_same_in_all_languages(run: Any, index: Path, locale: Any, arguments: list[str]) -> None:
     def out() -> str:
@@ -148,7 +149,8 @@ def test_what_indexing_did_is_said_in_chinese(run: Any, folder: Path, locale: An
     assert "（1 节）" in first.out
     assert "不读" in first.out and "从后缀看是图片" in first.out
     assert re.search(
-        r"新增 2，更新 0，未变 0，跳过 1，不读 1（1 picture）：2 篇文章、2 节，用时 [\d.]+ 秒（index）", first.out
+        r"新增 2，更新 0，未变 0，跳过 1，不读 1（1 picture）；索引（index）里现有 2 篇文章、2 节，用时 [\d.]+ 秒",
+        first.out,
     )
     assert "跳过" in first.err and not PROSE.search(first.err)
     (folder / "坏.md").unlink()
@@ -158,6 +160,30 @@ def test_what_indexing_did_is_said_in_chinese(run: Any, folder: Path, locale: An
     assert "已重建：1 篇文章、1 节" in run("rebuild").out
     assert run("check").out == "索引完好\n"
     assert "文章" in run("stats").out
+
+
+def test_remarks_on_what_was_found_are_in_chinese_and_data_for_programs_is_not(
+    run: Any, folder: Path, locale: Any
+) -> None:
+    (folder / "丙.md").write_text(
+        "---\ntags: [节气]\nauthor: 张三\n---\n# 丙\n\n川普。\n\n## 一\n\n川普。\n\n## 二\n\n见[甲](甲.md)，川普。\n",
+        encoding="utf-8",
+    )
+    run("index", folder)
+    found = ("search", "特朗普", "--sections", "1", "--facets")
+    locale(LANG="zh_TW.UTF-8")
+    assert "另有 2 節（--sections 3）" in run(*found).out
+    assert "也按此查找：特朗普 → 川普" in run("search", "特朗普").out or "也按此查找：" in run("search", "川普").out
+    assert "只在這裡找到：標籤 节气" in run("search", "节气").out
+    assert {"標籤", "作者", "節"} <= set(run(*found).out.splitlines())
+    assert "連結到：甲" in run("show", "丙").out
+    (folder / "甲.md").unlink()
+    assert "檔案不在" in run("list", "--missing").out
+    in_chinese = [re.sub(r'"took_ms": [\d.]+', "", run("search", "节气", how).out) for how in PROGRAMS]
+    locale(LANG="C")
+    assert "found in: tag 节气" in run("search", "节气").out
+    assert "and 2 more sections (--sections 3)" in run(*found).out
+    assert [re.sub(r'"took_ms": [\d.]+', "", run("search", "节气", how).out) for how in PROGRAMS] == in_chinese
 
 
 def test_a_locked_index_is_said_to_be_in_chinese(run: Any, folder: Path, tmp_path: Path, locale: Any) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from wenxun.cli.places import file_of
+from wenxun.file_places import file_of
 
 FILES = {
     "游记.md": "---\ntitle: 游记\n---\n\n# 游记\n\n到了[[渡口]]。\n\n## 渡口\n\n"

@@ -117,3 +117,26 @@ def test_filters_and_orders_are_described(narrowed_client: FlaskClient) -> None:
     assert parameters["filter"]["schema"]["type"] == "array"
     assert "sort" in parameters
     assert "original_url" not in described["components"]["schemas"]["Hit"]["required"]
+
+
+@pytest.mark.parametrize(
+    ("ui", "tag", "name"),
+    [
+        ("hant", "zh-TW", "中文（台灣）"),
+        ("hans", "zh_cn", "中文（中国大陆）"),
+        ("hans", "zh-Hant-HK", "中文（繁体，香港）"),
+        ("en", "zh-Hans", "Chinese (Simplified)"),
+        ("en", "vi", "Vietnamese"),
+        ("hant", "ja", "日語"),
+        ("hans", "tlh", "tlh"),
+        ("en", "en-x-odd", "en-x-odd"),
+    ],
+)
+def test_languages_are_called_by_their_names(ui: str, tag: str, name: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(article(1, lang=tag), article(2, lang="bo"))
+        client = create_app(engine).test_client()
+        html = client.get(f"/?q=茶&ui={ui}").text
+        assert links(html)[name]["filter"] == [f"lang:{tag}"]
+        chosen = client.get(f"/?q=茶&ui={ui}&filter=lang:{tag}").text
+        assert f": {name}<" in re.sub(r"</span>", "<", chosen)

@@ -43,8 +43,14 @@
   // How the passage begins that was clicked among the results; a long section has more marks before it.
   function clickedPassage() {
     try {
-      const [hash, start] = JSON.parse(sessionStorage.getItem("wenxun-passage"));
-      return hash === location.hash ? start : "";
+      const kept = JSON.parse(localStorage.getItem("wenxun-passages") || "[]");
+      const noted = kept.find(([address]) => address === location.href);
+      if (noted) {
+        localStorage.setItem("wenxun-passages", JSON.stringify(kept.filter((each) => each !== noted)));
+        sessionStorage.setItem("wenxun-passage", JSON.stringify(noted)); // for when this tab loads it again
+      }
+      const [address, start] = JSON.parse(sessionStorage.getItem("wenxun-passage"));
+      return address === location.href ? start : "";
     } catch {
       return ""; // the address came from elsewhere
     }

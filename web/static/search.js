@@ -196,12 +196,14 @@
     }
   }
 
-  // The page of the article goes to this place of the section.
+  // The page of the article goes to this place of the section, in whatever tab, and takes the note away.
   function rememberPassage(link) {
     const mark = link.querySelector(".snippet mark");
     const start = mark ? mark.textContent + (mark.nextSibling?.textContent || "").slice(0, 12).split(/[\s…]/)[0] : "";
     try {
-      sessionStorage.setItem("wenxun-passage", JSON.stringify([link.hash, start]));
+      const kept = JSON.parse(localStorage.getItem("wenxun-passages") || "[]");
+      const others = kept.filter(([address]) => address !== link.href);
+      localStorage.setItem("wenxun-passages", JSON.stringify([[link.href, start], ...others].slice(0, 8)));
     } catch {
       // no storage
     }
@@ -339,9 +341,13 @@
     if (onPhone.matches) document.getElementById("main").focus({ preventScroll: true }); // and the keyboard goes
   });
   if (region) {
+    for (const opening of ["click", "auxclick", "contextmenu"]) {
+      region.addEventListener(opening, (event) => {
+        const link = event.target.closest(".to-passage");
+        if (link) rememberPassage(link);
+      });
+    }
     region.addEventListener("click", (event) => {
-      const link = event.target.closest(".to-passage");
-      if (link) rememberPassage(link);
       if (!event.target.closest(".retry")) return;
       event.preventDefault();
       again();

@@ -29,6 +29,11 @@
     return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
   }
 
+  // Whether a key is the input method's, or one of the browser's.
+  function isOther({ isComposing, keyCode, altKey, ctrlKey, metaKey }) {
+    return isComposing || keyCode === 229 || altKey || ctrlKey || metaKey;
+  }
+
   // The language that the owner states, else that of the page, else the one that the reader likes best.
   function languageOf(element) {
     const known = Object.values(languages);
@@ -55,6 +60,7 @@
 
   class Search extends HTMLElement {
     connectedCallback() {
+      document.addEventListener("keydown", this);
       if (this.shadowRoot) return;
       const { tag, texts } = languageOf(this);
       const { label = texts.search_label, placeholder = texts.placeholder } = this.dataset;
@@ -76,6 +82,15 @@
       root.adoptedStyleSheets = [sheet];
       root.append(make("div", "around", { lang: tag }, this.form, this.panel));
       this.listen(root);
+    }
+
+    // A key opens the box, unless somebody types, or the site or another box before it has a use for it.
+    handleEvent(event) {
+      const [at] = event.composedPath();
+      const typed = at.isContentEditable || at.matches("input, textarea, select");
+      if (typed || event.key !== (this.dataset.key || "/") || event.defaultPrevented || isOther(event)) return;
+      event.preventDefault();
+      this.focus();
     }
 
     listen(root) {
@@ -108,6 +123,7 @@
     }
 
     disconnectedCallback() {
+      document.removeEventListener("keydown", this);
       clearTimeout(this.timer);
       this.stop();
     }
@@ -229,7 +245,7 @@
 
     // Arrows go from the box through what is found and back; Escape goes back to the box, closes, empties.
     pressed(event) {
-      if (event.isComposing || event.keyCode === 229 || event.altKey || event.ctrlKey || event.metaKey) return;
+      if (isOther(event)) return;
       const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
       const atBox = this.shadowRoot.activeElement === this.box;
       if (step) {
