@@ -7,6 +7,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
+from datetime import date
 from pathlib import Path, PurePosixPath
 
 from wenxun.articles.characters import tidy_characters
@@ -15,10 +17,15 @@ from wenxun.articles.site_titles import SiteTitles
 from wenxun.articles.source_file import Origin
 from wenxun.link_targets import without_order
 
-__all__ = ["FileNames", "file_title", "origin_of_bytes"]
+__all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
 
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
+# a date that begins a file's name, as in posts of Jekyll, or that ends it, as in collections of laws
+_DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)"
+_DATE_BEFORE = re.compile(rf"[\[(（【]?{_DATE}")
+_DATE_AND_SIGN = re.compile(rf"[\[(（【]?{_DATE}(?:[\])）】](?:[-_\s]|\.(?!\d))*|(?:[-_\s]|\.(?!\d))+)")
+_DATE_BEHIND = re.compile(rf"(?<=[^\s_-])[-_\s]*[\[(（【]{_DATE}[\])）】]\Z")
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
 
@@ -87,6 +94,17 @@ def origin_of_bytes(name: str) -> Origin:
     return Origin(name, path.name, _without_suffix(path, has_twin=False), _shown(str(path)))
 
 
+def file_date(origin: Origin) -> str:
+    """Return the day that the name of a file begins or ends with, as ``2020-01-02``; "" if it has none."""
+    stem = PurePosixPath(origin.name).stem
+    for found in filter(None, (_DATE_BEFORE.match(stem), _DATE_BEHIND.search(stem))):
+        year, _, *parts = found.groups()
+        month, day = (int(part) for part in parts if part)
+        with suppress(ValueError):
+            return date(int(year), month, day).isoformat()
+    return ""
+
+
 def file_title(origin: Origin) -> str:
     """Return the title of an article that says none.
 
@@ -100,6 +118,11 @@ def file_title(origin: Origin) -> str:
         name = folder
     path = PurePosixPath(tidy_characters(_readable(name), Counter()))
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    if file_date(origin):
+        stem = _DATE_BEHIND.sub("", stem)
+        before = _DATE_AND_SIGN.match(stem)
+        if before and any(map(str.isalpha, stem[before.end() :])):
+            stem = stem[before.end() :]
     stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
 

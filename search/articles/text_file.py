@@ -8,7 +8,7 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
-from wenxun.articles.file_names import file_title
+from wenxun.articles.file_names import file_date, file_title
 from wenxun.articles.no_articles import check_content, is_code
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.source_file import SourceFile
@@ -69,6 +69,7 @@ def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
     Raises:
         ArticleError: ``too-complex``, ``draft``.
     """
+    draft.published = draft.published or file_date(file.origin)
     draft.aliases.update(dict.fromkeys(file.origin.aliases))
     return draft.finish(
         article_id=file.origin.article_id,

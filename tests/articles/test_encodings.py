@@ -78,9 +78,7 @@ def test_other_languages_are_not_taken_for_chinese(text: str, encoding: str) -> 
     ],
 )
 @pytest.mark.parametrize("times", [1, 30])
-def test_what_is_in_no_known_encoding_is_refused_and_never_garbage(
-    text: str, encoding: str, times: int
-) -> None:
+def test_what_is_in_no_known_encoding_is_refused_and_never_garbage(text: str, encoding: str, times: int) -> None:
     with pytest.raises(ArticleError, match="save it as UTF-8"):
         decode((text + "\n").encode(encoding) * times)
 
