@@ -15,7 +15,16 @@ from urllib.parse import unquote
 
 from wenxun.models import Article
 
-__all__ = ["address_keys", "article_keys", "is_name", "section_of", "surest_key", "target_keys", "without_order"]
+__all__ = [
+    "address_keys",
+    "article_keys",
+    "is_called",
+    "is_name",
+    "section_of",
+    "surest_key",
+    "target_keys",
+    "without_order",
+]
 
 # what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
 _ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
@@ -77,16 +86,33 @@ def is_name(target: str) -> bool:
 def section_of(article: Article, target: str) -> int | None:
     """Return the number of the section that the ``#heading`` of a link's target means; ``None`` without such a section.
 
-    A heading may be written as it is, or as sites make anchors of it: in small letters, with hyphens, numbered where it
-    comes again.
+    It is a name that the article states for the place, as it is written. Or it is a heading, as it is written or as
+    sites make names of it: in small letters, with hyphens, numbered where it comes again.
     """
-    wanted = _letters(target.rpartition("#")[2])
+    name = target.rpartition("#")[2]
+    stated = {
+        element.value: section.number
+        for section in reversed(article.sections)
+        for element in section.elements
+        if element.kind == "fragment"
+    }
+    if (found := stated.get(unquote(name), stated.get(name))) is not None:
+        return found
+    wanted = _letters(name)
     headings = [(_letters(section.heading), section.number) for section in article.sections if section.heading]
     numbers = dict(reversed(headings))
-    if wanted in numbers or not (again := _AGAIN.search(target)):
-        return numbers.get(wanted)
+    if wanted in numbers:
+        return numbers[wanted]
+    alike = next((number for stated_name, number in stated.items() if _letters(stated_name) == wanted), None)
+    if not (again := _AGAIN.search(target)) or alike is not None:
+        return alike
     same = [number for heading, number in headings if heading == _letters(target[: again.start()].rpartition("#")[2])]
     return same[int(again[1])] if int(again[1]) < len(same) else None
+
+
+def is_called(heading: str, name: str) -> bool:
+    """Whether a link with ``#name`` means the heading, without anything that states so."""
+    return _letters(heading) == _letters(name)
 
 
 def _letters(heading: str) -> str:

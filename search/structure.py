@@ -38,6 +38,7 @@ _RANKS: dict[str, int] = {
 
 _LEAVES = {"code", "formula", "verse"}
 _BLOCKS = {"quote", "note", "footnote", "list_item", "table", "row", "cell", "verse"}
+_UNSHOWN = {"page", "fragment"}  # a page of paper may end within anything, and a place has no form
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+|^\n|\n$")
 
 
@@ -78,8 +79,8 @@ def tree_of(text: str, stretches: Iterable[Stretch]) -> Node:
     inline: list[Stretch] = []
     for each in stretches:
         start, end = max(0, each.span.start), min(len(text), each.span.end)
-        if start > end or each.kind == "page":
-            continue  # a page of paper may end within anything
+        if start > end or each.kind in _UNSHOWN:
+            continue
         is_block = each.kind in _BLOCKS or (each.kind in _LEAVES and each.level > 0)
         (blocks if is_block else inline).append(replace(each, span=Span(start, end)))
     nested = _nested(Span(0, len(text)), blocks)

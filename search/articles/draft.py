@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenxun.articles.characters import hidden_places
-from wenxun.articles.richtext import Edit, RichText
+from wenxun.articles.richtext import Edit, Mark, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.articles.telling import tell_read
 from wenxun.errors import ArticleError
@@ -62,16 +62,18 @@ class Draft:
     variants: list[VariantRule] = field(default_factory=list)
     blocks: list[Heading | Paragraph] = field(default_factory=list)
     _read_chars: int = 0
+    _waiting: tuple[Mark, ...] = ()  # names of the place where the next block begins
 
     def add_heading(self, level: int, rich: RichText) -> None:
         """Append a heading on one line; an empty one is ignored."""
         rich = self._tidied(rich).stripped()
         if rich.text:
-            one_line = RichText(" ".join(rich.text.split()))
-            self.blocks.append(Heading(level, one_line))
+            fragments = (*self._waiting, *(mark.at(0, 0) for mark in rich.marks if mark.kind == "fragment"))
+            self._waiting = ()
+            self.blocks.append(Heading(level, RichText(" ".join(rich.text.split()), fragments)))
 
     def add_paragraph(self, rich: RichText) -> None:
-        """Append a paragraph; one that cleaning has emptied is ignored."""
+        """Append a paragraph; one that cleaning has emptied is ignored, but for the names of its place."""
         if self.expected_chars:
             before, self._read_chars = self._read_chars, self._read_chars + len(rich.text)
             percent = self._read_chars * 100 // self.expected_chars
@@ -79,7 +81,12 @@ class Draft:
                 tell_read(percent / 100)
         rich = self._tidied(rich).stripped()
         if rich.text:
+            if self._waiting:
+                rich = RichText(rich.text, (*self._waiting, *rich.marks))
+                self._waiting = ()
             self.blocks.append(Paragraph(rich))
+        elif rich.marks:
+            self._waiting += tuple(mark.at(0, 0) for mark in rich.marks if mark.kind == "fragment")
 
     def _tidied(self, rich: RichText) -> RichText:
         """The text without what entities brought in that no reader sees."""

@@ -59,7 +59,13 @@ _SUPERSETS = {  # what the names stand for in practice
 }
 _SINGLE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
 _HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-_WESTERN_CHARACTERS = re.compile("[\xc0-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026]")
+_WESTERN_CHARACTERS = re.compile(
+    "[\xa0\xa1\xa7\xa9\xab\xb0\xb7\xbb\xbf-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026\u20ac]"
+)
+# Hungarian has o and u with two strokes where Western European encodings have õ and û, and ö and ü beside them
+_HUNGARIAN = re.compile(
+    rb"(?=[^\xf5\xfb]*[\xf5\xfb])(?=[^\xf6\xfc]*[\xf6\xfc])(?!.*[\xc3\xc4\xe3\xe4\xe7\xe8\xea\xe0\xf1])", re.DOTALL
+)
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -311,7 +317,7 @@ def _settled(best: str, data: bytes, stated: str) -> str:
     if reading.is_credible or (best == stated and reading.mean <= _MOST_SURPRISE_STATED):
         return best
     if _looks_western(sample):
-        return "cp1252"
+        return "cp1250" if _HUNGARIAN.match(sample) else "cp1252"
     if stated and _read_as(stated, sample).mean <= _MOST_SURPRISE_STATED:
         return stated
     return _by_statistics(sample)
@@ -322,7 +328,7 @@ def _looks_western(sample: bytes) -> bool:
     high = len(_HIGH_BYTE.findall(sample))
     alone = len(_SINGLE_HIGH_BYTE.findall(sample))
     known = len(_WESTERN_CHARACTERS.findall(sample.decode("cp1252", "replace")))
-    return alone >= 0.9 * high and known == high and high * 5 <= len(sample)
+    return alone >= 0.7 * high and known == high and high * 5 <= len(sample)
 
 
 def _by_statistics(sample: bytes) -> str:

@@ -20,9 +20,12 @@ __all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
 
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
-_DATE = re.compile(r"(?:19|20)\d\d(?:([-_.])\d\d?\1\d\d?|年\d\d?月\d\d?日|\d{4})(?!\d)")
-"""How the name of a note begins that is called after its day: 2024-02-10-题目, 2024_02_10, 20240210, 2024年2月10日."""
+_DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)"
+"""A day as it stands at the beginning of a file's name, in notes and posts, or at its end, in collections of laws."""
 
+_DATE_BEFORE = re.compile(rf"[\[(（【]?{_DATE}")
+_DATE_AND_SIGN = re.compile(rf"[\[(（【]?{_DATE}(?:[\])）】](?:[-_\s]|\.(?!\d))*|(?:[-_\s]|\.(?!\d))+)")
+_DATE_BEHIND = re.compile(rf"(?<=[^\s_-])[-_\s]*[\[(（【]{_DATE}[\])）】]\Z")
 _DATED_FOLDERS = re.compile(r"(?:\A|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?![^-_/. ])")
 """Folders for years, months and days, as blogs have them: 2024/02/10/题目, 2024/02/10-题目."""
 
@@ -94,6 +97,20 @@ def origin_of_bytes(name: str) -> Origin:
     return Origin(name, path.name, _without_suffix(path, has_twin=False), _shown(str(path)))
 
 
+def file_date(origin: Origin) -> str:
+    """Return the day, as ISO 8601, that an article is called after which states none; "" if there is none.
+
+    Its file's name begins or ends with it, or that of its folder where the file is the ``index`` of the folder; or the
+    folders that it lies in are a year, a month and a day.
+    """
+    path = PurePosixPath(origin.path or origin.name)
+    stem = path.parent.name if _FOLDER_PAGE.fullmatch(path.name) else path.stem
+    for found in (_DATE_BEFORE.match(stem), _DATE_BEHIND.search(stem), _DATED_FOLDERS.search(str(path))):
+        if found is not None and (day := iso_date("-".join(filter(str.isdigit, filter(None, found.groups()))))):
+            return day
+    return ""
+
+
 def file_title(origin: Origin) -> str:
     """Return the title of an article that says none.
 
@@ -107,22 +124,13 @@ def file_title(origin: Origin) -> str:
         name = folder
     path = PurePosixPath(tidy_characters(_readable(name), Counter()))
     stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    if file_date(origin):
+        stem = _DATE_BEHIND.sub("", stem)
+        before = _DATE_AND_SIGN.match(stem)
+        if before and any(map(str.isalpha, stem[before.end() :])):
+            stem = stem[before.end() :]
     stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
-
-
-def file_date(origin: Origin) -> str:
-    """Return the day, as ISO 8601, that an article is called after which states none; "" if there is none.
-
-    Its file's name begins with it, or that of its folder where the file is the ``index`` of the folder; or the folders
-    that it lies in are a year, a month and a day.
-    """
-    path = PurePosixPath(origin.path or origin.name)
-    name = path.parent.name if _FOLDER_PAGE.fullmatch(path.name) else path.name
-    if found := _DATE.match(name):
-        return iso_date(found.group().replace("_", "-"))
-    found = _DATED_FOLDERS.search(str(path))
-    return iso_date("-".join(found.groups())) if found else ""
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:

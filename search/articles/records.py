@@ -29,7 +29,10 @@ def is_record(value: Any) -> bool:
 
 def _text_name(value: Mapping[str, Any]) -> str | None:
     """Which of a record's names is that of its text."""
-    return text_name(name for name, given in value.items() if isinstance(given, str) or _are_lines(given))
+    named = text_name(name for name, given in value.items() if isinstance(given, str) or _are_lines(given))
+    if named is None and isinstance(value.get("title"), str):
+        named = text_name(name for name, given in value.items() if given == [])  # all that is left of it is its title
+    return named
 
 
 def _are_lines(value: Any) -> bool:

@@ -48,7 +48,7 @@ new_mark: Callable[[tuple[MarkKind, int, int, str, int]], Mark] = partial(tuple.
 
 _START, _END = attrgetter("start"), attrgetter("end")
 
-_PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell"))
+_PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell", "fragment"))
 """Marks that may be empty: they say that something stands between two characters."""
 
 

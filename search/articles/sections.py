@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from wenxun.articles.richtext import Mark, RichText, in_order
+from wenxun.link_targets import is_called
 from wenxun.models import Element, Link, Section, Span
 
 __all__ = ["TARGET_CHARS", "Heading", "Paragraph", "build_sections"]
@@ -39,7 +40,7 @@ _BIBLIOGRAPHY = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading; ``level`` 1 is the outermost."""
+    """A heading; ``level`` 1 is the outermost. Its text has no marks but ``fragment``."""
 
     level: int
     rich: RichText
@@ -58,15 +59,19 @@ class _Stretch:
     heading: str
     path: tuple[str, ...]
     paragraphs: list[RichText]
+    fragments: tuple[Element, ...] = ()
 
 
 def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -> tuple[Section, ...]:
     """The sections of ``blocks``; at least one, numbered from 0. A lead without text is left out."""
     sections: list[Section] = []
     for stretch in _kept(_stretches(blocks), tally):
+        fragments = stretch.fragments
         for part in _split_long(stretch.paragraphs):
             links, elements = _links_and_elements(part)
+            elements = (*fragments, *elements)
             sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))
+            fragments = ()
     return tuple(sections) or (Section(0, "", (), ""),)
 
 
@@ -115,7 +120,12 @@ def _stretches(blocks: Sequence[Heading | Paragraph]) -> list[_Stretch]:
             above.pop()
         above.append((block.level, block.rich.text))
         path = tuple(text for _, text in above)
-        stretches.append(_Stretch(block.level, block.rich.text, path, []))
+        fragments = tuple(
+            Element("fragment", Span(0, 0), mark.value)
+            for mark in block.rich.marks
+            if mark.kind == "fragment" and not is_called(block.rich.text, mark.value)
+        )
+        stretches.append(_Stretch(block.level, block.rich.text, path, [], fragments))
     return stretches
 
 

@@ -99,6 +99,7 @@ ElementKind: TypeAlias = Literal[
     "ruby",
     "formula",
     "page",
+    "fragment",
 ]
 """What a stretch of a section's text is. ``Element.value`` and ``Element.level`` say for each:
 
@@ -122,6 +123,9 @@ kind               value                                       level
 ``formula``        ``"tex"`` or ``"mathml"``                    1 for a block, 0 within a line
 ``page``           number of the page of the document that     0
                    this stood on, from 1
+``fragment``       name that links have behind their ``#`` for  0
+                   this place, if the heading is none; the
+                   span is empty
 =================  ==========================================  ====================================
 """
 

@@ -56,10 +56,31 @@ def test_traditional_prose_survives_big5(common: str, rare: str) -> None:
         ("これは日本語の文章です。漢字とかなが混ざっています。", "euc_jp"),
         ("한국어 텍스트입니다. 안녕하세요 여러분, 반갑습니다", "euc_kr"),
         ("café, naïve résumé and déjà vu in a mostly English sentence", "cp1252"),
+        ("¿Dónde está la educación? El niño comió mañana en el jardín español.", "cp1252"),
+        ("Über den Wolken muß die Freiheit wohl grenzenlos sein. Größe, Äpfel, schön und früh.", "cp1252"),
+        ("Árvíztűrő tükörfúrógép. Minden emberi lény szabadon születik.", "iso8859-2"),
+        ("Les élèves étaient très fatigués. Il fait sûr et doux en août, où ils ont étudié.", "cp1252"),
     ],
 )
 def test_other_languages_are_not_taken_for_chinese(text: str, encoding: str) -> None:
     assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Все люди рождаются свободными и равными в своём достоинстве и правах.", "cp1251"),
+        ("Все люди рождаются свободными и равными в своём достоинстве и правах.", "koi8-r"),
+        ("Příliš žluťoučký kůň úpěl ďábelské ódy. Čeština je krásný jazyk.", "iso8859-2"),
+        ("Zażółć gęślą jaźń. Wszyscy ludzie rodzą się wolni i równi.", "cp1250"),
+        ("Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι.", "iso8859-7"),
+        ("มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ", "tis-620"),
+    ],
+)
+@pytest.mark.parametrize("times", [1, 30])
+def test_what_is_in_no_known_encoding_is_refused_and_never_garbage(text: str, encoding: str, times: int) -> None:
+    with pytest.raises(ArticleError, match="save it as UTF-8"):
+        decode((text + "\n").encode(encoding) * times)
 
 
 def test_a_short_text_is_read_when_all_of_it_is_common() -> None:

@@ -101,7 +101,7 @@ def test_html_headings_links_and_titles() -> None:
     )
     assert article.title == "题"
     assert [(s.heading, s.text) for s in article.sections] == [("", "见中国与站与顶"), ("节", "文")]
-    assert [(link.target, link.span.start) for link in article.links] == [("中国", 1), ("http://a.example", 4)]
+    assert [(link.target, link.span.start) for link in article.links] == [("中国", 1), ("http://a.example", 4), ("#top", 6)]
 
 
 def test_a_page_shows_the_wording_of_its_own_script() -> None:

@@ -257,11 +257,14 @@ def test_poems_and_classics_in_lines_are_records(tmp_path: Path) -> None:
     poems = [
         {"author": "李白", "title": "静夜思", "paragraphs": ["床前明月光，疑是地上霜。", "举头望明月，低头思故乡。"]},
         {"chapter": "学而篇", "content": ["子曰：学而时习之。", "有子曰。"]},
-        {"title": "没有正文", "paragraphs": []},
+        {"title": "只存一句：春眠不觉晓", "paragraphs": []},
+        {"author": "只有作者", "paragraphs": []},
     ]
     path = write(tmp_path / "诗.json", json.dumps(poems, ensure_ascii=False))
-    first, second, skipped = read_file(path, root=tmp_path)
-    assert isinstance(first, Article) and isinstance(second, Article) and isinstance(skipped, SkippedInput)
+    first, second, third, skipped = read_file(path, root=tmp_path)
+    assert isinstance(first, Article) and isinstance(second, Article)
+    assert isinstance(third, Article) and isinstance(skipped, SkippedInput)
     assert (first.title, first.authors) == ("静夜思", ("李白",))
     assert first.text == "床前明月光，疑是地上霜。\n举头望明月，低头思故乡。"
     assert (second.title, second.text) == ("学而篇", "子曰：学而时习之。\n有子曰。")
+    assert (third.title, third.text) == ("只存一句：春眠不觉晓", "")

@@ -41,6 +41,41 @@ def test_a_first_heading_is_the_title_if_no_other_is_as_high(tmp_path: Path, tex
     assert title(tmp_path, "2020-01-02-茶.md") == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "expected", "published"),
+    [
+        ("2020-01-02-茶.md", "茶", "2020-01-02"),
+        ("2020_1_2.md", "2020 1 2", "2020-01-02"),
+        ("20200102-茶.txt", "茶", "2020-01-02"),
+        ("[2020-01-02]茶.html", "茶", "2020-01-02"),
+        ("2020年1月2日 茶.md", "茶", "2020-01-02"),
+        ("2020年1月2日的茶.md", "2020年1月2日的茶", "2020-01-02"),
+        ("2020.01.02 茶.rst", "茶", "2020-01-02"),
+        ("茶法(2020-01-02).md", "茶法", "2020-01-02"),
+        ("茶法 （2020年1月2日）.md", "茶法", "2020-01-02"),
+        ("2020-01-02-2.md", "2020-01-02-2", "2020-01-02"),
+        ("2020-13-02 茶.md", "茶", ""),
+        ("20209999.md", "20209999", ""),
+        ("2001太空漫游.md", "2001太空漫游", ""),
+        ("茶 2020-05.md", "茶 2020-05", ""),
+    ],
+)
+def test_the_day_in_a_file_name_is_the_date_of_an_article_that_states_none(
+    tmp_path: Path, name: str, expected: str, published: str
+) -> None:
+    write(tmp_path, name, "文，有字。\n")
+    (article,) = read_file(tmp_path / name, root=tmp_path)
+    assert isinstance(article, Article)
+    assert (article.title, article.published) == (expected, published)
+
+
+def test_a_date_that_an_article_states_counts_before_that_of_its_name(tmp_path: Path) -> None:
+    write(tmp_path, "2020-01-02-茶.md", "---\ndate: 2019-12-31\n---\n文。\n")
+    (article,) = read_file(tmp_path / "2020-01-02-茶.md", root=tmp_path)
+    assert isinstance(article, Article)
+    assert article.published == "2019-12-31"
+
+
 def test_headings_that_are_no_title_stay_headings(tmp_path: Path) -> None:
     write(tmp_path, "茶.md", "# 一、甲\n\n文。\n\n# 二、乙\n\n文。\n")
     (article,) = read_file(tmp_path / "茶.md", root=tmp_path)

@@ -569,9 +569,10 @@ def test_links_lead_to_files_of_the_folder_however_they_are_written(
 
 def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, articles: Path, write: Any) -> None:
     headings = ("绿茶（龙井）", "How to Brew?", "注", "注")
-    write("茶.md", "# 茶\n\n引。\n\n" + "".join(f"## {heading}\n\n文。\n\n" for heading in headings))
+    sections = "".join(f"## {heading}\n\n文。\n\n" for heading in headings)
+    write("茶.md", f"# 茶\n\n引。\n\n{sections}## 水温 {{#water}}\n\n文。\n")
     text = "[[茶#绿茶（龙井）|一]] [[茶#没有]] [[C#]] [二](茶.md#绿茶龙井) [三](./茶.html#how-to-brew)"
-    text += " [四](茶.md#%E6%B3%A8-1)"
+    text += " [四](茶.md#%E6%B3%A8-1) [五](茶.md#water)"
     write("记.md", f"# 记\n\n{text} [[茶]] [见下](#水) [[#水]] [又](记.md#水)\n\n## 水\n\n水。\n")
     disk_engine.add(articles)
     article = disk_engine.get("记")
@@ -582,6 +583,7 @@ def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, art
         "茶.md#绿茶龙井",
         "./茶.html#how-to-brew",
         "茶.md#%E6%B3%A8-1",
+        "茶.md#water",
         "茶#没有",
         "茶",
     }
@@ -590,6 +592,7 @@ def test_a_link_to_a_heading_leads_to_its_section(disk_engine: SearchEngine, art
         "茶.md#绿茶龙井": 1,
         "./茶.html#how-to-brew": 2,
         "茶.md#%E6%B3%A8-1": 4,
+        "茶.md#water": 5,
         "#水": 1,
         "记.md#水": 1,
     }

@@ -31,6 +31,8 @@ _CONTAINERS = frozenset((
 ))  # fmt: skip
 _PLAIN_BLOCKS = frozenset(("p", "div", "section", "tbody", "thead", "center", "figure", "figcaption", "body", "html"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
+_NAMED = frozenset((*_HEADINGS, "a", "span", "section", "div", "dt"))  # whose ids links lead to
+_SECTION = re.compile(r"(?:^|\s)(?:section|sect\d|level\d)(?:\s|$)")
 _LISTS = frozenset(("ul", "ol", "dl", "dir", "menu"))
 _MAINS = frozenset(("article", "main"))
 _ITEMS = frozenset(("li", "dt", "dd"))
@@ -101,6 +103,8 @@ class BlockReader(InlineElements):
             return SKIP
         if meaning.is_aside or tag in _ASIDE_TAGS or (tag == "aside" and not meaning.note and not self._mains):
             return self._aside(tag, meaning)
+        if tag in _NAMED and attributes and not self._pre:
+            self._name_place(node, tag)
         if tag in BLOCK_TAGS:
             return self._begin_pre(node) if tag == "pre" else self._block(tag, meaning)
         if tag in INLINE_MARKS:
@@ -111,6 +115,20 @@ class BlockReader(InlineElements):
         if meaning.is_footnote_mark:
             return self._footnote_mark()
         return None
+
+    def _name_place(self, node: Any, tag: str) -> None:
+        """Keep the name by which links lead to an element: a heading, a section, or what stands there for the name."""
+        attributes = self._attributes
+        name = attributes.get("id") or (attributes.get("name") if tag == "a" else None)
+        if not name or self._asides:
+            return
+        if tag == "span" and not self._heading and node.first_child is not None:
+            return
+        if tag == "div" and not _SECTION.search(attributes.get("class") or ""):
+            return
+        if tag in BLOCK_TAGS:
+            self._leave_block()
+        self._inline.fragment(name)
 
     def _aside(self, tag: str, meaning: Meaning) -> Leave:
         """A part that is not the article. Within a line it goes aside, and the line stays whole."""
@@ -167,7 +185,7 @@ class BlockReader(InlineElements):
 
     def _leave_block(self) -> None:
         inline = self._inline
-        if inline.length or inline.has_images:
+        if inline.length or inline.has_places:
             self._end_block()
 
     def _leave_container(self) -> None:

@@ -90,7 +90,7 @@ class InlineElements:
             target = Target("url", href)
         if not href:
             return None  # the target of a link
-        is_kept = not href.startswith(("#", "javascript:"))
+        is_kept = href != "#" and not href.startswith("javascript:")
         self._links += 1
         opened = inline.begin("link" if is_kept else None, target.name, is_link=True)
         return lambda: self._end_link(inline, opened, target)

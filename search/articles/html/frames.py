@@ -44,35 +44,39 @@ class Item:
 class Frame:
     """The blocks of a page, or of a part of it that is put together when it ends."""
 
-    __slots__ = ("_images", "blocks")
+    __slots__ = ("_places", "blocks")
     is_cell = False
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self._images: list[Mark] | None = None
+        self._places: list[Mark] = []
 
     def add(self, block: Block) -> None:
-        """Append a block. Images without text stand at the head of the next paragraph, or at the end of the last."""
+        """Append a block.
+
+        Images without text stand at the head of the next paragraph, or at the end of the last; names of a place at
+        the head of whatever comes next.
+        """
         if not block.rich.text:
-            self._images = [*(self._images or ()), *block.rich.marks]
+            self._places += block.rich.marks
             return
-        if self._images and not block.level:
-            marks = tuple(mark.at(0, 0) for mark in self._images)
-            block.rich = RichText(block.rich.text, (*marks, *block.rich.marks))
-            self._images = None
+        if self._places:
+            here = [mark for mark in self._places if not block.level or mark.kind == "fragment"]
+            self._places = [mark for mark in self._places if block.level and mark.kind != "fragment"]
+            block.rich = RichText(block.rich.text, (*(mark.at(0, 0) for mark in here), *block.rich.marks))
         self.blocks.append(block)
 
     def finish(self) -> None:
         """Put images that no paragraph follows at the end of the last one, or make a block of them."""
-        if not self._images:
+        if not self._places:
             return
         last = self.blocks[-1] if self.blocks and not self.blocks[-1].level else None
         if last is None:
-            self.blocks.append(Block(RichText("", tuple(self._images)), 0, 0, 0))
+            self.blocks.append(Block(RichText("", tuple(self._places)), 0, 0, 0))
         else:
             at = len(last.rich.text)
-            last.rich = RichText(last.rich.text, (*last.rich.marks, *(mark.at(at, at) for mark in self._images)))
-        self._images = None
+            last.rich = RichText(last.rich.text, (*last.rich.marks, *(mark.at(at, at) for mark in self._places)))
+        self._places = []
 
     def wrap(self, start: int, kind: MarkKind, value: str, level: int) -> None:
         """Mark the whole of every paragraph from ``blocks[start]`` on."""

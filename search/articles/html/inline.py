@@ -44,7 +44,7 @@ class Inline(RichBuilder):
         super().__init__()
         self.open: list[OpenMark] = []
         self.link_chars = 0
-        self.has_images = False
+        self.has_places = False
         self.has_readings = False
         self.ruby_start: int | None = None
         self._tally = tally
@@ -147,7 +147,7 @@ class Inline(RichBuilder):
 
     def image(self, source: str, shown: str) -> None:
         """An image, and the words that are shown in its place."""
-        self.has_images = True
+        self.has_places = True
         if shown:
             self._fill_gap(shown[0])
             start = self.length
@@ -155,6 +155,11 @@ class Inline(RichBuilder):
             self.mark("image", start, self.length, source)
         else:
             self.place("image", source)
+
+    def fragment(self, name: str) -> None:
+        """Note that links call this place so, behind their ``#``."""
+        self.has_places = True
+        self.place("fragment", self.tidy(name.strip()))
 
     def add_rich(self, rich: RichText) -> None:
         """Append text with its marks."""
@@ -188,7 +193,7 @@ class Inline(RichBuilder):
             rich = place_readings(rich, self._tally)
             self.has_readings = bool(self.open)
         link_chars, self.link_chars = self.link_chars, 0
-        self.has_images = False
+        self.has_places = False
         self.gap = self._last = ""
         self.ruby_start = None
         if is_exact:

@@ -8,7 +8,7 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, inline_reader, link, read_lines_into
+from wenxun.articles.light_markup.lines import HtmlLines, inline_reader, link, named_place, read_lines_into
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
@@ -23,6 +23,7 @@ _AUTHOR = re.compile(r"(?P<name>[^<>:=\n]{1,60}?)(?:[ \t]*<[^<>\n]+>)?")
 _REVISION = re.compile(r"(?:v?[\d.]+,[ \t]*)?(?P<date>\d{4}[-/.]\d{1,2}[-/.]\d{1,2}).*")
 _DELIMITER = re.compile(r"-{4,}|\.{4,}|={4,}|\*{4,}|_{4,}|\+{4,}|/{4,}|--|```.*|[|,:!]={3,}")
 _ATTRIBUTES = re.compile(r"\[(?P<inside>[^\[\]]*|\[[^\[\]]*\])\]")
+_BLOCK_ID = re.compile(r"\[([^\[\],]+)|[\w-]*#([\w:-]+)")
 _TITLE = re.compile(r"\.(?=[^\s.])(?P<title>.+)")
 _NOTE = re.compile(r"(?P<kind>NOTE|TIP|IMPORTANT|WARNING|CAUTION):[ \t]+(?P<text>.+)")
 _BULLET = re.compile(
@@ -55,6 +56,11 @@ def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
     return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
 
 
+def _reference(target: str, text: str | None) -> str:
+    """A link to a place of this page, or to one of another: ``other.adoc#place``."""
+    return link(target if "#" in target or ".adoc" in target else f"#{target}", (text or target).strip())
+
+
 def _named(text: str | None, target: str) -> str:
     shown = (text or "").removesuffix("^").partition(",window=")[0].strip('" ')
     return link(target, shown or target)
@@ -63,12 +69,12 @@ def _named(text: str | None, target: str) -> str:
 _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "macro": lambda found: _named(found["name"], found["target"]),
     "address": lambda found: _named(found["shown"], found["url"]),
-    "reference": lambda found: escape((found["text"] or found["anchor"]).strip(), quote=False),
+    "reference": lambda found: _reference(found["anchor"].strip(), found["text"]),
     "note": lambda found: f"（{escape(found['note'], quote=False)}）",
     "image": lambda _: "",
     "keys": _in_tag("keys", "code"),
     "index": lambda _: "",
-    "anchored": lambda _: "",
+    "anchored": lambda found: named_place(found["anchored"].strip("[]").partition(",")[0]),
     "line": lambda _: "<br>",
     **{name: _in_tag(name, "b") for name in ("strong", "bold")},
     **{name: _in_tag(name, "i") for name in ("emphasis", "italic")},
@@ -172,6 +178,8 @@ class _AsciidocReader:
             self._draft.tally["comments"] += 1
         elif attributes := _ATTRIBUTES.fullmatch(line):
             self._above = attributes["inside"]
+            if name := _BLOCK_ID.match(self._above):
+                self.out.raw(named_place(name[1] or name[2]))
             return at + 1
         elif self._attribute(line) or line in ("+", "'''", "<<<"):
             if line == "+":

@@ -14,10 +14,10 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.metadata import add_stated
 
-__all__ = ["HtmlLines", "Inline", "indent_of", "inline_reader", "link", "read_lines_into"]
+__all__ = ["HtmlLines", "Inline", "indent_of", "inline_reader", "link", "named_place", "read_lines_into"]
 
 _MOST_DEEP = 12  # lists within lists; deeper ones are shown as level with these
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto):\S+|[\w./~%#?=&+-]+", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?|ftp|mailto):\S+|[\w./~%#?=&+-]+|\S*#\S", re.ASCII)
 
 Inline = Callable[[str], str]
 """Text of a line or paragraph to HTML."""
@@ -169,6 +169,11 @@ def link(target: str, text: str) -> str:
     """A link as HTML; of a target that is no address the text alone."""
     shown = escape(text, quote=False)
     return f'<a href="{escape(target)}">{shown}</a>' if _ADDRESS.match(target) else shown
+
+
+def named_place(name: str) -> str:
+    """HTML of a place that links call ``#name``."""
+    return f'<a id="{escape(name)}"></a>'
 
 
 def read_lines_into(draft: Draft, lines: HtmlLines, stated: Mapping[str, str]) -> None:

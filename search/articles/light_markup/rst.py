@@ -13,7 +13,7 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, named_place, read_lines_into
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
@@ -73,6 +73,8 @@ def _shown_role(found: re.Match[str]) -> str:
     text, _, target = found["role"].partition("<")
     shown = text.strip() if target and text.strip() else target.rstrip(">") or text
     kind = found["kind"].rpartition(":")[2]
+    if kind in ("ref", "numref"):
+        return link("#" + (target.rstrip(">") or text), shown)
     if kind in ("doc", "download") and target:
         return link(target.rstrip(">"), shown)
     if kind in ("code", "math", "literal", "samp", "func", "class", "meth", "mod", "attr", "kbd", "command", "file"):
@@ -84,7 +86,7 @@ _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "code": _in_tag("code", "code"),
     "role": _shown_role,
     "target": lambda found: link(found["address"], found["name"] or found["address"]),
-    "reference": _as_text("reference"),
+    "reference": lambda found: link("#" + found["reference"], found["reference"]),
     "bold": _in_tag("bold", "b"),
     "italic": _in_tag("italic", "i"),
     "cited": _in_tag("cited", "i"),
@@ -221,7 +223,11 @@ class _RstReader:
         """A directive, a target, a footnote or a comment, with what is indented below it."""
         line = lines[at]
         inside, end = _indented(lines, at + 1, indent_of(line))
-        if _TARGET.fullmatch(line) or _SUBSTITUTION.fullmatch(line):
+        if _SUBSTITUTION.fullmatch(line):
+            return at + 1
+        if target := _TARGET.fullmatch(line):
+            if target["name"] and not target["address"]:
+                self.out.raw(named_place(target["name"].strip("`")))
             return at + 1
         if note := _NOTE.fullmatch(line):
             self.out.blank()

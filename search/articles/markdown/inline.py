@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
@@ -16,13 +16,16 @@ from wenxun.articles.markdown.spans import KEPT, Kept
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
 
-__all__ = ["INLINE", "InlineReader", "with_sources"]
+__all__ = ["INLINE", "InlineReader", "names_of_places", "with_sources"]
 
 INLINE = frozenset(("Strong", "Emphasis", "Strikethrough", "Link", "Image"))
 """Names of the parser's elements that stand within a block."""
 
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:_-]*)")
-_ATTRIBUTE = re.compile(r"\b(href|src|alt|title)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE)
+_ATTRIBUTE = re.compile(
+    r"(?<![\w-])(href|src|alt|title|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
+)
+_LINK_TAG = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
 _MARKS: Mapping[str, MarkKind] = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "struck"}
 _TAG_MARKS: Mapping[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
@@ -53,7 +56,7 @@ class InlineReader:
     Attributes:
         out: where text is added: the block's builder, or that of the link or image that is open.
         notes: labels and Markdown of the notes that blocks have held in their texts.
-        has_image: whether the block holds an image.
+        has_place: whether the block holds an image, or a name of its place.
         has_reading: whether any block has held readings above characters.
         are_links_plain: whether the text of a link to an address is all that it shows; in headings it may be a sign.
     """
@@ -65,7 +68,7 @@ class InlineReader:
         self.source = source
         self.out = RichBuilder()
         self.notes: list[tuple[str, str]] = []
-        self.has_image = False
+        self.has_place = False
         self.has_reading = False
         self.are_links_plain = True
         self._note_count = 0
@@ -81,7 +84,7 @@ class InlineReader:
         """The block's text."""
         if self._tags:
             self._tags.clear()
-        self.has_image = False
+        self.has_place = False
         return self.out.take()
 
     def take_plain(self) -> str | None:
@@ -106,6 +109,8 @@ class InlineReader:
         if kept.kind == "formula":
             out.mark("formula", out.length, out.length + len(kept.shown), "tex", kept.level)
             out.add_verbatim(kept.shown)
+        elif kept.kind == "fragment":
+            self._name_place(kept.shown)
         elif kept.kind == "mark":
             out.mark("footnote_mark", out.length, out.length, kept.shown)
         else:
@@ -113,6 +118,10 @@ class InlineReader:
             label = f"^{self._note_count}"
             out.mark("footnote_mark", out.length, out.length, label)
             self.notes.append((label, kept.shown))
+
+    def _name_place(self, name: str) -> None:
+        self.has_place = True
+        self.out.mark("fragment", self.out.length, self.out.length, name)
 
     def code(self, code: str) -> None:
         """Add code within the line."""
@@ -207,7 +216,7 @@ class InlineReader:
             self._wiki_link(inner, address, has_text=inner.text != address)
             return
         out = self.out
-        self.has_image = True
+        self.has_place = True
         start = out.length
         text = inner.text.strip()
         if is_embed and (_SIZE.fullmatch(text) or text == address):
@@ -266,7 +275,10 @@ class InlineReader:
         return self._components[name]
 
     def _open_tag(self, name: str, tag: str) -> None:
-        address = _attributes(tag).get("href", "") if name == "a" else ""
+        given = _attributes(tag) if name == "a" else {}
+        if place := given.get("id") or given.get("name"):
+            self._name_place(place)
+        address = given.get("href", "")
         if name in ("rt", "rp"):
             if self._tags and self._tags[-1][0] in ("rt", "rp"):
                 self._close_tag(self._tags[-1][0])
@@ -292,8 +304,8 @@ class InlineReader:
             self._reading(start)
         elif name == "rp":
             out.add(HIDDEN)
-        elif name == "a" and address and not address.startswith("#"):
-            out.mark("link", start, out.length, parse_url(address).name)
+        elif name == "a" and address.strip("#"):
+            out.mark("link", start, out.length, unquote(address) if address[0] == "#" else parse_url(address).name)
         elif name in _TAG_MARKS:
             out.mark(_TAG_MARKS[name], start, out.length)
 
@@ -306,6 +318,14 @@ class InlineReader:
             out.mark("ruby", self._ruby_start, base, reading)
         out.add(READING_END)
         self._ruby_start = out.length
+
+
+def names_of_places(tags: str) -> Iterator[str]:
+    """The names that ``<a id>`` and ``<a name>`` among some tags give to their place."""
+    for tag in _LINK_TAG.findall(tags):
+        given = _attributes(tag)
+        if name := given.get("id") or given.get("name"):
+            yield name
 
 
 def _attributes(tag: str) -> dict[str, str]:

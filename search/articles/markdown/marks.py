@@ -9,7 +9,8 @@ from unicodedata import east_asian_width
 
 from wenxun.articles.cleaning import LINE, Rule, clean
 from wenxun.articles.draft import Draft
-from wenxun.articles.richtext import Edit, Mark, MarkKind, RichText
+from wenxun.articles.markdown.spans import FRAGMENT
+from wenxun.articles.richtext import Edit, Mark, MarkKind, RichText, in_order
 
 __all__ = ["HIDDEN", "HIDDEN_TEXT", "Dialects", "keep_lines"]
 
@@ -101,6 +102,8 @@ class Dialects:
             rich = _without_low_or_high(rich, draft)
         if self._converted and "**" in rich.text:
             rich = clean(rich, (_LOOSE_MARKS,), draft.tally)
+        if "{" in found:
+            rich = _with_fragments(rich)
         rules = [rule for sign in found for rule in _RULES.get(sign, ())]
         if self._is_jsx and "{" in found:
             rules += (_JSX_SPACE, _EXPRESSION)
@@ -108,6 +111,16 @@ class Dialects:
         if "#" in found:
             _collect_tags(rich, draft)
         return _undefined_footnotes(rich, draft) if "[^" in found else rich
+
+
+def _with_fragments(rich: RichText) -> RichText:
+    """The text with the names of places that its attribute lists state."""
+    named = [
+        Mark("fragment", found.start(), found.start(), name[1])
+        for found in _ATTRIBUTES.pattern.finditer(rich.text)
+        if (name := FRAGMENT.match(found[0].strip())) and name[1]
+    ]
+    return RichText(rich.text, tuple(in_order((*rich.marks, *named)))) if named else rich
 
 
 def _collect_tags(rich: RichText, draft: Draft) -> None:

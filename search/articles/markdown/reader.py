@@ -18,7 +18,7 @@ from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_
 from wenxun.articles.draft import Draft
 from wenxun.articles.front_matter import split_front_matter
 from wenxun.articles.html.reader import read_html_into
-from wenxun.articles.markdown.inline import INLINE, InlineReader, with_sources
+from wenxun.articles.markdown.inline import INLINE, InlineReader, names_of_places, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
 from wenxun.articles.markdown.rules import SourceRules
 from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
@@ -144,7 +144,7 @@ class _Walker:
         self.too_deep = 0  # how many more are open
         self.around_list = 0  # how many of them are around the outermost open list
         self.box_begins = False  # whether a quote has begun and nothing stands in it yet
-        self.images: list[Mark] = []  # of blocks without text; they go to the next paragraph
+        self.places: list[Mark] = []  # images and names of places of blocks without text; they go to the next block
         self.table: Table | None = None
         self.raw: list[str] | None = None  # of open code, or of an open block of HTML
         self.language = ""
@@ -178,7 +178,7 @@ class _Walker:
                 if name in INLINE:
                     inline.start(name, data) if kind == "Start" else inline.end(name)
                     continue
-                if inline.out.length or inline.has_image:
+                if inline.out.length or inline.has_place:
                     self._end_block()
                 if name != "Paragraph":
                     (self._start if kind == "Start" else self._end)(name, data)
@@ -195,9 +195,9 @@ class _Walker:
         """Hand over what is still held."""
         self._end_block()
         self._flush()
-        if self.images and self.draft.blocks and isinstance(last := self.draft.blocks[-1], Paragraph):
+        if self.places and self.draft.blocks and isinstance(last := self.draft.blocks[-1], Paragraph):
             end = len(last.rich.text)
-            marks = (*last.rich.marks, *(image.at(end, end) for image in self.images))
+            marks = (*last.rich.marks, *(place.at(end, end) for place in self.places))
             self.draft.blocks[-1] = Paragraph(RichText(last.rich.text, marks))
 
     # --- blocks ----------------------------------------------------------------------------------
@@ -277,14 +277,16 @@ class _Walker:
     def _end_block(self) -> None:
         """Read the inline text that has come in since the last block began or ended."""
         if not self.inline.out.length:
-            self._keep_images(self.inline.take())
+            self._keep_places(self.inline.take())
             return
         rich = self._take_inline()
         if self.heading:
             self._flush()
             rich = join_lines(rich, self.tally)
-            self._keep_images(rich)
-            self.draft.add_heading(self.heading, rich)
+            named = tuple(mark.at(0, 0) for mark in self.places if mark.kind == "fragment")
+            self.places = [mark for mark in self.places if mark.kind != "fragment"]
+            self.places += (mark for mark in rich.marks if mark.kind == "image")
+            self.draft.add_heading(self.heading, RichText(rich.text, (*named, *rich.marks)))
         elif self.converted and (notice := _NOTICE.fullmatch(rich.text)):
             self.tally["converter-notices"] += 1
             self.draft.title = self.draft.title or " ".join(notice[1].split())
@@ -346,6 +348,7 @@ class _Walker:
     def _html(self, content: str) -> None:
         if _ONLY_TAGS.fullmatch(content):
             self.tally["comments" if "<!--" in content else "html-tags"] += 1
+            self.places += (Mark("fragment", 0, 0, name) for name in names_of_places(content))
         else:
             fragment = Draft(tally=self.tally)
             read_html_into(fragment, _with_tags_of_links(content), fragment_of_other=True)
@@ -362,14 +365,14 @@ class _Walker:
         """A paragraph, table or code; a line of the list that is open."""
         rich = rich.stripped()
         if not rich.text:
-            self._keep_images(rich)
+            self._keep_places(rich)
             return
         self.box_begins = False
         self._flush_unless_in_list()
         length = len(rich.text)
         marks = [mark.at(0, length) for mark in self.around[self.around_list if self.lists else 0 :]]
-        marks += (image.at(0, 0) for image in self.images)
-        self.images.clear()
+        marks += (place.at(0, 0) for place in self.places)
+        self.places.clear()
         if self.details:
             marks.append(Mark("note", 0, length, "details"))
         if marks:
@@ -402,8 +405,8 @@ class _Walker:
         self.lines, self.item_marks = [], []
         self.draft.add_paragraph(RichText(rich.text, (*marks, *rich.marks)))
 
-    def _keep_images(self, rich: RichText) -> None:
-        self.images += (mark for mark in rich.marks if mark.kind == "image")
+    def _keep_places(self, rich: RichText) -> None:
+        self.places += (mark for mark in rich.marks if mark.kind in ("image", "fragment"))
 
     def _read_notes(self) -> None:
         """Notes that were written in their places follow the block."""

@@ -14,7 +14,7 @@ from collections.abc import Callable, Mapping, Sequence
 from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, quoted
-from wenxun.articles.markdown.spans import Kept, SpanRules, hidden_tag_text
+from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules, hidden_tag_text
 
 __all__ = ["SourceRules"]
 
@@ -54,6 +54,7 @@ _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
 _HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
+_HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\})[ \t]*#*[ \t]*$")
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
@@ -238,14 +239,27 @@ class SourceRules:
         line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
         self.tally["headings-without-blank"] += count
         if "}" in line and not self.converted:
-            line, count = _HEADING_ID.subn("", line)
-            self.tally["attribute-lists"] += count
+            line, count = self._without_attributes(line)
         if line is lines[at] and not count and not line.lstrip("# \t"):
             return at
         if at and lines[at - 1].rstrip().endswith(">"):
             made.append("")  # HTML that fills a line would go on up to a blank one
         made.append(self.spans.apply(line))
         return at + 1
+
+    def _without_attributes(self, line: str) -> tuple[str, int]:
+        """A heading without its attributes, and how many lists of them it had; the name of its place goes before it."""
+        found = _HEADING_ID.search(line)
+        if found is None:
+            return line, 0
+        self.tally["attribute-lists"] += 1
+        line = line[: found.start()]
+        name = FRAGMENT.match(found[0].strip())
+        signs = _HEADING_SIGNS.match(line)
+        if name and signs:
+            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2]))
+            line = signs[0] + place + line[signs.end() :]
+        return line, 1
 
     def _formula(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         """A formula that begins a line, and on whose last line nothing but punctuation follows it."""
@@ -272,6 +286,12 @@ class SourceRules:
             return at
         if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
             self.tally["attribute-lists"] += 1
+            if name := FRAGMENT.match(line.strip()):
+                place = self.spans.keep(Kept("fragment", line, name[1] or name[2]))
+                if at and made and lines[at - 1].lstrip().startswith("#"):
+                    made[-1] += place  # it names the heading above
+                else:
+                    made.append(place)
             return at + 1
         if line.lstrip().startswith("{/*") and (end := self._line_with("*/}", lines, at)) >= 0:
             self.tally["comments"] += 1

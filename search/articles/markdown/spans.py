@@ -13,9 +13,11 @@ from typing import Literal
 
 from wenxun.articles.markup import raised_note
 
-__all__ = ["KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
+__all__ = ["FRAGMENT", "KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
 
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
+# the name of a place among attributes, or in a comment of MDX
+FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}")
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
 _OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|<sup(?=[ >])")
@@ -48,13 +50,14 @@ class Kept:
     """What a token stands for.
 
     Attributes:
-        kind: a formula, the mark of a footnote whose text stands elsewhere, or a note written in its place.
+        kind: a formula, the mark of a footnote whose text stands elsewhere, a note written in its place, or a name of
+            the place.
         source: as it was written.
-        shown: TeX of a formula, label of a mark, Markdown of a note.
+        shown: TeX of a formula, label of a mark, Markdown of a note, the name of a place.
         level: of a formula: 1 for a block.
     """
 
-    kind: Literal["formula", "mark", "note"]
+    kind: Literal["formula", "mark", "note", "fragment"]
     source: str
     shown: str
     level: int = 0
