@@ -26,10 +26,16 @@ _HEADER_OF_NUMBERS = re.compile("freq(?:uency)?|count|weight|[词詞]?[频頻]�
 
 
 def read_user_words(path: str) -> dict[str, int | None]:
-    """Words of a user's list: one a line, with a frequency behind it if need be; ``#`` starts a remark.
+    """Return the words of a user's list: one a line, with a frequency behind it if need be; ``#`` starts a remark.
 
     The frequency stands behind a comma, a tab or a blank; a word may hold blanks (机器 学习, Visual Studio), and in
     quotes anything. Lists for jieba, with a part of speech at the end, are read as well.
+
+    Args:
+        path: the file; "~" is the home folder. An empty path has no words.
+
+    Returns:
+        Word to its frequency, or ``None`` where none is given.
 
     Raises:
         SettingsError: if the file cannot be read, or a line is none; it names the line.
@@ -70,7 +76,7 @@ def _word_and_frequency(entry: str) -> tuple[str, str]:
 
 
 def read_lines(path: str, setting: str) -> list[str]:
-    """The lines of a list, in whatever encoding; none of an empty path.
+    """Return the lines of a list, in whatever encoding; none of an empty path.
 
     Args:
         path: the file; "~" is the home folder.
