@@ -10,8 +10,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from wenxun.articles.encodings import decode
-from wenxun.errors import ArticleError
 from wenxun.models import Hit, SectionHit
 from wenxun.passages import marked_passage
 
@@ -107,6 +105,9 @@ def _text_of(file: str, modified_ns: int) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
+        from wenxun.articles.encodings import decode  # many files need it not
+        from wenxun.errors import ArticleError
+
         try:
             return decode(data).text
         except (ArticleError, UnicodeDecodeError):

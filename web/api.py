@@ -207,7 +207,12 @@ def similar(id: _GivenId, section: _Section = 0, limit: _Similar = 5, variant: _
     article = _found(engine, id)
     if section >= len(article.sections):
         raise NotFound(
-            Notice("The article {id!r} has {count} sections, numbered from 0.", id=id, count=len(article.sections))
+            Notice(
+                "{id!r} has no section {section}; its sections are numbered 0 to {last}",
+                id=id,
+                section=section,
+                last=len(article.sections) - 1,
+            )
         )
     found = engine.similar(id, section, limit=limit)
     hits = [hit_body(hit, query="", variant=variant) for hit in found]

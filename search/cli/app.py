@@ -16,8 +16,9 @@ from wenxun.cli.listing import list_articles
 from wenxun.cli.maintenance import check, excluded, include, rebuild, snapshot
 from wenxun.cli.manual import manual
 from wenxun.cli.queries import queries
-from wenxun.cli.reading import analyze, search, show, stats, suggest
+from wenxun.cli.reading import search, suggest
 from wenxun.cli.serving import mcp, serve
+from wenxun.cli.showing import analyze, show, stats
 from wenxun.cli.streams import OutputError, discard_output, prepare_streams
 
 __all__ = ["main", "wenxun"]

@@ -1,11 +1,9 @@
-"""Commands that read the index: ``search``, ``show``, ``analyze``, ``stats``."""
+"""Commands that look for what somebody types: ``search``, ``suggest``."""
 
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -19,15 +17,13 @@ from wenxun.cli.common import (
     open_engine,
     say,
     variant_option,
-    warn,
     write,
     write_json,
 )
-from wenxun.cli.completion import complete_ids, complete_names
+from wenxun.cli.completion import complete_names
 from wenxun.cli.counts import counted_articles
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
-from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.since import checked_date, search_since
 from wenxun.cli.typed_queries import QueryCommand
 
@@ -38,7 +34,7 @@ if TYPE_CHECKING:  # only types here
     from wenxun.models import Hit, SearchResults
     from wenxun.variants import Variant
 
-__all__ = ["analyze", "search", "show", "stats", "suggest"]
+__all__ = ["search", "suggest"]
 
 _NAMES_WAIT_SECONDS = 5
 """So long the shell waits for the names that corrections come from, which every call collects anew."""
@@ -96,31 +92,6 @@ _SUGGEST_EPILOG = manual(
   wenxun search "$(wenxun suggest bmd -n 1)"
 """,
     exits={0: "there are names", 1: "there are none"},
-)
-
-_SHOW_EPILOG = manual(
-    """
-  wenxun show 板门店
-  wenxun show 板门店 --section 2
-  wenxun show 板门店 --variant tw | less
-""",
-    exits={0: "it was printed", 1: "there is no such article or section"},
-    environment=("NO_COLOR",),
-)
-
-_ANALYZE_EPILOG = manual(
-    """
-  wenxun analyze 川普訪問板門店
-  wenxun analyze - < article.txt
-""",
-    environment=("NO_COLOR",),
-)
-
-_STATS_EPILOG = manual(
-    """
-  wenxun stats
-  wenxun stats --json | jq .articles
-"""
 )
 
 
@@ -283,7 +254,7 @@ def search(
 
                 write_facets(results.facets, variant=variant)
             if one_rank and results.total:
-                say(told("no more than {articles} found", articles=counted_articles(results.total)))
+                say(told("only {articles} found", articles=counted_articles(results.total)))
             else:
                 for line in summary_lines(results):
                     say(line)
@@ -319,83 +290,6 @@ def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool
         for each in found:
             write(clean(convert_text(each.text, variant)))
     ctx.exit(DONE if found else NOTHING_FOUND)
-
-
-@click.command(epilog=_SHOW_EPILOG)
-@click.argument("article_id", metavar="ID", shell_complete=complete_ids)
-@click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/articles/ID gives it.")
-@variant_option
-@index_option
-@click.pass_context
-def show(ctx: click.Context, article_id: str, section: int | None, as_json: bool, variant: Variant) -> None:
-    """Print an article, or one section of it, as clean text."""
-    if section is not None and as_json:
-        raise click.UsageError(told("--section and --json exclude each other: the JSON holds every section."))
-    with open_engine() as engine:
-        article = engine.get(article_id)
-        if article is None:
-            warn_of_unknown(engine, article_id)
-            ctx.exit(NOTHING_FOUND)
-        if section is not None and section >= len(article.sections):
-            last = len(article.sections) - 1
-            warn(
-                "{id!r} has no section {section}; its sections are numbered 0 to {last}",
-                id=article_id,
-                section=section,
-                last=last,
-            )
-            ctx.exit(NOTHING_FOUND)
-        if as_json:
-            from wenxun.article_bodies import article_body
-
-            linked = engine.linked(article)
-            sections = engine.linked_sections(article, linked)
-            write_json(article_body(article, linked=linked, linked_sections=sections, variant=variant))
-        else:
-            from wenxun.cli.article import write_article
-
-            write_article(article, linked=engine.linked(article), section=section, variant=variant)
-
-
-@click.command(epilog=_ANALYZE_EPILOG)
-@click.argument("text")
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/analyze gives.")
-@index_option
-def analyze(text: str, as_json: bool) -> None:
-    """Show the terms that TEXT is indexed and found by.
-
-    A - in place of TEXT reads it from standard input.
-    """
-    text = as_text(sys.stdin.read() if text == "-" else text)
-    with open_engine() as engine:
-        tokens = engine.analyze(text)
-    if as_json:
-        from wenxun.word_bodies import analysis_body
-
-        write_json(analysis_body(text, tokens))
-    else:
-        from wenxun.cli.results import write_tokens
-
-        write_tokens(text, tokens)
-
-
-@click.command(epilog=_STATS_EPILOG)
-@click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/stats gives.")
-@index_option
-def stats(as_json: bool) -> None:
-    """Print how much the index holds, how large it is, and where it is."""
-    with open_engine() as engine:
-        figures = engine.stats()
-        place = engine.location
-    if as_json:
-        write_json(figures)
-    else:
-        from wenxun.cli.results import write_figures
-        from wenxun.cli.terminal import clean
-
-        write_figures(asdict(figures))
-        write(clean(told("the index is {place}", place=place if "://" in place else Path(place).absolute())))
 
 
 def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:

@@ -380,7 +380,7 @@ def test_a_folder_that_is_its_own_index_is_said_to_be_so(run: Any, folder: Path)
 def test_the_nth_article_of_fewer_is_said_not_to_be_there(run: Any, folder: Path) -> None:
     run("index", folder)
     nothing = run("search", "板门店", "--open", "5")
-    assert (nothing.code, nothing.err) == (1, "no more than 1 article found\n")
+    assert (nothing.code, nothing.err) == (1, "only 1 article found\n")
 
 
 def test_a_word_in_place_of_a_command_is_told_how_to_search(run: Any) -> None:
