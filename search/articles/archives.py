@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import BinaryIO, ClassVar, TypeAlias
 
-from wenxun.articles.containers import Found, LeftOut, Piece, Pieces, StillReading, Whole, WholeFile, find_reader
+from wenxun.articles.containers import (
+    Found,
+    LeftOut,
+    Piece,
+    Pieces,
+    StillReading,
+    Whole,
+    WholeFile,
+    find_reader,
+    skipped_for,
+)
 from wenxun.articles.documents.zip_files import SIGNATURES as ZIP_SIGNATURES
 from wenxun.articles.documents.zip_files import UnpackingLimit, ZipParts
 from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
@@ -102,14 +112,8 @@ def _split_zip(file: SourceFile) -> Iterator[_Part]:
             inner = SourceFile(origin, io.BytesIO(data), size_bytes=len(data), max_bytes=file.max_bytes)
             for part in _parts_of(inner):
                 yield Member(part) if isinstance(part, WholeFile) else part
-        except ArticleError as error:
-            yield SkippedInput(origin.place, error.reason, error.notice)
         except Exception as error:  # no file may end the reading of all others
-            yield SkippedInput(
-                origin.place,
-                "failed",
-                Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error),
-            )
+            yield skipped_for(error, origin.place)
 
 
 def _origin(archive: Origin, name: str) -> Origin:

@@ -16,7 +16,9 @@ from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
 from wenxun.articles.formats import TEXT_SUFFIXES
 from wenxun.articles.source_file import Origin, SourceFile, open_source, too_large
+from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
+from wenxun.notices import Notice
 
 __all__ = [
     "Container",
@@ -31,6 +33,7 @@ __all__ = [
     "find_reader",
     "is_known_suffix",
     "register",
+    "skipped_for",
 ]
 
 Found: TypeAlias = Article | SkippedInput
@@ -226,3 +229,16 @@ def find_reader(file: SourceFile) -> Reader:
     if isinstance(reader, Whole) and file.size_bytes > file.max_bytes:
         raise too_large(file.size_bytes, file.max_bytes)
     return reader
+
+
+def skipped_for(error: Exception, place: str) -> SkippedInput:
+    """Return why a part of a file is skipped: what its reader says, or that it failed.
+
+    Args:
+        error: what reading raised.
+        place: the part, as it is named to people.
+    """
+    if isinstance(error, ArticleError):
+        return SkippedInput(place, error.reason, error.notice)
+    said = Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error)
+    return SkippedInput(place, "failed", said)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from io import BytesIO
 from typing import BinaryIO, ClassVar
 
-from wenxun.articles.containers import Found, Pieces
+from wenxun.articles.containers import Found, Pieces, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
 from wenxun.articles.records import is_record, read_record
@@ -105,14 +105,8 @@ class Lines:
             place = f"{self.origin.place}:{number}"
             try:
                 yield _read_line(line, self, number, place)
-            except ArticleError as error:
-                yield SkippedInput(place, error.reason, error.notice)
             except Exception as error:  # no record may end the run of millions of others
-                yield SkippedInput(
-                    place,
-                    "failed",
-                    Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error),
-                )
+                yield skipped_for(error, place)
 
 
 def split(file: SourceFile) -> Iterator[Lines | SkippedInput]:

@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from urllib.parse import quote
 
 from wenxun.articles.characters import tidy_characters
-from wenxun.articles.containers import Found, LeftOut
+from wenxun.articles.containers import Found, LeftOut, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.dumps.headings import Placed, place_headings
 from wenxun.articles.dumps.stream import open_unpacked, unpacking_errors
@@ -72,12 +72,8 @@ class CirrusPage:
         place = f"{self.origin.place}:{_text(self.fields, 'title')}"
         try:
             yield _article(self, place)
-        except ArticleError as error:
-            yield SkippedInput(place, error.reason, error.notice)
         except Exception as error:  # no page may end the run of millions of others
-            yield SkippedInput(
-                place, "failed", Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error)
-            )
+            yield skipped_for(error, place)
 
 
 def split(file: SourceFile) -> Iterator[CirrusPage | SkippedInput | LeftOut]:

@@ -17,14 +17,14 @@ from contextlib import closing
 from dataclasses import dataclass
 
 from wenxun.articles.characters import tidy_characters
-from wenxun.articles.containers import Found, LeftOut, StillReading
+from wenxun.articles.containers import Found, LeftOut, StillReading, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.dumps.pages import RawPage, SiteInfo, read_pages
 from wenxun.articles.dumps.stream import open_unpacked, unpacking_errors
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
-from wenxun.models import Article, SkippedInput
+from wenxun.models import Article
 from wenxun.notices import Notice
 
 __all__ = ["DumpPage", "split"]
@@ -72,12 +72,8 @@ class DumpPage:
         place = f"{self.origin.place}:{self.title}"
         try:
             yield _article(self, place)
-        except ArticleError as error:
-            yield SkippedInput(place, error.reason, error.notice)
         except Exception as error:  # no page may end the run of millions of others
-            yield SkippedInput(
-                place, "failed", Notice("reading it failed ({name}: {error})", name=type(error).__name__, error=error)
-            )
+            yield skipped_for(error, place)
 
 
 def split(file: SourceFile) -> Iterator[DumpPage | StillReading | LeftOut]:
