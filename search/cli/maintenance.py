@@ -178,7 +178,8 @@ def include(ctx: click.Context, article_ids: tuple[str, ...], wait: float) -> No
         kept_out = engine.excluded()
         missing = set(article_ids).difference(kept_out)
         included = engine.include(*article_ids, wait_seconds=wait)
-    write(told("{articles} may come back; run wenxun index PATH", articles=counted_articles(included)))
+    if included:
+        write(told("{articles} may come back; run wenxun index PATH", articles=counted_articles(included)))
     for article_id in article_ids:
         if article_id in missing:
             near = near_ids(article_id, kept_out)

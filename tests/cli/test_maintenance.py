@@ -58,5 +58,6 @@ def test_what_was_deleted_comes_back_only_when_it_is_included(run: Any, folder: 
     assert run("--index", "copy", "excluded").out == "r1\n甲\n"
     assert run("include", "甲", "r1").out == "2 articles may come back; run wenxun index PATH\n"
     assert run("excluded").code == 1
+    assert run("include", "甲").out == ""
     run("index", folder)
     assert (run("search", "板门店").code, run("search", "西湖").code) == (0, 0)
