@@ -123,7 +123,7 @@ def test_similar_sections_are_found_by_id_and_number(client: FlaskClient, web_en
     assert [hit["id"] for hit in body["hits"]] == expected
     assert expected
     assert get(client, "/api/v1/similar", 404, id="nix")["code"] == "not-found"
-    assert "has 4 sections" in get(client, "/api/v1/similar", 404, id="会谈/四月", section=4)["detail"]
+    assert "numbered 0 to 3" in get(client, "/api/v1/similar", 404, id="会谈/四月", section=4)["detail"]
     assert get(client, "/api/v1/similar", 400)["detail"] == "id is missing."
 
 

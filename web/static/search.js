@@ -184,15 +184,10 @@
     }, SETTLED_AFTER_MS);
   }
 
-  // What was searched last stays in this browser; `null` is kept where the reader wants none of it kept.
+  // What was searched last stays in this browser.
   function remember() {
-    if (!wanted.query || !region?.querySelector(".hit")) return;
-    try {
-      const kept = JSON.parse(localStorage.getItem("wenxun-recent") || "[]");
-      const others = kept && kept.filter((each) => each !== wanted.query);
-      if (kept) localStorage.setItem("wenxun-recent", JSON.stringify([wanted.query, ...others].slice(0, 8)));
-    } catch {
-      // no storage
+    if (wanted.query && region?.querySelector(".hit")) {
+      keep("wenxun-recent", wanted.query, (each) => each === wanted.query);
     }
   }
 
@@ -200,10 +195,15 @@
   function rememberPassage(link) {
     const mark = link.querySelector(".snippet mark");
     const start = mark ? mark.textContent + (mark.nextSibling?.textContent || "").slice(0, 12).split(/[\s…]/)[0] : "";
+    keep("wenxun-passages", [link.href, start], ([address]) => address === link.href);
+  }
+
+  // Puts an entry before the others of a list; `null` is kept where the reader wants none of it kept.
+  function keep(name, entry, isSame) {
     try {
-      const kept = JSON.parse(localStorage.getItem("wenxun-passages") || "[]");
-      const others = kept.filter(([address]) => address !== link.href);
-      localStorage.setItem("wenxun-passages", JSON.stringify([[link.href, start], ...others].slice(0, 8)));
+      const kept = JSON.parse(localStorage.getItem(name) || "[]");
+      const others = kept && kept.filter((each) => !isSame(each));
+      if (kept) localStorage.setItem(name, JSON.stringify([entry, ...others].slice(0, 8)));
     } catch {
       // no storage
     }
