@@ -246,7 +246,7 @@ class ClusterCandidates:
         if name == "article":
             self._without_text([handle, *self._best_rows])
             return self._articles.get(handle) or Article(handle, "", ())  # it has been deleted since it was found
-        if name in ("text", "code"):
+        if name in ("text", "code") or (name == "path" and handle not in self._paths):
             return getattr(self._stored_text(handle), name)
         values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
         return values[name][handle]

@@ -42,10 +42,11 @@ class Hit(NamedTuple):
 
 
 class StoredText(NamedTuple):
-    """The text of a section, and where code stands in it."""
+    """The text of a section, where code stands in it, and the headings above it."""
 
     text: str
     code: tuple[CodeSpan, ...]
+    path: tuple[str, ...]
 
 
 class Reader:
@@ -132,14 +133,14 @@ class Reader:
     def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], StoredText]:
         """The texts of sections, given by article and number; empty for those that are gone."""
         wanted = [{"_id": document_id(article, number), "routing": route(article)} for article, number in places]
-        params = {"_source_includes": "text,code", "realtime": "false"}
+        params = {"_source_includes": "text,code,path", "realtime": "false"}
         found = self._cluster.documents(self._cluster.address.path, wanted, params)
         return {place: _text(each.get("_source", {})) for place, each in zip(places, found, strict=True)}
 
 
 def _text(source: Mapping[str, Any]) -> StoredText:
     spans = (CodeSpan(start, end, bool(is_block)) for start, end, is_block in source.get("code", ()))
-    return StoredText(source.get("text", ""), tuple(spans))
+    return StoredText(source.get("text", ""), tuple(spans), tuple(source.get("path", ())))
 
 
 def _hit(found: Answer) -> Hit:
