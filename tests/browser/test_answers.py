@@ -201,8 +201,10 @@ def test_facets_come_after_the_hits_when_the_box_is_left_alone_and_move_nothing(
     page.wait_for_selector("#results .hit")
     page.evaluate("shift = 0")
     page.wait_for_selector(".facets:not([inert]) li", state="attached")
-    assert sum("fragment=hits" in url for url in asked) > 1
-    assert [url for url in asked if "fragment=counted" in url] == [f"{address}/?q=香港的交通&fragment=counted"]
+    hits, counted = ([url for url in asked if f"fragment={part}" in url] for part in ("hits", "counted"))
+    assert len(hits) > 1
+    assert counted[-1] == f"{address}/?q=香港的交通&fragment=counted"
+    assert len(counted) < len(hits)  # one, unless this machine takes long for a key
     assert page.locator("#sort option").count() > 0
     # The facets of one query stay, out of reach, until those of the next are there.
     page.route(lambda url: "fragment=counted" in url, lambda route: route.abort())
@@ -315,6 +317,7 @@ def test_enter_on_what_is_shown_asks_nothing_and_keeps_the_cursor(page: Any, add
     page.locator("#q").press_sequentially("板门店")
     page.wait_for_selector("#suggestions li")
     page.wait_for_selector("#results .hit")
+    page.wait_for_selector("#results [inert]", state="detached")  # what is counted has come, too
     page.evaluate("window.here = true")
     urls: list[str] = []
     page.on("request", lambda request: urls.append(unquote(request.url)))

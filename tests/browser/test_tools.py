@@ -86,6 +86,7 @@ def test_recent_searches_stay_in_the_browser_and_can_be_cleared_or_turned_off(pa
 def test_what_is_typed_is_kept_when_it_settles_and_not_on_the_way(page: Any, address: str) -> None:
     page.clock.install()
     page.goto(address)
+    page.locator("#q").focus()
     for character in "板门店":
         page.keyboard.insert_text(character)
         page.clock.run_for(50)

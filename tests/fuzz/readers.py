@@ -8,7 +8,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable
 from html import escape
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from hypothesis import strategies as st
 from target import Target, drawing
@@ -128,8 +128,12 @@ def encodings(named: tuple[str, str], data: st.DataObject) -> None:
 
 @drawing(st.text(st.characters(exclude_characters="/\0", codec="utf-8") | st.sampled_from("\n.甲%\u202e"), min_size=1))
 def file_names(name: str) -> None:
-    """Whatever a file is called, it gets an id and a title."""
-    sound(read_bytes("文".encode(), name), len(name) + 3)
+    """Whatever a file is called, it gets an id and a title, or is not what its suffix says."""
+    article = read("文".encode(), name)
+    if article is None:
+        assert PurePosixPath(name).suffix
+    else:
+        sound(article, len(name) + 3)
 
 
 @drawing(documents("a.jsonl") | st.lists(st.tuples(CALM, documents("a.md"), CALM), max_size=5).map(str))
