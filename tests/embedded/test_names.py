@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable
 from pathlib import Path
 from unittest import mock
@@ -16,6 +17,7 @@ from wenxun.backends.embedded.format.segment import NAMES_SUFFIX
 from wenxun.backends.embedded.read import name_tables
 from wenxun.backends.embedded.read.copying import copy_index
 from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.errors import IndexDamagedError
 from wenxun.models import Article, Link, Section, Span
 from wenxun.name_columns import counted_names, name_columns, spelled
 from wenxun.name_table import Names, NameTable
@@ -150,3 +152,30 @@ def test_names_are_found_alike_whether_they_were_spelled_when_written_or_are_now
     now = NameTable([Names(columns)])
     assert written.suggest(typed, 5) == now.suggest(typed, 5)
     assert written.near(typed, 5) == now.near(typed, 5)
+
+
+def test_a_snapshot_has_the_names_also_where_another_index_stood_there_for_a_moment(
+    backend: EmbeddedBackend, put: Put, tmp_path: Path
+) -> None:
+    put(backend, [tea(1)])
+    names, once, opens = names_file(backend, tmp_path), iter([True]), Path.open
+
+    def gone_once(path: Path, *args: str) -> object:
+        if path == names and next(once, False):
+            raise FileNotFoundError(2, "another index stands here", str(path))
+        return opens(path, *args)
+
+    with mock.patch.object(Path, "open", gone_once):
+        copy_index(tmp_path / "index", tmp_path / "copy")
+    assert (tmp_path / "copy" / names.name).read_bytes() == names.read_bytes()
+
+
+def test_a_snapshot_of_an_index_that_lacks_its_names_is_refused_by_name(
+    backend: EmbeddedBackend, put: Put, tmp_path: Path
+) -> None:
+    put(backend, [tea(1)])
+    names = names_file(backend, tmp_path)
+    names.unlink()
+    with pytest.raises(IndexDamagedError, match=re.escape(str(names))):
+        copy_index(tmp_path / "index", tmp_path / "copy")
+    assert not (tmp_path / "copy").exists()

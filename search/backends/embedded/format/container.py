@@ -17,11 +17,11 @@ import os
 import struct
 import zlib
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
+from typing import Any, BinaryIO, Concatenate, ParamSpec, Protocol, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -125,6 +125,11 @@ class ArrayFileWriter:
 class ArrayFile:
     """An array file, mapped. ``file["name"]`` is a read-only array.
 
+    Args:
+        path: of the file.
+        kind: what it holds.
+        opened: the file, where it is open already; it stays open.
+
     Attributes:
         version: of its format.
 
@@ -134,10 +139,10 @@ class ArrayFile:
         WenxunIndexError: if the system refuses to read it.
     """
 
-    def __init__(self, path: Path, kind: str) -> None:
+    def __init__(self, path: Path, kind: str, opened: BinaryIO | None = None) -> None:
         self.path = path
         try:
-            with path.open("rb") as file:
+            with path.open("rb") if opened is None else nullcontext(opened) as file:
                 size = os.fstat(file.fileno()).st_size
                 if size < _TRAILER.size:
                     raise self.damaged(Notice("it has {size} bytes, less than a trailer", size=size))

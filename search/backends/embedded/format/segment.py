@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
+from typing import BinaryIO
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +21,7 @@ from wenxun.backends.embedded.format.toc import SegmentEntry
 from wenxun.errors import IndexDamagedError
 from wenxun.notices import Notice
 
-__all__ = ["NAMES_SUFFIX", "POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader"]
+__all__ = ["NAMES_SUFFIX", "POSTINGS_SUFFIX", "TEXTS_SUFFIX", "SegmentReader", "has_names"]
 
 POSTINGS_SUFFIX = ".postings"
 TEXTS_SUFFIX = ".texts"
@@ -28,6 +29,16 @@ NAMES_SUFFIX = ".names"
 _NAMES_SINCE = 8
 """Version of texts since which there is a file of names with them."""
 _LENGTH_STREAMS = 3
+
+
+def has_names(path: Path, texts: BinaryIO) -> bool:
+    """Say whether there is a file of names with a file of texts.
+
+    Args:
+        path: of the texts, for errors.
+        texts: the file, open; what stands at ``path`` by now may be another.
+    """
+    return ArrayFile(path, "texts", texts).version >= _NAMES_SINCE
 
 
 class SegmentReader:

@@ -10,8 +10,14 @@ from pathlib import Path
 from typing import BinaryIO
 
 from wenxun.backends.embedded.format.refusals import refusal
-from wenxun.backends.embedded.format.segment import NAMES_SUFFIX, POSTINGS_SUFFIX, TEXTS_SUFFIX
+from wenxun.backends.embedded.format.segment import (
+    NAMES_SUFFIX,
+    POSTINGS_SUFFIX,
+    TEXTS_SUFFIX,
+    has_names,
+)
 from wenxun.backends.embedded.format.toc import (
+    Identity,
     latest_generation,
     naming_failures,
     newest_identity,
@@ -71,32 +77,35 @@ def _copy_all(folder: Path, files: Mapping[str, BinaryIO], target: Path) -> None
 @contextmanager
 def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
     """Every file of the newest generation by its name, the table of contents last; open files outlive their names."""
+    seen: set[Identity] = set()
+    missing: FileNotFoundError | None = None
     for _ in range(_ATTEMPTS):
-        identity = newest_identity(folder)
+        seen.add(newest_identity(folder))
         with ExitStack() as stack:
             try:
                 toc = read_toc(folder, latest_generation(folder))
-                names = [f"{s.segment_id}{NAMES_SUFFIX}" for s in toc.segments]
-                names = [name for name in names if (folder / name).exists()]  # earlier versions wrote none
-                names += [f"{s.segment_id}{suffix}" for s in toc.segments for suffix in (POSTINGS_SUFFIX, TEXTS_SUFFIX)]
-                names.append(toc_name(toc.generation))
-                files = {name: stack.enter_context((folder / name).open("rb")) for name in names}
+                files: dict[str, BinaryIO] = {}
+                for segment in toc.segments:
+                    files |= _files_of(segment.segment_id, folder, stack)
+                name = toc_name(toc.generation)
+                files[name] = stack.enter_context((folder / name).open("rb"))
             except FileNotFoundError as error:
-                if newest_identity(folder) == identity:
-                    raise IndexDamagedError(
-                        Notice(
-                            "{filename} is missing. Keep what is left of the index with: wenxun check --repair",
-                            filename=error.filename,
-                        )
-                    ) from error
-                continue  # a commit has replaced it
+                missing = error
+                continue  # a commit has removed it, or another index stood there for a moment
             except OSError as error:
                 raise refusal(folder, error) or error from error
-            status = os.fstat(files[names[-1]].fileno())
+            status = os.fstat(files[name].fileno())
             if (toc.generation, status.st_ino, status.st_mtime_ns, status.st_size) != toc.identity:
                 continue  # another index was put in its place
             yield files
             return
+    if missing is not None and len(seen) == 1:  # the same index all the time, and it never had the file
+        raise IndexDamagedError(
+            Notice(
+                "{filename} is missing. Keep what is left of the index with: wenxun check --repair",
+                filename=missing.filename,
+            )
+        ) from missing
     raise WenxunIndexError(
         Notice(
             "The index in {folder} was replaced {attempts} times while it was copied. Try again.",
@@ -104,6 +113,18 @@ def _open_files(folder: Path) -> Iterator[Mapping[str, BinaryIO]]:
             attempts=_ATTEMPTS,
         )
     )
+
+
+def _files_of(segment_id: str, folder: Path, stack: ExitStack) -> dict[str, BinaryIO]:
+    """The files of a segment by their names, opened."""
+    postings, texts, names = (f"{segment_id}{suffix}" for suffix in (POSTINGS_SUFFIX, TEXTS_SUFFIX, NAMES_SUFFIX))
+    files: dict[str, BinaryIO] = {name: stack.enter_context((folder / name).open("rb")) for name in (postings, texts)}
+    try:
+        files[names] = stack.enter_context((folder / names).open("rb"))
+    except FileNotFoundError:
+        if has_names(folder / texts, files[texts]):
+            raise
+    return files
 
 
 def _link_or_copy(path: Path, file: BinaryIO, target: Path) -> None:
