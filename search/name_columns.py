@@ -49,6 +49,7 @@ KINDS: tuple[NameKind, ...] = ("title", "link", "heading")
 SOUNDS = ("pinyin", "initials", "rare_pinyin", "rare_initials")
 """Lines of what names sound like."""
 
+_MOST_TIMES = (1 << 32) - 1  # that a column can hold; counts of a file may be anything
 _LONGEST_NAME = 40
 _AT_ONCE = 10_000
 
@@ -142,7 +143,7 @@ def name_columns(names: Sequence[NameCount]) -> dict[str, npt.NDArray[Any]]:
     columns: dict[str, npt.NDArray[Any]] = {
         "shown_text": np.frombuffer(shown.replace(b"\n", b""), np.uint8),
         "shown_ends": (starts[1:] - np.arange(1, len(starts)) - 1).astype(np.uint32),
-        "times": np.array([name.times for name in names], np.uint32).ravel(),
+        "times": np.array([name.times for name in names], np.int64).ravel().clip(max=_MOST_TIMES).astype(np.uint32),
     }
     lines: list[str] = []
     owners: list[int] = []

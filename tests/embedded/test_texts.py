@@ -189,6 +189,21 @@ def test_damaged_text_never_comes_out(tmp_path: Path, array: str) -> None:
     assert everything_in(path) is not None
 
 
+@pytest.mark.parametrize("place", range(4))
+@pytest.mark.parametrize("forged", [1 << 63, 1 << 62, 100])
+def test_texts_that_end_outside_their_column_are_named_and_never_read(tmp_path: Path, place: int, forged: int) -> None:
+    texts = write(tmp_path / "file", [("甲", ["一二三", "四五六", "七八九", "十百千"])])
+    ends = texts._file["body_ends"].astype(np.uint64)
+    ends[place] = forged
+    texts._file._views["body_ends"] = ends
+    starts_there = forged == 1 << 63  # a negative number: the next text starts before its column
+    numbers = np.array([min(place + starts_there, 3)])
+    with pytest.raises(IndexDamagedError):
+        texts.containing("body", numbers, "七八")
+    with pytest.raises(IndexDamagedError):
+        texts.stretches_containing(numbers, np.array([0]), np.array([2]), "七八")
+
+
 def everything_in(path: Path) -> tuple[list[str], list[str], list[str]] | None:
     """Titles, bodies and titles in records of two articles; ``None`` where damage is named."""
     try:

@@ -16,16 +16,25 @@ _ENORMOUS = 1 << 31
 
 
 def forgeries_of(whole: bytes, draw: random.Random, rounds: int) -> Iterator[tuple[str, bytes]]:
-    """What was forged, and the file: every number of the footer, every length of an array, and ``rounds`` of chance."""
+    """What was forged, and the file: every number of the footer, every length of an array, its numbers
+    of ones or negative, and ``rounds`` of chance."""
     footer, _ = _taken_apart(whole)
     for key in (key for key, value in footer["meta"].items() if isinstance(value, int)):
         yield f"meta {key} enormous", _with_meta(whole, key, _ENORMOUS)
     for number, name in enumerate(footer["arrays"]):
         yield f"array {name} without its end", resealed(whole, number, lambda data: data[:-8])
         yield f"array {name} empty", resealed(whole, number, lambda data: b"")
+        yield f"array {name} of ones", resealed(whole, number, lambda data: b"\xff" * len(data))
+        yield f"array {name} with a negative number", resealed(whole, number, _with_a_negative_number)
     for _ in range(rounds):
         yield _with_odd_entry(whole, draw)
         yield _with_other_numbers(whole, draw)
+
+
+def _with_a_negative_number(data: bytes) -> bytes:
+    """The array with one in the middle, if its numbers have eight bytes."""
+    place = len(data) // 16 * 8
+    return data[:place] + bytes(7) + b"\x80" + data[place + 8 :]
 
 
 def resealed(whole: bytes, number: int, edit: Callable[[bytes], bytes]) -> bytes:

@@ -212,13 +212,17 @@ class Texts:
         return {character: code for code, character in enumerate(alphabet)}
 
     def _regular_containing(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
+        return self._in_slices(column, *self._ranges(column, numbers), wanted)
+
+    def _ranges(self, column: str, numbers: Ints) -> tuple[Ints, Ints]:
+        """Where the texts of a column start and end; all of them stand within it, whatever the file says."""
         ends = self._file[f"{column}_ends"]
         end = ends.take(numbers).astype(np.int64)
         start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
         start[numbers == 0] = 0
-        if (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):  # before anything is read
+        if (start < 0).any() or (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):
             raise ValueError(f"a {column} from {start} to {end}")
-        return self._in_slices(column, start, end, wanted)
+        return start, end
 
     def _in_slices(
         self, column: str, start: Ints, end: Ints, wanted: bytes, *, one_blank: bool = False
@@ -256,11 +260,9 @@ class Texts:
         Returns:
             whether each stretch holds it, and whether that is certain.
         """
-        of_body = self._file["body_ends"].take(numbers).astype(np.int64)
-        first = self._file["body_ends"].take(numbers - 1, mode="wrap").astype(np.int64)
-        first[numbers == 0] = 0
+        first, of_body = self._ranges("body", numbers)
         starts, ends = first + starts, first + ends
-        if (starts > ends).any() or (ends > of_body).any() or int(of_body.max(initial=0)) > len(self._file["body"]):
+        if (starts < first).any() or (starts > ends).any() or (ends > of_body).any():
             raise ValueError(f"stretches of bodies from {starts} to {ends}")
         joints = joints_of(self._file, "body")
         is_sure = joints.searchsorted(starts.astype(joints.dtype)) == joints.searchsorted(ends.astype(joints.dtype))
