@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import random
 import re
 import signal
@@ -17,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from harness import Result, make_texts, workplace
+from harness import Result, in_child, make_texts, workplace
 
 from wenxun import Article, SearchEngine, Section
 
@@ -103,31 +104,40 @@ def _worst_queries() -> list[str]:
 
 @contextmanager
 def _crowd(address: str) -> Iterator[list[int]]:
-    """The clients, at work; how many answers each has got."""
-    stop = threading.Event()
-    answered = [0] * _CLIENTS
+    """The clients, at work in a process of their own; how many answers they have got is added at the end."""
+    answered: list[int] = []
+    reading, writing = os.pipe()
+    crowd = in_child(lambda: _ask_for_ever(address, writing))
+    os.close(writing)
+    try:
+        yield answered
+    finally:
+        os.kill(crowd, signal.SIGTERM)
+        with os.fdopen(reading, "rb") as pipe:
+            answered.append(len(pipe.read()))
+        os.waitpid(crowd, 0)
+
+
+def _ask_for_ever(address: str, answered: int) -> None:
+    """Ask on all connections; a byte is written for each answer."""
     queries = _worst_queries()
 
     def ask(number: int) -> None:
         turn = number
-        while not stop.is_set():
+        while True:
             turn += _CLIENTS
             path = _PATHS[turn % len(_PATHS)] + quote(queries[turn % len(queries)])
             try:
                 urllib.request.urlopen(f"{address}{path}", timeout=120).read()
             except (OSError, urllib.error.HTTPError):
                 continue  # that they are refused is as good
-            answered[number] += 1
+            os.write(answered, b"+")
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(_CLIENTS)]
     for thread in threads:
         thread.start()
-    try:
-        yield answered
-    finally:
-        stop.set()
-        for thread in threads:
-            thread.join()
+    for thread in threads:
+        thread.join()
 
 
 class _Honest:
