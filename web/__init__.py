@@ -19,6 +19,7 @@ from wenxun.web import (
     crawlers,
     embed,
     freshness,
+    kept_answers,
     logs,
     metrics,
     pages,
@@ -91,4 +92,5 @@ def create_app(
     freshness.install(app)
     preferences.install(app)
     problems.install(app)
+    kept_answers.install(app)
     return app

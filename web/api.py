@@ -28,8 +28,7 @@ from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.variants import Variant
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.cursors import Cursor, NextCursor, cursor_of, digest_of, place_of
-from wenxun.web.logs import log_query
-from wenxun.web.metrics import count_search
+from wenxun.web.kept_answers import note_search
 from wenxun.web.openapi import described
 from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import said
@@ -146,8 +145,7 @@ def search(
     with timed("find"):
         results = engine.search(q, limit=limit, offset=offset, filters=read_filters(filter), sort=sort)
         results.total  # noqa: B018  counted now
-    count_search(results)
-    log_query(results)
+    note_search(results)
     corrections = engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS)
     if facets:
         with timed("facets"):

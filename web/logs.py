@@ -7,19 +7,20 @@ was moved away, as logrotate does, is made anew.
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from time import localtime, strftime
 from urllib.parse import quote
 
 from flask import Flask, Response, current_app, request
 
-from wenxun import SearchResults, SettingsError
+from wenxun import SettingsError
 from wenxun.notices import Notice, reason_of
 from wenxun.query_log import log_line
 from wenxun.settings import Settings
 from wenxun.web.faults import log_fault
 
-__all__ = ["install", "log_query"]
+__all__ = ["Search", "install", "log_query"]
 
 _QUERIES = "wenxun.queries"
 _STANDARD_OUTPUT = "-"
@@ -43,11 +44,28 @@ def install(app: Flask, settings: Settings) -> None:
             return response
 
 
-def log_query(results: SearchResults) -> None:
+@dataclass(frozen=True, slots=True)
+class Search:
+    """What is counted and logged of a search.
+
+    Attributes:
+        query: as typed.
+        offset: number of the first hit that was asked for.
+        total: number of articles found.
+        took_ms: how long finding them took.
+    """
+
+    query: str
+    offset: int
+    total: int
+    took_ms: float
+
+
+def log_query(search: Search) -> None:
     """Log a query, unless it is empty or asks for a later page of its answer."""
     log = current_app.extensions.get(_QUERIES)
-    if log and results.query.strip() and not results.offset:
-        log.add(log_line(results.query, total=results.total, took_ms=results.took_ms))
+    if log and search.query.strip() and not search.offset:
+        log.add(log_line(search.query, total=search.total, took_ms=search.took_ms))
 
 
 class _Log:

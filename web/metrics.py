@@ -15,7 +15,7 @@ from time import perf_counter
 
 from flask import Blueprint, Flask, Response, current_app, g, request
 
-from wenxun import SearchResults, WenxunError
+from wenxun import WenxunError
 from wenxun.web.current import current_engine
 
 __all__ = ["METRICS", "MOST_WORKERS", "Counters", "blueprint", "count_search", "install"]
@@ -80,11 +80,15 @@ def install(app: Flask) -> None:
     app.after_request(_count)
 
 
-def count_search(results: SearchResults) -> None:
-    """Count a query, and whether it found anything."""
+def count_search(total: int) -> None:
+    """Count a query, and whether it found anything.
+
+    Args:
+        total: number of articles found.
+    """
     counters: Counters = current_app.extensions[METRICS]
     counters.add(("searches", ""))
-    if not results.total:
+    if not total:
         counters.add(("nothing_found", ""))
 
 

@@ -19,8 +19,7 @@ from wenxun.web.crawlers import article_address, article_summary
 from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import beside, with_chosen_years
 from wenxun.web.freshness import resting_on
-from wenxun.web.logs import log_query
-from wenxun.web.metrics import count_search
+from wenxun.web.kept_answers import note_search
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
@@ -101,8 +100,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
     page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
     results = _search(engine, narrowed, typed, page)
-    count_search(results)
-    log_query(results)
+    note_search(results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     with timed("hits"):

@@ -73,9 +73,12 @@ def test_the_sitemap_lists_every_article_where_readers_find_it(client: FlaskClie
         assert client.get(urlsplit(address).path).status_code == 200, address
 
 
-def test_a_long_sitemap_has_parts(client: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_long_sitemap_has_parts(
+    client: FlaskClient, web_engine: SearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = locations(client, "/sitemap.xml")
     monkeypatch.setattr(crawlers, "_ADDRESSES_A_PART", 20)
+    client = create_app(web_engine).test_client()  # the other one has kept its answer
     parts = [urlsplit(each).path for each in locations(client, "/sitemap.xml")]
     assert [address for part in parts for address in locations(client, part)] == whole
     assert client.get(f"/sitemap-{len(parts)}.xml").status_code == 404

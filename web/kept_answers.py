@@ -1,0 +1,118 @@
+"""Answers that were made once are kept in the memory of a process, and sent again while what they rest on is the same.
+
+Many readers ask for the same: what a page suggests, the first letters of any query, links from elsewhere. The tag of
+an answer names all that it rests on (`wenxun.web.freshness`), so nothing that is kept can be out of date; what has no
+tag is not kept. A search that is answered so is counted and logged as any other.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+from http import HTTPStatus
+from threading import Lock
+
+from flask import Flask, Response, g, request
+
+from wenxun import SearchResults
+from wenxun.web.logs import Search, log_query
+from wenxun.web.metrics import count_search
+
+__all__ = ["Answer", "KeptAnswers", "install", "note_search"]
+
+_MOST_BYTES = 8 << 20
+_MOST_OF_ONE_BYTES = 256 << 10
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What is kept of an answer.
+
+    Attributes:
+        content: its body.
+        headers: name and value of each, as the view has made them.
+        search: the search that it is the answer to, if it is one.
+    """
+
+    content: bytes
+    headers: tuple[tuple[str, str], ...]
+    search: Search | None
+
+
+class KeptAnswers:
+    """Answers by their tags; those that were not asked for the longest make room.
+
+    Args:
+        most_bytes: what the bodies of all of them hold at most.
+        most_of_one_bytes: a longer one is not kept.
+    """
+
+    def __init__(self, *, most_bytes: int = _MOST_BYTES, most_of_one_bytes: int = _MOST_OF_ONE_BYTES) -> None:
+        self._most_bytes, self._most_of_one_bytes = most_bytes, most_of_one_bytes
+        self._answers: OrderedDict[str, Answer] = OrderedDict()
+        self._bytes = 0
+        self._lock = Lock()
+
+    def get(self, tag: str) -> Answer | None:
+        """Return the answer with a tag, if it is kept."""
+        with self._lock:
+            answer = self._answers.get(tag)
+            if answer is not None:
+                self._answers.move_to_end(tag)
+            return answer
+
+    def put(self, tag: str, answer: Answer) -> None:
+        """Keep an answer, unless it is a very long one."""
+        if len(answer.content) > self._most_of_one_bytes:
+            return
+        with self._lock:
+            if tag not in self._answers:
+                self._answers[tag] = answer
+                self._bytes += len(answer.content)
+            while self._bytes > self._most_bytes:
+                _, oldest = self._answers.popitem(last=False)
+                self._bytes -= len(oldest.content)
+
+
+def install(app: Flask) -> None:
+    """Let the application keep its answers; to be called last, so that what is kept is what the views have made."""
+    kept = KeptAnswers()
+
+    @app.before_request
+    def again() -> Response | None:
+        answer = kept.get(g.tag) if "tag" in g else None
+        if answer is None:
+            return None
+        g.is_kept = True
+        if answer.search is not None:
+            _note(answer.search)
+        return Response(answer.content, headers=list(answer.headers))
+
+    @app.after_request
+    def keep(response: Response) -> Response:
+        results: SearchResults | None = g.get("searched")
+        if results is not None and not results.complete:
+            g.pop("tag", None)  # the time was over: another time more may be found
+        if "tag" in g and "is_kept" not in g and _is_whole(response):
+            search = None if results is None else _search_of(results)
+            kept.put(g.tag, Answer(response.get_data(), tuple(response.headers.items()), search))
+        return response
+
+
+def note_search(results: SearchResults) -> None:
+    """Count and log a search, now and whenever its answer is sent again."""
+    g.searched = results
+    _note(_search_of(results))
+
+
+def _search_of(results: SearchResults) -> Search:
+    return Search(results.query, results.offset, results.total, results.took_ms)
+
+
+def _note(search: Search) -> None:
+    count_search(search.total)
+    log_query(search)
+
+
+def _is_whole(response: Response) -> bool:
+    return request.method == "GET" and response.status_code == HTTPStatus.OK and not response.is_streamed
