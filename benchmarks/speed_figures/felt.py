@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from benchmarks.speed_figures.inputs import Input
-from benchmarks.speed_figures.serving import CLIENTS, HITS_WITH_SNIPPETS, PAGE, PEERS, Served, Serving
+from benchmarks.speed_figures.serving import AGAIN, CLIENTS, HITS_WITH_SNIPPETS, PAGE, PEERS, Served, Serving
 from benchmarks.speed_figures.shells import NOTHING, SUGGEST
 from benchmarks.speed_figures.tables import table
 
@@ -53,7 +53,7 @@ def _input_rows(inputs: Sequence[Input], loaded: Mapping[str, float]) -> Iterato
 
 def _request_rows(requests: Sequence[Serving]) -> Iterator[list[str]]:
     by_name = {(each.server, each.asked, each.clients): each for each in requests}
-    for asked in (PAGE, HITS_WITH_SNIPPETS):
+    for asked in (PAGE, AGAIN, HITS_WITH_SNIPPETS):
         for clients in CLIENTS:
             ours = by_name["wenxun", asked, clients]
             peers = [by_name.get((peer.name, asked, clients)) for peer in PEERS]

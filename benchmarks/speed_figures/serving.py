@@ -21,15 +21,17 @@ from benchmarks.speed_figures.opensearch import OpenSearch
 from benchmarks.speed_figures.peers import Peer
 from benchmarks.speed_figures.queries import Times
 
-__all__ = ["CLIENTS", "HITS_WITH_SNIPPETS", "PAGE", "PEERS", "Served", "Serving", "serve_clients", "served"]
+__all__ = ["AGAIN", "CLIENTS", "HITS_WITH_SNIPPETS", "PAGE", "PEERS", "Served", "Serving", "serve_clients", "served"]
 
 _ADDRESS = re.compile(r"http://([\d.]+):(\d+)")
 _STARTUP_S = 60
+_BLANK = "%20"
 _WARM_ROUNDS = 3  # until Java has compiled what runs often
 
 CLIENTS = (1, 8)
 PEERS: tuple[Peer, ...] = (Groonga(), OpenSearch())
 PAGE = "page of results"
+AGAIN = "page of results, asked again"
 HITS_WITH_SNIPPETS = "ten hits with snippets (`/api/v1/search`)"
 
 
@@ -80,9 +82,9 @@ def serve_clients(index: Path, sections: Path, typed: Sequence[str]) -> Served:
     """
     served = Served()
     with running(index) as (server, host, port):
-        for asked, path in ((PAGE, "/?q="), (HITS_WITH_SNIPPETS, "/api/v1/search?q=")):
+        for asked, path in ((PAGE, "/?q="), (AGAIN, "/?q="), (HITS_WITH_SNIPPETS, "/api/v1/search?q=")):
             paths = [path + quote(query) for query in typed]
-            served.requests += _asked("wenxun", asked, (server.pid, host, port), paths)
+            served.requests += _asked("wenxun", asked, (server.pid, host, port), paths, anew=asked != AGAIN)
     for peer in PEERS:
         if missing := peer.missing():
             served.missing[peer.name] = missing
@@ -95,14 +97,21 @@ def serve_clients(index: Path, sections: Path, typed: Sequence[str]) -> Served:
     return served
 
 
-def _asked(server: str, asked: str, place: tuple[int, str, int], paths: Sequence[str]) -> list[Serving]:
-    """One client and eight, after rounds that are not counted."""
+def _asked(
+    server: str, asked: str, place: tuple[int, str, int], paths: Sequence[str], *, anew: bool = False
+) -> list[Serving]:
+    """One client and eight, after rounds that are not counted.
+
+    Asked ``anew``, the queries of each round have one more blank at their end: the same search, of which no answer is
+    kept.
+    """
     pid, host, port = place
     found = []
-    for _ in range(_WARM_ROUNDS):
-        _ask(host, port, paths)
-    for clients in CLIENTS:
-        shares = [paths[number::clients] for number in range(clients)]
+    for number in range(_WARM_ROUNDS):
+        _ask(host, port, [path + _BLANK * number * anew for path in paths])
+    for number, clients in enumerate(CLIENTS, _WARM_ROUNDS):
+        addresses = [path + _BLANK * number * anew for path in paths]
+        shares = [addresses[first::clients] for first in range(clients)]
         cpu, start = _cpu_s(pid), time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
             answers = list(pool.map(lambda share: _ask(host, port, share), shares))
