@@ -389,9 +389,17 @@ def collection(request: pytest.FixtureRequest, analyzer: Analyzer) -> Collection
     return Collection(articles, queries, analyzer)
 
 
-def compare(query: Query, slow: SlowAnswer, backend: Backend, offset: int, places: int, what: str) -> None:
+def compare(
+    query: Query,
+    slow: SlowAnswer,
+    backend: Backend,
+    offset: int,
+    places: int,
+    what: str,
+    ranking: Ranking = DEFAULT_RANKING,
+) -> None:
     def page(offset: int, limit: int) -> list[tuple[str, float]]:
-        matches = Retrieval(backend, query, offset=offset, limit=limit)
+        matches = Retrieval(backend, query, offset=offset, limit=limit, ranking=ranking)
         return [(matches.describe(match)[0], match.score) for match in matches.articles]
 
     expected = [(article_id, score / UNIT) for article_id, score in slow.order]
@@ -450,7 +458,7 @@ def test_a_window_smaller_than_a_page_gives_the_order_that_the_formula_says(
     put(backend, collection.analyzer, collection.live[1::2])
     slow = collection.slow(reference, ranking)
     for query in collection.queries[:60]:
-        compare(query, SlowAnswer(slow, query), backend, 4, 40, f"{query.typed!r} with a window of 3")
+        compare(query, SlowAnswer(slow, query), backend, 4, 40, f"{query.typed!r} with a window of 3", ranking)
 
 
 def test_streams_of_the_formula_are_those_of_the_analysis(analyzer: Analyzer) -> None:

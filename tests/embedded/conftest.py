@@ -36,7 +36,8 @@ def open_backend(folder: Path, **options: Any) -> EmbeddedBackend:
     }
     backend = EmbeddedBackend(folder, **given)
     if not backend.exists():
-        backend.create()
+        with backend.writer(create=True):
+            pass
     return backend
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format.names import names_in
 from wenxun.backends.embedded.format.segment import NAMES_SUFFIX
 from wenxun.backends.embedded.read import name_tables
 from wenxun.backends.embedded.read.copying import copy_index
@@ -46,8 +47,9 @@ def names_of(backend: EmbeddedBackend) -> tuple[object, ...]:
 
 
 def counted_anew(backend: EmbeddedBackend) -> tuple[object, ...]:
-    anew = mock.Mock(name_table=lambda: NameTable.of(backend.names()))
-    return names_of(anew)
+    segments = backend._snapshot.segments
+    names = [name for each in segments for name in names_in(each.texts, each.live_articles().tolist())]
+    return names_of(mock.Mock(name_table=lambda: NameTable.of(names)))
 
 
 def names_file(backend: EmbeddedBackend, tmp_path: Path) -> Path:

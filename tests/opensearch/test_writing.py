@@ -15,6 +15,7 @@ import pytest
 
 from wenxun import Article, SearchEngine, Section, Settings
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.backends.stored import records_of
 from wenxun.errors import IndexDamagedError, IndexLockedError, IndexMismatchError, IndexMissingError, WenxunError
 from wenxun.ranking import Ranking, StreamWeights
 
@@ -290,16 +291,16 @@ def test_every_change_that_can_be_seen_is_another_generation(new_engine: Callabl
     engine = new_engine(shards=2)
     engine.add(article("1", "甲乙"))
     backend = engine._backend
-    seen = [backend.generation]
-    assert backend.generation == seen[0]
+    seen = [backend.generation().number]
+    assert backend.generation().number == seen[0]
     with backend.writer() as writer:
         writer.put(ANALYZER.index_batch([article("1", "丙丁")]), [None])
-    seen.append(backend.generation)
+    seen.append(backend.generation().number)
     engine.delete("1")
-    seen.append(backend.generation)
+    seen.append(backend.generation().number)
     for _ in range(2):
         engine.add(article("1", "甲乙"), rebuild=True)
-        seen.append(backend.generation)
+        seen.append(backend.generation().number)
     assert len(set(seen)) == len(seen)
 
 
@@ -329,7 +330,7 @@ def test_a_walk_goes_on_when_the_cluster_has_lost_its_place(
     engine = new_engine(shards=2)
     engine.add(*(article(f"{n:03}", "甲乙") for n in range(50)))
     walked = []
-    for place, record in enumerate(engine._backend.records()):
+    for place, record in enumerate(records_of(engine._backend)):
         if place in (10, 20):
             ask(engine, "DELETE", "/_search/point_in_time/_all")
         walked.append(record.id)
