@@ -127,4 +127,5 @@ def stored_as_given(
     """
     known = existing([article.id for article in articles]) if articles else ()
     given = {each.id: each for each in articles if each.id in known}
-    return frozenset(each.id for (each,) in backend.stored("article", ids=given) if each == given[each.id])
+    stored = backend.stored("article", ids=given) if given else ()
+    return frozenset(each.id for (each,) in stored if each == given[each.id])

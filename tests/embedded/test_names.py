@@ -17,6 +17,7 @@ from wenxun.backends.embedded.format.segment import NAMES_SUFFIX
 from wenxun.backends.embedded.read import name_tables
 from wenxun.backends.embedded.read.copying import copy_index
 from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.backends.stored import stored_article
 from wenxun.models import Article, Link, Section, Span
 from wenxun.name_columns import counted_names, name_columns, spelled
 from wenxun.name_table import Names, NameTable
@@ -100,7 +101,7 @@ def test_without_a_sound_file_names_are_the_same_and_check_names_it(
     again = opened(tmp_path / "index")
     assert names_of(again) == expected
     assert [problem.file for problem in again.check()] == [path.name]
-    assert again.article("tea/1") is not None
+    assert stored_article(again, "tea/1") is not None
     with again.writer() as writer:  # writing goes on
         writer.delete(["tea/1"])
     assert names_of(again) == counted_anew(again)

@@ -90,7 +90,7 @@ def test_a_disk_that_fails_is_named_and_nothing_is_said_about_the_index(
             assert_disk_named(call)
     other = opened(folder)
     with mock.patch("os.listdir", side_effect=error):
-        for call in (other.stats, other.exists, other.create):
+        for call in (other.stats, other.exists, other.writer(create=True).__enter__):
             assert_disk_named(call)
     assert backend.stats().articles == 1
 

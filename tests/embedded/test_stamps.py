@@ -104,12 +104,12 @@ def test_the_inputs_of_an_index_are_the_files_of_its_live_articles(stamped: Embe
         for file in range(10)
         if file != 5
     }
-    assert dict(stamped.inputs()) == expected
+    assert dict(ids_by_stamp(stamped)) == expected
 
 
 def test_the_inputs_are_read_without_any_record(stamped: EmbeddedBackend) -> None:
-    with mock.patch("wenxun.backends.embedded.format.texts.Texts.record", side_effect=AssertionError):
-        assert len(stamped.inputs()) == 9
+    with mock.patch("wenxun.backends.embedded.format.texts.Texts._part", side_effect=AssertionError):
+        assert len(ids_by_stamp(stamped)) == 9
 
 
 @pytest.mark.parametrize("name", ["stamp_paths", "stamp_times", "article_stamps"])

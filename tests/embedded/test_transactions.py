@@ -188,7 +188,7 @@ def test_merged_segments_answer_like_one_build(
     live = [each for each in articles if int(each.id) % 5]
     put(one, live)
     assert many.stats().segments < 12
-    assert [many.article(each.id) for each in live] == [one.article(each.id) for each in live]
+    assert [stored_article(many, each.id) for each in live] == [stored_article(one, each.id) for each in live]
     assert many.check() == []
     for typed in ("北京", "程序的历史 龘", "“北京程式”", "category:类3", "i*", "𠀀", "title:北京 OR 的", "㎞ -的"):
         query = expand(parse(typed), analyzer)
@@ -444,6 +444,6 @@ def test_articles_that_are_left_out_of_a_batch_change_nothing(
     with backend.writer() as writer:
         writer.put(backend.prepare(batch), [None] * 4, {0, 2})
     assert [(record.id, record.section_count) for record in records_of(backend)] == [("a", 1), ("b", 1), ("c", 1)]
-    texts = [held.sections[0].text for held in map(backend.article, "abc") if held is not None]
+    texts = [held.sections[0].text for held in (stored_article(backend, each) for each in "abc") if held is not None]
     assert texts == ["从前", "新的", "留下"]
     assert backend.check() == []

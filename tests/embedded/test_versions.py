@@ -15,7 +15,7 @@ from wenxun.article_bodies import record_body
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format.toc import latest_generation, read_toc, toc_name
 from wenxun.backends.embedded.write.merging import FAN_OUT
-from wenxun.backends.stored import ids_by_stamp, records_of
+from wenxun.backends.stored import ids_by_stamp, records_of, stored_article
 from wenxun.errors import IndexMismatchError
 from wenxun.models import Article
 from wenxun.query.expansion import expand
@@ -49,11 +49,9 @@ def backend(folder: Path, opened: Callable[..., EmbeddedBackend]) -> EmbeddedBac
 
 def bodies(source: EmbeddedBackend | SearchEngine) -> Iterator[dict[str, Any]]:
     """Everything, as ``wenxun export`` writes it."""
-    get, records = (
-        (source.get, source.articles()) if isinstance(source, SearchEngine) else (source.article, source.records())
-    )
-    for record in records:
-        article = get(record.id)
+    backend = source._backend if isinstance(source, SearchEngine) else source
+    for record in records_of(backend):
+        article = stored_article(backend, record.id)
         assert article is not None
         yield record_body(article)
 

@@ -313,9 +313,13 @@ def test_names_are_suggested_as_soon_as_a_transaction_is_over(new_engine: Callab
 
 
 def test_two_that_make_the_index_at_once_make_one(new_engine: Callable[..., SearchEngine]) -> None:
+    def make(engine: SearchEngine) -> None:
+        with engine._backend.writer(create=True, wait_seconds=60):
+            pass
+
     engine = new_engine()
     with SearchEngine(engine.location, settings=Settings(opensearch_timeout_seconds=60)) as other:
-        making = [threading.Thread(target=each._backend.create) for each in (engine, other)]
+        making = [threading.Thread(target=make, args=(each,)) for each in (engine, other)]
         for each in making:
             each.start()
         for each in making:
