@@ -23,6 +23,7 @@ from typing import Any, NamedTuple
 from wenxun.analysis.code_spans import CodeSpan
 from wenxun.backends import ArticleSection, BackendReader, Counted, MatchKind, Scored
 from wenxun.budget import Budget
+from wenxun.level_order import LevelOrder
 from wenxun.models import Article
 from wenxun.query.tree import Node, Order, Query
 from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
@@ -33,8 +34,6 @@ _SHORT_QUERY_CHARACTERS = 4
 _SENTENCE_CHARACTERS = 12
 """Of these, in Chinese ones, whoever typed them has copied what holds them; a title may be as long as one less."""
 _GROWTH = 2
-_MOST_COMPARED = 20
-"""Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
 _BY_TITLE = Order("title", "title")
 _NO_FILTERS: Mapping[str, Node] = {}
 
@@ -115,7 +114,6 @@ class Retrieval:
         self._offset, self._limit = offset, limit
         self._ranking = ranking
         self._first_count = ranking.window if characters else offset + limit
-        self._texts: dict[Any, str] = {}
         self._sections: dict[Any, tuple[SectionMatch, ...]] = {}
         self._looked_at: dict[MatchKind, Scored] = {}
         lone = query.texts[0] if len(query.texts) == 1 else None
@@ -127,6 +125,7 @@ class Retrieval:
         self._candidates = backend.candidates(
             query, ranking_terms, characters, needs_both=needs_both, budget=self.budget
         )
+        self._level_order = LevelOrder(self._candidates, query)
 
     # --- the page ---------------------------------------------------------------------------------
 
@@ -228,45 +227,11 @@ class Retrieval:
                 level = by_score[start:end]
                 if len(level) > 1:  # ids and texts are read only where scores are level
                     rows = rows or _best_rows(sections)
-                    level = self._level_articles(level, rows)
+                    level = self._level_order.of_articles(level, rows)
                 yield from ((article, scores[article]) for article in level)
                 start = end
                 if start >= need:
                     return
-
-    def _level_articles(self, articles: Sequence[Any], rows: Mapping[Any, Sequence[Any]]) -> list[Any]:
-        """Articles with one score, by what their best sections (or else titles) have of what was typed, and by id."""
-        ids = self._candidates.values("id", articles)
-        by_id = [article for _, article in sorted(zip(ids, articles, strict=True))]
-        in_texts = self._agreement([row for article in articles for row in rows[article]])
-        if not in_texts:
-            return by_id
-        agreement = {article: max(in_texts[row] for row in rows[article]) for article in articles}
-        if not any(agreement.values()):
-            agreement = {article: self._agrees(self._names_over(article, rows[article])) for article in articles}
-        return sorted(by_id, key=agreement.__getitem__, reverse=True)
-
-    def _names_over(self, article: Any, rows: Sequence[Any]) -> str:
-        """The title of an article, and the headings of sections of it."""
-        headings = (heading for path in self._candidates.values("path", rows) for heading in path)
-        return "\n".join((*self._candidates.values("title", [article]), *headings))
-
-    def _agreement(self, rows: Sequence[Any]) -> dict[Any, int]:
-        """How much the text of each row has of what was typed, in the very characters; nothing for many rows."""
-        if not 1 < len(rows) <= _MOST_COMPARED:
-            return {}
-        self._texts.update(zip(rows, self._candidates.values("text", rows), strict=True))
-        return {row: self._agrees(self._texts[row]) for row in rows}
-
-    def _agrees(self, text: str) -> int:
-        return sum(piece in text for piece in self._pieces)
-
-    @cached_property
-    def _pieces(self) -> frozenset[str]:
-        """What was typed, in pairs of characters; a lone character by itself."""
-        return frozenset(
-            text[place : place + 2] for text in self._query.written for place in range(max(len(text) - 1, 1))
-        )
 
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
@@ -307,7 +272,7 @@ class Retrieval:
         ordered: list[tuple[int, ArticleSection]] = []
         for _, group in groupby(scored, key=lambda each: each[0]):
             level = list(group)
-            agreement = self._agreement([found.row for _, found in level])
+            agreement = self._level_order.agreement([found.row for _, found in level])
             if agreement:
                 level.sort(key=lambda each: agreement[each[1].row], reverse=True)
             ordered += level
@@ -319,7 +284,7 @@ class Retrieval:
 
     def text(self, section: SectionMatch) -> str:
         """Return the stored text of a section."""
-        text = self._texts.get(section.key)
+        text = self._level_order.texts.get(section.key)
         return str(self._candidates.values("text", [section.key])[0]) if text is None else text
 
     def code(self, section: SectionMatch) -> tuple[CodeSpan, ...]:
