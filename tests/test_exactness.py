@@ -389,15 +389,9 @@ def collection(request: pytest.FixtureRequest, analyzer: Analyzer) -> Collection
     return Collection(articles, queries, analyzer)
 
 
-def compare(
-    query: Query,
-    slow: SlowAnswer,
-    backend: Backend,
-    offset: int,
-    places: int,
-    what: str,
-    ranking: Ranking = DEFAULT_RANKING,
-) -> None:
+def compare(query: Query, slow: SlowAnswer, backend: Backend, offset: int, places: int, what: str) -> None:
+    ranking = slow.index.ranking
+
     def page(offset: int, limit: int) -> list[tuple[str, float]]:
         matches = Retrieval(backend, query, offset=offset, limit=limit, ranking=ranking)
         return [(matches.describe(match)[0], match.score) for match in matches.articles]
@@ -406,7 +400,7 @@ def compare(
     assert page(0, 10) == expected[:10], what
     assert page(offset, 7) == expected[offset : offset + 7], what
     assert page(0, 100_000) == expected, what
-    matches = Retrieval(backend, query, offset=0, limit=3)
+    matches = Retrieval(backend, query, offset=0, limit=3, ranking=ranking)
     assert matches.total() == len(expected), what
     facets = matches.facets(8, ["category"])
     counted = (
@@ -458,7 +452,7 @@ def test_a_window_smaller_than_a_page_gives_the_order_that_the_formula_says(
     put(backend, collection.analyzer, collection.live[1::2])
     slow = collection.slow(reference, ranking)
     for query in collection.queries[:60]:
-        compare(query, SlowAnswer(slow, query), backend, 4, 40, f"{query.typed!r} with a window of 3", ranking)
+        compare(query, SlowAnswer(slow, query), backend, 4, 40, f"{query.typed!r} with a window of 3")
 
 
 def test_streams_of_the_formula_are_those_of_the_analysis(analyzer: Analyzer) -> None:
