@@ -150,7 +150,8 @@ def _ndcg(ids: Sequence[str], judged: Mapping[str, int]) -> float:
 def _build(engine: SearchEngine, path: Path, node: Any) -> Build:
     """From texts in memory to an index that is read."""
     started, cpu_started, node_started = time.perf_counter(), time.process_time(), node.cpu_seconds()
-    engine._backend.create()
+    with engine._backend.writer(create=True):
+        pass
     index_sections(engine, read_sections(path))
     seconds, cpu_seconds = time.perf_counter() - started, time.process_time() - cpu_started
     node_seconds = node.cpu_seconds() - node_started

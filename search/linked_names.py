@@ -12,7 +12,7 @@ from dataclasses import replace
 
 from wenxun.analysis.link_names import ANCHOR_CHARS
 from wenxun.analysis.regions import canonical_string
-from wenxun.backends import Backend
+from wenxun.backends import BackendReader
 from wenxun.query.tree import FullMatch, LinkedName, Query, Term, Text
 
 __all__ = ["with_linked_names"]
@@ -20,7 +20,7 @@ __all__ = ["with_linked_names"]
 _LEAST_ARTICLES = 2
 
 
-def with_linked_names(query: Query, backend: Backend) -> Query:
+def with_linked_names(query: Query, backend: BackendReader) -> Query:
     """Return a query of which each text also matches the article that links call so."""
     found = {text: name for text in query.texts if text.field is None and (name := _linked(text, backend))}
     if not found:
@@ -33,7 +33,7 @@ def _with_article(text: Text, name: LinkedName) -> Text:
     return replace(text, full_matches=(*text.full_matches, FullMatch((Term("article", name.article_id),))))
 
 
-def _linked(text: Text, backend: Backend) -> LinkedName | None:
+def _linked(text: Text, backend: BackendReader) -> LinkedName | None:
     anchor = canonical_string(text.folded)
     counts = backend.linked(anchor) if len(anchor) in ANCHOR_CHARS else {}
     total = sum(counts.values())

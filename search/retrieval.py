@@ -21,11 +21,12 @@ from itertools import groupby, islice
 from typing import Any, NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan
-from wenxun.backends import ArticleSection, Backend, Counted, MatchKind, Scored
+from wenxun.backends import ArticleSection, BackendReader, Counted, MatchKind, Scored
 from wenxun.budget import Budget
+from wenxun.level_order import LevelOrder
 from wenxun.models import Article
 from wenxun.query.tree import Node, Order, Query
-from wenxun.ranking import UNIT
+from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
 
 __all__ = ["ArticleMatch", "FacetCounts", "Retrieval", "SectionMatch"]
 
@@ -33,8 +34,6 @@ _SHORT_QUERY_CHARACTERS = 4
 _SENTENCE_CHARACTERS = 12
 """Of these, in Chinese ones, whoever typed them has copied what holds them; a title may be as long as one less."""
 _GROWTH = 2
-_MOST_COMPARED = 20
-"""Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
 _BY_TITLE = Order("title", "title")
 _NO_FILTERS: Mapping[str, Node] = {}
 
@@ -85,17 +84,20 @@ class Retrieval:
         limit: most articles of the page.
         filters: for fields what an article must have in them besides.
         order: how the articles are listed; ``None``: best first.
+        ranking: parameters of the ranking, those that the index scores by.
+        budget: the time for it.
     """
 
     def __init__(
         self,
-        backend: Backend,
+        backend: BackendReader,
         query: Query,
         *,
         offset: int,
         limit: int,
         filters: Mapping[str, Node] = _NO_FILTERS,
         order: Order | None = None,
+        ranking: Ranking = DEFAULT_RANKING,
         budget: Budget | None = None,
     ) -> None:
         self.budget = budget or Budget()
@@ -110,9 +112,8 @@ class Retrieval:
         self._query = query
         self._articles: dict[Any, Article] = {}
         self._offset, self._limit = offset, limit
-        self._ranking = backend.ranking
-        self._has_characters = bool(characters)
-        self._texts: dict[Any, str] = {}
+        self._ranking = ranking
+        self._first_count = ranking.window if characters else offset + limit
         self._sections: dict[Any, tuple[SectionMatch, ...]] = {}
         self._looked_at: dict[MatchKind, Scored] = {}
         lone = query.texts[0] if len(query.texts) == 1 else None
@@ -124,6 +125,7 @@ class Retrieval:
         self._candidates = backend.candidates(
             query, ranking_terms, characters, needs_both=needs_both, budget=self.budget
         )
+        self._level_order = LevelOrder(self._candidates, query)
 
     # --- the page ---------------------------------------------------------------------------------
 
@@ -164,16 +166,20 @@ class Retrieval:
         return any(self._first_best(kind).rows for kind in kinds)
 
     def _first_best(self, kind: MatchKind) -> Scored:
-        """The best full matches of a kind, as many as are looked at first."""
-        if kind not in self._looked_at:
-            self._looked_at[kind] = self._candidates.best(self._first_count, kind)
-        return self._looked_at[kind]
+        """The best matches of a kind, as many as are looked at first, scored by their characters too.
 
-    @cached_property
-    def _first_count(self) -> int:
-        """How many sections of a kind are looked at first: a window, if there is anything to reorder it by."""
-        has_window = self._has_characters or self._candidates.named_articles
-        return self._ranking.window if has_window else self._offset + self._limit
+        They are a window, if characters or names reorder it, and else as many as the page needs.
+        """
+        if kind not in self._looked_at:
+            best = self._candidates.best(self._first_count, kind, is_window=True)
+            if best.named and self._first_count != self._ranking.window:
+                self._first_count = self._ranking.window
+                best = self._candidates.best(self._first_count, kind, is_window=True)
+            if best.character_scores:
+                scores = [score + more for score, more in zip(best.scores, best.character_scores, strict=True)]
+                best = best._replace(scores=scores)
+            self._looked_at[kind] = best
+        return self._looked_at[kind]
 
     @property
     def relaxed(self) -> bool:
@@ -189,40 +195,23 @@ class Retrieval:
 
     def _extend(self, found: dict[Any, int], need: int, kind: MatchKind) -> None:
         """Add articles and their scores to ``found`` in order, until there are ``need`` or no more of the kind."""
+        best, bonus = self._first_best(kind), self._bonus(kind)
         k = self._first_count
-        while len(found) < need:
-            is_first = k == self._first_count
-            best = self._first_best(kind) if is_first else self._candidates.best(k, kind)
-            exhausted = len(best.rows) < k
-            name_lengths: Mapping[Any, int] = {}
-            if k == self._ranking.window:
-                best = self._rescored(best, kind)
-                name_lengths = self._candidates.named_articles
-            bonus = self._bonus(kind)
-            for article, score in self._ordered(self._by_article(best, name_lengths), best, need):
+        while True:
+            for article, score in self._ordered(self._by_article(best), best, need):
                 found.setdefault(article, score + bonus)
-            if exhausted:
+            if len(found) >= need or len(best.rows) < k:
                 break
             k = max(k * _GROWTH, need)
+            best = self._candidates.best(k, kind)
 
-    def _rescored(self, window: Scored, kind: MatchKind) -> Scored:
-        """The window with the sections of the articles named in the query, all scored by characters too."""
-        rows, articles, scores = window
-        if self._candidates.named_articles:
-            named = self._candidates.named(rows, kind, most=self._ranking.title_sharers)
-            rows, articles, scores = rows + named.rows, articles + named.articles, scores + named.scores
-        if self._has_characters and rows:
-            more = self._candidates.character_scores(rows)
-            scores = [score + each for score, each in zip(scores, more, strict=True)]
-        return Scored(rows, articles, scores)
-
-    def _by_article(self, sections: Scored, name_lengths: Mapping[Any, int]) -> dict[Any, int]:
+    def _by_article(self, sections: Scored) -> dict[Any, int]:
         """The score of each article: that of its best section, and what its longest name in the query adds."""
         best: dict[Any, int] = {}
         for article, score in zip(sections.articles, sections.scores, strict=True):
             if score > best.get(article, -1):
                 best[article] = score
-        for article, length in name_lengths.items():
+        for article, length in sections.named.items():
             if article in best:
                 exact = self._ranking.exact_title_bonus if length == len(self._query.canonical) else 0.0
                 best[article] += round(UNIT * (self._ranking.title_bonus * length + exact))
@@ -238,59 +227,26 @@ class Retrieval:
                 level = by_score[start:end]
                 if len(level) > 1:  # ids and texts are read only where scores are level
                     rows = rows or _best_rows(sections)
-                    level = self._level_articles(level, rows)
+                    level = self._level_order.of_articles(level, rows)
                 yield from ((article, scores[article]) for article in level)
                 start = end
                 if start >= need:
                     return
 
-    def _level_articles(self, articles: Sequence[Any], rows: Mapping[Any, Sequence[Any]]) -> list[Any]:
-        """Articles with one score, by what their best sections (or else titles) have of what was typed, and by id."""
-        by_id = [article for _, article in sorted(zip(self._candidates.ids(articles), articles, strict=True))]
-        in_texts = self._agreement([row for article in articles for row in rows[article]])
-        if not in_texts:
-            return by_id
-        agreement = {article: max(in_texts[row] for row in rows[article]) for article in articles}
-        if not any(agreement.values()):
-            agreement = {article: self._agrees(self._names_over(article, rows[article])) for article in articles}
-        return sorted(by_id, key=agreement.__getitem__, reverse=True)
-
-    def _names_over(self, article: Any, rows: Sequence[Any]) -> str:
-        """The title of an article, and the headings of sections of it."""
-        headings = (heading for row in rows for heading in self._candidates.value("path", row))
-        return "\n".join((self._candidates.value("title", article), *headings))
-
-    def _agreement(self, rows: Sequence[Any]) -> dict[Any, int]:
-        """How much the text of each row has of what was typed, in the very characters; nothing for many rows."""
-        if not 1 < len(rows) <= _MOST_COMPARED:
-            return {}
-        self._texts.update(zip(rows, self._candidates.texts(rows), strict=True))
-        return {row: self._agrees(self._texts[row]) for row in rows}
-
-    def _agrees(self, text: str) -> int:
-        return sum(piece in text for piece in self._pieces)
-
-    @cached_property
-    def _pieces(self) -> frozenset[str]:
-        """What was typed, in pairs of characters; a lone character by itself."""
-        return frozenset(
-            text[place : place + 2] for text in self._query.written for place in range(max(len(text) - 1, 1))
-        )
-
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._ids[match.key], self._candidates.value("title", match.key)
+        return self._ids[match.key], self._candidates.values("title", [match.key])[0]
 
     @cached_property
     def _ids(self) -> Mapping[Any, str]:
         """The id of each article of the page."""
         keys = [match.key for match in self.articles]
-        return dict(zip(keys, self._candidates.ids(keys), strict=True))
+        return dict(zip(keys, self._candidates.values("id", keys), strict=True))
 
     def article(self, key: Any) -> Article:
         """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
         if key not in self._articles:
-            self._articles[key] = self._candidates.value("article", key)
+            (self._articles[key],) = self._candidates.values("article", [key])
         return self._articles[key]
 
     # --- sections ---------------------------------------------------------------------------------
@@ -313,31 +269,33 @@ class Retrieval:
     def _ordered_sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         scored = [(found.score + self._bonus(found.kind), found) for found in self._page_sections[match.key]]
         scored.sort(key=lambda each: (-each[0], each[1].number))
-        ordered: list[SectionMatch] = []
-        for score, group in groupby(scored, key=lambda each: each[0]):
-            level = [found for _, found in group]
-            agreement = self._agreement([found.row for found in level])
+        ordered: list[tuple[int, ArticleSection]] = []
+        for _, group in groupby(scored, key=lambda each: each[0]):
+            level = list(group)
+            agreement = self._level_order.agreement([found.row for _, found in level])
             if agreement:
-                level.sort(key=lambda found: agreement[found.row], reverse=True)
-            ordered += (self._section(found.number, found.row, score / UNIT) for found in level)
-        return tuple(ordered)
-
-    def _section(self, number: int, row: Any, score: float) -> SectionMatch:
-        path = self._candidates.value("path", row)
-        return SectionMatch(number, path[-1] if path else "", path, score, row)
+                level.sort(key=lambda each: agreement[each[1].row], reverse=True)
+            ordered += level
+        paths = self._candidates.values("path", [found.row for _, found in ordered])
+        return tuple(
+            SectionMatch(found.number, path[-1] if path else "", path, score / UNIT, found.row)
+            for (score, found), path in zip(ordered, paths, strict=True)
+        )
 
     def text(self, section: SectionMatch) -> str:
         """Return the stored text of a section."""
-        text = self._texts.get(section.key)
-        return str(self._candidates.value("text", section.key)) if text is None else text
+        text = self._level_order.texts.get(section.key)
+        return str(self._candidates.values("text", [section.key])[0]) if text is None else text
 
     def code(self, section: SectionMatch) -> tuple[CodeSpan, ...]:
         """Return where code stands in a section."""
-        return tuple(self._candidates.value("code", section.key))
+        (code,) = self._candidates.values("code", [section.key])
+        return tuple(code)
 
     def dates(self, section: SectionMatch) -> tuple[int, ...]:
         """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
-        return tuple(self._candidates.value("dates", section.key))
+        (dates,) = self._candidates.values("dates", [section.key])
+        return tuple(dates)
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
         """Return whether a section is among the matches, or among the full ones, on whatever page."""
@@ -351,13 +309,13 @@ class Retrieval:
 
     def total(self) -> int:
         """Return the number of articles found, over all pages."""
-        return self._candidates.count_articles(full_only=self._full_only)
+        return self._candidates.count(Counted(total=True), full_only=self._full_only).total
 
     def full_ids(self) -> tuple[str, ...]:
         """Return the ids of all articles with a full match, by title."""
-        count = self._candidates.count_articles(full_only=True)
+        count = self._candidates.count(Counted(total=True), full_only=True).total
         found = self._candidates.ordered(_BY_TITLE, count, full_only=True) if count else ()
-        return tuple(self._candidates.ids(found))
+        return tuple(self._candidates.values("id", found))
 
     def without_filter(self, field: str) -> Retrieval:
         """Return the answer without the filter of a field: itself, if there is none."""
@@ -365,12 +323,20 @@ class Retrieval:
             return self
         left = {name: node for name, node in self._filters.items() if name != field}
         return Retrieval(
-            self._backend, self._asked, offset=0, limit=1, filters=left, order=self._order, budget=self.budget
+            self._backend,
+            self._asked,
+            offset=0,
+            limit=1,
+            filters=left,
+            order=self._order,
+            ranking=self._ranking,
+            budget=self.budget,
         )
 
     def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
         """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""
-        counts = self._candidates.count(Counted(limit + 1, keywords, dates), full_only=self._full_only)
+        wanted = Counted(most=limit + 1, keywords=keywords, dates=dates)
+        counts = self._candidates.count(wanted, full_only=self._full_only)
         return FacetCounts(
             {field: tuple(values[:limit]) for field, values in counts.keywords.items()},
             {field: tuple(values) for field, values in counts.dates.items()},
@@ -381,9 +347,9 @@ class Retrieval:
     def _most_sections(self, counts: Sequence[tuple[Any, int]], limit: int) -> tuple[tuple[str, str, int], ...]:
         """The articles with the most sections; of those level with each other all, or none if they are too many."""
         level = counts[limit][1] if len(counts) > limit else 0
-        value = self._candidates.value
-        found = [(value("id", each), value("title", each), n) for each, n in counts if n > level]
-        return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
+        found = {article: n for article, n in counts if n > level}
+        ids, titles = (self._candidates.values(name, list(found)) for name in ("id", "title"))
+        return tuple(sorted(zip(ids, titles, found.values(), strict=True), key=lambda each: (-each[2], each[0])))
 
     def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:
         """Return for each period, given as first and last year, the number of articles found that name a date in it.
@@ -397,7 +363,7 @@ def _best_rows(sections: Scored) -> dict[Any, list[Any]]:
     """The rows of each article that have its best score."""
     best: dict[Any, int] = {}
     rows: dict[Any, list[Any]] = {}
-    for row, article, score in zip(*sections, strict=True):
+    for row, article, score in zip(sections.rows, sections.articles, sections.scores, strict=True):
         if score > best.get(article, -1):
             best[article], rows[article] = score, [row]
         elif score == best[article]:

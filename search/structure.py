@@ -14,7 +14,7 @@ from typing import Literal, TypeAlias
 
 from wenxun.models import ElementKind, Span
 
-__all__ = ["Node", "NodeKind", "Stretch", "tree_of"]
+__all__ = ["Node", "NodeKind", "tree_of"]
 
 NodeKind: TypeAlias = (
     ElementKind | Literal["root", "list", "caption", "paragraph", "link", "text", "space", "separator"]
@@ -43,21 +43,12 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+|^\n|\n$")
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """A stretch of a text and what it is: an element, or a link with its target for a value."""
-
-    kind: NodeKind
-    span: Span
-    value: str = ""
-    level: int = 0
-
-
-@dataclass(frozen=True, slots=True)
 class Node:
     """A stretch of a text that is of one kind.
 
     Attributes:
-        kind, span, value, level: as for an ``Element``; the span counts in the text that the tree was made of.
+        kind, span, value, level: as for an ``Element``; the span counts in the text that the tree was made of. A link
+            has its target for a value.
         children: stretches that cover the span without gaps, in order; none in a leaf.
     """
 
@@ -68,15 +59,16 @@ class Node:
     children: tuple[Node, ...] = ()
 
 
-def tree_of(text: str, stretches: Iterable[Stretch]) -> Node:
+def tree_of(text: str, stretches: Iterable[Node]) -> Node:
     """Return the tree of a text.
 
     Args:
         text: the text of a section.
-        stretches: what it holds, in any order; what lies outside of the text is cut off.
+        stretches: elements and links that it holds, in any order, without children; what lies outside of the text is
+            cut off.
     """
-    blocks: list[Stretch] = []
-    inline: list[Stretch] = []
+    blocks: list[Node] = []
+    inline: list[Node] = []
     for each in stretches:
         start, end = max(0, each.span.start), min(len(text), each.span.end)
         if start > end or each.kind in _UNSHOWN:
@@ -94,7 +86,7 @@ def tree_of(text: str, stretches: Iterable[Stretch]) -> Node:
 class _Open:
     """A stretch and what was found in it so far, without what lies between."""
 
-    stretch: Stretch
+    stretch: Node
     children: list[_Open] = field(default_factory=list)
 
     @property
@@ -110,13 +102,13 @@ class _Open:
         return self.rank < other.rank < len(_RANKS)
 
 
-def _order(stretch: Stretch) -> tuple[int, int, int]:
+def _order(stretch: Node) -> tuple[int, int, int]:
     return stretch.span.start, -stretch.span.end, _RANKS.get(stretch.kind, len(_RANKS))
 
 
-def _nested(span: Span, stretches: Iterable[Stretch]) -> list[_Open]:
+def _nested(span: Span, stretches: Iterable[Node]) -> list[_Open]:
     """Stretches in one another; one that reaches beyond what it starts in is cut there, and goes on behind."""
-    root = _Open(Stretch("root", span))
+    root = _Open(Node("root", span))
     stack = [root]
     waiting = sorted(stretches, key=_order, reverse=True)
     while waiting:
@@ -141,11 +133,11 @@ def _nested(span: Span, stretches: Iterable[Stretch]) -> list[_Open]:
 class _Builder:
     """Makes nodes in the order of the text, so that what stands in a line is dealt out as it comes."""
 
-    def __init__(self, text: str, inline: Sequence[Stretch]) -> None:
+    def __init__(self, text: str, inline: Sequence[Node]) -> None:
         self._text = text
         self._waiting = sorted((each for each in inline if each.span.start < each.span.end), key=_order, reverse=True)
         self._points = sorted((each for each in inline if each.span.start == each.span.end), key=_order, reverse=True)
-        self._current: list[Stretch] = []
+        self._current: list[Node] = []
 
     def root(self, nested: Sequence[_Open]) -> Node:
         span = Span(0, len(self._text))
@@ -164,7 +156,7 @@ class _Builder:
             children = self._line(span)
         else:
             children = self._flow(span, block.children)
-        return Node(stretch.kind, span, stretch.value, stretch.level, children)
+        return replace(stretch, children=children)
 
     def _flow(self, span: Span, blocks: Sequence[_Open]) -> tuple[Node, ...]:
         """Paragraphs and blocks; rows, cells and items that stand alone get what they belong in."""
@@ -252,9 +244,7 @@ class _Builder:
             if len(gap):
                 nodes.append(Node("text", gap))
             if each is not None:
-                stretch = each.stretch
-                children = self._leaves(stretch.span, each.children)
-                nodes.append(Node(stretch.kind, stretch.span, stretch.value, stretch.level, children))
+                nodes.append(replace(each.stretch, children=self._leaves(each.stretch.span, each.children)))
         return tuple(nodes)
 
 
@@ -278,7 +268,7 @@ def _inside(kind: Literal["row", "cell"], block: _Open) -> _Open:
     """The block, in a stretch of the kind where it is of another."""
     if block.stretch.kind == kind:
         return block
-    return _Open(Stretch(kind, block.stretch.span), [block])
+    return _Open(Node(kind, block.stretch.span), [block])
 
 
 def _at_home(blocks: Sequence[_Open]) -> list[_Open]:
@@ -290,7 +280,7 @@ def _at_home(blocks: Sequence[_Open]) -> list[_Open]:
             continue
         table = homes[-1] if homes and homes[-1].stretch.kind == "table" else None
         if table is None or block.stretch.span.start > table.end + 1:
-            table = _Open(Stretch("table", block.stretch.span))
+            table = _Open(Node("table", block.stretch.span))
             homes.append(table)
         table.stretch = replace(table.stretch, span=Span(table.stretch.span.start, block.end))
         table.children.append(_inside("row", block))

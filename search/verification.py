@@ -15,10 +15,12 @@ import numpy as np
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.characters import CJK, kinds_of
 from wenxun.analysis.scripts import to_simplified, to_traditional
-from wenxun.backends import Backend
+from wenxun.backends import BackendReader
+from wenxun.backends.stored import records_of, stored_article
 from wenxun.models import Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
+from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.retrieval import Retrieval
 from wenxun.typed_forms import typed_forms
 
@@ -95,7 +97,15 @@ class Certificate:
         return self.asked - self.found
 
 
-def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int, runs_only: bool = False) -> Certificate:
+def verify(
+    backend: BackendReader,
+    analyzer: Analyzer,
+    *,
+    samples: int,
+    seed: int,
+    ranking: Ranking = DEFAULT_RANKING,
+    runs_only: bool = False,
+) -> Certificate:
     """Draw ``samples`` sections, and search what stands in each of them as it may be typed.
 
     Args:
@@ -103,6 +113,7 @@ def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int, run
         analyzer: that of the index.
         samples: sections to draw; one may be drawn again.
         seed: of the source of chance.
+        ranking: that of the index.
         runs_only: search unbroken runs of Han characters alone.
     """
     asked: Counter[str] = Counter()
@@ -117,7 +128,9 @@ def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int, run
             unreachable[article_id, section.number] = _unreachable(section.text, analyzer)
         for kind, form, typed in searches:
             asked[kind] += 1
-            if _finds(backend, analyzer, typed, article_id, section.number, full_only=kind != _RUN):
+            query = expand(parse(typed), analyzer)
+            answer = None if query.is_empty else Retrieval(backend, query, offset=0, limit=1, ranking=ranking)
+            if answer is not None and answer.includes(article_id, section.number, full_only=kind != _RUN):
                 found[kind] += 1
             elif len(misses) < _EXAMPLES:
                 misses.append(Miss(typed, form, article_id, section.number))
@@ -126,13 +139,13 @@ def verify(backend: Backend, analyzer: Analyzer, *, samples: int, seed: int, run
     return Certificate(kinds, tuple(misses), dict(stored.most_common()))
 
 
-def _sections(backend: Backend, count: int, draw: random.Random) -> Iterator[tuple[str, str, Section]]:
+def _sections(backend: BackendReader, count: int, draw: random.Random) -> Iterator[tuple[str, str, Section]]:
     """Article id, title and section of ``count`` sections, each of all sections as likely as any other."""
-    records = list(backend.records())
+    records = records_of(backend)
     ends = list(accumulate(record.section_count for record in records))
     for _ in range(count if ends else 0):
         record = records[bisect_right(ends, draw.randrange(ends[-1]))]
-        article = backend.article(record.id)
+        article = stored_article(backend, record.id)
         if article is not None:  # else it has gone since
             yield record.id, article.title, draw.choice(article.sections)
 
@@ -152,13 +165,6 @@ def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
     for form, convert in (("Simplified", to_simplified), ("Traditional", to_traditional)):
         yield form, convert(run)
         yield f"{form}, quoted", f'"{convert(run)}"'
-
-
-def _finds(backend: Backend, analyzer: Analyzer, typed: str, article_id: str, number: int, *, full_only: bool) -> bool:
-    query = expand(parse(typed), analyzer)
-    if query.is_empty:
-        return False
-    return Retrieval(backend, query, offset=0, limit=1).includes(article_id, number, full_only=full_only)
 
 
 def _unreachable(text: str, analyzer: Analyzer) -> list[str]:

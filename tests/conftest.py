@@ -128,7 +128,8 @@ def new_backend(
 
             location = f"{request.getfixturevalue('node_url')}/{folder.name}"
             backend = OpenSearchBackend(location, fingerprint=analyzer.fingerprint, ranking=ranking, timeout_seconds=60)
-        backend.create()
+        with backend.writer(create=True):
+            pass
         return backend
 
     return make

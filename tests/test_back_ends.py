@@ -14,6 +14,7 @@ import pytest
 from wenxun import Article, Link, SearchEngine, Section, Settings, Span
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp
+from wenxun.backends.stored import ids_by_stamp, records_of, stored_article
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Query, Term
@@ -63,8 +64,8 @@ def article(article_id: str, *texts: str, title: str = "", **details: Any) -> Ar
 
 def test_an_empty_index_answers_everything_with_nothing(backend: Backend, found: Any) -> None:
     assert [found(typed) for typed in ("会谈", '"会谈"', "category:历史", "date:2018", "会*")] == [[]] * 5
-    assert (list(backend.records()), list(backend.names()), dict(backend.inputs())) == ([], [], {})
-    assert (backend.article("a"), dict(backend.titled(["甲"])), backend.check()) == (None, {}, [])
+    assert (records_of(backend), len(backend.name_table()), ids_by_stamp(backend)) == ([], 0, {})
+    assert (stored_article(backend, "a"), dict(backend.titled(["甲"])), backend.check()) == (None, {}, [])
     answer = Retrieval(backend, Query("", ""), offset=0, limit=1)
     assert (answer.includes("a", 0), answer.facets(5).articles) == (False, ())
 
@@ -78,17 +79,16 @@ def test_an_article_comes_back_as_it_went_in(backend: Backend, put: Any) -> None
         "甲/1", "板門店", sections, categories=("歷史",), aliases=("Panmunjom",), source="/甲.md", tags=("韓",)
     )
     put(whole, article("乙", "别的"))
-    assert backend.article("甲/1") == whole
-    assert backend.article("甲") is None
-    assert sorted(backend.names()) == sorted(
-        [("title", "板門店"), ("title", "Panmunjom"), ("title", ""), ("heading", "地點"), ("link", "板门店")]
-    )
+    assert stored_article(backend, "甲/1") == whole
+    assert stored_article(backend, "甲") is None
+    names = [each.text for typed in ("板", "pan", "地") for each in backend.name_table().suggest(typed, 5)]
+    assert names == ["板門店", "Panmunjom", "地點"]
     assert dict(backend.titled(["板门店", "panmunjom", "地点"])) == {"板门店": "甲/1", "panmunjom": "甲/1"}
 
 
 def test_records_come_in_order_of_id(backend: Backend, put: Any) -> None:
     put(article("b", "一", "二"), article("甲", "三"), article("a", "四", title="题", source="/a.md"))
-    records = [(record.id, record.title, record.section_count, record.source) for record in backend.records()]
+    records = [(record.id, record.title, record.section_count, record.source) for record in records_of(backend)]
     assert records == [("a", "题", 1, "/a.md"), ("b", "", 2, ""), ("甲", "", 1, "")]
 
 
@@ -111,7 +111,7 @@ def test_what_is_deleted_is_gone_and_counted(backend: Backend, put: Any, found: 
     with backend.writer() as writer:
         assert writer.delete(["a", "nobody"]) == 1
         assert writer.existing(["a", "b", "nobody"]) == {"b"}
-    assert (found("会谈"), backend.article("a")) == (["b"], None)
+    assert (found("会谈"), stored_article(backend, "a")) == (["b"], None)
 
 
 def test_a_transaction_sees_what_it_has_put(backend: Backend, put: Any) -> None:
@@ -145,23 +145,23 @@ def test_what_is_prepared_elsewhere_goes_in_without_what_is_left_out(
 ) -> None:
     batch = analyzer.index_batch([article("a", "会谈"), article("b", "会谈"), article("c", "会谈")])
     with backend.writer() as writer:
-        writer.put_prepared(backend.prepare(batch), [None] * 3, {1})
+        writer.put(backend.prepare(batch), [None] * 3, {1})
     assert found("会谈") == ["a", "c"]
 
 
 def test_stamps_tell_which_articles_are_of_a_file(backend: Backend, put: Any) -> None:
     put(article("a", "会谈"), article("b", "会谈"), stamp=STAMP)
     put(article("c", "会谈"))
-    assert {stamp: sorted(ids) for stamp, ids in backend.inputs().items()} == {STAMP: ["a", "b"]}
+    assert {stamp: sorted(ids) for stamp, ids in ids_by_stamp(backend).items()} == {STAMP: ["a", "b"]}
 
 
 def test_every_change_is_another_generation(backend: Backend, put: Any) -> None:
-    seen = [backend.generation]
+    seen = [backend.generation().number]
     put(article("a", "会谈"))
-    seen.append(backend.generation)
-    assert backend.generation == seen[-1]
+    seen.append(backend.generation().number)
+    assert backend.generation().number == seen[-1]
     put(article("b", "会谈"))
-    seen.append(backend.generation)
+    seen.append(backend.generation().number)
     assert len(set(seen)) == 3
 
 
@@ -183,14 +183,17 @@ def test_the_certificate_misses_nothing(kind_engine: SearchEngine) -> None:
 
 
 @pytest.fixture(params=KINDS)
-def kind_engine(request: pytest.FixtureRequest, new_backend: Callable[..., Backend], tmp_path: Path) -> SearchEngine:
+def kind_engine(
+    request: pytest.FixtureRequest,
+    new_backend: Callable[..., Backend],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> SearchEngine:
     """A whole engine on each kind."""
 
-    class Engine(SearchEngine):
-        def _open(self, analyzer: Analyzer) -> Backend:
-            return new_backend(request.param, ranking=self._ranking)
-
-    return Engine(tmp_path, settings=Settings())
+    opened = new_backend(request.param)
+    monkeypatch.setattr("wenxun.engine.opening.OpenIndex._open", lambda index, analyzer: opened)
+    return SearchEngine(tmp_path, settings=Settings())
 
 
 def test_all_that_is_stored_is_given_with_the_file_that_it_came_from(
@@ -201,7 +204,7 @@ def test_all_that_is_stored_is_given_with_the_file_that_it_came_from(
     put(second, article("丙", "四"))
     with backend.writer() as writer:
         writer.delete(["丙"])
-    assert sorted(backend.stored(), key=lambda pair: pair[0].id) == [(second, None), (first, STAMP)]
+    assert sorted(backend.stored("article", "stamp"), key=lambda pair: pair[0].id) == [(second, None), (first, STAMP)]
 
 
 def test_what_is_excluded_stays_so_until_it_is_included(backend: Backend, put: Callable[..., None]) -> None:
@@ -213,11 +216,11 @@ def test_what_is_excluded_stays_so_until_it_is_included(backend: Backend, put: C
         put(article("丁", "四"), writer=writer)
         assert writer.exclusions.include(["丙", "戊"]) == 1
     left = Exclusions({"乙": "/文/乙.md"}, ["/文/丙.md"])
-    assert backend.exclusions() == left
+    assert backend.generation().exclusions == left
     with backend.writer(fresh=True) as writer:
         assert writer.exclusions == left
-    assert backend.exclusions() == left
-    assert list(backend.records()) == []
+    assert backend.generation().exclusions == left
+    assert records_of(backend) == []
 
 
 def test_what_stands_as_one_run_comes_before_words_that_stand_apart(put: Any, found: Any) -> None:

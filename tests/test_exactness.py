@@ -390,15 +390,17 @@ def collection(request: pytest.FixtureRequest, analyzer: Analyzer) -> Collection
 
 
 def compare(query: Query, slow: SlowAnswer, backend: Backend, offset: int, places: int, what: str) -> None:
+    ranking = slow.index.ranking
+
     def page(offset: int, limit: int) -> list[tuple[str, float]]:
-        matches = Retrieval(backend, query, offset=offset, limit=limit)
+        matches = Retrieval(backend, query, offset=offset, limit=limit, ranking=ranking)
         return [(matches.describe(match)[0], match.score) for match in matches.articles]
 
     expected = [(article_id, score / UNIT) for article_id, score in slow.order]
     assert page(0, 10) == expected[:10], what
     assert page(offset, 7) == expected[offset : offset + 7], what
     assert page(0, 100_000) == expected, what
-    matches = Retrieval(backend, query, offset=0, limit=3)
+    matches = Retrieval(backend, query, offset=0, limit=3, ranking=ranking)
     assert matches.total() == len(expected), what
     facets = matches.facets(8, ["category"])
     counted = (

@@ -31,7 +31,7 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 from wenxun import Article, Piece, Section, Span
-from wenxun.structure import Node, Stretch, tree_of
+from wenxun.structure import Node, tree_of
 from wenxun.variants import Converted, Variant, convert, convert_pieces
 
 __all__ = ["Labels", "ShownHeading", "ShownSection", "marked_html", "shown_sections"]
@@ -145,8 +145,8 @@ class _Page:
     def structured(self, section: Section, written: Converted, pieces: Iterable[Piece]) -> Markup:
         """HTML of a section's text."""
         stretches = [
-            *(Stretch(each.kind, written.image(each.span), each.value, each.level) for each in section.elements),
-            *(Stretch("link", written.image(each.span), each.target) for each in section.links),
+            *(Node(each.kind, written.image(each.span), each.value, each.level) for each in section.elements),
+            *(Node("link", written.image(each.span), each.target) for each in section.links),
         ]
         writer = _Writer(self, written.text, pieces)
         return Markup("".join(writer.children(tree_of(written.text, stretches))))

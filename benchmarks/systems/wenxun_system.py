@@ -69,7 +69,8 @@ class Wenxun(System):
     def build(self, sections: Iterable[Section], folder: Path) -> None:
         """Index batch by batch."""
         with SearchEngine(folder, settings=Settings(buffer_mb=BUFFER_BYTES // _MB)) as engine:
-            engine._backend.create()
+            with engine._backend.writer(create=True):
+                pass
             index_sections(engine, sections)
 
     def open(self, folder: Path) -> None:

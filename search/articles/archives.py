@@ -28,6 +28,7 @@ from wenxun.articles.documents.zip_files import SIGNATURES as ZIP_SIGNATURES
 from wenxun.articles.documents.zip_files import UnpackingLimit, ZipParts
 from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
 from wenxun.articles.file_names import origin_of_bytes
+from wenxun.articles.first_bytes import PACKED
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import SkippedInput
@@ -37,7 +38,6 @@ __all__ = ["Member", "sniff"]
 
 _Part: TypeAlias = Piece | Found | StillReading | LeftOut
 
-_PACKED = (b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd")
 _PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd")
 _ZIP_SUFFIXES = (".zip", "")  # others are programs' own files, for example .jar and .apk
 _OF_SYSTEMS = "__MACOSX"
@@ -45,7 +45,7 @@ _OF_SYSTEMS = "__MACOSX"
 
 def sniff(file: SourceFile) -> Pieces | None:
     """By how it begins; a ZIP file by its suffix too."""
-    if file.head.startswith(_PACKED):
+    if file.head.startswith(PACKED):
         return Pieces(_split_packed)
     is_zip = file.head.startswith(ZIP_SIGNATURES) and file.origin.suffix in _ZIP_SUFFIXES
     return Pieces(_split_zip) if is_zip else None

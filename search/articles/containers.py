@@ -14,6 +14,7 @@ from io import BytesIO
 from pathlib import Path
 from typing import ClassVar, NamedTuple, Protocol, TypeAlias
 
+from wenxun.articles.first_bytes import GZIP, PACKED
 from wenxun.articles.formats import TEXT_SUFFIXES
 from wenxun.articles.source_file import Origin, SourceFile, open_source, too_large
 from wenxun.errors import ArticleError
@@ -181,8 +182,8 @@ _MAIL_FIELDS = tuple(
 
 # The first that gives a reader has the file; any file is a text if it is nothing else.
 _containers: list[Container] = [
-    Container((), (b"<", b"{", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("dumps.recognition")),
-    Container((".warc",), (b"WARC/", b"\x1f\x8b"), _in("warc")),
+    Container((), (b"<", b"{", *PACKED), _in("dumps.recognition")),
+    Container((".warc",), (b"WARC/", GZIP), _in("warc")),
     Container((".pdf",), (b"%PDF-",), _in("documents.pdf")),
     Container((".epub",), (b"PK",), _in("documents.epub")),
     Container((".docx", ".docm"), (b"PK",), _in("documents.docx")),
@@ -200,7 +201,7 @@ _containers: list[Container] = [
     Container((".jsonl", ".ndjson"), (b"{",), _in("jsonl")),
     Container((".json",), (b"{", b"["), _in("json_document")),
     Container((), (b"",), _in("conversion")),
-    Container((), (b"PK", b"BZh", b"\x1f\x8b", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"), _in("archives")),
+    Container((), (b"PK", *PACKED), _in("archives")),
     Container(tuple(TEXT_SUFFIXES), (b"",), _in("text_file")),
 ]
 

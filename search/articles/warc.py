@@ -13,6 +13,7 @@ from wenxun.articles.containers import Found, Piece, Pieces, Whole, find_reader
 from wenxun.articles.documents.zip_files import UnpackingLimit
 from wenxun.articles.dumps.stream import UNPACKING_ERRORS
 from wenxun.articles.file_names import origin_of_bytes
+from wenxun.articles.first_bytes import GZIP
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.extras import install_command
@@ -22,7 +23,6 @@ from wenxun.notices import Notice
 __all__ = ["Page", "sniff", "split"]
 
 _SIGNATURE = b"WARC/"
-_GZIP = b"\x1f\x8b"
 _SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md"}
 _OK = "200"
 
@@ -30,7 +30,7 @@ _OK = "200"
 def sniff(file: SourceFile) -> Pieces | None:
     """By how it begins, packed or not."""
     head = file.head
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         try:
             head = gzip.GzipFile(fileobj=io.BytesIO(head)).read(len(_SIGNATURE))
         except UNPACKING_ERRORS:

@@ -9,15 +9,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
-from enum import IntEnum
-from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol
 
 from wenxun.backends.exclusions import Exclusions
+from wenxun.backends.values import (
+    ArticleSection,
+    BackendStats,
+    Counted,
+    Generation,
+    InputStamp,
+    MatchKind,
+    Problem,
+    Refusal,
+    Scored,
+    StoredValue,
+    Value,
+    ValueCounts,
+)
 from wenxun.budget import Budget
-from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.query.tree import Order, Query, Term
-from wenxun.ranking import Ranking
 
 if TYPE_CHECKING:  # only a type here, and of no use to a search
     from wenxun.analysis.batch import IndexBatch
@@ -26,132 +36,22 @@ if TYPE_CHECKING:  # only a type here, and of no use to a search
 __all__ = [
     "ArticleSection",
     "Backend",
+    "BackendReader",
     "BackendStats",
     "BackendWriter",
     "Candidates",
     "Counted",
     "Exclusions",
+    "Generation",
     "InputStamp",
     "MatchKind",
     "Problem",
     "Refusal",
     "Scored",
+    "StoredValue",
     "Value",
     "ValueCounts",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class InputStamp:
-    """What a source file looked like when its articles were indexed; equal stamps need no second reading.
-
-    Attributes:
-        path: absolute path of the file.
-        size_bytes, modified_ns: from the file system.
-        sha256: hex digest of the content.
-        is_complete: False while articles of the file may still be missing from the index.
-    """
-
-    path: str
-    size_bytes: int
-    modified_ns: int
-    sha256: str
-    is_complete: bool = True
-
-    @classmethod
-    def stored(cls, path: str, size_bytes: int, modified_ns: int, sha256: str, is_complete: bool = True) -> InputStamp:
-        """Return a stamp as an index holds it; version 0.1.0 wrote a NUL into the path of what was not complete.
-
-        Args:
-            path, size_bytes, modified_ns, sha256, is_complete: see the attributes.
-        """
-        path, nul, _ = path.partition("\0")
-        return cls(path, size_bytes, modified_ns, sha256, is_complete and not nul)
-
-
-Value: TypeAlias = Literal["id", "title", "article", "path", "text", "code", "dates"]
-"""Names of what is stored of an article (the first three) or a section."""
-
-
-class MatchKind(IntEnum):
-    """How a section that all required nodes match, and no excluded one, has the texts of a query.
-
-    ``RUN`` and ``APART`` are the *full matches*.
-
-    Attributes:
-        PARTIAL: it lacks one of them, but has any of the ranking terms.
-        APART: it has all of them, one at least only in words that stand apart.
-        RUN: it has each as one run (``wenxun.query.tree.FullMatch``); so does what has no texts to have.
-    """
-
-    PARTIAL = 0
-    APART = 1
-    RUN = 2
-
-
-class Scored(NamedTuple):
-    """Sections, their articles and their scores, in columns of equal length.
-
-    Attributes:
-        rows: the back end's own handles of sections.
-        articles: the back end's own handles of articles.
-        scores: contributions added up; ``wenxun.ranking.UNIT`` is a score of 1.
-    """
-
-    rows: list[Any]
-    articles: list[Any]
-    scores: list[int]
-
-
-class ArticleSection(NamedTuple):
-    """One section that matches, of an article that was asked about.
-
-    Attributes:
-        article, row: the back end's own handles of the article and the section.
-        number: place of the section in its article.
-        score: contributions of all terms, those of characters included.
-        kind: how it matches.
-    """
-
-    article: Any
-    row: Any
-    number: int
-    score: int
-    kind: MatchKind
-
-
-class Counted(NamedTuple):
-    """What matches are counted by.
-
-    Attributes:
-        most: how many of the largest values of a field, and of the articles, are wanted; 0: periods alone are.
-        keywords: fields of keywords.
-        dates: fields of dates.
-        periods: first and last year of each.
-    """
-
-    most: int = 0
-    keywords: Sequence[str] = ()
-    dates: Sequence[str] = ()
-    periods: Sequence[tuple[int, int]] = ()
-
-
-class ValueCounts(NamedTuple):
-    """How all that was found divides by some of its values; largest first, but years in their order.
-
-    Attributes:
-        keywords: by field: folded value, handle of an article that has it, number of articles; level ones by value.
-        dates: by field: year and number of articles.
-        years: year and number of articles with a section found that names a date in it, or that have their own in it.
-        articles: handle and number of sections found.
-        periods: for each the number of articles with a section found that names or has a date in it.
-    """
-
-    keywords: Mapping[str, Sequence[tuple[str, Any, int]]] = {}
-    dates: Mapping[str, Sequence[tuple[int, int]]] = {}
-    years: Sequence[tuple[int, int]] = ()
-    articles: Sequence[tuple[Any, int]] = ()
-    periods: Sequence[int] = ()
 
 
 class Candidates(Protocol):
@@ -161,15 +61,7 @@ class Candidates(Protocol):
     ``wenxun.retrieval`` has the rules that make an answer of them.
     """
 
-    @property
-    def named_articles(self) -> Mapping[Any, int]:
-        """Articles with a name that stands in ``Query.canonical``: handle and characters of the longest such name.
-
-        Those of ``Query.linked_lengths`` count as well. Names have ``wenxun.ranking.NAME_CHARS`` characters. Articles
-        that neither ``best`` nor ``named`` can give may be missing.
-        """
-
-    def best(self, k: int, kind: MatchKind) -> Scored:
+    def best(self, k: int, kind: MatchKind, *, is_window: bool = False) -> Scored:
         """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
 
         A back end to which each row is a transfer may cut off what is level: it then gives the first by article id and
@@ -179,28 +71,11 @@ class Candidates(Protocol):
         Args:
             k: how many are wanted.
             kind: how they match.
+            is_window: whether characters and names order them. Then the matches of the kind come besides in all
+                articles with a name that stands in ``Query.canonical`` (of ``wenxun.ranking.NAME_CHARS`` characters),
+                and in those of ``Query.linked_lengths``. If these are more than ``Ranking.title_sharers``, none of
+                them comes: such a name tells nothing.
         """
-
-    def named(self, known: Sequence[Any], kind: MatchKind, *, most: int) -> Scored:
-        """Return the matches of a kind in ``named_articles``.
-
-        Args:
-            known: rows to leave out.
-            kind: how they match.
-            most: if there are more, none is given: such a name tells nothing.
-        """
-
-    def character_scores(self, rows: Sequence[Any]) -> list[int]:
-        """Return what the terms for the window add to the score of each row."""
-
-    def texts(self, rows: Sequence[Any]) -> list[str]:
-        """Return the stored text of each row, all in one go."""
-
-    def ids(self, articles: Sequence[Any]) -> list[str]:
-        """Return the id of each article, all in one go."""
-
-    def find_article(self, article_id: str) -> Any | None:
-        """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
 
     def sections_of(self, articles: Sequence[Any], *, full_only: bool) -> Iterable[ArticleSection]:
         """Return the matches in some articles, in any order.
@@ -209,20 +84,6 @@ class Candidates(Protocol):
             articles: their handles.
             full_only: leave out partial matches.
         """
-
-    def value(self, name: Value, handle: Any) -> Any:
-        """Return a stored value of an article or a section.
-
-        Args:
-            name: ``"id"``, ``"title"`` (texts) or ``"article"`` (an `Article` without sections) of an article;
-                ``"path"`` (headings, from the outermost down to its own), ``"text"``, ``"code"`` (what
-                ``wenxun.analysis.code_spans`` finds in it) or ``"dates"`` (numbers, increasing, see
-                ``wenxun.analysis.date_codes``) of a section.
-            handle: the article, or the row of the section.
-        """
-
-    def count_articles(self, *, full_only: bool) -> int:
-        """Return the number of articles with a match."""
 
     def ordered(self, order: Order, k: int, *, full_only: bool) -> Sequence[Any]:
         """Return the first ``k`` articles with a match in an order, those without a value last.
@@ -236,115 +97,27 @@ class Candidates(Protocol):
         """
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide.
+        """Return how many articles have a match, and how all matches divide.
 
         Args:
-            counted: by what.
+            counted: what is to be counted.
             full_only: leave out partial matches.
         """
 
-
-@dataclass(frozen=True, slots=True)
-class BackendStats:
-    """Figures about an index.
-
-    Attributes:
-        articles: number of articles.
-        sections: number of their sections.
-        segments: number of parts that the index is made of.
-        deleted_sections: sections that are deleted and still take room.
-        generation: number of the generation.
-        text_bytes: size of all texts in UTF-8.
-        index_bytes: size on disk of what is searched.
-        stored_bytes: size on disk of what is shown.
-        name_bytes: size on disk of the names that are suggested while somebody types.
-    """
-
-    articles: int
-    sections: int
-    segments: int
-    deleted_sections: int
-    generation: int
-    text_bytes: int
-    index_bytes: int
-    stored_bytes: int
-    name_bytes: int
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """One thing that ``check`` found wrong.
-
-    Attributes:
-        file: the file of the index, or the article, that it is about.
-        detail: a sentence that says what is wrong.
-    """
-
-    file: str
-    detail: str
-
-
-class Refusal(NamedTuple):
-    """An article that the index could not take, though all others went in."""
-
-    article_id: str
-    section_count: int
-    reason: str
-
-
-class BackendWriter(Protocol):
-    """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole.
-
-    Attributes:
-        exclusions: what was deleted for good; what is changed in it holds from the commit on.
-    """
-
-    exclusions: Exclusions
-
-    @property
-    def refused(self) -> Sequence[Refusal]:
-        """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
-
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """Add the batch's articles; an article with the same id is replaced.
+    def values(self, name: Value, handles: Sequence[Any]) -> Sequence[Any]:
+        """Return a stored value of each of some articles or sections, all in one go.
 
         Args:
-            batch: the articles.
-            stamps: for each article that of its source file; ``None`` for one that is from no file.
+            name: which value.
+            handles: the articles, or the rows of the sections.
         """
 
-    def put_prepared(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
-        """Add what ``Backend.prepare`` made of a batch; see ``put``.
-
-        Args:
-            prepared: what it made.
-            stamps: for each article of the batch that of its source file, or ``None``.
-            left_out: places of articles of the batch that are not added.
-        """
-
-    def complete(self, stamp: InputStamp) -> None:
-        """Note that all articles of a source file are in, of which so far was said that it is not complete.
-
-        The last articles that were put in this transaction must be of that file.
-        """
-
-    def delete(self, article_ids: Collection[str]) -> int:
-        """Delete articles by id; returns how many there were."""
-
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have, what was put and deleted in this transaction included."""
+    def find_article(self, article_id: str) -> Any | None:
+        """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
 
 
-class Backend(Protocol):
-    """An index, opened."""
-
-    @property
-    def ranking(self) -> Ranking:
-        """The parameters of the ranking."""
-
-    @property
-    def made_with(self) -> Mapping[str, str]:
-        """Analysis settings that the index was built with; none where it is empty."""
+class BackendReader(Protocol):
+    """An index, opened for reading."""
 
     def candidates(
         self,
@@ -370,24 +143,19 @@ class Backend(Protocol):
             The answer, in which what is not asked for is not looked up.
         """
 
-    def article(self, article_id: str) -> Article | None:
-        """Return a whole article as it was indexed, or ``None``."""
-
-    def stored(self, damage: list[Problem] | None = None) -> Iterable[tuple[Article, InputStamp | None]]:
-        """Yield every article with the stamp of its source file, whatever analysis it was indexed with.
+    def stored(
+        self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
+    ) -> Iterable[tuple[Any, ...]]:
+        """Yield values of articles in any order, whatever analysis they were indexed with.
 
         Args:
+            values: which values; only what they take is read.
+            ids: of the articles with these ids, as far as there are any; ``None``: of all.
             damage: takes what cannot be read, which is then passed over; ``None``: it is an error.
         """
 
-    def records(self) -> Iterable[ArticleRecord]:
-        """Return every article's record, in order of id."""
-
-    def names(self) -> Iterable[tuple[NameKind, str]]:
-        """Yield titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
-
     def name_table(self) -> NameTable:
-        """Return the same names, to be searched."""
+        """Return titles, aliases, headings and targets of links, each as often as it occurs, to be searched."""
 
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
         """Return name to article id, for names (folded, in canonical wording) that are a title or an alias."""
@@ -398,46 +166,11 @@ class Backend(Protocol):
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Return the number of sections that have each term."""
 
-    @property
-    def generation(self) -> int:
-        """Number of the generation that is read; another one may hold other articles."""
-
-    @property
-    def edition(self) -> str:
-        """Names what is read, the same only as long as that is; "" where it cannot be told."""
-
-    def inputs(self) -> Mapping[InputStamp, tuple[str, ...]]:
-        """Return the ids of the articles with each stamp, for every indexed file.
-
-        A file has several stamps while a newer version of it replaces the older one, or after it was completed.
-        """
-
-    def exclusions(self) -> Exclusions:
-        """Return what was deleted for good; a fresh transaction keeps it."""
+    def generation(self) -> Generation:
+        """Return what is known of the generation that is read."""
 
     def exists(self) -> bool:
         """Return whether there is an index (damaged or not)."""
-
-    def create(self) -> None:
-        """Make an empty index."""
-
-    @property
-    def prepare(self) -> Callable[[IndexBatch], Any]:
-        """Does what can be done to a batch without the index. A function that other processes can be sent."""
-
-    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> AbstractContextManager[BackendWriter]:
-        """Open a transaction; a ``fresh`` one starts from nothing and replaces the whole index.
-
-        Args:
-            wait_seconds: how long to wait for another writer.
-            fresh: start from nothing.
-
-        Returns:
-            The transaction, which ends with the ``with``.
-
-        Raises:
-            IndexLockedError: if another writer has the index for longer.
-        """
 
     def stats(self) -> BackendStats:
         """Return figures about the index."""
@@ -450,3 +183,64 @@ class Backend(Protocol):
 
     def close(self) -> None:
         """Let go of files and connections."""
+
+
+class BackendWriter(Protocol):
+    """One transaction. Nothing of it is visible before it commits; leaving by an error drops it whole.
+
+    Attributes:
+        exclusions: what was deleted for good; what is changed in it holds from the commit on.
+    """
+
+    exclusions: Exclusions
+
+    @property
+    def refused(self) -> Sequence[Refusal]:
+        """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
+
+    def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+        """Add articles; one with the same id is replaced.
+
+        Args:
+            batch: an ``IndexBatch``, or what ``Backend.prepare`` made of one.
+            stamps: for each article that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles of the batch that are not added.
+        """
+
+    def complete(self, stamp: InputStamp) -> None:
+        """Note that all articles of a source file are in, of which so far was said that it is not complete.
+
+        The last articles that were put in this transaction must be of that file.
+        """
+
+    def delete(self, article_ids: Collection[str]) -> int:
+        """Delete articles by id; returns how many there were."""
+
+    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
+        """Return those ids that articles have, what was put and deleted in this transaction included."""
+
+
+class Backend(BackendReader, Protocol):
+    """An index, opened for reading and writing."""
+
+    @property
+    def prepare(self) -> Callable[[IndexBatch], Any]:
+        """Does what can be done to a batch without the index. A function that other processes can be sent."""
+
+    def writer(
+        self, *, wait_seconds: float = 0.0, create: bool = False, fresh: bool = False
+    ) -> AbstractContextManager[BackendWriter]:
+        """Open a transaction.
+
+        Args:
+            wait_seconds: how long to wait for another writer.
+            create: make an empty index first, where there is none.
+            fresh: start from nothing, and replace the whole index; what was deleted for good stays so.
+
+        Returns:
+            The transaction, which ends with the ``with``.
+
+        Raises:
+            IndexLockedError: if another writer has the index for longer.
+            IndexMissingError: if there is no index, and none is to be made.
+        """

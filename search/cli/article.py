@@ -14,7 +14,7 @@ from wenxun.cli.language import told
 from wenxun.cli.pager import page
 from wenxun.cli.terminal import Painter, clean, display_width, painter
 from wenxun.models import Article, Piece
-from wenxun.structure import Node, Stretch, tree_of
+from wenxun.structure import Node, tree_of
 from wenxun.variants import Variant, convert
 
 __all__ = ["open_article", "write_article"]
@@ -89,7 +89,7 @@ class _Shown:
         written = convert(section.text, self._variant, context=self._context, rules=self._article.variants)
         if not written.text:
             return
-        stretches = [Stretch(each.kind, written.image(each.span), each.value, each.level) for each in section.elements]
+        stretches = [Node(each.kind, written.image(each.span), each.value, each.level) for each in section.elements]
         printed = _Printer(written.text, written.pieces(self._marked[number]), self._paint)
         yield from printed.lines(tree_of(written.text, stretches))
         yield ""

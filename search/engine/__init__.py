@@ -70,6 +70,7 @@ class SearchEngine(Writing, Helping):
         with ExitStack() as stack:
             folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="wenxun-", ignore_cleanup_errors=True))
             engine = cls(folder, settings=settings or Settings(), ranking=ranking, synonyms=synonyms, fields=fields)
-            engine._backend.create()
+            with engine._backend.writer(create=True):
+                pass
             engine._index.at_the_end = stack.pop_all()
         return engine

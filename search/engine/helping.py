@@ -31,7 +31,11 @@ class Helping(Searching):
     def _names(self) -> NameTables:
         from wenxun.suggestions import NameTables
 
-        return NameTables(lambda: self._backend.edition or self._backend.generation, lambda: self._backend.name_table())
+        return NameTables(self._generation_of_names, lambda: self._backend.name_table())
+
+    def _generation_of_names(self) -> str | int:
+        generation = self._backend.generation()
+        return generation.edition or generation.number
 
     def suggest(self, typed: str, *, limit: int = 8, wait_seconds: float | None = None) -> tuple[Suggestion, ...]:
         """Return titles, headings and names of links that a reader may be typing, in either script or in pinyin.
@@ -184,7 +188,7 @@ class Helping(Searching):
 
         Empty where the back end cannot say.
         """
-        edition = self._backend.edition
+        edition = "" if self._index.is_in_cluster else self._backend.generation().edition  # it takes a request there
         return f"{edition}-{self._names.collected_of}-{self._made}" if edition else ""
 
     @property

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from wenxun.analysis.analyzer import Token
 from wenxun.backends import BackendStats, Problem
+from wenxun.backends.stored import records_of, stored_article
 from wenxun.engine.opened import Opened
 from wenxun.fields import FieldTable
 from wenxun.models import Article, ArticleRecord
@@ -37,7 +38,7 @@ class Looking(Opened):
         Raises:
             IndexMissingError, IndexDamagedError: if the index cannot be read.
         """
-        return self._backend.article(str(article_id))
+        return stored_article(self._backend, str(article_id))
 
     def categories(self, article_id: str | int) -> tuple[str, ...]:
         """Return the names of an article's categories, without reading its text.
@@ -50,7 +51,7 @@ class Looking(Opened):
         """
         stored = self._backend.candidates(Query("", ""), (), (), needs_both=False)
         article = stored.find_article(str(article_id))
-        return () if article is None else tuple(stored.value("article", article).categories)
+        return () if article is None else tuple(stored.values("article", [article])[0].categories)
 
     def articles(self) -> list[ArticleRecord]:
         """Return what the index holds, without texts.
@@ -58,7 +59,7 @@ class Looking(Opened):
         Returns:
             A record of each article, in order of id.
         """
-        return list(self._backend.records())
+        return records_of(self._backend)
 
     def __len__(self) -> int:
         return self.stats().articles
@@ -83,7 +84,7 @@ class Looking(Opened):
     @property
     def generation(self) -> int:
         """Number of the generation of the index that is read; another one may hold other articles."""
-        return self._backend.generation
+        return self._backend.generation().number
 
     def stats(self) -> BackendStats:
         """Return figures about the index.
@@ -114,4 +115,6 @@ class Looking(Opened):
         """
         from wenxun.verification import verify
 
-        return verify(self._backend, self._analyzer, samples=samples, seed=seed, runs_only=runs_only)
+        return verify(
+            self._backend, self._analyzer, ranking=self._ranking, samples=samples, seed=seed, runs_only=runs_only
+        )

@@ -115,7 +115,7 @@ class OpenIndex:
         backend = self._first
         kept = None
         with suppress(WenxunIndexError):  # whatever needs the index says what is wrong with it
-            kept = self._wanted.with_words_of(backend.made_with)
+            kept = self._wanted.with_words_of(backend.generation().made_with)
         if kept is None:
             return self._wanted, backend
         import logging  # of use here alone, and not cheap to load

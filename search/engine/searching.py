@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any, NamedTuple
 
+from wenxun.backends.stored import stored_article
 from wenxun.budget import Budget
 from wenxun.engine.looking import Looking
 from wenxun.hits import ShownMatches, marked_sections
@@ -181,6 +182,7 @@ class Searching(Looking):
             limit=limit,
             filters=asked.filters,
             order=order,
+            ranking=self._ranking,
             budget=budget or Budget(),
         )
 
@@ -193,7 +195,7 @@ class Searching(Looking):
             self._analyzer,
             asked.query,
             matches,
-            get_article=self._backend.article,
+            get_article=partial(stored_article, self._backend),
             snippet_chars=snippet_chars,
             sentences_around=sentences_around,
         )

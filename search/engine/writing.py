@@ -155,14 +155,11 @@ class Writing(Searching):
         """
         from wenxun.indexing import ArticleWriter
 
-        with self._index.writing() as backend:
-            if not backend.exists():
-                backend.create()
-            with backend.writer(wait_seconds=wait_seconds) as opened:
-                backend.refresh()  # under the lock: nobody else changes it until this is over
-                writer = ArticleWriter(self._analyzer, backend, opened)
-                yield writer
-                writer.flush()
+        with self._index.writing() as backend, backend.writer(wait_seconds=wait_seconds, create=True) as opened:
+            backend.refresh()  # under the lock: nobody else changes it until this is over
+            writer = ArticleWriter(self._analyzer, backend, opened)
+            yield writer
+            writer.flush()
 
     def watch(
         self,
@@ -317,7 +314,7 @@ class Writing(Searching):
         Returns:
             The ids.
         """
-        return tuple(sorted(self._backend.exclusions().sources))
+        return tuple(sorted(self._backend.generation().exclusions.sources))
 
     def include(self, *ids: str | int, wait_seconds: float = WAIT_SECONDS) -> int:
         """Let files bring articles again that were deleted. The next ``add`` of their files brings them.

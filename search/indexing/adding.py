@@ -112,10 +112,7 @@ class Indexing:
         """Index inputs; the options are those of ``SearchEngine.add``."""
         started = time.perf_counter()
         given = Given.of(inputs)
-        if not self._backend.exists():
-            dry_run |= given.are_missing  # a mistyped path makes no index
-            if not dry_run:
-                self._backend.create()
+        dry_run |= given.are_missing and not self._backend.exists()  # a mistyped path makes no index
         with ExitStack() as stack:
             if dry_run:
                 self._writer: Transactions | DryRun = DryRun(self._backend)

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 
 from wenxun.articles.given import article_of_record
-from wenxun.backends import Backend
+from wenxun.backends import BackendReader
 from wenxun.models import Article
 from wenxun.settings import from_home
 
@@ -116,7 +116,7 @@ def articles_of(given: Iterable[Any]) -> Iterator[Article]:
 
 
 def stored_as_given(
-    articles: Collection[Article], backend: Backend, existing: Callable[[Collection[str]], Collection[str]]
+    articles: Collection[Article], backend: BackendReader, existing: Callable[[Collection[str]], Collection[str]]
 ) -> frozenset[str]:
     """Return the ids of the articles that an index holds as they are.
 
@@ -126,4 +126,6 @@ def stored_as_given(
         existing: ``BackendWriter.existing``.
     """
     known = existing([article.id for article in articles]) if articles else ()
-    return frozenset(each.id for each in articles if each.id in known and backend.article(each.id) == each)
+    given = {each.id: each for each in articles if each.id in known}
+    stored = backend.stored("article", ids=given) if given else ()
+    return frozenset(each.id for (each,) in stored if each == given[each.id])

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from wenxun.articles.selection import Selection
-from wenxun.backends import Backend
-from wenxun.errors import IndexMismatchError, SuddenLossError
+from wenxun.backends import BackendReader
+from wenxun.errors import SuddenLossError
 from wenxun.indexing.finding import FoundFile, find_files
 from wenxun.indexing.indexed_files import IndexedFile
 from wenxun.notices import Notice
@@ -48,7 +48,7 @@ def check_losses(roots: Sequence[Path], *, kept: Iterable[IndexedFile], gone: It
 
 
 def lost_by_rebuild(
-    backend: Backend, paths: Sequence[str | Path], *, selection: Selection, index_folder: Path
+    backend: BackendReader, paths: Sequence[str | Path], *, selection: Selection, index_folder: Path
 ) -> tuple[str, ...]:
     """Return the ids of articles that no file at or under ``paths`` brings, in order.
 
@@ -56,12 +56,8 @@ def lost_by_rebuild(
     """
     found = find_files(paths, selection=selection, index_folder=index_folder)
     there = {str(each.path) for each in found if isinstance(each, FoundFile)}
-    try:
-        brought = {each for stamp, ids in backend.inputs().items() if stamp.path in there for each in ids}
-        return tuple(record.id for record in backend.records() if record.id not in brought)
-    except IndexMismatchError:  # what is stored can be read all the same, with its text
-        stored = backend.stored()
-        return tuple(sorted(article.id for article, stamp in stored if stamp is None or stamp.path not in there))
+    stored = backend.stored("id", "stamp")
+    return tuple(sorted(article_id for article_id, stamp in stored if stamp is None or stamp.path not in there))
 
 
 def _articles_of(roots: Sequence[Path], files: Iterable[IndexedFile]) -> dict[Path, int]:

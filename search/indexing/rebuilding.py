@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.backends import Backend, InputStamp, Problem
+from wenxun.backends import Backend, Problem
 from wenxun.errors import IndexDamagedError
 from wenxun.indexing.chunks import Chunk, weight
 from wenxun.indexing.input_state import InputState
@@ -52,7 +53,7 @@ def rebuild(
         inputs: list[InputState] = []
         done = 0
         with Workers(analyzer, jobs=jobs, max_bytes=0, prepare=backend.prepare) as workers:
-            for chunk, analyzed in workers.map(_chunks(backend.stored(damage), inputs)):
+            for chunk, analyzed in workers.map(_chunks(backend.stored("article", "stamp", damage=damage), inputs)):
                 for number, skipped in analyzed.skipped:
                     inputs[number].skipped.append(skipped)
                 for group in analyzed.groups:
@@ -60,7 +61,7 @@ def rebuild(
                     for article, state in zip(group.articles, states, strict=True):
                         state.ids.append(article.id)
                         state.section_count += article.section_count
-                    writer.put_prepared(group.prepared, [state.stamp for state in states])
+                    writer.put(group.prepared, [state.stamp for state in states])
                 done += len(chunk.parts)
                 teller.tell(done, chunk.parts[-1][1])
         teller.tell_end()
@@ -76,8 +77,8 @@ def _article_count(backend: Backend) -> int:
         return 0  # that is what is to be found out
 
 
-def _chunks(stored: Iterable[tuple[Article, InputStamp | None]], inputs: list[InputState]) -> Iterator[Chunk]:
-    """Yield the articles in chunks; each file, and each article from no file, becomes one of ``inputs``."""
+def _chunks(stored: Iterable[tuple[Any, ...]], inputs: list[InputState]) -> Iterator[Chunk]:
+    """Yield stored articles in chunks; each file, and each article from no file, becomes one of ``inputs``."""
     parts: list[tuple[int, str, Article]] = []
     size_bytes = 0
     for article, stamp in stored:

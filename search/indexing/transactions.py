@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any
 
 from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp, Refusal
+from wenxun.backends.stored import ids_by_stamp
 
 __all__ = ["DryRun", "Transactions"]
 
@@ -30,6 +31,7 @@ class Transactions:
         self._backend = backend
         self._wait_seconds = wait_seconds
         self._fresh = fresh
+        self._is_first = True
         self._stack = ExitStack()
         self._writer: BackendWriter | None = None
         self.refused: list[Refusal] = []
@@ -39,9 +41,9 @@ class Transactions:
         return self
 
     def _open(self) -> None:
-        writer = self._backend.writer(wait_seconds=self._wait_seconds, fresh=self._fresh)
+        is_first, self._is_first = self._is_first, False
+        writer = self._backend.writer(wait_seconds=self._wait_seconds, create=is_first, fresh=self._fresh and is_first)
         self._writer = self._stack.enter_context(writer)
-        self._fresh = False
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -63,11 +65,11 @@ class Transactions:
     def inputs(self) -> _Inputs:
         """What the index holds, read under the lock: nobody else changes it until this is over."""
         self._backend.refresh()
-        return self._backend.inputs()
+        return ids_by_stamp(self._backend)
 
     def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
-        """As ``BackendWriter.put_prepared``."""
-        self._open_writer.put_prepared(prepared, stamps, left_out)
+        """As ``BackendWriter.put``."""
+        self._open_writer.put(prepared, stamps, left_out)
 
     def complete(self, stamp: InputStamp) -> None:
         """As ``BackendWriter.complete``."""
@@ -93,11 +95,11 @@ class DryRun:
     def __init__(self, backend: Backend) -> None:
         self._backend = backend
         self.refused: list[Refusal] = []
-        self.exclusions = backend.exclusions().copy() if backend.exists() else Exclusions()
+        self.exclusions = backend.generation().exclusions.copy() if backend.exists() else Exclusions()
 
     def inputs(self) -> _Inputs:
         """What the index holds, if there is one."""
-        return self._backend.inputs() if self._backend.exists() else {}
+        return ids_by_stamp(self._backend) if self._backend.exists() else {}
 
     def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
         """Write nothing."""
@@ -112,7 +114,7 @@ class DryRun:
         """Return those ids that articles have."""
         if not self._backend.exists():
             return frozenset()
-        return frozenset(each for each in article_ids if self._backend.article(each) is not None)
+        return frozenset(each for (each,) in self._backend.stored("id", ids=article_ids))
 
     def commit(self) -> None:
         """Commit nothing."""

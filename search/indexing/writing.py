@@ -114,7 +114,7 @@ class ArticleWriter:
             state.section_count = article.section_count
             state.is_update, state.is_finished = article.id in existing, True
             self._writer.exclusions.sources.pop(article.id, None)  # who adds it wants it
-        self._writer.put_prepared(group.prepared, [None] * len(ids))
+        self._writer.put(group.prepared, [None] * len(ids))
         self._changed.update(ids)
 
     @property
@@ -142,6 +142,6 @@ def delete_articles(backend: Backend, writer: BackendWriter, ids: Iterable[str])
         How many there were.
     """
     ids = list(ids)
-    found = filter(None, map(backend.article, ids))
-    writer.exclusions.sources.update({article.id: article.source for article in found if article.source})
+    sources = backend.stored("id", "source", ids=ids)
+    writer.exclusions.sources.update({article_id: source for article_id, source in sources if source})
     return writer.delete(ids)

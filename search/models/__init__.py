@@ -1,6 +1,7 @@
 """The values that flow through wenxun: frozen, typed, without behaviour that needs another module.
 
-``articles`` has what is indexed, ``reports`` what indexing says, ``results`` what searching gives.
+``articles`` and ``sections`` have what is indexed, ``reports`` what indexing says, ``results`` and ``facets`` what
+searching gives.
 
 Spans are half-open ``[start, end)`` and count Unicode code points of one *named* text: the docstring of
 each field says which.
@@ -9,6 +10,7 @@ each field says which.
 from __future__ import annotations
 
 from wenxun.models.articles import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue
+from wenxun.models.facets import ArticleCount, CategoryCount, Facets, PeriodCount, ValueCount, YearCount
 from wenxun.models.reports import (
     ArticleRecord,
     IndexedInput,
@@ -18,21 +20,15 @@ from wenxun.models.reports import (
 )
 from wenxun.models.results import (
     AddedForm,
-    ArticleCount,
-    CategoryCount,
     Deferred,
-    Facets,
     FoundIn,
     Hit,
     NameKind,
-    PeriodCount,
     Piece,
     SearchResults,
     SectionHit,
     Snippet,
     Suggestion,
-    ValueCount,
-    YearCount,
 )
 from wenxun.models.sections import Element, ElementKind, Link, Section, Span, TextDate, VariantRule
 

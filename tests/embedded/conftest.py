@@ -10,6 +10,7 @@ import pytest
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.write.transaction import create_index
 from wenxun.models import Article, Section
 from wenxun.ranking import DEFAULT_RANKING
 
@@ -36,7 +37,7 @@ def open_backend(folder: Path, **options: Any) -> EmbeddedBackend:
     }
     backend = EmbeddedBackend(folder, **given)
     if not backend.exists():
-        backend.create()
+        create_index(folder)
     return backend
 
 

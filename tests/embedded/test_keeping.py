@@ -86,9 +86,9 @@ def test_a_rebuild_applies_other_words_and_keeps_what_only_the_index_holds(folde
     (tmp_path / "words.txt").write_text("竹林处\n", encoding="utf-8")
     settings = Settings(user_words=str(tmp_path / "words.txt"))
     with SearchEngine(folder, settings=settings) as engine:
-        before = dict(engine._backend.made_with)
+        before = dict(engine._backend.generation().made_with)
         assert engine.rebuild(jobs=2).article_count == 3
-        assert engine._backend.made_with != before
+        assert engine._backend.generation().made_with != before
         assert found(engine, "松树") == ["甲"]
 
 

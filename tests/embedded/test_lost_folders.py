@@ -15,6 +15,7 @@ from whoosh.util.filelock import FileLock
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends.embedded.write.locking import write_lock
+from wenxun.backends.stored import records_of
 from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 from wenxun.models import Article
 
@@ -60,13 +61,13 @@ def bytes_of(folder: Path) -> dict[str, bytes]:
 
 def test_a_backup_that_says_the_same_is_the_same_edition(folder: Path, opened: Any, tmp_path: Path) -> None:
     reader = opened(folder)
-    edition = reader.edition
+    edition = reader.generation().edition
     shutil.copytree(folder, tmp_path / "backup")
     shutil.rmtree(folder)
     (tmp_path / "backup").rename(folder)
     reader.refresh()
-    assert reader.edition == edition
-    assert [record.id for record in reader.records()] == ["old"]
+    assert reader.generation().edition == edition
+    assert [record.id for record in records_of(reader)] == ["old"]
 
 
 def test_an_index_that_is_replaced_while_it_is_opened_is_not_called_damaged(
@@ -85,7 +86,7 @@ def test_an_index_that_is_replaced_while_it_is_opened_is_not_called_damaged(
         return toc
 
     monkeypatch.setattr("wenxun.backends.embedded.read_toc", slow)
-    assert [record.id for record in opened(folder).records()] == ["new"]
+    assert [record.id for record in records_of(opened(folder))] == ["new"]
 
 
 # --- writers --------------------------------------------------------------------------------------
@@ -121,7 +122,7 @@ def test_a_writer_that_lost_its_folder_stops_and_touches_nothing(
     if there is not None:
         reader = opened(folder)
         assert reader.check() == []
-        assert [record.id for record in reader.records()] == ["new"]
+        assert [record.id for record in records_of(reader)] == ["new"]
 
 
 @pytest.mark.parametrize("is_new", [True, False])
@@ -154,7 +155,7 @@ def test_a_folder_that_is_replaced_while_the_table_of_contents_is_written_is_lef
         writer.put(analyzer.index_batch([article("a", "文字")]), [None])
         writer.commit()
     assert count == 4
-    assert [record.id for record in opened(folder).records()] == ["new"]
+    assert [record.id for record in records_of(opened(folder))] == ["new"]
 
 
 def test_the_process_that_is_named_stays_that_of_the_next_writer(folder: Path, opened: Any) -> None:
@@ -215,4 +216,4 @@ def test_a_writer_whose_lock_was_removed_stops_before_another_writer_commits(
             first.cancel()
             assert bytes_of(folder) == there
         first.commit()
-    assert [record.id for record in opened(folder).records()] == ["a", "old"]
+    assert [record.id for record in records_of(opened(folder))] == ["a", "old"]

@@ -13,10 +13,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format.names import names_in
 from wenxun.backends.embedded.format.segment import NAMES_SUFFIX
 from wenxun.backends.embedded.read import name_tables
 from wenxun.backends.embedded.read.copying import copy_index
 from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.backends.stored import stored_article
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article, Link, Section, Span
 from wenxun.name_columns import counted_names, name_columns, spelled
@@ -48,8 +50,9 @@ def names_of(backend: EmbeddedBackend) -> tuple[object, ...]:
 
 
 def counted_anew(backend: EmbeddedBackend) -> tuple[object, ...]:
-    anew = mock.Mock(name_table=lambda: NameTable.of(backend.names()))
-    return names_of(anew)
+    segments = backend._snapshot.segments
+    names = [name for each in segments for name in names_in(each.texts, each.live_articles().tolist())]
+    return names_of(mock.Mock(name_table=lambda: NameTable.of(names)))
 
 
 def names_file(backend: EmbeddedBackend, tmp_path: Path) -> Path:
@@ -100,7 +103,7 @@ def test_without_a_sound_file_names_are_the_same_and_check_names_it(
     again = opened(tmp_path / "index")
     assert names_of(again) == expected
     assert [problem.file for problem in again.check()] == [path.name]
-    assert again.article("tea/1") is not None
+    assert stored_article(again, "tea/1") is not None
     with again.writer() as writer:  # writing goes on
         writer.delete(["tea/1"])
     assert names_of(again) == counted_anew(again)

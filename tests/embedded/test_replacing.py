@@ -13,6 +13,7 @@ import pytest
 
 from wenxun import SearchEngine
 from wenxun.backends.embedded.write import transaction as transaction_module
+from wenxun.backends.stored import records_of
 from wenxun.errors import WenxunIndexError
 
 
@@ -137,4 +138,4 @@ def test_a_writer_whose_folder_was_replaced_leaves_what_stands_there_now(
             raise KeyboardInterrupt
     assert [(path.name, path.read_bytes()) for path in sorted(folder.iterdir())] == before
     assert first.refresh()
-    assert [record.id for record in first.records()] == ["b"]
+    assert [record.id for record in records_of(first)] == ["b"]

@@ -17,6 +17,7 @@ from wenxun.backends import InputStamp
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
 from wenxun.backends.embedded.format.stamps import Stamps, StampWriter
+from wenxun.backends.stored import ids_by_stamp
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article
 
@@ -103,12 +104,12 @@ def test_the_inputs_of_an_index_are_the_files_of_its_live_articles(stamped: Embe
         for file in range(10)
         if file != 5
     }
-    assert dict(stamped.inputs()) == expected
+    assert dict(ids_by_stamp(stamped)) == expected
 
 
 def test_the_inputs_are_read_without_any_record(stamped: EmbeddedBackend) -> None:
-    with mock.patch("wenxun.backends.embedded.format.texts.Texts.record", side_effect=AssertionError):
-        assert len(stamped.inputs()) == 9
+    with mock.patch("wenxun.backends.embedded.format.texts.Texts._part", side_effect=AssertionError):
+        assert len(ids_by_stamp(stamped)) == 9
 
 
 @pytest.mark.parametrize("name", ["stamp_paths", "stamp_times", "article_stamps"])
@@ -121,7 +122,7 @@ def test_damaged_stamps_are_named_and_not_believed(
     data[offset] ^= 1
     path.write_bytes(data)
     with pytest.raises(IndexDamagedError, match=name):
-        opened(tmp_path / "index").inputs()
+        ids_by_stamp(opened(tmp_path / "index"))
 
 
 def test_a_file_is_complete_only_when_that_was_said(
@@ -137,9 +138,9 @@ def test_a_file_is_complete_only_when_that_was_said(
                 with pytest.raises(ValueError, match="/other"):
                     writer.complete(InputStamp("/other", 7, 8, "ab" * 32))
                 writer.complete(whole)
-        assert any(stamp.is_complete for stamp in backend.inputs()) == is_last
-    assert dict(backend.inputs()) == {part: ("1", "2"), whole: ("3", "4")}
-    assert opened(tmp_path / "index").inputs() == backend.inputs()
+        assert any(stamp.is_complete for stamp in ids_by_stamp(backend)) == is_last
+    assert dict(ids_by_stamp(backend)) == {part: ("1", "2"), whole: ("3", "4")}
+    assert ids_by_stamp(opened(tmp_path / "index")) == ids_by_stamp(backend)
 
 
 def test_stamps_of_version_0_1_0_are_read_and_merged(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format import toc as toc_module
 from wenxun.backends.embedded.write.merging import FAN_OUT
 from wenxun.backends.embedded.write.segments import Segment
+from wenxun.backends.stored import records_of, stored_article
 from wenxun.errors import (
     IndexDamagedError,
     IndexLockedError,
@@ -50,7 +51,7 @@ def found(analyzer: Analyzer) -> Callable[..., list[str]]:
 
 
 def text_of(backend: EmbeddedBackend, article_id: str) -> str | None:
-    article = backend.article(article_id)
+    article = stored_article(backend, article_id)
     return None if article is None else article.sections[0].text
 
 
@@ -96,8 +97,8 @@ def test_a_deleted_article_is_found_by_nothing(
     put(backend, [article("a", "甲文内容", title="甲乙", categories=("历史",)), article("b", "乙文内容", "第二节内容")])
     with backend.writer() as writer:
         assert writer.delete(["a"]) == 1
-    assert backend.article("a") is None
-    assert [record.id for record in backend.records()] == ["b"]
+    assert stored_article(backend, "a") is None
+    assert [record.id for record in records_of(backend)] == ["b"]
     for typed in ("甲乙", "“甲”", "title:甲乙", "category:历史", "内容 甲文", "甲*"):
         assert "a" not in found(backend, typed), typed
     assert found(backend, "内容") == ["b"]
@@ -115,7 +116,7 @@ def test_an_error_drops_the_whole_transaction(
         writer.put(batch, [None, None])
         interruption()
     assert text_of(backend, "a") == "从前"
-    assert backend.article("b") is None
+    assert stored_article(backend, "b") is None
     assert sorted(path.name for path in (tmp_path / "index").iterdir()) == before
 
 
@@ -152,7 +153,7 @@ def test_a_transaction_without_changes_makes_no_generation(
         with backend.writer() as writer:
             assert writer.delete(["没有这一篇"]) == 0
         put(backend, [])
-    assert backend.generation == 1
+    assert backend.generation().number == 1
     assert len(list(folder.glob("*.postings"))) == 1
     assert backend.check() == []
 
@@ -163,7 +164,7 @@ def test_a_fresh_transaction_without_articles_empties_the_index(
     put(backend, [article("a", "文字")])
     with backend.writer(fresh=True):
         pass
-    assert (backend.generation, backend.stats().articles) == (2, 0)
+    assert (backend.generation().number, backend.stats().articles) == (2, 0)
 
 
 # --- segments -------------------------------------------------------------------------------------
@@ -187,7 +188,7 @@ def test_merged_segments_answer_like_one_build(
     live = [each for each in articles if int(each.id) % 5]
     put(one, live)
     assert many.stats().segments < 12
-    assert [many.article(each.id) for each in live] == [one.article(each.id) for each in live]
+    assert [stored_article(many, each.id) for each in live] == [stored_article(one, each.id) for each in live]
     assert many.check() == []
     for typed in ("北京", "程序的历史 龘", "“北京程式”", "category:类3", "i*", "𠀀", "title:北京 OR 的", "㎞ -的"):
         query = expand(parse(typed), analyzer)
@@ -323,7 +324,7 @@ def test_files_of_two_segments_cannot_be_exchanged(
     second.write_bytes(data)
     assert len(backend.check()) == 2
     with pytest.raises(IndexDamagedError, match="is that of segment"):
-        opened(tmp_path / "index").records()
+        records_of(opened(tmp_path / "index"))
 
 
 @pytest.mark.parametrize("suffix", [".texts", ".postings"])
@@ -339,7 +340,7 @@ def test_a_merge_gives_no_damage_a_fresh_checksum(
     with pytest.raises(IndexDamagedError, match="check --repair"):
         put(backend, [article("new", "文字")])
     assert {problem.file for problem in backend.check()} == {damaged.name}
-    assert "new" not in {record.id for record in backend.records()}
+    assert "new" not in {record.id for record in records_of(backend)}
 
 
 def test_a_file_that_is_cut_short_under_a_reader_ends_in_an_error_at_the_next_refresh(
@@ -350,7 +351,7 @@ def test_a_file_that_is_cut_short_under_a_reader_ends_in_an_error_at_the_next_re
     with pytest.raises(IndexDamagedError, match="while it was open"):
         backend.refresh()
     with pytest.raises(IndexDamagedError, match="less than a trailer"):
-        backend.article("a")
+        stored_article(backend, "a")
 
 
 # --- locks and settings ---------------------------------------------------------------------------
@@ -367,7 +368,8 @@ def test_the_second_writer_is_told_who_the_first_is(backend: EmbeddedBackend, op
 
 def test_making_an_index_twice_leaves_what_is_there(backend: EmbeddedBackend, put: Any, article: Make) -> None:
     put(backend, [article("a", "文字")])
-    backend.create()
+    with backend.writer(create=True):
+        pass
     assert backend.refresh() is False
     assert text_of(backend, "a") == "文字"
 
@@ -387,7 +389,7 @@ def test_an_index_made_with_other_settings_is_not_written(
 def test_a_folder_without_an_index_says_so(opened: Any, tmp_path: Path) -> None:
     backend = opened(tmp_path / "index")
     next((tmp_path / "index").glob("*.toc")).unlink()
-    for attempt in (backend.check, backend.stats, backend.records, lambda: backend.article("a")):
+    for attempt in (backend.check, backend.stats, lambda: records_of(backend), lambda: stored_article(backend, "a")):
         with pytest.raises(IndexMissingError, match="wenxun index"):
             attempt()
 
@@ -427,7 +429,7 @@ def test_articles_whose_ids_have_the_same_hash_are_told_apart(
     put(backend, [article("c", "五"), article("d", "六")])
     with backend.writer() as writer:
         assert writer.delete(["b", "x"]) == 1
-    found = {each: backend.article(each) for each in "abcdx"}
+    found = {each: stored_article(backend, each) for each in "abcdx"}
     texts = {each: held.sections[0].text for each, held in found.items() if held is not None}
     assert texts == {"a": "四", "c": "五", "d": "六"}
 
@@ -440,8 +442,8 @@ def test_articles_that_are_left_out_of_a_batch_change_nothing(
         [article("a", "现在"), article("b", "新的"), article("c", "多余"), article("c", "留下")]
     )
     with backend.writer() as writer:
-        writer.put_prepared(backend.prepare(batch), [None] * 4, {0, 2})
-    assert [(record.id, record.section_count) for record in backend.records()] == [("a", 1), ("b", 1), ("c", 1)]
-    texts = [held.sections[0].text for held in map(backend.article, "abc") if held is not None]
+        writer.put(backend.prepare(batch), [None] * 4, {0, 2})
+    assert [(record.id, record.section_count) for record in records_of(backend)] == [("a", 1), ("b", 1), ("c", 1)]
+    texts = [held.sections[0].text for held in (stored_article(backend, each) for each in "abc") if held is not None]
     assert texts == ["从前", "新的", "留下"]
     assert backend.check() == []

@@ -15,6 +15,7 @@ from wenxun.article_bodies import record_body
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format.toc import latest_generation, read_toc, toc_name
 from wenxun.backends.embedded.write.merging import FAN_OUT
+from wenxun.backends.stored import ids_by_stamp, records_of, stored_article
 from wenxun.errors import IndexMismatchError
 from wenxun.models import Article
 from wenxun.query.expansion import expand
@@ -48,11 +49,9 @@ def backend(folder: Path, opened: Callable[..., EmbeddedBackend]) -> EmbeddedBac
 
 def bodies(source: EmbeddedBackend | SearchEngine) -> Iterator[dict[str, Any]]:
     """Everything, as ``wenxun export`` writes it."""
-    get, records = (
-        (source.get, source.articles()) if isinstance(source, SearchEngine) else (source.article, source.records())
-    )
-    for record in records:
-        article = get(record.id)
+    backend = source._backend if isinstance(source, SearchEngine) else source
+    for record in records_of(backend):
+        article = stored_article(backend, record.id)
         assert article is not None
         yield record_body(article)
 
@@ -134,10 +133,10 @@ def test_a_rebuild_makes_an_index_fit_for_search_and_keeps_all_that_is_in_it(
     folder: Path, exported: list[dict[str, Any]]
 ) -> None:
     with SearchEngine(folder) as engine:
-        stamps = engine._backend.inputs()
+        stamps = ids_by_stamp(engine._backend)
         engine.rebuild()
         assert list(bodies(engine)) == exported
-        assert engine._backend.inputs() == stamps
+        assert ids_by_stamp(engine._backend) == stamps
         assert engine.check() == []
         assert {"a", "b", "f"} <= {hit.id for hit in engine.search("“碧螺春”")}
 
@@ -150,7 +149,7 @@ def test_what_can_be_searched_is_not_given_up_for_an_index_made_with_other_setti
     put(writer, [article("b", "文字")], fresh=True)
     with pytest.raises(IndexMismatchError, match="chain"):
         reader.refresh()
-    assert [record.id for record in reader.records()] == ["a"]
+    assert [record.id for record in records_of(reader)] == ["a"]
     assert reader.stats().articles == 1
 
 

@@ -27,6 +27,8 @@ from harness import (
     workplace,
 )
 
+from wenxun.backends.embedded.write.transaction import create_index
+
 
 def kills(full: bool) -> Result:
     """``kill -9`` at a random moment of each kind of change, over and over on the same index."""
@@ -161,10 +163,10 @@ def crash_points(full: bool) -> Result:
 def _half_made(folder: Path, n: int) -> str | None:
     """What is wrong after the n-th access of making an index was its last."""
     shutil.rmtree(folder, ignore_errors=True)
-    os.waitpid(in_child(lambda: _dying(lambda place: open_backend(place).create(), folder, n)), 0)
+    os.waitpid(in_child(lambda: _dying(create_index, folder, n)), 0)
     backend = open_backend(folder)
     problem = problem_with(folder, [{}]) if backend.exists() else None
-    backend.create()
+    create_index(folder)
     return problem or problem_with(folder, [{}])
 
 

@@ -14,6 +14,8 @@ from forging import forgeries_of
 from harness import ANALYZER, Change, Content, Result, make_texts, open_backend, say, workplace
 
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.backends.stored import ids_by_stamp, records_of, stored_article
 from wenxun.errors import WenxunError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -42,7 +44,7 @@ _EXPANDED = {typed: expand(parse(typed), ANALYZER) for typed in _QUERIES}
 def small_index(folder: Path) -> Content:
     """Two segments of a few short articles, with deletions and irregular texts; returns what it holds."""
     first = {**make_texts(0, range(4), characters=30), "文7": "㎞與½，ﬁ Ⅳ㈱龘𠀀程式在1999年5月3日，1990年代"}
-    open_backend(folder).create()
+    create_index(folder)
     parts = [
         Change("", put=first),
         Change("", put=make_texts(1, range(3, 6), characters=30)),
@@ -61,7 +63,7 @@ class Witness:
     def __init__(self, folder: Path, content: Content) -> None:
         self.folder, self.content, self.turn = folder, content, 0
         self.answers = [self._answer(open_backend(folder), typed) for typed in _QUERIES]
-        self.inputs = open_backend(folder).inputs()
+        self.inputs = ids_by_stamp(open_backend(folder))
 
     def _answer(self, backend: EmbeddedBackend, typed: str) -> list[Any]:
         """Ids, scores, sections and dates, and how all of it divides; texts are compared on the way."""
@@ -99,7 +101,7 @@ class Witness:
             if problem is not None:
                 return f"article {article_id}: {problem}"
         return self._attempt(
-            found, lambda: len(backend.records()) == len(self.content) and backend.inputs() == self.inputs
+            found, lambda: len(records_of(backend)) == len(self.content) and ids_by_stamp(backend) == self.inputs
         )
 
     @staticmethod
@@ -115,7 +117,7 @@ class Witness:
 
     @staticmethod
     def _same(backend: EmbeddedBackend, article_id: str, text: str) -> bool:
-        article = backend.article(article_id)
+        article = stored_article(backend, article_id)
         if article is None:
             return False
         if article.title != f"题{article_id}" or "".join(s.text for s in article.sections) != text:
@@ -210,24 +212,23 @@ def bare_error(folder: Path, content: Content) -> str | None:
 
     def in_order(order: Order) -> None:
         for match in Retrieval(backend, _EXPANDED[_QUERIES[0]], offset=0, limit=20, order=order).articles:
-            backend.candidates(Query("", ""), (), (), needs_both=False).value("article", match.key)
+            backend.candidates(Query("", ""), (), (), needs_both=False).values("article", [match.key])
 
     attempts: list[Callable[[], Any]] = [
         backend.check,
         backend.stats,
-        backend.records,
-        backend.inputs,
-        backend.exclusions,
-        lambda: list(backend.stored()),
-        lambda: list(backend.stored([])),
-        lambda: list(backend.names()),
+        lambda: records_of(backend),
+        lambda: ids_by_stamp(backend),
+        backend.generation,
+        lambda: list(backend.stored("article", "stamp")),
+        lambda: list(backend.stored("article", "stamp", damage=[])),
         lambda: [backend.name_table().suggest(typed, 3) for typed in ("题", "t", "wen", "文3")],
         lambda: backend.name_table().near("题文", 3),
         lambda: backend.titled(["题文3"]),
         lambda: backend.candidates(Query("", ""), (), (), needs_both=False).find_article("文3"),
         *(lambda order=order: in_order(order) for order in _ORDERS),
         *(lambda typed=typed: search(typed) for typed in _QUERIES),
-        *(lambda article_id=article_id: backend.article(article_id) for article_id in content),
+        *(lambda article_id=article_id: stored_article(backend, article_id) for article_id in content),
     ]
     for attempt in attempts:
         try:

@@ -30,6 +30,7 @@ from harness import (
     workplace,
 )
 
+from wenxun.backends.embedded.write.transaction import create_index
 from wenxun.errors import IndexMissingError, WenxunError, WenxunIndexError
 
 
@@ -171,12 +172,12 @@ def folders(full: bool) -> Result:
             else:
                 result.verdict("reading a read-only folder", problem_with(folder, [base_content()]))
                 result.verdict("writing into a read-only folder", _refused(lambda: perform(folder)))
-                result.verdict("making an index in a read-only folder", _refused(open_backend(folder / "new").create))
+                result.verdict("making an index in a read-only folder", _refused(lambda: create_index(folder / "new")))
                 result.verdict("reading it afterwards", problem_with(folder, [base_content()]))
         result.verdict("a folder that vanishes under a reader", _vanished_for_reader(place))
         result.verdict("a folder that vanishes under a writer", _vanished_for_writer(place))
         (place / "file").write_bytes(b"")
-        result.verdict("a file where the folder should be", _refused(open_backend(place / "file").create))
+        result.verdict("a file where the folder should be", _refused(lambda: create_index(place / "file")))
     return result
 
 

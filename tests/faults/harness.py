@@ -17,6 +17,8 @@ from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import IndexBatch
 from wenxun.backends import InputStamp
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.backends.stored import records_of, stored_article
 from wenxun.models import Article, Section
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -145,7 +147,7 @@ def base_content() -> Content:
 def make_base(folder: Path) -> None:
     """An index of seven small segments, so that one more makes a merge."""
     shutil.rmtree(folder, ignore_errors=True)
-    open_backend(folder).create()
+    create_index(folder)
     content = list(base_content().items())
     for part in range(7):
         Change("base", put=dict(content[part * 10 : part * 10 + 10])).prepared()(folder)
@@ -171,8 +173,8 @@ def copied(source: Path, target: Path) -> Path:
 def content_of(backend: EmbeddedBackend) -> Content:
     """Everything that an index holds."""
     found = {}
-    for record in backend.records():
-        article = backend.article(record.id)
+    for record in records_of(backend):
+        article = stored_article(backend, record.id)
         assert article is not None
         found[record.id] = "".join(section.text for section in article.sections)
     return found

@@ -13,6 +13,7 @@ from damage import bare_error, small_index
 from harness import Result, open_backend, workplace
 
 from wenxun import SearchEngine
+from wenxun.backends.embedded.write.transaction import create_index
 from wenxun.errors import WenxunError
 
 
@@ -37,7 +38,7 @@ def pickles(full: bool) -> Result:
     result = Result("hostile table of contents")
     with workplace() as place:
         folder, mark = place / "index", place / "mark"
-        open_backend(folder).create()
+        create_index(folder)
 
         def toc(segments: Any, **parts_of_schema: Any) -> bytes:
             storage = RamStorage()

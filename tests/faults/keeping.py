@@ -32,6 +32,8 @@ from harness import (
 )
 
 from wenxun.backends.embedded.read.copying import copy_index
+from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.backends.stored import ids_by_stamp
 from wenxun.errors import IndexMissingError, WenxunError, WenxunIndexError
 from wenxun.indexing import rebuild
 from wenxun.models import IndexReport
@@ -55,7 +57,7 @@ def _make_excluding_base(folder: Path) -> None:
 
 
 def _excludes(folder: Path) -> str | None:
-    found = open_backend(folder).exclusions().sources
+    found = open_backend(folder).generation().exclusions.sources
     return None if found == _EXCLUDED else f"{sorted(found)} are excluded, not {sorted(_EXCLUDED)}"
 
 
@@ -69,7 +71,7 @@ def repairs(full: bool) -> Result:
     kept = 0
     with workplace() as place:
         content = small_index(place / "base")
-        inputs = set(open_backend(place / "base").inputs())
+        inputs = set(ids_by_stamp(open_backend(place / "base")))
         for path in index_files(place / "base"):
             whole = path.read_bytes()
             for at in range(draw.randrange(36), len(whole), 36 if full else 150):
@@ -102,7 +104,7 @@ def _repaired(folder: Path, content: Content, inputs: set[object]) -> tuple[int,
         return 0, f"check says {problems[0]} of what was repaired"
     if any(content.get(article_id) != text for article_id, text in found.items()):
         return 0, "it holds a text that never went in"
-    if not set(backend.inputs()) <= inputs:
+    if not set(ids_by_stamp(backend)) <= inputs:
         return 0, "it holds a stamp of no file"
     if found != content and not report.skipped:
         return 0, f"{sorted(content.keys() - found.keys())} are lost, and not named"
@@ -235,7 +237,7 @@ def snapshots(full: bool) -> Result:
 
 def _while_a_writer_commits(place: Path, result: Result, count: int) -> None:
     folder = place / "index"
-    open_backend(folder).create()
+    create_index(folder)
     names = range(5)
     texts = [make_texts(seed, names, characters=30) for seed in range(2)]
     perform = [Change("next", put=each, fresh=seed == 1).prepared() for seed, each in enumerate(texts)]
@@ -273,7 +275,7 @@ def _while_it_is_replaced(place: Path, result: Result, count: int) -> None:
     texts = [make_texts(seed, range(5), characters=30) for seed in (20, 21)]
     folders = [place / "one", place / "other"]
     for folder, each in zip(folders, texts, strict=True):
-        open_backend(folder).create()
+        create_index(folder)
         Change("first", put=each).prepared()(folder)
     folder, stop = place / "replaced", place / "stop replacing"
     folders[0].rename(folder)

@@ -24,6 +24,7 @@ from harness import (
 )
 
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.write.transaction import create_index
 from wenxun.errors import WenxunError
 
 _OTHER = Change("other", put=make_texts(9, range(300, 310)), fresh=True)
@@ -53,7 +54,7 @@ def _make_others(place: Path) -> dict[str, tuple[Path, Content]]:
     perform, texts = _OTHER.prepared(), dict(_OTHER.put)
     for name, times in (("the same generation", 7), ("the next generation", 8)):
         folder = place / name
-        open_backend(folder).create()
+        create_index(folder)
         for _ in range(times):
             perform(folder)
         others[name] = folder, texts

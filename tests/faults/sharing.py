@@ -12,6 +12,8 @@ from unittest import mock
 
 from harness import ANALYZER, Change, Result, analyze, in_child, make_texts, open_backend, problem_with, workplace
 
+from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.backends.stored import records_of
 from wenxun.errors import IndexLockedError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -23,7 +25,7 @@ def writers(full: bool) -> Result:
     result = Result("two writers")
     with workplace() as place:
         folder = place / "index"
-        open_backend(folder).create()
+        create_index(folder)
         for number in range(20 if full else 3):
             result.verdict(f"told the holder, {number}", _told(folder))
             result.verdict(f"waited for the holder, {number}", _waited(folder, number))
@@ -94,7 +96,7 @@ def _statuses(works: list[Callable[[], None]]) -> list[int]:
 
 def _at_once(place: Path, count: int) -> str | None:
     folder = place / "at once"
-    open_backend(folder).create()
+    create_index(folder)
     content: dict[str, str] = {}
     works = []
     for number in range(count):
@@ -129,7 +131,7 @@ def readers(full: bool) -> Result:
     names = range(12)
     with workplace() as place:
         folder = place / "index"
-        open_backend(folder).create()
+        create_index(folder)
         Change("first", put=make_texts(0, names)).prepared()(folder)
         until = time.monotonic() + seconds
         reports = [place / f"reader {number}" for number in range(4)]
@@ -185,7 +187,7 @@ def openings(full: bool) -> Result:
     names = range(3)
     with workplace() as place:
         folder = place / "index"
-        open_backend(folder).create()
+        create_index(folder)
         perform = [
             Change("next", put=make_texts(seed, names, characters=30), fresh=seed % 2 == 0).prepared()
             for seed in range(2)
@@ -214,7 +216,7 @@ def _committing(folder: Path, perform: list[Callable[[Path], None]], stop: Path)
 def _opening(folder: Path, count: int) -> str | None:
     try:
         backend = open_backend(folder)
-        found = len(backend.records())
+        found = len(records_of(backend))
         return None if found == count and backend.exists() else f"it holds {found} articles"
     except Exception as error:
         return repr(error)

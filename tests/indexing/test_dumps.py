@@ -271,7 +271,7 @@ def index(engine: SearchEngine, path: Path, *, stop_after: int = 10**9, jobs: in
     @contextmanager
     def counting(**options: Any) -> Iterator[Any]:
         with writer(**options) as opened:
-            put = opened.put_prepared
+            put = opened.put
 
             def counted(prepared: Any, stamps: Any, left_out: Any) -> None:
                 nonlocal written
@@ -280,11 +280,9 @@ def index(engine: SearchEngine, path: Path, *, stop_after: int = 10**9, jobs: in
                 written += len(stamps) - len(left_out)
                 put(prepared, stamps, left_out)
 
-            opened.put_prepared = counted  # type: ignore[method-assign]
+            opened.put = counted  # type: ignore[method-assign]
             yield opened
 
-    if not backend.exists():
-        backend.create()
     backend.writer = counting  # type: ignore[method-assign]
     try:
         run = Indexing(engine._analyzer, backend, max_bytes=1 << 20, jobs=jobs, commit_articles=commit)

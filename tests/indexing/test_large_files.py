@@ -106,7 +106,8 @@ def test_a_dump_that_ends_in_pages_without_text_is_complete_all_the_same(
     disk_engine: SearchEngine, tmp_path: Path, commit: int
 ) -> None:
     path = dump(tmp_path / "a.xml", *PAGES, *EMPTY)
-    disk_engine._backend.create()
+    with disk_engine._backend.writer(create=True):
+        pass
     indexing = Indexing(disk_engine._analyzer, disk_engine._backend, max_bytes=1 << 20, commit_articles=commit)
     report = indexing.run([path])
     assert (report.article_count, len(report.skipped)) == (20, 10)
@@ -120,7 +121,8 @@ def test_lines_before_a_dump_are_committed_with_it_and_never_in_their_middle(
     write("a.jsonl", lines(60))
     dump(articles / "b.xml", *PAGES)
     write("c.jsonl", lines(60).replace('"r', '"s'))
-    disk_engine._backend.create()
+    with disk_engine._backend.writer(create=True):
+        pass
     seen: list[int] = []
 
     def look(done: int, total: int, path: str) -> None:

@@ -11,7 +11,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from wenxun.models import ElementKind, Span
-from wenxun.structure import Node, NodeKind, Stretch, tree_of
+from wenxun.structure import Node, NodeKind, tree_of
 
 KINDS = [*get_args(ElementKind), "link"]
 TEXT = st.lists(st.sampled_from(["软件", "表", "|", " | ", "\n", "\n\n", " ", "a b", "。", "\t"]), max_size=16).map(
@@ -22,10 +22,10 @@ BELONGS = {"list_item": {"list"}, "row": {"table"}, "cell": {"row"}, "caption": 
 INLINE = {"bold", "italic", "struck", "highlight", "link", "image", "footnote_mark", "ruby", "text", "code", "formula"}
 
 
-def stretches(text: str) -> st.SearchStrategy[list[Stretch]]:
+def stretches(text: str) -> st.SearchStrategy[list[Node]]:
     spans = st.tuples(st.integers(-2, len(text) + 2), st.integers(-2, len(text) + 2)).map(sorted)
     drawn = st.builds(
-        lambda kind, span, value, level: Stretch(kind, Span(*span), value, level),
+        lambda kind, span, value, level: Node(kind, Span(*span), value, level),
         st.sampled_from(KINDS),
         spans,
         st.sampled_from(["", "1.", "-", "head", "x"]),
@@ -35,7 +35,7 @@ def stretches(text: str) -> st.SearchStrategy[list[Stretch]]:
 
 
 @st.composite
-def structured(draw: st.DrawFn) -> tuple[str, list[Stretch]]:
+def structured(draw: st.DrawFn) -> tuple[str, list[Node]]:
     text = draw(TEXT)
     return text, draw(stretches(text))
 
@@ -55,7 +55,7 @@ def walk(node: Node, parent: Node | None = None) -> Iterator[tuple[Node, Node | 
 
 @settings(max_examples=400)
 @given(structured())
-def test_every_character_is_in_one_leaf_in_order(drawn: tuple[str, list[Stretch]]) -> None:
+def test_every_character_is_in_one_leaf_in_order(drawn: tuple[str, list[Node]]) -> None:
     text, given_stretches = drawn
     tree = tree_of(text, given_stretches)
     shown = [leaf.span for leaf in leaves(tree) if len(leaf.span)]
@@ -68,7 +68,7 @@ def test_every_character_is_in_one_leaf_in_order(drawn: tuple[str, list[Stretch]
 
 @settings(max_examples=400)
 @given(structured())
-def test_blocks_hold_what_belongs_in_them(drawn: tuple[str, list[Stretch]]) -> None:
+def test_blocks_hold_what_belongs_in_them(drawn: tuple[str, list[Node]]) -> None:
     for node, parent in walk(tree_of(*drawn)):
         for child in node.children:
             assert child.kind in HOLDS.get(node.kind, {child.kind})
@@ -79,8 +79,8 @@ def test_blocks_hold_what_belongs_in_them(drawn: tuple[str, list[Stretch]]) -> N
 
 
 @given(structured())
-@example(("软件", [Stretch("verse", Span(1, 1)), Stretch("footnote_mark", Span(0, 2))]))
-def test_what_is_empty_and_shows_by_itself_is_kept_once(drawn: tuple[str, list[Stretch]]) -> None:
+@example(("软件", [Node("verse", Span(1, 1)), Node("footnote_mark", Span(0, 2))]))
+def test_what_is_empty_and_shows_by_itself_is_kept_once(drawn: tuple[str, list[Node]]) -> None:
     text, given_stretches = drawn
     shown = {"image", "footnote_mark"}
     clipped = [(each.kind, max(0, each.span.start), min(len(text), each.span.end)) for each in given_stretches]
@@ -95,8 +95,8 @@ def outline(text: str, node: Node) -> Any:
     return [node.kind, *(outline(text, child) for child in node.children)]
 
 
-def item(start: int, end: int, level: int, value: str = "-") -> Stretch:
-    return Stretch("list_item", Span(start, end), value, level)
+def item(start: int, end: int, level: int, value: str = "-") -> Node:
+    return Node("list_item", Span(start, end), value, level)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def item(start: int, end: int, level: int, value: str = "-") -> Stretch:
     ],
     ids=["flat", "nested"],
 )
-def test_items_are_in_lists_by_their_depth_however_their_spans_lie(items: list[Stretch]) -> None:
+def test_items_are_in_lists_by_their_depth_however_their_spans_lie(items: list[Node]) -> None:
     text = "甲\n乙\n丙\n丁"
     (listed,) = tree_of(text, items).children
     assert outline(text, listed) == [
@@ -132,13 +132,13 @@ def test_numbers_after_points_are_another_list() -> None:
 def test_a_table_has_its_caption_rows_and_cells_also_empty_ones() -> None:
     text = "表\n名 | 量\n甲 | "
     parts = [
-        Stretch("table", Span(0, 12), "表"),
-        Stretch("row", Span(2, 7), "head"),
-        Stretch("cell", Span(2, 3)),
-        Stretch("cell", Span(6, 7)),
-        Stretch("cell", Span(12, 12)),
-        Stretch("row", Span(8, 12)),
-        Stretch("cell", Span(8, 9)),
+        Node("table", Span(0, 12), "表"),
+        Node("row", Span(2, 7), "head"),
+        Node("cell", Span(2, 3)),
+        Node("cell", Span(6, 7)),
+        Node("cell", Span(12, 12)),
+        Node("row", Span(8, 12)),
+        Node("cell", Span(8, 9)),
     ]
     (table,) = tree_of(text, parts).children
     assert [node.kind for node in table.children] == ["caption", "space", "row", "space", "row"]
@@ -149,17 +149,17 @@ def test_a_table_has_its_caption_rows_and_cells_also_empty_ones() -> None:
 
 def test_what_crosses_a_border_is_cut_there_and_goes_on_behind() -> None:
     text = "甲乙\n\n丙丁"
-    bold = Stretch("bold", Span(1, 5))
+    bold = Node("bold", Span(1, 5))
     assert [outline(text, node) for node in tree_of(text, [bold]).children] == [
         ["paragraph", "甲", ["bold", "乙"]],
         "\n\n",
         ["paragraph", ["bold", "丙"], "丁"],
     ]
-    mark = Stretch("footnote_mark", Span(1, 1), "1")
-    (paragraph,) = tree_of("甲乙", [Stretch("link", Span(0, 1), "x"), mark]).children
+    mark = Node("footnote_mark", Span(1, 1), "1")
+    (paragraph,) = tree_of("甲乙", [Node("link", Span(0, 1), "x"), mark]).children
     assert [node.kind for node in paragraph.children] == ["link", "footnote_mark", "text"]
-    link = Stretch("link", Span(0, 2), "x")
-    (paragraph,) = tree_of("甲乙丙", [link, Stretch("bold", Span(1, 3))]).children
+    link = Node("link", Span(0, 2), "x")
+    (paragraph,) = tree_of("甲乙丙", [link, Node("bold", Span(1, 3))]).children
     assert outline("甲乙丙", paragraph) == ["paragraph", ["link", "甲", ["bold", "乙"]], ["bold", "丙"]]
 
 
@@ -167,8 +167,8 @@ def test_what_crosses_a_border_is_cut_there_and_goes_on_behind() -> None:
 def test_thousands_of_elements_in_each_other_are_no_trouble(kind: NodeKind) -> None:
     def seconds(count: int) -> float:
         text = "字" * (2 * count)
-        crossing = [Stretch(kind, Span(i, count + i)) for i in range(count)]
-        nested = [Stretch(kind, Span(i, 2 * count - i)) for i in range(count)]
+        crossing = [Node(kind, Span(i, count + i)) for i in range(count)]
+        nested = [Node(kind, Span(i, 2 * count - i)) for i in range(count)]
         start = time.process_time()
         for spans in (crossing, nested):
             assert "".join(text[leaf.span.start : leaf.span.end] for leaf in leaves(tree_of(text, spans))) == text

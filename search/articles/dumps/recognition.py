@@ -7,7 +7,8 @@ import io
 import re
 
 from wenxun.articles.containers import Pieces
-from wenxun.articles.dumps.stream import PACKED, UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
+from wenxun.articles.first_bytes import PACKED
 from wenxun.articles.source_file import SourceFile
 
 __all__ = ["sniff"]

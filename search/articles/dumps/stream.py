@@ -11,16 +11,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import BinaryIO
 
+from wenxun.articles.first_bytes import BZIP2, GZIP, XZ, ZSTD
 from wenxun.errors import ArticleError
 from wenxun.extras import install_command
 from wenxun.notices import Notice, reason_of
 
-__all__ = ["PACKED", "UNPACKING_ERRORS", "open_unpacked", "unpacking_errors"]
-
-_GZIP, _BZIP2, _XZ, _ZSTD = b"\x1f\x8b", b"BZh", b"\xfd7zXZ\x00", b"\x28\xb5\x2f\xfd"
-
-PACKED = (_GZIP, _BZIP2, _XZ, _ZSTD)
-"""First bytes of the packed files that are read."""
+__all__ = ["UNPACKING_ERRORS", "open_unpacked", "unpacking_errors"]
 
 UNPACKING_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 """What the unpackers raise on bytes that are damaged or end too early."""
@@ -32,13 +28,13 @@ def open_unpacked(file: BinaryIO, head: bytes) -> BinaryIO:
     Raises:
         ArticleError: ``needs-zstandard`` for a zstd file where the package that reads it is not installed.
     """
-    if head.startswith(_BZIP2):
+    if head.startswith(BZIP2):
         return bz2.BZ2File(file)  # type: ignore[return-value]  # one file may hold many streams, one after the other
-    if head.startswith(_GZIP):
+    if head.startswith(GZIP):
         return gzip.GzipFile(fileobj=file)  # type: ignore[return-value]
-    if head.startswith(_XZ):
+    if head.startswith(XZ):
         return lzma.LZMAFile(file)  # type: ignore[return-value]
-    if head.startswith(_ZSTD):
+    if head.startswith(ZSTD):
         return _open_zstd(file)
     return file
 

@@ -8,7 +8,7 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, inline_reader, link, named_place, read_lines_into
+from wenxun.articles.light_markup.lines import HtmlLines, in_tag, inline_reader, link, named_place, read_lines_into
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
@@ -52,10 +52,6 @@ _INLINE = re.compile(
 )
 
 
-def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
-
-
 def _reference(target: str, text: str | None) -> str:
     """A link to a place of this page, or to one of another: ``other.adoc#place``."""
     return link(target if "#" in target or ".adoc" in target else f"#{target}", (text or target).strip())
@@ -72,14 +68,14 @@ _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "reference": lambda found: _reference(found["anchor"].strip(), found["text"]),
     "note": lambda found: f"（{escape(found['note'], quote=False)}）",
     "image": lambda _: "",
-    "keys": _in_tag("keys", "code"),
+    "keys": in_tag("keys", "code"),
     "index": lambda _: "",
     "anchored": lambda found: named_place(found["anchored"].strip("[]").partition(",")[0]),
     "line": lambda _: "<br>",
-    **{name: _in_tag(name, "b") for name in ("strong", "bold")},
-    **{name: _in_tag(name, "i") for name in ("emphasis", "italic")},
-    "code": _in_tag("code", "code"),
-    "mark": _in_tag("mark", "mark"),
+    **{name: in_tag(name, "b") for name in ("strong", "bold")},
+    **{name: in_tag(name, "i") for name in ("emphasis", "italic")},
+    "code": in_tag("code", "code"),
+    "mark": in_tag("mark", "mark"),
 }
 _read_inline = inline_reader(_INLINE, _SHOWN)
 

@@ -14,7 +14,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.metadata import add_stated
 
-__all__ = ["HtmlLines", "Inline", "indent_of", "inline_reader", "link", "named_place", "read_lines_into"]
+__all__ = ["HtmlLines", "Inline", "in_tag", "indent_of", "inline_reader", "link", "named_place", "read_lines_into"]
 
 _MOST_DEEP = 12  # lists within lists; deeper ones are shown as level with these
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto):\S+|[\w./~%#?=&+-]+|\S*#\S", re.ASCII)
@@ -26,6 +26,11 @@ Inline = Callable[[str], str]
 def indent_of(line: str) -> int:
     """Columns before the first character that is no blank."""
     return len(line) - len(line.lstrip(" \t\u3000"))
+
+
+def in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
+    """Return what writes a group of a match as text in a tag."""
+    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
 
 
 class HtmlLines:

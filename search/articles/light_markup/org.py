@@ -8,7 +8,7 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.light_markup.lines import HtmlLines, in_tag, indent_of, inline_reader, link, read_lines_into
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
@@ -68,21 +68,17 @@ def _shown_note(found: re.Match[str]) -> str:
     return label + (f"（{escape(found['inner'], quote=False)}）" if found["inner"] else "")
 
 
-def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
-
-
 _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "link": _shown_link,
     "note": _shown_note,
-    "formula": _in_tag("formula", "code"),
+    "formula": in_tag("formula", "code"),
     "hidden": lambda _: "",
-    "bold": _in_tag("bold", "b"),
-    "italic": _in_tag("italic", "i"),
-    "struck": _in_tag("struck", "s"),
-    "line": _in_tag("line", "u"),
-    "code": _in_tag("code", "code"),
-    "verbatim": _in_tag("verbatim", "code"),
+    "bold": in_tag("bold", "b"),
+    "italic": in_tag("italic", "i"),
+    "struck": in_tag("struck", "s"),
+    "line": in_tag("line", "u"),
+    "code": in_tag("code", "code"),
+    "verbatim": in_tag("verbatim", "code"),
 }
 _inline = inline_reader(_INLINE, _SHOWN)
 

@@ -13,7 +13,15 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, named_place, read_lines_into
+from wenxun.articles.light_markup.lines import (
+    HtmlLines,
+    in_tag,
+    indent_of,
+    inline_reader,
+    link,
+    named_place,
+    read_lines_into,
+)
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
@@ -61,10 +69,6 @@ _INLINE = re.compile(
 )
 
 
-def _in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
-    return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
-
-
 def _as_text(group: str) -> Callable[[re.Match[str]], str]:
     return lambda found: escape(found[group], quote=False)
 
@@ -83,13 +87,13 @@ def _shown_role(found: re.Match[str]) -> str:
 
 
 _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
-    "code": _in_tag("code", "code"),
+    "code": in_tag("code", "code"),
     "role": _shown_role,
     "target": lambda found: link(found["address"], found["name"] or found["address"]),
     "reference": lambda found: link("#" + found["reference"], found["reference"]),
-    "bold": _in_tag("bold", "b"),
-    "italic": _in_tag("italic", "i"),
-    "cited": _in_tag("cited", "i"),
+    "bold": in_tag("bold", "b"),
+    "italic": in_tag("italic", "i"),
+    "cited": in_tag("cited", "i"),
     "note": lambda found: f'<sup class="reference">[{escape(found["note"])}]</sup>',
     "url": lambda found: link(found["url"], found["url"]),
     "word": _as_text("word"),

@@ -8,12 +8,14 @@ imported when something is written, not before.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
+from wenxun.backends import BackendStats, BackendWriter, Candidates, Generation, Problem, StoredValue
+from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.toc import (
@@ -26,11 +28,9 @@ from wenxun.backends.embedded.format.toc import (
 )
 from wenxun.backends.embedded.read.names import articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
-from wenxun.backends.embedded.read.stored import read_article, stored_articles
-from wenxun.backends.exclusions import Exclusions
+from wenxun.backends.embedded.read.stored import values_of_segment, values_on_disk
 from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
-from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -76,7 +76,7 @@ class EmbeddedBackend:
     ) -> None:
         self._folder = folder
         self._fingerprint = dict(fingerprint)
-        self.ranking = ranking
+        self._ranking = ranking
         self._buffer_bytes = buffer_bytes
         self._cache_bytes = cache_bytes
         self._refresh_lock = threading.Lock()
@@ -89,12 +89,6 @@ class EmbeddedBackend:
         except IndexMissingError:
             return False
         return True
-
-    def create(self) -> None:
-        """Make an empty index in the folder, and the folder itself if need be."""
-        from wenxun.backends.embedded.write.transaction import create_index
-
-        create_index(self._folder)
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -121,7 +115,7 @@ class EmbeddedBackend:
 
     def _open(self) -> Snapshot:
         """The newest generation."""
-        return Snapshot(*self.open_segments(), self.ranking, self._cache_bytes)
+        return Snapshot(*self.open_segments(), self._ranking, self._cache_bytes)
 
     def open_segments(self) -> tuple[Toc, list[SegmentReader]]:
         """Return the newest generation, opened. A commit may replace it meanwhile: then the next one.
@@ -164,21 +158,11 @@ class EmbeddedBackend:
 
     # --- reading ----------------------------------------------------------------------------------
 
-    @property
-    def made_with(self) -> Mapping[str, str]:
-        """Analysis settings that the index was built with; none where it is empty."""
-        segments = self._snapshot.segments
-        return segments[0].entry.fingerprint if segments else {}
-
-    @property
-    def generation(self) -> int:
-        """Number of the generation that queries run on."""
-        return self._snapshot.generation
-
-    @property
-    def edition(self) -> str:
-        """Names the generation that queries run on, also against those of an index that stood here before."""
-        return self._snapshot.edition
+    def generation(self) -> Generation:
+        """See ``BackendReader``."""
+        snapshot = self._snapshot
+        made_with = snapshot.segments[0].entry.fingerprint if snapshot.segments else {}
+        return Generation(snapshot.generation, snapshot.edition, made_with, snapshot.exclusions)
 
     def candidates(
         self,
@@ -195,67 +179,32 @@ class EmbeddedBackend:
         snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
         return SnapshotCandidates(snapshot, query, ranking_terms, window_terms, budget or Budget())
 
-    def article(self, article_id: str) -> Article | None:
-        """A whole article as it was indexed, or ``None``."""
-        snapshot = self._snapshot
-        number = snapshot.find_article(article_id)
-        if number is None:
-            return None
-        segment, local = snapshot.locate_article(number)
-        return read_article(segment.texts, local)
-
-    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
-        """See ``Backend``."""
-        return stored_articles(self._folder, damage)
-
-    def records(self) -> list[ArticleRecord]:
-        """Every article's record, in order of id."""
-        found: list[ArticleRecord] = []
-        for segment in self._snapshot.segments:
-            texts = segment.texts
-            for number in segment.live_articles().tolist():
-                record = texts.record_without_form(number)
-                count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
-                found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
-        return sorted(found, key=lambda record: record.id)
-
-    def names(self) -> Iterator[tuple[NameKind, str]]:
-        """Titles, aliases, headings and targets of links, each as often as it occurs; reads the whole index."""
-        from wenxun.backends.embedded.read.name_tables import all_names  # few queries need it
-
-        return all_names(self._snapshot)
+    def stored(
+        self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
+    ) -> Iterable[tuple[Any, ...]]:
+        """See ``BackendReader``. All whole articles are those of the newest generation, which a rebuild makes anew."""
+        if ids is None and "article" in values:
+            return values_on_disk(self._folder, values, damage)
+        wanted = None if ids is None else ArticleIds.of(list(dict.fromkeys(ids)))
+        return chain.from_iterable(values_of_segment(each, values, wanted) for each in self._snapshot.segments)
 
     def name_table(self) -> NameTable:
-        """See ``Backend``."""
+        """See ``BackendReader``."""
         from wenxun.backends.embedded.read.name_tables import name_table  # few queries need it
 
         return name_table(self._snapshot)
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
-        """Name to article id, for names (folded, in canonical wording) that are an article's title or alias."""
+        """See ``BackendReader``."""
         return articles_titled(self._searchable, names)
 
     def linked(self, anchor: str) -> dict[str, int]:
-        """See ``Backend``."""
+        """See ``BackendReader``."""
         return self._searchable.linked(anchor)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""
         return [postings.count for postings in self._searchable.posting_lists(terms)]
-
-    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
-        """Return the ids of the articles with each stamp, for every indexed file."""
-        ids: dict[InputStamp, list[str]] = {}
-        for segment in self._snapshot.segments:
-            live, names = segment.live_articles(), segment.texts.all_ids()
-            for number, stamp in zip(live.tolist(), segment.stamps.of(live), strict=True):
-                if stamp is not None:
-                    ids.setdefault(stamp, []).append(names[number])
-        return {stamp: tuple(names) for stamp, names in ids.items()}
-
-    def exclusions(self) -> Exclusions:
-        """See ``Backend``."""
-        return self._snapshot.exclusions
 
     def stats(self) -> BackendStats:
         """Figures about the index."""
@@ -324,25 +273,31 @@ class EmbeddedBackend:
 
     @property
     def prepare(self) -> Callable[[IndexBatch], PreparedBatch]:
-        """See ``Backend``."""
+        """See ``BackendReader``."""
         from wenxun.backends.embedded.write.preparing import prepare
 
         return prepare
 
     @contextmanager
-    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:
+    def writer(
+        self, *, wait_seconds: float = 0.0, create: bool = False, fresh: bool = False
+    ) -> Iterator[BackendWriter]:
         """Open a transaction; the new generation is read from when it has been committed.
 
         Args:
             wait_seconds: how long to wait for another writer.
+            create: make an empty index first, where there is none, and the folder itself if need be.
             fresh: start from nothing; what the index held is replaced as a whole, damaged or not.
 
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
+            IndexMissingError: if there is no index, and none is to be made.
             WenxunIndexError: if the disk or the folder refuses; the index is then as it was.
         """
-        from wenxun.backends.embedded.write.transaction import transaction
+        from wenxun.backends.embedded.write.transaction import create_index, transaction
 
+        if create:
+            create_index(self._folder)
         with transaction(
             self._folder,
             fingerprint=self._fingerprint,

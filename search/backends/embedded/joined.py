@@ -6,19 +6,19 @@ is counted over all of them, and the answers are those of one index with all the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-from wenxun.backends import InputStamp, Problem
+from wenxun.backends import Problem, StoredValue
 from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.toc import Identity, Toc
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.exclusions import Exclusions
-from wenxun.models import Article
 from wenxun.ranking import Ranking
 
 __all__ = ["JoinedBackend"]
@@ -77,15 +77,21 @@ class JoinedBackend(EmbeddedBackend):
             edition="+".join(toc.edition for toc in tocs),
         )
         segments = _without_repeated([each for _, each in opened])
-        return Snapshot(joined, segments, self.ranking, self._cache_bytes)
+        return Snapshot(joined, segments, self._ranking, self._cache_bytes)
 
-    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
-        """See ``Backend``."""
+    def stored(
+        self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
+    ) -> Iterable[tuple[Any, ...]]:
+        """See ``BackendReader``."""
+        if ids is not None or "article" not in values:
+            return super().stored(*values, ids=ids, damage=damage)
         met: set[str] = set()
+        found: list[tuple[Any, ...]] = []
         for part in self._parts:
-            here = [each for each in part.stored(damage) if each[0].id not in met]
-            met.update(article.id for article, _ in here)
-            yield from here
+            here = [row for row in part.stored("id", *values, damage=damage) if row[0] not in met]
+            met.update(row[0] for row in here)
+            found += (row[1:] for row in here)
+        return found
 
     def check(self) -> list[Problem]:
         """Read all of them from disk and say what is wrong."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -12,7 +12,7 @@ from hashlib import sha256
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import BackendStats, BackendWriter, Candidates, Exclusions, InputStamp, Problem
+from wenxun.backends import BackendStats, BackendWriter, Candidates, Exclusions, Generation, Problem, StoredValue
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
@@ -37,7 +37,6 @@ from wenxun.backends.opensearch.writing import (
 )
 from wenxun.budget import Budget
 from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
-from wenxun.models import Article, ArticleRecord, NameKind
 from wenxun.name_table import NameTable
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
@@ -90,7 +89,7 @@ class OpenSearchBackend:
     ) -> None:
         self._cluster = Cluster(read_address(location), credentials or Credentials(), timeout_seconds)
         self._made = made_with(ranking, fingerprint)
-        self.ranking = ranking
+        self._ranking = ranking
         self._shard_count = shard_count
         self._term_counts = TermCounts()
         self._lock = threading.Lock()
@@ -100,15 +99,9 @@ class OpenSearchBackend:
         """Whether there is an index of that name."""
         return current_index(self._cluster) is not None
 
-    def create(self) -> None:
-        """Make an empty index, unless somebody else just has."""
-        with write_lock(self._cluster, self._cluster.timeout_seconds):
-            if current_index(self._cluster) is None:
-                create_index(self._cluster, self._body)
-
     @cached_property
     def _body(self) -> dict[str, Any]:
-        return index_body(self.ranking, self._made, shards=self._shard_count)
+        return index_body(self._ranking, self._made, shards=self._shard_count)
 
     @property
     def _opened(self) -> _Opened:
@@ -118,11 +111,6 @@ class OpenSearchBackend:
                 if self._known is None:
                     self._known = self._open()
         return self._known
-
-    @property
-    def made_with(self) -> Mapping[str, str]:
-        """Analysis settings that the index was built with."""
-        return {name: value for name, value in self._opened.made.items() if name not in NO_ANALYSIS}
 
     def _open(self) -> _Opened:
         address = self._cluster.address
@@ -176,55 +164,47 @@ class OpenSearchBackend:
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         reader = self._reader(self._compared(self._opened), preference)
         return ClusterCandidates(
-            reader, query, self.ranking, ranking_terms, window_terms, needs_both=needs_both, counts=self._term_counts
+            reader, query, self._ranking, ranking_terms, window_terms, needs_both=needs_both, counts=self._term_counts
         )
 
     @property
     def _catalogue(self) -> Catalogue:
         return Catalogue(self._reader(self._opened))
 
-    def article(self, article_id: str) -> Article | None:
-        """A whole article as it was indexed, or ``None``."""
-        return self._catalogue.article(article_id)
-
-    def stored(self, damage: list[Problem] | None = None) -> Iterator[tuple[Article, InputStamp | None]]:
-        """See ``Backend``."""
-        return self._catalogue.stored(damage)
-
-    def records(self) -> Iterator[ArticleRecord]:
-        """Every article's record, in order of id."""
-        return self._catalogue.records()
-
-    def names(self) -> Iterator[tuple[NameKind, str]]:
-        """Titles, aliases, headings and targets of links, as often as they occur; reads the whole index."""
-        return self._catalogue.names()
+    def stored(
+        self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
+    ) -> Iterable[tuple[Any, ...]]:
+        """See ``BackendReader``."""
+        return self._catalogue.stored(values, ids, damage)
 
     def name_table(self) -> NameTable:
-        """See ``Backend``."""
-        return NameTable.of(self.names())
+        """See ``BackendReader``."""
+        return NameTable.of(self._catalogue.names())
 
     def titled(self, names: Sequence[str]) -> dict[str, str]:
-        """Name to article id, for canonical names that are an article's title or alias."""
+        """See ``BackendReader``."""
         self._compared(self._opened)
         return self._catalogue.titled(names)
 
     def linked(self, anchor: str) -> dict[str, int]:
-        """See ``Backend``."""
+        """See ``BackendReader``."""
         self._compared(self._opened)
         return self._catalogue.linked(anchor)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
-        """Number of sections that have each term."""
+        """See ``BackendReader``."""
         self._compared(self._opened)
         return self._catalogue.counts(terms)
 
-    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
-        """Return the ids of the articles with each stamp, for every indexed file."""
-        return self._catalogue.inputs()
+    def generation(self) -> Generation:
+        """See ``BackendReader``.
 
-    def exclusions(self) -> Exclusions:
-        """See ``Backend``."""
-        return self._open().exclusions
+        Its number stands for all that can be seen: another one after every change, which need not be a larger one. It
+        has no edition: changes become visible in a cluster some time after they are counted.
+        """
+        opened = self._opened
+        made_with = {name: value for name, value in opened.made.items() if name not in NO_ANALYSIS}
+        return Generation(self._number_of_generation(), "", made_with, opened.exclusions)
 
     # --- figures ----------------------------------------------------------------------------------
 
@@ -237,7 +217,7 @@ class OpenSearchBackend:
             sections=answer["hits"]["total"]["value"],
             segments=shards["segments"]["count"],
             deleted_sections=shards["docs"]["deleted"],
-            generation=self.generation,
+            generation=self._number_of_generation(),
             text_bytes=int(answer["aggregations"]["text_bytes"]["value"]),
             index_bytes=shards["store"]["size_in_bytes"],
             stored_bytes=0,
@@ -258,9 +238,7 @@ class OpenSearchBackend:
         primaries: Answer = answer["_all"]["primaries"]
         return primaries
 
-    @property
-    def generation(self) -> int:
-        """Stands for all that can be seen: another number after every change, which need not be a larger one."""
+    def _number_of_generation(self) -> int:
         answer = self._cluster.call(
             "GET", f"/{self._cluster.address.path}/_stats/docs,refresh", params={"level": "shards"}
         )
@@ -273,11 +251,6 @@ class OpenSearchBackend:
         ]
         digest = sha256(json.dumps(sorted(seen, key=str), sort_keys=True).encode()).digest()
         return int.from_bytes(digest[:_GENERATION_BYTES], "big")
-
-    @property
-    def edition(self) -> str:
-        """Nothing: changes become visible in a cluster some time after they are counted."""
-        return ""
 
     def check(self) -> list[Problem]:
         """What the cluster and the index's own counts say is wrong; an empty list means that all is well."""
@@ -331,18 +304,23 @@ class OpenSearchBackend:
         return _as_it_is
 
     @contextmanager
-    def writer(self, *, wait_seconds: float = 0.0, fresh: bool = False) -> Iterator[BackendWriter]:
+    def writer(
+        self, *, wait_seconds: float = 0.0, create: bool = False, fresh: bool = False
+    ) -> Iterator[BackendWriter]:
         """Open a transaction, seen by all when it ends.
 
         Args:
             wait_seconds: how long to wait for another writer.
+            create: make an empty index first, where there is none.
             fresh: write a new index, which takes the place of the old one in one step.
 
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
         """
-        repeats = field_repeats(self.ranking)
+        repeats = field_repeats(self._ranking)
         with write_lock(self._cluster, wait_seconds) as lease:
+            if create and current_index(self._cluster) is None:
+                create_index(self._cluster, self._body)
             if fresh:
                 before = self._exclusions_so_far()
                 with rebuild(self._cluster, self._body, repeats, lease, exclusions=before) as transaction:

@@ -166,16 +166,22 @@ class ClusterCandidates:
         (scores,) = self._scores.scores([hit.id for hit in hits], self._ranking_terms)
         return [hit._replace(score=scores.get(hit.id, 0)) for hit in hits]
 
-    def best(self, k: int, kind: MatchKind) -> Scored:
+    def best(self, k: int, kind: MatchKind, *, is_window: bool = False) -> Scored:
         """Return the best ``k`` matches of a kind, and up to twice as many that are level with the last."""
-        return self._scored(self._fetched[kind].best(k))
-
-    def _scored(self, hits: Sequence[Hit]) -> Scored:
+        hits = self._fetched[kind].best(k)
+        if is_window:
+            known = set(map(_row, hits))
+            named = [hit for hit in self._fetched[kind].named if _row(hit) not in known]
+            hits += named if len(named) <= self._ranking.title_sharers else []
         self._titles.update((hit.article, hit.title) for hit in hits)
-        return Scored(list(map(_row, hits)), [hit.article for hit in hits], [round(hit.score) for hit in hits])
+        rows = list(map(_row, hits))
+        found = Scored(rows, [hit.article for hit in hits], [round(hit.score) for hit in hits])
+        if is_window:
+            found = found._replace(character_scores=self._scores_of_characters(rows), named=self._named_articles)
+        return found
 
     @cached_property
-    def named_articles(self) -> dict[str, int]:
+    def _named_articles(self) -> dict[str, int]:
         """Articles with a name that stands in the query: id and characters of the longest such name."""
         stretches = frozenset(self._plan.titles)
         hits = (hit for each in self._fetched.values() for hit in (*each.hits, *each.named))
@@ -184,31 +190,14 @@ class ClusterCandidates:
         linked = self._query.linked_lengths
         return named | {article: max(length, named.get(article, 0)) for article, length in linked.items()}
 
-    def named(self, known: Sequence[_Row], kind: MatchKind, *, most: int) -> Scored:
-        """Return the matches of a kind in ``named_articles``, without the rows ``known``."""
-        left_out = set(known)
-        named = [hit for hit in self._fetched[kind].named if _row(hit) not in left_out]
-        return self._scored(named if len(named) <= most else [])
-
-    def character_scores(self, rows: Sequence[_Row]) -> list[int]:
-        """Return what the terms for the window add to the score of each row that ``best`` or ``named`` gave."""
+    def _scores_of_characters(self, rows: Sequence[_Row]) -> list[int]:
+        """What the terms for the window add to the score of each row."""
         missing = {document_id(*row): row for row in rows if row not in self._character_scores}
         (scores,) = self._scores.scores(list(missing), self._window_terms)
         self._character_scores.update((row, scores.get(each, 0)) for each, row in missing.items())
         return [self._character_scores[row] for row in rows]
 
-    def texts(self, rows: Sequence[_Row]) -> list[str]:
-        """Return the stored text of each row; empty if it has been deleted since it was found."""
-        missing = [row for row in rows if row not in self._texts]
-        if missing:
-            self._texts.update(self._reader.texts(missing))
-        return [self._texts[row].text for row in rows]
-
     # --- articles and sections --------------------------------------------------------------------
-
-    def ids(self, articles: Sequence[str]) -> list[str]:
-        """Return the articles, whose handles are their ids."""
-        return list(articles)
 
     def find_article(self, article_id: str) -> str | None:
         """Return the id itself if there is such an article."""
@@ -239,26 +228,29 @@ class ClusterCandidates:
             self._best_rows[section.article].append(section.row)
         return found
 
-    def value(self, name: Value, handle: Any) -> Any:
-        """Return a stored value of an article or a section that was given out."""
+    def values(self, name: Value, handles: Sequence[Any]) -> list[Any]:
+        """Return a stored value of each of some articles or sections that were given out.
+
+        Texts are empty, and of articles nothing is known, if these have been deleted since they were found.
+        """
         if name == "id":
-            return handle
+            return list(handles)
         if name == "article":
-            self._without_text([handle, *self._best_rows])
-            return self._articles.get(handle) or Article(handle, "", ())  # it has been deleted since it was found
-        if name in ("text", "code") or (name == "path" and handle not in self._paths):
-            return getattr(self._stored_text(handle), name)
-        values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
-        return values[name][handle]
+            self._without_text([*handles, *self._best_rows])
+            return [self._articles.get(each) or Article(each, "", ()) for each in handles]
+        known: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
+        if name in known and (name != "path" or all(each in self._paths for each in handles)):
+            return [known[name][each] for each in handles]
+        missing = [row for row in handles if row not in self._texts]
+        if missing:
+            self._texts.update(self._reader.texts(self._likely_rows(*missing)))
+        return [getattr(self._texts[row], name) for row in handles]
 
-    def _stored_text(self, row: _Row) -> StoredText:
-        """The text of a section; empty if it has been deleted since it was found."""
-        if row not in self._texts:
-            self._texts.update(self._reader.texts(self._likely_rows(row)))
-        return self._texts[row]
-
-    def _likely_rows(self, first: _Row) -> list[_Row]:
-        """A section and those that will be looked at with it."""
+    def _likely_rows(self, *wanted: _Row) -> list[_Row]:
+        """Sections, and those that will be looked at with a single one."""
+        if len(wanted) > 1:
+            return list(wanted)
+        (first,) = wanted
         best = [row for rows in self._best_rows.values() for row in rows[:_BEST_SECTIONS]]
         if first not in best:
             rows = self._best_rows.get(first[0], [])
@@ -272,8 +264,8 @@ class ClusterCandidates:
         """A search for every section that matches, of which none is fetched."""
         return {"query": {"bool": {"filter": [self._plan.matched(full_only=full_only)]}}, "size": 0}
 
-    def count_articles(self, *, full_only: bool) -> int:
-        """Return the number of articles with a match.
+    def _count_articles(self, *, full_only: bool) -> int:
+        """The number of articles with a match.
 
         Exact up to a million matching sections in a shard; an estimate within a few percent beyond.
         """
@@ -327,14 +319,15 @@ class ClusterCandidates:
         return hits, values
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide; see `count_values`."""
+        """Return how many articles have a match, and how all matches divide; see `count_values`."""
+        total = self._count_articles(full_only=full_only) if counted.total else 0
         periods = self._count_periods(counted.periods, full_only=full_only)
         if not counted.most:
-            return ValueCounts(periods=periods)
+            return ValueCounts(total, periods=periods)
         counts, titles = count_values(self._reader, self._all_matches(full_only=full_only), counted)
         self._titles.update(titles)
         self._without_text({article for values in counts.keywords.values() for _, article, _ in values})
-        return counts._replace(periods=periods)
+        return counts._replace(total=total, periods=periods)
 
     def _count_periods(self, periods: Sequence[tuple[int, int]], *, full_only: bool) -> tuple[int, ...]:
         """The number of articles with a match that names a date in each period."""

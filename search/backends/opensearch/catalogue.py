@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from wenxun.analysis.link_names import anchor_prefix
-from wenxun.backends import InputStamp, Problem
+from wenxun.backends import InputStamp, Problem, StoredValue
 from wenxun.backends.opensearch.mapping import KEYWORDS, LONGEST_KEYWORD
 from wenxun.backends.opensearch.queries import term_clause
 from wenxun.backends.opensearch.reading import Hit, Reader
@@ -15,7 +15,7 @@ from wenxun.backends.records import article_from_record
 from wenxun.errors import IndexDamagedError
 from wenxun.fields import LINKED_BY, SEPARATOR
 from wenxun.link_targets import is_name
-from wenxun.models import Article, ArticleRecord, NameKind
+from wenxun.models import Article, NameKind
 from wenxun.notices import Notice
 from wenxun.query.tree import Term
 
@@ -26,6 +26,13 @@ FIRST_SECTIONS = {"term": {"number": 0}}
 
 _MOST_LINKED = 1_000
 _BY_ARTICLE = [{"article": "asc"}]
+_IDS_AT_ONCE = 1_000
+_SOURCES: dict[StoredValue, str] = {
+    "title": "record.title",
+    "source": "record.source",
+    "section_count": "section_count",
+    "stamp": "record.stamp",
+}
 
 
 class Catalogue:
@@ -34,54 +41,44 @@ class Catalogue:
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
 
-    def article(self, article_id: str) -> Article | None:
-        """A whole article as it was indexed, or ``None``.
-
-        Raises:
-            IndexDamagedError: if a section of it is missing.
-        """
-        body = {"query": {"bool": {"filter": [_article(article_id)]}}}
-        hits = list(self._reader.scan(body))
-        return _whole(article_id, hits) if hits else None
-
-    def stored(self, damage: list[Problem] | None) -> Iterator[tuple[Article, InputStamp | None]]:
-        """Yield every article with the stamp of its source file, in order of id.
+    def stored(
+        self, values: Sequence[StoredValue], ids: Collection[str] | None, damage: list[Problem] | None
+    ) -> Iterator[tuple[Any, ...]]:
+        """Yield values of all articles, or of those with some ids, in order of id.
 
         Args:
+            values: which values.
+            ids: of the articles; ``None``: all.
             damage: takes the articles that are not whole; ``None``: they are an error.
+
+        Raises:
+            IndexDamagedError: if a section is missing of an article that is asked for as a whole.
         """
-        everything = self._reader.scan({"docvalue_fields": ["article"]})
-        for article_id, hits in groupby(everything, key=lambda hit: hit.article):
-            try:
-                sections = list(hits)
-                article = _whole(article_id, sections)
-            except IndexDamagedError as error:
-                if damage is None:
-                    raise
-                damage.append(Problem(article_id, error.notice))
-            else:
-                stamp = sections[0].source["record"]["stamp"]
-                yield article, None if stamp is None else InputStamp.stored(*stamp)
+        is_whole = "article" in values
+        conditions: list[dict[str, Any]] = [] if is_whole else [FIRST_SECTIONS]
+        body: dict[str, Any] = {"docvalue_fields": ["article"]}
+        if not is_whole:
+            body |= {"_source": [_SOURCES[value] for value in values if value in _SOURCES], "sort": _BY_ARTICLE}
+        some: list[list[dict[str, Any]]] = [[]]
+        if ids is not None:
+            names = sorted(set(ids))
+            parts = (names[start : start + _IDS_AT_ONCE] for start in range(0, len(names), _IDS_AT_ONCE))
+            some = [[{"terms": {"article": part}}] for part in parts]
+        for chosen in some:
+            found = self._reader.scan(body | {"query": {"bool": {"filter": [*conditions, *chosen]}}})
+            for article_id, hits in groupby(found, key=lambda hit: hit.article):
+                try:
+                    yield _values(values, article_id, list(hits))
+                except IndexDamagedError as error:
+                    if damage is None:
+                        raise
+                    damage.append(Problem(article_id, error.notice))
 
     def without_text(self, article_ids: Collection[str]) -> dict[str, Article]:
         """Articles without their sections, by id; those that are not there are missing."""
         query = {"bool": {"filter": [{"terms": {"article": sorted(article_ids)}}, FIRST_SECTIONS]}}
         found = self._reader.scan({"query": query, "docvalue_fields": ["article"], "_source": ["record"]})
         return {hit.article: article_from_record(hit.article, hit.source["record"]) for hit in found}
-
-    def records(self) -> Iterator[ArticleRecord]:
-        """Every article's record, in order of id."""
-        for article, source in self._articles(["section_count", "record.title", "record.source"]):
-            record = source["record"]
-            yield ArticleRecord(article, record["title"], source["section_count"], record["source"])
-
-    def inputs(self) -> dict[InputStamp, tuple[str, ...]]:
-        """Return the ids of the articles with each stamp, for every indexed file."""
-        ids: dict[InputStamp, list[str]] = {}
-        for article, source in self._articles(["record.stamp"]):
-            if source["record"]["stamp"] is not None:
-                ids.setdefault(InputStamp.stored(*source["record"]["stamp"]), []).append(article)
-        return {stamp: tuple(names) for stamp, names in ids.items()}
 
     def names(self) -> Iterator[tuple[NameKind, str]]:
         """Titles, aliases, headings and targets of links, each as often as it occurs."""
@@ -126,12 +123,21 @@ class Catalogue:
         answers = self._reader.search(searches) if searches else []
         return [answer["hits"]["total"]["value"] for answer in answers]
 
-    def _articles(self, source: list[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-        """Id of every article, and what is asked for of its record, in order of id."""
-        query = {"bool": {"filter": [FIRST_SECTIONS]}}
-        body = {"query": query, "docvalue_fields": ["article"], "_source": source, "sort": _BY_ARTICLE}
-        for hit in self._reader.scan(body):
-            yield hit.article, hit.source
+
+def _values(values: Sequence[StoredValue], article_id: str, hits: Sequence[Hit]) -> tuple[Any, ...]:
+    """Values of an article, of which some sections were read, the first of them first."""
+
+    def value(name: StoredValue) -> Any:
+        if name == "id":
+            return article_id
+        if name == "article":
+            return _whole(article_id, hits)
+        if name == "section_count":
+            return hits[0].source["section_count"]
+        found = hits[0].source["record"][name]
+        return InputStamp.stored(*found) if name == "stamp" and found is not None else found
+
+    return tuple(map(value, values))
 
 
 def _whole(article_id: str, hits: Sequence[Hit]) -> Article:
@@ -144,7 +150,3 @@ def _whole(article_id: str, hits: Sequence[Hit]) -> Article:
             )
         )
     return article_from_record(article_id, record, [hit.path for hit in hits], [hit.source["text"] for hit in hits])
-
-
-def _article(article_id: str) -> dict[str, Any]:
-    return {"term": {"article": article_id}}

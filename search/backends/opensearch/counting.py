@@ -74,9 +74,9 @@ def count_values(reader: Reader, search: Mapping[str, Any], counted: Counted) ->
         for field in counted.dates
     }
     counts = ValueCounts(
-        keywords,
-        dates,
-        [(b["key"], b["articles"]["value"]) for b in found["years"]],
-        [(b["key"], b["doc_count"]) for b in found["articles"]],
+        keywords=keywords,
+        dates=dates,
+        years=[(b["key"], b["articles"]["value"]) for b in found["years"]],
+        articles=[(b["key"], b["doc_count"]) for b in found["articles"]],
     )
     return counts, titles

@@ -67,17 +67,11 @@ class Transaction:
         self.exclusions = (exclusions or Exclusions()).copy()
         self._exclusions_there = self.exclusions.copy() if are_there else Exclusions()
 
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """Add the batch's articles, one stamp an article; an article with the same id is replaced."""
-        self.put_prepared(batch, stamps)
-
-    def put_prepared(
-        self, prepared: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
-    ) -> None:
-        """As ``put``, without the articles at the places ``left_out``."""
+    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+        """See ``BackendWriter``."""
         self._check_lease()
-        counts = self._section_counts([a.id for place, a in enumerate(prepared.articles) if place not in left_out])
-        for place, (article, lines) in enumerate(article_documents(prepared, stamps, self._repeats)):
+        counts = self._section_counts([a.id for place, a in enumerate(batch.articles) if place not in left_out])
+        for place, (article, lines) in enumerate(article_documents(batch, stamps, self._repeats)):
             if place in left_out:
                 continue
             surplus = range(len(lines), counts.get(article.id, 0))
@@ -85,7 +79,7 @@ class Transaction:
                 self._sender.add(line)
             counts[article.id] = self._unsent[article.id] = len(lines)
             stamp = stamps[place]
-            self._last = (prepared, stamps, place) if stamp is not None and not stamp.is_complete else None
+            self._last = (batch, stamps, place) if stamp is not None and not stamp.is_complete else None
             if self._sender.is_full:
                 self.flush()
 
@@ -95,7 +89,7 @@ class Transaction:
         batch, stamps, last = self._last
         if stamps[last] != replace(stamp, is_complete=False):
             raise ValueError(f"the last articles are not of {stamp.path}")
-        self.put_prepared(batch, [stamp] * len(stamps), set(range(len(stamps))) - {last})
+        self.put(batch, [stamp] * len(stamps), set(range(len(stamps))) - {last})
 
     def delete(self, article_ids: Collection[str]) -> int:
         """Delete articles by id; returns how many there were."""

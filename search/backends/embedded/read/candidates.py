@@ -39,7 +39,6 @@ _GROWTH = 2
 _READ_AHEAD_SHARE = 4
 _MOST_LEVEL = 1_000
 _VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
-    "id": Snapshot.article_id,
     "title": Snapshot.article_title,
     "article": Snapshot.article_without_text,
     "path": Snapshot.section_path,
@@ -167,17 +166,25 @@ class SnapshotCandidates:
 
     # --- the best ---------------------------------------------------------------------------------
 
-    def best(self, k: int, kind: MatchKind) -> Scored:
-        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more."""
+    def best(self, k: int, kind: MatchKind, *, is_window: bool = False) -> Scored:
+        """See ``Candidates``."""
         find = {
             MatchKind.RUN: self._best_runs,
             MatchKind.APART: self._best_apart,
             MatchKind.PARTIAL: self._best_partial,
         }
         rows, scores = find[kind](k)
-        if len(rows) > max(k, _MOST_LEVEL) and not (self._window_terms or self.named_articles):
+        if len(rows) > max(k, _MOST_LEVEL) and not (self._window_terms or self._named_articles):
             rows, scores = self._first_by_id(rows, scores, max(k, _MOST_LEVEL))
-        return self._scored(rows, scores)
+        characters: list[int] = []
+        if is_window:
+            if self._named_articles:
+                named, named_scores = self._named(rows, kind)
+                rows, scores = np.concatenate([rows, named]), np.concatenate([scores, named_scores])
+            if self._window_terms:
+                characters = self._window_scores(rows.astype(np.int32)).tolist()
+        articles = self._snapshot.articles_of(rows).tolist()
+        return Scored(rows.tolist(), articles, scores.tolist(), characters, self._named_articles if is_window else {})
 
     def _first_by_id(self, rows: Rows, scores: Scores, most: int) -> tuple[Rows, Scores]:
         """Those of the best rows that are more than level with the last, and the first ``most`` of the others by id."""
@@ -186,9 +193,6 @@ class SnapshotCandidates:
         kept = scores > scores.min()
         kept[first] = True
         return rows[kept], scores[kept]
-
-    def _scored(self, rows: Rows, scores: Scores) -> Scored:
-        return Scored(rows.tolist(), self._snapshot.articles_of(rows).tolist(), scores.tolist())
 
     def _best_runs(self, k: int) -> tuple[Rows, Scores]:
         phrase, lone = self._lone_phrase, self._lone_list
@@ -224,7 +228,7 @@ class SnapshotCandidates:
         return self._scorer.best(k, [rows for rows in (self._full, self._excluded) if len(rows)])
 
     @cached_property
-    def named_articles(self) -> dict[int, int]:
+    def _named_articles(self) -> dict[int, int]:
         """Articles with a name that stands in the query: number and characters of the longest such name."""
         found = names_written_in(self._snapshot, self._query.canonical)
         for article_id, length in self._query.linked_lengths.items():
@@ -233,13 +237,13 @@ class SnapshotCandidates:
                 found[article] = max(found.get(article, 0), length)
         return found
 
-    def named(self, known: Sequence[int], kind: MatchKind, *, most: int) -> Scored:
-        """Return the matches of a kind in ``named_articles``, without the rows ``known``."""
-        spans = [self._snapshot.article_rows(article) for article in sorted(self.named_articles)]
-        if sum(end - start for start, end in spans) > most:
-            return Scored([], [], [])
+    def _named(self, known: Rows, kind: MatchKind) -> tuple[Rows, Scores]:
+        """The matches of a kind in the articles named in the query, without the rows ``known``."""
+        spans = [self._snapshot.article_rows(article) for article in sorted(self._named_articles)]
+        if sum(end - start for start, end in spans) > self._snapshot.ranking.title_sharers:
+            return _NO_ROWS, _NO_ROWS
         rows = np.concatenate([np.arange(*span) for span in spans])
-        rows = rows[~members(rows, np.sort(np.array(known, np.int64)))]
+        rows = rows[~members(rows, np.sort(known))]
         chosen = {
             MatchKind.RUN: self._are_runs,
             MatchKind.APART: self._are_apart,
@@ -249,24 +253,16 @@ class SnapshotCandidates:
         scores = self._scorer.score(rows)
         if kind is MatchKind.PARTIAL:  # a name alone, inside a longer word of the query, is no match
             rows, scores = rows[scores > 0], scores[scores > 0]
-        return self._scored(rows, scores)
-
-    def character_scores(self, rows: Sequence[int]) -> list[int]:
-        """Return what the terms for the window add to the score of each row."""
-        scores: list[int] = self._window_scores(np.array(rows, np.int32)).tolist()
-        return scores
+        return rows, scores
 
     def _window_scores(self, rows: npt.NDArray[np.int32]) -> Scores:
+        """What the terms for the window add to the score of each row."""
         scores = np.zeros(len(rows), np.int64)
         for postings in self._snapshot.posting_lists(self._window_terms):
             scores += postings.at(rows)
         return scores
 
     # --- articles and sections --------------------------------------------------------------------
-
-    def ids(self, articles: Sequence[int]) -> list[str]:
-        """Return the id of each article."""
-        return self._snapshot.article_ids(np.array(articles, np.int64))
 
     def find_article(self, article_id: str) -> int | None:
         """Return the number of an article."""
@@ -286,13 +282,11 @@ class SnapshotCandidates:
         columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores))
         return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
 
-    def texts(self, rows: Sequence[int]) -> list[str]:
-        """Return the stored text of each row."""
-        return list(map(self._snapshot.section_text, rows))
-
-    def value(self, name: Value, handle: int) -> Any:
-        """Return a stored value of an article or a section."""
-        return _VALUES[name](self._snapshot, handle)
+    def values(self, name: Value, handles: Sequence[int]) -> list[Any]:
+        """Return a stored value of each of some articles or sections."""
+        if name == "id":
+            return self._snapshot.article_ids(np.array(handles, np.int64))
+        return [_VALUES[name](self._snapshot, handle) for handle in handles]
 
     # --- all that matches -------------------------------------------------------------------------
 
@@ -310,12 +304,6 @@ class SnapshotCandidates:
         found[self._full] = True
         return found
 
-    def count_articles(self, *, full_only: bool) -> int:
-        """Return the number of articles with a match."""
-        return self._snapshot.count_articles(
-            self._full if full_only else np.flatnonzero(self._matched(full_only=False))
-        )
-
     def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
         """Return the first ``k`` articles with a match in an order."""
         from wenxun.backends.embedded.read.ordering import SortRanks, first_in_order  # few queries need it
@@ -332,7 +320,14 @@ class SnapshotCandidates:
         )
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide."""
+        """Return how many articles have a match, and how all matches divide."""
+        total = 0
+        if counted.total:
+            rows = self._full if full_only else np.flatnonzero(self._matched(full_only=False))
+            total = self._snapshot.count_articles(rows)
+        if not (counted.most or counted.periods):
+            return ValueCounts(total)
         from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
 
-        return self._snapshot.kept(FacetTables).count(self._matched(full_only=full_only), counted)
+        found = self._snapshot.kept(FacetTables).count(self._matched(full_only=full_only), counted)
+        return found._replace(total=total)

@@ -16,15 +16,9 @@ from wenxun.models import NameKind
 from wenxun.name_columns import NameCount, counted_names, name_columns
 from wenxun.name_table import Names, NameTable
 
-__all__ = ["all_names", "name_table"]
+__all__ = ["name_table"]
 
 _log = logging.getLogger("wenxun")
-
-
-def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
-    """Titles, aliases, headings and targets of links of all live articles, each as often as it occurs."""
-    for segment in snapshot.segments:
-        yield from names_in(segment.texts, segment.live_articles().tolist())
 
 
 def name_table(snapshot: Snapshot) -> NameTable:

@@ -164,11 +164,6 @@ class Snapshot:
                     return number + int(self.article_bases[i])
         return None
 
-    def article_id(self, article: int) -> str:
-        """Id of an article."""
-        segment, number = self.locate_article(article)
-        return segment.texts.article_id(number)
-
     def article_ids(self, articles: Ints) -> list[str]:
         """Ids of many articles."""
         if len(self.segments) == 1:

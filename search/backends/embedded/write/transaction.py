@@ -120,22 +120,21 @@ class Transaction:
 
     # --- changes ----------------------------------------------------------------------------------
 
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None]) -> None:
-        """Add the batch's articles, one stamp an article; an article with the same id is replaced.
+    def put(
+        self,
+        batch: IndexBatch | PreparedBatch,
+        stamps: Sequence[InputStamp | None],
+        left_out: Collection[int] = (),
+    ) -> None:
+        """See ``BackendWriter``.
+
+        What is left out is written and deleted: to take it out of a prepared batch is the work of a merge, which does
+        it some day.
 
         Raises:
             WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
         """
-        self.put_prepared(prepare(batch), stamps)
-
-    def put_prepared(
-        self, prepared: PreparedBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
-    ) -> None:
-        """As ``put``, of what ``prepare`` made of a batch, without the articles at the places ``left_out``.
-
-        Those are written and deleted: to take them out of a prepared batch is the work of a merge, which does it
-        some day.
-        """
+        prepared = batch if isinstance(batch, PreparedBatch) else prepare(batch)
         self._check_open()
         if not prepared.ids:
             return
