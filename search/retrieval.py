@@ -33,6 +33,8 @@ _SHORT_QUERY_CHARACTERS = 4
 _SENTENCE_CHARACTERS = 12
 """Of these, in Chinese ones, whoever typed them has copied what holds them; a title may be as long as one less."""
 _GROWTH = 2
+_READ_TOGETHER = 50
+"""Articles of a page whose values are looked up together; of a longer one no more are held ahead."""
 _MOST_COMPARED = 20
 """Sections that are level and read for what was typed; of more, no reader sees how they are ordered."""
 _BY_TITLE = Order("title", "title")
@@ -108,7 +110,8 @@ class Retrieval:
         if not ranking_terms:
             ranking_terms, characters = characters, []
         self._query = query
-        self._articles: dict[Any, Article] = {}
+        self._known: dict[Any, Article] = {}
+        self._described: dict[Any, tuple[str, str]] = {}
         self._offset, self._limit = offset, limit
         self._ranking = backend.ranking
         self._has_characters = bool(characters)
@@ -246,7 +249,8 @@ class Retrieval:
 
     def _level_articles(self, articles: Sequence[Any], rows: Mapping[Any, Sequence[Any]]) -> list[Any]:
         """Articles with one score, by what their best sections (or else titles) have of what was typed, and by id."""
-        by_id = [article for _, article in sorted(zip(self._candidates.ids(articles), articles, strict=True))]
+        ids = self._candidates.values("id", articles)
+        by_id = [article for _, article in sorted(zip(ids, articles, strict=True))]
         in_texts = self._agreement([row for article in articles for row in rows[article]])
         if not in_texts:
             return by_id
@@ -257,14 +261,14 @@ class Retrieval:
 
     def _names_over(self, article: Any, rows: Sequence[Any]) -> str:
         """The title of an article, and the headings of sections of it."""
-        headings = (heading for row in rows for heading in self._candidates.value("path", row))
-        return "\n".join((self._candidates.value("title", article), *headings))
+        headings = (heading for path in self._candidates.values("path", rows) for heading in path)
+        return "\n".join((*self._candidates.values("title", [article]), *headings))
 
     def _agreement(self, rows: Sequence[Any]) -> dict[Any, int]:
         """How much the text of each row has of what was typed, in the very characters; nothing for many rows."""
         if not 1 < len(rows) <= _MOST_COMPARED:
             return {}
-        self._texts.update(zip(rows, self._candidates.texts(rows), strict=True))
+        self._texts.update(zip(rows, self._candidates.values("text", rows), strict=True))
         return {row: self._agrees(self._texts[row]) for row in rows}
 
     def _agrees(self, text: str) -> int:
@@ -277,67 +281,84 @@ class Retrieval:
             text[place : place + 2] for text in self._query.written for place in range(max(len(text) - 1, 1))
         )
 
+    def together(self, match: ArticleMatch) -> Sequence[ArticleMatch]:
+        """Return the articles of the page whose values are looked up with those of one: that costs little more."""
+        start = self._places[match.key] // _READ_TOGETHER * _READ_TOGETHER
+        return self.articles[start : start + _READ_TOGETHER]
+
+    @cached_property
+    def _places(self) -> Mapping[Any, int]:
+        """The place of each article on the page."""
+        return {match.key: place for place, match in enumerate(self.articles)}
+
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._ids[match.key], self._candidates.value("title", match.key)
+        if match.key not in self._described:
+            keys = [each.key for each in self.together(match)]
+            ids, titles = self._candidates.values("id", keys), self._candidates.values("title", keys)
+            self._described.update(zip(keys, zip(ids, titles, strict=True), strict=True))
+        return self._described[match.key]
 
-    @cached_property
-    def _ids(self) -> Mapping[Any, str]:
-        """The id of each article of the page."""
-        keys = [match.key for match in self.articles]
-        return dict(zip(keys, self._candidates.ids(keys), strict=True))
+    def article(self, match: ArticleMatch) -> Article:
+        """Return what is known of an article of the page besides its sections."""
+        if match.key not in self._known:
+            self.known([each.key for each in self.together(match)])
+        return self._known[match.key]
 
-    def article(self, key: Any) -> Article:
-        """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
-        if key not in self._articles:
-            self._articles[key] = self._candidates.value("article", key)
-        return self._articles[key]
+    def known(self, keys: Sequence[Any]) -> list[Article]:
+        """Return what is known of articles besides their sections; keys are the back end's own handles of them."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._known]
+        self._known.update(zip(missing, self._candidates.values("article", missing), strict=True))
+        return [self._known[key] for key in keys]
 
     # --- sections ---------------------------------------------------------------------------------
-
-    @cached_property
-    def _page_sections(self) -> dict[Any, list[ArticleSection]]:
-        """The matching sections of each article of the page: looked up together, as it costs no more."""
-        keys = [match.key for match in self.articles]
-        found: dict[Any, list[ArticleSection]] = {key: [] for key in keys}
-        for section in self._candidates.sections_of(keys, full_only=self._full_only):
-            found[section.article].append(section)
-        return found
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """Return all matching sections of an article of the page, best first."""
         if match.key not in self._sections:
-            self._sections[match.key] = self._ordered_sections(match)
+            self._find_sections([each.key for each in self.together(match)])
         return self._sections[match.key]
 
-    def _ordered_sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
-        scored = [(found.score + self._bonus(found.kind), found) for found in self._page_sections[match.key]]
+    def _find_sections(self, keys: Sequence[Any]) -> None:
+        """Look up the matching sections of articles, in order."""
+        found: dict[Any, list[ArticleSection]] = {key: [] for key in keys}
+        for section in self._candidates.sections_of(keys, full_only=self._full_only):
+            found[section.article].append(section)
+        ordered = {key: list(self._in_their_order(found[key])) for key in keys}
+        rows = [section.row for sections in ordered.values() for section, _ in sections]
+        paths = dict(zip(rows, self._candidates.values("path", rows), strict=True))
+        for key, sections in ordered.items():
+            self._sections[key] = tuple(
+                SectionMatch(section.number, path[-1] if path else "", path, score / UNIT, section.row)
+                for section, score in sections
+                for path in (paths[section.row],)
+            )
+
+    def _in_their_order(self, sections: Sequence[ArticleSection]) -> Iterator[tuple[ArticleSection, int]]:
+        """The sections of an article with their scores, best first."""
+        scored = [(found.score + self._bonus(found.kind), found) for found in sections]
         scored.sort(key=lambda each: (-each[0], each[1].number))
-        ordered: list[SectionMatch] = []
         for score, group in groupby(scored, key=lambda each: each[0]):
             level = [found for _, found in group]
             agreement = self._agreement([found.row for found in level])
             if agreement:
                 level.sort(key=lambda found: agreement[found.row], reverse=True)
-            ordered += (self._section(found.number, found.row, score / UNIT) for found in level)
-        return tuple(ordered)
+            yield from ((found, score) for found in level)
 
-    def _section(self, number: int, row: Any, score: float) -> SectionMatch:
-        path = self._candidates.value("path", row)
-        return SectionMatch(number, path[-1] if path else "", path, score, row)
+    def texts(self, sections: Sequence[SectionMatch]) -> list[str]:
+        """Return the stored text of each section."""
+        keys = [section.key for section in sections]
+        missing = [key for key in keys if key not in self._texts]
+        read = dict(zip(missing, self._candidates.values("text", missing), strict=True))
+        return [read[key] if key in read else self._texts[key] for key in keys]
 
-    def text(self, section: SectionMatch) -> str:
-        """Return the stored text of a section."""
-        text = self._texts.get(section.key)
-        return str(self._candidates.value("text", section.key)) if text is None else text
+    def code(self, sections: Sequence[SectionMatch]) -> Sequence[tuple[CodeSpan, ...]]:
+        """Return where code stands in each section."""
+        return self._candidates.values("code", [section.key for section in sections])
 
-    def code(self, section: SectionMatch) -> tuple[CodeSpan, ...]:
-        """Return where code stands in a section."""
-        return tuple(self._candidates.value("code", section.key))
-
-    def dates(self, section: SectionMatch) -> tuple[int, ...]:
-        """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
-        return tuple(self._candidates.value("dates", section.key))
+    def dates(self, sections: Sequence[SectionMatch]) -> Sequence[tuple[int, ...]]:
+        """Return the dates that each section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
+        return self._candidates.values("dates", [section.key for section in sections])
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
         """Return whether a section is among the matches, or among the full ones, on whatever page."""
@@ -357,7 +378,7 @@ class Retrieval:
         """Return the ids of all articles with a full match, by title."""
         count = self._candidates.count_articles(full_only=True)
         found = self._candidates.ordered(_BY_TITLE, count, full_only=True) if count else ()
-        return tuple(self._candidates.ids(found))
+        return tuple(self._candidates.values("id", found))
 
     def without_filter(self, field: str) -> Retrieval:
         """Return the answer without the filter of a field: itself, if there is none."""
@@ -381,8 +402,10 @@ class Retrieval:
     def _most_sections(self, counts: Sequence[tuple[Any, int]], limit: int) -> tuple[tuple[str, str, int], ...]:
         """The articles with the most sections; of those level with each other all, or none if they are too many."""
         level = counts[limit][1] if len(counts) > limit else 0
-        value = self._candidates.value
-        found = [(value("id", each), value("title", each), n) for each, n in counts if n > level]
+        chosen = [(key, count) for key, count in counts if count > level]
+        keys = [key for key, _ in chosen]
+        ids, titles = self._candidates.values("id", keys), self._candidates.values("title", keys)
+        found = zip(ids, titles, (count for _, count in chosen), strict=True)
         return tuple(sorted(found, key=lambda each: (-each[2], each[0])))
 
     def count_periods(self, periods: Sequence[tuple[int, int]]) -> tuple[int, ...]:

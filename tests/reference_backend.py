@@ -82,12 +82,6 @@ class ReferenceCandidates:
     def character_scores(self, rows: Sequence[ReferenceSection]) -> list[int]:
         return [self._index.score(self._window, row) for row in rows]
 
-    def texts(self, rows: Sequence[ReferenceSection]) -> list[str]:
-        return [row.section.text for row in rows]
-
-    def ids(self, articles: Sequence[str]) -> list[str]:
-        return list(articles)
-
     def find_article(self, article_id: str) -> str | None:
         return article_id if article_id in self._articles else None
 
@@ -98,7 +92,10 @@ class ReferenceCandidates:
                     score = self._scores[id(row)] + self._index.score(self._window, row)
                     yield ArticleSection(row.article.id, row, row.number, score, kind)
 
-    def value(self, name: Value, handle: Any) -> Any:
+    def values(self, name: Value, handles: Sequence[Any]) -> list[Any]:
+        return [self._value(name, handle) for handle in handles]
+
+    def _value(self, name: Value, handle: Any) -> Any:
         if name in ("id", "title", "article"):
             article = self._articles[handle]
             return replace(article, sections=()) if name == "article" else getattr(article, name)

@@ -193,12 +193,6 @@ class Candidates(Protocol):
     def character_scores(self, rows: Sequence[Any]) -> list[int]:
         """Return what the terms for the window add to the score of each row."""
 
-    def texts(self, rows: Sequence[Any]) -> list[str]:
-        """Return the stored text of each row, all in one go."""
-
-    def ids(self, articles: Sequence[Any]) -> list[str]:
-        """Return the id of each article, all in one go."""
-
     def find_article(self, article_id: str) -> Any | None:
         """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
 
@@ -210,15 +204,15 @@ class Candidates(Protocol):
             full_only: leave out partial matches.
         """
 
-    def value(self, name: Value, handle: Any) -> Any:
-        """Return a stored value of an article or a section.
+    def values(self, name: Value, handles: Sequence[Any]) -> Sequence[Any]:
+        """Return a stored value of each of some articles or sections, all in one go.
 
         Args:
             name: ``"id"``, ``"title"`` (texts) or ``"article"`` (an `Article` without sections) of an article;
                 ``"path"`` (headings, from the outermost down to its own), ``"text"``, ``"code"`` (what
                 ``wenxun.analysis.code_spans`` finds in it) or ``"dates"`` (numbers, increasing, see
                 ``wenxun.analysis.date_codes``) of a section.
-            handle: the article, or the row of the section.
+            handles: the articles, or the rows of the sections.
         """
 
     def count_articles(self, *, full_only: bool) -> int:

@@ -50,7 +50,7 @@ class Looking(Opened):
         """
         stored = self._backend.candidates(Query("", ""), (), (), needs_both=False)
         article = stored.find_article(str(article_id))
-        return () if article is None else tuple(stored.value("article", article).categories)
+        return () if article is None else tuple(stored.values("article", [article])[0].categories)
 
     def articles(self) -> list[ArticleRecord]:
         """Return what the index holds, without texts.

@@ -210,7 +210,7 @@ def bare_error(folder: Path, content: Content) -> str | None:
 
     def in_order(order: Order) -> None:
         for match in Retrieval(backend, _EXPANDED[_QUERIES[0]], offset=0, limit=20, order=order).articles:
-            backend.candidates(Query("", ""), (), (), needs_both=False).value("article", match.key)
+            backend.candidates(Query("", ""), (), (), needs_both=False).values("article", [match.key])
 
     attempts: list[Callable[[], Any]] = [
         backend.check,

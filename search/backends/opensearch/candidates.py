@@ -197,18 +197,7 @@ class ClusterCandidates:
         self._character_scores.update((row, scores.get(each, 0)) for each, row in missing.items())
         return [self._character_scores[row] for row in rows]
 
-    def texts(self, rows: Sequence[_Row]) -> list[str]:
-        """Return the stored text of each row; empty if it has been deleted since it was found."""
-        missing = [row for row in rows if row not in self._texts]
-        if missing:
-            self._texts.update(self._reader.texts(missing))
-        return [self._texts[row].text for row in rows]
-
     # --- articles and sections --------------------------------------------------------------------
-
-    def ids(self, articles: Sequence[str]) -> list[str]:
-        """Return the articles, whose handles are their ids."""
-        return list(articles)
 
     def find_article(self, article_id: str) -> str | None:
         """Return the id itself if there is such an article."""
@@ -239,23 +228,25 @@ class ClusterCandidates:
             self._best_rows[section.article].append(section.row)
         return found
 
-    def value(self, name: Value, handle: Any) -> Any:
-        """Return a stored value of an article or a section that was given out."""
+    def values(self, name: Value, handles: Sequence[Any]) -> list[Any]:
+        """Return a stored value of each of some articles or sections that were given out."""
         if name == "id":
-            return handle
+            return list(handles)
         if name == "article":
-            self._without_text([handle, *self._best_rows])
-            return self._articles.get(handle) or Article(handle, "", ())  # it has been deleted since it was found
-        if name in ("text", "code") or (name == "path" and handle not in self._paths):
-            return getattr(self._stored_text(handle), name)
+            self._without_text([*handles, *self._best_rows])
+            # One that is missing has been deleted since it was found.
+            return [self._articles.get(each) or Article(each, "", ()) for each in handles]
+        if name in ("text", "code") or (name == "path" and not self._paths.keys() >= set(handles)):
+            return [getattr(each, name) for each in self._stored_texts(handles)]
         values: Mapping[str, Mapping[Any, Any]] = {"title": self._titles, "path": self._paths, "dates": self._dates}
-        return values[name][handle]
+        return [values[name][each] for each in handles]
 
-    def _stored_text(self, row: _Row) -> StoredText:
-        """The text of a section; empty if it has been deleted since it was found."""
-        if row not in self._texts:
-            self._texts.update(self._reader.texts(self._likely_rows(row)))
-        return self._texts[row]
+    def _stored_texts(self, rows: Sequence[_Row]) -> list[StoredText]:
+        """The texts of sections; empty where one has been deleted since it was found."""
+        missing = [row for row in rows if row not in self._texts]
+        if missing:
+            self._texts.update(self._reader.texts(list(dict.fromkeys((*missing, *self._likely_rows(missing[0]))))))
+        return [self._texts[row] for row in rows]
 
     def _likely_rows(self, first: _Row) -> list[_Row]:
         """A section and those that will be looked at with it."""

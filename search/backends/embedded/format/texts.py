@@ -37,7 +37,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Any
 
 import numpy as np
@@ -123,28 +123,40 @@ class Texts:
         """Return the numbers of the articles whose sections are not among the ``deleted`` ones, increasing."""
         return np.flatnonzero(~np.isin(self.article_rows[:-1], deleted))
 
+    def _ranges(self, name: str, numbers: Ints) -> Iterator[tuple[int, int]]:
+        """Where some stretches of an array begin and end."""
+        ends = self._file[f"{name}_ends"]
+        starts = ends.take(numbers - 1, mode="wrap")
+        starts[numbers == 0] = 0
+        return zip(starts.tolist(), ends.take(numbers).tolist(), strict=True)
+
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]
         return (int(ends[number - 1]) if number else 0), int(ends[number])
 
     @decoding
-    def text(self, column: str, number: int) -> str:
-        """Return one text of a column, compared with its checksum; with a title goes the id of its article.
+    def of(self, column: str, numbers: Sequence[int]) -> list[str]:
+        """Return texts of a column, each compared with its checksum; with a title goes the id of its article.
 
         Args:
             column: ``"title"``, ``"heading"`` or ``"body"``.
-            number: of the article for a title, else of the section.
+            numbers: of the articles for titles, else of the sections.
         """
-        start, end = self._range(column, number)
-        codes = self._file[column][start:end]
-        checksum = zlib.crc32(codes.data) if start < end else 0
+        column_codes = self._file[column]
+        wanted = np.asarray(numbers, np.int64)
+        stretches = [column_codes.data[start:end] for start, end in self._ranges(column, wanted)]
+        found = map(zlib.crc32, stretches)
         if column == "title":
-            checksum = zlib.crc32(self._id_bytes(number), checksum)
-        if checksum != self._file[f"{column}_crc"][number]:
-            raise self._file.damaged(
-                Notice("the checksum of {column} {number} does not agree", column=column, number=number)
-            )
-        return self._decode(codes) if start < end else ""
+            found = map(zlib.crc32, map(self._id_bytes, wanted.tolist()), found)
+        written = self._file[f"{column}_crc"][wanted].tolist()
+        for number, checksum, expected in zip(wanted.tolist(), found, written, strict=True):
+            if checksum != expected:
+                raise self._file.damaged(
+                    Notice("the checksum of {column} {number} does not agree", column=column, number=number)
+                )
+        text = self._decode(np.frombuffer(b"".join(stretches), column_codes.dtype))
+        ends = list(accumulate(map(len, stretches)))
+        return [text[start:end] for start, end in zip([0, *ends], ends, strict=False)]
 
     @decoding
     def all_texts(self, column: str) -> list[str]:
@@ -322,11 +334,8 @@ class Texts:
     @decoding
     def article_ids(self, articles: Ints) -> list[str]:
         """Return the ids of many articles."""
-        ends, text = self._file["id_ends"], self._file["id_text"].data
-        starts = ends.take(articles - 1, mode="wrap")
-        starts[articles == 0] = 0
-        bounds = zip(starts.tolist(), ends.take(articles).tolist(), strict=True)
-        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in bounds]
+        text = self._file["id_text"].data
+        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in self._ranges("id", articles)]
 
     @decoding
     def all_ids(self) -> list[str]:

@@ -38,14 +38,14 @@ Scores = npt.NDArray[np.int64]
 _GROWTH = 2
 _READ_AHEAD_SHARE = 4
 _MOST_LEVEL = 1_000
-_VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
-    "id": Snapshot.article_id,
-    "title": Snapshot.article_title,
-    "article": Snapshot.article_without_text,
-    "path": Snapshot.section_path,
-    "text": Snapshot.section_text,
-    "code": Snapshot.section_code,
-    "dates": Snapshot.section_dates,
+_VALUES: dict[Value, Callable[[Snapshot, Rows], list[Any]]] = {
+    "id": Snapshot.ids,
+    "title": Snapshot.titles,
+    "article": Snapshot.articles_without_text,
+    "path": Snapshot.paths,
+    "text": Snapshot.texts,
+    "code": Snapshot.code,
+    "dates": Snapshot.dates_named,
 }
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
@@ -264,10 +264,6 @@ class SnapshotCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
-    def ids(self, articles: Sequence[int]) -> list[str]:
-        """Return the id of each article."""
-        return self._snapshot.article_ids(np.array(articles, np.int64))
-
     def find_article(self, article_id: str) -> int | None:
         """Return the number of an article."""
         return self._snapshot.find_article(article_id)
@@ -286,13 +282,9 @@ class SnapshotCandidates:
         columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores))
         return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
 
-    def texts(self, rows: Sequence[int]) -> list[str]:
-        """Return the stored text of each row."""
-        return list(map(self._snapshot.section_text, rows))
-
-    def value(self, name: Value, handle: int) -> Any:
-        """Return a stored value of an article or a section."""
-        return _VALUES[name](self._snapshot, handle)
+    def values(self, name: Value, handles: Sequence[int]) -> list[Any]:
+        """Return a stored value of each of some articles or sections."""
+        return _VALUES[name](self._snapshot, np.array(handles, np.int64))
 
     # --- all that matches -------------------------------------------------------------------------
 

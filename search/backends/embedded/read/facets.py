@@ -47,7 +47,7 @@ class FacetTables:
         self._keywords: dict[str, tuple[list[str], Ints, Articles]] = {}
 
     def count(self, found: Marks, counted: Counted) -> ValueCounts:
-        """Count what was found.
+        """Return how what was found divides.
 
         Args:
             found: whether each row was.
@@ -71,7 +71,7 @@ class FacetTables:
     # --- keywords ---------------------------------------------------------------------------------
 
     def keywords(self, field: str) -> tuple[list[str], Ints, Articles]:
-        """The folded values of a field in order, where the articles of each start, and those articles."""
+        """Return the folded values of a field in order, where the articles of each start, and those articles."""
         if field not in self._keywords:
             self._keywords[field] = self._read_keywords(field)
         return self._keywords[field]

@@ -22,7 +22,7 @@ _log = logging.getLogger("wenxun")
 
 
 def all_names(snapshot: Snapshot) -> Iterator[tuple[NameKind, str]]:
-    """Titles, aliases, headings and targets of links of all live articles, each as often as it occurs."""
+    """Yield titles, aliases, headings and targets of links of all live articles, each as often as it occurs."""
     for segment in snapshot.segments:
         yield from names_in(segment.texts, segment.live_articles().tolist())
 

@@ -23,14 +23,25 @@ _memory = threading.local()
 
 
 def kth_largest(values: npt.NDArray[Any], k: int) -> int:
-    """The ``k``-th largest of at least ``k`` values, whose order is lost."""
+    """Return the ``k``-th largest of some values, whose order is lost.
+
+    Args:
+        values: at least ``k``.
+        k: from 1 on.
+    """
     place = len(values) - k
     values.partition(place)
     return int(values[place])
 
 
 def keep_best(rows: Rows, scores: Scores, k: int) -> tuple[Rows, Scores]:
-    """The ``k`` rows with the largest scores, and all level with the last of them."""
+    """Return the rows with the largest scores, and all level with the last of them, with their scores.
+
+    Args:
+        rows: some rows.
+        scores: the score of each.
+        k: how many are wanted.
+    """
     if len(rows) <= k:
         return rows, scores
     kept = scores >= kth_largest(scores.copy(), k)
@@ -82,7 +93,7 @@ class PostingList:
         return self._dense is not None
 
     def best(self, k: int) -> tuple[Rows, Scores]:
-        """The ``k`` rows with the largest contributions and all level with the last: the list's *head*.
+        """Return the ``k`` rows with the largest contributions and all level with the last: the list's *head*.
 
         It is kept, so that the next query need not look for it.
         """
@@ -113,7 +124,7 @@ class PostingList:
             marks[self._rows] = True
 
     def at(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
-        """Contributions to ``rows``, 0 where the term is not."""
+        """Return the contributions to rows, 0 where the term is not."""
         if self._dense is not None:
             return self._dense.take(rows)
         assert self._rows is not None
@@ -125,7 +136,7 @@ class PostingList:
         return values
 
     def has(self, rows: Rows) -> npt.NDArray[np.bool_]:
-        """Which of ``rows`` have the term."""
+        """Return whether each of some rows has the term."""
         if self._dense is not None:
             has_term: npt.NDArray[np.bool_] = self._dense.take(rows) > 0
             return has_term
@@ -144,9 +155,13 @@ def _no_marks(count: int) -> npt.NDArray[np.bool_]:
 
 
 def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` are in ``among``, which must increase and not be empty.
+    """Return whether each of some rows is among others.
 
     Many rows are looked up in an array of marks, a few by bisection.
+
+    Args:
+        rows: what is looked for.
+        among: increasing, and not empty.
     """
     found: npt.NDArray[np.bool_]
     if not len(rows) or len(among) > _MARK_SHARE * len(rows):
@@ -161,7 +176,11 @@ def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
 
 
 def joined(first: Rows, second: Rows) -> Rows:
-    """Rows that are in either of two sets, which increase, as the result does."""
+    """Return the rows that are in either of two sets, increasing.
+
+    Args:
+        first, second: the sets, increasing.
+    """
     if not (len(first) and len(second)):
         return first if len(first) else second
     end = max(int(first[-1]), int(second[-1])) + 1

@@ -20,20 +20,24 @@ __all__ = ["read_article", "stored_articles"]
 
 
 def read_article(texts: Texts, number: int) -> Article:
-    """Return an article by its number in a segment.
+    """Return an article.
+
+    Args:
+        texts: those of its segment.
+        number: of the article in there.
 
     Raises:
         IndexDamagedError: if any of it is not what was written.
     """
     rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
-    headings = [texts.text("heading", row) for row in rows]
+    headings = texts.of("heading", rows)
     record = texts.record(number)
-    texts.text("title", number)  # its checksum is that of the id, too
+    texts.of("title", [number])  # its checksum is that of the id, too
     return article_from_record(
         texts.article_id(number),
         record,
         [tuple(heading.split("\n")) if heading else () for heading in headings],
-        [texts.text("body", row) for row in rows],
+        texts.of("body", rows),
     )
 
 
