@@ -31,10 +31,12 @@ __all__ = [
     "ShownVariant",
     "Url",
     "about_body",
+    "article_path",
     "article_url",
     "hit_body",
     "search_body",
     "to_json",
+    "typed_part",
 ]
 
 SECTIONS_AN_ARTICLE = 3
@@ -225,20 +227,20 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 
     An id may hold any character. Slashes stay readable where no browser or proxy would rewrite the path.
     """
-    return _article_path(article_id) + _typed(query) + ("" if section is None else f"#section-{section}")
+    return article_path(article_id) + typed_part(query) + ("" if section is None else f"#section-{section}")
 
 
 @lru_cache(maxsize=256)
-def _article_path(article_id: str) -> str:
-    """The path alone; each section of an article that was found has it in its link."""
+def article_path(article_id: str) -> str:
+    """Return the path alone; each section of an article that was found has it in its link."""
     parts = article_id.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
     return "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
 
 
 @lru_cache(maxsize=64)
-def _typed(query: str) -> str:
-    """The query as a URL ends with it; a page of results has it in every link."""
+def typed_part(query: str) -> str:
+    """Return a query as a URL ends with it; a page of results has it in every link."""
     return "?" + urlencode({"q": query}, errors="replace") if query else ""
 
 

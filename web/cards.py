@@ -18,7 +18,7 @@ from wenxun.web.article_text import marked_html
 from wenxun.web.facets import date_chips, shown_date
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url, passage_directive
-from wenxun.web.preferences import current_texts, current_variant, link_to_article
+from wenxun.web.preferences import ArticleLinks, current_texts, current_variant
 from wenxun.web.site import current_site
 
 __all__ = ["Card", "Cards", "Chip", "Passage"]
@@ -122,6 +122,7 @@ class Cards:
         self._variant = current_variant()
         self._texts = current_texts()
         self._url_template = current_site().url_template
+        self._links = ArticleLinks(self._query)
         titles = Counter(hit.title for hit in results)
         self._shared_titles = {title for title, count in titles.items() if count > 1}
         self.is_inside = "in" in narrowed.filters
@@ -172,7 +173,7 @@ class Cards:
             ],
             more=texts["more_sections"].format(count=more) if more > 0 else "",
             sections=[self._passage(hit, each, lang) for each in folded],
-            rest=Chip(texts["more_in_article"].format(count=rest), link_to_article(hit.id, query=self._query))
+            rest=Chip(texts["more_in_article"].format(count=rest), self._links.to(hit.id))
             if rest > 0
             else Chip("", ""),
         )
@@ -195,8 +196,7 @@ class Cards:
         if address:
             directive = passage_directive(section.snippet) if section and "#" not in address else ""
             return Markup(f' href="{escape(address + directive)}" rel="noopener"')
-        number = section.number if section else None
-        return Markup(f' href="{escape(link_to_article(hit.id, section=number, query=self._query))}"')
+        return Markup(f' href="{escape(self._links.to(hit.id, section.number if section else None))}"')
 
     def _chip(self, name: str, value: str, sign: str = "") -> Chip:
         url = self._narrowed.with_value(name, value) if self._repeats_query else ""

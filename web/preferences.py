@@ -18,13 +18,14 @@ from flask import Flask, Response, g, request, url_for
 
 from wenxun.models import Piece
 from wenxun.notices import ENGLISH, in_language, language_for
-from wenxun.presentation import article_url
+from wenxun.presentation import article_path, typed_part
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
 from wenxun.web.current import is_for_programs
 from wenxun.web.site import current_site
 from wenxun.web.texts import LANGUAGES, Language, best_language
 
 __all__ = [
+    "ArticleLinks",
     "current_choices",
     "current_texts",
     "current_ui",
@@ -83,12 +84,28 @@ def current_ui() -> str:
     return _language().ui
 
 
-def link_to_article(article_id: str, **parts: Any) -> str:
+class ArticleLinks:
+    """URLs of articles' pages that keep the choices of this one; what all of them share is made once.
+
+    Args:
+        query: what to mark there.
+    """
+
+    def __init__(self, query: str = "") -> None:
+        parts = [typed_part(query).removeprefix("?")] if query else []
+        parts += (f"{name}={value}" for name, value in _given().items())
+        self._root = request.script_root
+        self._end = _with_plain_han("?" + "&".join(parts)) if parts else ""
+
+    def to(self, article_id: str, section: int | None = None) -> str:
+        """Return the URL of an article, and of a section in it."""
+        mark = "" if section is None else f"#section-{section}"
+        return f"{self._root}{_with_plain_han(article_path(article_id))}{self._end}{mark}"
+
+
+def link_to_article(article_id: str, *, section: int | None = None, query: str = "") -> str:
     """URL of an article's page that keeps the choices of this one."""
-    path, mark, anchor = article_url(article_id, **parts).partition("#")
-    for name, value in _given().items():
-        path += f"{'&' if '?' in path else '?'}{name}={value}"
-    return request.script_root + _with_plain_han(path) + mark + anchor
+    return ArticleLinks(query).to(article_id, section)
 
 
 def install(app: Flask) -> None:
@@ -110,6 +127,7 @@ def _template_values() -> dict[str, Any]:
         "keys": _keys(),
         "is_said": lambda tag: language_for([tag]) is not None,
         "given": _given(),
+        "place": _place,
         "here": _here,
         "home_url": home_url,
         "article_link": link_to_article,
@@ -163,6 +181,16 @@ def _here(**changes: object) -> str:
         return _home(*{**kept, **changes}.items(), plain_han=True)
     values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
+
+
+def _place(endpoint: str) -> str:
+    """URL of a page that has no other part."""
+    return _place_below(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=64)
+def _place_below(root: str, endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 @lru_cache(maxsize=1024)

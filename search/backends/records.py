@@ -16,10 +16,12 @@ from wenxun.models import (
     Span,
     VariantRule,
 )
+from wenxun.models.articles import article_of_known
 
 __all__ = ["EMPTY_RECORD", "article_from_record", "article_record"]
 
 _TEXTS = (*METADATA_TEXTS, "path")
+_NAMES = ("categories", "aliases", *METADATA_NAMES)
 EMPTY_RECORD: Mapping[str, Any] = {
     "title": "",
     "aliases": [],
@@ -99,18 +101,16 @@ def article_from_record(
             zip(paths, texts, record["links"] or none, record["elements"] or none, strict=bool(texts))
         )
     )
-    metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}
-    metadata |= {name: tuple(record[name]) for name in METADATA_NAMES}
-    return Article(
-        id=article_id,
-        title=record["title"],
-        sections=sections,
-        categories=tuple(record["categories"]),
-        variants=tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),
-        aliases=tuple(record["aliases"]),
-        format=record["format"],
-        source=record["source"],
-        cleaned=dict(record["cleaned"]),
-        fields={name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()},
-        **metadata,
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()}
+    return article_of_known(
+        {
+            **record,
+            **{name: tuple(record[name]) for name in _NAMES},
+            "id": article_id,
+            "sections": sections,
+            "variants": tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),
+            "format": record["format"] or "text",
+            "cleaned": dict(record["cleaned"]),
+            "fields": fields,
+        }
     )

@@ -46,7 +46,7 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.records import packed_records, whole_record
+from wenxun.backends.embedded.format.records import entry_part, unpacked, whole_record
 from wenxun.notices import Notice
 
 __all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
@@ -97,7 +97,7 @@ class Texts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._blocks: dict[str, tuple[int, list[tuple[str | None, dict[str, Any]]]]] = {}
+        self._blocks: dict[str, tuple[int, int, list[Any]]] = {}
         self._has_forms = "form_blocks" in file
 
     @cached_property
@@ -381,9 +381,7 @@ class Texts:
     def all_links(self) -> Iterator[list[Any]]:
         """Yield the links of each section, of every article that has some."""
         for block in range(len(self._file[f"{self._linking}_ends"])):
-            for _, part in self._entries(self._linking, block):
-                if "links" in part:
-                    yield part["links"]
+            yield from (part["links"] for part in self._parts(self._linking, block) if "links" in part)
 
     @property
     def _linking(self) -> str:
@@ -392,21 +390,27 @@ class Texts:
 
     def _part(self, part: str, article: int) -> dict[str, Any]:
         """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
-        ends = self._file.checked(f"{part}_articles")
-        block = int(ends.searchsorted(article, "right"))
-        number, records = self._blocks.get(part, (-1, []))
+        block = int(self._file.checked(f"{part}_articles").searchsorted(article, "right"))
+        number, first, entries = self._blocks.get(part, (-1, 0, []))
         if number != block:
-            records = self._entries(part, block)
-            self._blocks[part] = block, records
-        article_id, found = records[article - (int(ends[block - 1]) if block else 0)]
+            first, entries = self._entries(part, block)
+            self._blocks[part] = block, first, entries
+        article_id, found = entry_part(entries[article - first])
         if article_id is not None and article_id != self.article_id(article):
             raise ValueError(f"{part} {article} is that of {article_id!r}")
         return found
 
     @decoding
-    def _entries(self, part: str, block: int) -> list[tuple[str | None, dict[str, Any]]]:
-        """Id and part of the record of each article of a block."""
+    def _parts(self, part: str, block: int) -> list[dict[str, Any]]:
+        """A part of the record of each article of a block."""
+        return [found for _, found in map(entry_part, self._entries(part, block)[1])]
+
+    @decoding
+    def _entries(self, part: str, block: int) -> tuple[int, list[Any]]:
+        """The first article of a block of records, and the entries of the block."""
+        ends = self._file.checked(f"{part}_articles")
+        first = int(ends[block - 1]) if block else 0
         self._file.checked(f"{part}_ends")
         start, end = self._range(part, block)
         name = f"{part}_blocks" if self._has_forms else "records"
-        return packed_records(self._file[name][start:end].tobytes())
+        return first, unpacked(self._file[name][start:end].tobytes(), int(ends[block]) - first)

@@ -66,6 +66,7 @@ class SnapshotCandidates:
         self._query = query
         self._ranking_terms = ranking_terms
         self._window_terms = window_terms
+        self._known_matches: dict[bool, npt.NDArray[np.bool_]] = {}
 
     # --- which rows -------------------------------------------------------------------------------
 
@@ -289,7 +290,12 @@ class SnapshotCandidates:
     # --- all that matches -------------------------------------------------------------------------
 
     def _matched(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
-        """Whether each row matches."""
+        """Whether each row matches; found out once, as a page counts several things of it."""
+        if full_only not in self._known_matches:
+            self._known_matches[full_only] = self._find_matches(full_only=full_only)
+        return self._known_matches[full_only]
+
+    def _find_matches(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
         if full_only:
             found = np.zeros(self._snapshot.row_count, bool)
         else:

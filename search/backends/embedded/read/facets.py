@@ -24,6 +24,7 @@ __all__ = ["FacetTables"]
 Ints = npt.NDArray[np.int64]
 Articles = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.bool_]
+_FEW_ARTICLES = 1_000
 
 
 class _Years(NamedTuple):
@@ -35,7 +36,7 @@ class _Years(NamedTuple):
 
     def of(self, found: Marks) -> tuple[npt.NDArray[np.uint16], Articles]:
         """Year and article of those whose row was found."""
-        hits = np.flatnonzero(found[self.rows])
+        hits = np.flatnonzero(found.take(self.rows))
         return self.years[hits], self.articles[hits]
 
 
@@ -56,15 +57,15 @@ class FacetTables:
         periods = self._count_periods(found, counted.periods)
         if not counted.most:
             return ValueCounts(periods=periods)
-        articles = self._snapshot.articles_of(np.flatnonzero(found))
-        sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
-        largest = _largest(sections, counted.most).tolist()
-        marks = sections > 0
+        articles, sections = _runs(self._snapshot.articles_of(np.flatnonzero(found)))
+        largest = _largest(sections, counted.most)
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        marks[articles.astype(np.int64)] = True
         return ValueCounts(
             keywords={field: self._count_keywords(field, marks, counted.most) for field in counted.keywords},
             dates={field: self._count_years_of(field, marks) for field in counted.dates},
             years=self._count_years(found),
-            articles=[(article, int(sections[article])) for article in largest],
+            articles=list(zip(articles[largest].tolist(), sections[largest].tolist(), strict=True)),
             periods=periods,
         )
 
@@ -99,7 +100,7 @@ class FacetTables:
         names, starts, articles = self.keywords(field)
         if not names:
             return []
-        hits = found[articles]
+        hits = found.take(articles)
         counts = np.add.reduceat(hits, starts, dtype=np.int64)
         best = _largest(counts, most).tolist()
         return [(names[number], self._example(field, hits, number), int(counts[number])) for number in best]
@@ -113,6 +114,8 @@ class FacetTables:
     def _count_years_of(self, field: str, found: Marks) -> list[tuple[int, int]]:
         """The years of a field of dates."""
         column = self._snapshot.numbers(field)
+        if not len(column.values):
+            return []
         codes = (column.values[found[column.articles]] // DAY_SECONDS).astype(np.int64)
         years, counts = np.unique(codes >> YEAR_BITS, return_counts=True)
         return [(year - YEAR_ORIGIN, n) for year, n in zip(years.tolist(), counts.tolist(), strict=True)]
@@ -159,13 +162,22 @@ class FacetTables:
         if not periods:
             return ()
         bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
-        marks = np.zeros((len(bounds), len(self._snapshot.article_starts)), bool)
+        naming: list[list[Articles]] = [[] for _ in periods]
         for named, length in ((self._years, 1), (self._decades, 10), (self._centuries, 100)):
             years, articles = named.of(found)
             ends = np.maximum(bounds - (0, length - 2), bounds[:, :1])
-            for period, (low, high) in enumerate(years.searchsorted(ends.astype(years.dtype)).tolist()):
-                marks[period, articles[low:high]] = True
-        return tuple(int(np.count_nonzero(each)) for each in marks)  # along an axis it takes ten times as long
+            for own, (low, high) in zip(naming, years.searchsorted(ends.astype(years.dtype)).tolist(), strict=True):
+                own.append(articles[low:high])
+        return tuple(map(self._count_different, naming))
+
+    def _count_different(self, parts: Sequence[Articles]) -> int:
+        """The number of different articles: of a few by looking at these alone."""
+        if sum(map(len, parts)) < _FEW_ARTICLES:
+            return len({article for part in parts for article in part.tolist()})
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        for part in parts:
+            marks[part] = True
+        return int(np.count_nonzero(marks))
 
     def _count_years(self, found: Marks) -> list[tuple[int, int]]:
         years, articles = self._years.of(found)
@@ -174,15 +186,21 @@ class FacetTables:
         return [(year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist()]
 
 
+def _runs(articles: Articles) -> tuple[Articles, Ints]:
+    """The different ones of articles that do not decrease, and how often each comes."""
+    is_first = np.ones(len(articles), bool)
+    np.not_equal(articles[1:], articles[:-1], out=is_first[1:])
+    starts = np.flatnonzero(is_first)
+    return articles[starts], np.diff(starts, append=len(articles))
+
+
 def _largest(counts: Ints, most: int) -> Ints:
     """Places of the largest counts that are not 0, largest first, the first of level ones first."""
-    found = np.flatnonzero(counts)
-    values = counts[found]
-    if len(found) > most:
-        at_least = np.bincount(values)[::-1].cumsum()[::-1]  # of each count, how many are no smaller
-        least = int(np.flatnonzero(at_least >= most)[-1])
-        level = np.flatnonzero(values == least)
-        larger = np.flatnonzero(values > least)
-        found = np.sort(np.concatenate((found[larger], found[level[: most - len(larger)]])))
-        values = counts[found]
-    return found[np.argsort(-values, kind="stable")]
+    at_least = np.bincount(counts)[:0:-1].cumsum()[::-1]  # of each count from 1 on, how many are no smaller
+    if len(at_least) and at_least[0] > most:
+        least = int(np.flatnonzero(at_least >= most)[-1]) + 1
+        larger = np.flatnonzero(counts > least)
+        found = np.sort(np.concatenate((larger, np.flatnonzero(counts == least)[: most - len(larger)])))
+    else:
+        found = np.flatnonzero(counts)
+    return found[np.argsort(-counts[found], kind="stable")]

@@ -118,10 +118,10 @@ class PostingList:
     def mark(self, marks: npt.NDArray[np.bool_]) -> None:
         """Set the marks (one a row) of the rows that have the term."""
         if self._dense is not None:
-            marks |= self._dense.astype(bool)
+            marks |= self._dense != 0
         else:
             assert self._rows is not None
-            marks[self._rows] = True
+            marks[self._rows.astype(np.int64)] = True  # several times faster than to let numpy convert
 
     def at(self, rows: npt.NDArray[np.int32]) -> npt.NDArray[Any]:
         """Return the contributions to rows, 0 where the term is not."""
