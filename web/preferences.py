@@ -9,7 +9,7 @@ nobody's settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -30,11 +30,13 @@ __all__ = [
     "current_texts",
     "current_ui",
     "current_variant",
+    "home_around",
     "home_url",
     "install",
     "link_to_article",
     "message_language",
     "said",
+    "url_part",
 ]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -211,9 +213,28 @@ def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
 
 def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
     """The search page. A page of results links to it a hundred times, so nothing is asked of Flask."""
-    given = [(name, each) for name, value in values for each in (value if isinstance(value, list) else (value,))]
-    parts = "&".join(_part(name, str(value), plain_han) for name, value in given if value is not None)
+    parts = _parts(values, plain_han=plain_han)
     return f"{request.script_root}/{'?' if parts else ''}{parts}"
+
+
+def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands before and behind one more part (`url_part`) of the search page's address.
+
+    Args:
+        before, after: the other parts, as for `home_url`; behind them come the choices of this page.
+    """
+    first, last = _parts(before.items()), _parts((*after.items(), *_given().items()))
+    return f"{request.script_root}/?{first}{'&' if first else ''}", f"{'&' if last else ''}{last}"
+
+
+def url_part(name: str, value: str) -> str:
+    """A name and a value as a URL has them behind its question mark, with Han characters as they are."""
+    return _part(name, value, True)
+
+
+def _parts(values: Iterable[tuple[str, Any]], *, plain_han: bool = True) -> str:
+    given = [(name, each) for name, value in values for each in (value if isinstance(value, list) else (value,))]
+    return "&".join(_part(name, str(value), plain_han) for name, value in given if value is not None)
 
 
 @lru_cache(maxsize=1024)

@@ -88,7 +88,7 @@ def article_from_record(
         texts: the text of each section.
     """
     none: list[list[Any]] = [[]] * len(texts)
-    sections = tuple(
+    sections = texts and tuple(
         Section(
             number=number,
             heading=path[-1] if path else "",
@@ -98,7 +98,7 @@ def article_from_record(
             elements=tuple(_element(*values) for values in elements),
         )
         for number, (path, text, links, elements) in enumerate(
-            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=bool(texts))
+            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
         )
     )
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()}

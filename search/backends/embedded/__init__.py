@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from wenxun.backends import BackendStats, BackendWriter, Candidates, InputStamp, Problem
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedBackend"]
 
 _OPEN_ATTEMPTS = 100
+_RECORDS_AT_ONCE = 1_000
 
 
 class EmbeddedBackend:
@@ -213,10 +216,10 @@ class EmbeddedBackend:
         found: list[ArticleRecord] = []
         for segment in self._snapshot.segments:
             texts = segment.texts
-            for number in segment.live_articles().tolist():
-                record = texts.record_without_form(number)
-                count = int(texts.article_rows[number + 1]) - int(texts.article_rows[number])
-                found.append(ArticleRecord(texts.article_id(number), record["title"], count, record["source"]))
+            articles, counts = segment.live_articles(), np.diff(texts.article_rows.astype(np.int64))
+            for some in np.split(articles, range(_RECORDS_AT_ONCE, len(articles), _RECORDS_AT_ONCE)):
+                records = zip(texts.records_without_form(some), counts[some].tolist(), strict=True)
+                found += (ArticleRecord(each, record["title"], n, record["source"]) for (each, record), n in records)
         return sorted(found, key=lambda record: record.id)
 
     def names(self) -> Iterator[tuple[NameKind, str]]:

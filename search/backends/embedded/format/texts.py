@@ -37,7 +37,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -364,18 +364,24 @@ class Texts:
     @decoding
     def record(self, article: int) -> dict[str, Any]:
         """Return the record of an article, as it was given to the writer; what was left out is empty."""
-        form = self._part("form", article) if self._has_forms else {}
-        return whole_record({**self._part("record", article), **form})
+        article_id = self.article_id(article)
+        form = self._part("form", article, article_id) if self._has_forms else {}
+        return whole_record({**self._part("record", article, article_id), **form})
 
     @decoding
-    def record_without_form(self, article: int) -> dict[str, Any]:
-        """Return the record without links and elements, most of it; files before version 8 do not keep them apart."""
-        return whole_record(self._part("record", article))
+    def records_without_form(self, articles: Ints) -> list[tuple[str, dict[str, Any]]]:
+        """Return ids and records without links and elements, most of them.
+
+        Files before version 8 do not keep these apart.
+        """
+        ids = self.article_ids(articles)
+        parts = map(self._part, repeat("record"), articles.tolist(), ids)
+        return [(article_id, whole_record(part)) for article_id, part in zip(ids, parts, strict=True)]
 
     @decoding
     def links(self, article: int) -> list[Any]:
         """Return the links of each section of an article; none where no section has any."""
-        found: list[Any] = self._part(self._linking, article).get("links", [])
+        found: list[Any] = self._part(self._linking, article, self.article_id(article)).get("links", [])
         return found
 
     def all_links(self) -> Iterator[list[Any]]:
@@ -388,7 +394,7 @@ class Texts:
         """The part of records that has links."""
         return "form" if self._has_forms else "record"
 
-    def _part(self, part: str, article: int) -> dict[str, Any]:
+    def _part(self, part: str, article: int, expected_id: str) -> dict[str, Any]:
         """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
         block = int(self._file.checked(f"{part}_articles").searchsorted(article, "right"))
         number, first, entries = self._blocks.get(part, (-1, 0, []))
@@ -396,7 +402,7 @@ class Texts:
             first, entries = self._entries(part, block)
             self._blocks[part] = block, first, entries
         article_id, found = entry_part(entries[article - first])
-        if article_id is not None and article_id != self.article_id(article):
+        if article_id is not None and article_id != expected_id:
             raise ValueError(f"{part} {article} is that of {article_id!r}")
         return found
 

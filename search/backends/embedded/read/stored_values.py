@@ -130,7 +130,4 @@ class StoredValues(Numbering):
 
 
 def _without_text(segment: SegmentReader, articles: Ints) -> list[Article]:
-    texts = segment.texts
-    ids = texts.article_ids(articles)
-    records = map(texts.record_without_form, articles.tolist())
-    return [article_from_record(article_id, record) for article_id, record in zip(ids, records, strict=True)]
+    return [article_from_record(*each) for each in segment.texts.records_without_form(articles)]
