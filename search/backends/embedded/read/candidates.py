@@ -169,7 +169,12 @@ class SnapshotCandidates:
     # --- the best ---------------------------------------------------------------------------------
 
     def best(self, k: int, kind: MatchKind) -> Scored:
-        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more."""
+        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
+
+        Args:
+            k: how many are wanted.
+            kind: how they match.
+        """
         find = {
             MatchKind.RUN: self._best_runs,
             MatchKind.APART: self._best_apart,
@@ -235,7 +240,13 @@ class SnapshotCandidates:
         return found
 
     def named(self, known: Sequence[int], kind: MatchKind, *, most: int) -> Scored:
-        """Return the matches of a kind in ``named_articles``, without the rows ``known``."""
+        """Return the matches of a kind in ``named_articles``.
+
+        Args:
+            known: rows to leave out.
+            kind: how they match.
+            most: if the articles have more sections, none is given.
+        """
         spans = [self._snapshot.article_rows(article) for article in sorted(self.named_articles)]
         if sum(end - start for start, end in spans) > most:
             return Scored([], [], [])
@@ -270,7 +281,12 @@ class SnapshotCandidates:
         return self._snapshot.find_article(article_id)
 
     def sections_of(self, articles: Sequence[int], *, full_only: bool) -> Iterator[ArticleSection]:
-        """Return the full matches in some articles, and the partial ones unless ``full_only``."""
+        """Return the matches in some articles.
+
+        Args:
+            articles: their numbers.
+            full_only: leave out partial matches.
+        """
         spans = [self._snapshot.article_rows(article) for article in sorted(articles)]
         rows = np.concatenate([_NO_ROWS, *(np.arange(*span) for span in spans)])
         kinds = self._are_runs(rows) * int(MatchKind.RUN) + self._are_apart(rows) * int(MatchKind.APART)
@@ -284,7 +300,12 @@ class SnapshotCandidates:
         return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
 
     def values(self, name: Value, handles: Sequence[int]) -> list[Any]:
-        """Return a stored value of each of some articles or sections."""
+        """Return a stored value of each of some articles or sections.
+
+        Args:
+            name: of the value; see ``wenxun.backends.Candidates``.
+            handles: the numbers of the articles, or the rows.
+        """
         return _VALUES[name](self._snapshot, np.array(handles, np.int64))
 
     # --- all that matches -------------------------------------------------------------------------
@@ -315,7 +336,13 @@ class SnapshotCandidates:
         )
 
     def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
-        """Return the first ``k`` articles with a match in an order."""
+        """Return the first ``k`` articles with a match in an order.
+
+        Args:
+            order: the field, and the direction.
+            k: how many are wanted.
+            full_only: leave out partial matches.
+        """
         from wenxun.backends.embedded.read.ordering import SortRanks, first_in_order  # few queries need it
 
         rows = np.flatnonzero(self._matched(full_only=full_only))
@@ -330,7 +357,12 @@ class SnapshotCandidates:
         )
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how all matches divide."""
+        """Return how all matches divide.
+
+        Args:
+            counted: by what.
+            full_only: leave out partial matches.
+        """
         from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
 
         return self._snapshot.kept(FacetTables).count(self._matched(full_only=full_only), counted)

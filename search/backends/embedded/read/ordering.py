@@ -71,6 +71,7 @@ def first_in_order(
     Args:
         ranks: the rank of each article of the index, smallest first.
         articles, scores, is_full: of each match, in the order of the articles.
+        k: how many are wanted.
         first_by_id: gives the places of the first few of some articles, by id.
     """
     if not len(articles):
