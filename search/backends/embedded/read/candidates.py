@@ -199,7 +199,7 @@ class SnapshotCandidates:
     def _best_runs(self, k: int) -> tuple[Rows, Scores]:
         phrase, lone = self._lone_phrase, self._lone_list
         if lone is not None and lone.count >= k:  # every other full match has less than any of its rows
-            return lone.best(k)
+            return self._snapshot.lists.best(lone, k)
         if phrase is not None:
             return self._best_with_phrase(phrase, k)
         return self._best_of(self._full_by_kind[1], k)

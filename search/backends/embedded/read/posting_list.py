@@ -15,9 +15,9 @@ Scores = npt.NDArray[np.int64]
 _DENSE_SHARE = 8
 _MARK_SHARE = 8
 _LONGEST_HEAD = 1024
-_OBJECTS_BYTES = 1_200  # a list, its arrays, the term that it is kept under: measured over 50,000 of them
-_USUAL_HEAD = 12
-_HEAD_ROW_BYTES = 16
+_OBJECTS_BYTES = 350
+"""A list without what is in its arrays: measured over thousands of them."""
+_HEAD_OBJECTS_BYTES = 250
 _SORT_COST = 128  # marks that can be looked through in the time that sorting takes a row
 _memory = threading.local()
 
@@ -56,14 +56,16 @@ class PostingList:
     Attributes:
         count: number of rows.
         largest: largest contribution.
-        size_bytes: memory that it takes, with its head.
+        size_bytes: memory that it takes, with its head if it has one.
+        is_kept: whether the cache holds it.
     """
 
-    __slots__ = ("_dense", "_head", "_rows", "contributions", "count", "largest", "size_bytes")
+    __slots__ = ("_dense", "_head", "_rows", "contributions", "count", "is_kept", "largest", "size_bytes")
 
     def __init__(self, rows: Rows, values: npt.NDArray[np.int32], row_count: int) -> None:
         self.count = len(rows)
-        self.size_bytes = _OBJECTS_BYTES + min(self.count, _USUAL_HEAD) * _HEAD_ROW_BYTES
+        self.size_bytes = _OBJECTS_BYTES
+        self.is_kept = False
         self.largest = int(values.max()) if len(values) else 0
         small = self.largest < 1 << 16
         self._dense: npt.NDArray[np.uint16] | None = None
@@ -103,6 +105,7 @@ class PostingList:
             values = self.contributions if self._dense is None else self._dense[rows]
             head = (k, *keep_best(rows, values.astype(np.int64), k))
             if len(head[1]) <= _LONGEST_HEAD:
+                self.size_bytes += _head_bytes(head) - _head_bytes(self._head)
                 self._head = head
         return head[1], head[2]
 
@@ -144,6 +147,10 @@ class PostingList:
             return np.zeros(len(rows), bool)
         assert self._rows is not None
         return found_in(rows, self._rows)
+
+
+def _head_bytes(head: tuple[int, Rows, Scores] | None) -> int:
+    return 0 if head is None else _HEAD_OBJECTS_BYTES + head[1].nbytes + head[2].nbytes
 
 
 def _no_marks(count: int) -> npt.NDArray[np.bool_]:

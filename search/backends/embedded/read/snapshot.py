@@ -7,8 +7,7 @@ is cut into segments.
 
 from __future__ import annotations
 
-import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import Any, TypeAlias, TypeVar
 
@@ -27,6 +26,7 @@ from wenxun.backends.embedded.format.runs import (
 )
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.toc import Toc
+from wenxun.backends.embedded.read.list_cache import ListCache
 from wenxun.backends.embedded.read.posting_list import PostingList
 from wenxun.backends.embedded.read.stored_values import StoredValues
 from wenxun.budget import Budget
@@ -54,16 +54,17 @@ class Snapshot(StoredValues):
         toc, segments: as for ``Numbering``.
         ranking: parameters of the contributions.
         cache_bytes: memory for decoded posting lists.
+
+    Attributes:
+        ranking: as given.
+        lists: the posting lists that are kept.
     """
 
     def __init__(self, toc: Toc, segments: Sequence[SegmentReader], ranking: Ranking, cache_bytes: int) -> None:
         super().__init__(toc, segments)
         self.ranking = ranking
         self._kept: dict[Callable[[Snapshot], Any], Any] = {}
-        self._cache: dict[_Key, PostingList] = {}
-        self._cache_bytes = cache_bytes
-        self._cached_bytes = 0
-        self._cache_lock = threading.Lock()
+        self.lists: ListCache[_Key] = ListCache(cache_bytes)
 
     def kept(self, make: Callable[[Snapshot], T]) -> T:
         """Return what ``make`` makes of the snapshot; it is made once and kept as long as the snapshot."""
@@ -107,7 +108,7 @@ class Snapshot(StoredValues):
             field: leave out rows that have the term elsewhere alone; ``None``: it may stand anywhere.
         """
         keys: Sequence[_Key] = terms if field is None else [(term, field) for term in terms]
-        lists = list(map(self._cache.get, keys))
+        lists = list(map(self.lists.get, keys))
         if None not in lists:
             return lists  # type: ignore[return-value]
         missing = {key: term for key, term, each in zip(keys, terms, lists, strict=True) if each is None}
@@ -116,18 +117,8 @@ class Snapshot(StoredValues):
             key: self._decode(term, numbers) if field is None else self._in_field(field, numbers)
             for (key, term), numbers in zip(missing.items(), found, strict=True)
         }
-        self._remember(fresh)
+        self.lists.add(fresh)
         return [fresh[key] if each is None else each for key, each in zip(keys, lists, strict=True)]
-
-    def _remember(self, fresh: Mapping[_Key, PostingList]) -> None:
-        with self._cache_lock:
-            for key, postings in fresh.items():
-                if key not in self._cache and postings.size_bytes <= self._cache_bytes:
-                    self._cache[key] = postings
-                    self._cached_bytes += postings.size_bytes
-            while self._cached_bytes > self._cache_bytes:
-                oldest = next(iter(self._cache))
-                self._cached_bytes -= self._cache.pop(oldest).size_bytes
 
     def _find_terms(self, terms: Sequence[Term]) -> list[list[int]]:
         """Number of each term in each segment, -1 where a segment has it not."""
@@ -207,7 +198,7 @@ class Snapshot(StoredValues):
             budget: the time for it; when it is over, rows of less frequent words are left out.
         """
         key = ("prefix", prefix, field)
-        known = self._cache.get(key)
+        known = self.lists.get(key)
         if known is not None:
             return known.rows
         found = np.zeros(self.row_count, bool)
@@ -223,7 +214,7 @@ class Snapshot(StoredValues):
                     found[self._sections_of(segment, some, field) + base] = True
         rows = np.flatnonzero(found if self.live is None else found & self.live)
         if is_whole:
-            self._remember({key: PostingList(rows, np.ones(len(rows), np.int32), self.row_count)})
+            self.lists.add({key: PostingList(rows, np.ones(len(rows), np.int32), self.row_count)})
         return rows
 
     @staticmethod
