@@ -67,6 +67,11 @@ class Narrowed:
             self.filters.setdefault(name if field is None else field.name, []).extend(values)
         self.sort = request.args.get("sort", RELEVANCE) or RELEVANCE
 
+    @property
+    def question(self) -> tuple[str, tuple[str, ...], str]:
+        """The query, the filters and the order: the same for all pages of an answer."""
+        return self._typed, tuple(self.given), self.sort
+
     def url(self, typed: str | None = None, **changes: Any) -> str:
         """Return the page with another query, page, order or filters; what is not changed stays."""
         kept = {"filter": self.given, "sort": self._kept_sort, **changes}
