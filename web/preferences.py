@@ -178,11 +178,18 @@ def _keys() -> str:
 
 def _here(**changes: object) -> str:
     """This page with another choice."""
-    kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
     if request.endpoint == "pages.home":
-        return _home(*{**kept, **changes}.items(), plain_han=True)
-    values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
+        return _home(*{**_kept(), **changes}.items(), plain_han=True)
+    values: dict[str, Any] = {**_kept(), **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
+
+
+def _kept() -> dict[str, list[str]]:
+    """What stays of this page's address where a choice changes."""
+    kept: dict[str, list[str]] | None = g.get("kept")
+    if kept is None:
+        kept = g.kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
+    return kept
 
 
 def _place(endpoint: str) -> str:
