@@ -15,6 +15,8 @@ from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from wenxun.models import Piece
 from wenxun.notices import ENGLISH, in_language, language_for
@@ -71,7 +73,7 @@ def current_texts() -> dict[str, Any]:
 def message_language() -> str:
     """The language of messages: that of the page, and for programs the one that they accept, or English."""
     if "message_language" not in g:
-        tags = [tag for tag, _ in request.accept_languages] if is_for_programs(request.path) else [_language().tag]
+        tags = _accepted() if is_for_programs(request.path) else (_language().tag,)
         g.message_language = language_for(tags) or ENGLISH
     return cast(str, g.message_language)
 
@@ -167,9 +169,18 @@ def _language() -> Language:
     language: Language | None = g.get("language")
     if language is None:
         chosen = _chosen("ui")
-        liked = (tag for tag, _ in request.accept_languages)
-        language = g.language = LANGUAGES[chosen] if chosen else best_language(liked)
+        language = g.language = LANGUAGES[chosen] if chosen else best_language(_accepted())
     return language
+
+
+def _accepted() -> tuple[str, ...]:
+    """Tags of the languages that the request accepts, those that are liked best first."""
+    return _read_accepted(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _read_accepted(header: str) -> tuple[str, ...]:
+    return tuple(tag for tag, _ in parse_accept_header(header, LanguageAccept))
 
 
 def _keys() -> str:
