@@ -104,7 +104,8 @@ class ShownMatches:
         if name == "page":
             return self._page(hit, shown)
         if name == "dates":
-            return tuple(map(date_of, self._at(match, place, self._dates, self._matches.dates)))
+            dates = self._at(match, place, self._dates, self._matches.dates)
+            return tuple(map(date_of, dates))
         return self._snippet(self._at(match, place, self._texts, self._read_texts))
 
     def _page(self, hit: Hit, shown: SectionHit) -> int | None:

@@ -284,13 +284,13 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
     return {
         "rank": hit.rank,
         "id": hit.id,
-        "title": convert_text(hit.title, variant, context=context),
+        "title": _written(hit.title, variant, context),
         "score": hit.score,
         "url": article_url(hit.id, query=query),
         "sections": [_section_body(hit.id, section, query, variant) for section in hit.sections[:sections]],
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
-        "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
+        "found_in": [{"kind": each.kind, "text": _written(each.text, variant)} for each in hit.found_in],
         **cast(FileBody, about_body(hit.about)),
     }
 
@@ -317,8 +317,8 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
     paper: PlaceBody = {} if section.page is None else {"page": section.page}
     return {
         "number": section.number,
-        "heading": convert_text(section.heading, variant, context=context),
-        "path": [convert_text(each, variant, context=context) for each in section.path],
+        "heading": _written(section.heading, variant, context),
+        "path": [_written(each, variant, context) for each in section.path],
         "score": section.score,
         "url": article_url(article_id, section=section.number, query=query),
         "dates": list(map(str, section.dates)),
@@ -339,7 +339,7 @@ def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
         "articles": [
             {
                 "id": each.id,
-                "title": convert_text(each.title, variant),
+                "title": _written(each.title, variant),
                 "url": article_url(each.id, query=results.query),
                 "sections": each.section_count,
             }
@@ -350,6 +350,10 @@ def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
             for name, values in facets.fields.items()
         },
     }
+
+
+def _written(text: str, variant: Variant, context: str = "") -> str:
+    return text if variant == "orig" else convert_text(text, variant, context=context)
 
 
 def _added_body(form: AddedForm) -> AddedFormBody:

@@ -88,17 +88,21 @@ def article_from_record(
         texts: the text of each section.
     """
     none: list[list[Any]] = [[]] * len(texts)
-    sections = texts and tuple(
-        Section(
-            number=number,
-            heading=path[-1] if path else "",
-            path=path,
-            text=text,
-            links=tuple(Link(target, Span(start, end)) for target, start, end in links),
-            elements=tuple(_element(*values) for values in elements),
-        )
-        for number, (path, text, links, elements) in enumerate(
-            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
+    sections: tuple[Section, ...] = (
+        ()
+        if not texts
+        else tuple(
+            Section(
+                number=number,
+                heading=path[-1] if path else "",
+                path=path,
+                text=text,
+                links=tuple(Link(target, Span(start, end)) for target, start, end in links),
+                elements=tuple(_element(*values) for values in elements),
+            )
+            for number, (path, text, links, elements) in enumerate(
+                zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
+            )
         )
     )
     fields = {name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()}

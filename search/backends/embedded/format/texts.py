@@ -135,7 +135,7 @@ class Texts:
         return (int(ends[number - 1]) if number else 0), int(ends[number])
 
     @decoding
-    def of(self, column: str, numbers: Sequence[int]) -> list[str]:
+    def of(self, column: str, numbers: Sequence[int] | Ints) -> list[str]:
         """Return texts of a column, each compared with its checksum; with a title goes the id of its article.
 
         Args:
