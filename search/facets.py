@@ -67,11 +67,9 @@ def _counted(
     dates = [each.name for each in fields if each.kind == "date"]
     keywords = {each.name: each for each in fields if each.kind != "date"}
     counts = matches.facets(_MOST_VALUES, list(keywords), dates)
+    having = iter(matches.known([article for values in counts.keywords.values() for _, article, _ in values]))
     found = {
-        name: tuple(
-            ValueCount(_written(folded, keywords[name], matches.article(article)), count)
-            for folded, article, count in values
-        )
+        name: tuple(ValueCount(_written(folded, keywords[name], next(having)), count) for folded, _, count in values)
         for name, values in counts.keywords.items()
     }
     return found | {name: tuple(ValueCount(str(year), n) for year, n in counts.dates[name]) for name in dates}, counts

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.code_spans import CodeSpan, code_spans
@@ -13,7 +13,7 @@ from wenxun.analysis.folding import FoldedText, fold_all, fold_string
 from wenxun.analysis.link_names import as_anchor
 from wenxun.analysis.regions import canonical_string
 from wenxun.fields import keyword_term
-from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet, TextDate
+from wenxun.models import AddedForm, Article, Facets, FoundIn, Hit, Piece, SectionHit, Snippet
 from wenxun.passages import marked_passage
 from wenxun.query.tree import Field, Query, keywords_asked
 from wenxun.retrieval import ArticleMatch, Retrieval, SectionMatch
@@ -21,9 +21,19 @@ from wenxun.snippets import Marker
 
 __all__ = ["ShownMatches", "marked_sections"]
 
+T = TypeVar("T")
 _LONGEST_FOLDED_AHEAD = 20_000
 """Longer texts are not folded before their snippets are asked for; these are in the time of one of them."""
 _WITH_PAGES = ("pdf",)
+
+
+class _StoredText(NamedTuple):
+    """The text of a section, the dates that it names if these are asked for, its code; and it folded, if not long."""
+
+    text: str
+    dates: Sequence[int]
+    code: Sequence[CodeSpan]
+    folded: FoldedText | None
 
 
 class ShownMatches:
@@ -45,7 +55,8 @@ class ShownMatches:
         self._sentences_around = sentences_around
         self._query = query
         self._matches = matches
-        self._folded: dict[Any, FoldedText] = {}
+        self._texts: dict[int, dict[Any, _StoredText]] = {}
+        self._dates: dict[int, dict[Any, Sequence[int]]] = {}
 
     @cached_property
     def _marker(self) -> Marker:
@@ -67,7 +78,7 @@ class ShownMatches:
         if name == "sections":
             return self._sections(hit, match)
         if name == "about":
-            return self._matches.article(match.key)
+            return self._matches.article(match)
         return self._why(match, hit.title) if name == "why" else self._found_outside(hit, match)
 
     def facets(self) -> Facets:
@@ -77,22 +88,25 @@ class ShownMatches:
         return make_facets(self._matches, self._query, self._analyzer.fields)
 
     def _sections(self, hit: Hit, match: ArticleMatch) -> tuple[SectionHit, ...]:
-        return tuple(self._section(hit, place, found) for place, found in enumerate(self._matches.sections(match)))
-
-    def _section(self, hit: Hit, place: int, found: SectionMatch) -> SectionHit:
-        return SectionHit.deferred(
-            partial(self._of_section, hit, place, found),
-            number=found.number,
-            heading=found.heading,
-            path=found.path,
-            score=found.score,
+        return tuple(
+            SectionHit.deferred(
+                partial(self._of_section, hit, match, place),
+                number=found.number,
+                heading=found.heading,
+                path=found.path,
+                score=found.score,
+            )
+            for place, found in enumerate(self._matches.sections(match))
         )
 
-    def _of_section(self, hit: Hit, place: int, found: SectionMatch, shown: SectionHit, name: str) -> Any:
+    def _of_section(self, hit: Hit, match: ArticleMatch, place: int, shown: SectionHit, name: str) -> Any:
         """An attribute of a section."""
-        if name == "snippet":
-            return self._snippet(place, found)
-        return self._dates(found) if name == "dates" else self._page(hit, shown)
+        if name == "page":
+            return self._page(hit, shown)
+        if name == "dates":
+            dates = self._at(match, place, self._dates, self._matches.dates)
+            return tuple(map(date_of, dates))
+        return self._snippet(self._at(match, place, self._texts, self._read_texts))
 
     def _page(self, hit: Hit, shown: SectionHit) -> int | None:
         """The page that the first mark stands on. Few formats have pages, and elements come with a whole article."""
@@ -105,40 +119,49 @@ class ShownMatches:
         pages = (each for each in section.elements if each.kind == "page" and each.span.start <= place < each.span.end)
         return next((int(each.value) for each in pages if each.value.isdecimal()), None)
 
-    def _snippet(self, place: int, section: SectionMatch) -> Snippet:
-        dates = self._matches.dates(section) if self._query.asks_for_dates else ()
-        text, code = self._matches.text(section), self._matches.code(section)
-        if len(text) > _LONGEST_FOLDED_AHEAD:
-            return self._marked(text, dates, code, None)
-        if section.key not in self._folded:
-            self._fold_all_at(place)
-        return self._marked(text, dates, code, self._folded[section.key])
-
-    def _marked(self, text: str, dates: Sequence[int], code: Sequence[CodeSpan], folded: FoldedText | None) -> Snippet:
+    def _snippet(self, section: _StoredText) -> Snippet:
         return self._marker.snippet(
-            text,
-            dates,
-            code,
+            section.text,
+            section.dates,
+            section.code,
             snippet_chars=self._snippet_chars,
             sentences_around=self._sentences_around,
-            folded=folded,
+            folded=section.folded,
         )
 
-    def _fold_all_at(self, place: int) -> None:
-        """Fold the section at one place of every article of the page: together they cost little more than one."""
-        each = map(self._matches.sections, self._matches.articles)
-        texts = {found[place].key: self._matches.text(found[place]) for found in each if len(found) > place}
-        short = {key: text for key, text in texts.items() if len(text) <= _LONGEST_FOLDED_AHEAD}
-        self._folded.update(zip(short, fold_all(list(short.values())), strict=True))
+    def _at(
+        self,
+        match: ArticleMatch,
+        place: int,
+        read: dict[int, dict[Any, T]],
+        values_of: Callable[[Sequence[SectionMatch]], Sequence[T]],
+    ) -> T:
+        """What is stored of the section at a place of an article.
 
-    def _dates(self, section: SectionMatch) -> tuple[TextDate, ...]:
-        return tuple(map(date_of, self._matches.dates(section)))
+        What is stored of the sections at this place of the articles around is read with it, which costs little more.
+        """
+        key = self._matches.sections(match)[place].key
+        known = read.get(place, {})
+        if key not in known:
+            each = map(self._matches.sections, self._matches.together(match))
+            sections = [found[place] for found in each if len(found) > place]
+            known = read[place] = dict(zip((section.key for section in sections), values_of(sections), strict=True))
+        return known[key]
+
+    def _read_texts(self, sections: Sequence[SectionMatch]) -> list[_StoredText]:
+        """Read and fold the texts of sections."""
+        texts, code = self._matches.texts(sections), self._matches.code(sections)
+        dates = self._matches.dates(sections) if self._query.asks_for_dates else [()] * len(sections)
+        folded = iter(fold_all([text for text in texts if len(text) <= _LONGEST_FOLDED_AHEAD]))
+        return [
+            _StoredText(text, named, spans, next(folded) if len(text) <= _LONGEST_FOLDED_AHEAD else None)
+            for text, named, spans in zip(texts, dates, code, strict=True)
+        ]
 
     def _why(self, match: ArticleMatch, title: str) -> tuple[AddedForm, ...]:
         if not self._query.added:
             return ()
-        best = self._matches.sections(match)[0]
-        text = canonical_string(fold_string(f"{title}\n{self._matches.text(best)}"))
+        text = canonical_string(fold_string(f"{title}\n{self._at(match, 0, self._texts, self._read_texts).text}"))
         return tuple(form for form in self._query.added if form.added in text)
 
     def _found_outside(self, hit: Hit, match: ArticleMatch) -> tuple[FoundIn, ...]:

@@ -74,6 +74,9 @@ def best_passages(
     text: str, hits: Sequence[Match], weights: Sequence[float], snippet_chars: int, passages: int
 ) -> list[Passage]:
     """Passages in order, none touching another; more than one only where they show more of the query."""
+    all_of_them = Span(hits[0].start, max(hit.end for hit in hits))
+    if all_of_them.end - all_of_them.start <= snippet_chars:
+        return [placed(text, all_of_them, snippet_chars)]
     count = Counter(hit.meaning for hit in hits)
     worth = {meaning: weights[meaning] / times**0.5 for meaning, times in count.items()}
     best: list[Span] = []

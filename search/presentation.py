@@ -31,10 +31,12 @@ __all__ = [
     "ShownVariant",
     "Url",
     "about_body",
+    "article_path",
     "article_url",
     "hit_body",
     "search_body",
     "to_json",
+    "typed_part",
 ]
 
 SECTIONS_AN_ARTICLE = 3
@@ -225,20 +227,20 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 
     An id may hold any character. Slashes stay readable where no browser or proxy would rewrite the path.
     """
-    return _article_path(article_id) + _typed(query) + ("" if section is None else f"#section-{section}")
+    return article_path(article_id) + typed_part(query) + ("" if section is None else f"#section-{section}")
 
 
 @lru_cache(maxsize=256)
-def _article_path(article_id: str) -> str:
-    """The path alone; each section of an article that was found has it in its link."""
+def article_path(article_id: str) -> str:
+    """Return the path alone; each section of an article that was found has it in its link."""
     parts = article_id.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
     return "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
 
 
 @lru_cache(maxsize=64)
-def _typed(query: str) -> str:
-    """The query as a URL ends with it; a page of results has it in every link."""
+def typed_part(query: str) -> str:
+    """Return a query as a URL ends with it; a page of results has it in every link."""
     return "?" + urlencode({"q": query}, errors="replace") if query else ""
 
 
@@ -282,13 +284,13 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
     return {
         "rank": hit.rank,
         "id": hit.id,
-        "title": convert_text(hit.title, variant, context=context),
+        "title": _written(hit.title, variant, context),
         "score": hit.score,
         "url": article_url(hit.id, query=query),
         "sections": [_section_body(hit.id, section, query, variant) for section in hit.sections[:sections]],
         "more_sections": max(0, len(hit.sections) - sections),
         "why": [_added_body(form) for form in hit.why],
-        "found_in": [{"kind": each.kind, "text": convert_text(each.text, variant)} for each in hit.found_in],
+        "found_in": [{"kind": each.kind, "text": _written(each.text, variant)} for each in hit.found_in],
         **cast(FileBody, about_body(hit.about)),
     }
 
@@ -315,8 +317,8 @@ def _section_body(article_id: str, section: SectionHit, query: str, variant: Var
     paper: PlaceBody = {} if section.page is None else {"page": section.page}
     return {
         "number": section.number,
-        "heading": convert_text(section.heading, variant, context=context),
-        "path": [convert_text(each, variant, context=context) for each in section.path],
+        "heading": _written(section.heading, variant, context),
+        "path": [_written(each, variant, context) for each in section.path],
         "score": section.score,
         "url": article_url(article_id, section=section.number, query=query),
         "dates": list(map(str, section.dates)),
@@ -337,7 +339,7 @@ def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
         "articles": [
             {
                 "id": each.id,
-                "title": convert_text(each.title, variant),
+                "title": _written(each.title, variant),
                 "url": article_url(each.id, query=results.query),
                 "sections": each.section_count,
             }
@@ -348,6 +350,10 @@ def _facets_body(results: SearchResults, variant: Variant) -> FacetsBody:
             for name, values in facets.fields.items()
         },
     }
+
+
+def _written(text: str, variant: Variant, context: str = "") -> str:
+    return text if variant == "orig" else convert_text(text, variant, context=context)
 
 
 def _added_body(form: AddedForm) -> AddedFormBody:

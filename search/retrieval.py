@@ -34,6 +34,8 @@ _SHORT_QUERY_CHARACTERS = 4
 _SENTENCE_CHARACTERS = 12
 """Of these, in Chinese ones, whoever typed them has copied what holds them; a title may be as long as one less."""
 _GROWTH = 2
+_READ_TOGETHER = 50
+"""Articles of a page whose values are looked up together; of a longer one no more are held ahead."""
 _BY_TITLE = Order("title", "title")
 _NO_FILTERS: Mapping[str, Node] = {}
 
@@ -110,7 +112,8 @@ class Retrieval:
         if not ranking_terms:
             ranking_terms, characters = characters, []
         self._query = query
-        self._articles: dict[Any, Article] = {}
+        self._known: dict[Any, Article] = {}
+        self._described: dict[Any, tuple[str, str]] = {}
         self._offset, self._limit = offset, limit
         self._ranking = ranking
         self._first_count = ranking.window if characters else offset + limit
@@ -233,69 +236,85 @@ class Retrieval:
                 if start >= need:
                     return
 
+    def together(self, match: ArticleMatch) -> Sequence[ArticleMatch]:
+        """Return the articles of the page whose values are looked up with those of one: that costs little more."""
+        start = self._places[match.key] // _READ_TOGETHER * _READ_TOGETHER
+        return self.articles[start : start + _READ_TOGETHER]
+
+    @cached_property
+    def _places(self) -> Mapping[Any, int]:
+        """The place of each article on the page."""
+        return {match.key: place for place, match in enumerate(self.articles)}
+
     def describe(self, match: ArticleMatch) -> tuple[str, str]:
         """Return the id and the title of an article."""
-        return self._ids[match.key], self._candidates.values("title", [match.key])[0]
+        if match.key not in self._described:
+            keys = [each.key for each in self.together(match)]
+            ids, titles = self._candidates.values("id", keys), self._candidates.values("title", keys)
+            self._described.update(zip(keys, zip(ids, titles, strict=True), strict=True))
+        return self._described[match.key]
 
-    @cached_property
-    def _ids(self) -> Mapping[Any, str]:
-        """The id of each article of the page."""
-        keys = [match.key for match in self.articles]
-        return dict(zip(keys, self._candidates.values("id", keys), strict=True))
+    def article(self, match: ArticleMatch) -> Article:
+        """Return what is known of an article of the page besides its sections."""
+        if match.key not in self._known:
+            self.known([each.key for each in self.together(match)])
+        return self._known[match.key]
 
-    def article(self, key: Any) -> Article:
-        """Return what is known of an article besides its sections; ``key`` is the back end's own handle of it."""
-        if key not in self._articles:
-            (self._articles[key],) = self._candidates.values("article", [key])
-        return self._articles[key]
+    def known(self, keys: Sequence[Any]) -> list[Article]:
+        """Return what is known of articles besides their sections; keys are the back end's own handles of them."""
+        missing = [key for key in dict.fromkeys(keys) if key not in self._known]
+        self._known.update(zip(missing, self._candidates.values("article", missing), strict=True))
+        return [self._known[key] for key in keys]
 
     # --- sections ---------------------------------------------------------------------------------
-
-    @cached_property
-    def _page_sections(self) -> dict[Any, list[ArticleSection]]:
-        """The matching sections of each article of the page: looked up together, as it costs no more."""
-        keys = [match.key for match in self.articles]
-        found: dict[Any, list[ArticleSection]] = {key: [] for key in keys}
-        for section in self._candidates.sections_of(keys, full_only=self._full_only):
-            found[section.article].append(section)
-        return found
 
     def sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
         """Return all matching sections of an article of the page, best first."""
         if match.key not in self._sections:
-            self._sections[match.key] = self._ordered_sections(match)
+            self._find_sections([each.key for each in self.together(match)])
         return self._sections[match.key]
 
-    def _ordered_sections(self, match: ArticleMatch) -> tuple[SectionMatch, ...]:
-        scored = [(found.score + self._bonus(found.kind), found) for found in self._page_sections[match.key]]
+    def _find_sections(self, keys: Sequence[Any]) -> None:
+        """Look up the matching sections of articles, in order."""
+        found: dict[Any, list[ArticleSection]] = {key: [] for key in keys}
+        for section in self._candidates.sections_of(keys, full_only=self._full_only):
+            found[section.article].append(section)
+        ordered = {key: list(self._in_their_order(found[key])) for key in keys}
+        rows = [section.row for sections in ordered.values() for section, _ in sections]
+        paths = dict(zip(rows, self._candidates.values("path", rows), strict=True))
+        for key, sections in ordered.items():
+            self._sections[key] = tuple(
+                SectionMatch(section.number, path[-1] if path else "", path, score / UNIT, section.row)
+                for section, score in sections
+                for path in (paths[section.row],)
+            )
+
+    def _in_their_order(self, sections: Sequence[ArticleSection]) -> Iterator[tuple[ArticleSection, int]]:
+        """The sections of an article with their scores, best first."""
+        scored = [(found.score + self._bonus(found.kind), found) for found in sections]
         scored.sort(key=lambda each: (-each[0], each[1].number))
-        ordered: list[tuple[int, ArticleSection]] = []
-        for _, group in groupby(scored, key=lambda each: each[0]):
-            level = list(group)
-            agreement = self._level_order.agreement([found.row for _, found in level])
+        for score, group in groupby(scored, key=lambda each: each[0]):
+            level = [found for _, found in group]
+            agreement = self._level_order.agreement([found.row for found in level])
             if agreement:
-                level.sort(key=lambda each: agreement[each[1].row], reverse=True)
-            ordered += level
-        paths = self._candidates.values("path", [found.row for _, found in ordered])
-        return tuple(
-            SectionMatch(found.number, path[-1] if path else "", path, score / UNIT, found.row)
-            for (score, found), path in zip(ordered, paths, strict=True)
-        )
+                level.sort(key=lambda found: agreement[found.row], reverse=True)
+            yield from ((found, score) for found in level)
 
-    def text(self, section: SectionMatch) -> str:
-        """Return the stored text of a section."""
-        text = self._level_order.texts.get(section.key)
-        return str(self._candidates.values("text", [section.key])[0]) if text is None else text
+    def texts(self, sections: Sequence[SectionMatch]) -> list[str]:
+        """Return the stored text of each section."""
+        known = self._level_order.texts
+        keys = [section.key for section in sections]
+        missing = [key for key in keys if key not in known]
+        read = dict(zip(missing, self._candidates.values("text", missing), strict=True))
+        return [read[key] if key in read else known[key] for key in keys]
 
-    def code(self, section: SectionMatch) -> tuple[CodeSpan, ...]:
-        """Return where code stands in a section."""
-        (code,) = self._candidates.values("code", [section.key])
-        return tuple(code)
+    def code(self, sections: Sequence[SectionMatch]) -> Sequence[tuple[CodeSpan, ...]]:
+        """Return where code stands in each section."""
+        return self._candidates.values("code", [section.key for section in sections])
 
-    def dates(self, section: SectionMatch) -> tuple[int, ...]:
-        """Return the dates that a section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
-        (dates,) = self._candidates.values("dates", [section.key])
-        return tuple(dates)
+    def dates(self, sections: Sequence[SectionMatch]) -> Sequence[tuple[int, ...]]:
+        """Return the dates that each section names, as numbers (``wenxun.analysis.date_codes``), increasing."""
+        return self._candidates.values("dates", [section.key for section in sections])
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
         """Return whether a section is among the matches, or among the full ones, on whatever page."""

@@ -18,7 +18,7 @@ from wenxun.web.article_text import marked_html
 from wenxun.web.facets import date_chips, shown_date
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url, passage_directive
-from wenxun.web.preferences import current_texts, current_variant, link_to_article
+from wenxun.web.preferences import ArticleLinks, current_texts, current_variant
 from wenxun.web.site import current_site
 
 __all__ = ["Card", "Cards", "Chip", "Passage"]
@@ -27,6 +27,7 @@ _FOLDED_SECTIONS = 3
 _SECTIONS_INSIDE = 30
 _CATEGORIES_SHOWN = 3
 _ARROW = Markup('<span class="arrow" aria-hidden="true"> › </span>')
+_NO_OPENER = ' rel="noopener"'
 _OPEN_SCHEMES = ("http://", "https://")
 
 
@@ -98,6 +99,13 @@ class Card(NamedTuple):
     rest: Chip
 
 
+class _Address(NamedTuple):
+    """Where the links to a hit lead, without the passage; and whether that is on the owner's own site."""
+
+    url: Markup
+    is_owners: bool
+
+
 class Cards:
     """Makes the cards of one page.
 
@@ -122,6 +130,7 @@ class Cards:
         self._variant = current_variant()
         self._texts = current_texts()
         self._url_template = current_site().url_template
+        self._links = ArticleLinks(self._query)
         titles = Counter(hit.title for hit in results)
         self._shared_titles = {title for title, count in titles.items() if count > 1}
         self.is_inside = "in" in narrowed.filters
@@ -137,14 +146,15 @@ class Cards:
         context = best.snippet.to_text() if best else ""
         lang = language_tag(self._variant, context + hit.title)
         folded = sections[1 : self._sections_shown + 1]
+        address = self._address(hit)
         dates, more_dates = date_chips(hit)
         more, rest = len(sections) - 1, len(sections) - self._sections_shown - 1
         return Card(
             lang=lang,
-            href=self._href(hit, best),
+            href=self._href(address, best),
             title=self._written(hit.title or hit.id, context),
             id=hit.id if hit.title in self._shared_titles else "",
-            best=[self._passage(hit, each, lang) for each in sections[:1]],
+            best=[self._passage(address, each, lang) for each in sections[:1]],
             has_about=bool(about.published or about.authors or about.path or about.tags or about.url),
             published=about.published,
             authors=[self._chip("author", each) for each in about.authors],
@@ -171,32 +181,37 @@ class Cards:
                 for form in hit.why
             ],
             more=texts["more_sections"].format(count=more) if more > 0 else "",
-            sections=[self._passage(hit, each, lang) for each in folded],
-            rest=Chip(texts["more_in_article"].format(count=rest), link_to_article(hit.id, query=self._query))
+            sections=[self._passage(address, each, lang) for each in folded],
+            rest=Chip(texts["more_in_article"].format(count=rest), self._links.to(hit.id))
             if rest > 0
             else Chip("", ""),
         )
 
-    def _passage(self, hit: Hit, section: SectionHit, around: str) -> Passage:
+    def _passage(self, address: _Address, section: SectionHit, around: str) -> Passage:
         snippet = section.snippet
         context = snippet.to_text()
         lang = language_tag(self._variant, context)
         return Passage(
-            self._href(hit, section),
+            self._href(address, section),
             _ARROW.join(self._written(each, context) for each in section.path),
             "" if section.page is None else self._texts["on_page"].format(page=section.page),
             "" if lang == around else lang,
             marked_html(convert_pieces(snippet.pieces, self._variant)),
         )
 
-    def _href(self, hit: Hit, section: SectionHit | None) -> Markup:
-        """Attributes of the link to a hit's passage, on the owner's site or on this one."""
-        address = owner_url(hit.about, self._url_template) if self._url_template else ""
-        if address:
-            directive = passage_directive(section.snippet) if section and "#" not in address else ""
-            return Markup(f' href="{escape(address + directive)}" rel="noopener"')
-        number = section.number if section else None
-        return Markup(f' href="{escape(link_to_article(hit.id, section=number, query=self._query))}"')
+    def _address(self, hit: Hit) -> _Address:
+        """Where links to a hit lead, on the owner's site or on this one."""
+        owners = owner_url(hit.about, self._url_template) if self._url_template else ""
+        return _Address(escape(owners or self._links.to(hit.id)), bool(owners))
+
+    def _href(self, address: _Address, section: SectionHit | None) -> Markup:
+        """Attributes of the link to a hit's passage."""
+        mark = ""
+        if section and not address.is_owners:
+            mark = f"#section-{section.number}"
+        elif section and "#" not in address.url:
+            mark = escape(passage_directive(section.snippet))
+        return Markup(f' href="{address.url}{mark}"{address.is_owners * _NO_OPENER}')
 
     def _chip(self, name: str, value: str, sign: str = "") -> Chip:
         url = self._narrowed.with_value(name, value) if self._repeats_query else ""

@@ -13,7 +13,7 @@ from wenxun.facets import dates_named
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_text, language_tag
 from wenxun.web.narrowed import Choice, Narrowed
-from wenxun.web.preferences import current_texts, current_variant, link_to_article
+from wenxun.web.preferences import ArticleLinks, current_texts, current_variant
 
 __all__ = [
     "Bar",
@@ -152,12 +152,12 @@ def _values(choices: Sequence[Choice]) -> list[Counted]:
 
 
 def _articles(articles: Sequence[ArticleCount], typed: str) -> list[Counted]:
-    form, variant = current_texts()["section_count"], current_variant()
+    form, variant, links = current_texts()["section_count"], current_variant(), ArticleLinks(typed)
     return [
         Counted(
             convert_text(each.title or each.id, variant),
             language_tag(variant, each.title),
-            link_to_article(each.id, query=typed),
+            links.to(each.id),
             False,
             form.format(count=f"{each.section_count:,}"),
         )

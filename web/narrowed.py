@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from flask import request
@@ -11,7 +12,7 @@ from flask import request
 from wenxun import SearchResults, ValueCount
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.query.conditions import RELEVANCE, read_filters
-from wenxun.web.preferences import current_texts, home_url
+from wenxun.web.preferences import current_texts, home_around, home_url, url_part
 from wenxun.web.texts import language_name
 
 __all__ = ["Choice", "FieldChoices", "Narrowed"]
@@ -66,9 +67,14 @@ class Narrowed:
             self.filters.setdefault(name if field is None else field.name, []).extend(values)
         self.sort = request.args.get("sort", RELEVANCE) or RELEVANCE
 
+    @property
+    def question(self) -> tuple[str, tuple[str, ...], str]:
+        """The query, the filters and the order: the same for all pages of an answer."""
+        return self._typed, tuple(self.given), self.sort
+
     def url(self, typed: str | None = None, **changes: Any) -> str:
         """Return the page with another query, page, order or filters; what is not changed stays."""
-        kept = {"filter": self.given, "sort": None if self.sort == RELEVANCE else self.sort, **changes}
+        kept = {"filter": self.given, "sort": self._kept_sort, **changes}
         return home_url(self._typed if typed is None else typed, plain_han=True, **kept)
 
     def chips(self) -> list[Choice]:
@@ -99,7 +105,19 @@ class Narrowed:
     def with_value(self, name: str, value: str) -> str:
         """Return the page with one more filter."""
         more = f"{name}:{value}"
-        return self.url(filter=[*self.given, *([] if more in self.given else [more])])
+        if more in self.given:
+            return self.url()
+        before, after = self._around_one_more
+        return f"{before}{url_part('filter', more)}{after}"
+
+    @cached_property
+    def _around_one_more(self) -> tuple[str, str]:
+        """What stands before and behind one more filter in the address of the page."""
+        return home_around({"q": self._typed or None, "filter": self.given}, {"sort": self._kept_sort})
+
+    @property
+    def _kept_sort(self) -> str | None:
+        return None if self.sort == RELEVANCE else self.sort
 
     def _choice(self, name: str, counted: ValueCount) -> Choice:
         value, count = counted.value, counted.article_count

@@ -13,6 +13,7 @@ from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults,
 from wenxun.notices import Notice
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
+from wenxun.web.answers import current_answers, question_of
 from wenxun.web.article_text import Labels, marked_html, shown_sections
 from wenxun.web.cards import Cards
 from wenxun.web.crawlers import article_address, article_summary
@@ -99,8 +100,10 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
     """What a query finds; the script asks for what is counted of it later."""
     page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
+    question = question_of(engine, narrowed)
     results = _search(engine, narrowed, typed, page)
     note_search(results)
+    counted = current_answers().keep(question, results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     with timed("hits"):
@@ -126,14 +129,16 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
         tips=() if results.total else _tips(engine),
         notice=_notice(results),
         took_ms=took_ms,
-        **_beside(results, narrowed, typed, is_counted=fragment() is None),
+        **_beside(counted, narrowed, typed, is_counted=fragment() is None),
     )
 
 
 def _counted_fragment(engine: SearchEngine, typed: str) -> Response:
     """What the script puts into a page of results when it has shown the hits."""
     narrowed = Narrowed(typed, engine.fields)
-    results = _search(engine, narrowed, typed)
+    results = current_answers().find(question_of(engine, narrowed))
+    if results is None:
+        results = _search(engine, narrowed, typed)
     return render(
         "counted.html",
         typed=typed,

@@ -9,31 +9,36 @@ nobody's settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
+from werkzeug.datastructures import LanguageAccept
+from werkzeug.http import parse_accept_header
 
 from wenxun.models import Piece
 from wenxun.notices import ENGLISH, in_language, language_for
-from wenxun.presentation import article_url
+from wenxun.presentation import article_path, typed_part
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
 from wenxun.web.current import is_for_programs
 from wenxun.web.site import current_site
 from wenxun.web.texts import LANGUAGES, Language, best_language
 
 __all__ = [
+    "ArticleLinks",
     "current_choices",
     "current_texts",
     "current_ui",
     "current_variant",
+    "home_around",
     "home_url",
     "install",
     "link_to_article",
     "message_language",
     "said",
+    "url_part",
 ]
 
 _CHOICES: dict[str, tuple[str, ...]] = {
@@ -68,7 +73,7 @@ def current_texts() -> dict[str, Any]:
 def message_language() -> str:
     """The language of messages: that of the page, and for programs the one that they accept, or English."""
     if "message_language" not in g:
-        tags = [tag for tag, _ in request.accept_languages] if is_for_programs(request.path) else [_language().tag]
+        tags = _accepted() if is_for_programs(request.path) else (_language().tag,)
         g.message_language = language_for(tags) or ENGLISH
     return cast(str, g.message_language)
 
@@ -83,12 +88,28 @@ def current_ui() -> str:
     return _language().ui
 
 
-def link_to_article(article_id: str, **parts: Any) -> str:
+class ArticleLinks:
+    """URLs of articles' pages that keep the choices of this one; what all of them share is made once.
+
+    Args:
+        query: what to mark there.
+    """
+
+    def __init__(self, query: str = "") -> None:
+        parts = [typed_part(query).removeprefix("?")] if query else []
+        parts += (f"{name}={value}" for name, value in _given().items())
+        self._root = request.script_root
+        self._end = _with_plain_han("?" + "&".join(parts)) if parts else ""
+
+    def to(self, article_id: str, section: int | None = None) -> str:
+        """Return the URL of an article, and of a section in it."""
+        mark = "" if section is None else f"#section-{section}"
+        return f"{self._root}{_with_plain_han(article_path(article_id))}{self._end}{mark}"
+
+
+def link_to_article(article_id: str, *, section: int | None = None, query: str = "") -> str:
     """URL of an article's page that keeps the choices of this one."""
-    path, mark, anchor = article_url(article_id, **parts).partition("#")
-    for name, value in _given().items():
-        path += f"{'&' if '?' in path else '?'}{name}={value}"
-    return request.script_root + _with_plain_han(path) + mark + anchor
+    return ArticleLinks(query).to(article_id, section)
 
 
 def install(app: Flask) -> None:
@@ -110,6 +131,7 @@ def _template_values() -> dict[str, Any]:
         "keys": _keys(),
         "is_said": lambda tag: language_for([tag]) is not None,
         "given": _given(),
+        "place": _place,
         "here": _here,
         "home_url": home_url,
         "article_link": link_to_article,
@@ -147,9 +169,18 @@ def _language() -> Language:
     language: Language | None = g.get("language")
     if language is None:
         chosen = _chosen("ui")
-        liked = (tag for tag, _ in request.accept_languages)
-        language = g.language = LANGUAGES[chosen] if chosen else best_language(liked)
+        language = g.language = LANGUAGES[chosen] if chosen else best_language(_accepted())
     return language
+
+
+def _accepted() -> tuple[str, ...]:
+    """Tags of the languages that the request accepts, those that are liked best first."""
+    return _read_accepted(request.headers.get("Accept-Language", ""))
+
+
+@lru_cache(maxsize=256)
+def _read_accepted(header: str) -> tuple[str, ...]:
+    return tuple(tag for tag, _ in parse_accept_header(header, LanguageAccept))
 
 
 def _keys() -> str:
@@ -158,11 +189,28 @@ def _keys() -> str:
 
 def _here(**changes: object) -> str:
     """This page with another choice."""
-    kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
     if request.endpoint == "pages.home":
-        return _home(*{**kept, **changes}.items(), plain_han=True)
-    values: dict[str, Any] = {**kept, **(request.view_args or {}), **changes}
+        return _home(*{**_kept(), **changes}.items(), plain_han=True)
+    values: dict[str, Any] = {**_kept(), **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
+
+
+def _kept() -> dict[str, list[str]]:
+    """What stays of this page's address where a choice changes."""
+    kept: dict[str, list[str]] | None = g.get("kept")
+    if kept is None:
+        kept = g.kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
+    return kept
+
+
+def _place(endpoint: str) -> str:
+    """URL of a page that has no other part."""
+    return _place_below(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=64)
+def _place_below(root: str, endpoint: str) -> str:
+    return url_for(endpoint)
 
 
 @lru_cache(maxsize=1024)
@@ -183,9 +231,28 @@ def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
 
 def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
     """The search page. A page of results links to it a hundred times, so nothing is asked of Flask."""
-    given = [(name, each) for name, value in values for each in (value if isinstance(value, list) else (value,))]
-    parts = "&".join(_part(name, str(value), plain_han) for name, value in given if value is not None)
+    parts = _parts(values, plain_han=plain_han)
     return f"{request.script_root}/{'?' if parts else ''}{parts}"
+
+
+def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
+    """What stands before and behind one more part (`url_part`) of the search page's address.
+
+    Args:
+        before, after: the other parts, as for `home_url`; behind them come the choices of this page.
+    """
+    first, last = _parts(before.items()), _parts((*after.items(), *_given().items()))
+    return f"{request.script_root}/?{first}{'&' if first else ''}", f"{'&' if last else ''}{last}"
+
+
+def url_part(name: str, value: str) -> str:
+    """A name and a value as a URL has them behind its question mark, with Han characters as they are."""
+    return _part(name, value, True)
+
+
+def _parts(values: Iterable[tuple[str, Any]], *, plain_han: bool = True) -> str:
+    given = [(name, each) for name, value in values for each in (value if isinstance(value, list) else (value,))]
+    return "&".join(_part(name, str(value), plain_han) for name, value in given if value is not None)
 
 
 @lru_cache(maxsize=1024)

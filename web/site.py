@@ -15,7 +15,7 @@ from wenxun.notices import Notice
 from wenxun.settings import Settings
 from wenxun.web.contrast import low_contrasts
 from wenxun.web.owner_pages import checked_template
-from wenxun.web.texts import LANGUAGES
+from wenxun.web.texts import LANGUAGES, Texts
 
 __all__ = ["Site", "current_site", "install"]
 
@@ -83,7 +83,7 @@ def install(app: Flask, settings: Settings) -> Site:
         checked_template(settings.url_template),
         tuple(low_contrasts(settings.page_colours)),
         settings.show_files,
-        {ui: language.texts | own for ui, language in LANGUAGES.items()},
+        {ui: Texts(language.texts | own) for ui, language in LANGUAGES.items()},
         hashlib.sha256(repr(made_of).encode()).hexdigest(),
     )
     app.config["SITE"] = site

@@ -37,6 +37,14 @@ class Language:
     texts: dict[str, Any]
 
 
+class Texts(dict[str, Any]):
+    """Texts by their names, which templates read as attributes: several times as fast as items of a dict."""
+
+    def __init__(self, texts: Mapping[str, Any]) -> None:
+        super().__init__(texts)
+        self.__dict__ = self
+
+
 def best_language(accepted: Iterable[str]) -> Language:
     """Return the language for a reader who wants one of the given tags, the first one most."""
     for tag in accepted:

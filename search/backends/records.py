@@ -16,10 +16,12 @@ from wenxun.models import (
     Span,
     VariantRule,
 )
+from wenxun.models.articles import article_of_known
 
 __all__ = ["EMPTY_RECORD", "article_from_record", "article_record"]
 
 _TEXTS = (*METADATA_TEXTS, "path")
+_NAMES = ("categories", "aliases", *METADATA_NAMES)
 EMPTY_RECORD: Mapping[str, Any] = {
     "title": "",
     "aliases": [],
@@ -86,31 +88,33 @@ def article_from_record(
         texts: the text of each section.
     """
     none: list[list[Any]] = [[]] * len(texts)
-    sections = tuple(
-        Section(
-            number=number,
-            heading=path[-1] if path else "",
-            path=path,
-            text=text,
-            links=tuple(Link(target, Span(start, end)) for target, start, end in links),
-            elements=tuple(_element(*values) for values in elements),
-        )
-        for number, (path, text, links, elements) in enumerate(
-            zip(paths, texts, record["links"] or none, record["elements"] or none, strict=bool(texts))
+    sections: tuple[Section, ...] = (
+        ()
+        if not texts
+        else tuple(
+            Section(
+                number=number,
+                heading=path[-1] if path else "",
+                path=path,
+                text=text,
+                links=tuple(Link(target, Span(start, end)) for target, start, end in links),
+                elements=tuple(_element(*values) for values in elements),
+            )
+            for number, (path, text, links, elements) in enumerate(
+                zip(paths, texts, record["links"] or none, record["elements"] or none, strict=True)
+            )
         )
     )
-    metadata: dict[str, Any] = {name: record[name] for name in _TEXTS}
-    metadata |= {name: tuple(record[name]) for name in METADATA_NAMES}
-    return Article(
-        id=article_id,
-        title=record["title"],
-        sections=sections,
-        categories=tuple(record["categories"]),
-        variants=tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),
-        aliases=tuple(record["aliases"]),
-        format=record["format"],
-        source=record["source"],
-        cleaned=dict(record["cleaned"]),
-        fields={name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()},
-        **metadata,
+    fields = {name: tuple(value) if isinstance(value, list) else value for name, value in record["fields"].items()}
+    return article_of_known(
+        {
+            **record,
+            **{name: tuple(record[name]) for name in _NAMES},
+            "id": article_id,
+            "sections": sections,
+            "variants": tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),
+            "format": record["format"] or "text",
+            "cleaned": dict(record["cleaned"]),
+            "fields": fields,
+        }
     )

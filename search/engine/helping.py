@@ -14,6 +14,8 @@ from wenxun.link_targets import article_keys, section_of, target_keys
 from wenxun.models import Article, Hit, SearchResults, Suggestion
 
 if TYPE_CHECKING:
+    from wenxun.analysis.analyzer import Analyzer
+    from wenxun.query.synonyms import Synonyms
     from wenxun.suggestions import NameTables
 
 __all__ = ["Helping"]
@@ -26,6 +28,8 @@ _MOST_READ = 50  # articles that are read for their headings when an article is 
 
 class Helping(Searching):
     """Suggestions, corrections, similar articles, and where names and links lead."""
+
+    _made_of: tuple[Analyzer | None, Synonyms | None, str] = (None, None, "")
 
     @cached_property
     def _names(self) -> NameTables:
@@ -194,7 +198,11 @@ class Helping(Searching):
     @property
     def _made(self) -> str:
         """What decides the answers of an index besides its content."""
-        from hashlib import sha256  # loads OpenSSL, for which a search has no use
+        analyzer, synonyms = self._analyzer, self._index.synonyms
+        if self._made_of[:2] != (analyzer, synonyms):  # each request asks for it
+            from hashlib import sha256  # loads OpenSSL, for which a search has no use
 
-        made = f"{self._analyzer.fingerprint}{self.fields.own}{self._ranking}{self._index.synonyms.others}"
-        return sha256(made.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            made = f"{analyzer.fingerprint}{analyzer.fields.own}{self._ranking}{synonyms.others}"
+            digest = sha256(made.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            self._made_of = analyzer, synonyms, digest
+        return self._made_of[2]

@@ -14,7 +14,7 @@ from wenxun.backends.embedded import EmbeddedBackend
 from wenxun.engine.listed_words import read_lines, read_user_words
 from wenxun.errors import EngineClosedError, ReadOnlyError, WenxunError, WenxunIndexError
 from wenxun.notices import Notice
-from wenxun.query.synonyms import Synonyms
+from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.ranking import Ranking
 from wenxun.settings import Settings
 
@@ -168,6 +168,8 @@ class OpenIndex:
         if self._given_synonyms is not None:
             return self._given_synonyms
         path = self._settings.synonyms
+        if not path:
+            return NO_SYNONYMS
         return Synonyms(read_lines(path, "synonyms"), place=path)
 
     # --- writing ----------------------------------------------------------------------------------

@@ -17,6 +17,7 @@ __all__ = [
     "METADATA_TEXTS",
     "Article",
     "FieldValue",
+    "article_of_known",
 ]
 
 
@@ -159,7 +160,7 @@ class Article:
             _check_text(given["id"], "text", text)
             given = import_module("wenxun.articles.given").read_given(text, given)  # stands above
         given["format"] = given["format"] or "text"
-        given["sections"] = given["sections"] or (Section(0, "", (), ""),)
+        given["sections"] = given["sections"] or _NO_SECTIONS
         for name, value in given.items():
             object.__setattr__(self, name, value)
 
@@ -229,6 +230,21 @@ class Article:
 
 
 _ATTRIBUTES = tuple(Article.__dataclass_fields__)
+_NO_SECTIONS = (Section(0, "", (), ""),)
+
+
+def article_of_known(attributes: Mapping[str, Any]) -> Article:
+    """Return an article of attributes that were an article's before: they are not checked again.
+
+    Args:
+        attributes: all of them.
+    """
+    made = object.__new__(Article)
+    for name in _ATTRIBUTES:
+        object.__setattr__(made, name, attributes[name])
+    if not made.sections:
+        object.__setattr__(made, "sections", _NO_SECTIONS)
+    return made
 
 
 def _check(given: dict[str, Any]) -> None:

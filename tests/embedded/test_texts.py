@@ -84,9 +84,9 @@ def test_texts_come_back_to_the_letter(
 ) -> None:
     texts = write(tmp_path_factory.mktemp("texts") / "file", articles, wide=wide)
     bodies = [body for _, bodies in articles for body in bodies]
-    assert [texts.text("title", i) for i in range(len(articles))] == [title for title, _ in articles]
-    assert [texts.text("body", i) for i in range(len(bodies))] == bodies
-    assert [texts.text("heading", i) for i in range(len(bodies))] == [body[::-1] for body in bodies]
+    assert texts.of("title", range(len(articles))) == [title for title, _ in articles]
+    assert texts.of("body", range(len(bodies))) == bodies
+    assert texts.of("heading", range(len(bodies))) == [body[::-1] for body in bodies]
     assert [texts.folded("body", i) for i in range(len(bodies))] == [folded(body) for body in bodies]
     for number, (title, _) in enumerate(articles):
         assert texts.article_id(number) == f"{title}{number}"
@@ -113,11 +113,11 @@ def test_articles_copied_from_several_segments_come_back_to_the_letter(
     texts = Texts(ArrayFile(folder / "copy", "texts"))
     bodies = [body for _, _, bodies in copied for body in bodies]
     assert [texts.article_id(i) for i in range(texts.article_count)] == [article_id for article_id, _, _ in copied]
-    assert [texts.text("title", i) for i in range(texts.article_count)] == [title for _, title, _ in copied]
+    assert texts.of("title", range(texts.article_count)) == [title for _, title, _ in copied]
     assert [texts.record(i)["title"] for i in range(texts.article_count)] == [title for _, title, _ in copied]
-    assert [texts.text("body", i) for i in range(texts.row_count)] == bodies
+    assert texts.of("body", range(texts.row_count)) == bodies
     assert [texts.folded("body", i) for i in range(texts.row_count)] == [folded(body) for body in bodies]
-    assert [texts.text("heading", i) for i in range(texts.row_count)] == [body[::-1] for body in bodies]
+    assert texts.of("heading", range(texts.row_count)) == [body[::-1] for body in bodies]
     for number, (article_id, _, _) in enumerate(copied):
         assert number in texts.find_article(article_id)
 
@@ -163,7 +163,7 @@ def test_more_than_65536_different_characters_need_a_wide_segment(tmp_path: Path
     with pytest.raises(AlphabetFullError):
         write(tmp_path / "narrow", articles)
     texts = write(tmp_path / "wide", articles, wide=True)
-    assert texts.text("body", 0) == everything
+    assert texts.of("body", [0])[0] == everything
     assert texts.folded("body", 1) == folded(everything[::-1])
     assert texts.containing("body", np.array([0, 1]), folded(everything[60_000:60_003])).tolist() == [True, False]
 
@@ -209,8 +209,8 @@ def everything_in(path: Path) -> tuple[list[str], list[str], list[str]] | None:
     try:
         texts = Texts(ArrayFile(path, "texts"))
         return (
-            [texts.text("title", i) for i in range(2)],
-            [texts.text("body", i) for i in range(2)],
+            texts.of("title", range(2)),
+            texts.of("body", range(2)),
             [texts.record(i)["title"] for i in range(2)],
         )
     except IndexDamagedError:
@@ -219,4 +219,4 @@ def everything_in(path: Path) -> tuple[list[str], list[str], list[str]] | None:
 
 def test_every_column_is_written(tmp_path: Path) -> None:
     texts = write(tmp_path / "file", [("", [""])])
-    assert [texts.text(name, 0) for name in COLUMNS] == ["", "", ""]
+    assert [texts.of(name, [0]) for name in COLUMNS] == [[""], [""], [""]]

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 __all__ = ["EmbeddedBackend"]
 
 _OPEN_ATTEMPTS = 100
+_RECORDS_AT_ONCE = 1_000
 
 
 class EmbeddedBackend:

@@ -78,7 +78,7 @@ class DateColumn:
         rows = self.rows[found]
         return rows[np.diff(rows, prepend=-1) > 0]
 
-    def of(self, row: int) -> tuple[int, ...]:
-        """Return the dates of a row, increasing."""
-        low, high = np.searchsorted(self.rows, [row, row + 1])
-        return tuple(self.dates[low:high].tolist())
+    def of(self, rows: Rows) -> list[tuple[int, ...]]:
+        """Return the dates of each of some rows, increasing."""
+        bounds = zip(self.rows.searchsorted(rows).tolist(), self.rows.searchsorted(rows, "right").tolist(), strict=True)
+        return [tuple(self.dates[low:high].tolist()) for low, high in bounds]

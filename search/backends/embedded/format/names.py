@@ -69,9 +69,10 @@ def names_in(texts: Texts, articles: Iterable[int]) -> Iterator[tuple[NameKind, 
         kind and text of each name.
     """
     for number in articles:
-        yield from _titles(texts.text("title", number))
-        for row in range(int(texts.article_rows[number]), int(texts.article_rows[number + 1])):
-            yield from _headings(texts.text("heading", row))
+        yield from _titles(*texts.of("title", [number]))
+        rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
+        for path in texts.of("heading", rows):
+            yield from _headings(path)
         yield from _targets(texts.links(number))
 
 

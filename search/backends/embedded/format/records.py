@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from wenxun.backends.records import EMPTY_RECORD
 
-__all__ = ["FORMS", "RecordBlocks", "Records", "pack_records", "packed_records", "whole_record"]
+__all__ = ["FORMS", "RecordBlocks", "Records", "entry_part", "pack_records", "unpacked", "whole_record"]
 
 FORMS = ("links", "elements")
 """Parts of a record that only a whole article needs; they are most of it, so they are packed by themselves."""
@@ -22,6 +22,7 @@ _BLOCK_ENTRIES = 64
 _BLOCK_ARTICLES = 16
 """Most records without forms in a block: a page of results reads 20 of them, each in a block of its own."""
 _COMPRESSION = 1
+_BETWEEN = ",\n"
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -29,7 +30,8 @@ class RecordBlocks(NamedTuple):
     """Parts of the records of articles, packed.
 
     Attributes:
-        blocks: compressed JSON ``[[id, part], ...]``; what is empty in a record is left out, and 0 is an empty part.
+        blocks: compressed JSON ``[[id, part], ...]``, a line an entry, so that one can be read without the others;
+            what is empty in a record is left out, and 0 is an empty part.
         article_counts: int64, articles of each block.
     """
 
@@ -58,11 +60,12 @@ def pack_records(ids: Sequence[str], records: Sequence[Mapping[str, Any]]) -> Re
 
 
 def _packed(ids: Sequence[str], parts: Sequence[Mapping[str, Any]], ends: Sequence[int]) -> RecordBlocks:
-    entries = [[article_id, part] if part else 0 for article_id, part in zip(ids, parts, strict=True)]
+    pairs = zip(ids, parts, strict=True)
+    entries = [_encode([article_id, part]) if part else "0" for article_id, part in pairs]
     bounds = list(pairwise((0, *ends)))
-    blocks = (_encode(entries[start:end]).encode("utf-8", "surrogatepass") for start, end in bounds)
+    blocks = (f"[{_BETWEEN.join(entries[start:end])}]" for start, end in bounds)
     return RecordBlocks(
-        tuple(zlib.compress(block, _COMPRESSION) for block in blocks),
+        tuple(zlib.compress(block.encode("utf-8", "surrogatepass"), _COMPRESSION) for block in blocks),
         np.array([end - start for start, end in bounds], np.int64),
     )
 
@@ -77,17 +80,39 @@ def _block_ends(records: Sequence[Mapping[str, Any]]) -> Iterator[int]:
             entries = 0
 
 
-def packed_records(block: bytes) -> list[tuple[str | None, dict[str, Any]]]:
-    """Return the id and part of the record of each article of a block, without what is empty; no id where all of it is.
+def unpacked(block: bytes, count: int) -> list[Any]:
+    """Return the entries of a block, each as ``entry_part`` reads it.
+
+    Args:
+        block: the block.
+        count: its articles.
 
     Raises:
-        ValueError: if it is not a block.
+        ValueError: if it is not a block of so many.
     """
     try:
-        entries = json.loads(zlib.decompress(block).decode("utf-8", "surrogatepass"))
-        return [(None, {}) if entry == 0 else (str(entry[0]), entry[1]) for entry in entries]
-    except (LookupError, TypeError, zlib.error) as error:
+        written = zlib.decompress(block).decode("utf-8", "surrogatepass")
+        entries: list[Any] = written[1:-1].split(_BETWEEN)
+        if len(entries) != count:  # an earlier version wrote it in one line
+            entries = list(json.loads(written))
+    except (TypeError, zlib.error) as error:
         raise ValueError(f"not a block of records: {error}") from error
+    if len(entries) != count:
+        raise ValueError(f"{len(entries)} records of {count} articles")
+    return entries
+
+
+def entry_part(entry: Any) -> tuple[str | None, dict[str, Any]]:
+    """Return the id and part of a record that an entry of a block has, without what is empty; no id where all of it is.
+
+    Raises:
+        ValueError: if it is not an entry.
+    """
+    try:
+        found = json.loads(entry) if isinstance(entry, str) else entry
+        return (None, {}) if found == 0 else (str(found[0]), found[1])
+    except (LookupError, TypeError) as error:
+        raise ValueError(f"not a record: {error}") from error
 
 
 def whole_record(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -37,7 +37,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise, repeat
 from typing import Any
 
 import numpy as np
@@ -46,7 +46,7 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.records import packed_records, whole_record
+from wenxun.backends.embedded.format.records import entry_part, unpacked, whole_record
 from wenxun.notices import Notice
 
 __all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
@@ -97,7 +97,7 @@ class Texts:
 
     def __init__(self, file: ArrayFile) -> None:
         self._file = file
-        self._blocks: dict[str, tuple[int, list[tuple[str | None, dict[str, Any]]]]] = {}
+        self._blocks: dict[str, tuple[int, int, list[Any]]] = {}
         self._has_forms = "form_blocks" in file
 
     @cached_property
@@ -123,28 +123,45 @@ class Texts:
         """Return the numbers of the articles whose sections are not among the ``deleted`` ones, increasing."""
         return np.flatnonzero(~np.isin(self.article_rows[:-1], deleted))
 
+    def _ranges(self, name: str, numbers: Ints, array: str | None = None) -> tuple[Ints, Ints]:
+        """Where stretches of an array start and end; all of them stand within it, whatever the file says."""
+        ends = self._file[f"{name}_ends"]
+        end = ends.take(numbers).astype(np.int64)
+        start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
+        start[numbers == 0] = 0
+        if (start < 0).any() or (start > end).any() or int(end.max(initial=0)) > len(self._file[array or name]):
+            raise ValueError(f"a {name} from {start} to {end}")
+        return start, end
+
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]
         return (int(ends[number - 1]) if number else 0), int(ends[number])
 
     @decoding
-    def text(self, column: str, number: int) -> str:
-        """Return one text of a column, compared with its checksum; with a title goes the id of its article.
+    def of(self, column: str, numbers: Sequence[int] | Ints) -> list[str]:
+        """Return texts of a column, each compared with its checksum; with a title goes the id of its article.
 
         Args:
             column: ``"title"``, ``"heading"`` or ``"body"``.
-            number: of the article for a title, else of the section.
+            numbers: of the articles for titles, else of the sections.
         """
-        start, end = self._range(column, number)
-        codes = self._file[column][start:end]
-        checksum = zlib.crc32(codes.data) if start < end else 0
+        column_codes = self._file[column]
+        wanted = np.asarray(numbers, np.int64)
+        starts, ends = self._ranges(column, wanted)
+        codes = column_codes.data
+        stretches = [codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        found = map(zlib.crc32, stretches)
         if column == "title":
-            checksum = zlib.crc32(self._id_bytes(number), checksum)
-        if checksum != self._file[f"{column}_crc"][number]:
-            raise self._file.damaged(
-                Notice("the checksum of {column} {number} does not agree", column=column, number=number)
-            )
-        return self._decode(codes) if start < end else ""
+            found = map(zlib.crc32, map(self._id_bytes, wanted.tolist()), found)
+        written = self._file[f"{column}_crc"][wanted].tolist()
+        for number, checksum, expected in zip(wanted.tolist(), found, written, strict=True):
+            if checksum != expected:
+                raise self._file.damaged(
+                    Notice("the checksum of {column} {number} does not agree", column=column, number=number)
+                )
+        text = self._decode(np.frombuffer(b"".join(stretches), column_codes.dtype))
+        cuts = [0, *accumulate(map(len, stretches))]
+        return [text[start:end] for start, end in pairwise(cuts)]
 
     @decoding
     def all_texts(self, column: str) -> list[str]:
@@ -213,16 +230,6 @@ class Texts:
 
     def _regular_containing(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
         return self._in_slices(column, *self._ranges(column, numbers), wanted)
-
-    def _ranges(self, column: str, numbers: Ints) -> tuple[Ints, Ints]:
-        """Where the texts of a column start and end; all of them stand within it, whatever the file says."""
-        ends = self._file[f"{column}_ends"]
-        end = ends.take(numbers).astype(np.int64)
-        start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
-        start[numbers == 0] = 0
-        if (start < 0).any() or (start > end).any() or int(end.max(initial=0)) > len(self._file[column]):
-            raise ValueError(f"a {column} from {start} to {end}")
-        return start, end
 
     def _in_slices(
         self, column: str, start: Ints, end: Ints, wanted: bytes, *, one_blank: bool = False
@@ -324,11 +331,12 @@ class Texts:
     @decoding
     def article_ids(self, articles: Ints) -> list[str]:
         """Return the ids of many articles."""
-        ends, text = self._file["id_ends"], self._file["id_text"].data
-        starts = ends.take(articles - 1, mode="wrap")
-        starts[articles == 0] = 0
-        bounds = zip(starts.tolist(), ends.take(articles).tolist(), strict=True)
-        return [str(text[start:end], "utf-8", "surrogatepass") for start, end in bounds]
+        text = self._file["id_text"].data
+        starts, ends = self._ranges("id", articles, "id_text")
+        return [
+            str(text[start:end], "utf-8", "surrogatepass")
+            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
+        ]
 
     @decoding
     def all_ids(self) -> list[str]:
@@ -357,49 +365,59 @@ class Texts:
     @decoding
     def record(self, article: int) -> dict[str, Any]:
         """Return the record of an article, as it was given to the writer; what was left out is empty."""
-        form = self._part("form", article) if self._has_forms else {}
-        return whole_record({**self._part("record", article), **form})
+        article_id = self.article_id(article)
+        form = self._part("form", article, article_id) if self._has_forms else {}
+        return whole_record({**self._part("record", article, article_id), **form})
 
     @decoding
-    def record_without_form(self, article: int) -> dict[str, Any]:
-        """Return the record without links and elements, most of it; files before version 8 do not keep them apart."""
-        return whole_record(self._part("record", article))
+    def records_without_form(self, articles: Ints) -> list[tuple[str, dict[str, Any]]]:
+        """Return ids and records without links and elements, most of them.
+
+        Files before version 8 do not keep these apart.
+        """
+        ids = self.article_ids(articles)
+        parts = map(self._part, repeat("record"), articles.tolist(), ids)
+        return [(article_id, whole_record(part)) for article_id, part in zip(ids, parts, strict=True)]
 
     @decoding
     def links(self, article: int) -> list[Any]:
         """Return the links of each section of an article; none where no section has any."""
-        found: list[Any] = self._part(self._linking, article).get("links", [])
+        found: list[Any] = self._part(self._linking, article, self.article_id(article)).get("links", [])
         return found
 
     def all_links(self) -> Iterator[list[Any]]:
         """Yield the links of each section, of every article that has some."""
         for block in range(len(self._file[f"{self._linking}_ends"])):
-            for _, part in self._entries(self._linking, block):
-                if "links" in part:
-                    yield part["links"]
+            yield from (part["links"] for part in self._parts(self._linking, block) if "links" in part)
 
     @property
     def _linking(self) -> str:
         """The part of records that has links."""
         return "form" if self._has_forms else "record"
 
-    def _part(self, part: str, article: int) -> dict[str, Any]:
+    def _part(self, part: str, article: int, expected_id: str) -> dict[str, Any]:
         """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
-        ends = self._file.checked(f"{part}_articles")
-        block = int(ends.searchsorted(article, "right"))
-        number, records = self._blocks.get(part, (-1, []))
+        block = int(self._file.checked(f"{part}_articles").searchsorted(article, "right"))
+        number, first, entries = self._blocks.get(part, (-1, 0, []))
         if number != block:
-            records = self._entries(part, block)
-            self._blocks[part] = block, records
-        article_id, found = records[article - (int(ends[block - 1]) if block else 0)]
-        if article_id is not None and article_id != self.article_id(article):
+            first, entries = self._entries(part, block)
+            self._blocks[part] = block, first, entries
+        article_id, found = entry_part(entries[article - first])
+        if article_id is not None and article_id != expected_id:
             raise ValueError(f"{part} {article} is that of {article_id!r}")
         return found
 
     @decoding
-    def _entries(self, part: str, block: int) -> list[tuple[str | None, dict[str, Any]]]:
-        """Id and part of the record of each article of a block."""
+    def _parts(self, part: str, block: int) -> list[dict[str, Any]]:
+        """A part of the record of each article of a block."""
+        return [found for _, found in map(entry_part, self._entries(part, block)[1])]
+
+    @decoding
+    def _entries(self, part: str, block: int) -> tuple[int, list[Any]]:
+        """The first article of a block of records, and the entries of the block."""
+        ends = self._file.checked(f"{part}_articles")
+        first = int(ends[block - 1]) if block else 0
         self._file.checked(f"{part}_ends")
         start, end = self._range(part, block)
         name = f"{part}_blocks" if self._has_forms else "records"
-        return packed_records(self._file[name][start:end].tobytes())
+        return first, unpacked(self._file[name][start:end].tobytes(), int(ends[block]) - first)

@@ -38,13 +38,14 @@ Scores = npt.NDArray[np.int64]
 _GROWTH = 2
 _READ_AHEAD_SHARE = 4
 _MOST_LEVEL = 1_000
-_VALUES: dict[Value, Callable[[Snapshot, int], Any]] = {
-    "title": Snapshot.article_title,
-    "article": Snapshot.article_without_text,
-    "path": Snapshot.section_path,
-    "text": Snapshot.section_text,
-    "code": Snapshot.section_code,
-    "dates": Snapshot.section_dates,
+_VALUES: dict[Value, Callable[[Snapshot, Rows], list[Any]]] = {
+    "id": Snapshot.ids,
+    "title": Snapshot.titles,
+    "article": Snapshot.articles_without_text,
+    "path": Snapshot.paths,
+    "text": Snapshot.texts,
+    "code": Snapshot.code,
+    "dates": Snapshot.dates_named,
 }
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
@@ -65,6 +66,7 @@ class SnapshotCandidates:
         self._query = query
         self._ranking_terms = ranking_terms
         self._window_terms = window_terms
+        self._known_matches: dict[bool, npt.NDArray[np.bool_]] = {}
 
     # --- which rows -------------------------------------------------------------------------------
 
@@ -197,7 +199,7 @@ class SnapshotCandidates:
     def _best_runs(self, k: int) -> tuple[Rows, Scores]:
         phrase, lone = self._lone_phrase, self._lone_list
         if lone is not None and lone.count >= k:  # every other full match has less than any of its rows
-            return lone.best(k)
+            return self._snapshot.lists.best(lone, k)
         if phrase is not None:
             return self._best_with_phrase(phrase, k)
         return self._best_of(self._full_by_kind[1], k)
@@ -269,7 +271,12 @@ class SnapshotCandidates:
         return self._snapshot.find_article(article_id)
 
     def sections_of(self, articles: Sequence[int], *, full_only: bool) -> Iterator[ArticleSection]:
-        """Return the full matches in some articles, and the partial ones unless ``full_only``."""
+        """Return the matches in some articles.
+
+        Args:
+            articles: their numbers.
+            full_only: leave out partial matches.
+        """
         spans = [self._snapshot.article_rows(article) for article in sorted(articles)]
         rows = np.concatenate([_NO_ROWS, *(np.arange(*span) for span in spans)])
         kinds = self._are_runs(rows) * int(MatchKind.RUN) + self._are_apart(rows) * int(MatchKind.APART)
@@ -283,15 +290,23 @@ class SnapshotCandidates:
         return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
 
     def values(self, name: Value, handles: Sequence[int]) -> list[Any]:
-        """Return a stored value of each of some articles or sections."""
-        if name == "id":
-            return self._snapshot.article_ids(np.array(handles, np.int64))
-        return [_VALUES[name](self._snapshot, handle) for handle in handles]
+        """Return a stored value of each of some articles or sections.
+
+        Args:
+            name: of the value; see ``wenxun.backends.Candidates``.
+            handles: the numbers of the articles, or the rows.
+        """
+        return _VALUES[name](self._snapshot, np.array(handles, np.int64))
 
     # --- all that matches -------------------------------------------------------------------------
 
     def _matched(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
-        """Whether each row matches."""
+        """Whether each row matches; found out once, as a page counts several things of it."""
+        if full_only not in self._known_matches:
+            self._known_matches[full_only] = self._find_matches(full_only=full_only)
+        return self._known_matches[full_only]
+
+    def _find_matches(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
         if full_only:
             found = np.zeros(self._snapshot.row_count, bool)
         else:
@@ -305,7 +320,13 @@ class SnapshotCandidates:
         return found
 
     def ordered(self, order: Order, k: int, *, full_only: bool) -> list[int]:
-        """Return the first ``k`` articles with a match in an order."""
+        """Return the first ``k`` articles with a match in an order.
+
+        Args:
+            order: the field, and the direction.
+            k: how many are wanted.
+            full_only: leave out partial matches.
+        """
         from wenxun.backends.embedded.read.ordering import SortRanks, first_in_order  # few queries need it
 
         rows = np.flatnonzero(self._matched(full_only=full_only))

@@ -34,9 +34,13 @@ _ATTEMPTS = 100
 
 
 def copy_index(folder: Path, target: Path) -> None:
-    """Copy the newest generation to ``target``, an index of its own; files are linked where the disk allows it.
+    """Copy the newest generation to an index of its own; files are linked where the disk allows it.
 
     The files of an index never change, so links cost nothing and are as good as copies.
+
+    Args:
+        folder: the index folder.
+        target: the folder of the copy, which must not be there, or be empty.
 
     Raises:
         WenxunIndexError: if ``target`` is there and not an empty folder, or the disk refuses.

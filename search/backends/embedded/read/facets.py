@@ -5,7 +5,7 @@ Tables of a snapshot are sorted by what is counted, so that a count is a sum ove
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 from wenxun.analysis.date_codes import CENTURY, DECADE, FIRST_KNOWN, YEAR_BITS, YEAR_ORIGIN
 from wenxun.analysis.field_values import DAY_SECONDS
 from wenxun.backends import Counted, ValueCounts
+from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.runs import KEYWORD
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.fields import keyword_term
@@ -24,6 +25,9 @@ __all__ = ["FacetTables"]
 Ints = npt.NDArray[np.int64]
 Articles = npt.NDArray[np.int32]
 Marks = npt.NDArray[np.bool_]
+_FEW_ARTICLES = 1_000
+_FEW_SHARE = 8
+"""Where less than this part of all articles was found, their values are looked at, and not those of all."""
 
 
 class _Years(NamedTuple):
@@ -35,8 +39,64 @@ class _Years(NamedTuple):
 
     def of(self, found: Marks) -> tuple[npt.NDArray[np.uint16], Articles]:
         """Year and article of those whose row was found."""
-        hits = np.flatnonzero(found[self.rows])
+        hits = np.flatnonzero(found.take(self.rows))
         return self.years[hits], self.articles[hits]
+
+
+class KeywordTable(NamedTuple):
+    """The values of a field, and the articles that have each.
+
+    Attributes:
+        names: the values, folded, in order.
+        starts: where the articles of each value begin.
+        articles: increasing for each value.
+        article_starts: where the values of each article begin, and the number of all.
+        values: numbers of the values, increasing for each article.
+    """
+
+    names: list[str]
+    starts: Ints
+    articles: Articles
+    article_starts: Ints
+    values: Articles
+
+    @classmethod
+    def of(cls, names: list[str], pairs: Ints, article_count: int) -> KeywordTable:
+        """Return the table of pairs of a value and an article.
+
+        Args:
+            names: the values, in order.
+            pairs: the number of a value, shifted by 32 bits, and an article of it; increasing.
+            article_count: articles of the snapshot.
+        """
+        articles, values = (pairs & 0xFFFFFFFF).astype(np.int32), (pairs >> 32).astype(np.int32)
+        return cls(
+            names,
+            pairs.searchsorted(np.arange(len(names), dtype=np.int64) << 32),
+            articles,
+            np.concatenate(([0], np.bincount(articles, minlength=article_count).cumsum())),
+            values[np.argsort(articles, kind="stable")],
+        )
+
+    def count_few(self, articles: Articles) -> tuple[Ints, Callable[[Ints], Articles]]:
+        """Count the values of articles, which increase, and give for values the first article that has each."""
+        starts = self.article_starts.take(articles)
+        lengths = self.article_starts.take(articles + 1) - starts
+        values = self.values.take(ranges(starts, lengths))
+        first = np.zeros(len(self.names), np.int32)
+        first[values[::-1]] = np.repeat(articles, lengths)[::-1]  # the last that is written stays
+        return np.bincount(values, minlength=len(self.names)), first.take
+
+    def count_many(self, found: Marks) -> tuple[Ints, Callable[[Ints], Articles]]:
+        """Do as ``count_few`` for marked articles, looking at all."""
+        hits = found.take(self.articles)
+        counts = np.add.reduceat(hits, self.starts, dtype=np.int64)
+
+        def first(numbers: Ints) -> Articles:
+            places = [start + int(hits[start:].argmax()) for start in self.starts[numbers].tolist()]
+            return self.articles[places]
+
+        return counts, first
 
 
 class FacetTables:
@@ -44,10 +104,10 @@ class FacetTables:
 
     def __init__(self, snapshot: Snapshot) -> None:
         self._snapshot = snapshot
-        self._keywords: dict[str, tuple[list[str], Ints, Articles]] = {}
+        self._keywords: dict[str, KeywordTable] = {}
 
     def count(self, found: Marks, counted: Counted) -> ValueCounts:
-        """Count what was found.
+        """Return how what was found divides.
 
         Args:
             found: whether each row was.
@@ -56,27 +116,27 @@ class FacetTables:
         periods = self._count_periods(found, counted.periods)
         if not counted.most:
             return ValueCounts(periods=periods)
-        articles = self._snapshot.articles_of(np.flatnonzero(found))
-        sections = np.bincount(articles, minlength=len(self._snapshot.article_starts))
-        largest = _largest(sections, counted.most).tolist()
-        marks = sections > 0
+        articles, sections = _runs(self._snapshot.articles_of(np.flatnonzero(found)))
+        largest = _largest(sections, counted.most)
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        marks[articles.astype(np.int64)] = True
         return ValueCounts(
-            keywords={field: self._count_keywords(field, marks, counted.most) for field in counted.keywords},
+            keywords={field: self._count_keywords(field, articles, marks, counted.most) for field in counted.keywords},
             dates={field: self._count_years_of(field, marks) for field in counted.dates},
             years=self._count_years(found),
-            articles=[(article, int(sections[article])) for article in largest],
+            articles=list(zip(articles[largest].tolist(), sections[largest].tolist(), strict=True)),
             periods=periods,
         )
 
     # --- keywords ---------------------------------------------------------------------------------
 
-    def keywords(self, field: str) -> tuple[list[str], Ints, Articles]:
-        """The folded values of a field in order, where the articles of each start, and those articles."""
+    def keywords(self, field: str) -> KeywordTable:
+        """Return the table of a field of keywords."""
         if field not in self._keywords:
             self._keywords[field] = self._read_keywords(field)
         return self._keywords[field]
 
-    def _read_keywords(self, field: str) -> tuple[list[str], Ints, Articles]:
+    def _read_keywords(self, field: str) -> KeywordTable:
         prefix = keyword_term(field, "")
         names: list[str] = []
         parts: list[tuple[Ints, Articles]] = []
@@ -92,27 +152,23 @@ class FacetTables:
         pairs = [numbers[values] << 32 | articles for values, articles in parts]
         pair = np.sort(np.concatenate([np.zeros(0, np.int64), *pairs]))
         pair = pair[np.diff(pair, prepend=-1) > 0]
-        starts = np.searchsorted(pair, np.arange(len(ordered), dtype=np.int64) << 32)
-        return ordered, starts, (pair & 0xFFFFFFFF).astype(np.int32)
+        return KeywordTable.of(ordered, pair, len(self._snapshot.article_starts))
 
-    def _count_keywords(self, field: str, found: Marks, most: int) -> list[tuple[str, int, int]]:
-        names, starts, articles = self.keywords(field)
-        if not names:
+    def _count_keywords(self, field: str, articles: Articles, found: Marks, most: int) -> list[tuple[str, int, int]]:
+        table = self.keywords(field)
+        if not table.names:
             return []
-        hits = found[articles]
-        counts = np.add.reduceat(hits, starts, dtype=np.int64)
-        best = _largest(counts, most).tolist()
-        return [(names[number], self._example(field, hits, number), int(counts[number])) for number in best]
-
-    def _example(self, field: str, hits: Marks, number: int) -> int:
-        """The first article with a value of a field that was found."""
-        _, starts, articles = self.keywords(field)
-        start = int(starts[number])
-        return int(articles[start + int(hits[start:].argmax())])
+        is_few = len(articles) * _FEW_SHARE < len(found)
+        counts, examples = table.count_few(articles) if is_few else table.count_many(found)
+        best = _largest(counts, most)
+        chosen = zip(best.tolist(), examples(best).tolist(), counts[best].tolist(), strict=True)
+        return [(table.names[number], example, count) for number, example, count in chosen]
 
     def _count_years_of(self, field: str, found: Marks) -> list[tuple[int, int]]:
         """The years of a field of dates."""
         column = self._snapshot.numbers(field)
+        if not len(column.values):
+            return []
         codes = (column.values[found[column.articles]] // DAY_SECONDS).astype(np.int64)
         years, counts = np.unique(codes >> YEAR_BITS, return_counts=True)
         return [(year - YEAR_ORIGIN, n) for year, n in zip(years.tolist(), counts.tolist(), strict=True)]
@@ -159,13 +215,22 @@ class FacetTables:
         if not periods:
             return ()
         bounds = np.array(periods, np.int64).reshape(-1, 2) + YEAR_ORIGIN
-        marks = np.zeros((len(bounds), len(self._snapshot.article_starts)), bool)
+        naming: list[list[Articles]] = [[] for _ in periods]
         for named, length in ((self._years, 1), (self._decades, 10), (self._centuries, 100)):
             years, articles = named.of(found)
             ends = np.maximum(bounds - (0, length - 2), bounds[:, :1])
-            for period, (low, high) in enumerate(years.searchsorted(ends.astype(years.dtype)).tolist()):
-                marks[period, articles[low:high]] = True
-        return tuple(int(np.count_nonzero(each)) for each in marks)  # along an axis it takes ten times as long
+            for own, (low, high) in zip(naming, years.searchsorted(ends.astype(years.dtype)).tolist(), strict=True):
+                own.append(articles[low:high])
+        return tuple(map(self._count_different, naming))
+
+    def _count_different(self, parts: Sequence[Articles]) -> int:
+        """The number of different articles: of a few by looking at these alone."""
+        if sum(map(len, parts)) < _FEW_ARTICLES:
+            return len({article for part in parts for article in part.tolist()})
+        marks = np.zeros(len(self._snapshot.article_starts), bool)
+        for part in parts:
+            marks[part] = True
+        return int(np.count_nonzero(marks))
 
     def _count_years(self, found: Marks) -> list[tuple[int, int]]:
         years, articles = self._years.of(found)
@@ -174,15 +239,21 @@ class FacetTables:
         return [(year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist()]
 
 
+def _runs(articles: Articles) -> tuple[Articles, Ints]:
+    """The different ones of articles that do not decrease, and how often each comes."""
+    is_first = np.ones(len(articles), bool)
+    np.not_equal(articles[1:], articles[:-1], out=is_first[1:])
+    starts = np.flatnonzero(is_first)
+    return articles[starts], np.diff(starts, append=len(articles))
+
+
 def _largest(counts: Ints, most: int) -> Ints:
     """Places of the largest counts that are not 0, largest first, the first of level ones first."""
-    found = np.flatnonzero(counts)
-    values = counts[found]
-    if len(found) > most:
-        at_least = np.bincount(values)[::-1].cumsum()[::-1]  # of each count, how many are no smaller
-        least = int(np.flatnonzero(at_least >= most)[-1])
-        level = np.flatnonzero(values == least)
-        larger = np.flatnonzero(values > least)
-        found = np.sort(np.concatenate((found[larger], found[level[: most - len(larger)]])))
-        values = counts[found]
-    return found[np.argsort(-values, kind="stable")]
+    at_least = np.bincount(counts)[:0:-1].cumsum()[::-1]  # of each count from 1 on, how many are no smaller
+    if len(at_least) and at_least[0] > most:
+        least = int(np.flatnonzero(at_least >= most)[-1]) + 1
+        larger = np.flatnonzero(counts > least)
+        found = np.sort(np.concatenate((larger, np.flatnonzero(counts == least)[: most - len(larger)])))
+    else:
+        found = np.flatnonzero(counts)
+    return found[np.argsort(-counts[found], kind="stable")]

@@ -51,19 +51,24 @@ _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
 def union(sets: Iterable[Rows]) -> Rows:
-    """Rows that are in any of the sets, increasing."""
+    """Return the rows that are in any of some sets, increasing."""
     return reduce(joined, sets, np.zeros(0, np.int64))
 
 
 def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` are in ``among``, which must increase."""
+    """Return whether each of some rows is among others.
+
+    Args:
+        rows: what is looked for.
+        among: increasing.
+    """
     if not len(among):
         return np.zeros(len(rows), bool)
     return found_in(rows, among) if len(rows) else np.zeros(0, bool)
 
 
 def intersection(sets: Sequence[Rows]) -> Rows:
-    """Rows that are in all of the sets (at least one set), increasing."""
+    """Return the rows that are in all of some sets (at least one set), increasing."""
     ordered = sorted(sets, key=len)
     rows = ordered[0]
     for other in ordered[1:]:
@@ -74,9 +79,14 @@ def intersection(sets: Sequence[Rows]) -> Rows:
 
 
 def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
-    """Rows that match a node, increasing. A text matches where it is matched in full.
+    """Return the rows that match a node, increasing. A text matches where it is matched in full.
 
     When the time is over, what is left to be looked at matches nowhere; what it would exclude, nobody knows.
+
+    Args:
+        snapshot: where to look.
+        node: a part of a query.
+        budget: the time for it.
     """
     if budget.is_over():
         return _NO_ROWS
@@ -109,7 +119,13 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
 
 
 def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
-    """Rows that match any of the nodes, increasing; all rows, if there was no time to find out."""
+    """Return the rows that match any of some nodes, increasing; all rows, if there was no time to find out.
+
+    Args:
+        snapshot: where to look.
+        nodes: what a query excludes.
+        budget: the time for it.
+    """
     rows = union(matching_rows(snapshot, each, budget) for each in nodes)
     return rows if budget.is_complete or not nodes else np.arange(snapshot.row_count)
 
@@ -126,9 +142,8 @@ def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
         some = rows[start : start + _READ_AT_ONCE]
         matched, doubtful = containing_code(snapshot, some, code.folded)
         for place in np.flatnonzero(doubtful).tolist():
-            row = int(some[place])
-            text = snapshot.section_text(row)
-            matched[place] = not budget.is_over() and code.folded in folded_code_in(text, snapshot.section_code(row))
+            (text,), (spans,) = snapshot.texts(some[place : place + 1]), snapshot.code(some[place : place + 1])
+            matched[place] = not budget.is_over() and code.folded in folded_code_in(text, spans)
         found[start : start + _READ_AT_ONCE] = matched
     return rows[found]
 
@@ -139,10 +154,15 @@ def _having_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) 
 
 
 def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
-    """Rows that match every one of ``texts`` in full, and those of them that have each as one run; increasing.
+    """Return the rows that match every text in full, and those of them that have each as one run; increasing.
 
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
     read before all terms have been looked up. Where nothing stands apart, both are the same array.
+
+    Args:
+        snapshot: where to look.
+        texts: at least one.
+        budget: the time for it.
     """
     by_size = sorted((_ways(snapshot, text) for text in texts), key=_most_rows)
     rows = union(_in_all(way.lists) for way in by_size[0])
@@ -249,17 +269,29 @@ def _with_all_terms(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
 
 
 def is_term(phrase: Phrase) -> bool:
-    """Whether a phrase is one term, so that whatever has the term has it."""
+    """Return whether a phrase is one term, so that whatever has the term has it."""
     return len(phrase.terms) == 1 and phrase.terms[0].text == phrase.folded and phrase.terms[0].stream != "word"
 
 
 def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
-    """Rows that have every term of a phrase."""
+    """Return the rows that have every term of a phrase, increasing.
+
+    Args:
+        snapshot: where to look.
+        phrase: the phrase.
+    """
     return _having_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
 def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Which of the candidates (increasing) contain the phrase: read in their texts, unless a term is the phrase."""
+    """Return whether each of some rows contains a phrase: read in their texts, unless a term is the phrase.
+
+    Args:
+        snapshot: where they are.
+        phrase: the phrase.
+        candidates: the rows, increasing, which have all of its terms.
+        budget: the time for it.
+    """
     if is_term(phrase):
         return np.ones(len(candidates), bool)
     return _containing(snapshot, candidates, phrase.folded, phrase.field, budget)

@@ -14,9 +14,10 @@ __all__ = ["articles_titled", "names_written_in"]
 
 
 def articles_titled(snapshot: Snapshot, names: Sequence[str]) -> dict[str, str]:
-    """Name to the id of the first live article that is called so, for names that are titles or aliases.
+    """Return name to the id of the first live article that is called so, for names that are titles or aliases.
 
     Args:
+        snapshot: where to look.
         names: folded, in canonical wording.
     """
     found: dict[str, str] = {}
@@ -30,7 +31,12 @@ def articles_titled(snapshot: Snapshot, names: Sequence[str]) -> dict[str, str]:
 
 
 def names_written_in(snapshot: Snapshot, text: str) -> dict[int, int]:
-    """Article number to the characters of its longest name in ``text``, without names that too many share."""
+    """Return article number to the characters of its longest name in a text, without names that too many share.
+
+    Args:
+        snapshot: where the articles are.
+        text: folded, in canonical wording.
+    """
     stretches = Stretches(text, shortest=NAME_CHARS[0], longest=NAME_CHARS[-1])
     found: dict[int, int] = {}
     for base, segment in zip(snapshot.article_bases.tolist(), snapshot.segments, strict=False):

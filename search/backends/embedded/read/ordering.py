@@ -45,9 +45,9 @@ def _ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
         named = np.fromiter(map(bool, titles), bool, len(titles))
         ranks[named] = _by_key(titles)[named]
     else:
-        values, starts, articles = snapshot.kept(FacetTables).keywords(order.field)
-        ranks_of_values = np.repeat(_by_key(values), np.diff(starts, append=len(articles)))
-        np.fmin.at(ranks, articles, ranks_of_values)
+        table = snapshot.kept(FacetTables).keywords(order.field)
+        ranks_of_values = np.repeat(_by_key(table.names), np.diff(table.starts, append=len(table.articles)))
+        np.fmin.at(ranks, table.articles, ranks_of_values)
     return ranks
 
 
@@ -71,6 +71,7 @@ def first_in_order(
     Args:
         ranks: the rank of each article of the index, smallest first.
         articles, scores, is_full: of each match, in the order of the articles.
+        k: how many are wanted.
         first_by_id: gives the places of the first few of some articles, by id.
     """
     if not len(articles):

@@ -15,7 +15,14 @@ Rows = npt.NDArray[np.int64]
 
 
 def containing(snapshot: Snapshot, rows: Rows, folded: str, field: Field | None) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` (increasing) contain ``folded`` in the folded text of one field, or of any."""
+    """Return whether each of some rows contains a run of characters.
+
+    Args:
+        snapshot: where they are.
+        rows: increasing.
+        folded: the run, folded.
+        field: where it must stand; ``None``: anywhere.
+    """
     if len(snapshot.segments) == 1:
         return _segment_containing(snapshot.segments[0], rows, folded, field)
     parts = []
@@ -46,7 +53,13 @@ def _segment_containing(segment: SegmentReader, rows: Rows, folded: str, field: 
 
 
 def containing_code(snapshot: Snapshot, rows: Rows, folded: str) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
-    """Which of ``rows`` (increasing) contain ``folded`` in their code, and of which that is not certain."""
+    """Return whether each of some rows contains a run in its code, and whether that is not certain.
+
+    Args:
+        snapshot: where they are.
+        rows: increasing.
+        folded: the run, folded.
+    """
     matched, doubtful = np.zeros(len(rows), bool), np.zeros(len(rows), bool)
     for i, (segment, base) in enumerate(zip(snapshot.segments, snapshot.row_bases.tolist(), strict=False)):
         low, high = rows.searchsorted([base, snapshot.row_bases[i + 1]])

@@ -60,7 +60,7 @@ class Scorer:
         return self._lists[0] if len(self._lists) == 1 else None
 
     def score(self, rows: Rows) -> Scores:
-        """Scores of given rows."""
+        """Return the scores of rows."""
         postings = sum(each.count for each in self._lists)
         if len(rows) * len(self._lists) * _LOOKUP_COST > postings + self._row_count:
             scores = _accumulator(self._row_count)
@@ -74,7 +74,7 @@ class Scorer:
         return total
 
     def best(self, k: int, blocked: Sequence[Rows] = ()) -> tuple[Rows, Scores]:
-        """The best ``k`` rows with a score, and all rows level with the last of them, increasing.
+        """Return the best ``k`` rows with a score and all level with the last of them, increasing; and their scores.
 
         Args:
             k: how many; at least 1.
@@ -138,7 +138,7 @@ class Scorer:
         return rows, scores[rows].astype(np.int64)
 
     def matched(self) -> npt.NDArray[np.bool_]:
-        """Whether each row has any of the terms."""
+        """Return whether each row has any of the terms."""
         found = np.zeros(self._row_count, bool)
         for each in self._lists:
             each.mark(found)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,8 @@ __all__ = ["values_of_segment", "values_on_disk"]
 
 Ints = npt.NDArray[np.int64]
 _DAMAGED = object()
+_RECORDED = ("title", "source")
+_RECORDS_AT_ONCE = 1_000
 _FEW = 4  # the share of all articles, below which it is not worth reading all ids
 
 
@@ -105,9 +108,16 @@ def _rows(
             return map(int, np.diff(texts.article_rows.astype(np.int64))[numbers])
         if value == "article":
             return (_article(texts, number, damage) for number in numbers.tolist())
-        return (texts.record_without_form(number)[value] for number in numbers.tolist())
+        return (record[value] for record in next(records))
 
+    of_records = sum(value in _RECORDED for value in values)
+    records = iter(tee(_records(texts, numbers), of_records))
     return (row for row in zip(*map(column, values), strict=True) if _DAMAGED not in row)
+
+
+def _records(texts: Texts, numbers: Ints) -> Iterator[dict[str, Any]]:
+    for some in np.split(numbers, range(_RECORDS_AT_ONCE, len(numbers), _RECORDS_AT_ONCE)):
+        yield from (record for _, record in texts.records_without_form(some))
 
 
 def _ids(texts: Texts, numbers: Ints) -> list[str]:
@@ -122,14 +132,14 @@ def _article(texts: Texts, number: int, damage: list[Problem] | None) -> Article
     """An article by its number in a segment; ``_DAMAGED`` if any of it is not what was written."""
     try:
         rows = range(int(texts.article_rows[number]), int(texts.article_rows[number + 1]))
-        headings = [texts.text("heading", row) for row in rows]
+        headings = texts.of("heading", rows)
         record = texts.record(number)
-        texts.text("title", number)  # its checksum is that of the id, too
+        texts.of("title", [number])  # its checksum is that of the id, too
         return article_from_record(
             texts.article_id(number),
             record,
             [tuple(heading.split("\n")) if heading else () for heading in headings],
-            [texts.text("body", row) for row in rows],
+            texts.of("body", rows),
         )
     except IndexDamagedError as error:
         if damage is None:
