@@ -94,19 +94,21 @@ def install(app: Flask) -> None:
         if results is not None and not results.complete:
             g.pop("tag", None)  # the time was over: another time more may be found
         if "tag" in g and "is_kept" not in g and _is_whole(response):
-            search = None if results is None else _search_of(results)
-            kept.put(g.tag, Answer(response.get_data(), tuple(response.headers.items()), search))
+            kept.put(g.tag, Answer(response.get_data(), tuple(response.headers.items()), g.get("search")))
         return response
 
 
-def note_search(results: SearchResults) -> None:
-    """Count and log a search, now and whenever its answer is sent again."""
+def note_search(results: SearchResults, *, is_counted: bool = False) -> None:
+    """Say what an answer shows: it is kept if it is complete, and counted and logged whenever it is sent.
+
+    Args:
+        results: what it shows.
+        is_counted: whether the search was counted with another answer, which showed its hits.
+    """
     g.searched = results
-    _note(_search_of(results))
-
-
-def _search_of(results: SearchResults) -> Search:
-    return Search(results.query, results.offset, results.total, results.took_ms)
+    if not is_counted:
+        g.search = Search(results.query, results.offset, results.total, results.took_ms)
+        _note(g.search)
 
 
 def _note(search: Search) -> None:

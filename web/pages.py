@@ -139,6 +139,7 @@ def _counted_fragment(engine: SearchEngine, typed: str) -> Response:
     results = current_answers().find(question_of(engine, narrowed))
     if results is None:
         results = _search(engine, narrowed, typed)
+    note_search(results, is_counted=True)
     return render(
         "counted.html",
         typed=typed,

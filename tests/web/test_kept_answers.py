@@ -59,7 +59,7 @@ def test_a_change_of_the_index_is_seen_at_once(tmp_path: Path) -> None:
 
 def test_what_ran_out_of_time_is_searched_again(client: FlaskClient) -> None:
     with mock.patch.object(SearchResults, "complete", False, create=True):
-        hurried = [client.get(url) for url in SEARCHES]
+        hurried = [client.get(url) for url in (*SEARCHES, "/?q=会谈&fragment=counted")]
     assert not any("ETag" in answer.headers for answer in hurried)
     assert client.get(SEARCHES[-1]).json["complete"]  # type: ignore[index]
 
