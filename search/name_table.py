@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
+from wenxun.mixed_pinyin import MixedReading, mixed_readings
 from wenxun.models import NameKind, Suggestion
 from wenxun.name_columns import (
     KINDS,
@@ -128,6 +129,11 @@ class Names:
     def key(self, number: int) -> str:
         """A name, folded."""
         return self.keys.line(int(self.keys.owners.searchsorted(np.uint32(number))))
+
+    def sound(self, number: int) -> str:
+        """A name in pinyin, of a table that has the sounds of its names."""
+        lines = self.sounds["pinyin"]
+        return lines.line(int(lines.owners.searchsorted(np.uint32(number))))
 
     def find(self, key: str) -> int | None:
         """The number of the name with a key."""
@@ -260,6 +266,14 @@ class NameTable:
             yield from self._sounding("rare_initials", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
             for lines in ("rare_pinyin", "rare_initials"):
                 yield from self._sounding(lines, lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
+        looked_at = islice(self._begun_alike(sounds), _MOST_CANDIDATES)
+        yield from (each for reading, each in looked_at if reading.fits(each.names.sound(each.number)))
+
+    def _begun_alike(self, sounds: list[str]) -> Iterator[tuple[MixedReading, _Found]]:
+        """Names with the first letters of what was typed partly in syllables, and how it was read."""
+        for reading in (reading for typed in sounds for reading in mixed_readings(typed)):
+            for each in self._sounding("initials", lambda each, start=reading.initials: each.starting(start)):  # type: ignore[misc]
+                yield reading, each
 
     def _sounding_like(self, word: str) -> Iterator[_Found]:
         readings = load_readings()

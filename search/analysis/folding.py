@@ -175,11 +175,15 @@ def fold_character(character: str) -> str:
     return folded
 
 
+_FRACTION_SLASH = "\u2044"
+"""The slash that Unicode has in ½; people type a plain one."""
+
+
 def _simplify(character: str) -> str:
     text, previous = character, ""
     while text != previous:
         previous = text
-        text = unicodedata.normalize("NFKC", text).lower()
+        text = unicodedata.normalize("NFKC", text).lower().replace(_FRACTION_SLASH, "/")
         text = "".join(map(representative, map(_without_accent, text)))
     return text
 
