@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
@@ -51,7 +51,7 @@ def with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """
     letters: list[Word] = []
     typed = list(clauses)
-    for clause, following in zip(typed, (*typed[1:], None), strict=True):
+    for clause, following in zip_longest(typed, typed[1:]):
         if isinstance(clause, Word) and clause.field is None:
             before = letters[-1].text if letters else ""
             if _is_letter(clause.text) or (_is_number(clause.text) and (before == "第" or _is_counted(following))):
@@ -66,7 +66,8 @@ def with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
 def _joined(letters: list[Word]) -> Iterator[Word]:
     if letters:
         span = Span(letters[0].span.start, letters[-1].span.end)
-        yield Word(" ".join(letter.text for letter in letters), span)
+        has_number = any(_is_number(letter.text) for letter in letters)
+        yield Word(("" if has_number else " ").join(letter.text for letter in letters), span)
 
 
 def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
