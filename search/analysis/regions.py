@@ -148,7 +148,7 @@ def written_otherwise(text: str) -> list[str]:
 
 @lru_cache(maxsize=1)
 def _spellings() -> tuple[Wordings, Mapping[str, Sequence[str]]]:
-    """Every wording, for a longer one hides a shorter one in it; each word that is spelled otherwise with all spellings.
+    """Every wording, for a longer one hides a shorter one in it; each word of the list with all its spellings.
 
     The list itself is read, not ``regions.txt``: there 连络 and 联络 both have become 联系.
     """

@@ -41,9 +41,9 @@ _VARIANTS_HEADER = """\
 # Rare characters and the common one that each is another form of: radicals, old, Japanese, Hong Kong and printing
 # forms. Made by `python -m wenxun.analysis.word_lists FOLDER`, with the files of the Unicode Character Database 15.0
 # in FOLDER (Debian's package unicode-data); do not edit.
-# A pair is in here when the first character is in neither GB 2312 nor level 1 of Big5 and is no form of one that is, the
-# second is in one of them, and all such second characters fold to one. What only the old bilingual dictionaries of Unihan
-# say (Matthews has 躭 for 眈) counts where the two sound alike and character_left_out.txt does not name them.
+# A pair is in here when the first character is in neither GB 2312 nor level 1 of Big5 and is no form of one that is,
+# the second is in one of them, and all such second characters fold to one. What only the bilingual dictionaries of
+# Unihan say (Matthews has 躭 for 眈) counts where the two sound alike and character_left_out.txt does not name them.
 # Source: EquivalentUnifiedIdeograph.txt, kSemanticVariant and kZVariant of Unihan_Variants.txt, Unihan_Readings.txt
 # <https://www.unicode.org/ucd/>; JPVariants.txt of opencc-python-reimplemented 0.1.7, from OpenCC
 # <https://github.com/BYVoid/OpenCC>. Licence: Unicode-3.0 (Unicode), Apache-2.0 (OpenCC).

@@ -101,7 +101,8 @@ SOUNDS = """
 西安 xi’an xi'an xian | 侵略 qinlüe qinlve qinlyue ㄑㄧㄣㄌㄩㄝˋ | 雪山 xueshan xveshan ㄒㄩㄝˇ | 圆明园 ㄩㄢˊㄇㄧㄥˊ
 金日磾 jinmidi | 月氏 yuezhi rouzhi | 身毒 yuandu | 费县文化馆 bixian feixian | 阿房宫遗址公园 afanggong epanggong
 玉门 yumen yvmen ㄩˋㄇㄣˊ | 解州 haizhou xiezhou
-北京大学 beijingdx bjdaxue beijdx beijingdax 北jdx | 黑龙江 hljiang heilj | 石家庄 shijz sjzhuang | 中国人民 zhgrenm zgrenmin
+北京大学 beijingdx bjdaxue beijdx beijingdax 北jdx
+黑龙江 hljiang heilj | 石家庄 shijz sjzhuang | 中国人民 zhgrenm zgrenmin
 """
 
 
