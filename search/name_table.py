@@ -39,6 +39,8 @@ _LONGEST_TYPED = 60
 _MOST_CANDIDATES = 2_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
+_LONGEST_SPELLED = 40
+_LEAST_BEGUN = 3
 
 
 class _Lines:
@@ -216,7 +218,7 @@ class NameTable:
     def near(self, typed: str, limit: int) -> list[str]:
         """Names that sound like a word or differ from it by one character."""
         word = _key(typed)
-        if not 2 <= len(word) <= _LONGEST_MISSPELT:
+        if not 2 <= len(word) <= (_LONGEST_SPELLED if typed_plainly(word) else _LONGEST_MISSPELT):
             return []
         found = dict.fromkeys([*self._sounding_like(typed), *self._one_slip_from(word)])
         return [self._name(each).shown for each in found if each.names.key(each.number) != word][:limit]
@@ -284,6 +286,10 @@ class NameTable:
             yield from self._sounding("pinyin", lambda each: each.whole(full))
         if word.isascii() and len(word) > 2:
             yield from self._sounding("initials", lambda each: each.whole(word))
+        for typed in typed_plainly(word) or ():  # with tones, or only the beginning of a name
+            yield from self._sounding("pinyin", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
+            if len(typed) > _LEAST_BEGUN:
+                yield from self._sounding("pinyin", lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
 
     def _one_slip_from(self, word: str) -> list[_Found]:
         """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""

@@ -27,6 +27,23 @@ _HYPHEN_BEHIND_HAN = re.compile(rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[
 
 _NEW_WORD = re.compile("(?<=[a-z][a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])")
 
+_INITIALS = re.compile(
+    rf"(?:(?<=({_HAN}))[· ]?|(?<![0-9a-z·. ]))([a-z](?:(?:[·. ]|\. )[a-z]){{0,3}}|[a-z]{{2}})[·.]? ?(?={_HAN})"
+)
+"""Letters for names, between Chinese: 约翰·F·肯尼迪, J.K.罗琳, 阿Q."""
+
+_WAYS_TO_PART = (
+    ("", "", ""),
+    (" ", " ", " "),
+    ("·", "·", "·"),
+    ("·", "·", "."),
+    ("·", "·", ""),
+    ("·", ".", "."),
+    ("·", ".", ". "),
+    ("·", ". ", ". "),
+)
+"""What stands before the first of such letters, between two of them, and behind the last."""
+
 _LOW_OR_HYPHEN = re.compile("(?<=[0-9a-z])[_-](?=[0-9a-z])")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷号]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
@@ -39,7 +56,7 @@ def spellings(text: str) -> list[str]:
 
     That is with letters and digits together, apart, and with a hyphen between them; with a blank or line end between
     Chinese and what is written in letters or digits, and without; with the numbers of chapters and the like in other
-    numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and without.
+    numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and without; with other signs at the letters of 约翰·F·肯尼迪.
     """
     if not _MAY_VARY.search(text):  # as most are
         return [text]
@@ -55,6 +72,8 @@ def spellings(text: str) -> list[str]:
         forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
     if is_short and _BESIDE_HAN.search(text):
         forms = [spaced for form in forms for spaced in _beside_han(form)]
+    if is_short and (initials := _INITIALS.search(text)):
+        forms = (*forms, *_with_initials(initials))
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
 
 
@@ -66,6 +85,14 @@ def parted_by_case(text: str) -> str:
 def together(text: str) -> str:
     """Return a text without the blanks and line ends beside its Chinese; it has the same terms."""
     return _BESIDE_HAN.sub("", text) if " " in text or "\n" in text else text
+
+
+def _with_initials(initials: re.Match[str]) -> Iterator[str]:
+    """The text with the first letters of names in it parted in every way."""
+    text, letters = initials.string, [letter for letter in initials[2] if letter.isalpha()]
+    for first, between, last in _WAYS_TO_PART:
+        written = f"{first if initials[1] else ''}{between.join(letters)}{last}"
+        yield f"{text[: initials.start()]}{written}{text[initials.end() :]}"
 
 
 def _beside_han(text: str) -> Iterator[str]:

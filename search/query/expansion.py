@@ -187,7 +187,7 @@ def _text(
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
     known = {folded: tokens, together(folded): tokens}
-    full_matches = []
+    full_matches: list[FullMatch] = []
     for form in forms:
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form

@@ -65,6 +65,22 @@ def test_a_run_is_found_however_it_is_spaced_and_pointed(typed: str, holder: int
     assert sorted(hit.id for hit in results[: len(holders)]) == list(map(str, holders))
 
 
+NAMES_WITH_LETTERS = (
+    ("约翰·F·肯尼迪", "约翰F肯尼迪", "约翰·F.肯尼迪", "约翰 F 肯尼迪", "约翰・Ｆ・肯尼迪"),
+    ("J·K·罗琳", "JK罗琳", "J.K.罗琳", "J. K. 罗琳", "J·K罗琳"),
+    ("阿Q正传", "阿·Q正传", "阿Ｑ正传", "阿 Q 正传", "阿•Q正传"),
+    ("乔治·R·R·马丁", "乔治·R.R.马丁", "乔治RR马丁", "乔治·R·R.马丁"),
+)
+
+
+@pytest.mark.parametrize("forms", NAMES_WITH_LETTERS)
+def test_a_name_with_letters_is_found_whatever_signs_part_them(forms: tuple[str, ...]) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(*[Article(str(number), "题", text=f"据说{form}在此。") for number, form in enumerate(forms)])
+        for typed in forms:
+            assert engine.search(f'"{typed}"').total == len(forms), typed
+
+
 @pytest.mark.parametrize("text", ["数据清洗", "水温是多少?", "长江与黄河"])
 def test_what_people_write_in_one_way_has_one_form(text: str) -> None:
     assert spellings(text) == [text]

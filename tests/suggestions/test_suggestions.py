@@ -270,6 +270,9 @@ def test_the_engine_offers_titles_aliases_headings_and_link_names(small: SearchE
 def test_the_engine_offers_only_corrections_that_find_more(small: SearchEngine) -> None:
     assert small.corrections("绿差") == ("绿茶",)
     assert small.corrections("背井") == ("背景",)
+    if load_readings() is not None:
+        assert small.corrections("lǜchá") == small.corrections("lv4cha2") == ("绿茶",)
+        assert small.corrections("banmen") == ("板門店會談",)
     assert small.corrections("绿茶") == ()
 
 
