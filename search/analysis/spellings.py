@@ -22,7 +22,9 @@ _POINT_OF_NAME = re.compile(
 )
 """Where names such as Node.js, ASP.NET and D3.js, and No.5, have a point that many leave out."""
 
-_HYPHEN_BEHIND_HAN = re.compile(rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[0-9])")
+_HYPHEN_BEHIND_HAN = re.compile(
+    rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁号届%.,]))"
+)
 """Where the names of vehicles and weapons have a hyphen that many leave out: 歼-20, 东风-41."""
 
 _NEW_WORD = re.compile("(?<=[a-z][a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])")
@@ -56,7 +58,8 @@ def spellings(text: str) -> list[str]:
 
     That is with letters and digits together, apart, and with a hyphen between them; with a blank or line end between
     Chinese and what is written in letters or digits, and without; with the numbers of chapters and the like in other
-    numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and without; with other signs at the letters of 约翰·F·肯尼迪.
+    numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and
+    without; with other signs at the letters of 约翰·F·肯尼迪.
     """
     if not _MAY_VARY.search(text):  # as most are
         return [text]

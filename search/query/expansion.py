@@ -18,7 +18,7 @@ from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import in_other_units, letters_and_numbers
+from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.spellings import parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
@@ -58,7 +58,7 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
     required: list[Node] = []
     wanted = list(with_units_joined(with_letters_joined(syntax.wanted)))
     is_alone = sum(isinstance(clause, Word) and clause.field is None for clause in wanted) == 1
-    others, added = _across_words(wanted, analyzer, synonyms)
+    others, added = _across_words(wanted, analyzer, synonyms) if len(wanted) > 1 else ({}, [])
     for clause in wanted:
         node = _node(clause, analyzer, synonyms, is_alone=is_alone)
         if isinstance(node, Text) and clause in others:
@@ -130,8 +130,8 @@ def _node(
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone)
     parted = _folded(parted_by_case(clause.text))
     if parted != folded:
-        runs = (_as_run(form, analyzer.tokens(form)) for form in spellings(parted))
-        text = replace(text, full_matches=_once((*text.full_matches, *map(_in_pieces, runs))))
+        runs = (_in_pieces(_as_run(form, analyzer.tokens(form)), form) for form in spellings(parted))
+        text = replace(text, full_matches=_once((*text.full_matches, *runs)))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
@@ -187,6 +187,7 @@ def _text(
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
     known = {folded: tokens, together(folded): tokens}
+    has_pieces = BORDER.search(folded) is not None
     full_matches: list[FullMatch] = []
     for form in forms:
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
@@ -194,7 +195,9 @@ def _text(
         if bare not in known:
             known[bare] = analyzer.tokens(bare, run_only=True)
         as_run = _as_run(form, known[bare])
-        full_matches += (as_run, _in_pieces(as_run)) if as_run.run else (as_run, _in_pieces(as_run, form))
+        full_matches.append(as_run)
+        if has_pieces:
+            full_matches.append(_in_pieces(as_run, form))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
@@ -215,13 +218,8 @@ def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     return FullMatch(terms, "" if is_term else run)
 
 
-def _in_pieces(way: FullMatch, run: str = "") -> FullMatch:
-    """The same run as a part of a longer one: ``rtx4090`` in RTX4090Ti has the same pieces, and is another word.
-
-    Args:
-        way: a way to match a run.
-        run: the run, where the terms of the way say as much.
-    """
+def _in_pieces(way: FullMatch, run: str) -> FullMatch:
+    """A run as a part of a longer word: ``rtx4090`` in RTX4090Ti has the same pieces, and is another word."""
     if not any(term.stream == "word" and letters_and_numbers(term.text) for term in way.terms):
         return way
     kept = (term for term in way.terms if term.stream != "word" or term.text.isalpha() or term.text.isdecimal())
