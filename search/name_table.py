@@ -18,6 +18,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
+from wenxun.mixed_pinyin import MixedReading, mixed_readings
 from wenxun.models import NameKind, Suggestion
 from wenxun.name_columns import (
     KINDS,
@@ -38,6 +39,8 @@ _LONGEST_TYPED = 60
 _MOST_CANDIDATES = 2_000
 _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
+_LONGEST_SPELLED = 40
+_LEAST_BEGUN = 3
 
 
 class _Lines:
@@ -129,6 +132,11 @@ class Names:
         """A name, folded."""
         return self.keys.line(int(self.keys.owners.searchsorted(np.uint32(number))))
 
+    def sound(self, number: int) -> str:
+        """A name in pinyin, of a table that has the sounds of its names."""
+        lines = self.sounds["pinyin"]
+        return lines.line(int(lines.owners.searchsorted(np.uint32(number))))
+
     def find(self, key: str) -> int | None:
         """The number of the name with a key."""
         return next((number for number in self.keys.whole(key) if self.key(number) == key), None)
@@ -210,7 +218,7 @@ class NameTable:
     def near(self, typed: str, limit: int) -> list[str]:
         """Names that sound like a word or differ from it by one character."""
         word = _key(typed)
-        if not 2 <= len(word) <= _LONGEST_MISSPELT:
+        if not 2 <= len(word) <= (_LONGEST_SPELLED if typed_plainly(word) else _LONGEST_MISSPELT):
             return []
         found = dict.fromkeys([*self._sounding_like(typed), *self._one_slip_from(word)])
         return [self._name(each).shown for each in found if each.names.key(each.number) != word][:limit]
@@ -260,6 +268,14 @@ class NameTable:
             yield from self._sounding("rare_initials", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
             for lines in ("rare_pinyin", "rare_initials"):
                 yield from self._sounding(lines, lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
+        looked_at = islice(self._begun_alike(sounds), _MOST_CANDIDATES)
+        yield from (each for reading, each in looked_at if reading.fits(each.names.sound(each.number)))
+
+    def _begun_alike(self, sounds: list[str]) -> Iterator[tuple[MixedReading, _Found]]:
+        """Names with the first letters of what was typed partly in syllables, and how it was read."""
+        for reading in (reading for typed in sounds for reading in mixed_readings(typed)):
+            for each in self._sounding("initials", lambda each, start=reading.initials: each.starting(start)):  # type: ignore[misc]
+                yield reading, each
 
     def _sounding_like(self, word: str) -> Iterator[_Found]:
         readings = load_readings()
@@ -270,6 +286,10 @@ class NameTable:
             yield from self._sounding("pinyin", lambda each: each.whole(full))
         if word.isascii() and len(word) > 2:
             yield from self._sounding("initials", lambda each: each.whole(word))
+        for typed in typed_plainly(word) or ():  # with tones, or only the beginning of a name
+            yield from self._sounding("pinyin", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
+            if len(typed) > _LEAST_BEGUN:
+                yield from self._sounding("pinyin", lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
 
     def _one_slip_from(self, word: str) -> list[_Found]:
         """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""

@@ -1,4 +1,4 @@
-"""How people type what stands in a text: without its joints and accents, in another character, wording or spacing.
+"""How people type what stands in a text: with its joints and without, in other characters, words, signs and spacing.
 
 What may be typed for what is found here by rules of its own, not by those of the analysis: whoever tests the analysis
 must not ask it what to test. Only the lists in ``search/data`` are the same, for they say what is one word.
@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.batch import element_borders
+from wenxun.analysis.scripts import to_simplified
 from wenxun.analysis.variants import data_lines
 from wenxun.models import Section
 
@@ -27,20 +28,33 @@ _DOT = "[·•‧∙・･]"
 _JOINT = re.compile(
     rf"(?<={_HAN})(?:{_BLANK}?\n|{_BLANK}?{_DOT}{_BLANK}?|\u3000\u3000|{_BLANK}|[\u00ad\u200b-\u200d\u2060\ufeff]+)(?={_HAN})"
 )
+_JOINTS_PUT_IN = ("\u3000", "·", "\u200b", "\u00ad")
 _HAN_BEFORE, _HAN_AFTER = re.compile(rf"{_HAN}+\Z"), re.compile(f"{_HAN}+")
 _HAN_RUN = re.compile(f"{_HAN}{{2,6}}")
 _NO_MORE_BEFORE, _NO_MORE_BEHIND = (
-    "(?<![0-9A-Za-z.,+#&_/-])(?<![0-9A-Za-z][ -])",
-    "(?![0-9A-Za-z.,+#&_/-]| [0-9A-Za-z])",
+    "(?<![0-9A-Za-zÀ-ɏḀ-ỹ.,+#&_/-])(?<![0-9A-Za-z][ -])",
+    "(?![0-9A-Za-zÀ-ɏḀ-ỹ.,+#&_/-]| [0-9A-Za-z])",
 )
 _LETTERS_WITH_DIGITS = re.compile(
-    f"{_NO_MORE_BEFORE}(?:[A-Za-z]{{1,12}}[ -]?[0-9]{{1,6}}|[0-9]{{1,6}}[ -]?[A-Za-z]{{1,3}}){_NO_MORE_BEHIND}"
+    f"{_NO_MORE_BEFORE}(?:(?P<letters>[A-Za-z]{{1,12}})[ -]?(?P<digits>[0-9]{{1,6}})|[0-9]{{1,6}}[ -]?[A-Za-z]{{1,3}})"
+    f"{_NO_MORE_BEHIND}"
 )
 _BORDER = re.compile(r"(?<=[A-Za-z])[ -]?(?=[0-9])|(?<=[0-9])[ -]?(?=[A-Za-z])")
-_GROUPED = re.compile(r"(?<![0-9A-Za-z.,])[0-9]{1,3}(?:,[0-9]{3})+(?![0-9A-Za-z.,])")
-_WIDE_DIGITS = str.maketrans("0123456789", "０１２３４５６７８９")
+_LEAST_LETTERS = 2
+_UNITS = {"kg": "公斤", "km": "公里", "cm": "厘米", "mm": "毫米", "ml": "毫升", "°C": "度"}
+_QUANTITY = re.compile(
+    rf"{_NO_MORE_BEFORE}(?P<han>{_HAN}{{0,8}})(?P<number>[0-9]{{1,4}}) ?(?P<unit>{'|'.join(_UNITS)}){_NO_MORE_BEHIND}"
+)
+_NUMBER = re.compile(r"(?<![0-9A-Za-z.,])[1-9](?:[0-9]{0,2}(?:,[0-9]{3})+|[0-9]{3,8})(?![0-9A-Za-z.,])")
+_WIDE = str.maketrans({code: code + 0xFEE0 for code in range(ord("0"), ord("z") + 1)})
 _ACCENTED = re.compile("(?<![^\\W_])[A-Za-z]*[À-ÖØ-öø-žǍ-ǜḀ-ỹ][A-Za-zÀ-ÖØ-öø-žǍ-ǜḀ-ỹ]*(?![^\\W_])")
+_BESIDE_HAN = re.compile(f"(?P<han>{_HAN}{{1,4}}) ?(?P<word>[A-Za-z]{{2,12}}){_NO_MORE_BEHIND}")
+_NUMBERED = re.compile("第(?P<number>[1-9][0-9]?|[一二三四五六七八九十]{1,3})(?P<unit>[章回条條卷篇])")
+_SIGN_IN_NAME = re.compile(
+    f"{_NO_MORE_BEFORE}(?:[A-Za-z]{{2,10}}[_-][A-Za-z]{{2,10}}|[A-Za-z]{{2,10}}\\.(?:js|JS)){_NO_MORE_BEHIND}"
+)
 _CHARACTERS_BESIDE = 4
+_DIGITS = "零一二三四五六七八九"
 
 
 class TypedForm(NamedTuple):
@@ -61,8 +75,10 @@ def typed_forms(title: str, section: Section, analyzer: Analyzer, draw: random.R
         if found:
             for typed in form.typed(*draw.choice(found), draw):
                 yield TypedForm(kind, typed)
-    words = [token.text for token in analyzer.tokens(section.text) if token.stream == "word"]
-    yield from _other_wording([word for word in words if word in _wordings()], draw)
+    words = [token for token in analyzer.tokens(section.text) if token.stream == "word"]
+    yield from _other_wording([word.text for word in words if word.text in _wordings()], draw)
+    written = (to_simplified(section.text[word.span.start : word.span.end]) for word in words)
+    yield from _other_spelling([word for word in written if word in _spellings()], draw)
 
 
 def _is_parted(joint: re.Match[str], borders: Sequence[int]) -> bool:
@@ -84,46 +100,96 @@ class _Form(NamedTuple):
     pattern_is_joint: bool = False
 
 
+def _both(typed: str) -> Iterator[str]:
+    """What is typed, and in quotes."""
+    yield typed
+    yield f'"{typed}"'
+
+
 def _across_joint(text: str, joint: re.Match[str], draw: random.Random) -> Iterator[str]:
     before = _HAN_BEFORE.search(text, max(joint.start() - _CHARACTERS_BESIDE, 0), joint.start())
     after = _HAN_AFTER.match(text, joint.end(), joint.end() + _CHARACTERS_BESIDE)
     assert before is not None
     assert after is not None
-    run = before[0][-draw.randint(1, _CHARACTERS_BESIDE) :] + after[0][: draw.randint(1, _CHARACTERS_BESIDE)]
-    yield run
-    yield f'"{run}"'
+    parts = before[0][-draw.randint(1, _CHARACTERS_BESIDE) :], after[0][: draw.randint(1, _CHARACTERS_BESIDE)]
+    yield from _both("".join(parts))
+    yield f'"{joint[0].join(parts)}"'
+
+
+def _with_joints(text: str, run: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(" ".join(run[0]))
+    yield from _both(draw.choice(_JOINTS_PUT_IN).join(run[0]))
 
 
 def _other_characters(text: str, run: re.Match[str], draw: random.Random) -> Iterator[str]:
     typed = "".join(draw.choice(_classes().get(character, character)) for character in run[0])
     if typed != run[0]:
-        yield typed
-        yield f'"{typed}"'
+        yield from _both(typed)
 
 
 def _glued_and_parted(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
     for between in ("", " ", "-"):
-        yield _BORDER.sub(between, place[0])
+        yield from _both(_BORDER.sub(between, place[0]))
+    yield place[0].swapcase().translate(_WIDE)
+    if place["letters"] and len(place["letters"]) >= _LEAST_LETTERS:
+        yield place["letters"]
+        yield place["digits"]
 
 
-def _digits_together(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+def _in_other_units(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    for unit in (place["unit"], _UNITS[place["unit"]]):
+        yield f"{place['han']}{place['number']}{unit}"
+        yield f"{place['number']} {unit}"
+
+
+def _grouped_and_not(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
     digits = place[0].replace(",", "")
-    yield digits
-    yield digits.translate(_WIDE_DIGITS)
+    yield from _both(digits)
+    yield from _both(f"{int(digits):,}")
+    yield digits.translate(_WIDE)
 
 
 def _without_accents(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
     plain = "".join(char for char in unicodedata.normalize("NFD", place[0]) if not unicodedata.combining(char))
     if plain.isascii():
-        yield plain
+        yield from _both(plain)
+        yield unicodedata.normalize("NFD", place[0])
+
+
+def _beside_han(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    for between in ("", " "):
+        yield f'"{place["han"]}{between}{place["word"]}"'
+    yield f"{place['han']}{place['word']}"
+
+
+def _in_other_numerals(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    written = place["number"]
+    if written.isdecimal():
+        tens, ones = divmod(int(written), 10)
+        other = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+    else:
+        tens_written, ten, ones_written = written.rpartition("十")
+        tens = (_DIGITS.find(tens_written) if tens_written else 1) if ten else 0
+        ones = _DIGITS.find(ones_written) if ones_written else 0
+        other = str(10 * tens + ones) if min(tens, ones) >= 0 and len(tens_written + ones_written) <= 2 else written
+    yield from _both(f"第{other}{place['unit']}")
+
+
+def _with_other_signs(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(place[0].translate(str.maketrans("_-", "-_", ".")))
 
 
 _FORMS: Mapping[str, _Form] = {
     "across a joint": _Form(_JOINT, _across_joint, pattern_is_joint=True),
+    "joints put in": _Form(_HAN_RUN, _with_joints),
     "other characters": _Form(_HAN_RUN, _other_characters),
     "letters and digits": _Form(_LETTERS_WITH_DIGITS, _glued_and_parted),
-    "grouped digits": _Form(_GROUPED, _digits_together),
+    "other units": _Form(_QUANTITY, _in_other_units),
+    "grouped digits": _Form(_NUMBER, _grouped_and_not),
     "without accents": _Form(_ACCENTED, _without_accents),
+    "letters beside Han": _Form(_BESIDE_HAN, _beside_han),
+    "other numerals": _Form(_NUMBERED, _in_other_numerals),
+    "other signs in a name": _Form(_SIGN_IN_NAME, _with_other_signs),
 }
 
 
@@ -132,6 +198,12 @@ def _other_wording(words: Sequence[str], draw: random.Random) -> Iterator[TypedF
         word = draw.choice(words)
         others = [other for other in _wordings()[word] if other != word]
         yield TypedForm("other wording", draw.choice(others))
+
+
+def _other_spelling(words: Sequence[str], draw: random.Random) -> Iterator[TypedForm]:
+    if words:
+        for typed in _both(draw.choice(_spellings()[draw.choice(words)])):
+            yield TypedForm("other spelling", typed)
 
 
 @lru_cache(maxsize=1)
@@ -148,3 +220,10 @@ def _wordings() -> Mapping[str, Sequence[str]]:
         if wording != form and len(form) > 1:  # one character alone is never held by words
             groups.setdefault(form, [form]).append(wording)
     return {wording: group for group in groups.values() for wording in group}
+
+
+@lru_cache(maxsize=1)
+def _spellings() -> Mapping[str, Sequence[str]]:
+    """Word in Simplified characters to all ways to spell it, itself among them."""
+    lines = (to_simplified(line).replace(": ", " ").split(" ") for line in data_lines("regions_spellings.txt"))
+    return {spelling: group for group in lines for spelling in group}

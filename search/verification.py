@@ -68,10 +68,15 @@ class Certificate:
 
     Attributes:
         kinds: for each kind of search its counts. ``run``: a run of Han characters as written, in Simplified and in
-            Traditional form, quoted and not. ``across a joint``: a run without the blank, line end or dot within it.
+            Traditional form, quoted and not. ``across a joint``: a run without the blank, line end or dot within it,
+            and with it. ``joints put in``: a run with blanks, dots or what nobody sees between its characters.
             ``other characters``: a run in other forms of its characters. ``other wording``: a word in the wording of
-            another region, or spelled otherwise. ``letters and digits``: these together, and parted by a blank or a
-            hyphen. ``grouped digits``: a number without its commas. ``without accents``: a Latin word without them.
+            another region. ``other spelling``: a word spelled otherwise, quoted too. ``letters and digits``: these
+            together, and parted by a blank or a hyphen, each alone, and in other case and width. ``other units``: a
+            quantity with its unit as a sign and as a word. ``grouped digits``: a number with commas and without.
+            ``without accents``: a Latin word without them. ``letters beside Han``: with a blank between the two and
+            without. ``other numerals``: the number of a chapter in digits or in Chinese. ``other signs in a name``: a
+            hyphen for a low line, no point in Node.js.
         misses: up to 20 searches that did not return the section.
         unreachable: characters in the sections drawn, but for blanks, punctuation and what nobody sees, that no query
             looks for, and the number of these sections that have them; most frequent first.

@@ -42,6 +42,11 @@ def found(query: str, *lines: str) -> set[str]:
         "“地铁”=“捷运” # 台湾",
         "\ufeff地铁=捷运\r",
         "地铁=地铁=捷运=捷运",
+        "| 地铁 | 捷运 |",
+        "- 地铁=捷运",
+        "12. 地铁 = 捷运",
+        "地铁 ⇄ 捷运",
+        "｢地铁｣=｢捷运｣",
     ],
 )
 def test_words_that_are_equal_are_written_in_many_ways(line: str) -> None:

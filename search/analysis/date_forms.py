@@ -55,7 +55,7 @@ _FROM_TEXT, _FROM_WRITER = "同次翌是该当隔", "去前今明后本"
 RANGE = "-–—~至到"
 """Signs and words between the two ends of a range."""
 
-_BEFORE = ("公元前", "西元前", "公元", "西元", "前", "上世纪", "上个世纪", "本世纪", *ERAS)
+_BEFORE = ("公元前", "西元前", "公元", "西元", "民国前", "民前", "前", "上世纪", "上个世纪", "本世纪", *ERAS)
 _BEFORE_BY_END: dict[str, list[str]] = {}
 for _name in sorted(_BEFORE, key=len, reverse=True):
     _BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
@@ -70,9 +70,9 @@ _LONG_NUMBER = f"[一二两]千[{_HAN}]{{2,7}}"
 
 def _month_and_day(group: str) -> str:
     """A pattern for a month, and the day or two that follow; they are groups whose names start with ``group``."""
-    days = rf"(?P<{group}d>{_DAY}) (?: ?{_TO} ?(?P<{group}d2>{_DAY}) )? ?[日号]"
+    days = rf"(?P<{group}d>{_DAY}) (?P<{group}ds>(?:、(?:{_DAY}))*) (?: ?{_TO}{{1,2}} ?(?P<{group}d2>{_DAY}) )? ?[日号]"
     part = "底|末|初(?![一二三四五六七八九十])|[上中下]旬"
-    return rf"(?: (?P<{group}m0>{_MONTH}) ?{_TO} ?)? (?P<{group}m>{_MONTH}) ?月(?: ?{days} | {part} )?"
+    return rf"(?: (?P<{group}m0>{_MONTH}) ?{_TO}{{1,2}} ?)? (?P<{group}m>{_MONTH}) ?月(?: ?{days} | {part} )?"
 
 
 def _pattern(verbose: str) -> re.Pattern[str]:
@@ -90,12 +90,16 @@ def _signed(group: str) -> str:
 
 _DATE = _pattern(
     rf"""
-    (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")} (?: ?[{RANGE}] ?{_signed("j")} )? (?![0-9/-]|\.[0-9]) )
+    (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")}
+          (?: ?[{RANGE}] ?{_signed("j")}
+            | ?(?!(?P=isep))[{RANGE}] ?(?: (?P<km>[0-9]{{1,2}}) (?P=isep) )? (?P<kd>[0-9]{{1,2}}) )?
+          (?![0-9/-]|\.[0-9]|日) )
     | (?P<months> (?<![0-9A-Za-z./-]) (?P<ay>[0-9]{{4}}) (?P<sep>[-/.]) (?P<am>[0-9]{{1,2}}) ?[{RANGE}]{{1,2}} ?
           (?: (?P<by>[0-9]{{4}}) (?P=sep) (?P<bm>[0-9]{{1,2}}) | 今 | 现在 ) (?![0-9/.-]) )
+    | (?P<season> (?P<sy>[0-9]{{4}}) ?[{RANGE}/]{{1,2}} ?(?P<next>[0-9]{{4}}|[0-9]{{2}}) ?(?:[赛球]季|财年|年度) )
     | (?P<span> (?<=[(,;:~ ]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
           (?P<last>[0-9]{{3,4}}|至?今|现在)? ?(?=[),;]) )
-    | (?P<year> (?<![第.]) (?![一1]年(?<=[^元][上前下][一1]年))
+    | (?P<year> (?<![第.]) (?![一1]年(?<=[^元国民][上前下][一1]年))
           (?: (?P<from>[0-9]{{4}}) ?[{RANGE}] ?)?
           (?P<y>[0-9]{{1,4}}|{_LONG_NUMBER}|[{_HAN}]{{1,5}}|元) ?学?年(?!代)
           (?: ?{_month_and_day("y")} | [底末] | 初(?![一二三四五六七八九十]) )? )
@@ -105,7 +109,7 @@ _DATE = _pattern(
     | (?P<relativeday> (?P<whichday>[当同次翌隔])[日天] )
     | (?P<decade> (?: (?P<century>{_CENTURY}) ?世纪 ?)?
           (?: (?P<tens1>{_TENS}|[一二三四五六七八九]) (?:年代)? ?{_TO} ?)? (?P<tens>{_TENS}) ?年代 )
-    | (?P<tenyears> (?P<ty>[0-9]{{3}}0|[{DIGITS_IN_ORDER}]{{4}}) (?: ?年代 | (?<=[0-9])s(?![0-9a-z]) ) )
+    | (?P<tenyears> (?P<ty>[0-9]{{3}}0|[{DIGITS_IN_ORDER}]{{4}}) (?: ?年代 | (?<=[0-9])['’]?s(?![0-9a-z]) ) )
     | (?P<hundred> (?P<h>{_CENTURY}) ?世纪 )
     """
 )
@@ -138,7 +142,7 @@ _SHORT_FIRST, _SHORT_NEXT = (
 _after_number = np.zeros(0x110000, bool)
 _after_number[[ord(character) for character in "年月世学"]] = True
 _after_four_digits = _after_number.copy()
-_after_four_digits[[ord(character) for character in RANGE + "/.s"]] = True
+_after_four_digits[[ord(character) for character in RANGE + "/.s'’"]] = True
 
 
 def _starts(points: NDArray[np.uint32]) -> list[int]:

@@ -35,6 +35,9 @@ _FIRST_SIGNED_YEAR = 1600
 _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
 
+_FIRST_OF_REPUBLIC = 1912
+_LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
+_EACH_DAY = re.compile("[^、]+")
 _BEFORE_NOT_BC = tuple("之以此目先从日月年天生提")
 _RELATIVE = {"同": 0, "是": 0, "该": 0, "当": 0, "次": 1, "翌": 1, "隔": 1}
 _LINKS = (*RANGE, *"、和及与")
@@ -125,6 +128,8 @@ class Reading:
             return origin + number, origin, eras[0].gregorian_from
         if before == "前" and form.char_before not in _BEFORE_NOT_BC:
             return (-number, None, 0) if 100 <= number <= _LAST_YEAR_BC else none
+        if before in ("民国前", "民前"):
+            return (_FIRST_OF_REPUBLIC - number, None, 0) if 1 <= number <= _LONGEST_CONTINUED else none
         if before.endswith("元"):
             return (number, None, 0) if 1 <= number <= _LAST_YEAR else none
         if before.endswith("元前"):
@@ -230,9 +235,10 @@ class Reading:
     ) -> tuple[int | None, tuple[int, ...]]:
         """Month and days of a form, as far as there are such in the Gregorian calendar."""
         match = form.match
-        if month is None:
+        if month is None or (group == "y" and _LUNAR_BEFORE.search(text_before(form))):
             return None, ()
-        written = match[f"{group}m"], match[f"{group}d"], match[f"{group}d2"]
+        listed = _EACH_DAY.findall(match[f"{group}ds"] or "")
+        written = match[f"{group}m"], match[f"{group}d"], *listed, match[f"{group}d2"]
         in_han = not all(text.isdecimal() for text in written if text)
         if in_han and year is not None and not self._is_gregorian:
             return None, ()
@@ -255,7 +261,21 @@ class Reading:
             first = _FIRST_YEAR if len(match[f"{group}m"]) == len(match[f"{group}d"]) == 2 else _FIRST_SIGNED_YEAR
             if first <= year <= _LAST_YEAR and is_day(month, day, year):
                 codes += self._at(year, month, (day,), self._era)
-        return codes
+        return codes + self._last_day(match, codes[0]) if codes and match["kd"] else codes
+
+    def _last_day(self, match: re.Match[str], first: int) -> list[int]:
+        """The end of 2018/5/6-8 and 2018.5.6-6.8."""
+        year, month, day = int(match["iy"]), int(match["km"] or match["im"]), int(match["kd"])
+        is_later = is_day(month, day, year) and code(year, month, day) > first
+        return self._at(year, month, (day,), self._era) if is_later else []
+
+    def _season(self, form: Form) -> list[int]:
+        """Both years of 2018-19赛季."""
+        first, written = int(form.match["sy"]), form.match["next"]
+        year = first + 1
+        if not _FIRST_YEAR <= first <= _LAST_YEAR or written != str(year)[-len(written) :]:
+            return []
+        return [code(first), *self._at(year, None, (), self._era)]
 
     def _month_range(self, form: Form) -> list[int]:
         """Both ends of 2015.09-2019.06, or the start of 2019.09-今."""
@@ -356,6 +376,7 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "tenyears": Reading._ten_years,
     "hundred": Reading._centuries,
     "iso": Reading._signed,
+    "season": Reading._season,
     "months": Reading._month_range,
     "span": Reading._life_span,
     "more": Reading._one_more_day,

@@ -175,11 +175,15 @@ def fold_character(character: str) -> str:
     return folded
 
 
+_PLAIN_SIGNS = str.maketrans("\u2044•‧∙⋅・᛫⸱ꞏ", "/········")
+"""The slash that Unicode has in ½, and all interpuncts, as people type them."""
+
+
 def _simplify(character: str) -> str:
     text, previous = character, ""
     while text != previous:
         previous = text
-        text = unicodedata.normalize("NFKC", text).lower()
+        text = unicodedata.normalize("NFKC", text).lower().translate(_PLAIN_SIGNS)
         text = "".join(map(representative, map(_without_accent, text)))
     return text
 

@@ -16,11 +16,13 @@ __all__ = ["numbered_otherwise", "ordinals", "with_ordinals"]
 _DIGITS = {digit: value for value, digit in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _TENS = {"十": 10, "百": 100, "千": 1000}
 _ORDINAL = re.compile(r"第([〇零一二两三四五六七八九十百千]{1,7})(?=[章回节条卷篇讲课集部册届次期季话幕页号编段])")
+_PLAIN_SIGNS = "〇零一二三四五六七八九十百千廿卅"
 _ANY_ORDINAL = re.compile(
-    r"(?:(?<=第)(?=[^\n]{1,7}[\u3400-\u9fff])|(?<=卷))"
-    r"([0-9]{1,4}(?![0-9])|[〇零一二三四五六七八九十百千廿卅壹贰叁肆伍陆柒捌玖拾佰仟]{1,7})"
+    rf"(?:(?<=第)(?=[^\n]{{1,7}}[\u3400-\u9fff])|(?<=卷)"
+    rf"|(?<![0-9.月{_PLAIN_SIGNS}])(?=(?:[0-9]{{1,3}}|[{_PLAIN_SIGNS}]{{1,4}})号))"
+    rf"([0-9]{{1,4}}(?![0-9])|[{_PLAIN_SIGNS}壹贰叁肆伍陆柒捌玖拾佰仟]{{1,7}})"
 )
-"""The number behind 第, if something is counted, or behind 卷."""
+"""The number behind 第, if something is counted, or behind 卷, or before 号 (嫦娥五号), where that is no day."""
 
 _PLAIN, _FORMAL = "一二三四五六七八九十百千", fold_string("壹贰叁肆伍陆柒捌玖拾佰仟")
 _FORMAL_NUMERALS = str.maketrans(_PLAIN, _FORMAL)

@@ -59,8 +59,10 @@ _UNITS = {
     "°f": "华氏度",
 }
 _UNIT = re.compile(
-    r"(?<=[0-9])[ -]?(" + "|".join(map(re.escape, sorted(_UNITS, key=len, reverse=True))) + r")(?![0-9a-z])"
+    rf"(?<=[0-9])[ -]?(°(?=[0-9])|(?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?![0-9a-z]))"
 )
+"""A unit behind a number; 30°15′ has one within it."""
+
 _SIGNS_OF_UNITS = {name: sign for sign, name in reversed(_UNITS.items())}
 _ANY_UNIT = re.compile(
     rf"(?<=[0-9])[ -]?((?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?![0-9a-z])"

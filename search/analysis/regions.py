@@ -8,13 +8,14 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.folding import fold_strings
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.quantities import glued
 from wenxun.analysis.replacing import Replacement, Wordings, replace
@@ -137,9 +138,8 @@ def written_otherwise(text: str) -> list[str]:
         return [text]
     pieces: list[tuple[str, ...]] = []
     position = 0
-    for start, end, form in found:
-        written = text[start:end]
-        others = [other for other in spellings.get(form, ()) if other != written]
+    for start, end, written in found:
+        others = [other for other in spellings.get(written, ()) if other != written]
         pieces += [(text[position:start],), (written, *others)]
         position = end
     pieces.append((text[position:],))
@@ -147,14 +147,15 @@ def written_otherwise(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _spellings() -> tuple[Wordings, Mapping[str, tuple[str, ...]]]:
-    """Every wording with its canonical form, these forms among them; form to all its spellings."""
-    spellings: dict[str, tuple[str, ...]] = {}
-    for wording, form, source in _pairs():
-        if source == "spelling":
-            spellings[form] = (*spellings.get(form, (form,)), wording)
-    forms = {form: form for form in spellings} | {wording: form for wording, form, _ in _pairs()}
-    return Wordings(forms), spellings
+def _spellings() -> tuple[Wordings, Mapping[str, Sequence[str]]]:
+    """Every wording, for a longer one hides a shorter one in it; each word of the list with all its spellings.
+
+    The list itself is read, not ``regions.txt``: there 连络 and 联络 both have become 联系.
+    """
+    lines = (line.replace(": ", "|").replace(" ", "|") for line in data_lines("regions_spellings.txt"))  # no joints
+    groups = [line.split("|") for line in fold_strings(list(lines))]
+    spellings = {spelling: group for group in groups for spelling in group}
+    return Wordings({each: each for each in (*spellings, *(wording for wording, _, _ in _pairs()))}), spellings
 
 
 @lru_cache(maxsize=1)

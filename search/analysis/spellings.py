@@ -12,17 +12,42 @@ from itertools import islice, product
 from wenxun.analysis.numerals import numbered_otherwise
 from wenxun.analysis.quantities import BORDER
 
-__all__ = ["spellings", "together"]
+__all__ = ["parted_by_case", "spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
 _BESIDE_HAN = re.compile(rf"(?<={_HAN})[ \n]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ \n]?(?={_HAN})")
 _POINT_OF_NAME = re.compile(
     r"(?<=[a-z]{2})\.?(?=(?:js|net)(?![0-9a-z]))|(?<=(?<![0-9a-z])[a-z][0-9])\.?(?=js(?![0-9a-z]))"
+    r"|(?<=(?<![0-9a-z])no)\.?(?=[0-9])|(?<=(?<![0-9a-z])vol)\.?(?=[0-9])"
 )
-"""Where names such as Node.js, ASP.NET and D3.js have a point that many leave out."""
+"""Where names such as Node.js, ASP.NET and D3.js, and No.5, have a point that many leave out."""
+
+_HYPHEN_BEHIND_HAN = re.compile(
+    rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁号届%.,]))"
+)
+"""Where the names of vehicles and weapons have a hyphen that many leave out: 歼-20, 东风-41."""
+
+_NEW_WORD = re.compile("(?<=[a-z][a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])")
+
+_INITIALS = re.compile(
+    rf"(?:(?<=({_HAN}))[· ]?|(?<![0-9a-z·. ]))([a-z](?:(?:[·. ]|\. )[a-z]){{0,3}}|[a-z]{{2}})[·.]? ?(?={_HAN})"
+)
+"""Letters for names, between Chinese: 约翰·F·肯尼迪, J.K.罗琳, 阿Q."""
+
+_WAYS_TO_PART = (
+    ("", "", ""),
+    (" ", " ", " "),
+    ("·", "·", "·"),
+    ("·", "·", "."),
+    ("·", "·", ""),
+    ("·", ".", "."),
+    ("·", ".", ". "),
+    ("·", ". ", ". "),
+)
+"""What stands before the first of such letters, between two of them, and behind the last."""
 
 _LOW_OR_HYPHEN = re.compile("(?<=[0-9a-z])[_-](?=[0-9a-z])")
-_MAY_VARY = re.compile("[0-9a-zα-ω第卷]")
+_MAY_VARY = re.compile("[0-9a-zα-ω第卷号]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
 _LONGEST_SPACED = 24
 """In a longer run, as in a question, the letters and digits alone are brought together and parted."""
@@ -33,7 +58,8 @@ def spellings(text: str) -> list[str]:
 
     That is with letters and digits together, apart, and with a hyphen between them; with a blank or line end between
     Chinese and what is written in letters or digits, and without; with the numbers of chapters and the like in other
-    numerals; with a hyphen for a low line; with the point of Node.js and without.
+    numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and
+    without; with other signs at the letters of 约翰·F·肯尼迪.
     """
     if not _MAY_VARY.search(text):  # as most are
         return [text]
@@ -41,18 +67,35 @@ def spellings(text: str) -> list[str]:
     forms: Iterable[str] = numbered_otherwise(text) if is_short else (text,)
     if is_short and _POINT_OF_NAME.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _POINT_OF_NAME, ("", "."))]
+    if is_short and _HYPHEN_BEHIND_HAN.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, _HYPHEN_BEHIND_HAN, ("", "-"))]
     if is_short and _LOW_OR_HYPHEN.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _LOW_OR_HYPHEN, ("_", "-"))]
     if BORDER.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
     if is_short and _BESIDE_HAN.search(text):
         forms = [spaced for form in forms for spaced in _beside_han(form)]
+    if is_short and (initials := _INITIALS.search(text)):
+        forms = (*forms, *_with_initials(initials))
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
+
+
+def parted_by_case(text: str) -> str:
+    """Return a text as it was typed with a blank where a capital begins a word within one, as in ``ProMax``."""
+    return _NEW_WORD.sub(" ", text)
 
 
 def together(text: str) -> str:
     """Return a text without the blanks and line ends beside its Chinese; it has the same terms."""
     return _BESIDE_HAN.sub("", text) if " " in text or "\n" in text else text
+
+
+def _with_initials(initials: re.Match[str]) -> Iterator[str]:
+    """The text with the first letters of names in it parted in every way."""
+    text, letters = initials.string, [letter for letter in initials[2] if letter.isalpha()]
+    for first, between, last in _WAYS_TO_PART:
+        written = f"{first if initials[1] else ''}{between.join(letters)}{last}"
+        yield f"{text[: initials.start()]}{written}{text[initials.end() :]}"
 
 
 def _beside_han(text: str) -> Iterator[str]:

@@ -41,9 +41,10 @@ _VARIANTS_HEADER = """\
 # Rare characters and the common one that each is another form of: radicals, old, Japanese, Hong Kong and printing
 # forms. Made by `python -m wenxun.analysis.word_lists FOLDER`, with the files of the Unicode Character Database 15.0
 # in FOLDER (Debian's package unicode-data); do not edit.
-# A pair is in here when the first character is in neither GB 2312 nor level 1 of Big5, the second is in one of them,
-# and all such second characters fold to one.
-# Source: EquivalentUnifiedIdeograph.txt, and kSemanticVariant and kZVariant of Unihan_Variants.txt
+# A pair is in here when the first character is in neither GB 2312 nor level 1 of Big5 and is no form of one that is,
+# the second is in one of them, and all such second characters fold to one. What only the bilingual dictionaries of
+# Unihan say (Matthews has 躭 for 眈) counts where the two sound alike and character_left_out.txt does not name them.
+# Source: EquivalentUnifiedIdeograph.txt, kSemanticVariant and kZVariant of Unihan_Variants.txt, Unihan_Readings.txt
 # <https://www.unicode.org/ucd/>; JPVariants.txt of opencc-python-reimplemented 0.1.7, from OpenCC
 # <https://github.com/BYVoid/OpenCC>. Licence: Unicode-3.0 (Unicode), Apache-2.0 (OpenCC).
 """
@@ -145,34 +146,70 @@ def find_variants(unicode_folder: Path, dictionaries: Path) -> dict[str, str]:
     """Return rare characters and the common character that each is another form of.
 
     Args:
-        unicode_folder: folder with ``EquivalentUnifiedIdeograph.txt`` and ``Unihan_Variants.txt`` (or ``.txt.bz2``).
+        unicode_folder: folder with ``EquivalentUnifiedIdeograph.txt``, ``Unihan_Variants.txt`` and
+            ``Unihan_Readings.txt`` (or ``.txt.bz2``).
         dictionaries: folder with OpenCC's text dictionaries.
     """
-    forms: defaultdict[str, set[str]] = defaultdict(set)
+    forms, trusted = _unihan_variants(unicode_folder)
     for line in (unicode_folder / "EquivalentUnifiedIdeograph.txt").read_text(encoding="utf-8").splitlines():
         entry = line.partition("#")[0].split(";")
         if len(entry) > 1:
             first, _, last = entry[0].strip().partition("..")
             for code_point in range(int(first, 16), int(last or first, 16) + 1):
-                forms[chr(code_point)].add(chr(int(entry[1], 16)))
-    packed = unicode_folder / "Unihan_Variants.txt.bz2"
-    text = bz2.decompress(packed.read_bytes()) if packed.exists() else packed.with_suffix("").read_bytes()
-    for line in text.decode("utf-8").splitlines():
-        if line.startswith("U+"):
-            character, kind, values = line.split("\t")
-            if kind in ("kSemanticVariant", "kZVariant"):
-                forms[chr(int(character[2:], 16))].update(chr(int(v.split("<")[0][2:], 16)) for v in values.split())
+                trusted[chr(code_point)].add(chr(int(entry[1], 16)))
     for key, values_of in _entries(dictionaries / "JPVariants.txt"):
         for value in values_of:
             if len(key) == len(value) == 1:
-                forms[value].add(key)
+                trusted[value].add(key)
     variants: dict[str, str] = {}
-    for character, others in sorted(forms.items()):
+    for character, others in sorted(trusted.items()):
         common = sorted(filter(_is_common, others))
-        folded = {fold_character(other) for other in common}
-        if not _is_common(character) and len(folded) == 1 and fold_character(character) not in folded:
+        folded = {fold_character(other) for other in (*common, *filter(_is_common, forms[character]))}
+        own = fold_character(character)  # 檁 is 檩 already, whatever else some dictionary says
+        if common and not _is_common(character) and not _is_common(own) and len(folded) == 1 and own not in folded:
             variants[character] = common[0]
     return variants
+
+
+def _unihan_variants(folder: Path) -> tuple[defaultdict[str, set[str]], defaultdict[str, set[str]]]:
+    """Character to all that it is a form of after Unihan, and to those of which that is certain."""
+    forms: defaultdict[str, set[str]] = defaultdict(set)
+    trusted: defaultdict[str, set[str]] = defaultdict(set)
+    sounds = _sounds(folder)
+    left_out = {pair for line in data_lines("character_left_out.txt") for pair in line.split()}
+    for character, kind, values in _unihan(folder, "Unihan_Variants"):
+        for value in values.split() if kind in ("kSemanticVariant", "kZVariant") else ():
+            other, _, sources = value.partition("<")
+            common = chr(int(other[2:], 16))
+            named = {source.partition(":")[0] for source in sources.split(",") if source}
+            differ = sounds[character] and sounds[common] and not sounds[character] & sounds[common]
+            forms[character].add(common)
+            if not (named and named <= _BILINGUAL and (differ or character + common in left_out)):
+                trusted[character].add(common)
+    return forms, trusted
+
+
+_BILINGUAL = {"kMatthews", "kMeyerWempe", "kFenn", "kFennIndex", "kLau", "kCowles"}
+"""Unihan's names of dictionaries for learners, which give a word of the same meaning for a form now and then."""
+
+
+def _unihan(folder: Path, name: str) -> Iterator[tuple[str, str, str]]:
+    """Character, field and value of each line of a file of Unihan."""
+    packed = folder / f"{name}.txt.bz2"
+    text = bz2.decompress(packed.read_bytes()) if packed.exists() else packed.with_suffix("").read_bytes()
+    for line in text.decode("utf-8").splitlines():
+        if line.startswith("U+"):
+            code_point, field, value = line.split("\t")
+            yield chr(int(code_point[2:], 16)), field, value
+
+
+def _sounds(folder: Path) -> defaultdict[str, set[str]]:
+    """Character to its readings in Mandarin, with tones."""
+    sounds: defaultdict[str, set[str]] = defaultdict(set)
+    for character, field, value in _unihan(folder, "Unihan_Readings"):
+        if field in ("kMandarin", "kHanyuPinyin", "kXHC1983"):
+            sounds[character].update(re.findall(r"[^\W\d_]+", value))
+    return sounds
 
 
 def _is_common(character: str) -> bool:

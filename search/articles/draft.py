@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,9 +19,20 @@ from wenxun.notices import Notice
 __all__ = ["Draft"]
 
 _BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
-_ALIAS_WORD = re.compile(
-    r"(?:[又亦也或简簡全俗别別古旧舊常统統]?[称稱]|[又别別]名|[称稱][为為作]|或)[为為作]?[「『《“\"]?$"
+_ALIAS_WORDS = (
+    "(?:[又亦也或简簡全俗别別古旧舊常统統前原通人][称稱]|[又别別原本旧舊俗古艺藝笔筆乳化全学學]名|曾用名|改名"
+    "|[绰綽外别別雅又自][号號]|[缩縮][写寫])"
 )
+_ALIAS_WORD = re.compile(rf"(?:{_ALIAS_WORDS}|(?<![并並合对對自尊])[称稱]|或)[为為作是]?[:： ]?[「『《“\"]?$")
+_ALIAS_LINK = re.compile('[”」』》"]?[、和或与與及][「『《“"]?')
+_PLAIN_ALIAS = re.compile(
+    rf"[后後]?(?:{_ALIAS_WORDS}|[字号號])[为為作是]?[:： ]?([“「『《]?)([^\W\d_][\w·]{{0,11}})([”」』》]?)"
+)
+_CLAUSE = re.compile("([^，,、；;（）()]*)([，,、；;（）()]*)")
+_NEXT_NAME = re.compile(r"[“「『《]?([^\W\d_]{2,6})[”」』》]?")
+_OTHER_NAME = re.compile(r"[^\u4e00-\u9fff]*|.*[0-9].*|[^\W\d_]{1,3}[语語文][:：].*|[学學]名.*")
+"""What may stand between a title and its other names: dates of a life, the name in another language."""
+
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
 _MOST_REPEATED_CHARS = 5_000_000  # analysing as many takes about half a gigabyte
 _LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
@@ -125,7 +136,7 @@ class Draft:
             )
         title = self._settle_title() or file_title
         sections = sections or build_sections(self.blocks, self.tally)
-        for alias in self._bold_aliases(title):
+        for alias in self._lead_aliases(title):
             self.aliases.setdefault(alias, None)
         self._check_repeated(title, sections)
         stated: dict[str, Any] = {name: getattr(self, name) for name in METADATA_TEXTS}
@@ -193,16 +204,40 @@ class Draft:
                 break
         return ""
 
-    def _bold_aliases(self, title: str) -> list[str]:
-        """Further names in bold that the lead introduces with "also called" or the like."""
+    def _lead_aliases(self, title: str) -> list[str]:
+        """Further names that the lead introduces with "also called" or the like: in bold, or right behind the title."""
         names: list[str] = []
         for rich in self._lead()[:1]:
+            end = -1  # of the last name in bold
             for mark in rich.marks:
                 name = rich.text[mark.start : mark.end].strip()
                 before = rich.text[max(0, mark.start - 8) : mark.start]
-                if mark.kind == "bold" and name != title and _is_title(name, "") and _ALIAS_WORD.search(before):
+                goes_on = end >= 0 and _ALIAS_LINK.fullmatch(rich.text, end, mark.start)
+                if mark.kind == "bold" and _is_title(name, "") and (goes_on or _ALIAS_WORD.search(before)):
                     names.append(name)
-        return names
+                    end = mark.end
+            names += _plain_aliases(rich.text, title)
+        return [name for name in dict.fromkeys(names) if name != title]
+
+
+def _plain_aliases(lead: str, title: str) -> Iterator[str]:
+    """The names that follow the title, each in a clause of its own: 番茄，又称西红柿，俗称“洋柿子”."""
+    begun = _BEFORE_TITLE.match(lead)
+    start = begun.end() if begun else 0
+    if not lead.startswith(title, start):
+        return
+    goes_on = False  # whether a list of names does
+    for clause in _CLAUSE.finditer(lead[start + len(title) :].partition("。")[0]):
+        written = clause[1].strip()
+        found = _PLAIN_ALIAS.fullmatch(written)
+        more = _NEXT_NAME.fullmatch(written) if goes_on else None
+        if found is not None and bool(found[1]) == bool(found[3]):
+            yield found[2]
+        elif more is not None:
+            yield more[1]
+        elif not _OTHER_NAME.fullmatch(written.strip("”」』》")):
+            return
+        goes_on = (found is not None or more is not None) and clause[2] == "、"
 
 
 def _is_title(text: str, following: str) -> bool:

@@ -2,12 +2,15 @@
 
 Quarters and halves of a year (2018Q1, 2018年第一季度, 2018年上半年) are ranges of months.
 
+What is told from today (去年, 去年5月, 上个月, 昨天) gets its year.
+
 And ranges: the two ends are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
 """
 
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 
 from wenxun.analysis.date_codes import FIRST_KNOWN, LAST_YEAR, codes_between, date_of, is_day
 from wenxun.analysis.dates import written_dates
@@ -37,6 +40,8 @@ _YEAR = re.compile(r"([1-9][0-9]{0,3})年")
 _DECADE = re.compile(r"([0-9]{1,3}0)s")
 _PART_OF_YEAR = re.compile(r"([0-9]{4})(?:年|-)?(?:q([1-4])|第?([1-4一二三四])季(?:度)?|([上下])半年)", re.IGNORECASE)
 _UNTIL_NOW = ("今", "现在")
+_SINCE_TODAY = re.compile(r"(?:([前去今本明后])年|([上本这下])个?月|([前昨今明后])[天日])")
+_STEPS = {"前": -2, "去": -1, "昨": -1, "上": -1, "今": 0, "本": 0, "这": 0, "明": 1, "下": 1, "后": 2}
 _FORMS = Notice(
     "Write a day, a month or a year, as in date:2018-05-26, date:2018-05 and date:2018, "
     "or a range of them, as in date:2018-05..2018-09, date:2018.. and date:..1999."
@@ -53,7 +58,7 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
     Raises:
         DateError: if it is no date, or ends before it starts.
     """
-    written = [end.strip() for end in _BETWEEN.split(" ".join(fold_string(typed).split()), maxsplit=1)]
+    written = [_of_today(end.strip()) for end in _BETWEEN.split(" ".join(fold_string(typed).split()), maxsplit=1)]
     if len(written) > 1:
         written[1] = "" if written[1] in _UNTIL_NOW else _what_goes_without_saying(*written) + written[1]
     if len(written) == 1:
@@ -73,6 +78,21 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
             )
         )
     return intervals
+
+
+def _of_today(written: str) -> str:
+    """A date that is told from today, as 去年5月, 上个月 or 昨天, with its year."""
+    told = _SINCE_TODAY.match(written)
+    if told is None:
+        return written
+    today, step, rest = date.today(), _STEPS[told[told.lastindex or 0]], written[told.end() :]
+    if told[1]:
+        return f"{today.year + step}年{rest}"
+    if told[2]:
+        years, month = divmod(today.month - 1 + step, 12)
+        return f"{today.year + years}年{month + 1}月{rest}"
+    day = today + timedelta(days=step)
+    return f"{day.year}年{day.month}月{day.day}日{rest}"
 
 
 def _what_goes_without_saying(first: str, last: str) -> str:

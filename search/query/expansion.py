@@ -18,13 +18,13 @@ from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import in_other_units, letters_and_numbers
+from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
-from wenxun.analysis.spellings import spellings, together
+from wenxun.analysis.spellings import parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm
-from wenxun.query.neighbours import neighbours, with_letters_joined, with_units_joined
+from wenxun.query.neighbours import glued_words, neighbours, with_letters_joined, with_units_joined
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Stream, Term, Text
@@ -58,7 +58,7 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
     required: list[Node] = []
     wanted = list(with_units_joined(with_letters_joined(syntax.wanted)))
     is_alone = sum(isinstance(clause, Word) and clause.field is None for clause in wanted) == 1
-    others, added = _synonyms_across(wanted, analyzer, synonyms)
+    others, added = _across_words(wanted, analyzer, synonyms) if len(wanted) > 1 else ({}, [])
     for clause in wanted:
         node = _node(clause, analyzer, synonyms, is_alone=is_alone)
         if isinstance(node, Text) and clause in others:
@@ -128,6 +128,10 @@ def _node(
         stem = _extent(folded, tokens)
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone)
+    parted = _folded(parted_by_case(clause.text))
+    if parted != folded:
+        runs = (_in_pieces(_as_run(form, analyzer.tokens(form)), form) for form in spellings(parted))
+        text = replace(text, full_matches=_once((*text.full_matches, *runs)))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
@@ -146,16 +150,22 @@ def _with_others(text: Text, others: Sequence[Text]) -> Text:
     )
 
 
-def _synonyms_across(
+def _across_words(
     clauses: Sequence[Clause], analyzer: Analyzer, synonyms: Synonyms
 ) -> tuple[Mapping[Clause, list[Text]], list[AddedForm]]:
-    """What words that make one of the reader's own together stand for besides, each of them; and which were added."""
+    """What words that make one together stand for besides, each of them, and which of the reader's own were added."""
     found: dict[Clause, list[Text]] = {}
     added: list[AddedForm] = []
-    for words in neighbours(clauses) if synonyms.others else ():
+
+    def add(words: Sequence[Word], forms: Iterable[str]) -> None:
+        texts = [_text(form, analyzer.tokens(form), analyzer, None, rank=True, is_alone=False) for form in forms]
+        found.update({word: [*found.get(word, ()), *texts] for word in words})
+
+    for words in neighbours(clauses):
+        for places, glued in glued_words(words):
+            add(words[places.start : places.stop], [_folded(glued)])
         for places, forms, new in synonyms.across([_folded(word.text) for word in words], analyzer):
-            texts = [_text(form, analyzer.tokens(form), analyzer, None, rank=True, is_alone=False) for form in forms]
-            found |= {word: [*found.get(word, ()), *texts] for word in words[places.start : places.stop]}
+            add(words[places.start : places.stop], forms)
             added += new
     return found, added
 
@@ -177,13 +187,17 @@ def _text(
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
     known = {folded: tokens, together(folded): tokens}
-    full_matches = []
+    has_pieces = BORDER.search(folded) is not None
+    full_matches: list[FullMatch] = []
     for form in forms:
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
             known[bare] = analyzer.tokens(bare, run_only=True)
-        full_matches.append(_as_run(form, known[bare]))
+        as_run = _as_run(form, known[bare])
+        full_matches.append(as_run)
+        if has_pieces:
+            full_matches.append(_in_pieces(as_run, form))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
@@ -202,6 +216,14 @@ def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     terms = _grams(tokens)
     is_term = Term("word", run) in terms or (len(terms) == 1 and terms[0].text == run)
     return FullMatch(terms, "" if is_term else run)
+
+
+def _in_pieces(way: FullMatch, run: str) -> FullMatch:
+    """A run as a part of a longer word: ``rtx4090`` in RTX4090Ti has the same pieces, and is another word."""
+    if not any(term.stream == "word" and letters_and_numbers(term.text) for term in way.terms):
+        return way
+    kept = (term for term in way.terms if term.stream != "word" or term.text.isalpha() or term.text.isdecimal())
+    return FullMatch(tuple(kept), way.run or run)
 
 
 def _scored(terms: Terms) -> Terms:

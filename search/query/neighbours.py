@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from itertools import groupby
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
@@ -11,7 +11,13 @@ from wenxun.analysis.quantities import is_quantity
 from wenxun.models import Span
 from wenxun.query.syntax import Clause, Word
 
-__all__ = ["neighbours", "with_letters_joined", "with_units_joined"]
+__all__ = ["glued_words", "neighbours", "with_letters_joined", "with_units_joined"]
+
+
+_COUNTED = tuple("年月日号號回章节節条條卷篇集届屆期页頁")
+_LONGEST_NUMBER = 4
+_MOST_GLUED = 4
+_LONGEST_GLUED = 20
 
 
 def neighbours(clauses: Iterable[Clause]) -> Iterator[list[Word]]:
@@ -21,13 +27,36 @@ def neighbours(clauses: Iterable[Clause]) -> Iterator[list[Word]]:
             yield [clause for clause in group if isinstance(clause, Word)]
 
 
+def glued_words(words: Sequence[Word]) -> Iterator[tuple[range, str]]:
+    """Yield which of some neighbours make one Latin word together, and that word: pairs, and a few words at once.
+
+    So ``Pro Max`` finds ProMax, and ``wi fi`` WiFi.
+
+    Args:
+        words: words that were typed one after the other.
+    """
+    for size in (2, len(words)) if 2 < len(words) <= _MOST_GLUED else (2,):
+        for start in range(len(words) - size + 1):
+            texts = [word.text for word in words[start : start + size]]
+            glued = "".join(texts)
+            has_two_words = size > 2 or (texts[0].isalpha() and texts[-1].isalpha())
+            if has_two_words and glued.isascii() and glued.isalnum() and len(glued) <= _LONGEST_GLUED:
+                yield range(start, start + size), glued
+
+
 def with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
-    """Yield the clauses; words of one Han character each, typed one after the other, are one word with joints in it."""
+    """Yield the clauses; what was typed with a blank behind each character is one word with joints in it.
+
+    That is words of one Han character each, and numbers between 第 and what they count, or before 年, 月 and 日.
+    """
     letters: list[Word] = []
-    for clause in clauses:
-        if isinstance(clause, Word) and clause.field is None and _is_letter(clause.text):
-            letters.append(clause)
-            continue
+    typed = list(clauses)
+    for clause, following in zip_longest(typed, typed[1:]):
+        if isinstance(clause, Word) and clause.field is None:
+            before = letters[-1].text if letters else ""
+            if _is_letter(clause.text) or (_is_number(clause.text) and (before == "第" or _is_counted(following))):
+                letters.append(clause)
+                continue
         yield from _joined(letters)
         letters = []
         yield clause
@@ -37,7 +66,8 @@ def with_letters_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
 def _joined(letters: list[Word]) -> Iterator[Word]:
     if letters:
         span = Span(letters[0].span.start, letters[-1].span.end)
-        yield Word(" ".join(letter.text for letter in letters), span)
+        has_number = any(_is_number(letter.text) for letter in letters)
+        yield Word(("" if has_number else " ").join(letter.text for letter in letters), span)
 
 
 def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
@@ -54,6 +84,14 @@ def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
         before = clause
     if before is not None:
         yield before
+
+
+def _is_number(text: str) -> bool:
+    return len(text) <= _LONGEST_NUMBER and text.isdecimal()
+
+
+def _is_counted(clause: Clause | None) -> bool:
+    return isinstance(clause, Word) and clause.field is None and clause.text in _COUNTED
 
 
 def _is_letter(text: str) -> bool:

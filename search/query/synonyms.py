@@ -3,7 +3,7 @@
 The index knows nothing of it, so a changed list is in use at once.
 
 ======================  ==========================================================================
-``地铁=捷运=轻轨``       whoever looks for one of these finds all of them; also with commas or tabs between them
+``地铁=捷运=轻轨``       whoever looks for one of these finds all of them; also with commas, tabs or | between
 ``川普=>特朗普=唐纳德``   whoever looks for 川普 finds the others too, and not the other way round; also ``→``
 ``"甲=乙"=丙``           in quotes a word may have any sign
 ``# remark``            a remark; blank lines are nothing; ``;`` parts several entries on a line
@@ -40,9 +40,12 @@ _MOST_FORMS = 16
 """So many ways to write one run are looked for."""
 
 _REMARK = re.compile(r"(?<![A-Za-z0-9])[#＃].*|^\s*//.*")
+_LIST_MARKER = re.compile(r"^(?:[-*•·]|[0-9]{1,4}[.)、．])\s+(?=\S)")
+"""What begins a line of a list in Markdown."""
+
 _PARTS = re.compile(
-    r"""(?P<quoted>"[^"]*"|“[^”]*”|「[^」]*」)|(?P<end>[;；])|(?P<both><[=＝-]+>|＜[=＝]+＞|[↔⇔⟷])"""
-    r"|(?P<arrow>[=＝-]+[>＞]|[→⇒➡⟶])|(?P<equal>[=＝，、\t]|(?<![0-9]),|,(?![0-9]{3}))|(?P<text>.)",
+    r"""(?P<quoted>"[^"]*"|“[^”]*”|「[^」]*」|｢[^｣]*｣)|(?P<end>[;；])|(?P<both><[=＝-]+>|＜[=＝]+＞|[↔⇔⟷⇄⇆])"""
+    r"|(?P<arrow>[=＝-]+[>＞]|[→⇒➡⟶])|(?P<equal>[=＝，、\t|｜]|(?<![0-9]),|,(?![0-9]{3}))|(?P<text>.)",
     re.DOTALL,
 )
 """What an entry is made of; a comma that groups digits is text."""
@@ -150,7 +153,8 @@ def without_remark(line: str) -> str:
 def _entries(line: str, where: str) -> Iterator[tuple[list[str], list[str] | None]]:
     """The words of each entry of a line: those that are typed, and those that they find; ``None``: each the others."""
     parts: list[re.Match[str]] = []
-    for part in _PARTS.finditer(without_remark(line).strip("\ufeff \t,，")):
+    entries = _LIST_MARKER.sub("", without_remark(line).strip("\ufeff \t,，|｜"), count=1)
+    for part in _PARTS.finditer(entries):
         if part.lastgroup == "end":
             yield from _entry(parts, where)
             parts = []

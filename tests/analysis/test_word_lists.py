@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.lookup import DICTIONARY_BYTES, LookupCutter
 from wenxun.analysis.segmentation import folded_words
@@ -58,3 +60,22 @@ def test_lists_hold_no_word_twice_and_every_list_names_source_and_licence() -> N
         assert "Licence:" in "\n".join(header), path.name
     guards = [word for line in data_lines("regions_guards.txt") for word in line.split()]
     assert len(guards) == len(set(map(fold_string, guards)))
+
+
+OF_ITS_OWN = "躭耽 跴踩 雝雍 狥徇 恊协 喒咱 鄔邬 檁檩 檉柽 糶粜 鈀钯 鉈铊 鴝鸲 縟缛 隝岛 欬咳 剱剑 鼇鳌"
+OF_ANOTHER = """
+躭眈 跴踹 雝簌 狥殉 恊勰 喒昝 鄔坞 檁标 檉柳 糶条 鈀耙 鉈砣 鴝朐 縟溽 啍吨 藦蘑 卍万 圕图
+鏐鎏 鷩氅 繲挫 篢杠 怌怀 㤒笨 茍苟
+"""
+
+
+@pytest.mark.parametrize("pair", OF_ITS_OWN.split())
+def test_a_rare_form_is_that_of_its_own_character(pair: str) -> None:
+    rare, common = pair
+    assert fold_string(rare) == fold_string(common)
+
+
+@pytest.mark.parametrize("pair", OF_ANOTHER.split())
+def test_a_dictionary_for_learners_makes_no_two_words_one(pair: str) -> None:
+    rare, other = pair
+    assert fold_string(rare) != fold_string(other)

@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from wenxun.articles import read_bytes
@@ -119,6 +121,24 @@ def test_a_page_shows_the_wording_of_its_own_script() -> None:
 def test_further_names_in_bold_are_aliases() -> None:
     article = read(".md", "**甲会**（英語：A），亦稱**乙會**，簡稱「**丙会**」，是**重要**的[会](../Page/会.md)。")
     assert (article.title, article.aliases) == ("甲会", ("乙會", "丙会"))
+
+
+@pytest.mark.parametrize(
+    ("lead", "aliases"),
+    [
+        ("**上海市**，简称**沪**，别称**申城**、**魔都**，旧称“沪渎”，是直辖市。", "沪 申城 魔都 沪渎"),
+        ("**鲁迅**（1881年－1936年），原名**周樟寿**，后改名**周树人**，笔名**巴人**。", "周樟寿 周树人 巴人"),
+        ("番茄，又称西红柿，俗称“洋柿子”，学名 *Solanum*，古名六月柿。", "西红柿 洋柿子 Solanum 六月柿"),
+        ("**世貿**（英語：World Trade，縮寫：**WTO**），曾用名**關貿**，外號**世界商會**。", "WTO 關貿 世界商會"),
+        ("李白（701年—762年），字太白，号青莲居士，人称「诗仙」，与杜甫并称“李杜”。", "太白 青莲居士 诗仙"),
+        ("疫情是由世界卫生组织（简称世卫组织）宣布的，简称新冠。", ""),
+        ("李白与杜甫并称**李杜**，后来简称几句。", ""),
+    ],
+)
+def test_other_names_right_behind_the_title_are_aliases(lead: str, aliases: str) -> None:
+    title = re.split("[*，（是与]", lead.lstrip("*"))[0]
+    article = read(".md", f"# {title}\n\n{lead}")
+    assert sorted(article.aliases) == sorted(aliases.split())
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from wenxun.analysis.date_codes import codes_between
 from wenxun.errors import DateError, QueryError
 from wenxun.models import TextDate
+from wenxun.query import date_ranges
 from wenxun.query.language import parse
 from wenxun.query.syntax import Alternatives, Condition
 from wenxun.query.tree import Dates
@@ -96,7 +99,6 @@ def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate 
         "..",
         "2018..x",
         "99999",
-        "今年5月",
         "5月26日",
         "20181326",
         "2017-02-29",
@@ -108,6 +110,34 @@ def test_what_is_no_date_is_an_error_that_shows_what_to_write(typed: str) -> Non
         parse(f"板门店 date:{typed}")
     assert f"date:{typed}" in str(caught.value)
     assert isinstance(caught.value, QueryError)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("今年", "2024"),
+        ("去年", "2023"),
+        ("前年", "2022"),
+        ("明年5月", "2025-05"),
+        ("去年12月31日", "2023-12-31"),
+        ("上个月", "2023-12"),
+        ("這個月", "2024-01"),
+        ("下月", "2024-02"),
+        ("昨天", "2023-12-31"),
+        ("今日", "2024-01-01"),
+        ("前天", "2023-12-30"),
+        ("前年..今年", "2022..2024"),
+        ("去年至今", "2023.."),
+    ],
+)
+def test_what_is_told_from_today_gets_its_year(typed: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NewYear(date):
+        @classmethod
+        def today(cls) -> date:
+            return date(2024, 1, 1)
+
+    monkeypatch.setattr(date_ranges, "date", NewYear)
+    assert date_ranges.read_range(typed) == date_ranges.read_range(meant)
 
 
 def test_a_range_that_ends_before_it_starts_is_given_the_right_way_round() -> None:

@@ -100,7 +100,9 @@ SOUNDS = """
 北京 běijīng bei3jing1 beijing 北jing bei京 ㄅㄟˇㄐㄧㄥ ㄅㄟˇ ㄅㄟˇㄐ 北ㄐㄧㄥ ｂｅｉｊｉｎｇ bei-jing bei·jing bei3j
 西安 xi’an xi'an xian | 侵略 qinlüe qinlve qinlyue ㄑㄧㄣㄌㄩㄝˋ | 雪山 xueshan xveshan ㄒㄩㄝˇ | 圆明园 ㄩㄢˊㄇㄧㄥˊ
 金日磾 jinmidi | 月氏 yuezhi rouzhi | 身毒 yuandu | 费县文化馆 bixian feixian | 阿房宫遗址公园 afanggong epanggong
-玉门 yumen yvmen ㄩˋㄇㄣˊ
+玉门 yumen yvmen ㄩˋㄇㄣˊ | 解州 haizhou xiezhou
+北京大学 beijingdx bjdaxue beijdx beijingdax 北jdx
+黑龙江 hljiang heilj | 石家庄 shijz sjzhuang | 中国人民 zhgrenm zgrenmin
 """
 
 
@@ -268,6 +270,9 @@ def test_the_engine_offers_titles_aliases_headings_and_link_names(small: SearchE
 def test_the_engine_offers_only_corrections_that_find_more(small: SearchEngine) -> None:
     assert small.corrections("绿差") == ("绿茶",)
     assert small.corrections("背井") == ("背景",)
+    if load_readings() is not None:
+        assert small.corrections("lǜchá") == small.corrections("lv4cha2") == ("绿茶",)
+        assert small.corrections("banmen") == ("板門店會談",)
     assert small.corrections("绿茶") == ()
 
 
