@@ -34,6 +34,7 @@ _BOX_WORDS = """
 """
 _BOX_NAMES = frozenset(_BOX_WORDS.split())
 _CODE_NAMES = frozenset(("codeblock", "highlight", "code", "prism"))
+_FIRST_SIGNS = frozenset(":{<#-*+")  # what a line that opens or closes a box begins with
 _MOST_OPEN = 50  # a closing mark is compared with no more open ones
 
 
@@ -135,7 +136,7 @@ def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
         if behind > at:
             at = behind
             continue
-        if (mark := _box_mark(line)) is not None:
+        if line.lstrip()[:1] in _FIRST_SIGNS and (mark := _box_mark(line)) is not None:
             key, box = mark
             if box is not None:
                 opened.append((key, at, box))

@@ -9,7 +9,7 @@ out of each block. Pages that a wiki converter wrote (their links are titled "wi
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pyromark
@@ -145,13 +145,12 @@ class _Walker:
         self.around_list = 0  # how many of them are around the outermost open list
         self.box_begins = False  # whether a quote has begun and nothing stands in it yet
         self.places: list[Mark] = []  # images and names of places of blocks without text; they go to the next block
-        self.table: Table | None = None
         self.raw: list[str] | None = None  # of open code, or of an open block of HTML
         self.language = ""
         self.details = 0  # how many elements of this name are open
         self.heading = 0  # level of the open heading
 
-    def walk(self, events: Iterable[Any]) -> None:
+    def walk(self, events: Iterator[Any]) -> None:
         """Read all ``events`` of a document, or of a note in one."""
         inline, has_kept = self.inline, bool(self.kept)
         for event in events:
@@ -170,26 +169,21 @@ class _Walker:
                 else:
                     inline.out.add(value)
             elif kind == "Start" or kind == "End":
-                if value == "TableCell":
-                    if kind == "End":
-                        self._end_cell()
-                    continue
                 name, data = (value, None) if value.__class__ is str else value.popitem()
                 if name in INLINE:
                     inline.start(name, data) if kind == "Start" else inline.end(name)
                     continue
                 if inline.out.length or inline.has_place:
                     self._end_block()
-                if name != "Paragraph":
+                if name == "Table":
+                    self._read_table(data, events)
+                elif name != "Paragraph":
                     (self._start if kind == "Start" else self._end)(name, data)
-            elif kind == "Code":
-                inline.code(value)
-            elif kind == "InlineHtml":
-                inline.tag(value)
-            elif kind == "FootnoteReference":
-                inline.footnote_mark(value)
-            elif kind == "TaskListMarker" and self.items:
-                self.items[-1] = ("[x]" if value else "[ ]", self.items[-1][1])
+            elif kind == "TaskListMarker":
+                if self.items:
+                    self.items[-1] = ("[x]" if value else "[ ]", self.items[-1][1])
+            else:
+                inline.other(kind, value)
 
     def finish(self) -> None:
         """Hand over what is still held."""
@@ -203,9 +197,7 @@ class _Walker:
     # --- blocks ----------------------------------------------------------------------------------
 
     def _start(self, name: str, data: Any) -> None:
-        if self.table is not None:
-            self.table.start_row(is_head=name == "TableHead")
-        elif name == "Item":
+        if name == "Item":
             number = self.lists[-1] if self.lists else None
             if number is not None:
                 self.lists[-1] = number + 1
@@ -222,8 +214,6 @@ class _Walker:
             self.language = "" if isinstance(data, str) else _LANGUAGE_END.split(data["Fenced"].strip(), 1)[0]
         elif name == "HtmlBlock":
             self.raw = []
-        elif name == "Table":
-            self.table = Table(data)
         elif name == "BlockQuote":
             depth = 1 + sum(mark.kind == "quote" for mark in self.around)
             self._open(Mark("quote", 0, 0, "", depth))
@@ -247,12 +237,7 @@ class _Walker:
             self.around.pop()
 
     def _end(self, name: str, data: Any) -> None:
-        if self.table is not None:
-            if name == "Table":
-                table, self.table = self.table, None
-                self._emit(table.rich())
-                self._read_notes()
-        elif name == "Item":
+        if name == "Item":
             mark, first = self.items.pop()
             if len(self.lines) == first:
                 self.tally["dead-list-numbers" if mark[:1].isdigit() else "empty-list-items"] += 1
@@ -295,23 +280,63 @@ class _Walker:
         if self.inline.notes:
             self._read_notes()
 
-    def _end_cell(self) -> None:
-        if self.table is None:
-            return
-        plain = None if self.converted else self.inline.take_plain()
-        if plain is None:
-            rich = self._take_inline()
-        elif "\n" in plain or LINE in plain or "  " in plain or self.dialects.are_in(plain):
-            rich = self.dialects.read(RichText(plain), self.draft)
-        else:
-            self.table.add_cell(plain.strip(), ())
-            return
-        rich = join_lines(rich, self.tally)
-        self.table.add_cell(rich.text, rich.marks)
+    def _read_table(self, alignments: Sequence[str], events: Iterator[Any]) -> None:
+        """Read a table up to its end. Most events of a text stand in tables, if it has any."""
+        inline, has_kept = self.inline, bool(self.kept)
+        rows: list[tuple[bool, list[RichText]]] = []
+        for event in events:
+            kind, value = event.popitem()
+            if kind == "Text":
+                if has_kept:
+                    inline.text(value)
+                else:
+                    inline.out.add(value)
+            elif kind == "End":
+                if value == "TableCell":
+                    rows[-1][1].append(inline.take())
+                elif value in INLINE:
+                    inline.end(value)
+                elif value == "Table":
+                    break
+            elif kind != "Start":
+                inline.other(kind, value)
+            elif value.__class__ is not str:
+                inline.start(*value.popitem())
+            elif value in INLINE:
+                inline.start(value, None)
+            elif value != "TableCell":
+                rows.append((value == "TableHead", []))
+        self._emit(self._table(alignments, rows))
+        self._read_notes()
+
+    def _table(self, alignments: Sequence[str], rows: Sequence[tuple[bool, Sequence[RichText]]]) -> RichText:
+        """A table of cells as they were read. What would be done to a text is looked for in all of them at once."""
+        table = Table(alignments)
+        is_set = self.converted or self.inline.has_reading
+        is_plain = not is_set and self._is_plain(
+            "|".join([text for _, cells in rows for text, marks in cells if not marks])
+        )
+        for is_head, cells in rows:
+            table.start_row(is_head=is_head)
+            for rich in cells:
+                if not rich.marks and (is_plain or not (is_set or not self._is_plain(rich.text))):
+                    table.add_cell(rich.text.strip(), ())
+                else:
+                    rich = join_lines(self._finished(rich), self.tally)
+                    table.add_cell(rich.text, rich.marks)
+        return table.rich()
+
+    def _is_plain(self, text: str) -> bool:
+        """Whether a text without marks is one line, and has nothing in it that a dialect may mean."""
+        return not ("\n" in text or LINE in text or "  " in text or self.dialects.are_in(text))
 
     def _take_inline(self) -> RichText:
         """The inline text that has come in, without marks of dialects."""
-        rich = self.dialects.read(self.inline.take(), self.draft)
+        return self._finished(self.inline.take())
+
+    def _finished(self, rich: RichText) -> RichText:
+        """Inline text without marks of dialects."""
+        rich = self.dialects.read(rich, self.draft)
         if self.converted:
             rich = clean(rich, WIKI_RULES, self.tally)
         if self.inline.has_reading:

@@ -18,37 +18,32 @@ from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules, hidden_tag
 
 __all__ = ["SourceRules"]
 
-# what must be in a text for any rule to have something to do
-_SIGNS = (
-    "{",
-    "$",
-    "%%",
-    "@[",
-    "@tab",
-    "\\(",
-    "\\[",
-    "\\begin",
-    "^[",
-    "::",
-    "!!!",
-    "???",
-    "===",
-    "<script",
-    "<style",
-    "<sup",
-    "[TOC",
-    "[[",
-    "]:",
-)
-_SCRIPT_SIGNS = ("import ", "export ")  # at the start of a line
+# What must be in a text for any rule to have something to do, as fast as it can be told: a pattern that begins with its
+# sign is found sooner than a text of two characters, and a lone character soonest of all.
+_SIGNS = "{$"
+_SELDOM_SIGNS: Mapping[str, tuple[str, ...]] = {
+    "%": ("%%",),
+    "@": ("@[", "@tab"),
+    "^": ("^[",),
+    "!": ("!!!",),
+    "?": ("???",),
+    "+": ("#+BEGIN_",),
+}
 _HINTS = (
+    re.compile(r"\\(?:[(\[]|begin)"),
+    re.compile(r"\[(?:\[|TOC)"),
     re.compile(r"##[^\s#]"),
-    re.compile(r"</?(?:[A-Z]|[a-z]+-)"),
-    re.compile(r"\]\([^()\s]+[ \t]"),
-    re.compile(r"<[a-z][^<>\n]*\smarkdown\b|>[ \t]*\n#"),
-    re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?:#\+BEGIN_|:[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile("==="),
+    re.compile("\n(?:im|ex)port "),
+    re.compile(r":(?::|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r">[ \t]*\n#"),
+    re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
+    re.compile(r"\](?::|\([^()\s]+[ \t])"),
 )
+_SCRIPT_STARTS = ("import ", "export ")
+_WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
 _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|0123456789 \t")  # what a line that a rule may read begins with
+_MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
@@ -109,7 +104,10 @@ class SourceRules:
         """Return ``text`` as CommonMark, with tokens in it."""
         if self.converted:
             text = _UNDERLINE.sub("\n\n", text)  # converters underline no headings, but leave dashes under text
-        return "\n".join(self.read(text.split("\n"), 0)) if _has_work_in(text) else text
+        if not _has_work_in(text):
+            return text
+        self.spans.look_at(text)
+        return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
         """The lines with the rules applied; ``depth`` boxes and quotes are around them."""
@@ -127,7 +125,7 @@ class SourceRules:
                 paragraph.append(line)
                 at += 1
                 continue
-            is_item = _LIST_ITEM.match(line) is not None
+            is_item = line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
             in_list = is_item or (in_list and (not line or bool(paragraph) or line[0] in " \t"))
             is_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
             made: list[str] = []
@@ -383,9 +381,18 @@ class SourceRules:
 
 def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
-    if any(sign in text for sign in _SIGNS) or any(hint.search(text) for hint in _HINTS):
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    for first, signs in _SELDOM_SIGNS.items():
+        if first in text and any(sign in text for sign in signs):
+            return True
+    if text.startswith(_SCRIPT_STARTS) or ("markdown" in text and _WITH_MARKDOWN.search(text)):
         return True
-    return text.startswith(_SCRIPT_SIGNS) or any(f"\n{sign}" in text for sign in _SCRIPT_SIGNS)
+    for hint in _HINTS:
+        if hint.search(text):
+            return True
+    return False
 
 
 def _indented_end(lines: Sequence[str], at: int) -> int:

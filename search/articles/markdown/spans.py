@@ -93,6 +93,11 @@ class SpanRules:
         self.tally = tally
         self.converted = converted
         self.kept: list[Kept] = []
+        self._is_needed = False
+
+    def look_at(self, source: str) -> None:
+        """See whether the whole ``source`` holds anything that a rule is for; else no paragraph is searched."""
+        self._is_needed = _ANY.search(source) is not None
 
     def keep(self, kept: Kept) -> str:
         """A token for ``kept``."""
@@ -101,7 +106,7 @@ class SpanRules:
 
     def apply(self, text: str) -> str:
         """A paragraph with the rules applied; linear in ``text``."""
-        return _Paragraph(self, text).read() if _ANY.search(text) else text
+        return _Paragraph(self, text).read() if self._is_needed and _ANY.search(text) else text
 
 
 class _Paragraph:
