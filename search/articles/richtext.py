@@ -10,7 +10,7 @@ Invariant, tested: for edits that stay outside a mark, the marked substring is t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from operator import itemgetter
@@ -148,10 +148,7 @@ class RichText(NamedTuple):
         if not text or not (text[0].isspace() or text[-1].isspace()):
             return self
         start = len(text) - len(text.lstrip())
-        end = len(text.rstrip())
-        if start == 0 and all(mark.end <= end for mark in self.marks):
-            return RichText(text[:end], self.marks)
-        return self.cut(start, max(start, end))
+        return self.cut(start, max(start, len(text.rstrip())))
 
     def marked(self, kind: MarkKind, value: str = "", level: int = 0) -> RichText:
         """The same text with one more mark, on the whole of it, before the others."""
@@ -188,16 +185,16 @@ def shifted(marks: Sequence[Mark], by: int) -> Sequence[Mark]:
     return [new_mark((kind, start + by, end + by, value, level)) for kind, start, end, value, level in marks]
 
 
-def _within(marks: Iterable[Mark], first: int, last: int) -> Iterator[Mark]:
+def _within(marks: Iterable[Mark], first: int, last: int) -> list[Mark]:
     """The marks of ``[first, last)``, cut at its edges and counted from its start."""
-    length = last - first
-    for kind, start, end, value, level in marks:
-        if start < last and end > first:
-            yield new_mark(
-                (kind, start - first if start > first else 0, end - first if end < last else length, value, level)
-            )
-        elif start == end and first <= start <= last:
-            yield new_mark((kind, start - first, start - first, value, level))
+    found: list[Mark] = []
+    for mark in marks:
+        kind, start, end, value, level = mark
+        if first <= start and end <= last:
+            found.append(new_mark((kind, start - first, end - first, value, level)) if first else mark)
+        elif start < last and end > first:
+            found.append(new_mark((kind, max(start, first) - first, min(end, last) - first, value, level)))
+    return found
 
 
 @dataclass(slots=True)
@@ -253,9 +250,10 @@ class RichBuilder:
 
     def take(self) -> RichText:
         """Everything collected; the builder is empty afterwards."""
-        marks = self._marks
-        if len(marks) > 1:
-            marks = in_order(marks)
-        rich = RichText("".join(self._pieces), tuple(marks))
-        self._pieces, self._marks, self.length = [], [], 0
-        return rich
+        pieces, marks = self._pieces, self._marks
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        self._pieces, self.length = [], 0
+        if not marks:
+            return RichText(text)
+        self._marks = []
+        return RichText(text, tuple(in_order(marks) if len(marks) > 1 else marks))

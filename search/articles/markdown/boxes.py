@@ -184,7 +184,7 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         return f"#{found[2].lower()}", _org_box(found[2].lower(), found[3].strip()) if found[
             1
         ] in "BEGINbegin" else None
-    if (found := _DRAWER.match(line)) is not None:
+    if ":" in line and (found := _DRAWER.match(line)) is not None:
         return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None
 

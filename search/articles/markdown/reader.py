@@ -310,25 +310,16 @@ class _Walker:
         self._read_notes()
 
     def _table(self, alignments: Sequence[str], rows: Sequence[tuple[bool, Sequence[RichText]]]) -> RichText:
-        """A table of cells as they were read. What would be done to a text is looked for in all of them at once."""
+        """A table of cells as they were read. Marks of dialects are looked for in all of them at once."""
         table = Table(alignments)
         is_set = self.converted or self.inline.has_reading
-        is_plain = not is_set and self._is_plain(
-            "|".join([text for _, cells in rows for text, marks in cells if not marks])
-        )
+        is_set = is_set or self.dialects.are_in("|".join([rich.text for _, cells in rows for rich in cells]))
         for is_head, cells in rows:
             table.start_row(is_head=is_head)
             for rich in cells:
-                if not rich.marks and (is_plain or not (is_set or not self._is_plain(rich.text))):
-                    table.add_cell(rich.text.strip(), ())
-                else:
-                    rich = join_lines(self._finished(rich), self.tally)
-                    table.add_cell(rich.text, rich.marks)
+                rich = join_lines(self._finished(rich) if is_set else rich, self.tally)
+                table.add_cell(rich.text, rich.marks)
         return table.rich()
-
-    def _is_plain(self, text: str) -> bool:
-        """Whether a text without marks is one line, and has nothing in it that a dialect may mean."""
-        return not ("\n" in text or LINE in text or "  " in text or self.dialects.are_in(text))
 
     def _take_inline(self) -> RichText:
         """The inline text that has come in, without marks of dialects."""
