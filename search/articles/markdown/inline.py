@@ -72,7 +72,7 @@ class InlineReader:
         self.has_reading = False
         self.are_links_plain = True
         self._note_count = 0
-        # where open emphasis and plain links have begun, how many marks stood before them, and where the links lead; for
+        # of open emphasis and plain links where they begin, how many marks stand before them, and where they lead; of
         # any other link or image the builder around it, and its data
         self._begun: list[tuple[int, int, str] | tuple[RichBuilder, dict[str, Any]]] = []
         self._tags: list[tuple[str, int, str]] = []  # name of each open tag, where it began, an address
@@ -321,11 +321,7 @@ def _is_plain(address: str) -> bool:
     """Whether an address is what a link says: no place in the page itself, no page of a wiki, no token in it."""
     if not address or address[0] == "#" or "\ufde0" in address:
         return False
-    if "/" in address:
-        for sign in _OF_WIKIS:
-            if sign in address:
-                return False
-    return True
+    return "/" not in address or not any(map(address.__contains__, _OF_WIKIS))
 
 
 def names_of_places(tags: str) -> Iterator[str]:

@@ -90,10 +90,7 @@ class Dialects:
 
     def are_in(self, text: str) -> bool:
         """Whether a text may hold any."""
-        for sign in self._signs:
-            if sign in text:
-                return True
-        return False
+        return any(map(text.__contains__, self._signs))
 
     def read(self, rich: RichText, draft: Draft) -> RichText:
         """Return a block without its marks; what they say becomes marks on the text, or tags of the draft."""

@@ -381,18 +381,12 @@ class SourceRules:
 
 def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
-    for sign in _SIGNS:
-        if sign in text:
-            return True
-    for first, signs in _SELDOM_SIGNS.items():
-        if first in text and any(sign in text for sign in signs):
-            return True
-    if text.startswith(_SCRIPT_STARTS) or ("markdown" in text and _WITH_MARKDOWN.search(text)):
+    if any(map(text.__contains__, _SIGNS)) or text.startswith(_SCRIPT_STARTS):
         return True
-    for hint in _HINTS:
-        if hint.search(text):
+    for first, signs in _SELDOM_SIGNS.items():
+        if first in text and any(map(text.__contains__, signs)):
             return True
-    return False
+    return any(hint.search(text) for hint in _HINTS) or ("markdown" in text and bool(_WITH_MARKDOWN.search(text)))
 
 
 def _indented_end(lines: Sequence[str], at: int) -> int:
