@@ -35,7 +35,7 @@ class Table:
         alignments = [*self._alignments]
         at = 0
         for is_head, cells in self._rows:
-            if not any([text for text, _ in cells]):
+            if not any(text for text, _ in cells):
                 continue
             if pieces:
                 pieces.append("\n")
