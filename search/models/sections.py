@@ -30,7 +30,11 @@ class Span:
     end: int
 
     def __init__(self, start: int, end: int) -> None:
-        """Make a range of its two ends."""
+        """Make a range of its two ends.
+
+        Args:
+            start, end: see the attributes.
+        """
         _set_start(self, start)
         _set_end(self, end)
 
@@ -165,7 +169,7 @@ class Element:
     level: int = 0
 
     def __init__(self, kind: ElementKind, span: Span, value: str = "", level: int = 0) -> None:
-        """Make an element; see the attributes.
+        """Make an element of its values.
 
         Args:
             kind, span, value, level: see the attributes.
