@@ -7,12 +7,13 @@ import json
 import pickle
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, fields
+from dataclasses import FrozenInstanceError, asdict, fields, replace
 from typing import Any
 
 import pytest
 
 from wenxun import Article, SearchEngine, Section
+from wenxun.models import Element, Span
 from wenxun.presentation import search_body
 
 
@@ -39,6 +40,18 @@ def test_a_copy_is_equal_and_needs_no_index(filled: SearchEngine, copied: Callab
     assert same == results
     assert (asdict(same), hit, section) == (expected, results[0], results[0].sections[0])
     assert snippet.to_text() == results[0].sections[0].snippet.to_text()
+
+
+@pytest.mark.parametrize("value", [Span(2, 5), Element("code", Span(2, 5), "python", 1), Element("bold", Span(0, 1))])
+def test_places_and_elements_are_values_that_nothing_changes(value: Span | Element) -> None:
+    given = {each.name: getattr(value, each.name) for each in fields(value)}
+    for same in (copy.deepcopy(value), pickle.loads(pickle.dumps(value)), replace(value), type(value)(**given)):
+        assert same == value and hash(same) == hash(value) and asdict(same) == asdict(value)
+    for name in given:
+        with pytest.raises(FrozenInstanceError):
+            setattr(value, name, given[name])
+    assert sorted([Span(1, 4), Span(1, 2), Span(0, 9)]) == [Span(0, 9), Span(1, 2), Span(1, 4)]
+    assert len(Span(2, 5)) == 3
 
 
 def test_hits_can_be_put_into_sets(filled: SearchEngine) -> None:

@@ -103,6 +103,7 @@ STRAY_BRACKETS = {
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
+_BLANK_AT_LINE = re.compile(rf"{LINE}(?:(?<=[ \t\xa0]{LINE})|[ \t\xa0{LINE}])")
 _PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
 _READING = re.compile(f"{READING_START}([^{READING_START}{READING_END}]*){READING_END}|[{READING_START}{READING_END}]")
@@ -229,8 +230,11 @@ def join_lines(rich: RichText, tally: Counter[str]) -> RichText:
     """
     rich = rich.stripped()
     text = rich.text
-    if "\n" not in text and LINE not in text and "  " not in text:
-        return rich
+    if "\n" not in text and "  " not in text:
+        if LINE not in text:
+            return rich
+        if not _BLANK_AT_LINE.search(text) and LINE not in [text[mark[1] : mark[1] + 1] for mark in rich.marks]:
+            return RichText(text.replace(LINE, "\n"), rich.marks)  # nothing moves
     edits: list[Edit] = []
     protected = rich.verbatim_spans()
     starts = [start for start, _ in protected]

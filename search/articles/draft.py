@@ -101,7 +101,8 @@ class Draft:
 
     def _tidied(self, rich: RichText) -> RichText:
         """The text without what entities brought in that no reader sees."""
-        return rich.edited([Edit(*place) for place in hidden_places(rich.text, self.tally)])
+        places = hidden_places(rich.text, self.tally)
+        return rich.edited([Edit(*place) for place in places]) if places else rich
 
     def add_category(self, name: str) -> None:
         """Note that the article belongs to a category."""

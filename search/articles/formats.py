@@ -45,54 +45,58 @@ _BOOK_NOTICE = re.compile(r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG", re
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
+# The patterns below are looked for in a sample with a line end before it: one that begins with a line end, or a sign, is
+# found much faster than one that begins with the start of a line.
 _MARKDOWN_TITLE = re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n")  # in wikitext, a list of one item
+_MARKDOWN_HEAD = re.compile(r"\A\n---\n(?:[^\n]*\n){1,40}?---\n")
+_MARKDOWN_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]")
+_MARKDOWN_CODE = re.compile(r"\n {0,3}(?:```|~~~)")
+_MARKDOWN_BOLD = re.compile(r"\*\*[^*\n]+\*\*")
+_WIKI_LINK = re.compile(r"\[\[[^\[\]\n]+\]\]")
+_WIKI_BOLD = re.compile(r"'''[^'\n]+'''")
+_WIKI_HEADING = re.compile(r"\n=={1,5}[^=\n]+==+[ \t]*(?=\n|\Z)")
+_WIKI_TABLE = re.compile(r"\n\{\|")
+_WIKI_NOTE = re.compile(r"<ref[ >/]")
 
 # points for each sign; a sign that also occurs in ordinary text counts little
 _SIGNS: Mapping[Format, tuple[tuple[re.Pattern[str], float], ...]] = {
     "wikitext": (
-        (re.compile(r"\[\[[^\[\]\n]+\]\]"), 2),
-        (re.compile(r"'''[^'\n]+'''"), 2),
-        (re.compile(r"^=={1,5}[^=\n]+==+[ \t]*$", re.MULTILINE), 3),
-        (re.compile(r"^\{\{[^{}\n]*", re.MULTILINE), 2),
+        (_WIKI_LINK, 2),
+        (_WIKI_BOLD, 2),
+        (_WIKI_HEADING, 3),
+        (re.compile(r"\n\{\{[^{}\n]*"), 2),
         (re.compile(r"\{\{[^{}\n]+\}\}"), 1),
-        (re.compile(r"^\{\|", re.MULTILINE), 3),
-        (re.compile(r"<ref[ >/]"), 2),
-        (re.compile(r"^#(?:redirect|重定向)", re.IGNORECASE), 3),
+        (_WIKI_TABLE, 3),
+        (_WIKI_NOTE, 2),
+        (re.compile(r"\n#(?:redirect|重定向)", re.IGNORECASE), 3),
     ),
     "markdown": (
-        (re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"), 2),
+        (_MARKDOWN_LINK, 2),
         (re.compile(r' "wikilink"\)'), 3),
         (_MARKDOWN_TITLE, 20),
-        (re.compile(r"^ {0,3}#{1,6} +\S", re.MULTILINE), 3),
-        (re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE), 3),
-        (re.compile(r"\*\*[^*\n]+\*\*"), 1),
-        (re.compile(r"^\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+", re.MULTILINE), 3),
+        (re.compile(r"\n {0,3}#{1,6} +\S"), 3),
+        (_MARKDOWN_CODE, 3),
+        (_MARKDOWN_BOLD, 1),
+        (re.compile(r"\n\|?(?:[ \t]*:?-{3,}:?[ \t]*\|)+"), 3),
         (re.compile(r"\\\[\d+\\\]"), 2),
-        (re.compile(r"^> ", re.MULTILINE), 0.5),
+        (re.compile(r"\n> "), 0.5),
         (re.compile(r"`[^`\n]+`"), 0.5),
-        (re.compile(r"\A---\n(?:[^\n]*\n){1,40}?---\n"), 3),
+        (_MARKDOWN_HEAD, 3),
     ),
     "html": ((_HTML_END, 1),),
 }
 
 
 # Signs of a format that a text of the other one has at most by chance, and never two kinds of them.
-_WIKITEXT_ALONE = (
-    re.compile(r"\[\[[^\[\]\n]+\]\]"),
-    re.compile(r"'''[^'\n]+'''"),
-    re.compile(r"^=={1,5}[^=\n]+==+[ \t]*$", re.MULTILINE),
-    re.compile(r"^\{\|", re.MULTILINE),
-    re.compile(r"^\{\{[^{}<%\n]", re.MULTILINE),
-    re.compile(r"<ref[ >/]"),
-)
+_WIKITEXT_ALONE = (_WIKI_LINK, _WIKI_BOLD, _WIKI_HEADING, _WIKI_TABLE, re.compile(r"\n\{\{[^{}<%\n]"), _WIKI_NOTE)
 _TEMPLATE_SIGN = 4  # place of the sign that converters leave in Markdown
 _MARKDOWN_ALONE = (
     _MARKDOWN_TITLE,
-    re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]"),
-    re.compile(r"^ {0,3}(?:```|~~~)", re.MULTILINE),
-    re.compile(r"\*\*[^*\n]+\*\*"),
-    re.compile(r"^ {0,3}#{2,6} +\S", re.MULTILINE),
-    re.compile(r"\A---\n(?:[^\n]*\n){1,40}?---\n"),
+    _MARKDOWN_LINK,
+    _MARKDOWN_CODE,
+    _MARKDOWN_BOLD,
+    re.compile(r"\n {0,3}#{2,6} +\S"),
+    _MARKDOWN_HEAD,
 )
 
 
@@ -124,17 +128,19 @@ def detect_format(text: str, suffix: str = "") -> Format:
 def _unless_contradicted(stated: Format, sample: str) -> Format:
     if stated == "html" and not _TAG.search(sample):
         return _by_content(sample)
-    if stated == "markdown" and not any(sign.search(sample) for sign in _MARKDOWN_ALONE):
-        return "wikitext" if sum(bool(sign.search(sample)) for sign in _WIKITEXT_ALONE) >= _SEVERAL else stated
-    if stated == "wikitext" and sum(bool(sign.search(sample)) for sign in _MARKDOWN_ALONE) >= _SEVERAL:
-        wikitext = [bool(sign.search(sample)) for sign in _WIKITEXT_ALONE]
+    lines = f"\n{sample}"
+    if stated == "markdown" and not any(sign.search(lines) for sign in _MARKDOWN_ALONE):
+        return "wikitext" if sum(bool(sign.search(lines)) for sign in _WIKITEXT_ALONE) >= _SEVERAL else stated
+    if stated == "wikitext" and sum(bool(sign.search(lines)) for sign in _MARKDOWN_ALONE) >= _SEVERAL:
+        wikitext = [bool(sign.search(lines)) for sign in _WIKITEXT_ALONE]
         return stated if sum(wikitext) > wikitext[_TEMPLATE_SIGN] else "markdown"
     return stated
 
 
 def _by_content(sample: str) -> Format:
+    lines = f"\n{sample}"
     points: dict[Format, float] = {
-        name: sum(weight * len(sign.findall(sample)) for sign, weight in signs) for name, signs in _SIGNS.items()
+        name: sum(weight * len(sign.findall(lines)) for sign, weight in signs) for name, signs in _SIGNS.items()
     }
     best = max(points.values())
     return next(name for name, count in points.items() if count == best) if best >= _CLEAR else "text"

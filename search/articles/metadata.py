@@ -6,6 +6,7 @@ import re
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any
 
 from wenxun.articles.characters import tidy_characters
@@ -98,6 +99,7 @@ def is_stated_name(name: str) -> bool:
     return _plain(name) in _BY_STATED
 
 
+@lru_cache(maxsize=4096)
 def _plain(name: Any) -> str:
     return _JOINTS.sub("", str(name)).casefold()
 

@@ -10,15 +10,15 @@ Invariant, tested: for edits that stay outside a mark, the marked substring is t
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from operator import attrgetter
+from operator import itemgetter
 from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
 
-__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "in_order", "new_mark"]
+__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "in_order", "new_mark", "shifted"]
 
 MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
@@ -46,7 +46,7 @@ new_mark: Callable[[tuple[MarkKind, int, int, str, int]], Mark] = partial(tuple.
 """A mark of its five values; as most of the work on rich text is moving marks, it is done the fastest way."""
 
 
-_START, _END = attrgetter("start"), attrgetter("end")
+_START, _END = itemgetter(1), itemgetter(2)  # of a mark; faster than by name
 
 _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell", "fragment"))
 """Marks that may be empty: they say that something stands between two characters."""
@@ -118,19 +118,28 @@ class RichText(NamedTuple):
         """The part ``[start, end)``; a mark that reaches over an edge is cut there."""
         return RichText(self.text[start:end], tuple(_within(self.marks, start, end)))
 
-    def split(self, spans: Iterable[tuple[int, int]]) -> list[RichText]:
-        """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time."""
+    def split(self, spans: Iterable[tuple[int, int]], *, are_stripped: bool = False) -> list[RichText]:
+        """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time.
+
+        Args:
+            spans: the edges of the parts.
+            are_stripped: leave white space at the ends of the parts out.
+        """
         parts: list[RichText] = []
         marks = sorted(self.marks, key=_START)
         reaching: list[Mark] = []  # those that have begun and may go on
         at = 0
         for start, end in spans:
-            reaching = [mark for mark in reaching if mark.end > start]
-            while at < len(marks) and marks[at].start < end:
-                if marks[at].end > start or marks[at].start == start:
+            reaching = [mark for mark in reaching if mark[2] > start]
+            while at < len(marks) and marks[at][1] < end:
+                if marks[at][2] > start or marks[at][1] == start:
                     reaching.append(marks[at])
                 at += 1
-            parts.append(RichText(self.text[start:end], tuple(_within(reaching, start, end))))
+            text, first = self.text[start:end], start
+            if are_stripped:
+                first = end - len(text.lstrip())
+                text = text.strip()
+            parts.append(RichText(text, tuple(_within(reaching, first, first + len(text)))))
         return parts
 
     def stripped(self) -> RichText:
@@ -139,10 +148,7 @@ class RichText(NamedTuple):
         if not text or not (text[0].isspace() or text[-1].isspace()):
             return self
         start = len(text) - len(text.lstrip())
-        end = len(text.rstrip())
-        if start == 0 and all(mark.end <= end for mark in self.marks):
-            return RichText(text[:end], self.marks)
-        return self.cut(start, max(start, end))
+        return self.cut(start, max(start, len(text.rstrip())))
 
     def marked(self, kind: MarkKind, value: str = "", level: int = 0) -> RichText:
         """The same text with one more mark, on the whole of it, before the others."""
@@ -160,7 +166,7 @@ class RichText(NamedTuple):
         marks: list[Mark] = []
         at = 0
         for part in parts:
-            marks.extend([m.at(m.start + at, m.end + at) for m in part.marks] if at else part.marks)
+            marks += shifted(part.marks, at)
             at += len(part.text) + len(separator)
         return RichText(separator.join(part.text for part in parts), tuple(marks))
 
@@ -172,13 +178,23 @@ def _moved(mark: Mark, start: int, end: int) -> Mark | None:
     return mark.at(end, end) if mark.kind in _PLACES else None
 
 
-def _within(marks: Iterable[Mark], start: int, end: int) -> Iterator[Mark]:
-    """The marks of ``[start, end)``, cut at its edges and counted from its start."""
+def shifted(marks: Sequence[Mark], by: int) -> Sequence[Mark]:
+    """Return the marks, moved to the right by so many characters."""
+    if not by:
+        return marks
+    return [new_mark((kind, start + by, end + by, value, level)) for kind, start, end, value, level in marks]
+
+
+def _within(marks: Iterable[Mark], first: int, last: int) -> list[Mark]:
+    """The marks of ``[first, last)``, cut at its edges and counted from its start."""
+    found: list[Mark] = []
     for mark in marks:
-        if mark.start < end and mark.end > start:
-            yield mark.at(max(mark.start, start) - start, min(mark.end, end) - start)
-        elif mark.start == mark.end and start <= mark.start <= end:
-            yield mark.at(mark.start - start, mark.end - start)
+        kind, start, end, value, level = mark
+        if first <= start and end <= last:
+            found.append(new_mark((kind, start - first, end - first, value, level)) if first else mark)
+        elif start < last and end > first:
+            found.append(new_mark((kind, max(start, first) - first, min(end, last) - first, value, level)))
+    return found
 
 
 @dataclass(slots=True)
@@ -203,7 +219,7 @@ class RichBuilder:
     def add_rich(self, rich: RichText) -> None:
         """Append ``rich`` with its marks."""
         at = self.length
-        self._marks.extend([m.at(m.start + at, m.end + at) for m in rich.marks] if at else rich.marks)
+        self._marks += shifted(rich.marks, at)
         self.add(rich.text)
 
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
@@ -232,19 +248,12 @@ class RichBuilder:
             need -= len(whole[-1])
         return "".join(reversed(whole))
 
-    def take_plain(self) -> str | None:
-        """All text collected if nothing is marked in it, and the builder is empty afterwards; else ``None``."""
-        if self._marks:
-            return None
-        text = "".join(self._pieces)
-        self._pieces, self.length = [], 0
-        return text
-
     def take(self) -> RichText:
         """Everything collected; the builder is empty afterwards."""
-        marks = self._marks
-        if len(marks) > 1:
-            marks = in_order(marks)
-        rich = RichText("".join(self._pieces), tuple(marks))
-        self._pieces, self._marks, self.length = [], [], 0
-        return rich
+        pieces, marks = self._pieces, self._marks
+        text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+        self._pieces, self.length = [], 0
+        if not marks:
+            return RichText(text)
+        self._marks = []
+        return RichText(text, tuple(in_order(marks) if len(marks) > 1 else marks))

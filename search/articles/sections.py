@@ -15,6 +15,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from wenxun.articles.richtext import Mark, RichText, in_order
 from wenxun.link_targets import is_called
@@ -29,6 +30,7 @@ _HARD_LIMIT_CHARS = 6000  # text without any sentence end is cut here, at a comm
 
 _BREAK = "\n\n"
 _SENTENCE_END = re.compile(r"\n+|[。！？!?；…][」』”’）)》]*|\.(?=\s)\s*")
+_STRETCH = itemgetter(1, 2)  # of a mark
 _SOFT_END = re.compile(r"[，、：,;:\s]")
 _BIBLIOGRAPHY = re.compile(
     r"(?:参考|參考|引用|资料|資料|文献|文獻|注释|註釋|注釋|註解|注解|脚注|腳註|腳注|附注|附註|备注|備註|来源|來源|出处|出處"
@@ -68,28 +70,37 @@ def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -
     for stretch in _kept(_stretches(blocks), tally):
         fragments = stretch.fragments
         for part in _split_long(stretch.paragraphs):
+            text = _BREAK.join([paragraph.text for paragraph in part])
             links, elements = _links_and_elements(part)
             elements = (*fragments, *elements)
-            sections.append(Section(len(sections), stretch.heading, stretch.path, part.text, links, elements))
+            sections.append(Section(len(sections), stretch.heading, stretch.path, text, links, elements))
             fragments = ()
     return tuple(sections) or (Section(0, "", (), ""),)
 
 
-def _links_and_elements(part: RichText) -> tuple[tuple[Link, ...], tuple[Element, ...]]:
+def _links_and_elements(part: Sequence[RichText]) -> tuple[tuple[Link, ...], tuple[Element, ...]]:
+    """Those of paragraphs which ``_BREAK`` joins."""
     links: list[Link] = []
     elements: list[Element] = []
-    for kind, start, end, value, level in _in_reading_order(part.marks):
-        if kind == "link":
-            links.append(Link(value, Span(start, end)))
-        elif kind != "verbatim":
-            elements.append(Element(kind, Span(start, end), value, level))
-    links.sort(key=lambda link: (link.span.start, link.span.end))
+    at = 0
+    for text, marks in part:
+        if marks:
+            ordered = _in_reading_order(marks)
+            elements += [
+                Element(kind, Span(start + at, end + at), value, level)
+                for kind, start, end, value, level in ordered
+                if kind != "link" and kind != "verbatim"
+            ]
+            anchors = [mark for mark in ordered if mark[0] == "link"]
+            anchors.sort(key=_STRETCH)
+            links += [Link(value, Span(start + at, end + at)) for _, start, end, value, _ in anchors]
+        at += len(text) + len(_BREAK)
     return tuple(links), tuple(elements)
 
 
 def _in_reading_order(marks: Sequence[Mark]) -> list[Mark]:
     """The marks by their starts: of two the longer first, but an empty cell before the next one."""
-    ordered = in_order(marks)
+    ordered = in_order(marks) if len(marks) > 1 else list(marks)
     empty = {start for kind, start, end, _, _ in ordered if start == end and kind == "cell"}
     if not empty:
         return ordered
@@ -144,11 +155,11 @@ def _kept(stretches: list[_Stretch], tally: Counter[str]) -> list[_Stretch]:
     return kept[::-1]
 
 
-def _split_long(paragraphs: list[RichText]) -> Iterator[RichText]:
-    """One text, or several of about ``TARGET_CHARS`` when it is much longer."""
+def _split_long(paragraphs: list[RichText]) -> Iterator[Sequence[RichText]]:
+    """The paragraphs together, or in several parts of about ``TARGET_CHARS`` when they are much longer."""
     length = sum(len(p.text) + len(_BREAK) for p in paragraphs)
     if length <= _SPLIT_ABOVE_CHARS:
-        yield RichText.joined(paragraphs, _BREAK)
+        yield paragraphs
         return
     aim = length / round(length / TARGET_CHARS)
     part: list[RichText] = []
@@ -156,12 +167,12 @@ def _split_long(paragraphs: list[RichText]) -> Iterator[RichText]:
     for paragraph in _cut_huge(paragraphs):
         added = len(paragraph.text) + len(_BREAK)
         if part and size + added / 2 > aim:
-            yield RichText.joined(part, _BREAK)
+            yield part
             part, size = [], 0
         part.append(paragraph)
         size += added
     if part:
-        yield RichText.joined(part, _BREAK)
+        yield part
 
 
 def _cut_huge(paragraphs: list[RichText]) -> Iterator[RichText]:
@@ -169,10 +180,9 @@ def _cut_huge(paragraphs: list[RichText]) -> Iterator[RichText]:
         if len(paragraph.text) <= _HUGE_PARAGRAPH_CHARS:
             yield paragraph
             continue
-        for piece in paragraph.split(_spans_between(_cut_places(paragraph), len(paragraph.text))):
-            piece = piece.stripped()
-            if piece.text:
-                yield piece
+        spans = _spans_between(_cut_places(paragraph), len(paragraph.text))
+        pieces = paragraph.split(spans, are_stripped=True)
+        yield from (piece for piece in pieces if piece.text)
 
 
 def _spans_between(places: list[int], length: int) -> list[tuple[int, int]]:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
+from wenxun.articles.cleaning import LINE, join_lines
 from wenxun.articles.richtext import Edit, Mark, RichText
 
 
@@ -48,6 +51,27 @@ def test_parts_of_a_split_join_to_the_whole(case: tuple[RichText, list[Edit]], p
     assert RichText.joined(parts, "").text == rich.text
     for part in parts:
         assert all(0 <= mark.start < mark.end <= len(part.text) for mark in part.marks)
+
+
+@given(marked_texts_with_edits(), st.integers(0, 40))
+def test_stripped_parts_of_a_split_are_its_parts_stripped(case: tuple[RichText, list[Edit]], place: int) -> None:
+    text, marks = case[0]
+    rich = RichText(text.replace("b", " "), (*marks, Mark("image", len(text) // 2, len(text) // 2)))
+    spans = [(0, min(place, len(text))), (min(place, len(text)), len(text))]
+    assert rich.split(spans, are_stripped=True) == [part.stripped() for part in rich.split(spans)]
+
+
+@given(marked_texts_with_edits())
+def test_a_line_end_that_is_meant_takes_the_place_of_its_sign(case: tuple[RichText, list[Edit]]) -> None:
+    text, marks = case[0]
+    rich = RichText(
+        "中" + text.replace("\n", LINE) + "中", tuple(mark.at(mark.start + 1, mark.end + 1) for mark in marks)
+    )
+    joined = join_lines(rich, Counter())
+    assert joined.text.split("\n") == [line for line in rich.text.split(LINE) if line]
+    for mark in joined.marks:
+        start, end = map(int, mark.value.split("-"))
+        assert joined.text[mark.start : mark.end].split() == text[start:end].split()
 
 
 def test_an_anchor_keeps_its_place_when_text_inside_it_goes() -> None:

@@ -97,13 +97,15 @@ class BlockReader(InlineElements):
             return SKIP  # a browser with scripts saved its markup as a text
         self._elements += 1
         self._attributes = attributes = node.attributes
-        meaning = meaning_of(tag, attributes) if attributes or tag in _MAINS else NO_MEANING
-        if meaning.is_dropped or attributes.get("hidden", _SHOWN) not in (_SHOWN, "until-found"):
-            self.tally["page-furniture"] += 1
-            return SKIP
+        meaning = NO_MEANING
+        if attributes or tag in _MAINS:
+            meaning = meaning_of(tag, attributes)
+            if meaning.is_dropped or attributes.get("hidden", _SHOWN) not in (_SHOWN, "until-found"):
+                self.tally["page-furniture"] += 1
+                return SKIP
         if meaning.is_aside or tag in _ASIDE_TAGS or (tag == "aside" and not meaning.note and not self._mains):
             return self._aside(tag, meaning)
-        if tag in _NAMED and attributes and not self._pre:
+        if attributes and tag in _NAMED and not self._pre:
             self._name_place(node, tag)
         if tag in BLOCK_TAGS:
             return self._begin_pre(node) if tag == "pre" else self._block(tag, meaning)

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from wenxun.articles.html.frames import Block, CellFrame
-from wenxun.articles.richtext import Mark, RichText
+from wenxun.articles.richtext import Mark, RichText, new_mark, shifted
 
 __all__ = ["Table"]
 
+_BAR = " | "
 _CELL_CHARS = 600  # a longer cell is a column of a layout
 _CELL_BLOCKS = 6
 
@@ -94,24 +95,29 @@ class Table:
 
 def _is_complex(cell: _Cell) -> bool:
     blocks = cell.frame.blocks
-    if len(blocks) > _CELL_BLOCKS or sum(len(block.rich.text) for block in blocks) > _CELL_CHARS:
-        return True
-    return any(block.level or block.is_aside or any(m.kind == "table" for m in block.rich.marks) for block in blocks)
+    chars = 0
+    for block in blocks:
+        chars += len(block.rich.text)
+        if block.level or block.is_aside or "table" in [mark[0] for mark in block.rich.marks]:
+            return True
+    return len(blocks) > _CELL_BLOCKS or chars > _CELL_CHARS
 
 
 def _row(row: list[_Cell]) -> RichText:
     """A row on one line; its cells are parted by bars, an empty cell shows nothing."""
-    parts: list[RichText] = []
-    marks: list[Mark] = []
+    parts: list[str] = []
+    cells: list[Mark] = []
+    inner: list[Mark] = []
     at = 0
     for cell in row:
-        rich = cell.frame.joined("\n\n").stripped()
-        start = at + (3 if parts and rich.text else 0)
-        if rich.text:
-            parts.append(rich)
-            at = start + len(rich.text)
-        marks.append(Mark("cell", start, at, cell.align, cell.columns))
-    whole = RichText.joined(parts, " | ")
+        text, marks = cell.frame.joined("\n\n").stripped()
+        start = at
+        if text:
+            if parts:
+                start += len(_BAR)
+            parts.append(text)
+            inner += shifted(marks, start)
+            at = start + len(text)
+        cells.append(new_mark(("cell", start, at, cell.align, cell.columns)))
     is_head = all(cell.is_head for cell in row)
-    rich = RichText(whole.text, tuple(marks) + whole.marks)
-    return rich.marked("row", "head" if is_head else "")
+    return RichText(_BAR.join(parts), (Mark("row", 0, at, "head" if is_head else ""), *cells, *inner))

@@ -34,6 +34,7 @@ _BOX_WORDS = """
 """
 _BOX_NAMES = frozenset(_BOX_WORDS.split())
 _CODE_NAMES = frozenset(("codeblock", "highlight", "code", "prism"))
+_FIRST_SIGNS = frozenset(":{<#-*+")  # what a line that opens or closes a box begins with
 _MOST_OPEN = 50  # a closing mark is compared with no more open ones
 
 
@@ -135,7 +136,7 @@ def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
         if behind > at:
             at = behind
             continue
-        if (mark := _box_mark(line)) is not None:
+        if line.lstrip()[:1] in _FIRST_SIGNS and (mark := _box_mark(line)) is not None:
             key, box = mark
             if box is not None:
                 opened.append((key, at, box))
@@ -183,7 +184,7 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         return f"#{found[2].lower()}", _org_box(found[2].lower(), found[3].strip()) if found[
             1
         ] in "BEGINbegin" else None
-    if (found := _DRAWER.match(line)) is not None:
+    if ":" in line and (found := _DRAWER.match(line)) is not None:
         return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None
 

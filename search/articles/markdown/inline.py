@@ -31,6 +31,7 @@ _TAG_MARKS: Mapping[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
     "mark": "highlight", "code": "code", "kbd": "code",
 }  # fmt: skip
+_READ_TAGS = frozenset(("a", "rt", "rp", "ruby", "rb", *_TAG_MARKS))
 # brackets that are no links to a page: attributes of C++, tests of a shell, numbers of a list
 _NO_PAGE = re.compile(
     r"\s.*|.*\s|\W*\d*\W*|[\d\W_]*[,;\s][\d\W_]*|(?:[a-z]+::.*|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
@@ -39,8 +40,7 @@ _NO_PAGE = re.compile(
 )
 _MEDIA_NAME = re.compile(r"\.(?:mp[34]|mov|m4a|wav|avif|heic|canvas|excalidraw(?:\.md)?|base)$", re.IGNORECASE)
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
-# addresses that wikis give a meaning, that lead into the page itself, or that hold a token
-_NOT_PLAIN = re.compile("^$|^#|wikipedia\\.org/|/Page/|/Category/|/wiki/|\ufde0")
+_OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
 _SIZE = re.compile(r"[\dx\s]*")
 
@@ -72,10 +72,9 @@ class InlineReader:
         self.has_reading = False
         self.are_links_plain = True
         self._note_count = 0
-        # for each open link or image the builder around it and its data; None for a plain link
-        self._around: list[tuple[RichBuilder, dict[str, Any]] | None] = []
-        # where emphasis and plain links have begun, how many marks stood before them, and where the links lead
-        self._begun: list[tuple[int, int, str]] = []
+        # of open emphasis and plain links where they begin, how many marks stand before them, and where they lead; of
+        # any other link or image the builder around it, and its data
+        self._begun: list[tuple[int, int, str] | tuple[RichBuilder, dict[str, Any]]] = []
         self._tags: list[tuple[str, int, str]] = []  # name of each open tag, where it began, an address
         self._ruby_start = 0  # where the base of the next reading begins
         self._components: dict[str, bool] = {}
@@ -86,10 +85,6 @@ class InlineReader:
             self._tags.clear()
         self.has_place = False
         return self.out.take()
-
-    def take_plain(self) -> str | None:
-        """The block's text, if it holds neither marks nor readings nor open tags; else ``None``: nothing is taken."""
-        return None if self._tags or self.has_reading else self.out.take_plain()
 
     def text(self, text: str) -> None:
         """Add text."""
@@ -123,17 +118,21 @@ class InlineReader:
         self.has_place = True
         self.out.mark("fragment", self.out.length, self.out.length, name)
 
-    def code(self, code: str) -> None:
-        """Add code within the line."""
+    def _code(self, code: str) -> None:
         out = self.out
         code = with_sources(code, self.kept)
         out.mark("code", out.length, out.length + len(code))
         out.add_verbatim(code)
 
-    def footnote_mark(self, label: str) -> None:
-        """Add the mark of a footnote."""
-        self.tally["footnote-marks"] += 1
-        self.out.mark("footnote_mark", self.out.length, self.out.length, label)
+    def other(self, kind: str, value: str) -> None:
+        """Add what stands within a line and has no end: code, a tag, or the mark of a footnote."""
+        if kind == "InlineHtml":
+            self._tag(value)
+        elif kind == "Code":
+            self._code(value)
+        elif kind == "FootnoteReference":
+            self.tally["footnote-marks"] += 1
+            self.out.mark("footnote_mark", self.out.length, self.out.length, value)
 
     def start(self, name: str, data: dict[str, Any] | None) -> None:
         """Begin emphasis, a link or an image."""
@@ -142,27 +141,21 @@ class InlineReader:
             self._begun.append((out.length, out.mark_count, ""))
             return
         address = data["dest_url"]
-        if name == "Link" and self.are_links_plain and data["link_type"] == "Inline" and not _NOT_PLAIN.search(address):
+        if name == "Link" and self.are_links_plain and data["link_type"] == "Inline" and _is_plain(address):
             self._begun.append((out.length, out.mark_count, address))
-            self._around.append(None)
         else:
-            self._around.append((out, data))
+            self._begun.append((out, data))
             self.out = RichBuilder()
 
     def end(self, name: str) -> None:
         """End what began last."""
-        if name in _MARKS:
-            start, before, _ = self._begun.pop()
-            self.out.mark_around(_MARKS[name], start, before=before)
-            return
-        around = self._around.pop()
-        if around is None:
-            start, before, address = self._begun.pop()
-            if start < self.out.length:
-                self.out.mark_around("link", start, address, before=before)
+        begun = self._begun.pop()
+        if len(begun) == 3:
+            start, before, address = begun
+            self.out.mark_around(_MARKS.get(name, "link"), start, address, before=before)
             return
         inner = self.out.take()
-        self.out, data = around
+        self.out, data = begun
         if self._tags:
             self._tags = [tag for tag in self._tags if tag[1] <= self.out.length]
         wiki = isinstance(data["link_type"], dict)
@@ -231,7 +224,7 @@ class InlineReader:
 
     # --- tags ------------------------------------------------------------------------------------
 
-    def tag(self, tag: str) -> None:
+    def _tag(self, tag: str) -> None:
         """Add a tag, or a comment, that stands among the text."""
         if tag in _LINE_ENDS:
             self.tally["html-tags"] += 1
@@ -246,23 +239,27 @@ class InlineReader:
             else:
                 self.tally["html-tags"] += 1
             return
-        name = found[2].lower()
+        slash, written = found.groups()
+        name = written.lower()
         if name not in SHOWN_TAGS:
-            if self._is_component(found[2], tag):
+            if self._is_component(written, tag):
                 self.tally["components"] += 1
             else:
                 self.out.add(with_sources(tag, self.kept))  # <xyz> is what the author wrote for "your name here"
             return
         self.tally["html-tags"] += 1
-        if found[1]:
-            self._close_tag(name)
+        if name in _READ_TAGS:
+            if slash:
+                self._close_tag(name)
+            else:
+                self._open_tag(name, tag)
+        elif slash:
+            return
         elif name == "br":
             self.out.add(LINE)
         elif name == "img":
             given = _attributes(tag)
             self._image(RichText(given.get("alt", "")), given.get("src", ""), given.get("title", ""), is_embed=False)
-        elif name == "a" or name in _TAG_MARKS or name in ("rt", "rp", "ruby", "rb"):
-            self._open_tag(name, tag)
 
     def _is_component(self, name: str, tag: str) -> bool:
         """Whether a tag that HTML does not know is one of JSX or Vue: closed somewhere, or by itself."""
@@ -318,6 +315,13 @@ class InlineReader:
             out.mark("ruby", self._ruby_start, base, reading)
         out.add(READING_END)
         self._ruby_start = out.length
+
+
+def _is_plain(address: str) -> bool:
+    """Whether an address is what a link says: no place in the page itself, no page of a wiki, no token in it."""
+    if not address or address[0] == "#" or "\ufde0" in address:
+        return False
+    return "/" not in address or not any(map(address.__contains__, _OF_WIKIS))
 
 
 def names_of_places(tags: str) -> Iterator[str]:

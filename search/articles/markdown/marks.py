@@ -29,6 +29,10 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
 _LOW_OR_HIGH = re.compile(  # H~2~O, m^2^; 3~5~7 is a range
     r"(?<=[A-Za-z)\]])~(?![~\s])(?=[0-9n+-]{1,4}~(?!~))[^~]+(~)|(?<=[0-9A-Za-z)\]~])\^(?=[0-9a-z+-]{1,6}\^(?!\^))[^^]+(\^)"
 )
+_LOW_OR_HIGH_HINTS: Mapping[str, re.Pattern[str]] = {  # the two halves of it, each beginning with its sign
+    "~": re.compile(r"~(?<=[A-Za-z)\]]~)(?=[0-9n+-]{1,4}~(?!~))"),
+    "^": re.compile(r"\^(?<=[0-9A-Za-z)\]~]\^)(?=[0-9a-z+-]{1,6}\^(?!\^))"),
+}
 _LOOSE_MARKS = Rule("emphasis-marks", re.compile(r"\*{2,}"))
 HIDDEN_TEXT = Rule("page-furniture", re.compile(f"{HIDDEN}[^{HIDDEN}]*{HIDDEN}?"))
 _PRIVATE = Rule(
@@ -74,18 +78,19 @@ class Dialects:
         """Look at the ``source`` once."""
         self._is_jsx = is_jsx
         self._converted = converted
-        signs = [sign for sign in ("**", "[^") if sign in source]
+        signs = [sign for sign in ("**", "[^") if _holds(source, sign)]
         if not converted:
-            signs += [sign for sign in ("==", "^^", "~~", "%%") if sign in source]
+            signs += [sign for sign in ("==", "^^", "~~", "%%") if _holds(source, sign)]
             signs += [sign for sign, hint in _HINTS.items() if sign in source and hint.search(source)]
-            signs += [sign for sign in "~^" if sign in source and sign not in signs and _LOW_OR_HIGH.search(source)]
+            if any(hint.search(source) for sign, hint in _LOW_OR_HIGH_HINTS.items() if sign in source):
+                signs += [sign for sign in "~^" if sign in source and sign not in signs]
             if is_jsx and "{" not in signs:
                 signs.append("{")
         self._signs = tuple(signs)
 
     def are_in(self, text: str) -> bool:
         """Whether a text may hold any."""
-        return any(sign in text for sign in self._signs)
+        return any(map(text.__contains__, self._signs))
 
     def read(self, rich: RichText, draft: Draft) -> RichText:
         """Return a block without its marks; what they say becomes marks on the text, or tags of the draft."""
@@ -111,6 +116,11 @@ class Dialects:
         if "#" in found:
             _collect_tags(rich, draft)
         return _undefined_footnotes(rich, draft) if "[^" in found else rich
+
+
+def _holds(text: str, sign: str) -> bool:
+    """Whether a text holds a sign; a lone character, as it mostly does not, is looked for ten times as fast."""
+    return sign[1] in text and sign in text
 
 
 def _with_fragments(rich: RichText) -> RichText:

@@ -1,7 +1,7 @@
 """Named rules on the source of Markdown: what its dialects write that CommonMark does not know, before it is parsed.
 
-A line at a time, outside of code: boxes become callouts in quotes (``markdown_boxes``), formulas and marks of footnotes
-become tokens that no parser touches (``markdown_spans``), marks that are no text go.
+A line at a time, outside of code: boxes become callouts in quotes (`boxes`), formulas and marks of footnotes become
+tokens that no parser touches (`spans`), marks that are no text go (`line_rules`). This module goes through the lines.
 
 Invariants, tested: time is linear in the text; of the text nothing goes but the marks themselves.
 """
@@ -10,69 +10,45 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, quoted
-from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules, hidden_tag_text
+from wenxun.articles.markdown.line_rules import LineRules
+from wenxun.articles.markdown.spans import SpanRules, hidden_tag_text
 
 __all__ = ["SourceRules"]
 
-# what must be in a text for any rule to have something to do
-_SIGNS = (
-    "{",
-    "$",
-    "%%",
-    "@[",
-    "@tab",
-    "\\(",
-    "\\[",
-    "\\begin",
-    "^[",
-    "::",
-    "!!!",
-    "???",
-    "===",
-    "<script",
-    "<style",
-    "<sup",
-    "[TOC",
-    "[[",
-    "]:",
-)
-_SCRIPT_SIGNS = ("import ", "export ")  # at the start of a line
+# What must be in a text for any rule to have something to do, as fast as it can be told: a pattern that begins with its
+# sign is found sooner than a text of two characters, and a lone character soonest of all.
+_SIGNS = "{$"
+_SELDOM_SIGNS: Mapping[str, tuple[str, ...]] = {
+    "%": ("%%",),
+    "@": ("@[", "@tab"),
+    "^": ("^[",),
+    "!": ("!!!",),
+    "?": ("???",),
+    "+": ("#+BEGIN_",),
+}
 _HINTS = (
+    re.compile(r"\\(?:[(\[]|begin)"),
+    re.compile(r"\[(?:\[|TOC)"),
     re.compile(r"##[^\s#]"),
-    re.compile(r"</?(?:[A-Z]|[a-z]+-)"),
-    re.compile(r"\]\([^()\s]+[ \t]"),
-    re.compile(r"<[a-z][^<>\n]*\smarkdown\b|>[ \t]*\n#"),
-    re.compile(r"^[ \t]*(?:[-*+][ \t]+)?(?:#\+BEGIN_|:[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile("==="),
+    re.compile("\n(?:im|ex)port "),
+    re.compile(r":(?::|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r">[ \t]*\n#"),
+    re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
+    re.compile(r"\](?::|\([^()\s]+[ \t])"),
 )
+_SCRIPT_STARTS = ("import ", "export ")
+_WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
 _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|0123456789 \t")  # what a line that a rule may read begins with
+_MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
-_HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
-_HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\})[ \t]*#*[ \t]*$")
-_TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
-_ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
-_SCRIPT = re.compile(
-    r"import\s+(?:[^\n]*\bfrom\s+['\"]|['\"]|\{[^}\n]*$)|export\s+(?:const|let|var|function|default|async|class|\{)"
-)
-_COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
-_TAG_STEP = re.compile(r"[{}>\"'`]")
-_RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
-_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
-_PROGRAM_PROPERTY = re.compile(
-    r"(?:id|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
-)
-_FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\\[[ \t]*$)")
-_MOST_FORMULA_LINES = 400
-_MOST_TAG_CHARS = 20_000
-_REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]^][^\]]*\]:[ \t]*(\S+)")
-_ADDRESS = re.compile(r"<|#|/|\.|[a-zA-Z][a-zA-Z0-9+.-]*:|[\x21-\x7e]*[./]")
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
 _UNDERLINE = re.compile(r"(?<=\S)\n(?= {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
 
@@ -81,40 +57,34 @@ class SourceRules:
     """Applies the rules to one text.
 
     Attributes:
-        spans: the rules within lines, with the tokens that they and these rules have made.
-        fields: what lines ``name:: value`` state.
-        is_jsx: whether the text imports or uses components, so that ``{name}`` in it is an expression.
+        spans: the rules within lines, with the tokens that they and the rules for lines have made.
+        lines: the rules for single lines, and what lines have stated.
     """
 
     def __init__(self, tally: Counter[str], *, converted: bool) -> None:
+        """Prepare the rules.
+
+        Args:
+            tally: gets the names of the rules that were applied.
+            converted: whether a wiki converter wrote the text; what it wrote has no dialects.
+        """
         self.tally = tally
         self.converted = converted
         self.spans = SpanRules(tally, converted=converted)
-        self.fields: dict[str, str] = {}
-        self.is_jsx = False
-        self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
-        self._no_tag_before = 0
-        self._by_first: Mapping[str, Callable[[Sequence[str], int, list[str]], int]] = {
-            "$": self._formula,
-            "\\": self._formula,
-            "#": self._heading,
-            "{": self._braces,
-            "<": self._tag,
-            "[": self._bracket,
-            "@": self._at,
-            "%": self._private,
-        }
+        self.lines = LineRules(tally, self.spans, converted=converted)
 
     def apply(self, text: str) -> str:
         """Return ``text`` as CommonMark, with tokens in it."""
         if self.converted:
             text = _UNDERLINE.sub("\n\n", text)  # converters underline no headings, but leave dashes under text
-        return "\n".join(self.read(text.split("\n"), 0)) if _has_work_in(text) else text
+        if not _has_work_in(text):
+            return text
+        self.spans.look_at(text)
+        return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
         """The lines with the rules applied; ``depth`` boxes and quotes are around them."""
-        around = self._lines_with, self._no_tag_before
-        self._lines_with, self._no_tag_before = {}, 0
+        around = self.lines.begin()
         out: list[str] = []
         paragraph: list[str] = []
         boxes = {} if self.converted or depth >= _DEEPEST else find_boxes(lines)
@@ -127,7 +97,7 @@ class SourceRules:
                 paragraph.append(line)
                 at += 1
                 continue
-            is_item = _LIST_ITEM.match(line) is not None
+            is_item = line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
             in_list = is_item or (in_list and (not line or bool(paragraph) or line[0] in " \t"))
             is_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
             made: list[str] = []
@@ -141,20 +111,11 @@ class SourceRules:
                 out += made
                 at = end
             else:
-                paragraph.append(self._property(line) if "::" in line else line)
+                paragraph.append(self.lines.property(line) if "::" in line else line)
                 at += 1
         self._end_paragraph(paragraph, out)
-        self._lines_with, self._no_tag_before = around
+        self.lines.go_back(around)
         return "\n".join(out).split("\n")
-
-    def _line_with(self, closer: str, lines: Sequence[str], at: int) -> int:
-        """The first line from ``at`` on that holds ``closer`` in any case, or -1; each line is searched once."""
-        known = self._lines_with.get(closer, at - 1)
-        if known >= at or (known < 0 and closer in self._lines_with):
-            return known
-        found = next((index for index in range(at, len(lines)) if closer in lines[index].lower()), -1)
-        self._lines_with[closer] = found
-        return found
 
     def _end_paragraph(self, paragraph: list[str], out: list[str]) -> None:
         if paragraph:
@@ -193,12 +154,7 @@ class SourceRules:
                 return opened.end
             if first == ">":
                 return self._quote(lines, at, made, depth)
-        if first in "ie":
-            return self._script(lines, at) if line[0] == first and not in_paragraph else at
-        if first in "-*+0123456789":
-            return self._formula(lines, at, made) if "$$" in bare else at
-        handler = self._by_first.get(first)
-        return at if handler is None else handler(lines, at, made)
+        return self.lines.read(lines, at, made, in_paragraph=in_paragraph)
 
     def _box(self, box: Box, lines: Sequence[str], at: int, made: list[str], depth: int) -> int:
         self.tally["box-marks"] += 1
@@ -233,159 +189,15 @@ class SourceRules:
         made += [f"{indent}> {line}" if line else f"{indent}>" for line in self.read(inside, depth + 1)]
         return end
 
-    # --- one line, or several, that begin with a sign; each gives the index behind what it has read ----
-
-    def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
-        self.tally["headings-without-blank"] += count
-        if "}" in line and not self.converted:
-            line, count = self._without_attributes(line)
-        if line is lines[at] and not count and not line.lstrip("# \t"):
-            return at
-        if at and lines[at - 1].rstrip().endswith(">"):
-            made.append("")  # HTML that fills a line would go on up to a blank one
-        made.append(self.spans.apply(line))
-        return at + 1
-
-    def _without_attributes(self, line: str) -> tuple[str, int]:
-        """A heading without its attributes, and how many lists of them it had; the name of its place goes before it."""
-        found = _HEADING_ID.search(line)
-        if found is None:
-            return line, 0
-        self.tally["attribute-lists"] += 1
-        line = line[: found.start()]
-        name = FRAGMENT.match(found[0].strip())
-        signs = _HEADING_SIGNS.match(line)
-        if name and signs:
-            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2]))
-            line = signs[0] + place + line[signs.end() :]
-        return line, 1
-
-    def _formula(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        """A formula that begins a line, and on whose last line nothing but punctuation follows it."""
-        opening = _FORMULA.match(lines[at])
-        if opening is None:
-            return at
-        closer = "$$" if opening[2] == "$$" else f"\\end{{{opening[3].lower()}}}" if opening[3] else "\\]"
-        close = lines[at].lower().find(closer, opening.end())
-        end = at if close >= 0 else self._line_with(closer, lines, at + 1)
-        if not 0 <= end <= at + _MOST_FORMULA_LINES:
-            return at
-        close = close if close >= 0 else lines[end].lower().index(closer)
-        inside, behind = lines[end][: close + len(closer)], lines[end][close + len(closer) :]
-        if (end == at and behind.strip(" \t,.;，。；、")) or closer in behind:
-            return at  # a formula within the line
-        source = "\n".join([*lines[at:end], inside])[opening.end(1) :]
-        shown = " ".join(source[2:-2].split()) if closer == "\\]" else source
-        made += ["", opening[1] + self.spans.keep(Kept("formula", source, shown, 1)) + behind, ""]
-        return end + 1
-
-    def _braces(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        line = lines[at]
-        if self.converted:
-            return at
-        if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
-            self.tally["attribute-lists"] += 1
-            if name := FRAGMENT.match(line.strip()):
-                place = self.spans.keep(Kept("fragment", line, name[1] or name[2]))
-                if at and made and lines[at - 1].lstrip().startswith("#"):
-                    made[-1] += place  # it names the heading above
-                else:
-                    made.append(place)
-            return at + 1
-        if line.lstrip().startswith("{/*") and (end := self._line_with("*/}", lines, at)) >= 0:
-            self.tally["comments"] += 1
-            self.is_jsx = True
-            made.append(self.spans.apply(lines[end][lines[end].index("*/}") + 3 :]))
-            return end + 1
-        return at
-
-    def _tag(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        if raw := _RAW.match(lines[at]):
-            end = self._line_with("-->" if raw[1] == "!--" else f"</{raw[1].lower()}", lines, at)
-            if end < 0 and raw[1] != "!--":
-                made.append(lines[at].replace("<", "\\<", 1))  # what nothing closes would hide all that follows
-                return at + 1
-            made += lines[at : end + 1]
-            return max(at, end + 1)
-        if self.converted or at < self._no_tag_before or not _COMPONENT.match(lines[at]):
-            return at
-        end, tag = _tag_end(lines, at)
-        if not tag:
-            self._no_tag_before = end
-            return at
-        if end > at:
-            self.is_jsx = True
-            self.tally["components"] += 1
-            made += ["", hidden_tag_text(_attributes_only(tag)), ""]
-        return end
-
-    def _script(self, lines: Sequence[str], at: int) -> int:
-        """``import`` and ``export`` of JavaScript: up to a blank line outside of braces."""
-        if self.converted or not _SCRIPT.match(lines[at]):
-            return at
-        level = 0
-        for index in range(at, len(lines)):
-            level += sum(map(lines[index].count, "{[(")) - sum(map(lines[index].count, "}])"))
-            following = lines[index + 1] if index + 1 < len(lines) else ""
-            if level <= 0 and not (
-                following.strip() and _SCRIPT.match(following) is None and following[0] in " \t})];"
-            ):
-                self.tally["script-lines"] += index + 1 - at
-                self.is_jsx = True
-                return index + 1
-        return at
-
-    def _bracket(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        line = lines[at]
-        if _TOC.fullmatch(line):
-            self.tally["tables-of-contents"] += 1
-            return at + 1
-        # [name]: address is not shown, so a line is taken for one only when it holds an address
-        found = _REFERENCE.match(line)
-        if found is None or _ADDRESS.match(found[1]):
-            return at
-        made.append(self.spans.apply(line.replace("[", "\\[", 1)))
-        return at + 1
-
-    def _at(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        if _TOC.fullmatch(lines[at]):
-            self.tally["tables-of-contents"] += 1
-            return at + 1
-        if lines[at].startswith("@tab") and (title := lines[at][4:].removeprefix(":active").strip()):
-            self.tally["box-marks"] += 1
-            made += ["", title, ""]
-            return at + 1
-        return at
-
-    def _private(self, lines: Sequence[str], at: int, made: list[str]) -> int:
-        """``%%`` on a line of its own, up to the next line that ends so: a note that only the owner sees."""
-        if self.converted or not lines[at].startswith("%%") or "%%" in lines[at][2:]:
-            return at
-        end = self._line_with("%%", lines, at + 1)
-        if end < 0 or not lines[end].rstrip().endswith("%%"):
-            return at
-        self.tally["private-notes"] += 1
-        made.append("")
-        return end + 1
-
-    def _property(self, line: str) -> str:
-        found = None if self.converted else _PROPERTY.fullmatch(line)
-        if found is None:
-            return line
-        self.tally["properties"] += 1
-        name, value = found[2].strip(), (found[3] or "").strip()
-        if not value or _PROGRAM_PROPERTY.match(name):
-            return found[1]
-        self.fields[name] = value
-        return f"{found[1]}{name}: {value}" if name.isascii() else f"{found[1]}{name}：{value}"
-
 
 def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
-    if any(sign in text for sign in _SIGNS) or any(hint.search(text) for hint in _HINTS):
+    if any(map(text.__contains__, _SIGNS)) or text.startswith(_SCRIPT_STARTS):
         return True
-    return text.startswith(_SCRIPT_SIGNS) or any(f"\n{sign}" in text for sign in _SCRIPT_SIGNS)
+    for first, signs in _SELDOM_SIGNS.items():
+        if first in text and any(map(text.__contains__, signs)):
+            return True
+    return any(hint.search(text) for hint in _HINTS) or ("markdown" in text and bool(_WITH_MARKDOWN.search(text)))
 
 
 def _indented_end(lines: Sequence[str], at: int) -> int:
@@ -398,31 +210,3 @@ def _indented_end(lines: Sequence[str], at: int) -> int:
 
 def _dedented(lines: Sequence[str]) -> list[str]:
     return dedent("\n".join(lines)).split("\n")
-
-
-def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:
-    """The index behind a tag that fills its lines, and the tag; no tag, and how far was looked, where there is none."""
-    level = chars = 0
-    quote = ""
-    for index in range(at, len(lines)):
-        line = lines[index]
-        chars += len(line) + 1
-        outside = index > at and not level and not quote
-        if chars > _MOST_TAG_CHARS or (outside and line.lstrip()[:1] in ("", "<")):
-            return index, ""
-        for step in _TAG_STEP.finditer(line):
-            sign, before = step[0], line[step.start() - 1 : step.start()] if step.start() else ""
-            if quote:
-                quote = "" if sign == quote else quote
-            elif sign in "\"'`":
-                quote = sign if level or before in ("=", "{") else ""
-            elif sign != ">":
-                level += 1 if sign == "{" else -1
-            elif not level and before != "=":
-                return (at, "") if line[step.end() :].strip() else (index + 1, "\n".join(lines[at : index + 1]))
-    return len(lines), ""
-
-
-def _attributes_only(tag: str) -> str:
-    """The texts of a component's attributes, quoted."""
-    return " ".join(re.findall(r"=\s*\{?\s*(\"[^\"]*\"|'[^']*')", tag))

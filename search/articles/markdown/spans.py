@@ -20,10 +20,11 @@ KEPT_START, KEPT_END = "\ufde0", "\ufde1"
 FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}")
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
-_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|`+|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|<sup(?=[ >])")
+# both begin with signs alone, so that the next one is found fast
+_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|<sup(?=[ >])")
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"[{$]|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(|<sup")
+_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(|<sup")
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
@@ -93,6 +94,11 @@ class SpanRules:
         self.tally = tally
         self.converted = converted
         self.kept: list[Kept] = []
+        self._is_needed = False
+
+    def look_at(self, source: str) -> None:
+        """See whether the whole ``source`` holds anything that a rule is for; else no paragraph is searched."""
+        self._is_needed = _ANY.search(source) is not None
 
     def keep(self, kept: Kept) -> str:
         """A token for ``kept``."""
@@ -101,7 +107,7 @@ class SpanRules:
 
     def apply(self, text: str) -> str:
         """A paragraph with the rules applied; linear in ``text``."""
-        return _Paragraph(self, text).read() if _ANY.search(text) else text
+        return _Paragraph(self, text).read() if self._is_needed and _ANY.search(text) else text
 
 
 class _Paragraph:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from wenxun.articles.richtext import Mark, RichText, new_mark
+from wenxun.articles.richtext import Mark, RichText, new_mark, shifted
 
 __all__ = ["Table"]
 
 _BAR = " | "
+_NO_MARK = Mark("row", 0, 0)  # until its end is known
 
 
 class Table:
@@ -31,7 +32,7 @@ class Table:
         """The table. An empty cell leaves no bar, only a mark without text; an empty row leaves nothing."""
         pieces: list[str] = []
         marks: list[Mark] = []
-        alignments = self._alignments
+        alignments = [*self._alignments]
         at = 0
         for is_head, cells in self._rows:
             if not any(text for text, _ in cells):
@@ -39,18 +40,23 @@ class Table:
             if pieces:
                 pieces.append("\n")
                 at += 1
+            alignments += [""] * (len(cells) - len(alignments))
             start = at
             row = len(marks)
-            marks.append(new_mark(("row", start, start, "", 0)))
-            for column, (text, inner) in enumerate(cells):
-                if text and at > start:
+            marks.append(_NO_MARK)
+            for (text, inner), alignment in zip(cells, alignments, strict=False):
+                if not text:
+                    marks.append(new_mark(("cell", at, at, alignment, 0)))
+                    marks += shifted(inner, at)
+                    continue
+                if at > start:
                     pieces.append(_BAR)
                     at += len(_BAR)
-                alignment = alignments[column] if column < len(alignments) else ""
-                marks.append(new_mark(("cell", at, at + len(text), alignment, 0)))
+                end = at + len(text)
+                marks.append(new_mark(("cell", at, end, alignment, 0)))
                 if inner:
-                    marks += [mark.at(mark.start + at, mark.end + at) for mark in inner]
+                    marks += shifted(inner, at)
                 pieces.append(text)
-                at += len(text)
+                at = end
             marks[row] = new_mark(("row", start, at, "head" if is_head else "", 0))
         return RichText("".join(pieces), (Mark("table", 0, at), *marks))

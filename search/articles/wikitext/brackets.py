@@ -21,10 +21,17 @@ Expand = Callable[[str, Sequence[str], bool], str]
 """From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
 
 _MAX_DEPTH = 24
-_SIMPLE = r"\[\[([^\[\]{}]*)\]\]|(?<!\{)\{\{([^{}\[\]]*)\}\}(?!\})"  # nothing nested: most links and templates
-_BRACKETS = rf"{_SIMPLE}|\{{\{{+|\}}\}}+|\[\[|\]\]"
-_OUTSIDE = re.compile(_BRACKETS)
-_INSIDE = re.compile(rf"{_BRACKETS}|(?<=\n)[ \t:*#]{{0,20}}\{{\||(?<=\n)[ \t]{{0,20}}\|\}}(?!\}})|\|")
+# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link or template
+# with nothing nested in it, as most have, is found as a whole.
+_BRACKETS = (
+    r"(?<=\[)\[(?:([^\[\]{}]*)\]\])?"
+    r"|(?<=\{)(?:(?<!\{\{)\{([^{}\[\]]*)\}\}(?!\})|\{+)"
+    r"|(?<=\})\}+|(?<=\])\]"
+)
+_OUTSIDE = re.compile(rf"[\[\]{{}}](?:{_BRACKETS})")
+_INSIDE = re.compile(
+    rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n)(?:[ \t:*#]{{0,20}}\{{\||[ \t]{{0,20}}\|\}}(?!\}}))|(?<=\|))"
+)
 _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
@@ -72,6 +79,8 @@ class _Brackets:
         done = 0
         while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
             start, end = found.span()
+            if text[start] == "\n":
+                start += 1  # it only tells that a line begins
             pieces.append(text[done:start])
             done = end
             kind = found.lastindex
@@ -87,7 +96,7 @@ class _Brackets:
                     stack[-1].bars.append(len(pieces))
                 pieces.append("|")
                 continue
-            self._take(found.group(), start, end)
+            self._take(text[start:end], start, end)
         pieces.append(text[done:])
         while self._stack:
             self._give_up()

@@ -42,14 +42,15 @@ _PROTOCOL = (
     r"|(?:bitcoin|geo|magnet|mailto|matrix|news|sips?|sms|tel|urn|xmpp):)"
 )
 _URL_LINK = re.compile(rf"\[?{_PROTOCOL}", re.IGNORECASE)
-_TOKEN = re.compile(
-    f"{SET_ASIDE.pattern}"
-    "|('{2,})"
-    f"|([{OPENS}{CLOSES}].)"
-    f"|(\\[+(?={_PROTOCOL})(?P<url>(?:(?!'')[^\\s\\[\\]<>\"\ufdd0-\ufdef])*)(?:(?P<text>[^\\[\\]\\n]*)\\])?)"
-    "|(?P<entity>&(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
-    f"|(?P<reading>{READING_START}[^{READING_START}{READING_END}\\n]*{READING_END})"
-    f"|{SOFT_LINE}",
+_TOKEN = re.compile(  # it begins with a set of signs, which is found fast; what is meant is told behind the sign
+    f"[\ufddb'{OPENS}{CLOSES}\\[&{READING_START}{SOFT_LINE}]"
+    "(?:(?<=\ufddb)([0-9]+)\ufddc"
+    "|(?<=')('+)"
+    f"|(?<=[{OPENS}{CLOSES}])(.)"
+    f"|(?<=\\[)(\\[*(?={_PROTOCOL})(?P<url>(?:(?!'')[^\\s\\[\\]<>\"\ufdd0-\ufdef])*)(?:(?P<text>[^\\[\\]\\n]*)\\])?)"
+    "|(?<=&)(?P<entity>(?:[A-Za-z][A-Za-z0-9]{1,30}|#[0-9]{1,7}|#[xX][0-9A-Fa-f]{1,6});)"
+    f"|(?<={READING_START})(?P<reading>[^{READING_START}{READING_END}\\n]*{READING_END})"
+    f"|(?<={SOFT_LINE}))",
     re.IGNORECASE,
 )
 _MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
@@ -107,9 +108,9 @@ class InlineReader:
             elif found["url"] is not None:
                 self._add_url(found["url"], found["text"], out)
             elif found["entity"]:
-                out.add(tidy_characters(unescape(found["entity"]), self._tally))
+                out.add(tidy_characters(unescape(found.group()), self._tally))
             elif found["reading"]:
-                self._add_reading(found["reading"], out)
+                self._add_reading(found.group(), out)
             else:
                 out.add("\n")
         piece = text[done:]

@@ -14,8 +14,8 @@ __all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
 _START = re.compile(r"[ \t:*#]{0,20}\{\|")
 _HEAD_CELLS = re.compile(r"!!|\|\|")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_SPAN = re.compile(r"""colspan\s*=\s*["']?\s*([0-9]{1,3})""", re.IGNORECASE)
-_ALIGNED = re.compile(r"""(?:text-align\s*:|\balign\s*=\s*["']?)\s*(left|right|center)""", re.IGNORECASE)
+_SPAN = re.compile(r"""colspan\s*=\s*["']?\s*([0-9]{1,3})""")
+_ALIGNED = re.compile(r"""(?:text-align\s*:|\balign\s*=\s*["']?)\s*(left|right|center)""")
 
 
 @dataclass(slots=True)
@@ -74,10 +74,11 @@ class Table:
             attributes, text = _without_attributes(source)
             cell = Cell([text], is_head)
             if attributes:
-                if found := _SPAN.search(attributes):
+                named = attributes.lower()
+                if "colspan" in named and (found := _SPAN.search(named)):
                     cell.columns = int(found[1])
-                if found := _ALIGNED.search(attributes):
-                    cell.alignment = found[1].lower()
+                if "align" in named and (found := _ALIGNED.search(named)):
+                    cell.alignment = found[1]
                 if "=" not in attributes and _HAN.search(attributes):
                     self.rows[-1].append(Cell([attributes], is_head))  # a bar where two were meant
             self.rows[-1].append(cell)

@@ -1,0 +1,284 @@
+"""Rules on lines of Markdown that begin with a sign: headings, formulas, attributes, tags, scripts, private notes.
+
+Each reads one line, or several, and gives the index behind what it has read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+
+from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules, hidden_tag_text
+
+__all__ = ["LineRules"]
+
+_HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
+_HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
+_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\})[ \t]*#*[ \t]*$")
+_TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
+_ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
+_SCRIPT = re.compile(
+    r"import\s+(?:[^\n]*\bfrom\s+['\"]|['\"]|\{[^}\n]*$)|export\s+(?:const|let|var|function|default|async|class|\{)"
+)
+_COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
+_TAG_STEP = re.compile(r"[{}>\"'`]")
+_RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
+_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
+_PROGRAM_PROPERTY = re.compile(
+    r"(?:id|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
+)
+_FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\\[[ \t]*$)")
+_MOST_FORMULA_LINES = 400
+_MOST_TAG_CHARS = 20_000
+_REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]^][^\]]*\]:[ \t]*(\S+)")
+_ADDRESS = re.compile(r"<|#|/|\.|[a-zA-Z][a-zA-Z0-9+.-]*:|[\x21-\x7e]*[./]")
+
+
+class LineRules:
+    """Applies the rules to the lines of one text.
+
+    Attributes:
+        fields: what lines ``name:: value`` state.
+        is_jsx: whether the text imports or uses components, so that ``{name}`` in it is an expression.
+    """
+
+    def __init__(self, tally: Counter[str], spans: SpanRules, *, converted: bool) -> None:
+        """Prepare the rules.
+
+        Args:
+            tally: gets the names of the rules that were applied.
+            spans: the rules within lines.
+            converted: whether a wiki converter wrote the text.
+        """
+        self.tally = tally
+        self.spans = spans
+        self.converted = converted
+        self.fields: dict[str, str] = {}
+        self.is_jsx = False
+        self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
+        self._no_tag_before = 0
+        self._by_first: Mapping[str, Callable[[Sequence[str], int, list[str]], int]] = {
+            "$": self._formula,
+            "\\": self._formula,
+            "#": self._heading,
+            "{": self._braces,
+            "<": self._tag,
+            "[": self._bracket,
+            "@": self._at,
+            "%": self._private,
+        }
+
+    def begin(self) -> tuple[dict[str, int], int]:
+        """Begin with other lines, and return what is known of those before, for `go_back`."""
+        around = self._lines_with, self._no_tag_before
+        self._lines_with, self._no_tag_before = {}, 0
+        return around
+
+    def go_back(self, around: tuple[dict[str, int], int]) -> None:
+        """Go back to the lines before."""
+        self._lines_with, self._no_tag_before = around
+
+    def read(self, lines: Sequence[str], at: int, made: list[str], *, in_paragraph: bool) -> int:
+        """Read what a sign begins.
+
+        Args:
+            lines: all lines.
+            at: index of the line that begins.
+            made: gets the lines that take its place.
+            in_paragraph: whether a paragraph goes on in the line.
+
+        Returns:
+            The index behind what was read; ``at`` where it is a paragraph's.
+        """
+        bare = lines[at].lstrip()
+        first = bare[0]
+        if first in "ie":
+            return self._script(lines, at) if lines[at][0] == first and not in_paragraph else at
+        if first in "-*+0123456789":
+            return self._formula(lines, at, made) if "$$" in bare else at
+        handler = self._by_first.get(first)
+        return at if handler is None else handler(lines, at, made)
+
+    def _line_with(self, closer: str, lines: Sequence[str], at: int) -> int:
+        """The first line from ``at`` on that holds ``closer`` in any case, or -1; each line is searched once."""
+        known = self._lines_with.get(closer, at - 1)
+        if known >= at or (known < 0 and closer in self._lines_with):
+            return known
+        found = next((index for index in range(at, len(lines)) if closer in lines[index].lower()), -1)
+        self._lines_with[closer] = found
+        return found
+
+    def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
+        self.tally["headings-without-blank"] += count
+        if "}" in line and not self.converted:
+            line, count = self._without_attributes(line)
+        if line is lines[at] and not count and not line.lstrip("# \t"):
+            return at
+        if at and lines[at - 1].rstrip().endswith(">"):
+            made.append("")  # HTML that fills a line would go on up to a blank one
+        made.append(self.spans.apply(line))
+        return at + 1
+
+    def _without_attributes(self, line: str) -> tuple[str, int]:
+        """A heading without its attributes, and how many lists of them it had; the name of its place goes before it."""
+        found = _HEADING_ID.search(line)
+        if found is None:
+            return line, 0
+        self.tally["attribute-lists"] += 1
+        line = line[: found.start()]
+        name = FRAGMENT.match(found[0].strip())
+        signs = _HEADING_SIGNS.match(line)
+        if name and signs:
+            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2]))
+            line = signs[0] + place + line[signs.end() :]
+        return line, 1
+
+    def _formula(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        """A formula that begins a line, and on whose last line nothing but punctuation follows it."""
+        opening = _FORMULA.match(lines[at])
+        if opening is None:
+            return at
+        closer = "$$" if opening[2] == "$$" else f"\\end{{{opening[3].lower()}}}" if opening[3] else "\\]"
+        close = lines[at].lower().find(closer, opening.end())
+        end = at if close >= 0 else self._line_with(closer, lines, at + 1)
+        if not 0 <= end <= at + _MOST_FORMULA_LINES:
+            return at
+        close = close if close >= 0 else lines[end].lower().index(closer)
+        inside, behind = lines[end][: close + len(closer)], lines[end][close + len(closer) :]
+        if (end == at and behind.strip(" \t,.;，。；、")) or closer in behind:
+            return at  # a formula within the line
+        source = "\n".join([*lines[at:end], inside])[opening.end(1) :]
+        shown = " ".join(source[2:-2].split()) if closer == "\\]" else source
+        made += ["", opening[1] + self.spans.keep(Kept("formula", source, shown, 1)) + behind, ""]
+        return end + 1
+
+    def _braces(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        line = lines[at]
+        if self.converted:
+            return at
+        if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
+            self.tally["attribute-lists"] += 1
+            if name := FRAGMENT.match(line.strip()):
+                place = self.spans.keep(Kept("fragment", line, name[1] or name[2]))
+                if at and made and lines[at - 1].lstrip().startswith("#"):
+                    made[-1] += place  # it names the heading above
+                else:
+                    made.append(place)
+            return at + 1
+        if line.lstrip().startswith("{/*") and (end := self._line_with("*/}", lines, at)) >= 0:
+            self.tally["comments"] += 1
+            self.is_jsx = True
+            made.append(self.spans.apply(lines[end][lines[end].index("*/}") + 3 :]))
+            return end + 1
+        return at
+
+    def _tag(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        if raw := _RAW.match(lines[at]):
+            end = self._line_with("-->" if raw[1] == "!--" else f"</{raw[1].lower()}", lines, at)
+            if end < 0 and raw[1] != "!--":
+                made.append(lines[at].replace("<", "\\<", 1))  # what nothing closes would hide all that follows
+                return at + 1
+            made += lines[at : end + 1]
+            return max(at, end + 1)
+        if self.converted or at < self._no_tag_before or not _COMPONENT.match(lines[at]):
+            return at
+        end, tag = _tag_end(lines, at)
+        if not tag:
+            self._no_tag_before = end
+            return at
+        if end > at:
+            self.is_jsx = True
+            self.tally["components"] += 1
+            made += ["", hidden_tag_text(_attributes_only(tag)), ""]
+        return end
+
+    def _script(self, lines: Sequence[str], at: int) -> int:
+        """``import`` and ``export`` of JavaScript: up to a blank line outside of braces."""
+        if self.converted or not _SCRIPT.match(lines[at]):
+            return at
+        level = 0
+        for index in range(at, len(lines)):
+            level += sum(map(lines[index].count, "{[(")) - sum(map(lines[index].count, "}])"))
+            following = lines[index + 1] if index + 1 < len(lines) else ""
+            if level <= 0 and not (
+                following.strip() and _SCRIPT.match(following) is None and following[0] in " \t})];"
+            ):
+                self.tally["script-lines"] += index + 1 - at
+                self.is_jsx = True
+                return index + 1
+        return at
+
+    def _bracket(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        line = lines[at]
+        if _TOC.fullmatch(line):
+            self.tally["tables-of-contents"] += 1
+            return at + 1
+        # [name]: address is not shown, so a line is taken for one only when it holds an address
+        found = _REFERENCE.match(line)
+        if found is None or _ADDRESS.match(found[1]):
+            return at
+        made.append(self.spans.apply(line.replace("[", "\\[", 1)))
+        return at + 1
+
+    def _at(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        if _TOC.fullmatch(lines[at]):
+            self.tally["tables-of-contents"] += 1
+            return at + 1
+        if lines[at].startswith("@tab") and (title := lines[at][4:].removeprefix(":active").strip()):
+            self.tally["box-marks"] += 1
+            made += ["", title, ""]
+            return at + 1
+        return at
+
+    def _private(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        """``%%`` on a line of its own, up to the next line that ends so: a note that only the owner sees."""
+        if self.converted or not lines[at].startswith("%%") or "%%" in lines[at][2:]:
+            return at
+        end = self._line_with("%%", lines, at + 1)
+        if end < 0 or not lines[end].rstrip().endswith("%%"):
+            return at
+        self.tally["private-notes"] += 1
+        made.append("")
+        return end + 1
+
+    def property(self, line: str) -> str:
+        """Return a line without its mark of a property, ``name:: value``, and keep the property."""
+        found = None if self.converted else _PROPERTY.fullmatch(line)
+        if found is None:
+            return line
+        self.tally["properties"] += 1
+        name, value = found[2].strip(), (found[3] or "").strip()
+        if not value or _PROGRAM_PROPERTY.match(name):
+            return found[1]
+        self.fields[name] = value
+        return f"{found[1]}{name}: {value}" if name.isascii() else f"{found[1]}{name}：{value}"
+
+
+def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:
+    """The index behind a tag that fills its lines, and the tag; no tag, and how far was looked, where there is none."""
+    level = chars = 0
+    quote = ""
+    for index in range(at, len(lines)):
+        line = lines[index]
+        chars += len(line) + 1
+        outside = index > at and not level and not quote
+        if chars > _MOST_TAG_CHARS or (outside and line.lstrip()[:1] in ("", "<")):
+            return index, ""
+        for step in _TAG_STEP.finditer(line):
+            sign, before = step[0], line[step.start() - 1 : step.start()] if step.start() else ""
+            if quote:
+                quote = "" if sign == quote else quote
+            elif sign in "\"'`":
+                quote = sign if level or before in ("=", "{") else ""
+            elif sign != ">":
+                level += 1 if sign == "{" else -1
+            elif not level and before != "=":
+                return (at, "") if line[step.end() :].strip() else (index + 1, "\n".join(lines[at : index + 1]))
+    return len(lines), ""
+
+
+def _attributes_only(tag: str) -> str:
+    """The texts of a component's attributes, quoted."""
+    return " ".join(re.findall(r"=\s*\{?\s*(\"[^\"]*\"|'[^']*')", tag))
