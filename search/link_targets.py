@@ -146,6 +146,7 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
         return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
     if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):
         return ()
+    target = target.removeprefix(":/")  # Joplin's
     if target.startswith("#"):
         label = _letters(target)
         return (f"#{label}",) if label and path.casefold().endswith(_LABELLED) else ()

@@ -29,6 +29,9 @@ _DATE_BEHIND = re.compile(rf"(?<=[^\s_-])[-_\s]*[\[(（【]{_DATE}[\])）】]\Z"
 _DATED_FOLDERS = re.compile(r"(?:\A|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?![^-_/. ])")
 """Folders for years, months and days, as blogs have them: 2024/02/10/题目, 2024/02/10-题目."""
 
+_NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}(?:_all)?\Z")
+"""What Notion puts behind the names of the files that it exports."""
+
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
 
@@ -122,8 +125,8 @@ def file_title(origin: Origin) -> str:
     name = origin.name
     if _FOLDER_PAGE.fullmatch(name) and (folder := PurePosixPath(origin.path).parent.name):
         name = folder
-    path = PurePosixPath(tidy_characters(_readable(name), Counter()))
-    stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    path = PurePosixPath(tidy_characters(_readable(name).rstrip(), Counter()))
+    stem = _NOTION_ID.sub("", path.stem if is_known_suffix(path.suffix.lower()) else path.name)
     if file_date(origin):
         stem = _DATE_BEHIND.sub("", stem)
         before = _DATE_AND_SIGN.match(stem)

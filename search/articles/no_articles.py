@@ -15,7 +15,12 @@ from wenxun.notices import Notice
 
 __all__ = ["check_content", "is_code", "is_no_article", "tool_file", "tool_folder"]
 
-_NO_ARTICLE = frozenset(("binary", "draft", "empty", "git-lfs", "minified", "no-record", "not-text", "redirect"))
+_NO_ARTICLE = frozenset(
+    (
+        "backup", "binary", "code", "data", "draft", "empty", "font", "git-lfs", "hidden", "lock-file", "minified",
+        "no-record", "not-text", "picture", "program", "recording", "redirect", "system-file",
+    )
+)  # fmt: skip
 """Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
 
 _FOLDERS = {

@@ -134,3 +134,11 @@ def test_damaged_navigation_costs_nothing(tmp_path: Path, name: str, content: st
     write(tmp_path, name, content)
     write(tmp_path, "茶.md", "只有文。\n")
     assert title(tmp_path, "茶.md") == "茶"
+
+
+def test_the_ids_that_notion_puts_behind_names_are_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "书库 0123456789abcdef0123456789abcdef.csv"
+    path.write_text("名,价\n甲,1\n", encoding="utf-8")
+    (article,) = read_file(path, root=tmp_path)
+    assert isinstance(article, Article)
+    assert article.title == "书库"

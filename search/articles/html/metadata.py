@@ -166,7 +166,7 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
 def _add_times(tree: Any, texts: dict[str, str]) -> None:
     """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
     marked = {
-        "published": '[itemprop~="datePublished"], time.published, time[pubdate]',
+        "published": '[itemprop~="datePublished"], time.published, time[pubdate], em#publish_time',
         "updated": '[itemprop~="dateModified"], time.updated',
     }
     for key, selector in marked.items():

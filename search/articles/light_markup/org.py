@@ -15,6 +15,8 @@ from wenxun.models import Article
 
 __all__ = ["read", "read_org_into", "sniff"]
 
+_FIRST_LINE = re.compile(rb"#\+(?:title|author|startup|options)\b|#[ \t]+-\*-[^\n]*\b(?:org|mandoku)", re.IGNORECASE)
+_PAGE = re.compile(r"<pb:[^<>\n]{1,80}>¶?")  # of a block print, as Kanripo marks it, with ¶ at the end of its lines
 _STATED = ("title", "author", "date", "description", "keywords", "language", "tags", "categories", "category")
 _TAG_LISTS = ("filetags", "hugo_tags")
 _HEADING = re.compile(
@@ -105,8 +107,11 @@ _inline = inline_reader(_INLINE, _SHOWN)
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its suffix."""
-    return Whole(read) if file.origin.suffix == ".org" else None
+    """By its suffix; by its first line where the suffix says nothing."""
+    is_org = file.origin.suffix == ".org" or (
+        file.origin.suffix in ("", ".txt", ".text") and _FIRST_LINE.match(file.text_head) is not None
+    )
+    return Whole(read) if is_org else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:
@@ -122,6 +127,8 @@ def read(file: SourceFile) -> Iterator[Article]:
 
 def read_org_into(draft: Draft, text: str) -> None:
     """Append the Org ``text`` to ``draft``."""
+    if _PAGE.search(text):
+        text = _PAGE.sub("", text).replace("¶\n", "\n")
     reader = _OrgReader(draft)
     reader.read(text.split("\n"))
     read_lines_into(draft, reader.out, reader.stated)
