@@ -20,6 +20,7 @@ from wenxun.articles.front_matter import split_front_matter
 from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.markdown.inline import INLINE, InlineReader, names_of_places, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
+from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
 from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
 from wenxun.articles.markdown.tables import Table
@@ -66,6 +67,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
         text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
         text = _DEFINITION.sub(r"\n\1- ", text)
+    text = without_roles(text, draft.tally)
     rules = SourceRules(draft.tally, converted=converted)
     source = rules.apply(text)
     walker = _Walker(draft, rules, source)
