@@ -190,6 +190,7 @@ _containers: list[Container] = [
     Container((".rtf",), (b"{\\rtf",), _in("documents.rtf")),
     Container((".mhtml", ".mht"), (b"From: <Saved by ",), _in("documents.mhtml")),
     Container((".org",), (b"#",), _in("light_markup.org")),
+    Container((".tid",), (), _in("light_markup.tiddlywiki")),
     Container((".rst", ".rest"), (), _in("light_markup.rst")),
     Container((".adoc", ".asciidoc", ".asc"), (), _in("light_markup.asciidoc")),
     Container((".srt", ".vtt", ".ass", ".ssa", ".lrc"), (b"WEBVTT",), _in("subtitles")),

@@ -240,3 +240,49 @@ def test_a_reference_takes_the_address_that_stands_elsewhere_in_the_text() -> No
     assert article.title == "题"
     assert article.text == "见 Python 官网 与 python，码_ 与 无处 。/guide/x"
     assert [link.target for link in article.links] == ["https://a.org/", "https://b.org/", "#无处", "/guide/x"]
+
+
+TIDDLER = """created: 20230120050607890
+modified: 20230220050607890
+tags: 饮料 [[多词 标签]]
+title: 茶
+type: text/vnd.tiddlywiki
+
+\\define 宏() 看不见
+! 起源
+
+''粗体'' 与 //斜体//，见 [[咖啡]]、[[乌龙茶|乌龙]] 与 [[站|https://example.org]]。
+
+!! 种类
+
+* 绿茶
+** 龙井
+# 一
+# 二
+
+|!名 |!用 |
+|茶 |喝 |
+
+<$list filter="[tag[茶]]"><<提示 "看得见的字" class:"x">></$list>
+"""
+
+
+def test_a_tiddler_has_fields_headings_lists_and_links() -> None:
+    article = read_bytes(TIDDLER.encode(), "茶.tid")
+    assert (article.title, article.tags, article.published) == ("茶", ("饮料", "多词 标签"), "2023-01-20T05:06:07")
+    assert [(section.heading, section.text) for section in article.sections] == [
+        ("起源", "粗体 与 斜体，见 咖啡、乌龙茶 与 站。"),
+        ("种类", "绿茶\n龙井\n\n一\n二\n\n名 | 用\n茶 | 喝\n\n看得见的字"),
+    ]
+    assert [link.target for link in article.links] == ["咖啡", "乌龙", "https://example.org"]
+    markdown = read_bytes("title: 甲\ntype: text/x-markdown\n\n## 节\n\n**文**。\n".encode(), "甲.tid")
+    assert (markdown.title, markdown.format, markdown.text) == ("甲", "markdown", "节\n\n文。")
+
+
+@pytest.mark.parametrize(
+    "head", ["title: $:/config/x", "title: 图\ntype: image/png", "title: 码\ntype: application/javascript"]
+)
+def test_what_tiddlywiki_keeps_for_itself_is_no_article(head: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(f"{head}\n\n甲。\n".encode(), "a.tid")
+    assert caught.value.reason == "no-record"
