@@ -28,6 +28,7 @@ _FOLDERS = {
         ("node_modules", "bower_components", "jspm_packages", "site-packages"), Notice("installed packages")
     ),
     **dict.fromkeys(("_site", "_book"), Notice("a site made from other files")),
+    **dict.fromkeys(("_includes", "_layouts"), Notice("templates of a site")),
     "__pycache__": Notice("what a program keeps for itself"),
     **dict.fromkeys(
         ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
