@@ -1,7 +1,8 @@
 """Which article a link means: keys of a link's target, and keys that an article answers to.
 
 A key is a path from the top of what is indexed (``/docs/guide/setup``), the end of one (``*/guide/setup``), an address
-with its host (``//example.org/setup``), or a name. A link means an article when they have a key in common; keys of the
+with its host (``//example.org/setup``), a name, or that of a place (``#label``) in files of a kind in which it holds
+for all of them. A link means an article when they have a key in common; keys of the
 link that come first count first. Compare them folded, for neither script nor case may matter.
 """
 
@@ -11,6 +12,7 @@ import posixpath
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from urllib.parse import unquote
 
 from wenxun.models import Article
@@ -38,6 +40,9 @@ _PAGE_SUFFIX = re.compile(
 _FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
 _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")
 _MOST_KEYS = 64
+_LABELLED = (".rst", ".rest", ".org")  # of files whose links name a place without the file that it is in
+_MOST_LABELS = 300
+_FILE_LABEL = re.compile(r"\d{8}T\d{6}(?=--|==|__|\.)")  # Denote's, in a file's name
 _HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
 _BEHIND = re.compile(r"\?|#(?=.)")  # C# is a name
 _QUERY = re.compile("[#?]")
@@ -57,7 +62,7 @@ def address_keys(article: Article) -> tuple[str, ...]:
     They are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``*/guide/x``, ``*/x``), for
     nobody knows which folder is the top of a site; the same without numbers and dates that only order files; the folder
     for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
-    file has no path of its own.
+    file has no path of its own. Of reStructuredText and Org the places in it too.
     """
     keys = dict.fromkeys(target_keys(article.url)[:1]) if article.url else {}
     paths = [article.path] if article.path and f"/{_plain(article.path)}".endswith(_plain(article.id)) else []
@@ -75,7 +80,17 @@ def address_keys(article: Article) -> tuple[str, ...]:
         for spelling in (address, "/".join(map(without_order, address.split("/")))):
             keys[spelling] = None
             keys.update(dict.fromkeys(_ends(spelling)))
-    return tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
+    addresses = tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
+    return (*addresses, *_labels(article)) if article.path.casefold().endswith(_LABELLED) else addresses
+
+
+def _labels(article: Article) -> Iterator[str]:
+    """The keys of the places of an article that links of other files name by themselves: ``#label``."""
+    stated = (each.value for section in article.sections for each in section.elements if each.kind == "fragment")
+    headings = (section.heading for section in article.sections if section.heading)
+    file_label = _FILE_LABEL.match(posixpath.basename(article.path))
+    names = (*((file_label[0],) if file_label else ()), article.title, *stated, *headings)
+    return islice(dict.fromkeys(f"#{letters}" for name in names if (letters := _letters(name))), _MOST_LABELS)
 
 
 def is_name(target: str) -> bool:
@@ -131,7 +146,11 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
         return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
     if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):
         return ()
-    address = _BEHIND.split(target, maxsplit=1)[0] if not target.startswith("#") else ""
+    target = target.removeprefix(":/")  # Joplin's
+    if target.startswith("#"):
+        label = _letters(target)
+        return (f"#{label}",) if label and path.casefold().endswith(_LABELLED) else ()
+    address = _BEHIND.split(target, maxsplit=1)[0]
     if not address:
         return ()
     folder = posixpath.join("/", posixpath.dirname(path))

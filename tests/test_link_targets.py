@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wenxun.articles import read_bytes
 from wenxun.link_targets import article_keys, is_name, target_keys
 from wenxun.models import Article
 
@@ -40,6 +41,24 @@ def test_names_and_stated_addresses_mean_an_article() -> None:
     keys = set(article_keys(article))
     for target in ("茶经", "题", "http://example.org/cha", "/p/1/", "/2020/tea", "/tea"):
         assert set(target_keys(target, "a.md")) & keys, target
+
+
+@pytest.mark.parametrize(
+    ("target", "start", "path", "source"),
+    [
+        ("#安装-标签", "a/x.rst", "b/y.rst", "题\n==\n\n.. _安装-标签:\n\n安装\n----\n\n文。\n"),
+        ("#Setup", "x.rst", "y.rst", "题\n==\n\n.. _setup:\n\nSetup\n-----\n\n文。\n"),
+        ("#6F-22", "x.org", "y.org", "* 一\n:PROPERTIES:\n:ID: 6f-22\n:END:\n文。\n"),
+        ("#6F-22", "x.org", "y.org", ":PROPERTIES:\n:ID: 6f-22\n:END:\n#+title: 题\n文。\n"),
+        ("#20220101T101010", "x.org", "20220101T101010--题__甲.org", "文。"),
+    ],
+)
+def test_a_place_that_is_named_without_its_file_is_found_in_the_others(
+    target: str, start: str, path: str, source: str
+) -> None:
+    found = read_bytes(source.encode(), path)
+    assert set(target_keys(target, start)) & set(article_keys(found))
+    assert not target_keys(target, "x.md")
 
 
 def test_what_leads_out_of_the_folder_means_no_article() -> None:

@@ -6,7 +6,8 @@ The flow, one module a step::
     file_names    a file -> id and path of its articles
     source_file   a file, opened once
     containers    which kind of file it is: the registry, asked once
-    text_file, json_document, jsonl, mail, mailbox, notebook, subtitles, table_file, dumps, documents, light_markup
+    text_file, json_document, jsonl, mail, mailbox, notebook, subtitles, table_file, dumps, documents, light_markup,
+    xml_collection
                   the containers: a file -> pieces -> articles
     archives, warc
                   containers of many files, each read as what it is; conversion names what is not read

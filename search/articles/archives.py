@@ -22,6 +22,7 @@ from wenxun.articles.containers import (
     Whole,
     WholeFile,
     find_reader,
+    is_known_suffix,
     skipped_for,
 )
 from wenxun.articles.documents.zip_files import SIGNATURES as ZIP_SIGNATURES
@@ -29,6 +30,7 @@ from wenxun.articles.documents.zip_files import UnpackingLimit, ZipParts
 from wenxun.articles.dumps.stream import UNPACKING_ERRORS, open_unpacked
 from wenxun.articles.file_names import origin_of_bytes
 from wenxun.articles.first_bytes import PACKED
+from wenxun.articles.no_articles import tool_file
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.errors import ArticleError
 from wenxun.models import SkippedInput
@@ -108,6 +110,9 @@ def _split_zip(file: SourceFile) -> Iterator[_Part]:
             if origin.article_id in seen:
                 raise ArticleError("duplicate-id", Notice("the archive holds another file of this name"))
             seen.add(origin.article_id)
+            is_read = is_known_suffix(origin.suffix)
+            if of_tools := tool_file(origin.name, code=False, is_read=is_read):
+                raise ArticleError(of_tools[0], of_tools[1])
             data = parts.read(name)
             inner = SourceFile(origin, io.BytesIO(data), size_bytes=len(data), max_bytes=file.max_bytes)
             for part in _parts_of(inner):

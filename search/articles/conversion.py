@@ -43,9 +43,11 @@ _KINDS = {
     ".tar": ("a tar archive", "tar xf {file}"), ".tgz": ("a tar archive", "tar xf {file}"),
     ".tex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".ltx": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
+    ".latex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
+    ".typ": ("Typst, whose code is no text", "pandoc {file} -o text.md"),
     ".rar": ("a RAR archive", "unar {file}"), ".7z": ("a 7z archive", "7z x {file}"),
 }  # fmt: skip
-_PLAIN = (".tex", ".ltx")  # texts that no sign within tells from others
+_PLAIN = (".tex", ".ltx", ".latex", ".typ")  # texts that no sign within tells from others
 _BY_HEAD = (
     (b"ITSF", ".chm"), (b"ZIM\x04", ".zim"), (b"AT&TFORM", ".djvu"), (b"%!PS-Adobe", ".ps"),
     (b"Rar!\x1a\x07", ".rar"), (b"7z\xbc\xaf\x27\x1c", ".7z"), (b"bplist00", ".webarchive"),

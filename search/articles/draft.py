@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wenxun.articles.characters import hidden_places
@@ -13,6 +13,7 @@ from wenxun.articles.richtext import Edit, Mark, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.articles.telling import tell_read
 from wenxun.errors import ArticleError
+from wenxun.link_targets import is_called
 from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue, Section, VariantRule
 from wenxun.notices import Notice
 
@@ -182,6 +183,11 @@ class Draft:
             if same or (not self.title and first.level == 1 and self.may_first_heading_be_title):
                 self.title = self.title or first.rich.text
                 del self.blocks[0]
+                names = [mark for mark in first.rich.marks if not is_called(first.rich.text, mark.value)]
+                if names and self.blocks:  # links to the title lead to what follows it
+                    following = self.blocks[0]
+                    rich = RichText(following.rich.text, (*names, *following.rich.marks))
+                    self.blocks[0] = replace(following, rich=rich)
         if not self.title:
             self.title = self._bold_title()
         return self.title

@@ -8,6 +8,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
+from urllib.parse import unquote
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
@@ -26,8 +27,15 @@ _DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2}
 _DATE_BEFORE = re.compile(rf"[\[(（【]?{_DATE}")
 _DATE_AND_SIGN = re.compile(rf"[\[(（【]?{_DATE}(?:[\])）】](?:[-_\s]|\.(?!\d))*|(?:[-_\s]|\.(?!\d))+)")
 _DATE_BEHIND = re.compile(rf"(?<=[^\s_-])[-_\s]*[\[(（【]{_DATE}[\])）】]\Z")
+_DATE_AFTER_BLANK = re.compile(rf"(?<=\S)[_\s]+{_DATE}\Z")
+"""A day at the end of a name, as minutes and diaries have it; it stays in the title, which says little without it."""
+
 _DATED_FOLDERS = re.compile(r"(?:\A|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?![^-_/. ])")
 """Folders for years, months and days, as blogs have them: 2024/02/10/题目, 2024/02/10-题目."""
+
+_ENCODED = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
+_NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}(?:_all)?\Z")
+"""What Notion puts behind the names of the files that it exports."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
@@ -105,7 +113,8 @@ def file_date(origin: Origin) -> str:
     """
     path = PurePosixPath(origin.path or origin.name)
     stem = path.parent.name if _FOLDER_PAGE.fullmatch(path.name) else path.stem
-    for found in (_DATE_BEFORE.match(stem), _DATE_BEHIND.search(stem), _DATED_FOLDERS.search(str(path))):
+    behind = _DATE_BEHIND.search(stem) or _DATE_AFTER_BLANK.search(stem)
+    for found in (_DATE_BEFORE.match(stem), behind, _DATED_FOLDERS.search(str(path))):
         if found is not None and (day := iso_date("-".join(filter(str.isdigit, filter(None, found.groups()))))):
             return day
     return ""
@@ -122,8 +131,8 @@ def file_title(origin: Origin) -> str:
     name = origin.name
     if _FOLDER_PAGE.fullmatch(name) and (folder := PurePosixPath(origin.path).parent.name):
         name = folder
-    path = PurePosixPath(tidy_characters(_readable(name), Counter()))
-    stem = path.stem if is_known_suffix(path.suffix.lower()) else path.name
+    path = PurePosixPath(tidy_characters(_decoded(_readable(name)).rstrip(), Counter()))
+    stem = _NOTION_ID.sub("", path.stem if is_known_suffix(path.suffix.lower()) else path.name)
     if file_date(origin):
         stem = _DATE_BEHIND.sub("", stem)
         before = _DATE_AND_SIGN.match(stem)
@@ -131,6 +140,12 @@ def file_title(origin: Origin) -> str:
             stem = stem[before.end() :]
     stem = without_order(stem)
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
+
+
+def _decoded(name: str) -> str:
+    """A name in which a program that saved a page has written letters as ``%E8%8C%B6``."""
+    decoded = unquote(name, errors="replace") if _ENCODED.search(name) else name
+    return name if "\ufffd" in decoded or "/" in decoded else decoded
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:

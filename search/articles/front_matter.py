@@ -15,6 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from wenxun.articles.metadata import is_stated_name, is_tag_name
+from wenxun.errors import ArticleError
+from wenxun.notices import Notice
 
 __all__ = ["split_front_matter"]
 
@@ -28,6 +30,10 @@ _CLOSING = {
 }
 _NAMED = re.compile(r"""^(?:"[^"\n]+"|'[^'\n]+'|[^\s\-#:=\[{"'][^:=\n]{0,80}?)[ \t]*[:=](?:[ \t]|$)""", re.MULTILINE)
 _HEAD_LINE = re.compile(r"([\w][\w -]{0,40}):(?!//)([ \t]|$)?|[ \t]+\S|-[ \t]+\S|#")
+_OF_LOGSEQ = re.compile(r"^([\w][\w -]{0,40})::(?=[ \t]|$)", re.MULTILINE)
+_JOPLIN = re.compile(r"(?:\A|\n\n)id: [0-9a-f]{32}\n(?:[a-z][\w ]*:[^\n]*\n)*type_: (?P<kind>\d+)\s*\Z")
+_OF_JOPLIN = {"created_time": "created", "updated_time": "updated", "author": "author", "source_url": "url", "id": "id"}
+_JOPLIN_CHARS = 4_000
 _PLAIN_NAME = re.compile(r"[a-z][\w-]*", re.ASCII)
 _LOOSE = re.compile(r"""["']?([^\s:="'#-][^:="'\n]{0,80}?)["']?[ \t]*[:=][ \t]*(.*)""")
 _FOLDED = re.compile(
@@ -48,7 +54,12 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     """Return the fields that the head of ``text`` states, and the text behind it; without a head none, and ``text``.
 
     Values are texts, numbers, truth values, ``None``, or lists and mappings of such.
+
+    Raises:
+        ArticleError: ``no-record`` for a file that Joplin exports beside its notes.
     """
+    if "type_: " in text[-16:] and (found := _JOPLIN.search(text, max(0, len(text) - _JOPLIN_CHARS))):
+        return _split_joplin(text, found)
     start = _BEFORE.match(text)
     at = start.end() if start else 0
     head = text[at : at + _LONGEST_CHARS]
@@ -67,6 +78,16 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     if not _NAMED.search(inside) and not any(is_stated_name(name) for name in _TOUCHING.findall(inside)):
         return {}, text
     return _parsed(sign, inside), after
+
+
+def _split_joplin(text: str, found: re.Match[str]) -> tuple[Mapping[str, Any], str]:
+    """A note as Joplin exports it: its title on the first line, its fields at the end."""
+    if found["kind"] != "1":
+        raise ArticleError("no-record", Notice("it is what Joplin keeps beside its notes"))
+    lines = (line.partition(": ") for line in found[0].split("\n"))
+    stated = {_OF_JOPLIN[name]: value for name, _, value in lines if value and name in _OF_JOPLIN}
+    title, _, rest = text[: found.start()].partition("\n")
+    return {"title": title.strip(), **stated}, rest
 
 
 def _split_json(text: str, at: int) -> tuple[Mapping[str, Any], str]:
@@ -90,7 +111,7 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
         if not line.strip() or line.rstrip() == "---":
             is_head = bool(names) and any(map(is_stated_name, names))
             if is_head and (is_stated_name(names[0]) or all(map(_PLAIN_NAME.fullmatch, names))):
-                return _parsed("-", head[:end]), text[at + end + len(line) + 1 :]
+                return _parsed("-", _OF_LOGSEQ.sub(r"\1:", head[:end])), text[at + end + len(line) + 1 :]
             break
         found = _HEAD_LINE.match(line)
         if found is None or (not names and not (found[1] and found[1].isascii())):

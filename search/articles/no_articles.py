@@ -15,7 +15,12 @@ from wenxun.notices import Notice
 
 __all__ = ["check_content", "is_code", "is_no_article", "tool_file", "tool_folder"]
 
-_NO_ARTICLE = frozenset(("binary", "draft", "empty", "git-lfs", "minified", "no-record", "not-text", "redirect"))
+_NO_ARTICLE = frozenset(
+    (
+        "backup", "binary", "code", "data", "draft", "empty", "font", "git-lfs", "hidden", "lock-file", "minified",
+        "no-record", "not-text", "picture", "program", "recording", "redirect", "system-file",
+    )
+)  # fmt: skip
 """Reasons of an ``ArticleError`` that say that a file is no article, not that one could not be read."""
 
 _FOLDERS = {
@@ -23,6 +28,7 @@ _FOLDERS = {
         ("node_modules", "bower_components", "jspm_packages", "site-packages"), Notice("installed packages")
     ),
     **dict.fromkeys(("_site", "_book"), Notice("a site made from other files")),
+    **dict.fromkeys(("_includes", "_layouts"), Notice("templates of a site")),
     "__pycache__": Notice("what a program keeps for itself"),
     **dict.fromkeys(
         ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
@@ -49,15 +55,16 @@ _SUFFIXES: Mapping[str, str] = {
     " .groovy .h .hbs .hcl .hh .hpp .hs .hx .hxx .ini .java .jl .js .jsx .kt .kts .less .lisp .liquid .lua .m4 .mjs .mk"
     " .ml .mli .mm .mts .nim .nix .njk .patch .php .pl .plist .pm .properties .proto .ps1 .psm1 .pug .py .pyi .pyx .r"
     " .rb .rkt .rs .s .sass .scala .scm .scss .sh .sol .sql .styl .sv .svelte .swift .tcl .tf .toml .ts .tsx .v .vb"
-    " .vhd .vhdl .vim .vue .wat .xsd .xsl .xslt .yaml .yml .zig .zsh",
+    " .vhd .vhdl .vim .vue .wat .sty .cls .bst .rproj .tmtheme .xsd .xsl .xslt .yaml .yml .zig .zsh",
     "picture": ".png .jpg .jpeg .gif .webp .avif .bmp .ico .icns .tif .tiff .heic .psd .ai .eps .svg .svgz .xcf .sketch"
-    " .fig .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
+    " .fig .graffle .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
     "recording": ".mp3 .wav .flac .ogg .oga .m4a .aac .opus .wma .mid .mp4 .m4v .mov .avi .mkv .webm .wmv .flv .ogv"
     " .3gp .amr .aiff",
     "font": ".ttf .otf .woff .woff2 .eot .ttc",
     "archive": ".7z .rar .tar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
     "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
-    "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors",
+    "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors"
+    " .rds .rdata .meta .webmanifest",
     "document": ".doc .docx .docm .dot .dotx .odt .ott .rtf .pdf .wps .wpt .pages .ppt .pptx .odp .xls .xlsx .ods .et"
     " .dps .epub .mobi .azw .azw3 .chm .djvu .caj .zim .umd .fb2 .lit .eml .msg .mbox .mhtml .mht .one .xmind .key"
     " .numbers .warc",

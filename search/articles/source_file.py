@@ -55,8 +55,9 @@ class Origin:
     @property
     def suffix(self) -> str:
         """The suffix of the file's name in lower case, with its dot."""
-        dot = self.name.rfind(".")
-        return self.name[dot:].lower() if 0 < dot < len(self.name) - 1 else ""
+        name = self.name.rstrip()
+        dot = name.rfind(".")
+        return name[dot:].lower() if 0 < dot < len(name) - 1 else ""
 
 
 class SourceFile:

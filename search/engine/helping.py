@@ -158,7 +158,9 @@ class Helping(Searching):
         Returns:
             Target to id, for those targets that mean another indexed article.
         """
-        keys = {target: target_keys(target, article.path) for target in {link.target: None for link in article.links}}
+        targets = dict.fromkeys(link.target for link in article.links)
+        here = {each for each in targets if each.startswith("#") and section_of(article, each) is not None}
+        keys = {target: target_keys(target, article.path) for target in targets if target not in here}
         known = self.titled(dict.fromkeys(key for each in keys.values() for key in each))
         found = {target: next((known[key] for key in each if key in known), "") for target, each in keys.items()}
         return {target: article_id for target, article_id in found.items() if article_id not in ("", article.id)}

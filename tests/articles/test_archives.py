@@ -130,7 +130,7 @@ def test_each_file_in_a_zip_file_is_an_article(documents: ModuleType, tmp_path: 
         ("文集.zip/夹/丙.docx", "丙"),
         ("文集.zip/录.jsonl/1", "一"),
         ("名", "二"),
-        ("图.png", "binary"),
+        ("图.png", "picture"),
         ("空.md", "empty"),
         ("__MACOSX/._甲.md", "hidden"),
         (".git/a.md", "hidden"),

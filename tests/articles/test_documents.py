@@ -11,6 +11,7 @@ import pytest
 
 from wenxun.articles import read_bytes
 from wenxun.errors import ArticleError
+from wenxun.link_targets import section_of
 from wenxun.models import Article
 
 
@@ -190,6 +191,29 @@ def test_a_book_has_the_chapters_of_its_table_of_contents(documents: ModuleType,
     assert paths(article) == ["", "第一回", "第一回 › 小节", "第二回", "第二回 › 上", "第二回 › 下"]
     assert article.sections[0].text == article.description == "一部书。"
     assert article.sections[-1].text == "后半。"
+
+
+def test_a_link_from_chapter_to_chapter_leads_to_its_section(documents: ModuleType) -> None:
+    first = (
+        "<h1>第一回</h1><p>见<a href='2.xhtml'>下回</a>、<a class='c' href=\"2.xhtml#p%20x\">其中一段</a>、"
+        "<a href='#here'>此处</a>、<a href='https://a.org/'>别处</a>与<a href='9.xhtml'>无处</a>。</p>"
+        "<h2 id='here'>小节</h2><p>且说。</p>"
+    )
+    second = (
+        "<h1>第二回</h1><p>前半。</p><h2>又一节</h2><p>一。</p><ol id='p x'><li>二。</li></ol>"
+        "<p>回<a href='1.xhtml'>上回</a>。</p>"
+    )
+    book = documents.epub(
+        {"1.xhtml": first, "2.xhtml": second},
+        nav='<li><a href="1.xhtml">第一回</a></li><li><a href="2.xhtml">第二回</a></li>',
+    )
+    article = read_bytes(book, "a.epub")
+    shown = {s.text[link.span.start : link.span.end]: link.target for s in article.sections for link in s.links}
+    led = {text: section_of(article, target) for text, target in shown.items() if target.startswith("#")}
+    headings = {text: None if number is None else article.sections[number].heading for text, number in led.items()}
+    assert headings == {"下回": "第二回", "其中一段": "又一节", "此处": "小节", "上回": "第一回"}
+    assert shown["别处"] == "https://a.org/"
+    assert "无处" not in shown
 
 
 def test_a_book_without_a_table_of_contents_has_the_headings_of_its_pages(documents: ModuleType) -> None:

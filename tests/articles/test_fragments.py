@@ -66,6 +66,23 @@ RST = """题
 
 文。
 """
+ORG = """#+title: 题
+见 [[#own][那里]]、[[id:6f-22]]、[[*安装]] 与 [[file:b.org::*节][别处]]。
+
+* 安装
+:PROPERTIES:
+:CUSTOM_ID: own
+:END:
+文。
+* 配置
+DEADLINE: <2020-01-01 三>
+:PROPERTIES:
+:CREATED:  [2020-01-01]
+:ID:       6f-22
+:END:
+** 其中
+文。
+"""
 ASCIIDOC = """= 题
 
 见 <<inst,那里>> 与 <<other.adoc#x,别处>>。
@@ -113,6 +130,9 @@ HTML = """<main><h1 id=t>题</h1><p>引言，<a href="#s1">见一</a>。</p>
         ("a.rst", RST, "#my-label", "安装"),
         ("a.rst", RST, "#带 空白", "配置"),
         ("a.rst", RST, "a.html#my-label", "安装"),
+        ("a.org", ORG, "#own", "安装"),
+        ("a.org", ORG, "#6f-22", "配置"),
+        ("a.org", ORG, "a.org#安装", "安装"),
         ("a.adoc", ASCIIDOC, "#inst", "安装"),
         ("a.adoc", ASCIIDOC, "#mid", "安装"),
         ("a.adoc", ASCIIDOC, "#conf", "配置"),

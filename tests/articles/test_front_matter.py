@@ -7,6 +7,7 @@ import pytest
 from wenxun.articles import read_bytes
 from wenxun.articles.metadata import iso_date
 from wenxun.errors import ArticleError
+from wenxun.link_targets import article_keys, target_keys
 from wenxun.models import Article
 
 
@@ -175,3 +176,38 @@ def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None
     article = read(f"---\ntitle: 题\nx: {bomb}\n---\n\n文。")
     assert article.text.endswith("文。")
     assert article.title == "题" or len(bomb) > 60_000
+
+
+def test_the_properties_of_a_page_of_logseq_are_its_fields() -> None:
+    article = read("title:: 页面题\ntags:: 茶, [[咖啡]]\nalias:: 别名甲\n\n- 第一块\n")
+    assert (article.title, article.tags, article.aliases) == ("页面题", ("茶", "咖啡"), ("别名甲",))
+    assert article.text == "第一块"
+
+
+JOPLIN = """茶的笔记
+
+见 [咖啡](:/{0})。
+
+id: {1}
+parent_id: {0}
+created_time: 2020-05-06T07:08:09.000Z
+author:
+source_url: https://example.org/tea
+type_: {2}"""
+IDS = ("1a1b2c3d4e5f60718293a4b5c6d7e8f9", "0a1b2c3d4e5f60718293a4b5c6d7e8f9")
+
+
+def test_a_note_of_joplin_has_its_title_and_fields_and_leads_to_others() -> None:
+    article = read(JOPLIN.format(*IDS, 1))
+    assert (article.title, article.text) == ("茶的笔记", "见 咖啡。")
+    assert (article.published, article.url) == ("2020-05-06T07:08:09Z", "https://example.org/tea")
+    other = read_bytes(JOPLIN.format(IDS[1], IDS[0], 1).encode(), f"{IDS[0]}.md")
+    assert set(target_keys(article.links[0].target, f"{IDS[1]}.md")) & set(article_keys(other))
+    assert read(f"{JOPLIN.format(*IDS, 1)}\n\n还有正文。").text.endswith("还有正文。")
+
+
+@pytest.mark.parametrize("kind", [2, 4, 5, 6])
+def test_what_joplin_keeps_beside_its_notes_is_no_article(kind: int) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read(JOPLIN.format(*IDS, kind))
+    assert caught.value.reason == "no-record"

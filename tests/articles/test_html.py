@@ -242,6 +242,56 @@ def test_a_page_that_is_all_article_or_all_links_is_left_whole(body: str) -> Non
     assert sections(page(body))[1] == ""
 
 
+def test_the_beginnings_of_other_articles_are_not_the_article() -> None:
+    teasers = "".join(f"<div class=card><h3><a href=/{i}>别的文章{i}</a></h3><p>它的开头，别处说的，第{i}件事。</p></div>" for i in range(6))
+    main, other = sections(page(f"<div class=content><h1>题</h1><div>{ARTICLE}</div><div>{teasers}</div></div>"))
+    assert "第11段" in main
+    assert "别处说的" not in main
+    assert other.count("别处说的") == 6
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<div><h3><a href=/{i}>文章{i}</a></h3><p>它的开头，第{i}件事，说得很长，说了又说，还要再说一些，才算说完。</p></div>" for i in range(9)),
+        "".join(f"<div><h3><a href='#s{i}'>小节{i}</a></h3><p>小节的文字，第{i}件事，说得很长，说了又说，还要再说一些，才算说完。</p></div>" for i in range(9)),
+    ],
+)
+def test_a_page_of_beginnings_and_headings_that_lead_to_themselves_keep_their_text(body: str) -> None:
+    main, _ = sections(page(f"<main>{body}</main>"))
+    assert all(f"第{i}件事" in main for i in range(9))
+
+
+@pytest.mark.parametrize("header", ["<header><h1>题</h1><p>{lead}</p></header>", "<div><h1>题</h1><div>2024-01-02</div><div class=summary>{lead}</div></div>"])
+def test_the_lead_between_title_and_text_is_main_text(header: str) -> None:
+    lead = "这一段是导语，说的是全文的大意，写在标题之下，正文之前，字数不少，句子也完整。"
+    main, _ = sections(page(f"<div>{LINKS}</div>{header.replace('{lead}', lead)}<div class=text>{ARTICLE}</div><div><ul>{LINKS}</ul></div>"))
+    assert lead in main
+    assert "别的新闻" not in main
+
+
+@pytest.mark.parametrize("name", ["comments-container", "robots-nocontent sd-sharing", "related-posts", "author-box--content", "newsletter-signup", "post-author-bio"])
+def test_what_a_name_says_against_main_text_weighs_more_than_the_rest_of_it(name: str) -> None:
+    main, other = sections(page(f"<article class='post tag-comment category-share'>{ARTICLE}<div class='{name}'><p>旁边的话，一句，两句。</p></div></article>"))
+    assert "第11段" in main
+    assert "旁边的话" not in main
+    assert "旁边的话" in other
+
+
+def test_an_article_within_what_should_be_aside_comes_before_the_links_around_it() -> None:
+    main, other = sections(page(f"<nav><ul>{LINKS}</ul><div>{ARTICLE}</div><ul>{LINKS}</ul>"))
+    assert "第11段" in main
+    assert "别的新闻" in other
+
+
+def test_a_text_that_only_the_data_of_a_page_holds_is_read() -> None:
+    said = "".join(f"这是全文的第{i}句，只有会员看得见，网页不显示。" for i in range(9))
+    data = '<script type="application/ld+json">{"@type": "OpinionNewsArticle", "articleBody": "%s"}</script>'
+    assert "第8句" in sections(page("<h1>题</h1><p>请登录。</p>", data % said))[0]
+    assert "第8句" in sections(page("<h1>题</h1><p>请登录。</p>", data % f"&lt;p&gt;{said}&lt;/p&gt;"))[0]
+    assert page(f"<h1>题</h1><p>{said}</p>", data % said).text.count("第8句") == 1
+
+
 def test_documentation_with_tables_code_and_links_is_main_text() -> None:
     part = "<div class=section><h2>节{i}</h2><p>先装<a href=a>某软件包</a>。</p><table><tr><th>包<th>用途<tr><td><a href=b>甲</a><td>做事</table><pre>ls -l</pre></div>"
     body = "".join(part.replace("{i}", str(i)) for i in range(20))

@@ -197,3 +197,92 @@ def test_lyrics_and_subtitles_with_styles_give_what_is_sung_and_said() -> None:
 def test_asciidoc_may_be_called_asc_and_a_key_is_none() -> None:
     assert read_bytes("[[起]]\n== 起步\n\n本章。\n".encode(), "a.asc").format == "asciidoc"
     assert read_bytes(b"-----BEGIN PGP SIGNATURE-----\n\nabc\n", "b.asc").format == "text"
+
+
+@pytest.mark.parametrize("name", ["a.typ", "a.latex"])
+def test_typst_is_refused_as_latex_is(name: str) -> None:
+    with pytest.raises(ArticleError, match="pandoc") as caught:
+        read_bytes("= 甲\n#let x = 1\n".encode(), name)
+    assert caught.value.reason == "needs-conversion"
+
+
+@pytest.mark.parametrize(
+    ("name", "first"),
+    [
+        ("a.txt", "#+TITLE: 周易"),
+        ("a", "#+title: 周易"),
+        ("a.txt", "# -*- mode: mandoku-view -*-\n#+TITLE: 周易"),
+        ("a.org ", "#+TITLE: 周易"),
+        ("a.org\n", "#+TITLE: 周易"),
+    ],
+)
+def test_org_is_known_by_its_first_line_and_by_a_suffix_with_blanks(name: str, first: str) -> None:
+    body = "<pb:KR1a_001-1a>¶\n** 《乾》\n\n潛龍勿用，¶\n見<pb:KR1a_001-2a>龍在田。¶\n"
+    article = read_bytes(f"{first}\n#+PROPERTY: JUAN 0\n{body}".encode(), name)
+    assert (article.format, article.title, article.sections[-1].heading) == ("org", "周易", "《乾》")
+    assert article.sections[-1].text == "潛龍勿用，見龍在田。"
+
+
+def test_a_text_about_org_is_no_org() -> None:
+    assert read_bytes("# 说明\n\n用 #+TITLE: 写题目。\n".encode(), "a.txt").format != "org"
+
+
+def test_emphasis_and_names_of_links_in_org_hold_markup() -> None:
+    article = read_bytes("*粗 [[https://a.org/][链 /斜/]] 与 =码=* [[https://b.org/][[2020] 乙]]\n".encode(), "a.org")
+    assert article.text == "粗 链 斜 与 码 [2020] 乙"
+    assert [link.target for link in article.links] == ["https://a.org/", "https://b.org/"]
+
+
+def test_a_reference_takes_the_address_that_stands_elsewhere_in_the_text() -> None:
+    source = "题\n==\n\n见 `Python 官网`_ 与 python_，``码_`` 与 `无处`_ 。:doc:`/guide/x`\n\n"
+    source += ".. _Python 官网: https://a.org/\n.. _Python: https://b.org/\n"
+    article = read_bytes(source.encode(), "a.rst")
+    assert article.title == "题"
+    assert article.text == "见 Python 官网 与 python，码_ 与 无处 。/guide/x"
+    assert [link.target for link in article.links] == ["https://a.org/", "https://b.org/", "#无处", "/guide/x"]
+
+
+TIDDLER = """created: 20230120050607890
+modified: 20230220050607890
+tags: 饮料 [[多词 标签]]
+title: 茶
+type: text/vnd.tiddlywiki
+
+\\define 宏() 看不见
+! 起源
+
+''粗体'' 与 //斜体//，见 [[咖啡]]、[[乌龙茶|乌龙]] 与 [[站|https://example.org]]。
+
+!! 种类
+
+* 绿茶
+** 龙井
+# 一
+# 二
+
+|!名 |!用 |
+|茶 |喝 |
+
+<$list filter="[tag[茶]]"><<提示 "看得见的字" class:"x">></$list>
+"""
+
+
+def test_a_tiddler_has_fields_headings_lists_and_links() -> None:
+    article = read_bytes(TIDDLER.encode(), "茶.tid")
+    assert (article.title, article.tags, article.published) == ("茶", ("饮料", "多词 标签"), "2023-01-20T05:06:07")
+    assert [(section.heading, section.text) for section in article.sections] == [
+        ("起源", "粗体 与 斜体，见 咖啡、乌龙茶 与 站。"),
+        ("种类", "绿茶\n龙井\n\n一\n二\n\n名 | 用\n茶 | 喝\n\n看得见的字"),
+    ]
+    assert [link.target for link in article.links] == ["咖啡", "乌龙", "https://example.org"]
+    markdown = read_bytes("title: 甲\ntype: text/x-markdown\n\n## 节\n\n**文**。\n".encode(), "甲.tid")
+    assert (markdown.title, markdown.format, markdown.text) == ("甲", "markdown", "节\n\n文。")
+
+
+@pytest.mark.parametrize(
+    "head", ["title: $:/config/x", "title: 图\ntype: image/png", "title: 码\ntype: application/javascript"]
+)
+def test_what_tiddlywiki_keeps_for_itself_is_no_article(head: str) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(f"{head}\n\n甲。\n".encode(), "a.tid")
+    assert caught.value.reason == "no-record"

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from wenxun.articles import read_bytes
 from wenxun.errors import ArticleError
+from wenxun.link_targets import section_of
 from wenxun.models import Article
 
 
@@ -257,3 +258,57 @@ def test_blocks_of_logseq_are_boxes_and_what_it_keeps_for_itself_is_hidden() -> 
     article = read_bytes(source.encode(), "甲.md")
     assert article.text == "甲\n引文 要点。\n乙\n丙\n丁"
     assert [each.level for each in article.sections[0].elements if each.kind == "list_item"] == [1, 2, 2, 3, 1]
+
+
+MYST = """(top)=
+# 题
+
+% 不给人看
+见 {ref}`那节 <two>`、{doc}`另页 <b>`、{cite}`某人`与{term}`词`，{math}`x^2`；`{ref}` 照旧。
+
+```{note}
+:class: dropdown
+框中{ref}`two`。
+```
+
+```{toctree}
+:maxdepth: 2
+不是正文
+```
+
+:::{admonition} 框题
+:class: tip
+框文。
+:::
+
+```{code-cell} ipython3
+:tags: [hide]
+print("{ref}`x`")
+```
++++
+(two)=
+## 二
+
+```
+(three)=
+:label:`x`
+```
+"""
+
+
+def test_roles_labels_and_options_of_jupyter_book_are_no_text() -> None:
+    article = read_bytes(MYST.encode(), "a.md")
+    lead, second = article.sections
+    assert lead.text == (
+        "见 那节、另页、某人与词，$x^2$；{ref} 照旧。\n\n框中two。\n\n框题\n\n框文。\n\nprint(\"{ref}`x`\")"
+    )
+    assert [link.target for link in lead.links] == ["#two", "b", "#two"]
+    assert section_of(article, "#two") == second.number
+    assert second.text == "(three)=\n:label:`x`"
+
+
+def test_labels_and_references_of_d2lbook_are_no_text() -> None:
+    source = "# 题\n:label:`sec_a`\n\n如 :numref:`fig_a` 与 :cite:`Smith.2020`。\n\n:begin_tab:`mxnet`\n甲。\n:end_tab:\n\n## 二\n:label:`sec_b`\n\n时间:`x`，见 :ref:`sec_b`。\n"
+    article = read_bytes(source.encode(), "a.md")
+    assert [section.text for section in article.sections] == ["如 fig_a 与 Smith.2020。\n\n甲。", "时间:x，见 sec_b。"]
+    assert section_of(article, "#sec_b") == 1

@@ -58,6 +58,13 @@ def test_a_first_heading_is_the_title_if_no_other_is_as_high(tmp_path: Path, tex
         ("20209999.md", "20209999", ""),
         ("2001太空漫游.md", "2001太空漫游", ""),
         ("茶 2020-05.md", "茶 2020-05", ""),
+        ("会议纪要 2020-01-02.md", "会议纪要 2020-01-02", "2020-01-02"),
+        ("日记_20200102.txt", "日记 20200102", "2020-01-02"),
+        ("日记 2020年1月2日.md", "日记 2020年1月2日", "2020-01-02"),
+        ("图12020-01-02.md", "图12020-01-02", ""),
+        ("%E8%8C%B6%20%E6%96%87.html", "茶 文", ""),
+        ("%E8%8C%B6%2F%E6%96%87.md", "%E8%8C%B6%2F%E6%96%87", ""),
+        ("100%E.md", "100%E", ""),
     ],
 )
 def test_the_day_in_a_file_name_is_the_date_of_an_article_that_states_none(
@@ -134,3 +141,11 @@ def test_damaged_navigation_costs_nothing(tmp_path: Path, name: str, content: st
     write(tmp_path, name, content)
     write(tmp_path, "茶.md", "只有文。\n")
     assert title(tmp_path, "茶.md") == "茶"
+
+
+def test_the_ids_that_notion_puts_behind_names_are_no_title(tmp_path: Path) -> None:
+    path = tmp_path / "书库 0123456789abcdef0123456789abcdef.csv"
+    path.write_text("名,价\n甲,1\n", encoding="utf-8")
+    (article,) = read_file(path, root=tmp_path)
+    assert isinstance(article, Article)
+    assert article.title == "书库"

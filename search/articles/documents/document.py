@@ -24,6 +24,7 @@ from wenxun.notices import Notice
 
 __all__ = [
     "MOST_LEVEL",
+    "PLACE",
     "ListItem",
     "add_html",
     "add_properties",
@@ -36,6 +37,9 @@ __all__ = [
 MOST_LEVEL = 6
 """The deepest level of headings."""
 
+PLACE = "#@"
+"""How a link to a named place of the document begins; no document names a place ``@``."""
+
 _ADDRESS = re.compile(r"(?:https?|ftp|mailto):", re.IGNORECASE)
 _NO_TITLE = re.compile(
     r"(?:Microsoft (?:Word|PowerPoint|Excel) - .*|.*\.(?:docx?|odt|rtf|pdf|html?|indd|wps|tex|txt|xml|pages)"
@@ -46,7 +50,10 @@ _NO_TITLE = re.compile(
 
 
 def add_html(draft: Draft, html: str) -> None:
-    """Append the HTML that a document is, or has been made into; links within the document are no links."""
+    """Append the HTML that a document is, or has been made into.
+
+    Links within the document are none, but for those that lead to a named place of it.
+    """
     before = len(draft.blocks)
     tags = draft.tally["html-tags"]
     read_html_into(draft, tidy_characters(html, draft.tally), fragment_of_other=True)
@@ -58,7 +65,7 @@ def add_html(draft: Draft, html: str) -> None:
 
 
 def _is_inner(kind: str, value: str) -> bool:
-    return kind in ("link", "image") and not _ADDRESS.match(value)
+    return kind in ("link", "image") and not _ADDRESS.match(value) and not value.startswith(PLACE)
 
 
 def add_properties(draft: Draft, properties: Mapping[str, Any]) -> None:

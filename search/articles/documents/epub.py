@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
 
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document
+from wenxun.articles.documents.document import MOST_LEVEL, PLACE, add_html, add_properties, finished_document
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
@@ -35,6 +35,13 @@ _MOST_ENTRIES = 20_000
 _FIRST_BLOCKS = 4  # a chapter's own heading stands among them
 _PAGE_TITLE = re.compile(r"<title[^>]*>([^<]{1,300})</title>", re.IGNORECASE)
 _TAG = re.compile(r"<[^<>]{0,1000}>")
+_LINK = re.compile(
+    r"(?P<before><a\s(?![^<>]*noteref)(?:[^<>]{0,500}\s)?href\s*=\s*(?P<quote>[\"']))(?P<href>(?![a-z]+:)[^<>\"']{1,500})(?P=quote)",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")  # notes are marks, and no links
+_NOTHING_WITHIN = frozenset(["a", "img", "br", "hr", "ol", "ul", "dl", "table", "tbody", "thead", "tfoot", "tr"])
+_NAMED = re.compile(r"<(?P<tag>[A-Za-z]\w*)[^<>]{0,500}?\b(?:id|name)\s*=\s*[\"'](?P<id>[^<>\"']{1,200})[\"'][^<>]*>")
 _PROPERTIES = {
     "title": "title", "creator": "author", "subject": "tags", "date": "date", "description": "description",
     "language": "lang", "modified": "updated", "publisher": "publisher", "identifier": "identifier",
@@ -194,6 +201,7 @@ def _add_pages(draft: Draft, book: _Book) -> None:
         entries.setdefault(entry.page, []).append(entry)
     if not entries:
         entries = {name: [_Entry(1, title, name, "")] for name, title in _page_titles(draft, book) if title}
+    places = _places_linked_to(book)
     base = 1  # level of the headings that are a page's outermost
     for name in book.pages:
         if name == book.contents and len(book.pages) > 1:
@@ -201,7 +209,7 @@ def _add_pages(draft: Draft, book: _Book) -> None:
             continue
         of_page = entries.get(name, [])
         before = len(draft.blocks)
-        add_html(draft, _with_headings(book.page(name), of_page))
+        add_html(draft, _with_places(_with_headings(book.page(name), of_page), name, places))
         base = of_page[0].level if of_page else base
         _set_levels(draft, before, of_page, base)
 
@@ -212,6 +220,41 @@ def _page_titles(draft: Draft, book: _Book) -> Iterator[tuple[str, str]]:
     titles = {name: " ".join(unescape(title[1]).split()) if title else "" for name, title in found.items()}
     if len(set(titles.values())) == len(titles) > 1:
         yield from ((name, title) for name, title in titles.items() if title != draft.title)
+
+
+def _places_linked_to(book: _Book) -> dict[str, str]:
+    """The places in its pages that links of the book lead to (``page#fragment``, or a page), each with its name."""
+    found: dict[str, str] = {}
+    for name in book.pages:
+        for link in _LINK.finditer(book.page(name) if name != book.contents else ""):
+            place = _place(name, link["href"])
+            is_there = place.partition("#")[0] in book.pages and not _NOTE.search(place)
+            if is_there and len(found) < _MOST_ENTRIES:
+                found.setdefault(place, f"{PLACE[1:]}{len(found) + 1}")
+    return found
+
+
+def _place(page: str, href: str) -> str:
+    """The place that a link of a page leads to."""
+    address, _, fragment = unescape(href).strip().partition("#")
+    target = page if not address else _joined(posixpath.dirname(page), address)
+    return f"{target}#{unquote(fragment)}" if fragment else target
+
+
+def _with_places(text: str, page: str, places: Mapping[str, str]) -> str:
+    """A page whose links within the book lead to names, and which has these names where they lead to."""
+
+    def led(found: re.Match[str]) -> str:
+        name = places.get(_place(page, found["href"]))
+        return f"{found['before']}#{name}{found['quote']}" if name else found[0]
+
+    def named(found: re.Match[str]) -> str:
+        name = places.get(f"{page}#{unescape(found['id'])}")
+        mark = f'<a id="{name}"></a>' if name else ""
+        return f"{mark}{found[0]}" if found["tag"].lower() in _NOTHING_WITHIN else f"{found[0]}{mark}"
+
+    text = _NAMED.sub(named, _LINK.sub(led, text))
+    return f'<a id="{places[page]}"></a>{text}' if page in places else text
 
 
 def _with_headings(text: str, entries: Sequence[_Entry]) -> str:

@@ -56,11 +56,14 @@ _AGAINST = re.compile(
     r"|\bads?\b|\bad[-_]|[-_]ads?\b|sponsor|pop-?up|modal|login|regist|pagina|pager|rank|toolbar|disclaimer|statement"
     r"|qr-?code|erweima|guess|subscribe|\bhot|hot(?:news|list)|topbar|toplist|\blinks?\b|friend|\bsearch|player|\btags?\b"
     r"|pinglun|xiangguan|tuijian|dialog|toast|app-?down|\btip|\bmore\b|copy-?right|right-?(?:bar|side|col)|aside"
+    r"|newsletter|teasers|about-?author|author[-_]*(?:box|bio|info|card|desc|block|about|section|profile)|\bbio\b"
+    r"|promo(?!te)|sign-?up|\bcta\b|no-?content"
 )
 _FOR = re.compile(
     r"articl|artical|artibody|content|main|body|post|entry|text|detail|story|page|column|wrap|container|zhengwen|neirong"
     r"|markdown|document|chapter|lemma|doc\b|zoom\b|editor|paragraph"
 )
+_OF_POST = re.compile(r"(?:tag|category|status|format|type)-|post(?:id)?-\d")  # WordPress's, in its owner's words
 _NOTE = re.compile(
     r"(?:^|\s)(?:admonition|callout|alert|notice|custom-block|theme-admonition|admonitionblock|infobox-note|hint)"
     r"(?:-(?:block|box|container))?(?=\s|$)"
@@ -110,7 +113,6 @@ def _meaning(tag: str, classes: str | None, identifier: str | None, role: str | 
     is_mark = bool(_FOOTNOTE_MARK.search(names)) or role == "doc-noteref"
     if tag == "sup" and re.search(r"(?:^|\s)reference(?=\s|$)", names):
         is_mark = True
-    is_against, is_for = bool(_AGAINST.search(names)), bool(_FOR.search(names)) or role == "main"
     note = ""
     if _NOTE.search(names) or _PLAIN_NOTE.search(names):
         kind = _NOTE_KIND.search(names)
@@ -120,12 +122,21 @@ def _meaning(tag: str, classes: str | None, identifier: str | None, role: str | 
     meaning = Meaning(
         is_dropped=bool(_DROPPED.search(names)) or role == "doc-backlink",
         is_aside=is_aside and not note,
-        weight=int(is_for) - int(is_against and not is_note_list and not note),
+        weight=1 if role == "main" else 0 if is_note_list or note else _weight(names),
         note=note,
         is_poem=bool(_POEM.search(names)),
         is_footnote_mark=is_mark,
     )
     return NO_MEANING if meaning == NO_MEANING else meaning
+
+
+def _weight(names: str) -> int:
+    """What most of the names say that say anything; of one name, what it says against main text (``comment-body``)."""
+    said = 0
+    for name in names.split():
+        if not _OF_POST.match(name):
+            said += -1 if _AGAINST.search(name) else 1 if _FOR.search(name) else 0
+    return (said > 0) - (said < 0)
 
 
 def code_language(attributes: Attributes) -> str:

@@ -7,7 +7,7 @@ whose blocks come to the highest sum. Names of classes and tags weigh in, and ne
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from wenxun.articles.html.frames import Block
 
@@ -22,6 +22,9 @@ _SMALL_PAGE_CHARS = 200
 _INDEX_CHARS = 1000  # a page may have so much text beside a list of contents that is its content
 _DISTRUST = 0.8  # of the text in a container whose names speak against it, so much counts as noise
 _NOISE = 30
+_SEVERAL_TEASERS = 3
+_LEAD_BLOCKS = 30  # between the title of a page and its article
+_LEAD_CHARS = 30
 _PURITY = 1.5  # how much more a container counts that holds little besides sentences
 _TAIL = re.compile(
     r"(?:相关|相關|推荐|推薦|热门|熱門|更多|延伸|猜你|精彩|最新|上一篇|下一篇|分享|收藏|点赞|举报|返回|打印|扫一扫|扫码"
@@ -41,8 +44,8 @@ def choose_main_text(blocks: Sequence[Block], parents: Sequence[int], meanings: 
     shown = sum(len(block.rich.text) for block, main in zip(blocks, is_main, strict=True) if main)
     aside = sum(len(block.rich.text) for block in blocks) - shown
     if not shown or (shown < _INDEX_CHARS and aside > _SMALL_PAGE_CHARS + 10 * shown):
-        return [True] * len(blocks)  # a tag was never closed, or the page is a list of contents
-    if shown < _SMALL_PAGE_CHARS:
+        is_main = [True] * len(blocks)  # a tag was never closed, or the page is a list of contents
+    elif shown < _SMALL_PAGE_CHARS:
         return is_main
     values = [_value(block) if main else 0.0 for block, main in zip(blocks, is_main, strict=True)]
     containers = _Containers(blocks, values, parents, meanings)
@@ -50,6 +53,8 @@ def choose_main_text(blocks: Sequence[Block], parents: Sequence[int], meanings: 
         return is_main  # a page of links is its links
     inside = containers.chosen()
     chosen = [main and inside[block.container] for block, main in zip(blocks, is_main, strict=True)]
+    _leave_out_teasers(blocks, values, parents, chosen)
+    _take_in_lead(blocks, values, meanings, chosen)
     _trim(blocks, values, chosen)
     kept = sum(value for value, main in zip(values, chosen, strict=True) if main and value > 0)
     return chosen if kept > 0.25 * containers.good[0] else is_main
@@ -111,6 +116,52 @@ class _Containers:
         if self._meanings[number] < 0:
             return self.good[number] < 0.5 * (1 - _DISTRUST) * self.good[best]
         return self.bad[number] > _NOISE and self.good[number] < 0.2 * self.bad[number]
+
+
+def _leave_out_teasers(
+    blocks: Sequence[Block], values: Sequence[float], parents: Sequence[int], main: list[bool]
+) -> None:
+    """Leave out the beginnings of other articles: containers of their own, each below a heading that leads to it."""
+    text: dict[int, float] = {}
+    for block, value, is_in in zip(blocks, values, main, strict=True):
+        text[block.container] = text.get(block.container, 0.0) + max(value, 0.0) * is_in
+    body = max(text, key=lambda container: text[container])
+    around_body = set(_upwards(body, parents))
+    heads = {
+        block.container: None
+        for block, is_in in zip(blocks, main, strict=True)
+        if is_in and block.level and block.container not in around_body and _leads_away(block)
+    }
+    if len(heads) < _SEVERAL_TEASERS:
+        return
+    teasers = set(heads)
+    for place, block in enumerate(blocks):
+        if main[place] and any(container in teasers for container in _upwards(block.container, parents)):
+            main[place] = False
+
+
+def _upwards(container: int, parents: Sequence[int]) -> Iterator[int]:
+    while container >= 0:
+        yield container
+        container = parents[container]
+
+
+def _leads_away(heading: Block) -> bool:
+    """Whether a heading is a link to another page."""
+    return 2 * heading.link_chars > len(heading.rich.text) and any(
+        mark.kind == "link" and not mark.value.startswith("#") for mark in heading.rich.marks
+    )
+
+
+def _take_in_lead(blocks: Sequence[Block], values: Sequence[float], meanings: Sequence[int], main: list[bool]) -> None:
+    """Take in sentences that stand between the title of a page and the first block of its article."""
+    first = next((place for place, is_in in enumerate(main) if is_in), 0)
+    begin = max(0, first - _LEAD_BLOCKS)
+    title = next((place for place in range(first - 1, begin - 1, -1) if blocks[place].level == 1), first)
+    for place in range(title, first):
+        block = blocks[place]
+        if not block.is_aside and meanings[block.container] >= 0 and (values[place] > _LEAD_CHARS or place == title):
+            main[place] = True
 
 
 def _trim(blocks: Sequence[Block], values: Sequence[float], main: list[bool]) -> None:

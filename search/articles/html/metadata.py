@@ -27,7 +27,8 @@ _NAMES: Mapping[str, str] = {
 }  # fmt: skip
 _ARTICLE_TYPES = frozenset((
     "Article", "NewsArticle", "BlogPosting", "TechArticle", "ScholarlyArticle", "Report", "ReportageNewsArticle",
-    "LiveBlogPosting",
+    "LiveBlogPosting", "OpinionNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle",
+    "AskPublicNewsArticle", "MedicalScholarlyArticle", "DiscussionForumPosting", "SocialMediaPosting",
 ))  # fmt: skip
 _DATE = re.compile(
     r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
@@ -50,9 +51,14 @@ _NAME_CHARS = 80
 
 @dataclass(slots=True)
 class PageMetadata:
-    """What the head of a page says; ``values`` has the names that ``add_metadata`` takes."""
+    """What the head of a page says; ``values`` has the names that ``add_metadata`` takes.
+
+    Attributes:
+        body: the article's text, as text or HTML, where JSON-LD holds it.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
+    body: str = ""
     head_title: str = ""
     shared_title: str = ""
     site: str = ""
@@ -80,6 +86,8 @@ def read_page_metadata(tree: Any) -> PageMetadata:
             texts.setdefault(key, value)
     for record in _linked_data(tree):
         _add_record(record, texts, lists)
+        if isinstance(body := record.get("articleBody"), str) and len(body) > len(found.body):
+            found.body = body
     _add_times(tree, texts)
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
@@ -158,7 +166,7 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
 def _add_times(tree: Any, texts: dict[str, str]) -> None:
     """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
     marked = {
-        "published": '[itemprop~="datePublished"], time.published, time[pubdate]',
+        "published": '[itemprop~="datePublished"], time.published, time[pubdate], em#publish_time',
         "updated": '[itemprop~="dateModified"], time.updated',
     }
     for key, selector in marked.items():

@@ -12,6 +12,7 @@ The flow, one module a step::
 from __future__ import annotations
 
 import re
+from html import escape, unescape
 
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.blocks import BlockReader
@@ -27,7 +28,10 @@ __all__ = ["read_html_into"]
 
 _HAN = re.compile("[\u3400-\u9fff]")
 _MANY_LETTERS = 500
+_PIECE_CHARS = 12
 _LITTLE = 0.05  # of its letters a page gives at least so much, or little
+_TAG = re.compile(r"</?[a-z][a-z0-9]*[ />]", re.IGNORECASE)
+_NO_LETTERS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
@@ -46,6 +50,7 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     other = [block for block, chosen in zip(blocks, is_main, strict=True) if not chosen]
     metadata = read_page_metadata(tree)
     add_metadata(draft, metadata.values)
+    main += _unshown(draft, metadata.body, blocks)
     headings = [block.rich.text for block in (*main, *other) if block.level == 1]
     title = title_without_site(metadata, headings)
     other = [block for block in other if not (block.level == 1 and block.rich.text == title)]
@@ -60,6 +65,28 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
         for block in other:
             draft.add_paragraph(block.rich)
     _warn_of_little_text(draft, text, sum(len(block.rich.text) for block in blocks))
+
+
+def _unshown(draft: Draft, body: str, blocks: list[Block]) -> list[Block]:
+    """The article's text that a page states for programs, unless it shows most of it.
+
+    A page that only members see, or that a script fills, shows its beginning or nothing.
+    """
+    if not body:
+        return []
+    body = unescape(unescape(body))  # some escape what they put into JSON
+    html = body if _TAG.search(body) else "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
+    root = parse(html).root
+    stated = BlockReader(draft, is_tidy=not has_odd_entities(html)).read(root) if root is not None else []
+    shown = _letters("".join(block.rich.text for block in blocks))
+    letters = _letters("".join(block.rich.text for block in stated))
+    pieces = [letters[place : place + _PIECE_CHARS] for place in range(0, len(letters), _PIECE_CHARS)]
+    missing = sum(piece not in shown for piece in pieces)
+    return stated if 2 * missing > len(pieces) else []
+
+
+def _letters(text: str) -> str:
+    return _NO_LETTERS.sub("", text)
 
 
 def _add(draft: Draft, blocks: list[Block]) -> None:

@@ -170,9 +170,9 @@ def inline_reader(pattern: re.Pattern[str], shown: Mapping[str, Callable[[re.Mat
     return read
 
 
-def link(target: str, text: str) -> str:
-    """A link as HTML; of a target that is no address the text alone."""
-    shown = escape(text, quote=False)
+def link(target: str, text: str, *, is_html: bool = False) -> str:
+    """A link as HTML; of a target that is no address the text alone, which may be HTML already."""
+    shown = text if is_html else escape(text, quote=False)
     return f'<a href="{escape(target)}">{shown}</a>' if _ADDRESS.match(target) else shown
 
 

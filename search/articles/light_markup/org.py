@@ -8,13 +8,23 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
-from wenxun.articles.light_markup.lines import HtmlLines, in_tag, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.light_markup.lines import (
+    HtmlLines,
+    in_tag,
+    indent_of,
+    inline_reader,
+    link,
+    named_place,
+    read_lines_into,
+)
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.models import Article
 
 __all__ = ["read", "read_org_into", "sniff"]
 
+_FIRST_LINE = re.compile(rb"#\+(?:title|author|startup|options)\b|#[ \t]+-\*-[^\n]*\b(?:org|mandoku)", re.IGNORECASE)
+_PAGE = re.compile(r"<pb:[^<>\n]{1,80}>¶?")  # of a block print, as Kanripo marks it, with ¶ at the end of its lines
 _STATED = ("title", "author", "date", "description", "keywords", "language", "tags", "categories", "category")
 _TAG_LISTS = ("filetags", "hugo_tags")
 _HEADING = re.compile(
@@ -24,6 +34,7 @@ _HEADING = re.compile(
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<name>[\w-]+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
 _BEGIN = re.compile(r"[ \t]*#\+begin_(?P<kind>\w+)[ \t]*(?P<argument>.*)", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*")
+_PROPERTY = re.compile(r"[ \t]*:[\w@-]+\+?:[ \t].*")
 _PLANNING = re.compile(r"[ \t]*(?:SCHEDULED|DEADLINE|CLOSED|CLOCK):[ \t]*[<\[].*")
 _ITEM = re.compile(
     r"[ \t]*(?:[-+]|(?<=[ \t])\*|(?P<number>\d{1,6}|[A-Za-z])[.)])[ \t]+(?:\[[ xX-]\][ \t]+)?(?P<text>.*)"
@@ -31,6 +42,8 @@ _ITEM = re.compile(
 _TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::[ \t]+(?P<text>.*)")
 _RULER = re.compile(r"[ \t]*\|[-+|]*\|?[ \t]*")
 _NOTE = re.compile(r"\[fn:(?P<label>[^\]:\s]{1,40})\][ \t]*(?P<text>.*)")
+_MAY_HOLD_MARKUP = re.compile(r"\[\[|[*/_=~+]\S")
+_NAMES_A_PLACE = re.compile(r"[ \t]*:(?:CUSTOM_ID|ID):[ \t]+(?P<name>\S.*)", re.IGNORECASE)
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_\\])", r"(?![A-Za-z0-9_])"
 
 
@@ -42,7 +55,7 @@ def _paired(name: str, sign: str) -> str:
 _INLINE = re.compile(
     "|".join(
         (
-            r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>[^\[\]]{1,1000})\])?\](?P<link>)",
+            r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,1000})\])?\](?P<link>)",
             r"\[fn:(?P<label>[^\]:\s]{0,40})(?::(?P<inner>[^\[\]]{1,2000}))?\](?P<note>)",
             r"(?P<formula>\\\(.{1,1000}?\\\)|\\\[.{1,1000}?\\\]|\$[^$\n]{1,400}\$)",
             r"(?P<hidden><<<?[^<>\n]{1,200}>>>?|\{\{\{[^{}\n]{1,200}\}\}\}|@@[a-z]+:[^@\n]{0,400}@@|\\\\$)",
@@ -60,7 +73,12 @@ def _shown_link(found: re.Match[str]) -> str:
         return ""
     kind, _, rest = target.partition(":")
     bare = rest if kind in ("file", "id", "roam", "denote") else target
-    return link(bare, name or bare.lstrip("*#"))
+    address, _, place = bare.partition("::")
+    if kind in ("id", "denote") or (kind != "file" and bare.startswith("*")):
+        address = f"#{bare.lstrip('*')}"
+    elif place and not place.isdecimal():
+        address = f"{address}#{place.lstrip('*#')}"
+    return link(address, _within(name) if name else escape((place or bare).lstrip("*#"), quote=False), is_html=True)
 
 
 def _shown_note(found: re.Match[str]) -> str:
@@ -68,15 +86,24 @@ def _shown_note(found: re.Match[str]) -> str:
     return label + (f"（{escape(found['inner'], quote=False)}）" if found["inner"] else "")
 
 
+def _around(group: str, tag: str) -> Callable[[re.Match[str]], str]:
+    return lambda found: f"<{tag}>{_within(found[group])}</{tag}>"
+
+
+def _within(text: str) -> str:
+    """HTML of what stands within emphasis or is the name of a link, which may hold markup itself."""
+    return _inline(text) if _MAY_HOLD_MARKUP.search(text) else escape(text, quote=False)
+
+
 _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "link": _shown_link,
     "note": _shown_note,
     "formula": in_tag("formula", "code"),
     "hidden": lambda _: "",
-    "bold": in_tag("bold", "b"),
-    "italic": in_tag("italic", "i"),
-    "struck": in_tag("struck", "s"),
-    "line": in_tag("line", "u"),
+    "bold": _around("bold", "b"),
+    "italic": _around("italic", "i"),
+    "struck": _around("struck", "s"),
+    "line": _around("line", "u"),
     "code": in_tag("code", "code"),
     "verbatim": in_tag("verbatim", "code"),
 }
@@ -84,8 +111,11 @@ _inline = inline_reader(_INLINE, _SHOWN)
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its suffix."""
-    return Whole(read) if file.origin.suffix == ".org" else None
+    """By its suffix; by its first line where the suffix says nothing."""
+    is_org = file.origin.suffix == ".org" or (
+        file.origin.suffix in ("", ".txt", ".text") and _FIRST_LINE.match(file.text_head) is not None
+    )
+    return Whole(read) if is_org else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:
@@ -101,9 +131,14 @@ def read(file: SourceFile) -> Iterator[Article]:
 
 def read_org_into(draft: Draft, text: str) -> None:
     """Append the Org ``text`` to ``draft``."""
+    if _PAGE.search(text):
+        text = _PAGE.sub("", text).replace("¶\n", "\n")
     reader = _OrgReader(draft)
     reader.read(text.split("\n"))
     read_lines_into(draft, reader.out, reader.stated)
+
+
+_MOST_PROPERTIES = 40
 
 
 class _OrgReader:
@@ -120,7 +155,7 @@ class _OrgReader:
             line = lines[at]
             heading = _HEADING.fullmatch(line) if line.startswith("*") else None
             if heading:
-                self._heading(heading)
+                self._heading(heading, lines[at + 1 : at + _MOST_PROPERTIES])
                 at += 1
             elif self._hidden_below:
                 at += 1
@@ -134,7 +169,7 @@ class _OrgReader:
                 self._line(line)
                 at += 1
 
-    def _heading(self, found: re.Match[str]) -> None:
+    def _heading(self, found: re.Match[str], below: Sequence[str]) -> None:
         level, title = len(found["stars"]), found["title"]
         if self._hidden_below and level > self._hidden_below:
             return
@@ -144,6 +179,11 @@ class _OrgReader:
             return
         for tag in filter(None, (found["tags"] or "").split(":")):
             self._draft.tags[tag] = None
+        for line in below:
+            if name := _NAMES_A_PLACE.fullmatch(line):
+                self.out.raw(named_place(name["name"].strip()))
+            elif not (_DRAWER.fullmatch(line) or _PROPERTY.fullmatch(line) or _PLANNING.fullmatch(line)):
+                break
         self.out.heading(level, title)
 
     def _block(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
@@ -188,8 +228,11 @@ class _OrgReader:
 
     def _drawer(self, lines: Sequence[str], at: int) -> int:
         """What stands in a drawer is a program's."""
+        is_of_file = not any(line.startswith("* ") for line in lines[:at])
         for end in range(at + 1, min(at + 200, len(lines))):
             name = lines[end].strip()
+            if is_of_file and (place := _NAMES_A_PLACE.fullmatch(name)):
+                self.out.raw(named_place(place["name"]))
             if name.upper() == ":END:":
                 self._draft.tally["properties"] += end - at + 1
                 return end + 1

@@ -30,6 +30,7 @@ from wenxun.models import Article
 __all__ = ["read", "read_rst_into", "sniff"]
 
 _ADORNMENT = re.compile(r"([=\-`:'\"~^_*+#<>.!$%&,/;?@\\|(){}\[\]])\1{2,}[ \t]*")
+_SHORT_ADORNMENT = re.compile(r"([=\-~^*#+])\1[ \t]*")  # below a title of one Han letter
 _DIRECTIVE = re.compile(
     r"[ \t]*\.\.[ \t]+(?:\|[^|\n]+\|[ \t]+)?(?P<name>[\w:+.-]+?)[ \t]?::(?:[ \t]+(?P<argument>.*)|)"
 )
@@ -68,6 +69,11 @@ _INLINE = re.compile(
     re.DOTALL,
 )
 
+_REFERENCE = re.compile(
+    r"``[^`\n](?:[^`]|`(?!`)){0,1000}?``|(?<![\w:`])`(?P<name>[^`<>]{1,400})`__?(?!\w)"
+    r"|(?<![\w`/.-])(?P<word>[A-Za-z0-9\u3400-\u9fff][\w.-]{0,80}?)_(?![\w`])"
+)
+
 
 def _as_text(group: str) -> Callable[[re.Match[str]], str]:
     return lambda found: escape(found[group], quote=False)
@@ -79,8 +85,8 @@ def _shown_role(found: re.Match[str]) -> str:
     kind = found["kind"].rpartition(":")[2]
     if kind in ("ref", "numref"):
         return link("#" + (target.rstrip(">") or text), shown)
-    if kind in ("doc", "download") and target:
-        return link(target.rstrip(">"), shown)
+    if kind == "doc" or (kind == "download" and target):
+        return link(target.rstrip(">") or text, shown)
     if kind in ("code", "math", "literal", "samp", "func", "class", "meth", "mod", "attr", "kbd", "command", "file"):
         return f"<code>{escape(shown.lstrip('~!'), quote=False)}</code>"
     return escape(shown.lstrip("~!"), quote=False)
@@ -133,12 +139,22 @@ class _RstReader:
         self._styles: list[str] = []  # adornments of sections, the outermost first
         names = (found for line in lines if (found := _SUBSTITUTION.fullmatch(line)))
         self._replaced = {found["name"]: found["value"] for found in names}
+        targets = [found for line in lines if ".. _" in line and (found := _TARGET.fullmatch(line)) and found["name"]]
+        self._addresses = {_plain(found["name"]): found["address"] for found in targets if found["address"]}
         self.out = HtmlLines(self._shown)
 
     def _shown(self, text: str) -> str:
         if "|" in text and self._replaced:
             text = re.sub(r"\|([^|\n]{1,80})\|_?", lambda found: self._replaced.get(found[1], found[0]), text)
+        if self._addresses and "_" in text:
+            text = _REFERENCE.sub(self._with_address, text)
         return _inline(text)
+
+    def _with_address(self, found: re.Match[str]) -> str:
+        """A reference by name as one with the address that the name stands for elsewhere in the text."""
+        name = found["name"] or found["word"]
+        address = self._addresses.get(_plain(name), "") if name else ""
+        return f"`{name} <{address}>`_" if address else found[0]
 
     def read(self, lines: Sequence[str], *, deep: int) -> None:
         """Read lines without the indent that all of them have."""
@@ -178,7 +194,7 @@ class _RstReader:
         if _ADORNMENT.fullmatch(line) and following and at + 2 < len(lines) and lines[at + 2].rstrip() == line:
             style, title, taken = f"{line[0]}{line[0]}", following.strip(), 3
         elif (
-            _ADORNMENT.fullmatch(following)
+            (_ADORNMENT.fullmatch(following) or (len(line) < 3 and _SHORT_ADORNMENT.fullmatch(following)))
             and not line.startswith((" ", ".. "))
             and not _ADORNMENT.fullmatch(line)
             and (len(following) >= min(len(line), 4))
@@ -319,6 +335,11 @@ class _RstReader:
             self.out.row(row, is_head=number < head_rows, indent=indent_of(lines[at]))
         self.out.blank()
         return max(end, at + 1)
+
+
+def _plain(name: str) -> str:
+    """A name as references are compared: without case, quotes and superfluous blanks."""
+    return " ".join(name.strip("`").replace("\\:", ":").split()).casefold()
 
 
 def _indented(lines: Sequence[str], at: int, indent: int) -> tuple[list[str], int]:

@@ -14,6 +14,7 @@ import pyromark
 from wenxun.articles.draft import Draft
 from wenxun.articles.front_matter import split_front_matter
 from wenxun.articles.markdown.blocks import BlockReader
+from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
 from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
 from wenxun.articles.markup import drop_enclosed
@@ -51,6 +52,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
         text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
         text = _DEFINITION.sub(r"\n\1- ", text)
+    text = without_roles(text, draft.tally)
     rules = SourceRules(draft.tally, converted=converted)
     source = rules.apply(text)
     blocks = BlockReader(draft, rules, source)

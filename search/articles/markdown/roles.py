@@ -1,0 +1,118 @@
+"""Roles and labels in Markdown, as Jupyter Book (MyST) and d2lbook write them: ``{ref}`节` ``, ``:numref:`fig_a` ``.
+
+They become what Markdown has for the same: links, formulas, named places. Options of directives, and lists of pages,
+are left out.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from html import escape
+
+from wenxun.articles.markdown.boxes import fence_end
+
+__all__ = ["without_roles"]
+
+_SIGN = re.compile(
+    r"(?:\{[a-z][a-z:_-]{0,20}\}|:[a-z][a-z_]{1,20}:)`|^\(\S[^()\n]{0,80}\)=[ \t]*$"
+    r"|^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]",
+    re.MULTILINE,
+)
+_OF_MYST = re.compile(r"^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]|^\(\S[^()\n]*\)=[ \t]*$", re.MULTILINE)
+_ROLE = re.compile(
+    r"(?<![`\\])(?:\{(?P<curly>[a-z][a-z:_-]{0,20})\}|(?<![A-Za-z0-9:]):(?P<colon>[a-z][a-z_]{1,20}):)"
+    r"`(?P<text>[^`\n]{1,500})`(?!`)"
+)
+_TARGETED = re.compile(r"(?P<text>.*?\S)\s*<(?P<target>[^<>]+)>")
+_LABEL = re.compile(r"\((?P<name>\S[^()\n]{0,80})\)=[ \t]*")
+_DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[a-z][\w:+-]*)\}")
+_FENCE_SIGN = re.compile(r"`{3,}|~{3,}")
+_OPTION = re.compile(r"[ \t]*:[a-z][\w-]*:(?:[ \t].*)?")
+_COMMENT = re.compile(r"%(?:[ \t].*)?|\+\+\+(?:[ \t].*)?")
+_LABELS = frozenset(("label", "eqlabel"))
+_LEADING = frozenset(("ref", "numref", "eqref", "eq", "prf:ref", "any"))
+_LEFT_OUT = frozenset(("width", "height", "begin_tab", "end_tab"))
+_AS_TEXT = frozenset((
+    "cite", "cite:p", "cite:t", "citep", "citet", "cites", "footcite", "term", "sub", "sup", "abbr", "guilabel",
+    "menuselection", "kbd", "download", "span",
+))  # fmt: skip
+_PICTURES = frozenset(("figure", "image", "table", "list-table", "csv-table"))
+_PAGES = frozenset(("toctree", "tableofcontents", "contents"))
+_CODE = frozenset((
+    "code", "code-cell", "code-block", "sourcecode", "math", "mermaid", "eval-rst", "raw", "literalinclude",
+))  # fmt: skip
+_HINTS = ("}`", ":`", ")=\n", "`{", ":{", "` {", ": {")  # without one of them, which is quickly seen, there is none
+
+
+def without_roles(text: str, tally: Counter[str]) -> str:
+    """``text`` with links, formulas and named places for its roles and labels; as it is where it has none."""
+    if not any(map(text.__contains__, _HINTS)) or not _SIGN.search(text):
+        return text
+    return "\n".join(_lines(text.split("\n"), tally, is_myst=bool(_OF_MYST.search(text))))
+
+
+def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
+    at = 0
+    while at < len(lines):
+        line = lines[at]
+        directive = _DIRECTIVE.match(line)
+        end = fence_end(lines, at)
+        if directive is None and end == at:
+            yield from _text(line, tally, is_myst=is_myst)
+            at += 1
+            continue
+        at += 1
+        if directive is not None and directive["name"] in _PAGES and end > at:
+            tally["tables-of-contents"] += 1
+            at = end
+            continue
+        is_box = directive is not None and directive["name"] not in _CODE
+        is_picture = directive is not None and directive["name"] in _PICTURES
+        yield "" if is_picture else _as_box(line) if is_box else line
+        while directive is not None and at < len(lines) and _OPTION.fullmatch(lines[at]):
+            tally["attribute-lists"] += 1
+            at += 1
+        for inner in lines[at:end]:
+            if not is_box:
+                yield inner
+            elif inner is lines[end - 1]:
+                yield "" if is_picture else _as_box(inner)
+            else:
+                yield from _text(inner, tally, is_myst=is_myst)
+        at = max(at, end)
+
+
+def _as_box(line: str) -> str:
+    """A line that opens or closes a fence, as one that opens or closes a box."""
+    return _FENCE_SIGN.sub(lambda found: ":" * len(found[0]), line, count=1)
+
+
+def _text(line: str, tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
+    """A line that is no code; nothing for one that nobody sees."""
+    if is_myst and _COMMENT.fullmatch(line):
+        tally["comments"] += 1
+    elif is_myst and (label := _LABEL.fullmatch(line)):
+        yield f'<a id="{escape(label["name"])}"></a>\n'
+    elif "`" in line:
+        shown = _ROLE.sub(_shown, line)
+        if shown.strip() or not line.strip():
+            yield shown
+    else:
+        yield line
+
+
+def _shown(found: re.Match[str]) -> str:
+    name, text = found["curly"] or found["colon"], found["text"]
+    targeted = _TARGETED.fullmatch(text)
+    words, target = (targeted["text"], targeted["target"]) if targeted else (text, text)
+    if name in _LABELS:
+        return f'<a id="{escape(text)}"></a>'
+    if name in _LEADING:
+        return f"[{words}](<#{target}>)"
+    if name == "doc":
+        return f"[{words}](<{target}>)"
+    if name == "math":
+        return f"${text}$"
+    return "" if name in _LEFT_OUT else words if name in _AS_TEXT else found[0]
