@@ -195,13 +195,13 @@ def openings(full: bool) -> Result:
         perform[0](folder)
         stop = place / "stop"
         pid = in_child(lambda: _committing(folder, perform, stop))
-        first = open_backend(folder).generation
+        first = open_backend(folder).generation().number
         for number in range(count):
             result.verdict(f"opening {number}", _opening(folder, len(names)))
         stop.touch()
         _, status = os.waitpid(pid, 0)
         result.verdict("the writer", None if status == 0 else "it failed")
-        result.notes.append(f"{open_backend(folder).generation - first} generations were written meanwhile")
+        result.notes.append(f"{open_backend(folder).generation().number - first} generations were written meanwhile")
     return result
 
 
