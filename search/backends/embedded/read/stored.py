@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import tee
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ __all__ = ["values_of_segment", "values_on_disk"]
 
 Ints = npt.NDArray[np.int64]
 _DAMAGED = object()
+_OF_RECORDS: tuple[StoredValue, ...] = ("title", "source")
 _FEW = 4  # the share of all articles, below which it is not worth reading all ids
 
 
@@ -95,6 +97,8 @@ def _rows(
     damage: list[Problem] | None,
 ) -> Iterator[tuple[Any, ...]]:
     """Values of articles, given by their numbers in a segment; see ``values_on_disk``."""
+    records = (texts.record_without_form(number) for number in numbers.tolist())
+    of_records = iter(tee(records, sum(value in _OF_RECORDS for value in values)))  # each is read once
 
     def column(value: StoredValue) -> Iterable[Any]:
         if value == "stamp":
@@ -105,7 +109,7 @@ def _rows(
             return map(int, np.diff(texts.article_rows.astype(np.int64))[numbers])
         if value == "article":
             return (_article(texts, number, damage) for number in numbers.tolist())
-        return (texts.record_without_form(number)[value] for number in numbers.tolist())
+        return (record[value] for record in next(of_records))
 
     return (row for row in zip(*map(column, values), strict=True) if _DAMAGED not in row)
 
