@@ -9,7 +9,12 @@ __all__ = ["ids_by_stamp", "records_of", "stored_article"]
 
 
 def stored_article(backend: BackendReader, article_id: str) -> Article | None:
-    """Return a whole article as it was indexed, or ``None`` if there is none with this id."""
+    """Return a whole article as it was indexed, or ``None`` if there is none with this id.
+
+    Args:
+        backend: the index.
+        article_id: the id.
+    """
     return next((article for (article,) in backend.stored("article", ids=[article_id])), None)
 
 

@@ -116,7 +116,7 @@ def _at_once(place: Path, count: int) -> str | None:
 
 def _made_at_once(place: Path, count: int) -> str | None:
     folder = place / "made"
-    if any(_statuses([open_backend(folder).create for _ in range(count)])):
+    if any(_statuses([lambda: create_index(folder)] * count)):
         return "one of them failed"
     return problem_with(folder, [{}])
 
@@ -195,13 +195,13 @@ def openings(full: bool) -> Result:
         perform[0](folder)
         stop = place / "stop"
         pid = in_child(lambda: _committing(folder, perform, stop))
-        first = open_backend(folder).generation
+        first = open_backend(folder).generation().number
         for number in range(count):
             result.verdict(f"opening {number}", _opening(folder, len(names)))
         stop.touch()
         _, status = os.waitpid(pid, 0)
         result.verdict("the writer", None if status == 0 else "it failed")
-        result.notes.append(f"{open_backend(folder).generation - first} generations were written meanwhile")
+        result.notes.append(f"{open_backend(folder).generation().number - first} generations were written meanwhile")
     return result
 
 

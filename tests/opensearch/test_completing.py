@@ -45,7 +45,7 @@ def test_the_last_article_comes_again_with_the_stamp_of_the_whole_file() -> None
     articles = [Article(each, "题", (Section(0, "", (), "文"),)) for each in "甲乙丙丁"]
     transaction.put(Analyzer().index_batch(articles[:2]), [PART, PART])
     prepared = Analyzer().index_batch(articles[2:])
-    transaction.put_prepared(prepared, [PART, PART], {1})
+    transaction.put(prepared, [PART, PART], {1})
     transaction.flush()
     assert cluster.stamps == dict.fromkeys("甲乙丙", PART)
     with pytest.raises(ValueError, match="/b"):

@@ -26,7 +26,7 @@ __all__ = ["values_of_segment", "values_on_disk"]
 
 Ints = npt.NDArray[np.int64]
 _DAMAGED = object()
-_RECORDED = ("title", "source")
+_OF_RECORDS: tuple[StoredValue, ...] = ("title", "source")
 _RECORDS_AT_ONCE = 1_000
 _FEW = 4  # the share of all articles, below which it is not worth reading all ids
 
@@ -98,6 +98,7 @@ def _rows(
     damage: list[Problem] | None,
 ) -> Iterator[tuple[Any, ...]]:
     """Values of articles, given by their numbers in a segment; see ``values_on_disk``."""
+    of_records = iter(tee(_records(texts, numbers), sum(value in _OF_RECORDS for value in values)))  # each is read once
 
     def column(value: StoredValue) -> Iterable[Any]:
         if value == "stamp":
@@ -108,10 +109,8 @@ def _rows(
             return map(int, np.diff(texts.article_rows.astype(np.int64))[numbers])
         if value == "article":
             return (_article(texts, number, damage) for number in numbers.tolist())
-        return (record[value] for record in next(records))
+        return (record[value] for record in next(of_records))
 
-    of_records = sum(value in _RECORDED for value in values)
-    records = iter(tee(_records(texts, numbers), of_records))
     return (row for row in zip(*map(column, values), strict=True) if _DAMAGED not in row)
 
 
