@@ -312,3 +312,9 @@ def test_labels_and_references_of_d2lbook_are_no_text() -> None:
     article = read_bytes(source.encode(), "a.md")
     assert [section.text for section in article.sections] == ["如 fig_a 与 Smith.2020。\n\n甲。", "时间:x，见 sec_b。"]
     assert section_of(article, "#sec_b") == 1
+
+
+def test_times_and_numbers_of_blocks_in_logseq_are_no_text() -> None:
+    number = "63aa0000-1111-2222-3333-444455556666"
+    source = f"- TODO 做事\n  :LOGBOOK:\n  CLOCK: [2023-01-01 Sun 10:00:00]--[2023-01-01 Sun 10:10:00] =>  00:10:00\n  :END:\n\t- 子块 (({number})) {{{{embed (({number}))}}}}，f((1))\n"
+    assert read(source).text == "TODO 做事\n子块 ，f((1))"

@@ -28,6 +28,8 @@ __all__ = ["read_markdown_into"]
 _WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
+_LOGBOOK = re.compile(r"(?:\A|\n)?[ \t]*:LOGBOOK:[ \t]*\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:[ \t]*(?:\n|\Z)")
+_BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
 
 _OPTIONS = (
@@ -52,7 +54,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
         text = show_variants(text, dominant_script(text), draft.tally, draft.variants)
         text = _DEFINITION.sub(r"\n\1- ", text)
-    text = without_roles(text, draft.tally)
+    text = without_roles(_without_logbooks(text, draft), draft.tally)
     rules = SourceRules(draft.tally, converted=converted)
     source = rules.apply(text)
     blocks = BlockReader(draft, rules, source)
@@ -65,6 +67,17 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     if any(sign in draft.description for sign in "[`*<"):
         draft.description = _plain(draft.description)
     lead_with_description(draft)
+
+
+def _without_logbooks(text: str, draft: Draft) -> str:
+    """``text`` without what Logseq notes of times, and without blocks of other pages, of which it names the numbers."""
+    if ":LOGBOOK:" in text:
+        text, count = _LOGBOOK.subn("\n", text)
+        draft.tally["properties"] += count
+    if "((" in text:
+        text, count = _BLOCK_NUMBER.subn("", text)
+        draft.tally["block-names"] += count
+    return text
 
 
 def _plain(text: str) -> str:
