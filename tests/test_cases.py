@@ -13,6 +13,7 @@ import pytest
 from wenxun import SearchEngine, SearchResults, Settings
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
+from wenxun.engine.opening import OpenIndex
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parent.parent / "seeds"
@@ -42,13 +43,15 @@ def test_the_case_holds_on_the_embedded_back_end(case: dict[str, Any], case_engi
 
 @pytest.fixture(scope="module")
 def reference_engine(reference: ModuleType) -> Iterator[SearchEngine]:
-    class ReferenceEngine(SearchEngine):
-        def _open(self, analyzer: Analyzer) -> Backend:
-            return reference.Reference(self._ranking)
+    def open_reference(index: OpenIndex, analyzer: Analyzer) -> Backend:
+        backend: Backend = reference.Reference(index._ranking)
+        return backend
 
-    with ReferenceEngine(settings=Settings()) as engine:
-        engine.add(*seed_files())
-        yield engine
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(OpenIndex, "_open", open_reference)
+        with SearchEngine.in_memory(settings=Settings()) as engine:
+            engine.add(*seed_files())
+            yield engine
 
 
 @pytest.mark.parametrize("case", ALL)

@@ -131,7 +131,7 @@ def certified(text: str, *, indexing: Break | None = None, searching: Break | No
         with taken_away(indexing) if indexing else nullcontext():
             engine.add(Article("a", "题目", (Section(0, "", (), text),)))
         with taken_away(searching) if searching else nullcontext():
-            return engine.verify(samples=12)
+            return engine.verify(samples=30)
 
 
 @pytest.mark.parametrize("kind", TEXTS)

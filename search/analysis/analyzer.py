@@ -31,12 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "4"
+_CHAIN = "5"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _USER_WORDS = "user_words"
 
-_DATES = "4"
+_DATES = "5"
 """Raised whenever other dates are read in a text than before."""
 
 

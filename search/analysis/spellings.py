@@ -18,9 +18,14 @@ _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0
 _BESIDE_HAN = re.compile(rf"(?<={_HAN})[ \n]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ \n]?(?={_HAN})")
 _POINT_OF_NAME = re.compile(
     r"(?<=[a-z]{2})\.?(?=(?:js|net)(?![0-9a-z]))|(?<=(?<![0-9a-z])[a-z][0-9])\.?(?=js(?![0-9a-z]))"
-    r"|(?<=(?<![0-9a-z])no)\.?(?=[0-9])|(?<=(?<![0-9a-z])vol)\.?(?=[0-9])"
 )
-"""Where names such as Node.js, ASP.NET and D3.js, and No.5, have a point that many leave out."""
+"""Where names such as Node.js, ASP.NET and D3.js have a point that many leave out."""
+
+_NUMBER_SIGN = re.compile(r"(?<=(?<![0-9a-z])no)(?:\. ?| )?(?=[0-9])|(?<=(?<![0-9a-z])vol)(?:\. ?| )?(?=[0-9])")
+_DAY_IN_NAME = re.compile(
+    r"(?<![0-9.·-])(1[0-2]|[1-9])[·.-]?([12][0-9]|3[01]|[1-9])(?=事件|事变|晚会|运动|惨案|起义|空难|\w{0,2}地震)"
+)
+"""The month and day by which an event is called: 9·11事件, 3·15晚会."""
 
 _HYPHEN_BEHIND_HAN = re.compile(
     rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁号届%.,]))"
@@ -47,6 +52,7 @@ _WAYS_TO_PART = (
 """What stands before the first of such letters, between two of them, and behind the last."""
 
 _LOW_OR_HYPHEN = re.compile("(?<=[0-9a-z])[_-](?=[0-9a-z])")
+_HYPHEN_IN_WORD = re.compile("(?<=[a-z])-(?=[a-zα-ω])")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷号]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
 _LONGEST_SPACED = 24
@@ -67,10 +73,16 @@ def spellings(text: str) -> list[str]:
     forms: Iterable[str] = numbered_otherwise(text) if is_short else (text,)
     if is_short and _POINT_OF_NAME.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _POINT_OF_NAME, ("", "."))]
+    if is_short and _NUMBER_SIGN.search(text):
+        forms = [spaced for form in forms for spaced in _spaced(form, _NUMBER_SIGN, ("", ".", ". "))]
+    if is_short and _DAY_IN_NAME.search(text):
+        forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
     if is_short and _HYPHEN_BEHIND_HAN.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _HYPHEN_BEHIND_HAN, ("", "-"))]
     if is_short and _LOW_OR_HYPHEN.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _LOW_OR_HYPHEN, ("_", "-"))]
+    if is_short and _HYPHEN_IN_WORD.search(text):
+        forms = [*forms, *(_HYPHEN_IN_WORD.sub(sign, text) for sign in ("", " "))]
     if BORDER.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
     if is_short and _BESIDE_HAN.search(text):

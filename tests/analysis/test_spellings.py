@@ -18,6 +18,8 @@ TEXTS = (
     "嫦娥五号在2018年5月之后升空",
     "香水No.5，½杯",
     "北纬30°15′，版本v2.0.1，WiFi",
+    "3·15晚会，9·11事件，5·12汶川地震，双十一",
+    "No. 7 与 Vol. 3，an ecommerce site，open source，TNF-α",
 )
 
 
@@ -54,6 +56,16 @@ TEXTS = (
         ("v2.0", 9),
         ("wi fi", 9),
         ("第 28 回", 3),
+        ("315晚会", 10),
+        ("9.11事件", 10),
+        ('"911事件"', 10),
+        ("512汶川地震", 10),
+        ("双11", 10),
+        ("No.7", 11),
+        ('"№7"', 11),
+        ("vol.3", 11),
+        ("e-commerce", 11),
+        ("open-source", 11),
     ],
 )
 def test_a_run_is_found_however_it_is_spaced_and_pointed(typed: str, holder: int | tuple[int, ...]) -> None:

@@ -133,6 +133,7 @@ def test_further_names_in_bold_are_aliases() -> None:
         ("李白（701年—762年），字太白，号青莲居士，人称「诗仙」，与杜甫并称“李杜”。", "太白 青莲居士 诗仙"),
         ("疫情是由世界卫生组织（简称世卫组织）宣布的，简称新冠。", ""),
         ("李白与杜甫并称**李杜**，后来简称几句。", ""),
+        ("某山，号称天下第一的山，又称登山的好去处。", ""),
     ],
 )
 def test_other_names_right_behind_the_title_are_aliases(lead: str, aliases: str) -> None:

@@ -105,7 +105,7 @@ def test_what_is_wrong_is_said_in_chinese_with_the_same_exit_code(
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        ("date:昨天", "date:昨天 不是日期。請寫一天、一個月或一年"),
+        ("date:某天", "date:某天 不是日期。請寫一天、一個月或一年"),
         ("date:2020..2010", "的結束早於開始。請交換：date:2010..2020"),
         ("date:2018-13", "請寫一天、一個月或一年"),
         ("", "請輸入要查找的詞"),
