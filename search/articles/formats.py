@@ -45,8 +45,8 @@ _BOOK_NOTICE = re.compile(r"^\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG", re
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
 
-# The patterns below are looked for in a sample with a line end before it: one that begins with a line end, or a sign, is
-# found much faster than one that begins with the start of a line.
+# The patterns below are looked for in a sample with a line end before it: one that begins with a line end, or a sign,
+# is found much faster than one that begins with the start of a line.
 _MARKDOWN_TITLE = re.compile(r"\A\s*# +\S[^\n]*\n[ \t]*\n")  # in wikitext, a list of one item
 _MARKDOWN_HEAD = re.compile(r"\A\n---\n(?:[^\n]*\n){1,40}?---\n")
 _MARKDOWN_LINK = re.compile(r"\[[^\[\]\n]{0,300}\]\([^)\s]")
