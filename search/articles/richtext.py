@@ -52,8 +52,12 @@ _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell", "fra
 """Marks that may be empty: they say that something stands between two characters."""
 
 
-def in_order(marks: Iterable[Mark]) -> list[Mark]:
+def in_order(marks: Sequence[Mark]) -> list[Mark]:
     """The marks by their starts, of those that start at one place the longer first."""
+    if len(marks) == 2:  # as most that have any: a link in bold
+        (_, start, end, _, _), (_, next_start, next_end, _, _) = marks
+        is_ordered = start < next_start or (start == next_start and end >= next_end)
+        return [*marks] if is_ordered else [marks[1], marks[0]]
     longest_first = sorted(marks, key=_END, reverse=True)
     return sorted(longest_first, key=_START)
 
@@ -171,6 +175,9 @@ class RichText(NamedTuple):
         return RichText(separator.join(part.text for part in parts), tuple(marks))
 
 
+_new_text: Callable[[tuple[str, tuple[Mark, ...]]], RichText] = partial(tuple.__new__, RichText)
+
+
 def _moved(mark: Mark, start: int, end: int) -> Mark | None:
     """A mark whose edges have moved; ``None`` if nothing is left of it."""
     if start < end:
@@ -253,7 +260,7 @@ class RichBuilder:
         pieces, marks = self._pieces, self._marks
         text = pieces[0] if len(pieces) == 1 else "".join(pieces)
         self._pieces, self.length = [], 0
-        if not marks:
-            return RichText(text)
-        self._marks = []
-        return RichText(text, tuple(in_order(marks) if len(marks) > 1 else marks))
+        if marks:
+            self._marks = []
+            return _new_text((text, tuple(in_order(marks) if len(marks) > 1 else marks)))
+        return _new_text((text, ()))

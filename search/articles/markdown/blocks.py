@@ -223,15 +223,20 @@ class BlockReader:
         self._read_notes()
 
     def _table(self, alignments: Sequence[str], rows: Sequence[tuple[bool, Sequence[RichText]]]) -> RichText:
-        """A table of cells as they were read. Marks of dialects are looked for in all of them at once."""
+        """A table of cells as they were read. What may have to be done to one is looked for in all of them at once."""
         table = Table(alignments)
         is_set = self.converted or self.inline.has_reading
-        is_set = is_set or self.dialects.are_in("|".join([rich.text for _, cells in rows for rich in cells]))
+        texts = "|".join([rich.text for _, cells in rows for rich in cells])
+        is_set = is_set or self.dialects.are_in(texts)
+        has_lines = LINE in texts or "  " in texts or "\n" in texts
         for is_head, cells in rows:
             table.start_row(is_head=is_head)
             for rich in cells:
-                rich = join_lines(self._finished(rich) if is_set else rich, self.tally)
-                table.add_cell(rich.text, rich.marks)
+                if is_set or has_lines or rich.marks:
+                    text, marks = join_lines(self._finished(rich) if is_set else rich, self.tally)
+                    table.add_cell(text, marks)
+                else:
+                    table.add_cell(rich.text.strip(), ())
         return table.rich()
 
     def _take_inline(self) -> RichText:

@@ -21,8 +21,8 @@ Expand = Callable[[str, Sequence[str], bool], str]
 """From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
 
 _MAX_DEPTH = 24
-# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link or
-# template with nothing nested in it, as most have, is found as a whole.
+# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link or a
+# template with nothing nested in it, as most are, is found as a whole.
 _BRACKETS = (
     r"(?<=\[)\[(?:([^\[\]{}]*)\]\])?"
     r"|(?<=\{)(?:(?<!\{\{)\{([^{}\[\]]*)\}\}(?!\})|\{+)"
