@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
@@ -79,7 +80,13 @@ def _written(folded: str, field: ArticleField, article: Article) -> str:
     """A value as an article writes it."""
     texts = map(str, field.values(article))
     written = (part for text in texts for part in (path_prefixes(text) if field.kind == "path" else (text,)))
-    return next((text for text in written if fold_string(text) == folded), folded)
+    return next((text for text in written if text == folded or _folded(text) == folded), folded)
+
+
+@lru_cache(maxsize=4096)
+def _folded(value: str) -> str:
+    """A value, folded; the same ones come with every query."""
+    return fold_string(value)
 
 
 def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:

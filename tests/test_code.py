@@ -80,7 +80,7 @@ def find(request: pytest.FixtureRequest, new_backend: Callable[..., Backend]) ->
         for match in answer.articles:
             article = ARTICLES["abcd".index(answer.describe(match)[0])]
             for each in answer.sections(match):
-                assert answer.code(each) == code_spans(article.sections[each.number])
+                assert list(answer.code([each])) == [code_spans(article.sections[each.number])]
         return "".join(sorted(answer.describe(match)[0] for match in answer.articles))
 
     return find

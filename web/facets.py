@@ -146,7 +146,13 @@ def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Ti
 def _values(choices: Sequence[Choice]) -> list[Counted]:
     form, variant = current_texts()["article_count"], current_variant()
     return [
-        Counted(convert_text(each.text, variant), "", each.url, each.is_chosen, form.format(count=f"{each.count:,}"))
+        Counted(
+            each.text if variant == "orig" else convert_text(each.text, variant),
+            "",
+            each.url,
+            each.is_chosen,
+            form.format(count=f"{each.count:,}"),
+        )
         for each in choices
     ]
 

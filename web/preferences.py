@@ -48,6 +48,12 @@ _CHOICES: dict[str, tuple[str, ...]] = {
 }
 _LEFT_IN_QUERIES = "!$'()*,/:;?@"
 _KEPT = ("q", "page", "filter", "sort", *_CHOICES)
+_HAN = "\u4000-\u9fff"
+_PLAIN_VALUE = re.compile(rf"[{_HAN}A-Za-z0-9_.~!$'()*,/:;?@ -]*")
+"""What a value is made of that stands in a query as it is, but for blanks."""
+_PLAIN_PART = rf"[{_HAN}A-Za-z0-9_~-][{_HAN}A-Za-z0-9_.~-]*"
+_PLAIN_ID = re.compile(rf"{_PLAIN_PART}(?:/{_PLAIN_PART})*")
+"""What an id is made of that stands in a path as it is: no part of it is a dot, two dots or empty."""
 _ESCAPED_HAN = re.compile("(?:%E[4-9](?:%[89AB][0-9A-F]){2})+")
 _YEAR_SECONDS = 365 * 24 * 3600
 
@@ -104,7 +110,9 @@ class ArticleLinks:
     def to(self, article_id: str, section: int | None = None) -> str:
         """Return the URL of an article, and of a section in it."""
         mark = "" if section is None else f"#section-{section}"
-        return f"{self._root}{_with_plain_han(article_path(article_id))}{self._end}{mark}"
+        is_plain = _PLAIN_ID.fullmatch(article_id)
+        path = f"/articles/{article_id}" if is_plain else _with_plain_han(article_path(article_id))
+        return f"{self._root}{path}{self._end}{mark}"
 
 
 def link_to_article(article_id: str, *, section: int | None = None, query: str = "") -> str:
@@ -258,6 +266,8 @@ def _parts(values: Iterable[tuple[str, Any]], *, plain_han: bool = True) -> str:
 @lru_cache(maxsize=1024)
 def _part(name: str, value: str, plain_han: bool) -> str:
     """A name and a value as a URL has them behind its question mark."""
+    if plain_han and _PLAIN_VALUE.fullmatch(value):
+        return f"{name}={value.replace(' ', '+')}"
     part = urlencode({name: value}, safe=_LEFT_IN_QUERIES, errors="replace")
     return _with_plain_han(part) if plain_han else part
 

@@ -81,6 +81,8 @@ _SHAPES = np.array(
         _shape(_BLANK, _BLANK),  # two ideographic spaces alone
     ]
 )
+_MAY_BE_JOINT = np.zeros(_BASE**MOST_SIGNS, bool)
+_MAY_BE_JOINT[_SHAPES] = True
 
 
 def joint_places(points: NDArray[np.uint32], borders: NDArray[np.int64] | None = None) -> NDArray[np.int64]:
@@ -136,7 +138,7 @@ def _between_letters(
     for more in range(1, MOST_SIGNS):
         longer = lengths > more
         shapes[longer] = shapes[longer] * _BASE + classes[firsts[longer] + more]
-    good = np.isin(shapes, _SHAPES)
+    good = _MAY_BE_JOINT.take(shapes)
     double = shapes == _shape(_BLANK, _BLANK)
     good[double] = (points[starts[double]] == _IDEOGRAPHIC_SPACE) & (points[starts[double] + 1] == _IDEOGRAPHIC_SPACE)
     starts, lengths = starts[good], lengths[good]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import zlib
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from hypothesis import strategies as st
 
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
-from wenxun.backends.embedded.format.records import pack_records, whole_record
+from wenxun.backends.embedded.format.records import entry_part, pack_records, unpacked, whole_record
 from wenxun.backends.embedded.format.texts import COLUMNS, Texts
 from wenxun.backends.embedded.write.text_coding import code_texts
 from wenxun.backends.embedded.write.text_copying import TextCopier
@@ -220,3 +222,14 @@ def everything_in(path: Path) -> tuple[list[str], list[str], list[str]] | None:
 def test_every_column_is_written(tmp_path: Path) -> None:
     texts = write(tmp_path / "file", [("", [""])])
     assert [texts.of(name, [0]) for name in COLUMNS] == [[""], [""], [""]]
+
+
+def test_records_that_were_packed_in_one_line_are_read() -> None:
+    written = [["甲", {"title": "一,\n二"}], 0, ["丙", {"title": "三"}]]
+    block = zlib.compress(json.dumps(written, ensure_ascii=False).encode())
+    parts = [("甲", {"title": "一,\n二"}), (None, {}), ("丙", {"title": "三"})]
+    assert list(map(entry_part, unpacked(block, 3))) == parts
+    packed = pack_records(["甲", "乙", "丙"], [part for _, part in parts])["record"].blocks[0]
+    assert [entry_part(unpacked(packed, 3)[place]) for place in range(3)] == parts
+    with pytest.raises(ValueError, match="3 records of 2 articles"):
+        unpacked(packed, 2)
