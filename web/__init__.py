@@ -13,7 +13,6 @@ from wenxun import SearchEngine
 from wenxun.query.language import MAX_TYPED_CHARS
 from wenxun.settings import load_settings
 from wenxun.web import (
-    answers,
     assets,
     compression,
     cors,
@@ -21,6 +20,7 @@ from wenxun.web import (
     embed,
     freshness,
     kept_answers,
+    last_results,
     logs,
     metrics,
     pages,
@@ -84,7 +84,7 @@ def create_app(
     app.register_blueprint(crawlers.blueprint)
     app.register_blueprint(metrics.blueprint)
     timing.install(app)  # before all else a request is, and after it
-    answers.install(app)
+    last_results.install(app)
     logs.install(app, settings)  # the first ones see the answers as they go out
     metrics.install(app)
     compression.install(app)

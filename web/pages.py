@@ -13,7 +13,6 @@ from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults,
 from wenxun.notices import Notice
 from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
-from wenxun.web.answers import current_answers, question_of
 from wenxun.web.article_text import Labels, marked_html, shown_sections
 from wenxun.web.cards import Cards
 from wenxun.web.crawlers import article_address, article_summary
@@ -21,6 +20,7 @@ from wenxun.web.current import NAMES_WAIT_SECONDS, current_engine
 from wenxun.web.facets import beside, with_chosen_years
 from wenxun.web.freshness import resting_on
 from wenxun.web.kept_answers import note_search
+from wenxun.web.last_results import last_results, question_of
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url
 from wenxun.web.preferences import current_texts, current_ui, current_variant, link_to_article
@@ -103,7 +103,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
     question = question_of(engine, narrowed)
     results = _search(engine, narrowed, typed, page)
     note_search(results)
-    counted = current_answers().keep(question, results)
+    counted = last_results().keep(question, results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
     with timed("hits"):
@@ -136,7 +136,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
 def _counted_fragment(engine: SearchEngine, typed: str) -> Response:
     """What the script puts into a page of results when it has shown the hits."""
     narrowed = Narrowed(typed, engine.fields)
-    results = current_answers().find(question_of(engine, narrowed))
+    results = last_results().find(question_of(engine, narrowed))
     if results is None:
         results = _search(engine, narrowed, typed)
     note_search(results, is_counted=True)

@@ -1,4 +1,4 @@
-"""The last answers that a process found: what is asked of one in parts, or page by page, is found and counted once.
+"""What a process found last: what is asked of it in parts, or page by page, is found and counted once.
 
 The script asks for the hits first and for what is counted of them later; all pages of an answer have the same counts.
 """
@@ -14,36 +14,36 @@ from flask import Flask, current_app
 from wenxun import SearchEngine, SearchResults
 from wenxun.web.narrowed import Narrowed
 
-__all__ = ["current_answers", "install", "question_of"]
+__all__ = ["install", "last_results", "question_of"]
 
-_ANSWERS = "wenxun.answers"
+_RESULTS = "wenxun.last_results"
 _KEPT = 4
-"""Answers kept: each holds which sections match, a few bytes a section of the index."""
+"""Results kept: each holds which sections match, a few bytes a section of the index."""
 
 
 Question: TypeAlias = tuple[object, ...]
 """What is asked, whatever page of it, and the edition of the index that is asked."""
 
 
-class Answers:
-    """The last answers, by what was asked."""
+class LastResults:
+    """The last results, by what was asked."""
 
     def __init__(self) -> None:
         self._kept: OrderedDict[Question, SearchResults] = OrderedDict()
         self._lock = Lock()
 
     def find(self, question: Question) -> SearchResults | None:
-        """Return an answer to a question, of any page of it, if one is kept."""
+        """Return the results of a question, of any page of them, if they are kept."""
         with self._lock:
             return self._kept.get(question)
 
     def keep(self, question: Question, results: SearchResults) -> SearchResults:
-        """Return the answer that is kept, which is a new one if there is none.
+        """Return the results that are kept, which are the new ones if there are none.
 
         Args:
-            question: what was asked, made before it was searched: so an answer is never taken for one of an edition
+            question: what was asked, made before it was searched: so results are never taken for those of an edition
                 that came later.
-            results: the new answer; only if it is complete, and its edition can be told, it is kept.
+            results: the new ones; only if they are complete, and their edition can be told, they are kept.
         """
         if not question[0] or not results.complete:
             return results
@@ -61,11 +61,11 @@ def question_of(engine: SearchEngine, narrowed: Narrowed) -> Question:
 
 
 def install(app: Flask) -> None:
-    """Let the application keep its last answers."""
-    app.extensions[_ANSWERS] = Answers()
+    """Let the application keep its last results."""
+    app.extensions[_RESULTS] = LastResults()
 
 
-def current_answers() -> Answers:
-    """Return the last answers of the application."""
-    answers: Answers = current_app.extensions[_ANSWERS]
-    return answers
+def last_results() -> LastResults:
+    """Return those of the application."""
+    results: LastResults = current_app.extensions[_RESULTS]
+    return results
