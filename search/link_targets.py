@@ -64,6 +64,8 @@ def address_keys(article: Article) -> tuple[str, ...]:
     for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
     file has no path of its own. Of reStructuredText and Org the places in it too.
     """
+    if not (article.url or article.path or article.fields):
+        return ()
     keys = dict.fromkeys(target_keys(article.url)[:1]) if article.url else {}
     paths = [article.path] if article.path and f"/{_plain(article.path)}".endswith(_plain(article.id)) else []
     folder = posixpath.dirname(article.path) if article.fields else ""

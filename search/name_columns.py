@@ -80,12 +80,12 @@ class NameCount(NamedTuple):
     @property
     def kind(self) -> int:
         """The first of ``KINDS`` that it is met in."""
-        return _kind(self.times)
+        return _rank(self.times)[0]
 
     @property
     def fame(self) -> tuple[int, int, int, str]:
         """What names are ordered by, the best known first."""
-        return self.kind, -sum(self.times), len(self.key), self.key
+        return (*_rank(self.times), len(self.key), self.key)
 
     def plus(self, other: NameCount, sign: int = 1) -> NameCount:
         """Return both together, or what is left without the other; written as where it is met best."""
@@ -94,14 +94,15 @@ class NameCount(NamedTuple):
 
 
 @lru_cache(maxsize=1 << 10)
-def _kind(times: tuple[int, ...]) -> int:
-    return next((kind for kind, count in enumerate(times) if count), len(KINDS))
+def _rank(times: tuple[int, ...]) -> tuple[int, int]:
+    """The first kind that a name is met in, and how often it is met, the most first."""
+    return next((kind for kind, count in enumerate(times) if count), len(KINDS)), -sum(times)
 
 
 def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
     """Count names, the best known first; the same name in another script, case or width counts once more."""
     written: dict[str, tuple[int, ...]] = {}
-    shared: dict[tuple[int, ...], tuple[int, ...]] = {}  # most names are met once, as a title
+    added = _Added()  # most names are met once, as a title
     none = (0,) * len(KINDS)
     every = iter(names)
     while not ENDING.is_set() and (some := Counter(islice(every, _AT_ONCE))):
@@ -109,16 +110,23 @@ def counted_names(names: Iterable[tuple[NameKind, str]]) -> list[NameCount]:
             shown = " ".join(name.split())
             before = written.get(shown)
             if before is not None or (1 < len(shown) <= _LONGEST_NAME and len(written) < 4 * MAX_NAMES):
-                place = KINDS.index(kind)
-                times = before or none
-                times = (*times[:place], times[place] + count, *times[place + 1 :])
-                written[shown] = shared.setdefault(times, times)
+                written[shown] = added[before or none, kind, count]
     found: dict[str, NameCount] = {}
     names_written = list(written)
     for key, shown in zip(_keys(names_written), names_written, strict=True):
         name_count = NameCount(key, shown, written.pop(shown))
         found[key] = found[key].plus(name_count) if key in found else name_count
     return sorted(found.values(), key=attrgetter("fame"))[:MAX_NAMES]
+
+
+class _Added(dict[tuple[tuple[int, ...], NameKind, int], tuple[int, ...]]):
+    """How often a name is met before, its kind and how often it is met now, to how often it is met then."""
+
+    def __missing__(self, key: tuple[tuple[int, ...], NameKind, int]) -> tuple[int, ...]:
+        times, kind, count = key
+        place = KINDS.index(kind)
+        found = self[key] = (*times[:place], times[place] + count, *times[place + 1 :])
+        return found
 
 
 def _keys(names: Sequence[str]) -> Iterator[str]:

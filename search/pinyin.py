@@ -12,19 +12,29 @@ from __future__ import annotations
 
 import gc
 import re
+import sys
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
-from itertools import combinations, islice, product
+from itertools import accumulate, combinations, compress, islice, product
+from operator import ne
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
+from wenxun.analysis.characters import code_points
+from wenxun.analysis.folding import text_of
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.replacing import Replacement, Wordings, replace
 from wenxun.analysis.scripts import strangers
 from wenxun.analysis.variants import data_lines
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 __all__ = ["Readings", "Spelling", "load_readings", "typed_plainly"]
 
@@ -99,9 +109,19 @@ class Readings:
     @cached_property
     def _unusual(self) -> Wordings:
         """All words in which a character has another sound than by itself."""
-        forms = {word: form for word in self._words if (form := self._in_word(word)) is not None}
+        forms = {word: form for word in self._perhaps_unusual() if (form := self._in_word(word)) is not None}
         self._words = {}  # most of the memory of the tables
         return Wordings(forms)
+
+    def _perhaps_unusual(self) -> list[str]:
+        """The words that are not spelled as their characters are, tones included; found without a step a word."""
+        words = [word for word, sounds in self._words.items() if len(sounds) == len(word)]
+        usual = _Usual(self._written)
+        by_character = list(map(usual.__getitem__, map(ord, "".join(words))))
+        by_word = [each[0] for sounds in map(self._words.__getitem__, words) for each in sounds]
+        ends = list(accumulate(map(len, words)))
+        differs = compress(range(len(by_word)), map(ne, by_word, by_character))
+        return [words[place] for place in dict.fromkeys(bisect_right(ends, at) for at in differs)]
 
     def _unusual_in(self, text: str) -> Iterable[Replacement]:
         """The words of a text in which a character has another sound than by itself, in order."""
@@ -250,15 +270,32 @@ class _Sounds(dict[int, str]):
         return sound
 
 
+class _Usual(dict[int, str]):
+    """Code point to its usual sound with its tone, as the tables write it; filled as characters turn up."""
+
+    def __init__(self, written: Mapping[int, str]) -> None:
+        super().__init__()
+        self._written = written
+
+    def __missing__(self, point: int) -> str:
+        sound = self[point] = self._written.get(point, "").partition(",")[0]
+        return sound
+
+
 def _simplified(names: Sequence[str]) -> str:
     """Names in Simplified characters, one a line."""
-    text = unicodedata.normalize("NFKC", "\n".join(names)).lower()
-    return text.translate(_simplifying())
+    is_plain = partial(unicodedata.is_normalized, "NFKC")
+    plain = "\n".join(name if is_plain(name) else unicodedata.normalize("NFKC", name) for name in names)
+    return text_of(_simplifying().take(code_points(plain.lower())))
 
 
 @lru_cache(maxsize=1)
-def _simplifying() -> Mapping[int, str]:
-    return {ord(key): value for key, value in strangers("hans").items()}
+def _simplifying() -> NDArray[np.uint32]:
+    """Code point to that of the character that is Simplified."""
+    table = np.arange(sys.maxunicode + 1, dtype=np.uint32)
+    strange = strangers("hans")
+    table[list(map(ord, strange))] = list(map(ord, strange.values()))
+    return table
 
 
 def _varied(head: str, choices: Sequence[Sequence[str]]) -> Iterator[str]:

@@ -6,7 +6,6 @@ Where an index has no table of its names on the disk, one is made once a generat
 from __future__ import annotations
 
 import atexit
-import logging
 import threading
 from collections.abc import Callable, Iterator
 from weakref import WeakSet
@@ -24,8 +23,6 @@ _LONGEST_MISSPELT = 12
 _WINDOWS = range(6, 1, -1)
 _WORDS_TRIED = 6
 """Of a query of more words, these are looked at for slips: each takes as long as a search."""
-
-_log = logging.getLogger("wenxun")
 
 
 # --- one table a generation -----------------------------------------------------------------------
@@ -94,7 +91,11 @@ class NameTables:
         try:
             table = self._make()
         except WenxunError as error:
-            _log.warning(Notice("names for suggestions cannot be read: {error}", error=error.notice))
+            import logging  # of use here alone, and not cheap to load
+
+            logging.getLogger("wenxun").warning(
+                Notice("names for suggestions cannot be read: {error}", error=error.notice)
+            )
         with self._lock:
             self._table, self._of = table, generation
         if is_ahead and table is not None:  # whoever does not wait comes again

@@ -16,7 +16,7 @@ import numpy as np
 
 from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
-from wenxun.analysis.folding import CHARACTER_FOLD, MARK, SEVERAL, compose, fold_points, fold_strings, text_of
+from wenxun.analysis.folding import CHARACTER_FOLD, MARK, compose, fold_points, fold_strings, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.regions import canonical_string, merged, replacements
@@ -155,7 +155,7 @@ def section_dates(article: Article) -> list[tuple[int, ...]]:
 def _year(article: Article) -> int | None:
     """The year in which an article was published, if it says so."""
     year = article.published[:4]
-    return int(year) if re.fullmatch("1[0-9]{3}|2[01][0-9]{2}", year) else None
+    return int(year) if year and re.fullmatch("1[0-9]{3}|2[01][0-9]{2}", year) else None
 
 
 def _fields(article: Article) -> list[str]:
@@ -192,6 +192,8 @@ def _pieces(text: str, starts: NDArray[np.int64], slots: NDArray[np.integer[Any]
 
 def _names(titles: str) -> tuple[str, ...]:
     """The lines of a text of titles, with and without a remark in brackets at their end."""
+    if "\n" not in titles and ")" not in titles:  # most articles have one name
+        return (name,) if (name := " ".join(titles.split())) else ()
     forms = (" ".join(title.split()) for title in titles.split("\n"))
     both = ((form, _REMARK.sub("", form)) if form.endswith(")") else (form,) for form in forms)
     return tuple(dict.fromkeys(name for forms in both for name in forms if name))
@@ -199,10 +201,12 @@ def _names(titles: str) -> tuple[str, ...]:
 
 def _addresses(articles: Sequence[Article]) -> Iterator[tuple[str, ...]]:
     """The addresses that each article answers to, folded and in canonical wording as its names are."""
-    folded = fold_strings(["\n".join(address_keys(article)) for article in articles])
+    written = list(map(address_keys, articles))
+    folded = fold_strings(["\n".join(keys) for keys in written if keys])  # many have none
     lines = iter(canonical_string("\n".join(folded)).split("\n"))
-    for each in folded:
-        yield tuple(filter(None, islice(lines, each.count("\n") + 1)))
+    counts = (each.count("\n") + 1 for each in folded)
+    for keys in written:
+        yield tuple(filter(None, islice(lines, next(counts)))) if keys else ()
 
 
 def _lengths(slots: int, streams: tuple[NDArray[np.int32], ...]) -> NDArray[np.int32]:
@@ -238,8 +242,7 @@ def _fold(
         points = np.delete(points, joints)
         starts = starts - joints.searchsorted(starts)
         joined = text_of(points)
-        texts = _pieces(joined, starts, np.arange(len(texts)))
-    return *_fold_letters(texts, joined, points, starts), joint_slots, in_slots
+    return *_fold_letters(joined, points, starts), joint_slots, in_slots
 
 
 def _border_places(
@@ -257,7 +260,7 @@ def _border_places(
 
 
 def _fold_letters(
-    texts: Sequence[str], joined: str, points: NDArray[np.uint32], starts: NDArray[np.int64]
+    joined: str, points: NDArray[np.uint32], starts: NDArray[np.int64]
 ) -> tuple[str, NDArray[np.uint32], NDArray[np.int64]]:
     """As ``_fold``, for texts without joints, joined by newlines."""
     folded = fold_points(points)
@@ -266,12 +269,15 @@ def _fold_letters(
         return text_of(folded), folded, starts
     if MARK in folded[special]:
         marked = set(_slots(starts, len(points))[special].tolist())
+        texts = _pieces(joined, starts, np.arange(len(starts)))
         joined, starts = _join([compose(text) if at in marked else text for at, text in enumerate(texts)])
         points = code_points(joined)
-    several = np.flatnonzero(fold_points(points) == SEVERAL)
-    growth = np.fromiter((len(CHARACTER_FOLD[point]) - 1 for point in points[several].tolist()), np.int64)
-    text = joined.translate(CHARACTER_FOLD)
-    return text, code_points(text), starts + _before(starts, several, growth)
+        folded = fold_points(points)
+        special = np.flatnonzero(folded >= MARK)
+    found = [(place, place + 1, CHARACTER_FOLD[ord(joined[place])]) for place in special.tolist()]
+    folded[special] = 0
+    text = replace(text_of(folded), found)
+    return text, code_points(text), _moved(starts, found)
 
 
 def _join(texts: Sequence[str]) -> tuple[str, NDArray[np.int64]]:

@@ -81,13 +81,12 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 def kinds_of(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
     """Return the kind of each character of a text given as code points: uint8, of the same shape."""
-    kinds = _kinds[points]
-    unknown = points[kinds == _UNKNOWN]
-    if len(unknown):
-        for code_point in set(unknown.tolist()):
-            _kinds[code_point] = _kind(code_point)
-        kinds = _kinds[points]
-    return kinds
+    kinds = _kinds.take(points)
+    if kinds.all():  # none is unknown
+        return kinds
+    for code_point in set(points[kinds == _UNKNOWN].tolist()):
+        _kinds[code_point] = _kind(code_point)
+    return _kinds.take(points)
 
 
 def is_joinable(points: NDArray[np.uint32], *, behind: bool = False) -> NDArray[np.bool_]:
@@ -133,9 +132,9 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
             5.26, at&t) and those with a dot before them (.net) or with ``++`` or ``#`` behind them (c++,
             c#).
     """
-    letters = np.zeros(len(points) + 2, np.int8)
+    letters = np.zeros(len(points) + 2, bool)
     letters[1:-1] = kinds == LETTER
-    edges = np.flatnonzero(np.diff(letters))
+    edges = np.flatnonzero(letters[1:] != letters[:-1])
     runs = edges[::2], edges[1::2]
     if not len(edges):
         return runs, runs
@@ -150,7 +149,7 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     dot = around[starts] == ord(".")
     after, next_after = around[ends + 1], around[ends + 2]
     plus = (after == ord("+")) & (next_after == ord("+"))
-    sharp = (after == ord("#")) & (letters[np.minimum(ends + 2, len(points) + 1)] == 0)
+    sharp = (after == ord("#")) & ~letters[np.minimum(ends + 2, len(points) + 1)]
     several = np.flatnonzero(last) > np.flatnonzero(first)
     compound = several | dot | plus | sharp
     return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])
@@ -174,24 +173,23 @@ def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compounds
     """
     classes = np.zeros(len(points) + 2, np.int8)
     digit = (points >= ord("0")) & (points <= ord("9"))
-    by_hyphens = _with_signs(_parts(compounds, np.flatnonzero(points == ord("-")), 1), kinds)
+    is_sign = kinds != LETTER
+    by_hyphens = _with_any(_parts(compounds, np.flatnonzero(points == ord("-")), 1), is_sign)
     if not digit.any():
         return by_hyphens
     classes[1:-1][kinds == LETTER] = _LETTERS
     classes[1:-1][digit] = _DIGITS
     numbers = _touching(classes)
-    touches = np.flatnonzero((classes[:-1] > 0) & (classes[1:] > 0) & (classes[:-1] != classes[1:]))
+    touches = numbers[1][:-1][numbers[1][:-1] == numbers[0][1:]]
     dots = np.flatnonzero(points == ord(".")) + 1
     dots = dots[(classes[dots - 1] == _DIGITS) & (classes[dots + 1] == _DIGITS)]
-    by_touches = _with_signs(_parts(compounds, touches, 0), kinds)
+    by_touches = _with_any(_parts(compounds, touches, 0), is_sign)
     if len(dots):
         classes[dots] = _DIGITS
         longer = _touching(classes)
         dotted = (dots - 1).searchsorted(longer[1]) > (dots - 1).searchsorted(longer[0])
         numbers = _joined(numbers, (longer[0][dotted], longer[1][dotted]))
-        others = np.concatenate((np.zeros(1, np.int64), np.cumsum(classes[1:-1] != _DIGITS)))
-        is_number = others[by_touches[0]] == others[by_touches[1]]
-        by_touches = by_touches[0][~is_number], by_touches[1][~is_number]
+        by_touches = _with_any(by_touches, classes[1:-1] != _DIGITS)
     return _joined(numbers, by_touches, by_hyphens)
 
 
@@ -202,15 +200,18 @@ def _parts(spans: Spans, cuts: NDArray[np.intp], skipped: int) -> Spans:
         return spans
     owners = starts.searchsorted(cuts, "right") - 1
     inside = (cuts > starts[owners]) & (cuts < ends[owners]) & (owners >= 0)
-    cuts, owned = cuts[inside], np.unique(owners[inside])
+    cuts, owned = cuts[inside], owners[inside]
+    owned = owned[np.diff(owned, prepend=-1) > 0]
     return np.sort(np.concatenate((starts[owned], cuts + skipped))), np.sort(np.concatenate((cuts, ends[owned])))
 
 
-def _with_signs(spans: Spans, kinds: NDArray[np.uint8]) -> Spans:
-    """The spans that hold a sign."""
+def _with_any(spans: Spans, is_wanted: NDArray[np.bool_]) -> Spans:
+    """The spans that hold a wanted character."""
     starts, ends = spans
-    signs = np.concatenate((np.zeros(1, np.int64), np.cumsum(kinds != LETTER)))
-    kept = signs[ends] > signs[starts]
+    if not len(starts):
+        return spans
+    places = is_wanted.nonzero()[0]
+    kept = places.searchsorted(ends) > places.searchsorted(starts)
     return starts[kept], ends[kept]
 
 
@@ -225,7 +226,8 @@ _LETTERS, _DIGITS = 1, 2
 def _touching(classes: NDArray[np.int8]) -> Spans:
     """Starts and ends of the stretches of one class that touch one of the other; ``classes[p + 1]`` is that of p."""
     edges = np.flatnonzero(classes[1:] != classes[:-1])
-    before, after = classes[edges], classes[edges + 1]
-    mixed = (before > 0) & (after > 0)
-    touching = mixed[after > 0] | mixed[before > 0]
-    return edges[after > 0][touching], edges[before > 0][touching]
+    mixed = ((classes[edges] > 0) & (classes[edges + 1] > 0)).nonzero()[0]
+    is_touched = np.zeros(len(edges), bool)
+    is_touched[mixed - 1] = is_touched[mixed] = True
+    touched = is_touched.nonzero()[0]
+    return edges[touched], edges[touched + 1]

@@ -148,9 +148,10 @@ _after_four_digits[[ord(character) for character in RANGE + "/.s'’"]] = True
 def _starts(points: NDArray[np.uint32]) -> list[int]:
     """Where a date may start, increasing: at a number, or at one of the words that stand for one."""
     kinds = np.zeros(len(points) + 4, np.uint8)  # so that kinds[p + 1] is that of the character at p
-    kinds[1:-3] = _kinds[points]
+    kinds[1:-3] = _kinds.take(points)
     padded = np.append(points, np.zeros(3, points.dtype))
-    edges = np.flatnonzero(np.diff((kinds == _NUMBER).view(np.int8)))
+    is_number = kinds == _NUMBER
+    edges = np.flatnonzero(is_number[1:] != is_number[:-1])
     starts, ends = edges[::2], edges[1::2]
     before = kinds[starts]
     signs = ends + (padded[ends] == ord(" "))
@@ -160,13 +161,8 @@ def _starts(points: NDArray[np.uint32]) -> list[int]:
     dated |= (after != ord("年")) | (padded[np.minimum(signs + 1, len(padded) - 1)] == ord("代"))
     dated &= np.where(ends - starts == 4, _after_four_digits[after], _after_number[after])
     lengths = ends - starts
-    first = padded[starts]
-    is_short = (
-        (lengths == 2)
-        & (after == ord("年"))
-        & (np.isin(first, _SHORT_FIRST) & np.isin(padded[starts + 1], _SHORT_NEXT))
-    )
-    dated |= is_short
+    two = np.flatnonzero((lengths == 2) & (after == ord("年")))
+    dated[two[np.isin(padded[starts[two]], _SHORT_FIRST) & np.isin(padded[starts[two] + 1], _SHORT_NEXT)]] = True
     in_brackets = np.flatnonzero((lengths == 3) & _after_four_digits[after])
     dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True
     four = np.flatnonzero(lengths == 4)

@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import chain
 
 from wenxun.analysis.date_codes import code, is_day, year_of
 from wenxun.analysis.folding import fold_string, fold_strings
@@ -46,26 +47,30 @@ def keywords_of(articles: Sequence[Article], table: FieldTable) -> tuple[tuple[s
         table: which fields articles have.
     """
     fields = _fields_in(articles, table, "keyword", "path")
-    own = [list(_keywords(article, fields)) for article in articles]
-    values = list(dict.fromkeys(value for keywords in own for _, value, _ in keywords))  # many articles share values
-    folded = dict(zip(values, fold_strings(values), strict=True))
-    terms = (
-        dict.fromkeys(keyword_term(name, folded[value]) for name, value, is_path in each if is_path or folded[value])
-        for each in own
-    )
-    return tuple((*keywords, *links) for keywords, links in zip(terms, link_keywords(articles), strict=True))
+    of_paths = {name for field in fields if field.kind == "path" for name in (field.name, field.sorted_by)}
+    own = [_keywords(article, fields) for article in articles]
+    written = list(dict.fromkeys(chain.from_iterable(own)))  # many articles share values
+    folded = fold_strings([value for _, value in written])
+    terms = {
+        pair: keyword_term(pair[0], text) if text or pair[0] in of_paths else ""
+        for pair, text in zip(written, folded, strict=True)
+    }
+    keywords = (filter(None, map(terms.__getitem__, each)) for each in own)
+    return tuple((*dict.fromkeys(each), *links) for each, links in zip(keywords, link_keywords(articles), strict=True))
 
 
-def _keywords(article: Article, fields: Iterable[ArticleField]) -> Iterator[tuple[str, str, bool]]:
-    """The name under which each keyword stands, the keyword as it is written, and whether it is of a path."""
+def _keywords(article: Article, fields: Iterable[ArticleField]) -> list[tuple[str, str]]:
+    """The name under which each keyword stands, and the keyword as it is written."""
+    found: list[tuple[str, str]] = []
     for field in fields:
-        for value in map(str, field.values(article)):
-            if field.kind == "path":
-                *folders, whole = path_prefixes(value)
-                yield from ((field.name, folder, True) for folder in folders)
-                yield field.sorted_by, whole, True
-            else:
-                yield field.name, value, False
+        values = field.values(article)
+        if field.kind == "path":
+            for *folders, whole in map(path_prefixes, map(str, values)):
+                found += [(field.name, folder) for folder in folders]
+                found.append((field.sorted_by, whole))
+        else:
+            found += [(field.name, str(value)) for value in values]
+    return found
 
 
 def path_prefixes(path: str) -> list[str]:

@@ -124,15 +124,16 @@ def _visible_joints(
 def _between_letters(
     points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
-    if not len(signs):
-        return signs
-    is_first = np.concatenate(([True], np.diff(signs) != 1))
-    firsts = is_first.nonzero()[0]
-    lengths = np.diff(firsts, append=len(signs))
+    # What stands before a run is no sign, so a sign behind a letter is the first of its run.
+    firsts = (is_joinable(points[signs - 1]) & (signs > 0)).nonzero()[0]
     starts = signs[firsts]
+    lengths = np.ones(len(firsts), np.int64)
+    padded = np.append(signs, np.full(MOST_SIGNS, len(points) + MOST_SIGNS))
+    for more in range(1, MOST_SIGNS + 1):
+        lengths += (lengths == more) & (padded[firsts + more] == starts + more)
     ends = starts + lengths
-    possible = (lengths <= MOST_SIGNS) & (starts > 0) & (ends < len(points))
-    possible[possible] = is_joinable(points[starts[possible] - 1]) & is_joinable(points[ends[possible]], behind=True)
+    possible = (lengths <= MOST_SIGNS) & (ends < len(points))
+    possible[possible] = is_joinable(points[ends[possible]], behind=True)
     firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]
     shapes = classes[firsts].astype(np.int64)
     for more in range(1, MOST_SIGNS):
@@ -146,9 +147,12 @@ def _between_letters(
         np.repeat(starts, lengths) + np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
     )
     if borders is not None and len(borders):
+        is_border = np.zeros(len(points) + 1, bool)
+        is_border[borders] = True
         runs = np.repeat(np.arange(len(starts)), lengths)
-        parted = np.isin(places, borders)
-        places = places[~np.isin(runs, runs[parted])] if parted.any() else places
+        is_parted = np.zeros(len(starts), bool)
+        is_parted[runs[is_border[places]]] = True
+        places = places[~is_parted[runs]]
     return places
 
 

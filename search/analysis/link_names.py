@@ -43,6 +43,8 @@ def anchor_prefix(anchor: str) -> str:
 def link_keywords(articles: Sequence[Article]) -> list[tuple[str, ...]]:
     """Return the keywords of the links of each article, each once."""
     links = [dict.fromkeys(_links(article)) for article in articles]
+    if not any(links):
+        return [()] * len(articles)
     forms = _folded(dict.fromkeys(text for own in links for link in own for text in link))
     keyword = lru_cache(maxsize=None)(_keyword)  # many articles have the same links
     found = ([keyword(forms[text], forms[key]) for text, key in own] for own in links)

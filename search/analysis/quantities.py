@@ -75,6 +75,7 @@ _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
 _NUMBER_SIGNS = _DECIMALS + "."
+_NOUGHT, _DEGREE = np.uint32(ord("0")), ord("°")
 _DIGIT = re.compile("[0-9]")
 _MEETING = re.compile(r"(?<=[0-9])(?=[a-z°])|(?<=[0-9])[ -](?=[a-z°])|(?<=[a-z])[ -](?=[0-9])")
 """Where a digit touches a letter behind it, or a sign stands between the two."""
@@ -147,16 +148,23 @@ def letters_and_numbers(word: str) -> list[str]:
 
 def _meetings(points: NDArray[np.uint32]) -> list[int]:
     """The places that ``_MEETING`` finds, in order."""
-    digit = (points >= ord("0")) & (points <= ord("9"))
-    if not digit.any():
+    digits = (points - _NOUGHT < len(_DECIMALS)).nonzero()[0]  # the difference of anything before them is huge
+    if not len(digits):
         return []
-    letter = ((points >= ord("a")) & (points <= ord("z"))) | (points == ord("°"))
-    touching = np.flatnonzero(digit[:-1] & letter[1:]) + 1
-    separators = np.flatnonzero((points == ord(" ")) | (points == ord("-")))
-    separators = separators[(separators > 0) & (separators < len(points) - 1)]
-    before, after = separators - 1, separators + 1
-    parted = separators[
-        (digit[before] & letter[after]) | (letter[before] & digit[after] & (points[before] != ord("°")))
-    ]
-    places: list[int] = np.sort(np.concatenate((touching, parted))).tolist()
+    around = np.zeros(len(points) + 4, points.dtype)  # so that around[p + 2] is the character at p
+    around[2:-2] = points
+    behind, next_behind = around[digits + 3], around[digits + 4]
+    touching = digits[_is_letter(behind) | (behind == _DEGREE)] + 1
+    parted = digits[_is_separator(behind) & (_is_letter(next_behind) | (next_behind == _DEGREE))] + 1
+    joined = digits[_is_separator(around[digits + 1]) & _is_letter(around[digits])] - 1
+    places: list[int] = np.sort(np.concatenate((touching, parted, joined))).tolist()
     return places
+
+
+def _is_letter(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (points >= ord("a")) & (points <= ord("z"))
+
+
+def _is_separator(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    is_separator: NDArray[np.bool_] = (points == ord(" ")) | (points == ord("-"))
+    return is_separator

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
+from wenxun.analysis.characters import CJK, LETTER, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
+from wenxun.analysis.folding import text_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,10 +25,14 @@ _CUT_CHARACTERS = 8_000
 _BETWEEN = "\0"
 """Stands between words; in a text it is as good as a line end, for neither is a letter."""
 
+_BLANK, _LINE_END = ord(" "), ord("\n")
+_WORTHWHILE = 1.25
+"""What is left out must be so much of a text that it saves more than it costs."""
+
 _KEY_CHARACTERS = 4
 _KEY_MASKS = np.array([(1 << (16 * length)) - 1 for length in range(_KEY_CHARACTERS + 1)], np.uint64)
 _SLOT_BITS = 18
-_MULTIPLIERS = (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93)  # odd, their bits well mixed
+_MULTIPLIERS = tuple(map(np.uint64, (0x9E3779B97F4A7C15, 0xC2B2AE3D27D4EB4F, 0xD6E8FEB86659FD93)))  # odd, well mixed
 
 
 def numbered_words(
@@ -45,8 +50,8 @@ def numbered_words(
         text, then Latin runs, compounds and pieces in the order of the text.
     """
     kinds = kinds_of(points)
-    starts, ends = _cut(text, cut)
     cjk_before = np.concatenate((np.zeros(1, np.int32), np.cumsum(kinds == CJK, dtype=np.int32)))
+    starts, ends = _cut_near_cjk(text, points, cjk_before, cut)
     kept = cjk_before[ends] > cjk_before[starts]
     latin_starts, latin_ends = _latin(points, kinds)
     starts = np.concatenate((starts[kept], latin_starts))
@@ -56,15 +61,49 @@ def numbered_words(
 
 
 def _latin(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Start and end of each run, compound and piece, in the order of their starts."""
+    """Start and end of each run, compound and piece, in the order of their starts.
+
+    They are looked for among letters and their neighbours alone: most of a Chinese text is neither.
+    """
+    places = _near_letters(kinds)
+    points, kinds = points[places], kinds[places]
     runs, compounds = latin_spans(points, kinds)
     pieces = latin_pieces(points, kinds, compounds)
     short = compounds[1] - compounds[0] <= LONGEST_RUN
     starts = np.concatenate((runs[0], compounds[0][short], pieces[0]))
     ends = np.concatenate((runs[1], compounds[1][short], pieces[1]))
     order = np.argsort(starts, kind="stable")
-    starts, ends = starts[order], ends[order]
+    starts, ends = places[starts[order]], places[ends[order] - 1] + 1
     return starts, np.minimum(ends, starts + LONGEST_RUN)
+
+
+def _near_letters(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:
+    """The places of letters, of the character before and the two behind each: all that a word reaches to."""
+    letter = kinds == LETTER
+    near = letter.copy()
+    near[:-1] |= letter[1:]
+    near[1:] |= letter[:-1]
+    near[2:] |= letter[:-2]
+    places: NDArray[np.int64] = near.nonzero()[0]
+    return places
+
+
+def _cut_near_cjk(
+    text: str, points: NDArray[np.uint32], cjk_before: NDArray[np.int32], cut: Callable[[str], list[str]]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Start and end of each word that is cut from what stands between blanks, where that has a CJK character.
+
+    No word goes across a blank, so other stretches, such as those of a Latin text, need not be cut.
+    """
+    blanks = ((points == _BLANK) | (points == _LINE_END)).nonzero()[0]
+    edges = np.concatenate((np.zeros(1, np.int64), blanks + 1, np.full(1, len(points))))
+    has_cjk = np.diff(cjk_before[edges]) > 0
+    lengths = np.diff(edges)
+    if lengths[has_cjk].sum() * _WORTHWHILE > len(points):
+        return _cut(text, cut)
+    places = np.repeat(has_cjk, lengths).nonzero()[0]
+    starts, ends = _cut(text_of(points[places]), cut)
+    return places[starts], places[ends - 1] + 1
 
 
 def _cut(text: str, cut: Callable[[str], list[str]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -95,11 +134,40 @@ def _number(
         places = np.flatnonzero(has_key)[places]
     else:
         places = np.zeros(0, np.int64)
-    words = list(map(text.__getitem__, map(slice, starts[places].tolist(), ends[places].tolist())))
+    words = _texts(text, starts[places], ends[places])
+    others = np.flatnonzero(~has_key)
+    first = _first_of_equal(keys, starts[others], lengths[others]) if keys is not None else np.arange(len(others))
+    is_first = first == np.arange(len(others))
     numbers: defaultdict[str, int] = defaultdict(count(len(words)).__next__)
-    others = map(text.__getitem__, map(slice, starts[~has_key].tolist(), ends[~has_key].tolist()))
-    ids[~has_key] = np.fromiter(map(numbers.__getitem__, others), np.int32)
+    own = np.empty(len(others), np.int32)
+    known = map(numbers.__getitem__, _texts(text, starts[others[is_first]], ends[others[is_first]]))
+    own[is_first] = np.fromiter(known, np.int32)
+    ids[others] = own[first]
     return (*words, *numbers), ids
+
+
+def _texts(text: str, starts: NDArray[np.int64], ends: NDArray[np.int64]) -> list[str]:
+    return list(map(text.__getitem__, map(slice, starts.tolist(), ends.tolist())))
+
+
+def _first_of_equal(
+    keys: NDArray[np.uint64], starts: NDArray[np.int64], lengths: NDArray[np.int64]
+) -> NDArray[np.int64]:
+    """For each word a word before it that is the same, or itself; of some that are the same, each may have another.
+
+    Words of twice as many characters as a key has are compared by two keys, longer ones not at all.
+    """
+    first = np.arange(len(starts))
+    short = np.flatnonzero(lengths <= 2 * _KEY_CHARACTERS)
+    head = keys[starts[short]]
+    tail = keys[starts[short] + _KEY_CHARACTERS] & _KEY_MASKS[lengths[short] - _KEY_CHARACTERS]
+    slots = ((head * _MULTIPLIERS[0]) ^ (tail * _MULTIPLIERS[1])) >> np.uint64(64 - _SLOT_BITS)
+    winner = np.empty(1 << _SLOT_BITS, np.int32)
+    winner[slots[::-1]] = np.arange(len(short), dtype=np.int32)[::-1]
+    won = winner[slots]
+    same = (head[won] == head) & (tail[won] == tail)
+    first[short[same]] = short[won[same]]
+    return first
 
 
 def _keys(points: NDArray[np.uint32]) -> NDArray[np.uint64] | None:
@@ -115,7 +183,7 @@ def _keys(points: NDArray[np.uint32]) -> NDArray[np.uint64] | None:
     rank = np.zeros(0x110000, np.uint16)
     rank[characters] = np.arange(1, len(characters) + 1)
     ranks = np.zeros(len(points) + _KEY_CHARACTERS, np.uint16)
-    ranks[: len(points)] = rank[points]
+    ranks[: len(points)] = rank.take(points)
     return np.ndarray(len(points) + 1, "<u8", buffer=ranks.astype("<u2", copy=False).data, strides=(2,))
 
 
@@ -127,7 +195,7 @@ def _distinct(keys: NDArray[np.uint64]) -> tuple[NDArray[np.int32], NDArray[np.i
     left = np.arange(len(keys))
     while len(left):
         # Of the keys that share a slot one wins it, and those that equal it are settled; the others try again.
-        slots = (keys * np.uint64(_MULTIPLIERS[turn % len(_MULTIPLIERS)])) >> np.uint64(64 - _SLOT_BITS)
+        slots = (keys * _MULTIPLIERS[turn % len(_MULTIPLIERS)]) >> np.uint64(64 - _SLOT_BITS)
         winner = np.empty(1 << _SLOT_BITS, np.int32)
         winner[slots] = np.arange(len(keys), dtype=np.int32)
         won = winner[slots]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from operator import attrgetter
 from typing import Any
 
 from wenxun.models import (
@@ -38,24 +39,27 @@ EMPTY_RECORD: Mapping[str, Any] = {
 }
 """The record of an article of which nothing is known."""
 
+_MAPPINGS = ("cleaned", "fields")
+_PLAIN = tuple(name for name in EMPTY_RECORD if name not in ("links", "elements"))
+_plain = attrgetter(*_PLAIN)
+
 
 def article_record(article: Article) -> dict[str, Any]:
-    """Return the record of an article; sections' texts and headings are stored in columns of their own."""
+    """Return the record of an article without what is empty in it.
+
+    Sections' texts and headings are stored in columns of their own.
+    """
+    record = {name: value for name, value in zip(_PLAIN, _plain(article), strict=True) if value}
+    if article.variants:
+        record["variants"] = [[dict(rule.forms), rule.origin] for rule in article.variants]
+    record.update((name, dict(record[name])) for name in _MAPPINGS if name in record)
     links = [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections]
+    if any(links):
+        record["links"] = links
     elements = [list(map(_element_values, section.elements)) for section in article.sections]
-    return {
-        "title": article.title,
-        "aliases": article.aliases,
-        "categories": article.categories,
-        "variants": [[dict(rule.forms), rule.origin] for rule in article.variants],
-        "format": article.format,
-        "source": article.source,
-        "cleaned": dict(article.cleaned),
-        "links": links if any(links) else [],
-        "elements": elements if any(elements) else [],
-        **{name: getattr(article, name) for name in (*_TEXTS, *METADATA_NAMES)},
-        "fields": dict(article.fields),
-    }
+    if any(elements):
+        record["elements"] = elements
+    return record
 
 
 def _element_values(element: Element) -> list[Any]:
@@ -83,7 +87,7 @@ def article_from_record(
 
     Args:
         article_id: its id.
-        record: what ``article_record`` made.
+        record: what ``article_record`` made, with what is empty in it (``EMPTY_RECORD``).
         paths: headings of each section, from the outermost down.
         texts: the text of each section.
     """

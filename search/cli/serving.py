@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import errno
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
@@ -44,6 +43,8 @@ def _listening_on(host: str, port: int, *, option: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
+        import socket  # of use here alone, and not cheap to load
+
         reason = reason_of(error)
         is_of_another = isinstance(error, socket.gaierror) or error.errno == errno.EADDRNOTAVAIL
         message = told(

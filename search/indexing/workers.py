@@ -7,7 +7,6 @@ however that ends.
 
 from __future__ import annotations
 
-import gc
 import os
 import signal
 import subprocess
@@ -17,7 +16,7 @@ import traceback
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import chain
@@ -26,6 +25,7 @@ from typing import IO, Any, BinaryIO
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.articles.telling import listening
+from wenxun.collecting import rare_collections
 from wenxun.errors import ShortageError, WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
@@ -37,7 +37,6 @@ __all__ = ["Workers", "serve"]
 _WAITING_PER_JOB = 2
 _PIPE_BYTES = 1 << 20
 _SHORT = 75
-_COLLECTED_OBJECTS = 100_000
 _KILLED = (_SHORT, -9, -6)
 """How a worker ends that has too little memory: by itself, by the system, by a library that cannot go on."""
 
@@ -64,22 +63,8 @@ class _Task:
 
     def do(self, chunk: Chunk) -> Analyzed:
         """Do a piece of the work."""
-        with _rare_collections():
+        with rare_collections():
             return analyze_chunk(chunk, self.analyzer, self.prepare, max_bytes=self.max_bytes)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let Python look for cycles less often: a chunk makes millions of objects, and hardly a cycle.
-
-    At the usual thresholds the looking takes a tenth of the time.
-    """
-    thresholds = gc.get_threshold()
-    gc.set_threshold(max(thresholds[0], _COLLECTED_OBJECTS) if thresholds[0] else 0, *thresholds[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*thresholds)
 
 
 @dataclass(frozen=True)

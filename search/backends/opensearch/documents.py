@@ -37,7 +37,7 @@ from wenxun.backends.opensearch.mapping import (
     YEARS,
     Repeats,
 )
-from wenxun.backends.records import article_record
+from wenxun.backends.records import EMPTY_RECORD, article_record
 from wenxun.fields import LINKED_BY, SEPARATOR
 from wenxun.fields import OWN_DATE as OWN_DATE_FIELD
 from wenxun.models import Article
@@ -144,7 +144,11 @@ def _section(article: Article, number: int, stamp: InputStamp | None) -> dict[st
     if number == 0:
         shown["text_bytes"] += _size_bytes("\n".join((article.title, *article.aliases)))
         shown["section_count"] = len(article.sections)
-        shown["record"] = {**article_record(article), "stamp": None if stamp is None else astuple(stamp)}
+        shown["record"] = {
+            **EMPTY_RECORD,
+            **article_record(article),
+            "stamp": None if stamp is None else astuple(stamp),
+        }
     return shown
 
 

@@ -49,8 +49,7 @@ def all_names_in(texts: Texts) -> Iterator[tuple[NameKind, str]]:
     """Yield titles, aliases, headings and targets of links of all articles, each as often as it occurs."""
     for titles in texts.all_texts("title"):
         yield from _titles(titles)
-    for path in texts.all_texts("heading"):
-        yield from _headings(path)
+    yield from (("heading", path.rpartition("\n")[2]) for path in texts.all_texts("heading") if path)
     targets = (target for links in texts.all_links() for section in links for target, _, _ in section)
     while some := Counter(islice(targets, _AT_ONCE)):  # most targets are met several times
         for target, times in some.items():
@@ -77,7 +76,7 @@ def names_in(texts: Texts, articles: Iterable[int]) -> Iterator[tuple[NameKind, 
 
 
 def _titles(written: str) -> Iterator[tuple[NameKind, str]]:
-    return (("title", name) for name in written.split("\n"))
+    return zip(repeat("title"), written.split("\n"), strict=False)
 
 
 def _headings(path: str) -> Iterator[tuple[NameKind, str]]:

@@ -49,6 +49,7 @@ __all__ = ["Postings", "write_postings"]
 
 Ints = npt.NDArray[np.int64]
 _PAIR_BITS = 18
+_KEY_BYTES = 8
 _KEYWORDS_SINCE = 7  # format before which the only keywords are categories, stored without their field
 _CATEGORY = keyword_term("category", "").encode()
 _STREAMS = (CHARACTER, BIGRAM, WORD, KEYWORD)
@@ -138,12 +139,12 @@ def _write_texts(file: ArrayFileWriter, name: str, texts: Sequence[bytes]) -> No
     file.add(f"{name}_text", np.frombuffer(b"".join(ordered), np.uint8))
     file.add(f"{name}_ends", np.cumsum(np.fromiter(map(len, ordered), np.uint32, len(ordered)), dtype=np.uint32))
     file.add(f"{name}_order", order)
-    file.add(f"{name}_keys", np.fromiter(map(_key, ordered), np.uint64, len(ordered)))
+    file.add(f"{name}_keys", np.array(ordered, f"S{_KEY_BYTES}").view(f">u{_KEY_BYTES}").astype(np.uint64))
 
 
 def _key(text: bytes) -> int:
     """The first eight bytes as a number, so that numbers are in the order of the texts."""
-    return int.from_bytes(text[:8].ljust(8, b"\0"), "big")
+    return int.from_bytes(text[:_KEY_BYTES].ljust(_KEY_BYTES, b"\0"), "big")
 
 
 class Postings:

@@ -85,7 +85,7 @@ def tally_counts(tallies: npt.NDArray[Any]) -> tuple[Any, Any, Any]:
     return (tallies >> 4) & 3, tallies >> 6, tallies & 15
 
 
-def packed_tallies(title: npt.NDArray[Any], heading: npt.NDArray[Any], body: npt.NDArray[Any]) -> Packed:
+def packed_tallies(title: npt.NDArray[Any] | int, heading: npt.NDArray[Any] | int, body: npt.NDArray[Any]) -> Packed:
     """Pack counts of terms.
 
     Args:
@@ -96,6 +96,6 @@ def packed_tallies(title: npt.NDArray[Any], heading: npt.NDArray[Any], body: npt
     Returns:
         tallies, as uint32.
     """
-    title, heading, body = np.minimum(title, 3), np.minimum(heading, 3), np.minimum(body, 15)
-    tallies: Packed = (body | (title << 4) | (heading << 6)).astype(np.uint32)
+    others = np.minimum(title, 3) << 4 | np.minimum(heading, 3) << 6
+    tallies: Packed = (np.minimum(body, 15) | others).astype(np.uint32)
     return tallies

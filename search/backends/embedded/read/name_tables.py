@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator
 from itertools import chain
 
@@ -17,8 +16,6 @@ from wenxun.name_columns import NameCount, counted_names, name_columns
 from wenxun.name_table import Names, NameTable
 
 __all__ = ["name_table"]
-
-_log = logging.getLogger("wenxun")
 
 
 def name_table(snapshot: Snapshot) -> NameTable:
@@ -54,7 +51,9 @@ def _names_of(segment: SegmentReader) -> Names:
         if segment.names_file is not None:
             return Names(CheckedColumns(segment.names_file))
     except IndexDamagedError as error:
-        _log.warning("names are collected from the articles, which takes longer: %s", error)
+        import logging  # of use here alone, and not cheap to load
+
+        logging.getLogger("wenxun").warning("names are collected from the articles, which takes longer: %s", error)
     return Names(name_columns(counted_names(all_names_in(segment.texts))))
 
 

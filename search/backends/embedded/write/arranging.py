@@ -43,14 +43,14 @@ class BatchPostings(NamedTuple):
 
 def arrange(batch: IndexBatch) -> BatchPostings:
     """The postings of a batch."""
-    points = np.unique(batch.characters)
+    points = _distinct(batch.characters)
     rank = np.zeros(int(points[-1]) + 1 if len(points) else 0, np.uint16 if len(points) <= _SHORT else np.uint32)
     rank[points] = np.arange(len(points))
-    ranks = rank[batch.characters]
+    ranks = rank.take(batch.characters)
     first, second = rank[batch.bigram_keys >> _PAIR_BITS], rank[batch.bigram_keys & ((1 << _PAIR_BITS) - 1)]
     by_second = np.argsort(second, kind="stable")
     order = by_second[np.argsort(first[by_second], kind="stable")]
-    pairs = (points.astype(np.int64)[first[order]] << _VALUE_PAIR_BITS) | points[second[order]]
+    pairs = (points[first[order]] << _VALUE_PAIR_BITS) | points[second[order]]
     by_rank = np.argsort(ranks, kind="stable")
     names = dict.fromkeys(name for names in batch.keywords for name in names)
     return BatchPostings(
@@ -60,6 +60,13 @@ def arrange(batch: IndexBatch) -> BatchPostings:
         keywords=_by_number(*_keywords(batch, tuple(names)), len(names)),
         keyword_texts=tuple(names),
     )
+
+
+def _distinct(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.int64]:
+    """The different ones of many code points, increasing."""
+    occurs = np.zeros(int(points.max(initial=0)) + 1, bool)
+    occurs[points] = True
+    return occurs.nonzero()[0] if len(points) else np.zeros(0, np.int64)
 
 
 def _keywords(batch: IndexBatch, names: tuple[str, ...]) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:
@@ -83,17 +90,21 @@ def _by_number(numbers: npt.NDArray[Any], slots: npt.NDArray[Any], count: int) -
 def _run(terms: npt.NDArray[Any], slots: npt.NDArray[Any]) -> Run:
     """The run of occurrences in the order of their terms, then of their slots."""
     rows = slots // _FIELDS
-    fields = slots - rows * _FIELDS
     is_term = _starts(terms)
     is_posting = is_term | _starts(rows)
-    first = np.flatnonzero(is_posting)
-    body = np.diff(first, append=len(terms))
-    others = [np.zeros(0, np.int64)] * (_FIELDS - 1)
-    for field in (Field.TITLE, Field.HEADING):
-        places = np.flatnonzero(fields == field)
-        others[field] = np.bincount(np.searchsorted(first, places, "right") - 1, minlength=len(first))
-        body -= others[field]
-    tallies = packed_tallies(others[Field.TITLE], others[Field.HEADING], body)
+    first = is_posting.nonzero()[0]
+    counts = np.diff(first, append=len(terms))
+    tallies = packed_tallies(0, 0, counts)
+    fields = slots - rows * _FIELDS
+    beside_body = np.flatnonzero(fields != Field.BODY)
+    if len(beside_body):  # most postings have none
+        owners = (np.cumsum(is_posting, dtype=np.int32) - 1)[beside_body]
+        owned = owners[_starts(owners)]
+        titles, headings = (
+            np.bincount(owners[fields[beside_body] == field], minlength=len(first))[owned]
+            for field in (Field.TITLE, Field.HEADING)
+        )
+        tallies[owned] = packed_tallies(titles, headings, counts[owned] - titles - headings)
     postings = (tallies << np.uint32(TALLY_SHIFT)) | rows[first].astype(np.uint32)
     term_starts = np.flatnonzero(is_term[first])
     return Run(terms[first[term_starts]].astype(np.int64), np.diff(term_starts, append=len(first)), postings)

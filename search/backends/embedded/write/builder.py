@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -44,12 +46,11 @@ class SegmentFullError(Exception):
     """The batch does not fit into this segment; it fits into a new one."""
 
 
-class Numbering(dict[str, int]):
+class Numbering(defaultdict[str, int]):
     """Numbers texts in the order in which they are first asked for."""
 
-    def __missing__(self, text: str) -> int:
-        number = self[text] = len(self)
-        return number
+    def __init__(self) -> None:
+        super().__init__(count().__next__)
 
     def of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
         """The number of each text."""

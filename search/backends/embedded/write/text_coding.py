@@ -87,7 +87,7 @@ def code_texts(
     folding = np.full(len(alphabet), -1, np.int32)
     columns = {
         name: _column(
-            code_of[points[name][0]], points[name][1], joints[name], *_coded(folded_points[name], code_of), folding
+            code_of.take(points[name][0]), points[name][1], joints[name], *_coded(folded_points[name], code_of), folding
         )
         for name in COLUMNS
     }
@@ -95,7 +95,7 @@ def code_texts(
 
 
 def _coded(points: tuple[npt.NDArray[np.uint32], Ints], code_of: Codes) -> tuple[Codes, Ints]:
-    return code_of[points[0]], points[1]
+    return code_of.take(points[0]), points[1]
 
 
 def utf8_bytes(points: npt.NDArray[np.uint32]) -> int:
@@ -128,8 +128,10 @@ def _learn(codes: Codes, lengths: Ints, folded: Codes, folded_lengths: Ints, fol
     from_codes, to_codes = codes, folded
     if not same.all():
         from_codes, to_codes = codes[np.repeat(same, lengths)], folded[np.repeat(same, folded_lengths)]
-    unseen = folding[from_codes] < 0
-    folding[from_codes[unseen]] = to_codes[unseen]
-    wrong = np.flatnonzero(folding[from_codes] != to_codes)
+    known = np.flatnonzero(folding >= 0)
+    learned = folding[known]
+    folding[from_codes[::-1]] = to_codes[::-1]  # of one that folds in several ways, the first stays
+    folding[known] = learned
+    wrong = np.flatnonzero(folding.take(from_codes) != to_codes)
     ends = np.cumsum(lengths[same])
     return np.union1d(np.flatnonzero(~same), np.flatnonzero(same)[ends.searchsorted(wrong, "right")])

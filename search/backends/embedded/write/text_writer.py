@@ -153,7 +153,7 @@ class TextWriter:
 
     def _add_column(self, name: str, column: CodedColumn, code_of: Codes, ids: Sequence[bytes] | None) -> None:
         written = self._columns[name]
-        codes = code_of[column.codes]
+        codes = code_of.take(column.codes)
         checksums = _checksums(codes, column.lengths)
         if ids is not None:
             checksums = map(zlib.crc32, ids, checksums)

@@ -1,0 +1,60 @@
+"""Building an index looks for cycles less often, and leaves Python as it was."""
+
+from __future__ import annotations
+
+import gc
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from wenxun import Article, SearchEngine
+from wenxun.collecting import rare_collections
+
+USUAL = (700, 10, 10)
+
+
+@pytest.fixture(autouse=True)
+def _usual_thresholds() -> Iterator[None]:
+    before = gc.get_threshold()
+    gc.set_threshold(*USUAL)
+    yield
+    gc.set_threshold(*before)
+
+
+def test_thresholds_are_as_before_when_the_last_block_ends_in_whatever_order() -> None:
+    first, second = rare_collections(), rare_collections()
+    first.__enter__()
+    second.__enter__()
+    assert gc.get_threshold()[0] > USUAL[0]
+    first.__exit__(None, None, None)
+    assert gc.get_threshold()[0] > USUAL[0]
+    second.__exit__(None, None, None)
+    assert gc.get_threshold() == USUAL
+
+
+def test_a_block_in_another_thread_does_not_keep_them() -> None:
+    with rare_collections():
+        other = threading.Thread(target=_one_block)
+        other.start()
+        other.join()
+        assert gc.get_threshold()[0] > USUAL[0]
+    assert gc.get_threshold() == USUAL
+
+
+def _one_block() -> None:
+    with rare_collections():
+        pass
+
+
+def test_who_has_turned_the_collector_off_finds_it_off() -> None:
+    gc.set_threshold(0, 10, 10)
+    with rare_collections():
+        assert gc.get_threshold()[0] == 0
+    assert gc.get_threshold()[0] == 0
+
+
+def test_adding_articles_leaves_the_thresholds_alone() -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("a", "茶", text="水温八十度。"))
+    assert gc.get_threshold() == USUAL
