@@ -1,4 +1,4 @@
-"""How often Python looks for cycles of objects while an index is built."""
+"""How often Python looks for cycles of objects while an index is built, or served."""
 
 from __future__ import annotations
 
@@ -17,9 +17,10 @@ _usual: list[tuple[int, int, int]] = []
 
 @contextmanager
 def rare_collections() -> Iterator[None]:
-    """Let Python look for cycles less often: building makes millions of objects, and hardly a cycle.
+    """Let Python look for cycles less often: building and searching make millions of objects, and hardly a cycle.
 
-    At the usual thresholds the looking takes a tenth of the time. Blocks may lie in each other, and in several threads.
+    At the usual thresholds the looking takes a tenth of the time, and all threads wait for it. Blocks may lie in each
+    other, and in several threads.
 
     Returns:
         A context manager; when the last one ends, the thresholds are as before the first.

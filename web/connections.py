@@ -11,13 +11,11 @@ thread of their own: those with a short one never wait behind them.
 
 from __future__ import annotations
 
-import gc
 import re
 import select
 import socket
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -31,6 +29,7 @@ from waitress.server import TcpWSGIServer
 from waitress.task import ErrorTask, ThreadedTaskDispatcher, WSGITask
 from waitress.utilities import RequestEntityTooLarge
 
+from wenxun.collecting import rare_collections
 from wenxun.web.problems import problem_content
 from wenxun.web.security import HEADERS
 from wenxun.web.writing import MOST_WRITTEN_BYTES
@@ -53,7 +52,6 @@ _LEAVING_SECONDS = 1
 _TURN_SECONDS = 0.01
 _ACCEPTED_AT_ONCE = 32
 _FINISHING_SECONDS = 15
-_COLLECTIONS_BETWEEN_FULL_ONES = 100
 _LONG_QUERY_BYTES = 256  # of UTF-8, with what else stands behind the question mark: some eighty Han characters
 _NO_ASCII = re.compile(rb"[\x80-\xff]")
 
@@ -290,7 +288,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
 
     def run(self) -> None:
         """Serve until `leave` is called."""
-        with _full_collections_seldom():
+        with rare_collections():  # a full one lets every thread wait for up to .1 s
             self._serve()
 
     def _serve(self) -> None:
@@ -331,17 +329,6 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self.accepting = False
         self.del_channel()
         self.socket.close()
-
-
-@contextmanager
-def _full_collections_seldom() -> Iterator[None]:
-    """Let Python look through all its objects for garbage a tenth as often: all threads wait for it, up to .1 s."""
-    youngest, middle, oldest = gc.get_threshold()
-    gc.set_threshold(youngest, middle, max(oldest, _COLLECTIONS_BETWEEN_FULL_ONES))
-    try:
-        yield
-    finally:
-        gc.set_threshold(youngest, middle, oldest)
 
 
 def _dispatcher(threads: int) -> ThreadedTaskDispatcher:
