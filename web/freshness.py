@@ -1,13 +1,15 @@
 """Answers carry a tag of what they rest on; a browser that holds the answer with that tag is told that it still is.
 
-The tag names the edition of the index, the code, the URL and the reader's choices, so that it is known before
-anything is searched. It is a weak one: two answers with the same tag may differ in the time that they took.
+The tag names the edition of the index, the code, the day (a query may say 昨天), the URL and the reader's choices, so
+that it is known before anything is searched. It is a weak one: two answers with the same tag may differ in the time
+that they took.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any, Literal, TypeAlias, TypeVar
@@ -48,7 +50,9 @@ def _unchanged() -> Response | None:
     edition = current_engine().edition if basis == "index" else ""
     if basis == "moment" or (basis == "index" and not edition):
         return None
-    parts = (_code_digest(), current_site().digest, edition, request.root_url, request.full_path, *current_choices())
+    today = date.today().isoformat() if basis == "index" else ""
+    of_request = (request.root_url, request.full_path, *current_choices())
+    parts = (_code_digest(), current_site().digest, edition, today, *of_request)
     g.tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Response(status=304) if request.if_none_match.contains_weak(g.tag) else None
 

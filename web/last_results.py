@@ -6,6 +6,7 @@ The script asks for the hits first and for what is counted of them later; all pa
 from __future__ import annotations
 
 from collections import OrderedDict
+from datetime import date
 from threading import Lock
 from typing import TypeAlias
 
@@ -56,8 +57,8 @@ class LastResults:
 
 
 def question_of(engine: SearchEngine, narrowed: Narrowed) -> Question:
-    """Return what a page asks an engine."""
-    return (engine.edition, *narrowed.question)
+    """Return what a page asks an engine, today: a query may say 昨天."""
+    return (engine.edition, date.today(), *narrowed.question)
 
 
 def install(app: Flask) -> None:

@@ -72,11 +72,10 @@ class Witness:
         for match in matches.articles:
             article_id, title = matches.describe(match)
             sections = matches.sections(match)
-            for section in sections:
-                text = matches.text(section)
+            for text in matches.texts(sections):
                 if title != f"题{article_id}" or text not in self.content.get(article_id, ""):
                     raise WrongTextError(f"{typed!r} gives {text!r} of {article_id!r}, {title!r}")
-            found.append((article_id, match.score, [(s.number, s.score, matches.dates(s)) for s in sections]))
+            found.append((article_id, match.score, [(s.number, s.score) for s in sections], matches.dates(sections)))
         matches.total()
         return found
 
@@ -207,8 +206,8 @@ def bare_error(folder: Path, content: Content) -> str | None:
         for match in matches.articles:
             matches.describe(match)
             for section in matches.sections(match):
-                matches.text(section)
-                matches.dates(section)
+                matches.texts([section])
+                matches.dates([section])
 
     def in_order(order: Order) -> None:
         for match in Retrieval(backend, _EXPANDED[_QUERIES[0]], offset=0, limit=20, order=order).articles:

@@ -164,7 +164,7 @@ def _reading(folder: Path, until: float, count: int, report: Path) -> None:
             try:
                 backend.refresh()
                 matches = Retrieval(backend, query, offset=0, limit=100)
-                marks = {matches.text(matches.sections(match)[0]).split("，")[0] for match in matches.articles}
+                marks = {matches.texts(matches.sections(match)[:1])[0].split("，")[0] for match in matches.articles}
                 if len(marks) != 1 or len(matches.articles) != count or matches.total() != count:
                     problem = f"{len(matches.articles)} articles, {matches.total()} in all, of {sorted(marks)}"
                 answers += 1

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import pytest
 from flask.testing import FlaskClient
@@ -115,3 +117,13 @@ def test_an_answer_without_the_names_is_asked_for_again_when_they_are_there(writ
 @pytest.mark.parametrize("url", ["/healthz", "/api/v1/search?limit=x", "/articles/nix", "/api/v1/articles/nix"])
 def test_health_and_errors_carry_no_tag(reader: FlaskClient, url: str) -> None:
     assert "ETag" not in reader.get(url).headers
+
+
+def test_an_answer_of_yesterday_is_made_anew(reader: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    url = "/?q=灯塔 date:昨天"
+    tag = reader.get(url).headers["ETag"]
+    assert status(reader, url, tag) == 304
+    tomorrow = mock.Mock(today=lambda: date.today() + timedelta(1))
+    for module in ("freshness", "last_results"):
+        monkeypatch.setattr(f"wenxun.web.{module}.date", tomorrow)
+    assert status(reader, url, tag) == 200

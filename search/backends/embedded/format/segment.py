@@ -32,7 +32,7 @@ _LENGTH_STREAMS = 3
 
 
 def has_names(path: Path, texts: BinaryIO) -> bool:
-    """Say whether there is a file of names with a file of texts.
+    """Return whether there is a file of names with a file of texts.
 
     Args:
         path: of the texts, for errors.

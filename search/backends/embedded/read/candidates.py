@@ -169,7 +169,13 @@ class SnapshotCandidates:
     # --- the best ---------------------------------------------------------------------------------
 
     def best(self, k: int, kind: MatchKind, *, is_window: bool = False) -> Scored:
-        """See ``Candidates``."""
+        """Return the best ``k`` matches of a kind and those level with the last; fewer if there are no more.
+
+        Args:
+            k: how many are wanted.
+            kind: how they match.
+            is_window: whether characters and names order them; see ``wenxun.backends.Candidates``.
+        """
         find = {
             MatchKind.RUN: self._best_runs,
             MatchKind.APART: self._best_apart,
@@ -341,7 +347,12 @@ class SnapshotCandidates:
         )
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how many articles have a match, and how all matches divide."""
+        """Return how many articles have a match, and how all matches divide.
+
+        Args:
+            counted: by what.
+            full_only: leave out partial matches.
+        """
         total = 0
         if counted.total:
             rows = self._full if full_only else np.flatnonzero(self._matched(full_only=False))

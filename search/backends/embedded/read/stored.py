@@ -36,6 +36,11 @@ def values_of_segment(
 ) -> Iterator[tuple[Any, ...]]:
     """Yield values of the live articles of a segment, or of those with some ids.
 
+    Args:
+        segment: where they are.
+        values: which values.
+        ids: of the articles; ``None``: of all.
+
     Raises:
         IndexDamagedError: if something cannot be read.
     """
