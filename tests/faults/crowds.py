@@ -25,6 +25,7 @@ from wenxun import Article, SearchEngine, Section
 _CLIENTS = 12
 _SECONDS = 40.0
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_BLANKS, _MORE_HITS = 100, 10  # ways to ask for the same
 _PATHS = ("/api/v1/search?q=", "/?q=")
 _HONEST = ("一个人 时候", "生活", "“国家”", "你们 我们 -他们", "地方 title:文", "天下", "能 来", "心里")
 
@@ -145,21 +146,27 @@ class _Honest:
 
     def __init__(self, address: str) -> None:
         self._address = address
+        self._asked = len(_HONEST)  # of them as many for the right answers
         self._answers = {query: self._ask(query) for query in _HONEST}
 
-    def _ask(self, query: str) -> list[str]:
-        with urllib.request.urlopen(f"{self._address}{_PATHS[0]}{quote(query)}", timeout=120) as answer:
-            return [hit["id"] for hit in json.load(answer)["hits"]]
+    def _ask(self, query: str, turn: int = 0) -> list[str]:
+        """The ten best; each turn asks with other blanks or more hits, so that no kept answer will do."""
+        blanks, more = turn % _BLANKS, turn // _BLANKS % _MORE_HITS
+        typed = quote(query + " " * blanks)
+        with urllib.request.urlopen(f"{self._address}{_PATHS[0]}{typed}&limit={10 + more}", timeout=120) as answer:
+            return [hit["id"] for hit in json.load(answer)["hits"][:10]]
 
     def times(self, seconds: float, result: Result) -> list[float]:
         """Seconds that each request took."""
         times: list[float] = []
         until = time.monotonic() + seconds
         while time.monotonic() < until:
-            query = _HONEST[len(times) % len(_HONEST)]
+            turn, number = divmod(self._asked, len(_HONEST))
+            self._asked += 1
+            query = _HONEST[number]
             started = time.monotonic()
             try:
-                problem = None if self._ask(query) == self._answers[query] else "the answer is another one"
+                problem = None if self._ask(query, turn) == self._answers[query] else "the answer is another one"
             except OSError as error:
                 problem = repr(error)
             times.append(time.monotonic() - started)
