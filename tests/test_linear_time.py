@@ -61,6 +61,7 @@ READERS = [
     ("a.wiki", "'''甲'''[[乙]]\n== 丙 ==\n", "{{a|[[b]]"),
     ("a.html", "<!doctype html><html><body><p>甲</p>", "<p>文<b>字</b><a href=x>链</a></p>\n"),
     ("a.html", "<!doctype html><html><body><p>甲</p>", "<div><b>"),
+    ("a.org", "甲\n", ":PROPERTIES:\n"),
 ]
 
 

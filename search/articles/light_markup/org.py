@@ -43,6 +43,8 @@ _TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::[ \t]+(?P<text>.*)")
 _RULER = re.compile(r"[ \t]*\|[-+|]*\|?[ \t]*")
 _NOTE = re.compile(r"\[fn:(?P<label>[^\]:\s]{1,40})\][ \t]*(?P<text>.*)")
 _MAY_HOLD_MARKUP = re.compile(r"\[\[|[*/_=~+]\S")
+_MOST_PROPERTIES = 40
+_MOST_IN_A_DRAWER = 200
 _NAMES_A_PLACE = re.compile(r"[ \t]*:(?:CUSTOM_ID|ID):[ \t]+(?P<name>\S.*)", re.IGNORECASE)
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_\\])", r"(?![A-Za-z0-9_])"
 
@@ -138,15 +140,13 @@ def read_org_into(draft: Draft, text: str) -> None:
     read_lines_into(draft, reader.out, reader.stated)
 
 
-_MOST_PROPERTIES = 40
-
-
 class _OrgReader:
     def __init__(self, draft: Draft) -> None:
         self.out = HtmlLines(_inline)
         self.stated: dict[str, str] = {}
         self._draft = draft
         self._endless: set[str] = set()  # kinds of blocks that nothing ends any more
+        self._has_headings = False
         self._hidden_below = 0  # level of the heading under which all is a comment
 
     def read(self, lines: Sequence[str]) -> None:
@@ -171,6 +171,7 @@ class _OrgReader:
 
     def _heading(self, found: re.Match[str], below: Sequence[str]) -> None:
         level, title = len(found["stars"]), found["title"]
+        self._has_headings = True
         if self._hidden_below and level > self._hidden_below:
             return
         self._hidden_below = level if re.match(r"COMMENT\b", title) else 0
@@ -228,10 +229,9 @@ class _OrgReader:
 
     def _drawer(self, lines: Sequence[str], at: int) -> int:
         """What stands in a drawer is a program's."""
-        is_of_file = not any(line.startswith("* ") for line in lines[:at])
-        for end in range(at + 1, min(at + 200, len(lines))):
+        for end in range(at + 1, min(at + _MOST_IN_A_DRAWER, len(lines))):
             name = lines[end].strip()
-            if is_of_file and (place := _NAMES_A_PLACE.fullmatch(name)):
+            if not self._has_headings and (place := _NAMES_A_PLACE.fullmatch(name)):
                 self.out.raw(named_place(place["name"]))
             if name.upper() == ":END:":
                 self._draft.tally["properties"] += end - at + 1
@@ -239,7 +239,7 @@ class _OrgReader:
             if name.lower().startswith(":roam_aliases:"):
                 for quoted, word in re.findall(r'"([^"]+)"|(\S+)', name[len(":roam_aliases:") :]):
                     self._draft.aliases[quoted or word] = None
-            if name.startswith("* "):
+            if name.startswith("* ") or name == lines[at].strip():  # a drawer that nothing ends
                 break
         self.out.text(lines[at])
         return at + 1
