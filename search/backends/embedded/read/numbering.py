@@ -101,13 +101,6 @@ class Numbering:
         found = chosen[self._article_of_row]
         return np.flatnonzero(found if self.live is None else found & self.live)
 
-    def locate_article(self, article: int) -> tuple[SegmentReader, int]:
-        """Return the segment of an article and its number in there."""
-        if len(self.segments) == 1:
-            return self.segments[0], article
-        place = int(self.article_bases.searchsorted(article, "right")) - 1
-        return self.segments[place], article - int(self.article_bases[place])
-
     def by_segment(self, numbers: Ints, bases: Ints, read: Callable[[SegmentReader, Ints], Sequence[T]]) -> list[T]:
         """Return what is read of rows or of articles, in their order; each segment is read in one go.
 
