@@ -59,8 +59,9 @@ api: $(STAMP)
 pictures: $(STAMP)
 	$(BIN)/python docs/make_pictures.py
 
+# Test files run side by side, on at most four cores; `pytest` alone runs them one after the other.
 unit: $(STAMP)
-	$(BIN)/pytest -q
+	$(BIN)/pytest -q --numprocesses auto --maxprocesses 4 --dist loadfile
 
 # What running needs.
 $(TO_RUN): pyproject.toml
