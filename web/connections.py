@@ -6,7 +6,7 @@ off them at once. So what a client can occupy is a place among the connections, 
 short, the connection that has been still for longest makes room.
 
 What a search costs grows with what is typed. So requests with a long query are answered one after the other, on a
-thread of their own: those with a short one never wait behind them.
+thread of their own: those with a short one never wait behind them. Of several processes one always has no long query.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import select
 import socket
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -162,7 +163,12 @@ class Connection(HTTPChannel):  # type: ignore[misc]
 
     def service(self) -> None:
         """Answer a request, on a thread."""
-        super().service()
+        if self.asks_long:
+            with self.server.of_long_query():
+                self.server.pull_trigger()  # it may no longer be this process's turn to accept
+                super().service()
+        else:
+            super().service()
         self._answered_at = time.time()
 
     @property
@@ -216,6 +222,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         is_proxy: Callable[[str], bool],
         may_write: Callable[[str], bool] = lambda authorization: False,
         may_accept: Callable[[int], bool] = lambda held: True,
+        of_long_query: Callable[[], AbstractContextManager[None]] = nullcontext,
     ) -> None:
         """Make a server.
 
@@ -227,6 +234,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
             is_proxy: whether an address is that of a proxy, which brings the connections of many.
             may_write: whether the value of a header ``Authorization`` holds a valid key.
             may_accept: whether it is this process's turn to accept, when it holds so many connections.
+            of_long_query: what a long query is answered in; entering it waits for other processes.
         """
         usual, of_writers = (
             Adjustments(
@@ -249,6 +257,7 @@ class Server(TcpWSGIServer):  # type: ignore[misc]
         self._most_connections = most_connections
         self._is_proxy = is_proxy
         self._may_accept = may_accept
+        self.of_long_query = of_long_query
         self._is_mine = True
         super().__init__(
             app, {}, _sock=listening, dispatcher=_dispatcher(threads), adj=usual, sockinfo=kind, bind_socket=False

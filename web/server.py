@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Callable
 from contextlib import closing, suppress
+from functools import partial
 from pathlib import Path
 
 from flask import Flask
@@ -99,7 +100,7 @@ def run(
 def _work(app: Flask, listening: socket.socket, threads: int) -> Work:
     def work(turn: Turn) -> None:
         app.extensions[METRICS].row = turn.place
-        server = _server(app, listening, threads, turn.is_mine)
+        server = _server(app, listening, threads, turn)
         signal.signal(signal.SIGTERM, lambda *_: server.leave())
         _Lifeline(turn.lifeline, server)
         server.run()
@@ -107,20 +108,19 @@ def _work(app: Flask, listening: socket.socket, threads: int) -> Work:
     return work
 
 
-def _server(
-    app: Flask, listening: socket.socket, threads: int, may_accept: Callable[[int], bool] = lambda held: True
-) -> Server:
+def _server(app: Flask, listening: socket.socket, threads: int, turn: Turn | None = None) -> Server:
     sys.setswitchinterval(_TURN_SECONDS)
     _warm(app)
-    return Server(
+    make = partial(
+        Server,
         app,
         listening,
         threads=threads,
         most_connections=_most_connections(),
         is_proxy=lambda address: is_among(address, app.config["PROXIES"]),
         may_write=app.config[WRITE_KEYS].admit,
-        may_accept=may_accept,
     )
+    return make() if turn is None else make(may_accept=turn.is_mine, of_long_query=turn.of_long_query)
 
 
 class _Lifeline(wasyncore.file_dispatcher):  # type: ignore[misc]

@@ -10,10 +10,12 @@ import mmap
 import os
 import signal
 import sys
+import tempfile
 import time
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeAlias
 
 from wenxun.errors import WenxunError
@@ -22,25 +24,43 @@ from wenxun.notices import Notice
 __all__ = ["Turn", "Work", "supervise"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Turn:
     """What a worker knows of the others.
 
     Attributes:
         lifeline: end of a pipe; when it can be read, the process that started the worker is gone.
         place: the worker's own place in what they share.
-        held: how many connections each of them holds, in memory that all of them see.
+        held: how many connections each of them holds, in memory that all of them see; one that answers a long query
+            counts for many, so that new connections go to the others.
+        long_queries: open file whose first bytes are locked, each by a worker that answers a long query. Whoever ends
+            in the middle of it lets go by that.
+        is_long: whether this worker answers a long query.
     """
 
     lifeline: int
     place: int
     held: memoryview
+    long_queries: int
+    is_long: bool = False
 
     def is_mine(self, held: int) -> bool:
         """Whether this worker, which holds so many connections, is the one to accept another."""
-        self.held[self.place] = held
+        counted = held + _LONG_COUNTS_FOR * self.is_long
+        self.held[self.place] = counted
         least = min(self.held)
-        return held <= least + least // 8 + 1
+        return counted <= least + least // 8 + 1
+
+    @contextmanager
+    def of_long_query(self) -> Iterator[None]:
+        """Wait until a long query may be answered; at most all workers but one do so at the same time."""
+        most = max(1, len(self.held) - 1)
+        with _one_locked(self.long_queries, most, first=self.place % most):
+            self.is_long = True
+            try:
+                yield
+            finally:
+                self.is_long = False
 
 
 Work: TypeAlias = Callable[[Turn], None]
@@ -50,6 +70,7 @@ _HANDLED = {signal.SIGTERM, signal.SIGINT, signal.SIGHUP, signal.SIGCHLD}
 _ENDS = {signal.SIGTERM, signal.SIGINT}
 _YOUNG_SECONDS = 1.0
 _INTEGER_BYTES = 8
+_LONG_COUNTS_FOR = 64  # connections
 
 
 def supervise(
@@ -95,6 +116,8 @@ class _Workers:
         self._leaving: set[int] = set()
         self._lifeline, self._held_lifeline = os.pipe()
         self._held = memoryview(mmap.mmap(-1, _INTEGER_BYTES * count)).cast("Q")
+        self._long_queries, path = tempfile.mkstemp()
+        Path(path).unlink()
 
     def fill(self) -> None:
         """Start as many as are missing."""
@@ -102,7 +125,7 @@ class _Workers:
             self._held[place] = 0
             process_id = os.fork()
             if not process_id:
-                self._be_worker(Turn(self._lifeline, place, self._held))
+                self._be_worker(Turn(self._lifeline, place, self._held, self._long_queries))
             self._started_at[process_id], self._places[process_id] = time.monotonic(), place
 
     def replace(self) -> None:
@@ -166,6 +189,24 @@ class _Workers:
         finally:
             sys.stderr.flush()
             os._exit(code)
+
+
+@contextmanager
+def _one_locked(file: int, count: int, *, first: int) -> Iterator[None]:
+    """Lock one of the first `count` bytes of a file: any that is free, or else the one at `first`, when it is."""
+    import fcntl  # there is none on Windows, where no worker is forked
+
+    for place in range(count):
+        with suppress(BlockingIOError, PermissionError):
+            fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB, 1, place)
+            break
+    else:
+        place = first
+        fcntl.lockf(file, fcntl.LOCK_EX, 1, place)
+    try:
+        yield
+    finally:
+        fcntl.lockf(file, fcntl.LOCK_UN, 1, place)
 
 
 def _renew(workers: _Workers, prepare: Callable[[], Work], say: Callable[[str], None]) -> None:

@@ -22,6 +22,7 @@ around plain words alone, as in a title (``红楼梦 (电视剧)``), are text. A
 from __future__ import annotations
 
 import unicodedata
+from bisect import bisect
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -91,7 +92,7 @@ def _is_control(character: str) -> bool:
 def _limited(syntax: Syntax) -> Syntax:
     if _count(syntax) <= MAX_CLAUSES:
         return syntax
-    shorter = replace(syntax, wanted=tuple(_words_together(syntax.wanted)))
+    shorter = replace(syntax, wanted=tuple(_words_together(syntax)))
     if _count(shorter) > MAX_CLAUSES:
         raise QueryError(
             Notice(
@@ -114,9 +115,14 @@ def _size(clause: Clause) -> int:
     return sum(map(_size, (*clause.wanted, *clause.excluded))) if isinstance(clause, Group) else 1
 
 
-def _words_together(clauses: tuple[Clause, ...]) -> Iterator[Clause]:
-    """The clauses, each stretch of plain words made one."""
-    for is_plain, group in groupby(clauses, key=lambda clause: isinstance(clause, Word) and clause.field is None):
+def _words_together(syntax: Syntax) -> Iterator[Clause]:
+    """What is wanted, each stretch of plain words made one; an exclusion between two words parts them."""
+    starts = sorted(clause.span.start for clause in syntax.excluded)
+
+    def kind(clause: Clause) -> tuple[bool, int]:
+        return isinstance(clause, Word) and clause.field is None, bisect(starts, clause.span.start)
+
+    for (is_plain, _), group in groupby(syntax.wanted, kind):
         stretch = list(group)
         if is_plain:
             text = " ".join(clause.text for clause in stretch if isinstance(clause, Word))

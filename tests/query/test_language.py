@@ -243,6 +243,14 @@ def test_words_beyond_the_limit_become_one_but_a_word_of_a_field_stays_in_its_fi
     assert [each.text for each in (plain, rest) if isinstance(each, Word) and each.field is None] == [many, many]
 
 
+def test_words_beyond_the_limit_become_one_but_an_exclusion_between_them_parts_them() -> None:
+    many = " ".join(f"词{number}" for number in range(40))
+    typed = f"{many} -茶 {many} -(咖啡 速溶) {many}"
+    syntax = parse(typed)
+    assert [typed[each.span.start : each.span.end] for each in syntax.wanted] == [many] * 3
+    assert len(syntax.excluded) == 2
+
+
 def test_a_long_pasted_text_is_no_error() -> None:
     syntax = parse("the quick brown fox " * 50 + '"a b" -c')
     assert [short(clause) for clause in syntax.wanted] == [
