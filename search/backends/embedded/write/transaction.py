@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import InputStamp, Refusal
+from wenxun.backends import BackendWriter, InputStamp
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.names import write_names
 from wenxun.backends.embedded.format.runs import MAX_SECTIONS
@@ -60,7 +60,7 @@ def create_index(folder: Path) -> None:
             write_durably(folder / toc_name(0), toc_bytes(0, [], Exclusions()), check=lock.check_place)
 
 
-class Transaction:
+class Transaction(BackendWriter):
     """Changes to an index, made by whole batches of analysed articles.
 
     Use ``transaction`` to get one.
@@ -69,8 +69,6 @@ class Transaction:
         segments: what the last generation holds; none of it in a ``fresh`` transaction.
         exclusions: see ``BackendWriter``.
     """
-
-    refused: Sequence[Refusal] = ()  # it takes whatever was analysed
 
     def __init__(
         self, folder: Path, lock: WriteLock, *, fingerprint: Mapping[str, str], buffer_bytes: int, fresh: bool
@@ -126,7 +124,7 @@ class Transaction:
         batch: IndexBatch | PreparedBatch,
         stamps: Sequence[InputStamp | None],
         left_out: Collection[int] = (),
-    ) -> None:
+    ) -> frozenset[str]:
         """See ``BackendWriter``.
 
         What is left out is written and deleted: to take it out of a prepared batch is the work of a merge, which does
@@ -138,12 +136,14 @@ class Transaction:
         prepared = batch if isinstance(batch, PreparedBatch) else prepare(batch)
         self._check_open()
         if not prepared.ids:
-            return
+            return frozenset()
+        taken = [each for place, each in enumerate(prepared.ids) if place not in left_out]
         with self._whole(), naming_failures(self._folder):
             self._check_index()
-            self._delete(prepared.stored_ids.without(left_out))
+            replaced = self._delete(prepared.stored_ids.without(left_out))
             self._build(prepared, stamps)
             self._delete_places(prepared, {*left_out, *_repeated(prepared.ids, left_out)})
+        return frozenset(map(taken.__getitem__, replaced))
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -185,23 +185,18 @@ class Transaction:
         self._builder.complete(stamp)
 
     def delete(self, article_ids: Collection[str]) -> int:
-        """Delete articles by id; returns how many there were."""
-        return self._delete(ArticleIds.of(list(dict.fromkeys(article_ids))))
+        """See ``BackendWriter``."""
+        return len(self._delete(ArticleIds.of(list(dict.fromkeys(article_ids)))))
 
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have, what was put and deleted in this transaction included."""
+    def _delete(self, ids: ArticleIds) -> set[int]:
+        """Delete articles; returns the places in ``ids`` of those that there were."""
         self._check_open()
-        ids = list(article_ids)
-        return frozenset(ids[place] for place, _, _ in self._places_of(ArticleIds.of(ids)))
-
-    def _delete(self, ids: ArticleIds) -> int:
-        self._check_open()
-        gone = set()
+        gone: set[int] = set()
         for place, segment, rows in self._places_of(ids):
             segment.deleted.update(rows)
             gone.add(place)
         self._changed |= bool(gone)
-        return len(gone)
+        return gone
 
     def _places_of(self, ids: ArticleIds) -> Iterator[tuple[int, Segment, range]]:
         """Place in ``ids``, segment and rows of each article with one of them that is not deleted."""
