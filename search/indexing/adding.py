@@ -109,7 +109,22 @@ class Indexing:
         sync: bool = False,
         force: bool = False,
     ) -> IndexReport:
-        """Index inputs; the options are those of ``SearchEngine.add``."""
+        """Find what is to be indexed, read and analyse it, write it, and report.
+
+        Args:
+            inputs: paths of files and folders, articles, and mappings that make one.
+            rebuild: make the index anew of these inputs alone.
+            dry_run: read everything and write nothing.
+            sync: take out what has gone from the given folders.
+            force: take it out however much it is.
+
+        Returns:
+            What became of each input.
+
+        Raises:
+            SuddenLossError: if so much has gone that the disk may only not be mounted, and ``force`` is not given.
+            IndexLockedError: if another writer has the index for too long.
+        """
         started = time.perf_counter()
         given = Given.of(inputs)
         dry_run |= given.are_missing and not is_there(self._backend)  # a mistyped path makes no index

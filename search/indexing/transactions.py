@@ -65,26 +65,35 @@ class Transactions:
         return self._open_writer.exclusions
 
     def inputs(self) -> _Inputs:
-        """What the index holds, read under the lock: nobody else changes it until this is over."""
+        """Return what the index holds, read under the lock: nobody else changes it until this is over."""
         if self._fresh:
             return {}
         self._backend.refresh()
         return ids_by_stamp(self._backend)
 
     def stored_as_given(self, articles: Collection[Article]) -> frozenset[str]:
-        """Ids of the articles that the index holds as they are."""
+        """Return the ids of the articles that the index holds as they are."""
         return frozenset() if self._fresh else stored_as_given(articles, self._backend)
 
     def put(self, group: Group, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> frozenset[str]:
-        """As ``BackendWriter.put``."""
+        """Add articles; see ``BackendWriter.put``.
+
+        Args:
+            group: the articles, prepared.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles that are not added.
+
+        Returns:
+            Ids of those that replace one.
+        """
         return self._open_writer.put(group.prepared, stamps, left_out)
 
     def complete(self, stamp: InputStamp) -> None:
-        """As ``BackendWriter.complete``."""
+        """Note that all articles of a source file are in; see ``BackendWriter.complete``."""
         self._open_writer.complete(stamp)
 
     def delete(self, article_ids: Collection[str]) -> None:
-        """As ``BackendWriter.delete``."""
+        """Delete articles by id."""
         self._open_writer.delete(article_ids)
 
     def commit(self) -> None:
@@ -104,15 +113,24 @@ class DryRun:
         self.exclusions = backend.generation().exclusions.copy() if is_held else Exclusions()
 
     def inputs(self) -> _Inputs:
-        """What the index holds, if there is one."""
+        """Return what the index holds, if there is one."""
         return {} if self._starts_empty else ids_by_stamp(self._backend)
 
     def stored_as_given(self, articles: Collection[Article]) -> frozenset[str]:
-        """Ids of the articles that the index holds as they are."""
+        """Return the ids of the articles that the index holds as they are."""
         return frozenset() if self._starts_empty else stored_as_given(articles, self._backend)
 
     def put(self, group: Group, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> frozenset[str]:
-        """Return the ids of articles from no file that would replace one."""
+        """Write nothing.
+
+        Args:
+            group: the articles.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles that would not be added.
+
+        Returns:
+            Ids of those from no file that would replace one.
+        """
         ids = [article.id for article, stamp in zip(group.articles, stamps, strict=True) if stamp is None]
         if self._starts_empty or not ids:
             return frozenset()

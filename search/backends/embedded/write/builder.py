@@ -53,7 +53,7 @@ class Numbering(defaultdict[str, int]):
         super().__init__(count().__next__)
 
     def of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
-        """The number of each text."""
+        """Return the number of each text; new ones get the next numbers."""
         return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
 
@@ -108,6 +108,10 @@ class SegmentBuilder:
 
     def add(self, batch: PreparedBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add a batch.
+
+        Args:
+            batch: the articles, prepared.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
 
         Raises:
             SegmentFullError: before anything is added, if the segment cannot take the batch.

@@ -43,7 +43,15 @@ _CHUNK_POSTINGS = 1 << 20
 
 
 def choose_segments(segments: Sequence[Segment], max_sections: int) -> list[int]:
-    """Places of the segments to merge into one now; empty when there is nothing to do."""
+    """Choose the segments to merge into one now.
+
+    Args:
+        segments: all that the index has, in their order.
+        max_sections: most sections that a segment can hold.
+
+    Returns:
+        Their places; none when there is nothing to do.
+    """
     tiers: dict[int, list[int]] = {}
     for place, segment in enumerate(segments):
         live = segment.live_count
@@ -63,7 +71,15 @@ def choose_segments(segments: Sequence[Segment], max_sections: int) -> list[int]
 def merge_segments(
     sources: Sequence[SegmentReader], postings_path: Path, texts_path: Path, meta: Mapping[str, Any]
 ) -> int:
-    """Write one segment that holds the live sections of ``sources``; returns how many there are.
+    """Write one segment that holds the live sections of others.
+
+    Args:
+        sources: the segments to merge, in the order in which their sections will stand.
+        postings_path, texts_path: the files to write.
+        meta: what the files say of themselves.
+
+    Returns:
+        How many sections it holds.
 
     Raises:
         IndexDamagedError: if a source is damaged: a merge must not give damage a fresh checksum.

@@ -125,10 +125,18 @@ class Transaction(BackendWriter):
         stamps: Sequence[InputStamp | None],
         left_out: Collection[int] = (),
     ) -> frozenset[str]:
-        """See ``BackendWriter``.
+        """Add articles; one with the same id is replaced.
 
         What is left out is written and deleted: to take it out of a prepared batch is the work of a merge, which does
         it some day.
+
+        Args:
+            batch: the articles, analysed or prepared as well.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles of the batch that are not added.
+
+        Returns:
+            Ids of those that replace one.
 
         Raises:
             WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
@@ -318,10 +326,18 @@ def _repeated(ids: Sequence[str], left_out: Collection[int]) -> list[int]:
 def transaction(
     folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int, wait_seconds: float, fresh: bool
 ) -> Iterator[Transaction]:
-    """A transaction on the index in ``folder``: committed at the end, dropped whole on an error.
+    """Open a transaction on an index, which is committed at the end and dropped whole on an error.
 
-    A ``fresh`` one starts without the segments of the last generation, and without reading them; what is excluded
-    stays so, unless the table of contents is damaged.
+    Args:
+        folder: the index folder.
+        fingerprint: analysis settings that new segments are made with.
+        buffer_bytes: memory for building before runs are spilled to disk.
+        wait_seconds: how long to wait for another writer.
+        fresh: start without the segments of the last generation, and without reading them; what is excluded stays so,
+            unless the table of contents is damaged.
+
+    Yields:
+        The transaction.
 
     Raises:
         IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
