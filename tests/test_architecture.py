@@ -79,7 +79,10 @@ def test_the_page_counts_the_members_of_the_seam() -> None:
     members = [
         member for each in protocols for member in each.body if isinstance(member, ast.FunctionDef | ast.AnnAssign)
     ]
-    with_default = {each.name for each in members if isinstance(each, ast.FunctionDef) and len(each.body) > 1}
+    methods = [each for each in members if isinstance(each, ast.FunctionDef)]
+    attributes = [each for each in members if isinstance(each, ast.AnnAssign)]
+    with_default = {each.name for each in methods if len(each.body) > 1}
+    with_default |= {ast.unparse(each.target) for each in attributes if each.value is not None}
     (said,) = re.findall(r"`backends/__init__\.py`, (\d+) members in all", PAGE)
     assert (len(protocols), len(members)) == (4, int(said))
     assert f"of them have a default ({', '.join(f'`{each}`' for each in sorted(with_default))})" in PAGE

@@ -191,14 +191,12 @@ class BackendWriter(Protocol):
 
     Attributes:
         exclusions: what was deleted for good; what is changed in it holds from the commit on.
+        refused: articles that could not be taken, of which nothing is in the index; complete when the transaction is
+            over.
     """
 
     exclusions: Exclusions
-
-    @property
-    def refused(self) -> Sequence[Refusal]:
-        """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
-        return ()
+    refused: Sequence[Refusal] = ()
 
     def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> frozenset[str]:
         """Add articles; one with the same id is replaced.
