@@ -18,7 +18,6 @@ from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.numbers import NumberColumns, write_numbers
-from wenxun.backends.embedded.format.postings import write_postings
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
     CHARACTER,
@@ -31,6 +30,7 @@ from wenxun.backends.embedded.format.runs import (
 )
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.titles import write_titles
+from wenxun.backends.embedded.write.postings_writer import write_postings
 from wenxun.backends.embedded.write.preparing import PreparedBatch
 from wenxun.backends.embedded.write.run_buffer import RunBuffer
 from wenxun.backends.embedded.write.run_merging import merge_runs

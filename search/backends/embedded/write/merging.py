@@ -19,13 +19,14 @@ from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.numbers import NumberColumns, Numbers, write_numbers
-from wenxun.backends.embedded.format.postings import Postings, write_postings
+from wenxun.backends.embedded.format.postings import Postings
 from wenxun.backends.embedded.format.runs import BIGRAM, CHARACTER, KEYWORD, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.titles import write_titles
 from wenxun.backends.embedded.write.builder import RUNS_SUFFIX, Numbering
+from wenxun.backends.embedded.write.postings_writer import write_postings
 from wenxun.backends.embedded.write.run_buffer import RunFile
 from wenxun.backends.embedded.write.run_merging import merge_runs
 from wenxun.backends.embedded.write.segments import Segment
