@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby, islice
 from typing import Any, NamedTuple
 
@@ -25,7 +25,7 @@ from wenxun.backends import ArticleSection, BackendReader, Counted, MatchKind, S
 from wenxun.budget import Budget
 from wenxun.level_order import LevelOrder
 from wenxun.models import Article
-from wenxun.query.tree import Node, Order, Query
+from wenxun.query.tree import InArticle, Node, Order, Query
 from wenxun.ranking import DEFAULT_RANKING, UNIT, Ranking
 
 __all__ = ["ArticleMatch", "FacetCounts", "Retrieval", "SectionMatch"]
@@ -125,9 +125,14 @@ class Retrieval:
         self._is_sentence = lone is not None and _is_sentence(lone.folded)
         self._may_stand_apart = lone is not None and any(way.is_apart for way in lone.full_matches)
         needs_both = bool(query.texts) and not self._is_short
-        self._candidates = backend.candidates(
-            query, ranking_terms, characters, needs_both=needs_both, budget=self.budget
+        self._opened = partial(
+            backend.candidates,
+            ranking_terms=ranking_terms,
+            window_terms=characters,
+            needs_both=needs_both,
+            budget=self.budget,
         )
+        self._candidates = self._opened(query)
         self._level_order = LevelOrder(self._candidates, query)
 
     # --- the page ---------------------------------------------------------------------------------
@@ -318,11 +323,14 @@ class Retrieval:
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
         """Return whether a section is among the matches, or among the full ones, on whatever page."""
-        article = self._candidates.find_article(article_id)
-        if article is None:
+        if self._query.is_empty:
             return False
-        found = self._candidates.sections_of([article], full_only=full_only or self._full_only)
-        return any(section.number == number for section in found)
+        full_only = full_only or self._full_only
+        query = replace(self._query, required=(*self._query.required, InArticle(article_id)))
+        candidates = self._opened(query)
+        best = (candidates.best(1, kind) for kind in reversed(MatchKind) if kind or not full_only)
+        article = next((found.articles[:1] for found in best if found.articles), ())
+        return any(each.number == number for each in candidates.sections_of(article, full_only=full_only))
 
     # --- all that matches -------------------------------------------------------------------------
 

@@ -22,14 +22,15 @@ from wenxun.analysis.field_values import year as year_of_moment
 from wenxun.analysis.link_names import anchor_prefix
 from wenxun.backends import (
     ArticleSection,
+    Backend,
     BackendStats,
+    BackendWriter,
     Counted,
     Exclusions,
     Generation,
     InputStamp,
     MatchKind,
     Problem,
-    Refusal,
     Scored,
     StoredValue,
     Value,
@@ -141,26 +142,24 @@ class ReferenceCandidates:
             return [code_spans(row.section) for row in handles]
         return [row.dates if name == "dates" else getattr(row.section, name) for row in handles]
 
-    def find_article(self, article_id: str) -> str | None:
-        return article_id if article_id in self._articles else None
-
 
 def _by_year(years: Iterable[int | None]) -> list[tuple[int, int]]:
     return sorted(Counter(year for year in years if year is not None).items())
 
 
-class ReferenceWriter:
+class ReferenceWriter(BackendWriter):
     """``BackendWriter``: changes a copy, which the back end takes when all went well."""
 
     def __init__(self, articles: Stored, exclusions: Exclusions) -> None:
         self.articles, self.exclusions = articles, exclusions
-        self.refused: list[Refusal] = []
 
-    def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+    def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> frozenset[str]:
         prepared = sections_of_batch(batch) if isinstance(batch, IndexBatch) else batch
-        for place, (sections, stamp) in enumerate(zip(prepared, stamps, strict=True)):
-            if place not in left_out:
-                self.articles[sections[0].article.id] = sections, stamp
+        rows_and_stamps = enumerate(zip(prepared, stamps, strict=True))
+        given = {rows[0].article.id: (rows, stamp) for at, (rows, stamp) in rows_and_stamps if at not in left_out}
+        replaced = frozenset(self.articles.keys() & given.keys())
+        self.articles.update(given)
+        return replaced
 
     def complete(self, stamp: InputStamp) -> None:
         last = next(reversed(self.articles))
@@ -169,11 +168,8 @@ class ReferenceWriter:
     def delete(self, article_ids: Collection[str]) -> int:
         return sum(self.articles.pop(each, None) is not None for each in set(article_ids))
 
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        return frozenset(self.articles.keys() & set(article_ids))
 
-
-class Reference:
+class Reference(Backend):
     """``Backend``: an index in memory, of which there is one as long as the object lives."""
 
     def __init__(self, ranking: Ranking = DEFAULT_RANKING) -> None:
@@ -227,17 +223,8 @@ class Reference:
     def stats(self) -> BackendStats:
         return BackendStats(len(self._articles), len(self._index.sections), generation=self._number)
 
-    def exists(self) -> bool:
-        return True
-
-    def check(self) -> list[Problem]:
-        return []
-
     def refresh(self) -> bool:
         return False
-
-    def close(self) -> None:
-        """Nothing is open."""
 
     @property
     def prepare(self) -> Any:

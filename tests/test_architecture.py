@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import shutil
 import subprocess
@@ -70,3 +71,18 @@ def test_a_forbidden_import_anywhere_breaks_a_contract(tmp_path: Path) -> None:
     assert kept == [], done.stdout
     for place in INTRUDERS:
         assert Path(place).stem in done.stdout
+
+
+def test_the_page_counts_the_members_of_the_seam() -> None:
+    tree = ast.parse((ROOT / "search" / "backends" / "__init__.py").read_text(encoding="utf-8"))
+    protocols = [each for each in tree.body if isinstance(each, ast.ClassDef)]
+    members = [
+        member for each in protocols for member in each.body if isinstance(member, ast.FunctionDef | ast.AnnAssign)
+    ]
+    methods = [each for each in members if isinstance(each, ast.FunctionDef)]
+    attributes = [each for each in members if isinstance(each, ast.AnnAssign)]
+    with_default = {each.name for each in methods if len(each.body) > 1}
+    with_default |= {ast.unparse(each.target) for each in attributes if each.value is not None}
+    (said,) = re.findall(r"`backends/__init__\.py`, (\d+) members in all", PAGE)
+    assert (len(protocols), len(members)) == (4, int(said))
+    assert f"of them have a default ({', '.join(f'`{each}`' for each in sorted(with_default))})" in PAGE

@@ -14,7 +14,7 @@ import pytest
 from wenxun import Article, Link, SearchEngine, Section, Settings, Span
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp
-from wenxun.backends.stored import ids_by_stamp, records_of, stored_article
+from wenxun.backends.stored import ids_by_stamp, is_there, records_of, stored_article
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Query, Term
@@ -31,10 +31,10 @@ def backend(request: pytest.FixtureRequest, new_backend: Callable[..., Backend])
 
 
 @pytest.fixture
-def put(backend: Backend, analyzer: Analyzer) -> Callable[..., None]:
-    """Puts articles in a transaction of their own, or in one that is open."""
+def put(backend: Backend, analyzer: Analyzer) -> Callable[..., frozenset[str]]:
+    """Puts articles in a transaction of their own, or in one that is open; returns ids of those that replace one."""
 
-    def put(*articles: Article, stamp: InputStamp | None = None, writer: BackendWriter | None = None) -> None:
+    def put(*articles: Article, stamp: InputStamp | None = None, writer: BackendWriter | None = None) -> frozenset[str]:
         if writer is None:
             with backend.writer() as opened:
                 return put(*articles, stamp=stamp, writer=opened)
@@ -110,16 +110,35 @@ def test_what_is_deleted_is_gone_and_counted(backend: Backend, put: Any, found: 
     put(article("a", "会谈"), article("b", "会谈"))
     with backend.writer() as writer:
         assert writer.delete(["a", "nobody"]) == 1
-        assert writer.existing(["a", "b", "nobody"]) == {"b"}
+        assert writer.delete(["a", "nobody"]) == 0
     assert (found("会谈"), stored_article(backend, "a")) == (["b"], None)
 
 
-def test_a_transaction_sees_what_it_has_put(backend: Backend, put: Any) -> None:
+def test_a_transaction_knows_what_it_replaces_and_what_it_has_put(backend: Backend, put: Any) -> None:
     put(article("a", "会谈"))
     with backend.writer() as writer:
-        put(article("b", "签署"), writer=writer)
-        assert writer.existing(["a", "b", "c"]) == {"a", "b"}
+        assert put(article("b", "签署"), writer=writer) == set()
+        assert put(article("a", "停战"), article("b", "签署"), article("c", "会谈"), writer=writer) == {"a", "b"}
+        assert writer.delete(["b", "nobody"]) == 1
+        assert put(article("b", "签署"), article("c", "停战"), writer=writer) == {"c"}
     assert list(writer.refused) == []
+
+
+def test_what_is_left_out_of_a_batch_replaces_nothing(
+    backend: Backend, analyzer: Analyzer, put: Any, found: Any
+) -> None:
+    put(article("a", "会谈"))
+    articles = [article("a", "停战"), article("b", "停战"), article("c", "停战")]
+    with backend.writer() as writer:
+        batch = backend.prepare(analyzer.index_batch(articles))
+        assert writer.put(batch, [None] * 3, {0, 2}) == set()
+        assert writer.put(batch, [None] * 3, {0}) == {"b"}
+    assert (found("会谈"), found("停战")) == (["a"], ["b", "c"])
+
+
+def test_an_index_is_there_from_its_first_transaction_on(backend: Backend, put: Any) -> None:
+    put(article("a", "会谈"))
+    assert is_there(backend)
 
 
 def test_a_small_transaction_that_fails_changes_nothing(backend: Backend, put: Any, found: Any) -> None:

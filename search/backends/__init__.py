@@ -112,9 +112,6 @@ class Candidates(Protocol):
             handles: the articles, or the rows of the sections.
         """
 
-    def find_article(self, article_id: str) -> Any | None:
-        """Return the handle of an article, or ``None`` if it is certain that there is none with this id."""
-
 
 class BackendReader(Protocol):
     """An index, opened for reading."""
@@ -169,20 +166,24 @@ class BackendReader(Protocol):
     def generation(self) -> Generation:
         """Return what is known of the generation that is read."""
 
-    def exists(self) -> bool:
-        """Return whether there is an index (damaged or not)."""
-
     def stats(self) -> BackendStats:
         """Return figures about the index."""
 
-    def check(self) -> list[Problem]:
-        """Read everything and say what is wrong; an empty list means that all is well."""
-
     def refresh(self) -> bool:
-        """Move to the newest generation; True when there was a newer one."""
+        """Move to the newest generation; True when there was a newer one.
+
+        Raises:
+            IndexMissingError: if there is no index any more, or never was.
+            IndexDamagedError, IndexMismatchError: if it cannot be read.
+        """
+
+    def check(self) -> list[Problem]:
+        """Read everything and say what is wrong; an empty list means that all is well, as it is in memory."""
+        return []
 
     def close(self) -> None:
-        """Let go of files and connections."""
+        """Let go of files and connections, if there are any."""
+        return None  # noqa: RET501 - mypy takes a body of no statement for one that is to be written
 
 
 class BackendWriter(Protocol):
@@ -190,21 +191,23 @@ class BackendWriter(Protocol):
 
     Attributes:
         exclusions: what was deleted for good; what is changed in it holds from the commit on.
+        refused: articles that could not be taken, of which nothing is in the index; complete when the transaction is
+            over.
     """
 
     exclusions: Exclusions
+    refused: Sequence[Refusal] = ()
 
-    @property
-    def refused(self) -> Sequence[Refusal]:
-        """Articles that could not be taken, of which nothing is in the index; complete when the transaction is over."""
-
-    def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+    def put(self, batch: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> frozenset[str]:
         """Add articles; one with the same id is replaced.
 
         Args:
             batch: an ``IndexBatch``, or what ``Backend.prepare`` made of one.
             stamps: for each article that of its source file; ``None`` for one that is from no file.
             left_out: places of articles of the batch that are not added.
+
+        Returns:
+            Ids of those that replace one, be it of this transaction.
         """
 
     def complete(self, stamp: InputStamp) -> None:
@@ -214,10 +217,7 @@ class BackendWriter(Protocol):
         """
 
     def delete(self, article_ids: Collection[str]) -> int:
-        """Delete articles by id; returns how many there were."""
-
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have, what was put and deleted in this transaction included."""
+        """Delete articles by id, also such as were put in this transaction; returns how many there were."""
 
 
 class Backend(BackendReader, Protocol):
@@ -225,7 +225,8 @@ class Backend(BackendReader, Protocol):
 
     @property
     def prepare(self) -> Callable[[IndexBatch], Any]:
-        """Does what can be done to a batch without the index. A function that other processes can be sent."""
+        """Does what can be done to a batch without the index, if anything. Other processes can be sent the function."""
+        return _as_it_is
 
     def writer(
         self, *, wait_seconds: float = 0.0, create: bool = False, fresh: bool = False
@@ -244,3 +245,7 @@ class Backend(BackendReader, Protocol):
             IndexLockedError: if another writer has the index for longer.
             IndexMissingError: if there is no index, and none is to be made.
         """
+
+
+def _as_it_is(batch: IndexBatch) -> IndexBatch:
+    return batch

@@ -3,9 +3,21 @@
 from __future__ import annotations
 
 from wenxun.backends import BackendReader, InputStamp
+from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
 from wenxun.models import Article, ArticleRecord
 
-__all__ = ["ids_by_stamp", "records_of", "stored_article"]
+__all__ = ["ids_by_stamp", "is_there", "records_of", "stored_article"]
+
+
+def is_there(backend: BackendReader) -> bool:
+    """Return whether there is an index, damaged or not; moves to the newest generation."""
+    try:
+        backend.refresh()
+    except IndexMissingError:
+        return False
+    except (IndexDamagedError, IndexMismatchError):
+        return True
+    return True
 
 
 def stored_article(backend: BackendReader, article_id: str) -> Article | None:

@@ -10,7 +10,6 @@ from wenxun.backends.stored import records_of, stored_article
 from wenxun.engine.opened import Opened
 from wenxun.fields import FieldTable
 from wenxun.models import Article, ArticleRecord
-from wenxun.query.tree import Query
 
 if TYPE_CHECKING:
     from wenxun.verification import Certificate
@@ -41,7 +40,7 @@ class Looking(Opened):
         return stored_article(self._backend, str(article_id))
 
     def categories(self, article_id: str | int) -> tuple[str, ...]:
-        """Return the names of an article's categories, without reading its text.
+        """Return the names of an article's categories.
 
         Args:
             article_id: its id.
@@ -49,9 +48,8 @@ class Looking(Opened):
         Returns:
             The names, in order; none if there is no such article.
         """
-        stored = self._backend.candidates(Query("", ""), (), (), needs_both=False)
-        article = stored.find_article(str(article_id))
-        return () if article is None else tuple(stored.values("article", [article])[0].categories)
+        article = self.get(article_id)
+        return () if article is None else article.categories
 
     def articles(self) -> list[ArticleRecord]:
         """Return what the index holds, without texts.

@@ -9,6 +9,7 @@ from typing import Self
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends import Backend
+from wenxun.backends.stored import is_there
 from wenxun.engine.opening import OpenIndex
 from wenxun.ranking import DEFAULT_RANKING, Ranking
 from wenxun.settings import Settings, from_home, load_settings
@@ -80,7 +81,7 @@ class Opened:
         Returns:
             Whether there is.
         """
-        return self._backend.exists()
+        return is_there(self._backend)
 
     def refresh(self) -> bool:
         """Move to the newest generation of the index, which others may have written.

@@ -120,7 +120,7 @@ class Writing(Searching):
         """
         from wenxun.indexing import lost_by_rebuild
 
-        if not self._backend.exists():
+        if not self.exists():
             return ()
         paths = [from_home(each) for each in inputs]
         selected = self._selected(selection)

@@ -7,18 +7,18 @@ import time
 from collections.abc import Container, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.articles.selection import Selection
 from wenxun.backends import Backend
+from wenxun.backends.stored import is_there
 from wenxun.indexing.analysis import Analyzed, Brief, Group
 from wenxun.indexing.chunking import Chunking
 from wenxun.indexing.chunks import Chunk
 from wenxun.indexing.finding import FoundFile, absolute, find_files
-from wenxun.indexing.given import Given, Input, stored_as_given
+from wenxun.indexing.given import Given, Input
 from wenxun.indexing.indexed_files import IndexedFile, IndexedFiles, has_gone, has_size_and_time_of
 from wenxun.indexing.input_state import InputState
 from wenxun.indexing.losses import check_losses
@@ -109,18 +109,33 @@ class Indexing:
         sync: bool = False,
         force: bool = False,
     ) -> IndexReport:
-        """Index inputs; the options are those of ``SearchEngine.add``."""
+        """Find what is to be indexed, read and analyse it, write it, and report.
+
+        Args:
+            inputs: paths of files and folders, articles, and mappings that make one.
+            rebuild: make the index anew of these inputs alone.
+            dry_run: read everything and write nothing.
+            sync: take out what has gone from the given folders.
+            force: take it out however much it is.
+
+        Returns:
+            What became of each input.
+
+        Raises:
+            SuddenLossError: if so much has gone that the disk may only not be mounted, and ``force`` is not given.
+            IndexLockedError: if another writer has the index for too long.
+        """
         started = time.perf_counter()
         given = Given.of(inputs)
-        dry_run |= given.are_missing and not self._backend.exists()  # a mistyped path makes no index
+        dry_run |= given.are_missing and not is_there(self._backend)  # a mistyped path makes no index
         with ExitStack() as stack:
             if dry_run:
-                self._writer: Transactions | DryRun = DryRun(self._backend)
+                self._writer: Transactions | DryRun = DryRun(self._backend, fresh=rebuild)
             else:
                 transactions = Transactions(self._backend, wait_seconds=self._wait_seconds, fresh=rebuild)
                 self._writer = stack.enter_context(transactions)
                 self._may_commit = not rebuild
-            self._indexed = IndexedFiles({} if rebuild else self._writer.inputs())
+            self._indexed = IndexedFiles(self._writer.inputs())
             prepare = None if dry_run else self._backend.prepare
             workers = Workers(
                 self._analyzer, jobs=self._jobs, max_bytes=self._max_bytes, prepare=prepare, told=self._tell_share
@@ -158,7 +173,7 @@ class Indexing:
         chunking = Chunking(
             self._indexed,
             self._writer.exclusions,
-            stored=partial(stored_as_given, backend=self._backend, existing=self._writer.existing),
+            stored=self._writer.stored_as_given,
             claims=self._claims,
             max_bytes=self._max_bytes,
             takes_drafts=self._selection.drafts,
@@ -244,16 +259,15 @@ class Indexing:
         """Write what is free of a group."""
         articles = claimed.group.articles
         free = [(articles[place], self._inputs[articles[place].input]) for place in claimed.places]
-        in_memory = [article.id for article, state in free if state.stamp is None]
-        existing = self._writer.existing(in_memory) if in_memory else frozenset()
+        stamps = [self._inputs[article.input].stamp for article in articles]
+        left_out = set(range(len(articles))).difference(claimed.places)
+        replaced = self._writer.put(claimed.group, stamps, left_out)
         for article, state in free:
             state.ids.append(article.id)
             state.section_count += article.section_count
-            state.is_update |= article.id in existing
+            state.is_update |= state.stamp is None and article.id in replaced
             self._since_commit += state.can_resume
             state.clean(article.cleaned)
-        stamps = [self._inputs[article.input].stamp for article in articles]
-        self._writer.put(claimed.group.prepared, stamps, set(range(len(articles))).difference(claimed.places))
 
     def _finish(self, state: InputState) -> None:
         """Settle an input of which everything was read."""

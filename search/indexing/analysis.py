@@ -84,7 +84,17 @@ class Analyzed:
 
 
 def analyze_chunk(chunk: Chunk, analyzer: Analyzer, prepare: Prepare | None, *, max_bytes: int) -> Analyzed:
-    """Read a chunk, analyse what it holds, and prepare it for the back end; only read it if ``prepare`` is ``None``."""
+    """Read a chunk, analyse what it holds, and prepare it for the back end.
+
+    Args:
+        chunk: what is to be read.
+        analyzer: the chain to analyse with.
+        prepare: that of the back end; ``None``: the chunk is only read.
+        max_bytes: larger files are skipped.
+
+    Returns:
+        What goes into the index, and what was skipped.
+    """
     result = Analyzed()
     for numbered in _batches(chunk, result, max_bytes=max_bytes):
         if prepare is None:

@@ -77,7 +77,12 @@ class Chunking:
         self.unchanged: set[str] = set()
 
     def chunks(self, articles: Iterable[Article], files: Sequence[FoundFile]) -> Iterator[Chunk]:
-        """Yield the chunks of all inputs that have to be read, in their order."""
+        """Yield the chunks of all inputs that have to be read, in their order.
+
+        Args:
+            articles: articles that were given as such.
+            files: files that were found; they come after these.
+        """
         articles = iter(articles)
         while some := list(islice(articles, _COMPARED_ARTICLES)):
             yield from self._chunks_of_articles(some)

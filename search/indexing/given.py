@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
@@ -115,17 +115,13 @@ def articles_of(given: Iterable[Any]) -> Iterator[Article]:
             yield from map(_article, each)
 
 
-def stored_as_given(
-    articles: Collection[Article], backend: BackendReader, existing: Callable[[Collection[str]], Collection[str]]
-) -> frozenset[str]:
+def stored_as_given(articles: Collection[Article], backend: BackendReader) -> frozenset[str]:
     """Return the ids of the articles that an index holds as they are.
 
     Args:
         articles: no two of them with the same id.
         backend: the index, as it was before the transaction.
-        existing: ``BackendWriter.existing``.
     """
-    known = existing([article.id for article in articles]) if articles else ()
-    given = {each.id: each for each in articles if each.id in known}
+    given = {each.id: each for each in articles}
     stored = backend.stored("article", ids=given) if given else ()
     return frozenset(each.id for (each,) in stored if each == given[each.id])

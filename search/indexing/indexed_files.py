@@ -14,12 +14,17 @@ __all__ = ["IndexedFile", "IndexedFiles", "has_gone", "has_size_and_time_of"]
 
 
 def has_size_and_time_of(stamp: InputStamp, size_bytes: int, modified_ns: int) -> bool:
-    """Whether a file is as long and as old as when it got its stamp, so that it need not be read."""
+    """Return whether a file is as long and as old as when it got its stamp, so that it need not be read.
+
+    Args:
+        stamp: what it looked like.
+        size_bytes, modified_ns: what the file system says now.
+    """
     return (stamp.size_bytes, stamp.modified_ns) == (size_bytes, modified_ns)
 
 
 def has_gone(path: str) -> bool:
-    """Whether there is surely nothing at ``path``.
+    """Return whether there is surely nothing at ``path``.
 
     What merely cannot be looked at has not gone; nor has what lies beneath a link that leads nowhere for now.
     """
@@ -49,12 +54,12 @@ class IndexedFile:
     ids: dict[InputStamp, Sequence[str]] = field(default_factory=dict)
 
     def all_ids(self) -> Iterator[str]:
-        """Every article of the file, of whatever version."""
+        """Yield the id of every article of the file, of whatever version."""
         for ids in self.ids.values():
             yield from ids
 
     def ids_of_version(self, version: InputStamp) -> frozenset[str]:
-        """Articles of a file with the size and time of ``version``, which is not complete."""
+        """Return the ids of articles of a file with the size and time of ``version``, which is not complete."""
         size_and_time = version.size_bytes, version.modified_ns
         return frozenset(
             each
@@ -80,20 +85,20 @@ class IndexedFiles:
                 file.stamp = stamp
 
     def file(self, path: str) -> IndexedFile | None:
-        """What the index holds of a file."""
+        """Return what the index holds of a file; ``None`` if that is nothing."""
         return self._files.get(path)
 
     def owner(self, article_id: str) -> str | None:
-        """The path of the file that an article is of."""
+        """Return the path of the file that an article is of; ``None`` if it is of none."""
         return self._owners.get(article_id)
 
     def moved_from(self, stamp: InputStamp) -> list[IndexedFile]:
-        """Files with the content of ``stamp`` that are no longer where they were."""
+        """Return the files with the content of ``stamp`` that are no longer where they were."""
         same = self._by_content.get(stamp.sha256, ()) if stamp.sha256 else ()
         return [file for file in same if file.path != stamp.path and has_gone(file.path)]
 
     def under(self, roots: Sequence[Path]) -> Iterator[IndexedFile]:
-        """Files at or under one of ``roots``.
+        """Yield the files at or under one of ``roots``.
 
         A folder that is itself missing says nothing about what was under it: it may only not be mounted.
         """

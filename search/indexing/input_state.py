@@ -56,9 +56,14 @@ class InputState:
             self.cleaned[rule] = self.cleaned.get(rule, 0) + count
 
     def is_refused_for(self, *reasons: str) -> bool:
-        """Whether something of it could not be indexed for one of these reasons."""
+        """Return whether something of it could not be indexed for one of these reasons."""
         return any(each.reason in reasons for each in self.skipped)
 
     def skip(self, reason: str, detail: str) -> None:
-        """Note why the input as a whole cannot be indexed."""
+        """Note why the input as a whole cannot be indexed.
+
+        Args:
+            reason: a short stable code, as that of an ``ArticleError``.
+            detail: a sentence that says what is wrong.
+        """
         self.skipped.append(SkippedInput(self.name, reason, detail))

@@ -53,6 +53,12 @@ def lost_by_rebuild(
     """Return the ids of articles that no file at or under ``paths`` brings, in order.
 
     They are from files elsewhere, from files that have gone, or from no file at all.
+
+    Args:
+        backend: the index.
+        paths: files and folders.
+        selection: which files of folders are wanted.
+        index_folder: folder of the index itself, in which nothing is looked for.
     """
     found = find_files(paths, selection=selection, index_folder=index_folder)
     there = {str(each.path) for each in found if isinstance(each, FoundFile)}

@@ -40,7 +40,7 @@ class Message:
         return cls([stream.getbuffer(), *(array.raw() for array in arrays)])
 
     def value(self) -> Any:
-        """The value; its arrays stay where they were received."""
+        """Return the value; its arrays stay where they were received."""
         return pickle.loads(self.parts[0], buffers=self.parts[1:])
 
     def write(self, stream: BinaryIO) -> None:

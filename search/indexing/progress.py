@@ -33,7 +33,12 @@ class Teller:
         self._total = total
 
     def tell(self, done: float, path: str) -> None:
-        """Tell how many inputs are done, with the share of the one at hand, and its path."""
+        """Tell how far all is.
+
+        Args:
+            done: how many inputs are done, with the share of the one at hand (half of it: .5).
+            path: the one at hand, in words.
+        """
         self._total = max(self._total, int(done))
         if self._progress is not None:
             self._progress(done, self._total, path)

@@ -42,6 +42,9 @@ def rebuild(
         passing_over_damage: keep what can be read; what cannot is in the report as ``damaged``. Otherwise it is an
             error, and nothing is changed.
 
+    Returns:
+        What became of each article.
+
     Raises:
         IndexDamagedError: if the index is damaged and that is not passed over.
         IndexLockedError: if another writer holds the index.

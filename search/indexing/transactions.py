@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Any
 
 from wenxun.backends import Backend, BackendWriter, Exclusions, InputStamp, Refusal
-from wenxun.backends.stored import ids_by_stamp
+from wenxun.backends.stored import ids_by_stamp, is_there
+from wenxun.indexing.analysis import Group
+from wenxun.indexing.given import stored_as_given
+from wenxun.models import Article
 
 __all__ = ["DryRun", "Transactions"]
 
@@ -63,25 +65,36 @@ class Transactions:
         return self._open_writer.exclusions
 
     def inputs(self) -> _Inputs:
-        """What the index holds, read under the lock: nobody else changes it until this is over."""
+        """Return what the index holds, read under the lock: nobody else changes it until this is over."""
+        if self._fresh:
+            return {}
         self._backend.refresh()
         return ids_by_stamp(self._backend)
 
-    def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
-        """As ``BackendWriter.put``."""
-        self._open_writer.put(prepared, stamps, left_out)
+    def stored_as_given(self, articles: Collection[Article]) -> frozenset[str]:
+        """Return the ids of the articles that the index holds as they are."""
+        return frozenset() if self._fresh else stored_as_given(articles, self._backend)
+
+    def put(self, group: Group, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> frozenset[str]:
+        """Add articles; see ``BackendWriter.put``.
+
+        Args:
+            group: the articles, prepared.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles that are not added.
+
+        Returns:
+            Ids of those that replace one.
+        """
+        return self._open_writer.put(group.prepared, stamps, left_out)
 
     def complete(self, stamp: InputStamp) -> None:
-        """As ``BackendWriter.complete``."""
+        """Note that all articles of a source file are in; see ``BackendWriter.complete``."""
         self._open_writer.complete(stamp)
 
     def delete(self, article_ids: Collection[str]) -> None:
-        """As ``BackendWriter.delete``."""
+        """Delete articles by id."""
         self._open_writer.delete(article_ids)
-
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """As ``BackendWriter.existing``."""
-        return self._open_writer.existing(article_ids)
 
     def commit(self) -> None:
         """Make everything so far durable and visible, and go on."""
@@ -92,29 +105,42 @@ class Transactions:
 class DryRun:
     """Stands in for a transaction where nothing is to be written."""
 
-    def __init__(self, backend: Backend) -> None:
+    def __init__(self, backend: Backend, *, fresh: bool) -> None:
         self._backend = backend
+        is_held = is_there(backend)
+        self._starts_empty = fresh or not is_held
         self.refused: list[Refusal] = []
-        self.exclusions = backend.generation().exclusions.copy() if backend.exists() else Exclusions()
+        self.exclusions = backend.generation().exclusions.copy() if is_held else Exclusions()
 
     def inputs(self) -> _Inputs:
-        """What the index holds, if there is one."""
-        return ids_by_stamp(self._backend) if self._backend.exists() else {}
+        """Return what the index holds, if there is one."""
+        return {} if self._starts_empty else ids_by_stamp(self._backend)
 
-    def put(self, prepared: Any, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> None:
-        """Write nothing."""
+    def stored_as_given(self, articles: Collection[Article]) -> frozenset[str]:
+        """Return the ids of the articles that the index holds as they are."""
+        return frozenset() if self._starts_empty else stored_as_given(articles, self._backend)
+
+    def put(self, group: Group, stamps: Sequence[InputStamp | None], left_out: Collection[int]) -> frozenset[str]:
+        """Write nothing.
+
+        Args:
+            group: the articles.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles that would not be added.
+
+        Returns:
+            Ids of those from no file that would replace one.
+        """
+        ids = [article.id for article, stamp in zip(group.articles, stamps, strict=True) if stamp is None]
+        if self._starts_empty or not ids:
+            return frozenset()
+        return frozenset(each for (each,) in self._backend.stored("id", ids=ids))
 
     def complete(self, stamp: InputStamp) -> None:
         """Note nothing."""
 
     def delete(self, article_ids: Collection[str]) -> None:
         """Delete nothing."""
-
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have."""
-        if not self._backend.exists():
-            return frozenset()
-        return frozenset(each for (each,) in self._backend.stored("id", ids=article_ids))
 
     def commit(self) -> None:
         """Commit nothing."""

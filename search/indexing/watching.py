@@ -28,7 +28,7 @@ def reports_of_changes(
     index_folder: Path | None = None,
     stop: Event | None = None,
 ) -> Iterator[IndexReport]:
-    """Index now and whenever something changes; yield the report of each time.
+    """Index now and whenever something changes.
 
     What would be refused to be taken out stays, and is named in the report as skipped (``sudden-loss``), until it is
     there again or ``force`` is given.
@@ -37,6 +37,9 @@ def reports_of_changes(
         add: ``SearchEngine.add`` of the paths.
         paths, index_folder, stop: as for ``changes``.
         sync, force: as for ``SearchEngine.add``.
+
+    Yields:
+        The report of each time.
 
     Raises:
         WenxunError: as ``changes``, and whatever ``add`` raises.

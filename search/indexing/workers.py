@@ -237,7 +237,7 @@ def _widen(pipe: IO[bytes]) -> None:
 
 
 def serve() -> None:
-    """The main function of a worker process."""
+    """Do what the main process asks for, until it asks no more: the main function of a worker."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the main process decides
     requests = os.fdopen(os.dup(0), "rb", 1 << 16)
     answers = os.fdopen(os.dup(1), "wb", 1 << 16)

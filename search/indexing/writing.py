@@ -82,17 +82,16 @@ class ArticleWriter:
         """
         names = list(map(str, ids))
         waiting = {each for each in names if self._waiting.pop(each, None) is not None}
-        stored = self._writer.existing(names)
-        self._changed.update(stored)
-        delete_articles(self._backend, self._writer, names)
-        return len(waiting | stored)
+        self._changed.update(names)
+        delete_articles(self._backend, self._writer, waiting)
+        return len(waiting) + delete_articles(self._backend, self._writer, set(names) - waiting)
 
     def flush(self) -> None:
         """Write what waits. It stays invisible until the block ends."""
         articles = list(self._waiting.values())
         self._waiting, self._waiting_bytes = {}, 0
         comparable = [each for each in articles if each.id not in self._changed]
-        same = stored_as_given(comparable, self._backend, self._writer.existing)
+        same = stored_as_given(comparable, self._backend)
         states = {each.id: InputState(len(self._inputs) + place, each.id) for place, each in enumerate(articles)}
         self._inputs += states.values()
         for article_id in same:
@@ -107,14 +106,13 @@ class ArticleWriter:
 
     def _put(self, group: Group) -> None:
         ids = [article.id for article in group.articles]
-        existing = self._writer.existing(ids)
+        replaced = self._writer.put(group.prepared, [None] * len(ids))
         for article in group.articles:
             state = self._inputs[article.input]
             state.ids.append(article.id)
             state.section_count = article.section_count
-            state.is_update, state.is_finished = article.id in existing, True
+            state.is_update, state.is_finished = article.id in replaced, True
             self._writer.exclusions.sources.pop(article.id, None)  # who adds it wants it
-        self._writer.put(group.prepared, [None] * len(ids))
         self._changed.update(ids)
 
     @property

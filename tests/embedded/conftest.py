@@ -10,7 +10,9 @@ import pytest
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.backends.embedded import EmbeddedBackend
+from wenxun.backends.embedded.format.toc import latest_generation
 from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.errors import IndexMissingError
 from wenxun.models import Article, Section
 from wenxun.ranking import DEFAULT_RANKING
 
@@ -35,10 +37,11 @@ def open_backend(folder: Path, **options: Any) -> EmbeddedBackend:
         "cache_bytes": 64 << 20,
         **options,
     }
-    backend = EmbeddedBackend(folder, **given)
-    if not backend.exists():
+    try:
+        latest_generation(folder)
+    except IndexMissingError:
         create_index(folder)
-    return backend
+    return EmbeddedBackend(folder, **given)
 
 
 def put_articles(backend: EmbeddedBackend, *batches: Iterable[Article], fresh: bool = False) -> None:

@@ -195,7 +195,6 @@ def test_a_transaction_that_is_over_takes_nothing_more(
     for attempt in (
         lambda: writer.put(analyzer.index_batch([article("a", "文字")]), [None]),
         lambda: writer.delete(["old"]),
-        lambda: writer.existing(["old"]),
     ):
         with pytest.raises(WenxunIndexError, match="is over"):
             attempt()

@@ -28,6 +28,7 @@ from harness import (
 )
 
 from wenxun.backends.embedded.write.transaction import create_index
+from wenxun.backends.stored import is_there
 
 
 def kills(full: bool) -> Result:
@@ -165,7 +166,7 @@ def _half_made(folder: Path, n: int) -> str | None:
     shutil.rmtree(folder, ignore_errors=True)
     os.waitpid(in_child(lambda: _dying(create_index, folder, n)), 0)
     backend = open_backend(folder)
-    problem = problem_with(folder, [{}]) if backend.exists() else None
+    problem = problem_with(folder, [{}]) if is_there(backend) else None
     create_index(folder)
     return problem or problem_with(folder, [{}])
 

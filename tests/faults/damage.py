@@ -224,7 +224,6 @@ def bare_error(folder: Path, content: Content) -> str | None:
         lambda: [backend.name_table().suggest(typed, 3) for typed in ("题", "t", "wen", "文3")],
         lambda: backend.name_table().near("题文", 3),
         lambda: backend.titled(["题文3"]),
-        lambda: backend.candidates(Query("", ""), (), (), needs_both=False).find_article("文3"),
         *(lambda order=order: in_order(order) for order in _ORDERS),
         *(lambda typed=typed: search(typed) for typed in _QUERIES),
         *(lambda article_id=article_id: stored_article(backend, article_id) for article_id in content),

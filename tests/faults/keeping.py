@@ -33,7 +33,7 @@ from harness import (
 
 from wenxun.backends.embedded.read.copying import copy_index
 from wenxun.backends.embedded.write.transaction import create_index
-from wenxun.backends.stored import ids_by_stamp
+from wenxun.backends.stored import ids_by_stamp, is_there
 from wenxun.errors import IndexMissingError, WenxunError, WenxunIndexError
 from wenxun.indexing import rebuild
 from wenxun.models import IndexReport
@@ -217,7 +217,7 @@ def _tables(folder: Path) -> dict[str, bytes]:
 
 def _is_index(folder: Path) -> bool:
     try:
-        return open_backend(folder).exists()
+        return is_there(open_backend(folder))
     except IndexMissingError:
         return False
 

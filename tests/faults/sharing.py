@@ -13,7 +13,7 @@ from unittest import mock
 from harness import ANALYZER, Change, Result, analyze, in_child, make_texts, open_backend, problem_with, workplace
 
 from wenxun.backends.embedded.write.transaction import create_index
-from wenxun.backends.stored import records_of
+from wenxun.backends.stored import is_there, records_of
 from wenxun.errors import IndexLockedError
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
@@ -217,6 +217,6 @@ def _opening(folder: Path, count: int) -> str | None:
     try:
         backend = open_backend(folder)
         found = len(records_of(backend))
-        return None if found == count and backend.exists() else f"it holds {found} articles"
+        return None if found == count and is_there(backend) else f"it holds {found} articles"
     except Exception as error:
         return repr(error)

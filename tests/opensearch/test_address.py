@@ -216,7 +216,7 @@ def test_a_certificate_is_trusted_only_where_its_authority_is_named() -> None:
             engine.search("文")
         assert server.headers == []
         with SearchEngine(server.location, settings=Settings(opensearch_ca=str(CERTIFICATE))) as engine:
-            assert engine._backend.exists() is False
+            assert engine.exists() is False
         assert server.headers
     finally:
         server.stop()

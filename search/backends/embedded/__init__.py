@@ -14,14 +14,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from wenxun.backends import BackendStats, BackendWriter, Candidates, Generation, Problem, StoredValue
+from wenxun.backends import Backend, BackendStats, BackendWriter, Candidates, Generation, Problem, StoredValue
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.toc import (
     Identity,
     Toc,
-    latest_generation,
     newest_identity,
     read_toc,
     toc_name,
@@ -30,7 +29,7 @@ from wenxun.backends.embedded.read.names import articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import values_of_segment, values_on_disk
 from wenxun.budget import Budget
-from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError, WenxunIndexError
+from wenxun.errors import IndexDamagedError, IndexMismatchError, WenxunIndexError
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -46,11 +45,12 @@ _OPEN_ATTEMPTS = 100
 _RECORDS_AT_ONCE = 1_000
 
 
-class EmbeddedBackend:
+class EmbeddedBackend(Backend):
     """An index in a folder.
 
     One object may be shared by any number of threads. Queries run on the generation that was opened last;
-    ``refresh`` moves to the newest, and answers that are under way keep theirs.
+    ``refresh`` moves to the newest, and answers that are under way keep theirs. There is nothing to close: files are
+    unmapped when the last answer that reads them is gone.
 
     Args:
         folder: the index folder.
@@ -82,14 +82,6 @@ class EmbeddedBackend:
         self._cache_bytes = cache_bytes
         self._refresh_lock = threading.Lock()
         self._opened: Snapshot | None = None
-
-    def exists(self) -> bool:
-        """Whether there is an index in the folder (damaged or not)."""
-        try:
-            latest_generation(self._folder)
-        except IndexMissingError:
-            return False
-        return True
 
     @property
     def _snapshot(self) -> Snapshot:
@@ -266,9 +258,6 @@ class EmbeddedBackend:
             # What can be searched is not given up for what cannot.
             self._opened = newest if self._opened is None else self._compared(newest)
             return True
-
-    def close(self) -> None:
-        """Nothing to do: files are unmapped when the last answer that reads them is gone."""
 
     # --- writing ----------------------------------------------------------------------------------
 

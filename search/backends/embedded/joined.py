@@ -58,10 +58,6 @@ class JoinedBackend(EmbeddedBackend):
             folders[0], fingerprint=fingerprint, ranking=ranking, buffer_bytes=buffer_bytes, cache_bytes=cache_bytes
         )
 
-    def exists(self) -> bool:
-        """Whether all of them are there."""
-        return all(part.exists() for part in self._parts)
-
     def newest_identity(self) -> Identity:
         """Return what tells the newest generations from all others."""
         return tuple(number for part in self._parts for number in part.newest_identity())

@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
-from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import BackendStats, BackendWriter, Candidates, Exclusions, Generation, Problem, StoredValue
+from wenxun.backends import (
+    Backend,
+    BackendStats,
+    BackendWriter,
+    Candidates,
+    Exclusions,
+    Generation,
+    Problem,
+    StoredValue,
+)
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
@@ -57,7 +65,7 @@ class _Opened:
     exclusions: Exclusions
 
 
-class OpenSearchBackend:
+class OpenSearchBackend(Backend):
     """An index in a cluster. One object may be shared by any number of threads.
 
     Args:
@@ -94,10 +102,6 @@ class OpenSearchBackend:
         self._term_counts = TermCounts()
         self._lock = threading.Lock()
         self._known: _Opened | None = None
-
-    def exists(self) -> bool:
-        """Whether there is an index of that name."""
-        return current_index(self._cluster) is not None
 
     @cached_property
     def _body(self) -> dict[str, Any]:
@@ -298,11 +302,6 @@ class OpenSearchBackend:
         """Close the connections."""
         self._cluster.close()
 
-    @property
-    def prepare(self) -> Callable[[IndexBatch], IndexBatch]:
-        """See ``Backend``: there is nothing to prepare."""
-        return _as_it_is
-
     @contextmanager
     def writer(
         self, *, wait_seconds: float = 0.0, create: bool = False, fresh: bool = False
@@ -339,7 +338,3 @@ class OpenSearchBackend:
             return self._open().exclusions
         except (IndexDamagedError, IndexMissingError):
             return Exclusions()
-
-
-def _as_it_is(batch: IndexBatch) -> IndexBatch:
-    return batch

@@ -199,16 +199,11 @@ class ClusterCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
-    def find_article(self, article_id: str) -> str | None:
-        """Return the id itself if there is such an article."""
-        return article_id if self._without_text([article_id]) else None
-
-    def _without_text(self, articles: Collection[str]) -> bool:
-        """Fetch what is known of articles besides their sections; returns whether all are there."""
+    def _without_text(self, articles: Collection[str]) -> None:
+        """Fetch what is known of articles besides their sections."""
         missing = [each for each in articles if each not in self._articles]
         if missing:
             self._articles.update(Catalogue(self._reader).without_text(missing))
-        return all(each in self._articles for each in articles)
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> list[ArticleSection]:
         """Return the full matches in some articles, and the partial ones unless ``full_only``."""

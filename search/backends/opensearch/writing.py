@@ -16,7 +16,7 @@ from dataclasses import replace
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import Exclusions, InputStamp, Refusal
+from wenxun.backends import BackendWriter, Exclusions, InputStamp, Refusal
 from wenxun.backends.opensearch.bulk import BulkSender
 from wenxun.backends.opensearch.connection import Answer, Cluster
 from wenxun.backends.opensearch.documents import article_documents, delete_line, document_id, route
@@ -33,7 +33,7 @@ _SLOW_TIMEOUTS = 6
 _UNREPLICATED = {"number_of_replicas": 0, "auto_expand_replicas": False}
 
 
-class Transaction:
+class Transaction(BackendWriter):
     """Changes to one concrete index.
 
     Args:
@@ -67,10 +67,13 @@ class Transaction:
         self.exclusions = (exclusions or Exclusions()).copy()
         self._exclusions_there = self.exclusions.copy() if are_there else Exclusions()
 
-    def put(self, batch: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()) -> None:
+    def put(
+        self, batch: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
+    ) -> frozenset[str]:
         """See ``BackendWriter``."""
         self._check_lease()
         counts = self._section_counts([a.id for place, a in enumerate(batch.articles) if place not in left_out])
+        replaced = frozenset(each for each, count in counts.items() if count)
         for place, (article, lines) in enumerate(article_documents(batch, stamps, self._repeats)):
             if place in left_out:
                 continue
@@ -82,6 +85,7 @@ class Transaction:
             self._last = (batch, stamps, place) if stamp is not None and not stamp.is_complete else None
             if self._sender.is_full:
                 self.flush()
+        return replaced
 
     def complete(self, stamp: InputStamp) -> None:
         """Note that all articles of a source file are in: the last one is sent once more, with that stamp."""
@@ -92,7 +96,7 @@ class Transaction:
         self.put(batch, [stamp] * len(stamps), set(range(len(stamps))) - {last})
 
     def delete(self, article_ids: Collection[str]) -> int:
-        """Delete articles by id; returns how many there were."""
+        """See ``BackendWriter``."""
         self._check_lease()
         ids = list(dict.fromkeys(article_ids))
         counts = self._section_counts(ids)
@@ -103,10 +107,6 @@ class Transaction:
             if self._sender.is_full:
                 self.flush()
         return sum(counts[article_id] > 0 for article_id in ids if article_id in counts)
-
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have, what was put and deleted in this transaction included."""
-        return frozenset(each for each, count in self._section_counts(list(article_ids)).items() if count)
 
     def finish(self) -> None:
         """Send the rest, and let everything be seen."""

@@ -272,10 +272,6 @@ class SnapshotCandidates:
 
     # --- articles and sections --------------------------------------------------------------------
 
-    def find_article(self, article_id: str) -> int | None:
-        """Return the number of an article."""
-        return self._snapshot.find_article(article_id)
-
     def sections_of(self, articles: Sequence[int], *, full_only: bool) -> Iterator[ArticleSection]:
         """Return the matches in some articles.
 

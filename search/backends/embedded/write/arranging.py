@@ -42,7 +42,7 @@ class BatchPostings(NamedTuple):
 
 
 def arrange(batch: IndexBatch) -> BatchPostings:
-    """The postings of a batch."""
+    """Return the postings of a batch."""
     points = _distinct(batch.characters)
     rank = np.zeros(int(points[-1]) + 1 if len(points) else 0, np.uint16 if len(points) <= _SHORT else np.uint32)
     rank[points] = np.arange(len(points))

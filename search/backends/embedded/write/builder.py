@@ -18,7 +18,6 @@ from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.numbers import NumberColumns, write_numbers
-from wenxun.backends.embedded.format.postings import write_postings
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
     CHARACTER,
@@ -31,6 +30,7 @@ from wenxun.backends.embedded.format.runs import (
 )
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.titles import write_titles
+from wenxun.backends.embedded.write.postings_writer import write_postings
 from wenxun.backends.embedded.write.preparing import PreparedBatch
 from wenxun.backends.embedded.write.run_buffer import RunBuffer
 from wenxun.backends.embedded.write.run_merging import merge_runs
@@ -53,7 +53,7 @@ class Numbering(defaultdict[str, int]):
         super().__init__(count().__next__)
 
     def of(self, texts: Sequence[str]) -> npt.NDArray[np.int64]:
-        """The number of each text."""
+        """Return the number of each text; new ones get the next numbers."""
         return np.fromiter(map(self.__getitem__, texts), np.int64, len(texts))
 
 
@@ -108,6 +108,10 @@ class SegmentBuilder:
 
     def add(self, batch: PreparedBatch, stamps: Sequence[InputStamp | None]) -> None:
         """Add a batch.
+
+        Args:
+            batch: the articles, prepared.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
 
         Raises:
             SegmentFullError: before anything is added, if the segment cannot take the batch.

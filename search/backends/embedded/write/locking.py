@@ -87,7 +87,14 @@ class WriteLock:
 
 @contextmanager
 def write_lock(folder: Path, wait_seconds: float) -> Iterator[WriteLock]:
-    """Have the write lock of an index.
+    """Hold the write lock of an index for as long as the block runs.
+
+    Args:
+        folder: the index folder.
+        wait_seconds: how long to wait for another writer.
+
+    Yields:
+        The lock.
 
     Raises:
         IndexLockedError: if another writer has it for longer than ``wait_seconds``.

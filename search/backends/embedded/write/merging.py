@@ -19,13 +19,14 @@ from wenxun.backends.embedded.format.container import ArrayFileWriter
 from wenxun.backends.embedded.format.dates import write_dates
 from wenxun.backends.embedded.format.eliasfano import ranges
 from wenxun.backends.embedded.format.numbers import NumberColumns, Numbers, write_numbers
-from wenxun.backends.embedded.format.postings import Postings, write_postings
+from wenxun.backends.embedded.format.postings import Postings
 from wenxun.backends.embedded.format.runs import BIGRAM, CHARACTER, KEYWORD, TALLY_SHIFT, VALUE_BITS, WORD, Run
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.stamps import StampWriter
 from wenxun.backends.embedded.format.texts import COLUMNS
 from wenxun.backends.embedded.format.titles import write_titles
 from wenxun.backends.embedded.write.builder import RUNS_SUFFIX, Numbering
+from wenxun.backends.embedded.write.postings_writer import write_postings
 from wenxun.backends.embedded.write.run_buffer import RunFile
 from wenxun.backends.embedded.write.run_merging import merge_runs
 from wenxun.backends.embedded.write.segments import Segment
@@ -43,7 +44,15 @@ _CHUNK_POSTINGS = 1 << 20
 
 
 def choose_segments(segments: Sequence[Segment], max_sections: int) -> list[int]:
-    """Places of the segments to merge into one now; empty when there is nothing to do."""
+    """Choose the segments to merge into one now.
+
+    Args:
+        segments: all that the index has, in their order.
+        max_sections: most sections that a segment can hold.
+
+    Returns:
+        Their places; none when there is nothing to do.
+    """
     tiers: dict[int, list[int]] = {}
     for place, segment in enumerate(segments):
         live = segment.live_count
@@ -63,7 +72,15 @@ def choose_segments(segments: Sequence[Segment], max_sections: int) -> list[int]
 def merge_segments(
     sources: Sequence[SegmentReader], postings_path: Path, texts_path: Path, meta: Mapping[str, Any]
 ) -> int:
-    """Write one segment that holds the live sections of ``sources``; returns how many there are.
+    """Write one segment that holds the live sections of others.
+
+    Args:
+        sources: the segments to merge, in the order in which their sections will stand.
+        postings_path, texts_path: the files to write.
+        meta: what the files say of themselves.
+
+    Returns:
+        How many sections it holds.
 
     Raises:
         IndexDamagedError: if a source is damaged: a merge must not give damage a fresh checksum.

@@ -28,10 +28,15 @@ class RunSource(Protocol):
     """A run that may be read in parts."""
 
     def head(self) -> tuple[Ints, Counts]:
-        """Terms and counts."""
+        """Return the terms, increasing, and the number of postings of each."""
 
     def part(self, terms: slice, postings: slice) -> Run:
-        """Some of the terms and their postings; both slices have a start and a stop."""
+        """Return some of the terms and their postings.
+
+        Args:
+            terms: which terms; the slice has a start and a stop.
+            postings: which postings, which must be all of these terms; likewise.
+        """
 
 
 class _KeptRun:
@@ -70,7 +75,13 @@ class RunFile:
         return _StoredRun(self, start, size, sum(map(len, terms)))
 
     def read(self, start: int, dtype: np.dtype[np.generic], places: slice) -> npt.NDArray[np.generic]:
-        """Numbers of an array that begins at byte ``start``."""
+        """Return numbers of an array.
+
+        Args:
+            start: the byte of the file at which the array begins.
+            dtype: of its numbers.
+            places: which of them; the slice has a start and a stop.
+        """
         array = np.empty(places.stop - places.start, dtype)
         self._reader.seek(start + places.start * dtype.itemsize)
         if self._reader.readinto(array.view(np.uint8).data) != array.nbytes:
@@ -134,7 +145,7 @@ class RunBuffer:
         self._kept, self._kept_bytes = [], 0
 
     def runs(self) -> list[RunSource]:
-        """All runs in the order in which they were added."""
+        """Return all runs in the order in which they were added."""
         return [*self._stored, *self._kept]
 
     def discard(self) -> None:

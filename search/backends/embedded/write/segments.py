@@ -61,7 +61,13 @@ class Segment:
 
 
 def toc_bytes(generation: int, segments: Iterable[Segment], exclusions: Exclusions) -> bytes:
-    """Return the sealed table of contents of a generation: its segments, and what was deleted for good."""
+    """Return the sealed table of contents of a generation.
+
+    Args:
+        generation: its number.
+        segments: what it holds.
+        exclusions: what was deleted for good.
+    """
     plain: list[dict[str, Any]] = [
         {
             "segment_id": segment.segment_id,

@@ -42,7 +42,7 @@ class CodedColumn(NamedTuple):
     folded_lengths: Ints
 
     def letters(self) -> tuple[Codes, Ints]:
-        """The codes without the joints, and how many of them each text has."""
+        """Return the codes without the joints, and how many of them each text has."""
         if not len(self.joints):
             return self.codes, self.lengths
         numbers = np.cumsum(self.lengths).searchsorted(self.joints, "right")
@@ -70,7 +70,7 @@ def code_texts(
     folded: Mapping[str, Sequence[str]],
     joints: Mapping[str, tuple[Ints, Ints]],
 ) -> CodedTexts:
-    """Code texts.
+    """Return texts as codes of an alphabet of their own.
 
     Args:
         originals, folded: for each column its texts, titles one an article, the others one a section.

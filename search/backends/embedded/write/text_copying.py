@@ -39,7 +39,15 @@ class TextCopier:
 
     @decoding
     def chunks(self, articles: Ints, article_rows: Ints) -> list[Ints]:
-        """Articles in pieces that take bounded memory, except where one article alone takes more."""
+        """Divide articles into pieces that take bounded memory, except where one article alone takes more.
+
+        Args:
+            articles: their numbers.
+            article_rows: first section of each article of the segment, then the number of sections.
+
+        Returns:
+            The numbers of the articles of each piece.
+        """
         ends = np.concatenate((np.zeros(1, np.int64), self._file["body_ends"].astype(np.int64)))
         sizes = np.diff(ends[article_rows])[articles] + _ARTICLE_CHARACTERS
         cuts = np.flatnonzero(np.diff(np.cumsum(sizes) // _CHUNK_CHARACTERS)) + 1
@@ -47,7 +55,7 @@ class TextCopier:
 
     @decoding
     def ids(self, articles: Ints) -> ArticleIds:
-        """The ids of articles."""
+        """Return the ids of articles."""
         starts, lengths = self._stretches("id_ends", articles, len(self._file["id_text"]))
         data = self._file["id_text"]
         spans = zip(starts.tolist(), (starts + lengths).tolist(), strict=True)
@@ -61,7 +69,12 @@ class TextCopier:
         return hashes
 
     def records(self, articles: Ints, ids: ArticleIds) -> Records:
-        """The records of articles, which increase, with their ids."""
+        """Return the records of articles, packed.
+
+        Args:
+            articles: their numbers, increasing.
+            ids: the id of each.
+        """
         names = [each.decode("utf-8", "surrogatepass") for each in ids.utf8]
         return pack_records(names, list(map(self._texts.record, articles.tolist())))
 

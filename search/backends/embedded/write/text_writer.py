@@ -101,6 +101,12 @@ class TextWriter:
     def add(self, ids: ArticleIds, section_counts: Ints, records: Records, texts: CodedTexts) -> None:
         """Add articles.
 
+        Args:
+            ids: the id of each.
+            section_counts: how many sections each has.
+            records: their records, packed.
+            texts: their texts, as codes of an alphabet of their own.
+
         Raises:
             AlphabetFullError: before anything is written.
         """

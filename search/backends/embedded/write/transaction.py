@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from wenxun.analysis.batch import IndexBatch
-from wenxun.backends import InputStamp, Refusal
+from wenxun.backends import BackendWriter, InputStamp
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.names import write_names
 from wenxun.backends.embedded.format.runs import MAX_SECTIONS
@@ -60,7 +60,7 @@ def create_index(folder: Path) -> None:
             write_durably(folder / toc_name(0), toc_bytes(0, [], Exclusions()), check=lock.check_place)
 
 
-class Transaction:
+class Transaction(BackendWriter):
     """Changes to an index, made by whole batches of analysed articles.
 
     Use ``transaction`` to get one.
@@ -69,8 +69,6 @@ class Transaction:
         segments: what the last generation holds; none of it in a ``fresh`` transaction.
         exclusions: see ``BackendWriter``.
     """
-
-    refused: Sequence[Refusal] = ()  # it takes whatever was analysed
 
     def __init__(
         self, folder: Path, lock: WriteLock, *, fingerprint: Mapping[str, str], buffer_bytes: int, fresh: bool
@@ -126,11 +124,19 @@ class Transaction:
         batch: IndexBatch | PreparedBatch,
         stamps: Sequence[InputStamp | None],
         left_out: Collection[int] = (),
-    ) -> None:
-        """See ``BackendWriter``.
+    ) -> frozenset[str]:
+        """Add articles; one with the same id is replaced.
 
         What is left out is written and deleted: to take it out of a prepared batch is the work of a merge, which does
         it some day.
+
+        Args:
+            batch: the articles, analysed or prepared as well.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles of the batch that are not added.
+
+        Returns:
+            Ids of those that replace one.
 
         Raises:
             WenxunIndexError: if the disk is full, or refuses otherwise; the transaction cannot be committed any more.
@@ -138,12 +144,14 @@ class Transaction:
         prepared = batch if isinstance(batch, PreparedBatch) else prepare(batch)
         self._check_open()
         if not prepared.ids:
-            return
+            return frozenset()
+        taken = [each for place, each in enumerate(prepared.ids) if place not in left_out]
         with self._whole(), naming_failures(self._folder):
             self._check_index()
-            self._delete(prepared.stored_ids.without(left_out))
+            replaced = self._delete(prepared.stored_ids.without(left_out))
             self._build(prepared, stamps)
             self._delete_places(prepared, {*left_out, *_repeated(prepared.ids, left_out)})
+        return frozenset(map(taken.__getitem__, replaced))
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -185,23 +193,18 @@ class Transaction:
         self._builder.complete(stamp)
 
     def delete(self, article_ids: Collection[str]) -> int:
-        """Delete articles by id; returns how many there were."""
-        return self._delete(ArticleIds.of(list(dict.fromkeys(article_ids))))
+        """See ``BackendWriter``."""
+        return len(self._delete(ArticleIds.of(list(dict.fromkeys(article_ids)))))
 
-    def existing(self, article_ids: Collection[str]) -> frozenset[str]:
-        """Return those ids that articles have, what was put and deleted in this transaction included."""
+    def _delete(self, ids: ArticleIds) -> set[int]:
+        """Delete articles; returns the places in ``ids`` of those that there were."""
         self._check_open()
-        ids = list(article_ids)
-        return frozenset(ids[place] for place, _, _ in self._places_of(ArticleIds.of(ids)))
-
-    def _delete(self, ids: ArticleIds) -> int:
-        self._check_open()
-        gone = set()
+        gone: set[int] = set()
         for place, segment, rows in self._places_of(ids):
             segment.deleted.update(rows)
             gone.add(place)
         self._changed |= bool(gone)
-        return len(gone)
+        return gone
 
     def _places_of(self, ids: ArticleIds) -> Iterator[tuple[int, Segment, range]]:
         """Place in ``ids``, segment and rows of each article with one of them that is not deleted."""
@@ -323,10 +326,18 @@ def _repeated(ids: Sequence[str], left_out: Collection[int]) -> list[int]:
 def transaction(
     folder: Path, *, fingerprint: Mapping[str, str], buffer_bytes: int, wait_seconds: float, fresh: bool
 ) -> Iterator[Transaction]:
-    """A transaction on the index in ``folder``: committed at the end, dropped whole on an error.
+    """Open a transaction on an index, which is committed at the end and dropped whole on an error.
 
-    A ``fresh`` one starts without the segments of the last generation, and without reading them; what is excluded
-    stays so, unless the table of contents is damaged.
+    Args:
+        folder: the index folder.
+        fingerprint: analysis settings that new segments are made with.
+        buffer_bytes: memory for building before runs are spilled to disk.
+        wait_seconds: how long to wait for another writer.
+        fresh: start without the segments of the last generation, and without reading them; what is excluded stays so,
+            unless the table of contents is damaged.
+
+    Yields:
+        The transaction.
 
     Raises:
         IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
