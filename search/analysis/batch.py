@@ -36,6 +36,7 @@ _FIELDS = len(Field)
 _BLOCKS = frozenset(("list_item", "table", "row", "cell", "code", "quote", "note", "footnote", "formula"))
 _ORDINAL_SIGN = ord("第")
 _REMARK = re.compile(r"\s*\([^()]*\)$")
+_LINE_END = re.compile("\n")
 
 
 @dataclass(frozen=True, eq=False)
@@ -174,14 +175,10 @@ def _borders(article: Article) -> Iterator[Sequence[int] | None]:
 
 def element_borders(section: Section) -> list[int]:
     """Return the places of the line ends before and behind list items, rows and other blocks of a section."""
-    text = section.text
-    places: set[int] = set()
-    for element in section.elements:
-        if element.kind in _BLOCKS:
-            start, end = element.span.start, element.span.end
-            places.update(place for place in (start - 1, end - 1, end) if text[place : place + 1] == "\n")
-    places.discard(-1)
-    return sorted(places)
+    spans = [element.span for element in section.elements if element.kind in _BLOCKS]
+    starts, ends = {span.start for span in spans}, {span.end for span in spans}
+    line_ends = [found.start() for found in _LINE_END.finditer(section.text)] if spans else []
+    return [at for at in line_ends if at in ends or at + 1 in ends or at + 1 in starts]
 
 
 def _pieces(text: str, starts: NDArray[np.int64], slots: NDArray[np.integer[Any]]) -> list[str]:

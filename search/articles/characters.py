@@ -13,16 +13,23 @@ from collections import Counter
 __all__ = ["hidden_places", "tidy_characters"]
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
-_SELECTORS = "\u034f\u180b-\u180f\ufe00-\ufe0f\U000e0100-\U000e01ef"
-_HAS_SELECTORS = re.compile(f"[{_SELECTORS}]")
-_JOINS = re.compile(f"[{_SELECTORS}\u200c\u200d]+")
-_ODD = re.compile(
-    "(?<=[A-Za-z\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd])"
-    f"[{_SELECTORS}\u200c\u200d]+"  # joiners and selectors, but for those of emoji
-    "|[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
+_JOINING = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners and selectors
+_JOINS = re.compile(f"[{_JOINING}]+")
+_NEVER_SHOWN = (
+    "\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f"
     "\ud800-\udfff\ufdd0-\ufdef\ufeff\ufff9-\ufffb\U000e0000-\U000e007f"
     + "".join(f"{chr(plane << 16 | 0xFFFE)}{chr(plane << 16 | 0xFFFF)}" for plane in range(17))
-    + "]"
+)
+_ODD = re.compile(
+    "(?<=[A-Za-z\u2e80-\u9fff\uac00-\ud7ff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003fffd])"
+    f"[{_JOINING}]+"  # but for those of emoji
+    f"|[{_NEVER_SHOWN}]"
+)
+# All others. To look for what is not among them is fastest: nearly each character is settled by the first thing compared.
+_PERHAPS_ODD = re.compile(
+    "[^\t\n -~\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u180a\u1810-\u200a\u2010-\u2027\u202f-\u205f\u2065"
+    "\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U0001fffd"
+    "\U00020000-\U0002fffd\U00030000-\U0003fffd]"
 )
 _BIDI = frozenset(
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u206a\u206b\u206c\u206d\u206e\u206f"
@@ -36,7 +43,7 @@ def tidy_characters(text: str, tally: Counter[str]) -> str:
     Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are
     damage, and U+FFFD takes their place. ``tally`` gets the rule names with their counts.
     """
-    if _may_be_odd(text):
+    if _PERHAPS_ODD.search(text):
         text = _LINE_ENDS.sub("\n", text)
         text = _ODD.sub(lambda found: _replace(found.group(), tally), text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
@@ -47,22 +54,9 @@ def hidden_places(text: str, tally: Counter[str]) -> list[tuple[int, int, str]]:
 
     An entity may bring in what no reader sees, after the text as a whole was tidied.
     """
-    if not _may_be_odd(text):
+    if not _PERHAPS_ODD.search(text):
         return []
     return [(found.start(), found.end(), _replace(found.group(), tally)) for found in _ODD.finditer(text)]
-
-
-def _may_be_odd(text: str) -> bool:
-    """Whether anything is to be replaced: rarely so, and much faster to ask than to search."""
-    if not (text.isprintable() or _hide_common_spaces(text).isprintable()):
-        return True
-    return not text.isascii() and _HAS_SELECTORS.search(text) is not None
-
-
-def _hide_common_spaces(text: str) -> str:
-    for space in "\n\t\u3000\xa0":
-        text = text.replace(space, " ")
-    return text
 
 
 def _replace(character: str, tally: Counter[str]) -> str:

@@ -18,7 +18,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from wenxun.models import ElementKind
 
-__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "in_order", "new_mark", "shifted"]
+__all__ = ["Edit", "Mark", "MarkKind", "RichBuilder", "RichText", "in_order", "new_mark", "new_text", "shifted"]
 
 MarkKind: TypeAlias = Literal["link", "verbatim"] | ElementKind
 
@@ -175,7 +175,8 @@ class RichText(NamedTuple):
         return RichText(separator.join(part.text for part in parts), tuple(marks))
 
 
-_new_text: Callable[[tuple[str, tuple[Mark, ...]]], RichText] = partial(tuple.__new__, RichText)
+new_text: Callable[[tuple[str, tuple[Mark, ...]]], RichText] = partial(tuple.__new__, RichText)
+"""A text of its two values, made as a mark is."""
 
 
 def _moved(mark: Mark, start: int, end: int) -> Mark | None:
@@ -244,6 +245,10 @@ class RichBuilder:
         if start < self.length or kind in _PLACES:
             self._marks.insert(before, new_mark((kind, start, self.length, value, level)))
 
+    def go_on(self, pieces: list[str], marks: list[Mark]) -> None:
+        """Go on, when empty, with texts and the marks on them that were collected elsewhere."""
+        self._pieces, self._marks, self.length = pieces, marks, sum(map(len, pieces))
+
     def text_from(self, start: int) -> str:
         """What has been added since ``length`` was ``start``."""
         whole: list[str] = []
@@ -262,5 +267,5 @@ class RichBuilder:
         self._pieces, self.length = [], 0
         if marks:
             self._marks = []
-            return _new_text((text, tuple(in_order(marks) if len(marks) > 1 else marks)))
-        return _new_text((text, ()))
+            return new_text((text, tuple(in_order(marks) if len(marks) > 1 else marks)))
+        return new_text((text, ()))

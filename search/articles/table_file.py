@@ -15,7 +15,7 @@ from itertools import chain, islice
 from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.file_names import file_title
-from wenxun.articles.markdown.tables import Table
+from wenxun.articles.markdown.tables import joined_rows
 from wenxun.articles.metadata import add_stated, text_name
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.richtext import RichText
@@ -112,12 +112,8 @@ def _whole_table(
     draft.may_first_heading_be_title = False
     if title_column is None:
         for some in _batches(chain([head], rows)):
-            table = Table([])
-            for row in some:
-                table.start_row(is_head=row is head)
-                for cell in row:
-                    table.add_cell(" ".join(cell.split()), ())
-            draft.add_paragraph(table.rich())
+            cells = ((row is head, [RichText(" ".join(cell.split())) for cell in row]) for row in some)
+            draft.add_paragraph(joined_rows((), cells))
         return finished(file, draft, "table")
     for row in rows:
         title = row[title_column] if title_column < len(row) else ""

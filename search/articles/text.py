@@ -67,7 +67,7 @@ def read_text_into(draft: Draft, text: str) -> None:
 
 def _without_notices(draft: Draft, text: str) -> str:
     """The text of a book without what Project Gutenberg puts before and behind it, which states title and author."""
-    start = _NOTICE_END.search(text)
+    start = _NOTICE_END.search(text) if "PROJECT GUTENBERG" in text else None
     if start is None:
         return text
     draft.tally["book-notices"] += 1

@@ -14,7 +14,7 @@ from wenxun.articles.html.reader import read_html_into
 from wenxun.articles.markdown.inline import INLINE, InlineReader, names_of_places, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
 from wenxun.articles.markdown.rules import SourceRules
-from wenxun.articles.markdown.tables import Table
+from wenxun.articles.markdown.tables import joined_rows
 from wenxun.articles.richtext import Mark, RichBuilder, RichText
 from wenxun.articles.sections import Heading, Paragraph
 
@@ -24,6 +24,7 @@ _NOTICE = re.compile(r"\s*本文内容由(.+?)转换而来。?\s*", re.DOTALL)
 _CALLOUT = re.compile(r"\[!([\w|/-]+)\][+-]?[ \t]*")
 _ONLY_TAGS = re.compile(r"\s*(?:</?(?!img|input|br)[a-zA-Z][^<>]*>\s*)+|\s*<!--(?:(?!-->).)*-->\s*", re.DOTALL)
 _LINE_END = re.compile(f"[\n{LINE}]")
+_WHITE_EDGE = re.compile(r"\|(?:\s|(?<=\s\|))")  # of a cell, where all are joined by bars
 _LANGUAGE_END = re.compile(r"[\s,{:]")
 _MARKED_LINK = re.compile(r"(!?)\[([^\[\]\n<>]{0,300})\]\((?=[^\s()]*[/.#])([^\s()\"<>]{1,1000})\)")
 _MOST_AROUND = 12
@@ -84,7 +85,7 @@ class BlockReader:
             elif kind == "Start" or kind == "End":
                 name, data = (value, None) if value.__class__ is str else value.popitem()
                 if name in INLINE:
-                    inline.start(name, data) if kind == "Start" else inline.end(name)
+                    inline.start(name, data) if kind == "Start" else inline.end()
                     continue
                 if inline.out.length or inline.has_place:
                     self._end_block()
@@ -195,49 +196,33 @@ class BlockReader:
 
     def _read_table(self, alignments: Sequence[str], events: Iterator[Any]) -> None:
         """Read a table up to its end. Most events of a text stand in tables, if it has any."""
-        inline, has_kept = self.inline, bool(self.kept)
+        pairs: Iterator[tuple[str, Any]] = map(dict.popitem, events)
+        read_cell = self.inline.read_cell
         rows: list[tuple[bool, list[RichText]]] = []
-        for event in events:
-            kind, value = event.popitem()
-            if kind == "Text":
-                if has_kept:
-                    inline.text(value)
-                else:
-                    inline.out.add(value)
-            elif kind == "End":
+        cells: list[RichText] = []
+        for kind, value in pairs:
+            if kind == "Start":
                 if value == "TableCell":
-                    rows[-1][1].append(inline.take())
-                elif value in INLINE:
-                    inline.end(value)
-                elif value == "Table":
-                    break
-            elif kind != "Start":
-                inline.other(kind, value)
-            elif value.__class__ is not str:
-                inline.start(*value.popitem())
-            elif value in INLINE:
-                inline.start(value, None)
-            elif value != "TableCell":
-                rows.append((value == "TableHead", []))
-        self._emit(self._table(alignments, rows))
+                    cells.append(read_cell(pairs))
+                else:
+                    cells = []
+                    rows.append((value == "TableHead", cells))
+            elif value == "Table":
+                break
+        self._emit(joined_rows(alignments, self._finished_cells(rows)))
         self._read_notes()
 
-    def _table(self, alignments: Sequence[str], rows: Sequence[tuple[bool, Sequence[RichText]]]) -> RichText:
-        """A table of cells as they were read. What may have to be done to one is looked for in all of them at once."""
-        table = Table(alignments)
-        is_set = self.converted or self.inline.has_reading
-        texts = "|".join([rich.text for _, cells in rows for rich in cells])
-        is_set = is_set or self.dialects.are_in(texts)
-        has_lines = LINE in texts or "  " in texts or "\n" in texts
-        for is_head, cells in rows:
-            table.start_row(is_head=is_head)
-            for rich in cells:
-                if is_set or has_lines or rich.marks:
-                    text, marks = join_lines(self._finished(rich) if is_set else rich, self.tally)
-                    table.add_cell(text, marks)
-                else:
-                    table.add_cell(rich.text.strip(), ())
-        return table.rich()
+    def _finished_cells(self, rows: Sequence[tuple[bool, list[RichText]]]) -> Sequence[tuple[bool, list[RichText]]]:
+        """Rows of cells that are each on one line and without marks of dialects.
+
+        What may have to be done to one is looked for in all of them at once.
+        """
+        texts = "|".join([rich[0] for _, cells in rows for rich in cells])
+        if self.converted or self.inline.has_reading or self.dialects.are_in(texts):
+            rows = [(is_head, list(map(self._finished, cells))) for is_head, cells in rows]
+        elif not (LINE in texts or "  " in texts or "\n" in texts or _has_white_edges(texts)):
+            return rows
+        return [(is_head, [join_lines(rich, self.tally) for rich in cells]) for is_head, cells in rows]
 
     def _take_inline(self) -> RichText:
         """The inline text that has come in, without marks of dialects."""
@@ -350,6 +335,11 @@ class BlockReader:
             self.read(pyromark.events(content))
             self._end_block()
             self._close()
+
+
+def _has_white_edges(texts: str) -> bool:
+    """Whether any of the cells that bars join has white space at its ends."""
+    return texts.strip() != texts or _WHITE_EDGE.search(texts) is not None
 
 
 def _with_tags_of_links(content: str) -> str:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "indented_box", "quoted"]
+__all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "indented_box", "may_open_box", "quoted"]
 
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
 _INDENTED = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+([\w -]*?)[ \t]*(?:\"(.*)\")?[ \t]*$")
@@ -34,6 +34,13 @@ _BOX_WORDS = """
 """
 _BOX_NAMES = frozenset(_BOX_WORDS.split())
 _CODE_NAMES = frozenset(("codeblock", "highlight", "code", "prism"))
+# what must be in a text for a line of it to open a box; a pattern that begins with its sign is found the fastest
+_OPENERS: Mapping[str, re.Pattern[str]] = {
+    ":": re.compile(r":(?:::|LOGBOOK:|PROPERTIES:)"),
+    "{": re.compile(r"\{(?:%|\{[<%])"),
+    "<": re.compile(r"<(?:[A-Z]\w*(?=[\s>])|[a-z][\w-]*\s(?:[^<>]*\s)?markdown)"),
+    "#": re.compile(r"#\+[Bb][Ee][Gg][Ii][Nn]_"),
+}
 _FIRST_SIGNS = frozenset(":{<#-*+")  # what a line that opens or closes a box begins with
 _MOST_OPEN = 50  # a closing mark is compared with no more open ones
 
@@ -123,6 +130,11 @@ def code_lines(language: str, lines: Sequence[str]) -> list[str]:
     """The lines of fenced code."""
     fence = "`" * max(3, *(len(run) + 1 for line in lines for run in re.findall("`{3,}", line)), 3)
     return ["", fence + "".join(language.split()[:1]), *lines, fence, ""]
+
+
+def may_open_box(text: str) -> bool:
+    """Whether a line of a text may open a box, or close one with colons."""
+    return any(sign in text and opener.search(text) for sign, opener in _OPENERS.items())
 
 
 def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:

@@ -14,7 +14,7 @@ from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
 from wenxun.articles.markdown.spans import KEPT, Kept
 from wenxun.articles.markup import SHOWN_TAGS
-from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
+from wenxun.articles.richtext import Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
 
 __all__ = ["INLINE", "InlineReader", "names_of_places", "with_sources"]
 
@@ -72,9 +72,9 @@ class InlineReader:
         self.has_reading = False
         self.are_links_plain = True
         self._note_count = 0
-        # of open emphasis and plain links where they begin, how many marks stand before them, and where they lead; of
-        # any other link or image the builder around it, and its data
-        self._begun: list[tuple[int, int, str] | tuple[RichBuilder, dict[str, Any]]] = []
+        # of open emphasis and plain links where they begin, how many marks stand before them, what they are, and where
+        # they lead; of any other link or image the builder around it, its name, and its data
+        self._begun: list[tuple[int, int, MarkKind, str] | tuple[RichBuilder, str, dict[str, Any]]] = []
         self._tags: list[tuple[str, int, str]] = []  # name of each open tag, where it began, an address
         self._ruby_start = 0  # where the base of the next reading begins
         self._components: dict[str, bool] = {}
@@ -134,28 +134,83 @@ class InlineReader:
             self.tally["footnote-marks"] += 1
             self.out.mark("footnote_mark", self.out.length, self.out.length, value)
 
+    def read_cell(self, pairs: Iterator[tuple[str, Any]]) -> RichText:
+        """Read a cell of a table up to its end; most hold but text, emphasis, plain links and ends of lines.
+
+        Args:
+            pairs: the parser's events, each as what it is and what it holds.
+        """
+        begun, has_kept = self._begun, bool(self.kept)
+        pieces: list[str] = []
+        marks: list[Mark] = []
+        length = 0
+        for kind, value in pairs:
+            if kind == "Text":
+                if has_kept and "\ufde0" in value:
+                    break
+                pieces.append(value)
+                length += len(value)
+            elif kind == "End":
+                if value == "TableCell":
+                    text = pieces[0] if len(pieces) == 1 else "".join(pieces)
+                    return new_text((text, tuple(in_order(marks) if len(marks) > 1 else marks)))
+                start, before, of_kind, address = begun.pop()
+                if start < length:
+                    marks.insert(before, new_mark((of_kind, start, length, address, 0)))
+            elif kind == "Start":
+                if value.__class__ is str:
+                    begun.append((length, len(marks), _MARKS[value], ""))
+                elif "Link" in value and self._is_plain(value["Link"]):
+                    begun.append((length, len(marks), "link", value["Link"]["dest_url"]))
+                else:
+                    break
+            elif kind == "InlineHtml" and value in _LINE_ENDS:
+                self.tally["html-tags"] += 1
+                pieces.append(LINE)
+                length += 1
+            else:
+                break
+        self.out.go_on(pieces, marks)
+        while (kind, value) != ("End", "TableCell"):
+            if kind == "Text":
+                self.text(value)
+            elif kind == "Start":
+                self.start(*((value, None) if value.__class__ is str else value.popitem()))
+            elif kind == "End":
+                self.end()
+            else:
+                self.other(kind, value)
+            kind, value = next(pairs)
+        return self.take()
+
     def start(self, name: str, data: dict[str, Any] | None) -> None:
         """Begin emphasis, a link or an image."""
         out = self.out
         if data is None:
-            self._begun.append((out.length, out.mark_count, ""))
-            return
-        address = data["dest_url"]
-        if name == "Link" and self.are_links_plain and data["link_type"] == "Inline" and _is_plain(address):
-            self._begun.append((out.length, out.mark_count, address))
+            self._begun.append((out.length, out.mark_count, _MARKS[name], ""))
+        elif name == "Link" and self._is_plain(data):
+            self._begun.append((out.length, out.mark_count, "link", data["dest_url"]))
         else:
-            self._begun.append((out, data))
+            self._begun.append((out, name, data))
             self.out = RichBuilder()
 
-    def end(self, name: str) -> None:
+    def _is_plain(self, data: Mapping[str, Any]) -> bool:
+        """Whether a link's text is all that it shows, and its address what it says: no place in the page itself, no
+        page of a wiki, no token in it."""
+        address = data["dest_url"]
+        if not (self.are_links_plain and data["link_type"] == "Inline" and address) or address[0] == "#":
+            return False
+        return "\ufde0" not in address and ("/" not in address or not any(map(address.__contains__, _OF_WIKIS)))
+
+    def end(self) -> None:
         """End what began last."""
         begun = self._begun.pop()
-        if len(begun) == 3:
-            start, before, address = begun
-            self.out.mark_around(_MARKS.get(name, "link"), start, address, before=before)
+        if len(begun) == 4:
+            start, before, kind, address = begun
+            self.out.mark_around(kind, start, address, before=before)
             return
         inner = self.out.take()
-        self.out, data = begun
+        self.out, name, data = begun
         if self._tags:
             self._tags = [tag for tag in self._tags if tag[1] <= self.out.length]
         wiki = isinstance(data["link_type"], dict)
@@ -315,13 +370,6 @@ class InlineReader:
             out.mark("ruby", self._ruby_start, base, reading)
         out.add(READING_END)
         self._ruby_start = out.length
-
-
-def _is_plain(address: str) -> bool:
-    """Whether an address is what a link says: no place in the page itself, no page of a wiki, no token in it."""
-    if not address or address[0] == "#" or "\ufde0" in address:
-        return False
-    return "/" not in address or not any(map(address.__contains__, _OF_WIKIS))
 
 
 def names_of_places(tags: str) -> Iterator[str]:

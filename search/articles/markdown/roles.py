@@ -15,10 +15,13 @@ from wenxun.articles.markdown.boxes import fence_end
 
 __all__ = ["without_roles"]
 
-_SIGN = re.compile(
-    r"(?:\{[a-z][a-z:_-]{0,20}\}|:[a-z][a-z_]{1,20}:)`|^\(\S[^()\n]{0,80}\)=[ \t]*$"
-    r"|^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]",
-    re.MULTILINE,
+# what there is something to do for, each beginning with its sign, and the characters that a text must have for it
+_SIGNS: Sequence[tuple[str, re.Pattern[str]]] = (
+    ("{`", re.compile(r"\{[a-z][a-z:_-]{0,20}\}`")),
+    (":`", re.compile(r":[a-z][a-z_]{1,20}:`")),
+    ("(=", re.compile(r"\((?:(?<=\n\()|(?<=\A\())\S[^()\n]{0,80}\)=[ \t]*(?:\n|\Z)")),
+    ("{`", re.compile(r"`(?:(?<=[\n \t]`)|(?<=\A`))``+[ \t]*\{[a-z]")),
+    ("{:", re.compile(r":(?:(?<=[\n \t]:)|(?<=\A:))::+[ \t]*\{[a-z]")),
 )
 _OF_MYST = re.compile(r"^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]|^\(\S[^()\n]*\)=[ \t]*$", re.MULTILINE)
 _ROLE = re.compile(
@@ -43,14 +46,18 @@ _PAGES = frozenset(("toctree", "tableofcontents", "contents"))
 _CODE = frozenset((
     "code", "code-cell", "code-block", "sourcecode", "math", "mermaid", "eval-rst", "raw", "literalinclude",
 ))  # fmt: skip
-_HINTS = ("}`", ":`", ")=\n", "`{", ":{", "` {", ": {")  # without one of them, which is quickly seen, there is none
 
 
 def without_roles(text: str, tally: Counter[str]) -> str:
     """``text`` with links, formulas and named places for its roles and labels; as it is where it has none."""
-    if not any(map(text.__contains__, _HINTS)) or not _SIGN.search(text):
+    if not _has_sign(text):
         return text
     return "\n".join(_lines(text.split("\n"), tally, is_myst=bool(_OF_MYST.search(text))))
+
+
+def _has_sign(text: str) -> bool:
+    """Whether there may be anything to do; a lone character, as it is mostly missing, is looked for the fastest."""
+    return any(all(map(text.__contains__, needed)) and sign.search(text) for needed, sign in _SIGNS)
 
 
 def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Iterator[str]:

@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from textwrap import dedent
 
-from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, quoted
+from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, may_open_box, quoted
 from wenxun.articles.markdown.line_rules import LineRules
 from wenxun.articles.markdown.spans import SpanRules, hidden_tag_text
 
@@ -72,6 +72,7 @@ class SourceRules:
         self.converted = converted
         self.spans = SpanRules(tally, converted=converted)
         self.lines = LineRules(tally, self.spans, converted=converted)
+        self._has_boxes = False
 
     def apply(self, text: str) -> str:
         """Return ``text`` as CommonMark, with tokens in it."""
@@ -80,6 +81,7 @@ class SourceRules:
         if not _has_work_in(text):
             return text
         self.spans.look_at(text)
+        self._has_boxes = not self.converted and may_open_box(text)
         return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
@@ -87,7 +89,7 @@ class SourceRules:
         around = self.lines.begin()
         out: list[str] = []
         paragraph: list[str] = []
-        boxes = {} if self.converted or depth >= _DEEPEST else find_boxes(lines)
+        boxes = find_boxes(lines) if self._has_boxes and depth < _DEEPEST else {}
         in_list = False
         at = 0
         while at < len(lines):

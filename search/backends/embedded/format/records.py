@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from wenxun.backends.records import EMPTY_RECORD
 
-__all__ = ["FORMS", "RecordBlocks", "Records", "entry_part", "pack_records", "unpacked", "whole_record"]
+__all__ = ["FORMS", "RecordBlocks", "Records", "entry_links", "entry_part", "pack_records", "unpacked", "whole_record"]
 
 FORMS = ("links", "elements")
 """Parts of a record that only a whole article needs; they are most of it, so they are packed by themselves."""
@@ -23,6 +23,7 @@ _BLOCK_ARTICLES = 16
 """Most records without forms in a block: a page of results reads 20 of them, each in a block of its own."""
 _COMPRESSION = 1
 _BETWEEN = ",\n"
+_ELEMENTS = ',"elements":'
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -113,6 +114,21 @@ def entry_part(entry: Any) -> tuple[str | None, dict[str, Any]]:
         return (None, {}) if found == 0 else (str(found[0]), found[1])
     except (LookupError, TypeError) as error:
         raise ValueError(f"not a record: {error}") from error
+
+
+def entry_links(entry: Any) -> list[Any]:
+    """Return the links that an entry of forms has, by section; none where no section has any.
+
+    Raises:
+        ValueError: if it is not an entry.
+    """
+    if isinstance(entry, str) and '"links":' in entry:
+        links, elements, _ = entry.partition(_ELEMENTS)  # they are most of it; in a text the quotes would be masked
+        entry = f"{links}}}]" if elements else entry
+    elif isinstance(entry, str):
+        return []
+    found: list[Any] = entry_part(entry)[1].get("links", [])
+    return found
 
 
 def whole_record(record: Mapping[str, Any]) -> dict[str, Any]:

@@ -46,7 +46,7 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds, hits
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
-from wenxun.backends.embedded.format.records import entry_part, unpacked, whole_record
+from wenxun.backends.embedded.format.records import entry_links, entry_part, unpacked, whole_record
 from wenxun.notices import Notice
 
 __all__ = ["COLUMNS", "Texts", "code_points", "joints_of"]
@@ -388,7 +388,7 @@ class Texts:
     def all_links(self) -> Iterator[list[Any]]:
         """Yield the links of each section, of every article that has some."""
         for block in range(len(self._file[f"{self._linking}_ends"])):
-            yield from (part["links"] for part in self._parts(self._linking, block) if "links" in part)
+            yield from filter(None, self._links_in(block))
 
     @property
     def _linking(self) -> str:
@@ -411,6 +411,13 @@ class Texts:
     def _parts(self, part: str, block: int) -> list[dict[str, Any]]:
         """A part of the record of each article of a block."""
         return [found for _, found in map(entry_part, self._entries(part, block)[1])]
+
+    @decoding
+    def _links_in(self, block: int) -> list[list[Any]]:
+        """The links of each section, for each article of a block; of older files some may have none."""
+        if self._has_forms:
+            return list(map(entry_links, self._entries(self._linking, block)[1]))
+        return [part.get("links", []) for part in self._parts(self._linking, block)]
 
     @decoding
     def _entries(self, part: str, block: int) -> tuple[int, list[Any]]:
