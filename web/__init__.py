@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -40,6 +42,13 @@ from wenxun.web.keys import WriteKeys
 __all__ = ["create_app"]
 
 
+class _Application(Flask):
+    """Flask, whose views and hooks are all synchronous here: it would ask each of them at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(
     engine_or_location: SearchEngine | str | Path | None = None,
     *,
@@ -62,7 +71,7 @@ def create_app(
             what the settings say of the page cannot be used.
     """
     given = engine_or_location
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     app.config["HOSTS"] = hosts
     settings = load_settings()
     app.config["ORIGINS"] = cors.checked(settings.allowed_origins.split() if origins is None else origins)
