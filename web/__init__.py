@@ -83,10 +83,12 @@ def create_app(
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
-    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
-    assets.install(app, site.install(app, settings).assets)
+    app.jinja_env.getattr = getattr  # type: ignore[method-assign]  # templates have no other name for an item
+    owned = site.install(app, settings)
+    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates", owned.texts)
+    assets.install(app, owned.assets)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(API.blueprint)
     app.register_blueprint(embed.blueprint)
