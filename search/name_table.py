@@ -41,6 +41,10 @@ _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
 _LONGEST_SPELLED = 40
 _LEAST_BEGUN = 3
+_RUN_BYTES = 6  # two Han characters
+_RUN_BITS = 23
+_RUNS_AT_ONCE = 1 << 18
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 _ABOVE_ALL = b"\xff"  # no text has this byte
 
 
@@ -53,6 +57,7 @@ class _Lines:
         self._starts = columns[f"{name}_starts"].data  # one number at a time, which takes an array five times as long
         self._by_text = columns[f"{name}_by_text"]
         self.owners = columns[f"{name}_owners"]
+        self._runs: _Runs | None = None
 
     def line(self, number: int) -> str:
         """A line by its number."""
@@ -91,14 +96,49 @@ class _Lines:
     def _text(self) -> bytes:
         return self._data.tobytes()
 
+    def note_runs(self) -> None:
+        """Note what lines may hold, so that ``containing`` need not look for what none of them has."""
+        self._runs = _Runs(np.frombuffer(self._data, np.uint8))
+
     def containing(self, part: str) -> Iterator[int]:
         """Owners of the lines that have a part."""
         wanted = encoded(part)
-        place = self._text.find(wanted) if wanted else -1
+        may_be = wanted and (self._runs is None or self._runs.may_hold(wanted))
+        place = self._text.find(wanted) if may_be else -1
         while place >= 0:
             line = bisect_right(self._starts, place) - 1
             yield int(self.owners[line])
             place = self._text.find(wanted, self._starts[line + 1])
+
+
+class _Runs:
+    """Which runs of a few bytes a text may hold: most of what is typed stands in no name, and nobody need look for it.
+
+    Args:
+        text: UTF-8.
+    """
+
+    def __init__(self, text: npt.NDArray[np.uint8]) -> None:
+        known = np.zeros(1 << _RUN_BITS, bool)
+        for start in range(0, max(0, len(text) - _RUN_BYTES + 1), _RUNS_AT_ONCE):
+            known[_hashed_runs(text[start : start + _RUNS_AT_ONCE + _RUN_BYTES - 1])] = True
+        self._known = np.packbits(known)
+
+    def may_hold(self, part: bytes) -> bool:
+        """Whether a text may have a part; what is shorter than a run any may."""
+        if len(part) < _RUN_BYTES:
+            return True
+        runs = _hashed_runs(np.frombuffer(part, np.uint8))
+        return bool((self._known[runs >> 3] << (runs & 7) & 0x80).all())
+
+
+def _hashed_runs(text: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """A number of ``_RUN_BITS`` bits for each run of ``_RUN_BYTES`` bytes."""
+    count = len(text) - _RUN_BYTES + 1
+    runs = np.zeros(count, np.uint64)
+    for place in range(_RUN_BYTES):
+        runs = runs << np.uint64(8) | text[place : place + count]
+    return (runs * _SPREAD >> np.uint64(64 - _RUN_BITS)).astype(np.int64)
 
 
 def _first_from(lines: memoryview, wanted: bytes, low: int, key: Callable[[int, int], bytes]) -> int:
@@ -204,10 +244,11 @@ class NameTable:
     def __len__(self) -> int:
         return sum(len(names) - len(names.hidden) for names in self._tables)
 
-    def spell(self) -> None:
-        """Spell the names that were not spelled when they were written, before somebody types how they sound."""
+    def prepare(self) -> None:
+        """Make what only those need who ask often: sounds that were not written, and what no name holds."""
         for names in self._tables:
             names.sounds  # noqa: B018  made now
+            names.keys.note_runs()
 
     def frequent(self, limit: int) -> tuple[str, ...]:
         """The titles that are met most often, then other names."""
