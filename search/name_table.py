@@ -7,7 +7,7 @@ Where some names have changed since a table was written, a second one has these,
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
@@ -41,6 +41,11 @@ _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
 _LONGEST_SPELLED = 40
 _LEAST_BEGUN = 3
+_RUN_BYTES = 6  # two Han characters
+_RUN_BITS = 23
+_RUNS_AT_ONCE = 1 << 18
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+_ABOVE_ALL = b"\xff"  # no text has this byte
 
 
 class _Lines:
@@ -49,13 +54,14 @@ class _Lines:
     def __init__(self, columns: Columns, name: str) -> None:
         self._columns, self._name = columns, name
         self._data = columns[f"{name}_text"].data
-        self._starts = columns[f"{name}_starts"]
+        self._starts = columns[f"{name}_starts"].data  # one number at a time, which takes an array five times as long
         self._by_text = columns[f"{name}_by_text"]
         self.owners = columns[f"{name}_owners"]
+        self._runs: _Runs | None = None
 
     def line(self, number: int) -> str:
         """A line by its number."""
-        data = self._data[int(self._starts[number]) : int(self._starts[number + 1]) - 1]
+        data = self._data[self._starts[number] : self._starts[number + 1] - 1]
         return decoded(data.tobytes())
 
     def whole(self, line: str) -> Iterator[int]:
@@ -64,41 +70,87 @@ class _Lines:
 
     def starting(self, start: str) -> Iterator[int]:
         """Owners of the lines that start so, those of several such lines several times."""
-        wanted = encoded(start)
-
-        def beginning(number: Any) -> bytes:
-            place = int(self._starts[number])
-            return self._data[place : place + len(wanted)].tobytes()
-
-        return self._owners_between(self._by_text, wanted, beginning)
+        return self._owners_of(self._by_text, encoded(start), self._beginning)
 
     def ending(self, end: str) -> Iterator[int]:
         """Owners of the lines that end so."""
-        wanted = encoded(end)[::-1]
+        return self._owners_of(self._columns[f"{self._name}_by_end"], encoded(end)[::-1], self._reversed_end)
 
-        def reversed_end(number: Any) -> bytes:
-            first, last = int(self._starts[number]), int(self._starts[number + 1]) - 1
-            return self._data[max(first, last - len(wanted)) : last].tobytes()[::-1]
+    def _beginning(self, number: int, size: int) -> bytes:
+        place = self._starts[number]
+        return self._data[place : place + size].tobytes()
 
-        return self._owners_between(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
+    def _reversed_end(self, number: int, size: int) -> bytes:
+        first, last = self._starts[number], self._starts[number + 1] - 1
+        return self._data[max(first, last - size) : last].tobytes()[::-1]
 
-    def _owners_between(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[Any], bytes]) -> Iterator[int]:
-        first = bisect_left(order, wanted, key=key)
-        last = bisect_right(order, wanted, first, key=key)
+    def _owners_of(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[int, int], bytes]) -> Iterator[int]:
+        """Owners of the lines that have ``wanted`` as their key, cut to its length; they are ordered by their keys."""
+        first = _first_from(order.data, wanted, 0, key)
+        if first == len(order) or key(int(order[first]), len(wanted)) != wanted:
+            return iter(())
+        last = _first_from(order.data, wanted + _ABOVE_ALL, first + 1, key)
         return iter(self.owners[np.sort(order[first:last])].tolist())
 
     @cached_property
     def _text(self) -> bytes:
         return self._data.tobytes()
 
+    def note_runs(self) -> None:
+        """Note what lines may hold, so that ``containing`` need not look for what none of them has."""
+        self._runs = _Runs(np.frombuffer(self._data, np.uint8))
+
     def containing(self, part: str) -> Iterator[int]:
         """Owners of the lines that have a part."""
         wanted = encoded(part)
-        place = self._text.find(wanted) if wanted else -1
+        may_be = wanted and (self._runs is None or self._runs.may_hold(wanted))
+        place = self._text.find(wanted) if may_be else -1
         while place >= 0:
-            line = int(self._starts.searchsorted(np.uint32(place), "right")) - 1
+            line = bisect_right(self._starts, place) - 1
             yield int(self.owners[line])
-            place = self._text.find(wanted, int(self._starts[line + 1]))
+            place = self._text.find(wanted, self._starts[line + 1])
+
+
+class _Runs:
+    """Which runs of a few bytes a text may hold: most of what is typed stands in no name, and nobody need look for it.
+
+    Args:
+        text: UTF-8.
+    """
+
+    def __init__(self, text: npt.NDArray[np.uint8]) -> None:
+        known = np.zeros(1 << _RUN_BITS, bool)
+        for start in range(0, max(0, len(text) - _RUN_BYTES + 1), _RUNS_AT_ONCE):
+            known[_hashed_runs(text[start : start + _RUNS_AT_ONCE + _RUN_BYTES - 1])] = True
+        self._known = np.packbits(known)
+
+    def may_hold(self, part: bytes) -> bool:
+        """Whether a text may have a part; what is shorter than a run any may."""
+        if len(part) < _RUN_BYTES:
+            return True
+        runs = _hashed_runs(np.frombuffer(part, np.uint8))
+        return bool((self._known[runs >> 3] << (runs & 7) & 0x80).all())
+
+
+def _hashed_runs(text: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
+    """A number of ``_RUN_BITS`` bits for each run of ``_RUN_BYTES`` bytes."""
+    count = len(text) - _RUN_BYTES + 1
+    runs = np.zeros(count, np.uint64)
+    for place in range(_RUN_BYTES):
+        runs = runs << np.uint64(8) | text[place : place + count]
+    return (runs * _SPREAD >> np.uint64(64 - _RUN_BITS)).astype(np.int64)
+
+
+def _first_from(lines: memoryview, wanted: bytes, low: int, key: Callable[[int, int], bytes]) -> int:
+    """The place of the first of some lines, from ``low`` on, whose key is not less than ``wanted``."""
+    size, high = len(wanted), len(lines)
+    while low < high:
+        middle = (low + high) // 2
+        if key(lines[middle], size) < wanted:
+            low = middle + 1
+        else:
+            high = middle
+    return low
 
 
 class Names:
@@ -192,10 +244,11 @@ class NameTable:
     def __len__(self) -> int:
         return sum(len(names) - len(names.hidden) for names in self._tables)
 
-    def spell(self) -> None:
-        """Spell the names that were not spelled when they were written, before somebody types how they sound."""
+    def prepare(self) -> None:
+        """Make what only those need who ask often: sounds that were not written, and what no name holds."""
         for names in self._tables:
             names.sounds  # noqa: B018  made now
+            names.keys.note_runs()
 
     def frequent(self, limit: int) -> tuple[str, ...]:
         """The titles that are met most often, then other names."""

@@ -158,18 +158,20 @@ class Marker:
 
     def _hits_in(self, folded: FoldedText, dates: Sequence[int], offset: int = 0) -> list[Match]:
         """As ``_hits``, of a folded text."""
-        found = self._find(folded.text) if self._candidates is not None else iter(())
+        found = self._find(folded.text) if self._candidates is not None else []
         if self._intervals:
-            found = iter(sorted((*found, *self._find_dates(folded.text, dates))))
-        if folded.is_one_to_one:
-            return [Match(start + offset, end + offset, meaning) for start, end, meaning in found]
-        spans = ((folded.to_original(Span(start, end)), meaning) for start, end, meaning in found)
-        return [Match(span.start + offset, span.end + offset, meaning) for span, meaning in spans]
+            found = sorted((*found, *self._find_dates(folded.text, dates)))
+        if folded.is_one_to_one and not offset:
+            return found
+        spans = (folded.to_original(Span(start, end)) for start, end, _ in found)
+        return [
+            Match(span.start + offset, span.end + offset, hit.meaning) for span, hit in zip(spans, found, strict=True)
+        ]
 
-    def _find(self, folded: str) -> Iterator[tuple[int, int, int]]:
-        """``[start, end)`` of every match in a folded text, and the number of its meaning."""
+    def _find(self, folded: str) -> list[Match]:
+        """Every match in a folded text."""
         assert self._candidates is not None
-        by_start = self._by_start
+        by_start, found = self._by_start, []
         for candidate in self._candidates.finditer(folded):
             start = candidate.start()
             sought = by_start.get(folded[start : start + 2]) or by_start.get(folded[start]) or ()
@@ -177,9 +179,10 @@ class Marker:
                 if folded.startswith(text, start):
                     end = start + len(text) if checked is None else checked.end_in(folded, start)
                     if end:
-                        yield start, end, meaning
+                        found.append(Match(start, end, meaning))
+        return found
 
-    def _find_dates(self, folded: str, dates: Sequence[int]) -> Iterator[tuple[int, int, int]]:
+    def _find_dates(self, folded: str, dates: Sequence[int]) -> Iterator[Match]:
         """As ``_find``, for dates; one without a year matches where a wanted one of ``dates`` is that day or month."""
         from wenxun.analysis.dates import written_dates  # few queries need it
 
@@ -187,7 +190,7 @@ class Marker:
         without_years = {date % FIRST_KNOWN for date in wanted}
         for start, end, date in written_dates(folded):
             if date in wanted or (date < FIRST_KNOWN and date in without_years):
-                yield start, end, len(self._weights) - 1
+                yield Match(start, end, len(self._weights) - 1)
 
 
 class _Sought(NamedTuple):

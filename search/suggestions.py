@@ -99,7 +99,7 @@ class NameTables:
         with self._lock:
             self._table, self._of = table, generation
         if is_ahead and table is not None:  # whoever does not wait comes again
-            table.spell()
+            table.prepare()
 
 
 # --- did you mean ---------------------------------------------------------------------------------

@@ -5,7 +5,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 
@@ -40,6 +42,13 @@ from wenxun.web.keys import WriteKeys
 __all__ = ["create_app"]
 
 
+class _Application(Flask):
+    """Flask, whose views and hooks are all synchronous here: it would ask each of them at every request."""
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        return func
+
+
 def create_app(
     engine_or_location: SearchEngine | str | Path | None = None,
     *,
@@ -62,7 +71,7 @@ def create_app(
             what the settings say of the page cannot be used.
     """
     given = engine_or_location
-    app = Flask(__name__, static_folder=None)
+    app = _Application(__name__, static_folder=None)
     app.config["HOSTS"] = hosts
     settings = load_settings()
     app.config["ORIGINS"] = cors.checked(settings.allowed_origins.split() if origins is None else origins)
@@ -74,10 +83,12 @@ def create_app(
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
-    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates")
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
-    assets.install(app, site.install(app, settings).assets)
+    app.jinja_env.getattr = getattr  # type: ignore[method-assign]  # templates have no other name for an item
+    owned = site.install(app, settings)
+    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates", owned.texts)
+    assets.install(app, owned.assets)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(API.blueprint)
     app.register_blueprint(embed.blueprint)

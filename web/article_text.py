@@ -36,6 +36,7 @@ from wenxun.variants import Converted, Variant, convert, convert_pieces
 
 __all__ = ["Labels", "ShownHeading", "ShownSection", "marked_html", "shown_sections"]
 
+_BETWEEN = "\0"
 _MOST_COLUMNS = 100
 _SIDES = {"left", "right", "center"}
 _EMPHASIS = {"bold": "strong", "italic": "em", "struck": "s", "highlight": "b"}
@@ -81,8 +82,12 @@ class ShownSection:
 
 def marked_html(pieces: Iterable[Piece]) -> Markup:
     """HTML of a title or a passage: its marks are not counted among those of the text."""
-    escaped = ((escape(piece.text), piece.match) for piece in pieces)
-    return Markup("".join(f"<mark>{text}</mark>" if is_mark else text for text, is_mark in escaped))
+    shown = list(pieces)
+    escaped = str.split(escape(_BETWEEN.join([piece.text for piece in shown])), _BETWEEN)
+    if len(escaped) != len(shown):  # a text has the sign that parts them
+        escaped = [escape(piece.text) for piece in shown]
+    marked = [f"<mark>{text}</mark>" if piece.match else text for piece, text in zip(shown, escaped, strict=True)]
+    return Markup("".join(marked))
 
 
 def shown_sections(

@@ -12,7 +12,6 @@ from typing import NamedTuple
 from markupsafe import Markup, escape
 
 from wenxun import Hit, SearchResults, SectionHit
-from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces, convert_text, language_tag
 from wenxun.web.article_text import marked_html
 from wenxun.web.facets import date_chips, shown_date
@@ -124,7 +123,6 @@ class Cards:
         """
         self._results = results
         self._narrowed = narrowed
-        self._narrowing = Narrowing(typed)
         self._repeats_query = repeats_query
         self._query = typed if repeats_query else ""
         self._variant = current_variant()
@@ -154,7 +152,7 @@ class Cards:
             href=self._href(address, best),
             title=self._written(hit.title or hit.id, context),
             id=hit.id if hit.title in self._shared_titles else "",
-            best=[self._passage(address, each, lang) for each in sections[:1]],
+            best=[] if best is None else [self._passage(address, best, context, lang)],
             has_about=bool(about.published or about.authors or about.path or about.tags or about.url),
             published=about.published,
             authors=[self._chip("author", each) for each in about.authors],
@@ -164,7 +162,7 @@ class Cards:
             dates=[
                 Chip(
                     shown_date(date),
-                    self._narrowed.url(self._narrowing.within(str(date)))
+                    self._narrowed.url(self._narrowed.narrowing.within(str(date)))
                     if self._repeats_query and date.year is not None
                     else "",
                 )
@@ -181,22 +179,21 @@ class Cards:
                 for form in hit.why
             ],
             more=texts["more_sections"].format(count=more) if more > 0 else "",
-            sections=[self._passage(address, each, lang) for each in folded],
+            sections=[self._passage(address, each, each.snippet.to_text(), lang) for each in folded],
             rest=Chip(texts["more_in_article"].format(count=rest), self._links.to(hit.id))
             if rest > 0
             else Chip("", ""),
         )
 
-    def _passage(self, address: _Address, section: SectionHit, around: str) -> Passage:
-        snippet = section.snippet
-        context = snippet.to_text()
+    def _passage(self, address: _Address, section: SectionHit, context: str, around: str) -> Passage:
+        """A section; ``context`` is its passage, ``around`` the language of the card."""
         lang = language_tag(self._variant, context)
         return Passage(
             self._href(address, section),
             _ARROW.join(self._written(each, context) for each in section.path),
             "" if section.page is None else self._texts["on_page"].format(page=section.page),
             "" if lang == around else lang,
-            marked_html(convert_pieces(snippet.pieces, self._variant)),
+            marked_html(convert_pieces(section.snippet.pieces, self._variant)),
         )
 
     def _address(self, hit: Hit) -> _Address:

@@ -101,5 +101,5 @@ def _here(path: str) -> str:
 def _unlisted(response: Response) -> Response:
     listed = request.endpoint == "pages.article" or (request.endpoint == "pages.home" and "q" not in request.args)
     if not listed or response.status_code >= 400:
-        response.headers["X-Robots-Tag"] = "noindex"
+        response.headers.add("X-Robots-Tag", "noindex")
     return response

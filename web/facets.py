@@ -128,7 +128,7 @@ def beside(results: SearchResults, narrowed: Narrowed, typed: str) -> Beside:
 def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Times | None:
     if not periods:
         return None
-    texts, narrowing = current_texts(), Narrowing(typed)
+    texts, narrowing = current_texts(), narrowed.narrowing
     largest = max(period.article_count for period in periods)
     bars, rows = [], []
     for number, period in enumerate(periods):

@@ -1,17 +1,30 @@
-"""Templates with what they include written into them, so that a page is made by one function and not by twenty."""
+"""Templates with all that is known before a request written into them, so that a page is made by one function.
+
+That is what a template includes or extends, and the texts of a language: a page prints a hundred of them. The name of a
+template says the language: ``hans/results.html``. What it prints is collected and joined once.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
 from jinja2 import BaseLoader, Environment, TemplateNotFound
+from markupsafe import escape
 
 __all__ = ["FlatTemplates"]
 
 _INCLUDE = re.compile(r'{% include "([^"]+)" %}\n?|{% from "([^"]+)" import [\w, ]+ with context %}\n?')
 """An include, or an import of macros that know what stands around: where templates are flat, all of them do."""
+
+_EXTENDS = re.compile(r'{% extends "([^"]+)" %}\n?')
+_BLOCK = re.compile(r"{% block (\w+) %}\n?(.*?){% endblock %}\n?", re.DOTALL)
+_SUPER = "{{ super() }}"
+_TEXT = re.compile(r"{{ t\.(\w+) }}")
+_JOINED = "{% set whole %}\n{SOURCE}{% endset %}\n{{ whole }}"
+"""Jinja yields each stretch of a template by itself, but for those that a variable takes."""
 
 
 class FlatTemplates(BaseLoader):
@@ -19,23 +32,44 @@ class FlatTemplates(BaseLoader):
 
     Args:
         folder: where they are.
+        texts: the texts of each language that may stand before a template's name.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, texts: Mapping[str, Mapping[str, Any]]) -> None:
         self._folder = folder
+        self._texts = texts
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return the source of a template, its path, and whether it is still that."""
-        path = self._folder / template
-        source = self._flat(template)
-        return source, str(path), lambda: self._flat(template) == source
+        path = self._folder / template.rpartition("/")[2]
+        source = self._source(template)
+        return source, str(path), lambda: self._source(template) == source
 
     def list_templates(self) -> list[str]:
         """Return the names of all templates."""
-        return sorted(path.name for path in self._folder.iterdir())
+        return sorted(f"{language}/{path.name}" for language in self._texts for path in self._folder.iterdir())
 
-    def _flat(self, template: str) -> str:
-        if template not in self.list_templates():
+    def _source(self, template: str) -> str:
+        language, _, name = template.rpartition("/")
+        if language not in self._texts:
             raise TemplateNotFound(template)
-        text = (self._folder / template).read_text(encoding="utf-8").removesuffix("\n")
-        return _INCLUDE.sub(lambda found: self._flat(found[1] or found[2]), text)
+        texts = self._texts[language]
+        return _JOINED.replace("{SOURCE}", _TEXT.sub(lambda found: _written(found, texts), self._flat(name)))
+
+    def _flat(self, name: str) -> str:
+        path = self._folder / name
+        if path.parent != self._folder or not path.is_file():
+            raise TemplateNotFound(name)
+        text = path.read_text(encoding="utf-8").removesuffix("\n")
+        text = _INCLUDE.sub(lambda found: self._flat(found[1] or found[2]), text)
+        extended = _EXTENDS.match(text)
+        if extended is None:
+            return text
+        own = dict(_BLOCK.findall(text))
+        return _BLOCK.sub(lambda block: own.get(block[1], block[2]).replace(_SUPER, block[2]), self._flat(extended[1]))
+
+
+def _written(found: re.Match[str], texts: Mapping[str, Any]) -> str:
+    """A text as HTML; one that an owner wrote may hold signs that mean something in a template."""
+    text = texts.get(found[1])
+    return str(escape(text)) if isinstance(text, str) and not re.search("[{}]", text) else found[0]

@@ -12,6 +12,7 @@ from flask import request
 from wenxun import SearchResults, ValueCount
 from wenxun.fields import ArticleField, FieldTable
 from wenxun.query.conditions import RELEVANCE, read_filters
+from wenxun.query.narrowing import Narrowing
 from wenxun.web.preferences import current_texts, home_around, home_url, url_part
 from wenxun.web.texts import language_name
 
@@ -71,6 +72,15 @@ class Narrowed:
     def question(self) -> tuple[str, tuple[str, ...], str]:
         """The query, the filters and the order: the same for all pages of an answer."""
         return self._typed, tuple(self.given), self.sort
+
+    @cached_property
+    def narrowing(self) -> Narrowing:
+        """The query, to be narrowed down.
+
+        Raises:
+            QueryError: if it cannot be read.
+        """
+        return Narrowing(self._typed)
 
     def url(self, typed: str | None = None, **changes: Any) -> str:
         """Return the page with another query, page, order or filters; what is not changed stays."""

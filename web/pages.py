@@ -11,7 +11,6 @@ from werkzeug.exceptions import NotFound
 
 from wenxun import Article, Hit, Piece, QueryError, SearchEngine, SearchResults, Section
 from wenxun.notices import Notice
-from wenxun.query.narrowing import Narrowing
 from wenxun.variants import convert_pieces
 from wenxun.web.article_text import Labels, marked_html, shown_sections
 from wenxun.web.cards import Cards
@@ -71,7 +70,7 @@ class Hints:
 def render(template: str, *, status: int = 200, **values: Any) -> Response:
     """A page. Characters that no encoding holds (lone surrogates) are shown as question marks."""
     with timed("page"):
-        content = render_template(template, **values).encode("utf-8", "replace")
+        content = render_template(f"{current_ui()}/{template}", **values).encode("utf-8", "replace")
     return Response(content, status, mimetype="text/html")
 
 
@@ -98,7 +97,7 @@ def home() -> Response:
 
 def _results_page(engine: SearchEngine, typed: str) -> Response:
     """What a query finds; the script asks for what is counted of it later."""
-    page = _page_number(request.args.get("page", "1"))
+    part, page = fragment(), _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
     question = question_of(engine, narrowed)
     results = _search(engine, narrowed, typed, page)
@@ -109,7 +108,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
     with timed("hits"):
         cards = list(Cards(results, narrowed, typed=typed, repeats_query=_repeats(typed)))
     return render(
-        "results_region.html" if fragment() else "results.html",
+        "results.html" if part is None else "results_region.html",
         typed=typed,
         results=results,
         cards=cards,
@@ -117,7 +116,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
         corrections=[
             query for query in engine.corrections_of(results, wait_seconds=NAMES_WAIT_SECONDS) if query not in meant
         ],
-        narrowing=Narrowing(typed),
+        narrowing=narrowed.narrowing,
         narrowed=narrowed,
         most_listed=_LAST_PAGE * _HITS_A_PAGE,
         narrowed_url=narrowed.url,
@@ -129,7 +128,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
         tips=() if results.total else _tips(engine),
         notice=_notice(results),
         took_ms=took_ms,
-        **_beside(counted, narrowed, typed, is_counted=fragment() is None),
+        **_beside(counted, narrowed, typed, is_counted=part is None),
     )
 
 
@@ -242,7 +241,7 @@ def keyboard() -> Response:
 @resting_on("code")
 def opensearch() -> Response:
     """The search box in the terms of OpenSearch 1.1, so that a browser can add it to its own."""
-    return Response(render_template("opensearch.xml"), mimetype="application/opensearchdescription+xml")
+    return Response(render_template(f"{current_ui()}/opensearch.xml"), mimetype="application/opensearchdescription+xml")
 
 
 def _tips(engine: SearchEngine) -> tuple[Tip, ...]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
-from typing import Any, cast
+from typing import Any, NamedTuple, cast
 from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
@@ -58,30 +58,63 @@ _ESCAPED_HAN = re.compile("(?:%E[4-9](?:%[89AB][0-9A-F]){2})+")
 _YEAR_SECONDS = 365 * 24 * 3600
 
 
+class _Chosen(NamedTuple):
+    """What a request chooses.
+
+    Attributes:
+        given: the choices that the page's own URL makes.
+        variant: the writing that articles are shown in.
+        language: that of the page: the one chosen, or else the one that the browser likes best.
+        keys: whether keys of one letter do something.
+        messages: language of messages: that of the page, and for programs the one that they accept, or English.
+    """
+
+    given: dict[str, Any]
+    variant: Variant
+    language: Language
+    keys: str
+    messages: str
+
+
+def _chosen() -> _Chosen:
+    """The choices of the request, read once."""
+    chosen: _Chosen | None = g.get("chosen")
+    if chosen is None:
+        chosen = g.chosen = _read_choices()
+    return chosen
+
+
+def _read_choices() -> _Chosen:
+    args, cookies = request.args, request.cookies
+    given = {name: args[name] for name, values in _CHOICES.items() if name in args and args[name] in values}
+    kept = {name: cookies[name] for name, values in _CHOICES.items() if name in cookies and cookies[name] in values}
+    chosen = {**kept, **given}
+    accepted = request.environ.get("HTTP_ACCEPT_LANGUAGE", "")
+    language = LANGUAGES[chosen["ui"]] if "ui" in chosen else _best_language(accepted)
+    tags = _read_accepted(accepted) if is_for_programs(request.path) else (language.tag,)
+    variant = cast(Variant, chosen.get("variant", "orig"))
+    return _Chosen(given, variant, language, chosen.get("keys", "on"), language_for(tags) or ENGLISH)
+
+
 def current_variant() -> Variant:
     """The writing that articles are shown in."""
-    variant: Variant | None = g.get("variant")
-    if variant is None:
-        variant = g.variant = cast(Variant, _chosen("variant") or "orig")
-    return variant
+    return _chosen().variant
 
 
 def current_choices() -> tuple[str, str, str, str]:
     """All that is chosen: the writing, the language of the page, keys of one letter, the language of messages."""
-    return current_variant(), _language().tag, _keys(), message_language()
+    chosen = _chosen()
+    return chosen.variant, chosen.language.tag, chosen.keys, chosen.messages
 
 
 def current_texts() -> dict[str, Any]:
     """The page's texts in the reader's language, with those of the owner."""
-    return current_site().texts[_language().ui]
+    return current_site().texts[_chosen().language.ui]
 
 
 def message_language() -> str:
     """The language of messages: that of the page, and for programs the one that they accept, or English."""
-    if "message_language" not in g:
-        tags = _accepted() if is_for_programs(request.path) else (_language().tag,)
-        g.message_language = language_for(tags) or ENGLISH
-    return cast(str, g.message_language)
+    return _chosen().messages
 
 
 def said(message: str) -> str:
@@ -91,7 +124,7 @@ def said(message: str) -> str:
 
 def current_ui() -> str:
     """The value of ``ui`` that chooses the reader's language of the page."""
-    return _language().ui
+    return _chosen().language.ui
 
 
 class ArticleLinks:
@@ -103,7 +136,7 @@ class ArticleLinks:
 
     def __init__(self, query: str = "") -> None:
         parts = [typed_part(query).removeprefix("?")] if query else []
-        parts += (f"{name}={value}" for name, value in _given().items())
+        parts += (f"{name}={value}" for name, value in _chosen().given.items())
         self._root = request.script_root
         self._end = _with_plain_han("?" + "&".join(parts)) if parts else ""
 
@@ -129,16 +162,17 @@ def install(app: Flask) -> None:
 
 
 def _template_values() -> dict[str, Any]:
-    variant = current_variant()
+    chosen = _chosen()
+    variant = chosen.variant
     return {
         "t": current_texts(),
-        "language": _language().tag,
+        "language": chosen.language.tag,
         "languages": LANGUAGES.values(),
         "variant": variant,
         "variants": VARIANTS,
-        "keys": _keys(),
+        "keys": chosen.keys,
         "is_said": lambda tag: language_for([tag]) is not None,
-        "given": _given(),
+        "given": chosen.given,
         "place": _place,
         "here": _here,
         "home_url": home_url,
@@ -156,43 +190,15 @@ def _written_pieces(pieces: Sequence[Piece], context: str = "") -> tuple[Piece, 
     return convert_pieces(pieces, current_variant(), context=context)
 
 
-def _given() -> dict[str, Any]:
-    """The choices that this page's own URL makes."""
-    given: dict[str, Any] | None = g.get("given")
-    if given is None:
-        args = request.args
-        given = g.given = {name: args[name] for name, values in _CHOICES.items() if args.get(name) in values}
-    return given
-
-
-def _chosen(name: str) -> str | None:
-    if name in _given():
-        return cast(str, _given()[name])
-    value = request.cookies.get(name)
-    return value if value in _CHOICES[name] else None
-
-
-def _language() -> Language:
-    """The language chosen, or else the one of the page's that the browser likes best."""
-    language: Language | None = g.get("language")
-    if language is None:
-        chosen = _chosen("ui")
-        language = g.language = LANGUAGES[chosen] if chosen else best_language(_accepted())
-    return language
-
-
-def _accepted() -> tuple[str, ...]:
-    """Tags of the languages that the request accepts, those that are liked best first."""
-    return _read_accepted(request.headers.get("Accept-Language", ""))
-
-
 @lru_cache(maxsize=256)
 def _read_accepted(header: str) -> tuple[str, ...]:
+    """Tags of the languages that a request accepts, those that are liked best first."""
     return tuple(tag for tag, _ in parse_accept_header(header, LanguageAccept))
 
 
-def _keys() -> str:
-    return _chosen("keys") or "on"
+@lru_cache(maxsize=256)
+def _best_language(header: str) -> Language:
+    return best_language(_read_accepted(header))
 
 
 def _here(**changes: object) -> str:
@@ -234,7 +240,7 @@ def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
         plain_han: leave Han characters as they are: a page with a hundred such links is half as long.
         more: what else its address asks for: a value, several, or ``None``.
     """
-    return _home(("q", typed or None), *more.items(), *_given().items(), plain_han=plain_han)
+    return _home(("q", typed or None), *more.items(), *_chosen().given.items(), plain_han=plain_han)
 
 
 def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
@@ -249,7 +255,7 @@ def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[st
     Args:
         before, after: the other parts, as for `home_url`; behind them come the choices of this page.
     """
-    first, last = _parts(before.items()), _parts((*after.items(), *_given().items()))
+    first, last = _parts(before.items()), _parts((*after.items(), *_chosen().given.items()))
     return f"{request.script_root}/?{first}{'&' if first else ''}", f"{'&' if last else ''}{last}"
 
 
@@ -278,7 +284,7 @@ def _remember() -> Response | None:
         return None
     response = Response(status=303, headers={"Location": _here()})
     if request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin":
-        for name, value in _given().items():
+        for name, value in _chosen().given.items():
             response.set_cookie(
                 name, value, max_age=_YEAR_SECONDS, path=request.script_root or "/", samesite="Lax", httponly=True
             )

@@ -27,6 +27,8 @@ HEADERS = {
 }
 """What every answer carries, whoever gives it."""
 
+_DEFAULTS = {**HEADERS, "Cache-Control": "private, no-cache"}
+_UNLESS_SET = {name.lower(): (name, value) for name, value in _DEFAULTS.items()}
 _READING = ("GET", "HEAD")
 _WRITING = ("PUT", "POST", "DELETE")
 _YEAR_SECONDS = 365 * 24 * 3600
@@ -50,15 +52,13 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def add_headers(response: Response) -> Response:
-        for name, value in HEADERS.items():
-            response.headers.setdefault(name, value)
         if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
             response.cache_control.public = True
             response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
-        else:
-            response.headers.setdefault("Cache-Control", "private, no-cache")
+        own = {name.lower() for name, _ in response.headers}
+        response.headers.extend([each for name, each in _UNLESS_SET.items() if name not in own])
         return response
 
 

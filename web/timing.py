@@ -56,5 +56,5 @@ def _start() -> None:
 def _say(response: Response) -> Response:
     if "started" in g:
         parts = {**g.get("part_ms", {}), "all": took_ms()}
-        response.headers["Server-Timing"] = ", ".join(f"{name};dur={ms:.1f}" for name, ms in parts.items())
+        response.headers.add("Server-Timing", ", ".join([f"{name};dur={ms:.1f}" for name, ms in parts.items()]))
     return response

@@ -58,7 +58,7 @@ class Snippet:
         Returns:
             The passage.
         """
-        return "".join(f"{before}{p.text}{after}" if p.match else p.text for p in self.pieces)
+        return "".join([f"{before}{p.text}{after}" if p.match else p.text for p in self.pieces])
 
     def to_html(self, tag: str = "mark") -> str:
         """Return the passage as HTML, each piece escaped by itself.

@@ -52,7 +52,7 @@ class Narrowing:
     @cached_property
     def without_dates(self) -> str:
         """The query without its filters by date."""
-        return _without(self._typed, {"date"})
+        return _without(self._typed, {"date"}) if any(each.kind == "date" for each in self.filters) else self._typed
 
     @cached_property
     def without_filters(self) -> str:

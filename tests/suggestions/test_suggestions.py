@@ -200,6 +200,28 @@ def test_any_names_and_anything_typed_are_taken(names: list[str], typed: str) ->
     assert len(table.near(typed, 2)) <= 2
 
 
+@given(
+    names=st.lists(st.text("法律条文民国abc é\n", min_size=2, max_size=9), min_size=1, max_size=12),
+    typed=st.text("法律条文民国abc é", min_size=1, max_size=9),
+)
+def test_a_table_that_is_prepared_for_many_offers_the_same(names: list[str], typed: str) -> None:
+    table = NameTable.of(("title", name) for name in names)
+    parts = [typed, *(name[start : start + 3] for name in names for start in range(len(name)))]
+    before = [(texts(table, part), table.near(part, 9)) for part in parts]
+    table.prepare()
+    assert [(texts(table, part), table.near(part, 9)) for part in parts] == before
+
+
+@given(
+    names=st.lists(st.text("法律条文民国ab", min_size=2, max_size=6), min_size=1, max_size=12, unique=True),
+    start=st.text("法律条文民国ab", min_size=1, max_size=4),
+)
+def test_all_names_that_begin_so_are_offered_and_first(names: list[str], start: str) -> None:
+    offered = texts(NameTable.of(("title", name) for name in names), start, len(names))
+    beginning = {name for name in names if name.startswith(start)}
+    assert set(offered[: len(beginning)]) == beginning
+
+
 def test_names_are_bounded_in_number_and_length() -> None:
     assert MAX_NAMES <= 1_000_000
     assert len(NameTable.of([("title", "长" * 41), ("title", "短")])) == 0
