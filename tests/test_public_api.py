@@ -78,6 +78,10 @@ def test_an_article_comes_back_as_it_was_added(engine: SearchEngine, sample_engi
         assert engine.get(record.id) == before
 
 
+def test_ids_are_those_of_all_articles_in_order(sample_engine: SearchEngine) -> None:
+    assert sample_engine.ids() == [record.id for record in sample_engine.articles()] == sorted(sample_engine.ids())
+
+
 def test_an_engine_without_an_index_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(IndexMissingError, match="wenxun index"):
         SearchEngine(tmp_path / "none").search("词")

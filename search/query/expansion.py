@@ -122,7 +122,8 @@ def _node(
         return None
     if isinstance(clause, Quoted):
         written = _once(form for other in written_otherwise(folded) for form in spellings(other))
-        phrases = [_phrase(form, analyzer.tokens(form), clause.field) for form in written]
+        known = {folded: tokens}
+        phrases = [_phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written]
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = _extent(folded, tokens)

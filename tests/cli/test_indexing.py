@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from wenxun import Article, SearchEngine, Section
+from wenxun.cli.near_ids import near_ids
 
 
 def test_index_lists_what_it_added_and_exits_with_0(run: Any, folder: Path) -> None:
@@ -344,6 +345,24 @@ def test_of_an_id_like_no_other_nothing_is_guessed(run: Any, folder: Path) -> No
     assert run("show", "nothing-like-it").err == (
         "wenxun: there is no article 'nothing-like-it'; wenxun list names all\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("B0010013/310", "B0010013/30"),
+        ("d0018018/2", "D0018018/2"),
+        ("E0099099/09", "E0099099/9"),
+        ("E099099/12", "E0099099/12"),
+        ("laws/C0050050/7.md", "C0050050/7"),
+        ("ZZZZZZZ", None),
+    ],
+)
+def test_of_thousands_of_ids_that_are_much_alike_the_nearest_is_named(typed: str, meant: str | None) -> None:
+    ids = [f"{letter}00{law:02}0{law:02}/{number}" for letter in "ABCDE" for law in range(100) for number in range(40)]
+    ids += [f"B0010013/{number}" for number in range(40)]
+    found = near_ids(typed, ids)
+    assert found[:3] == [] if meant is None else meant in found
 
 
 def test_signs_that_nobody_finds_are_told_in_words(run: Any, folder: Path) -> None:

@@ -76,7 +76,7 @@ def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) ->
     """
     first = joints.searchsorted(starts.astype(joints.dtype))
     counts = joints.searchsorted((starts + lengths).astype(joints.dtype)) - first
-    if not counts.any():
+    if not np.count_nonzero(counts):
         return codes, lengths
     moved = np.repeat(lengths.cumsum() - lengths - starts, counts)
     return np.delete(codes, joints[ranges(first, counts)].astype(np.int64) + moved), lengths - counts
@@ -126,12 +126,13 @@ class Texts:
     def _ranges(self, name: str, numbers: Ints, array: str | None = None) -> tuple[Ints, Ints]:
         """Where stretches of an array start and end; all of them stand within it, whatever the file says."""
         ends = self._file[f"{name}_ends"]
-        end = ends.take(numbers).astype(np.int64)
-        start = ends.take(numbers - 1, mode="wrap").astype(np.int64)
+        end = ends.take(numbers)
+        start = ends.take(numbers - 1, mode="wrap")
         start[numbers == 0] = 0
-        if (start < 0).any() or (start > end).any() or int(end.max(initial=0)) > len(self._file[array or name]):
-            raise ValueError(f"a {name} from {start} to {end}")
-        return start, end
+        size = len(self._file[array or name])
+        if np.count_nonzero(start > end) or np.count_nonzero(end > size):
+            raise ValueError(f"a {name} from {start} to {end}, of {size}")
+        return start.astype(np.int64), end.astype(np.int64)
 
     def _range(self, name: str, number: int) -> tuple[int, int]:
         ends = self._file[f"{name}_ends"]
@@ -152,7 +153,7 @@ class Texts:
         stretches = [codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         found = map(zlib.crc32, stretches)
         if column == "title":
-            found = map(zlib.crc32, map(self._id_bytes, wanted.tolist()), found)
+            found = map(zlib.crc32, self._ids(wanted), found)
         written = self._file[f"{column}_crc"][wanted].tolist()
         for number, checksum, expected in zip(wanted.tolist(), found, written, strict=True):
             if checksum != expected:
@@ -210,26 +211,31 @@ class Texts:
             whether each text has it.
         """
         wanted = self._encode(folded)
-        has_run = np.zeros(len(numbers), bool) if wanted is None else self._regular_containing(column, numbers, wanted)
+        if wanted is None:
+            has_run = np.zeros(len(numbers), bool)
+        else:
+            has_run = self._in_slices(column, *self._ranges(column, numbers), wanted)
         irregular = self._file[f"{column}_irregular"]
         if len(irregular):
             place = irregular.searchsorted(numbers.astype(irregular.dtype))
-            for i in np.flatnonzero(irregular.take(place, mode="clip") == numbers).tolist():
+            for i in (irregular.take(place, mode="clip") == numbers).nonzero()[0].tolist():
                 has_run[i] = folded in self.folded(column, int(numbers[i]))
         return has_run
 
     def _encode(self, folded: str) -> bytes | None:
         """Codes of a folded text; ``None`` when it has a character that the segment has not."""
-        codes = [self._code_of.get(character) for character in folded]
-        return None if None in codes else np.array(codes, self._file["body"].dtype).tobytes()
+        try:
+            return b"".join([self._code_of[character] for character in folded])
+        except KeyError:
+            return None
 
     @cached_property
-    def _code_of(self) -> dict[str, int]:
+    def _code_of(self) -> dict[str, bytes]:
+        """The code of each character, as it stands in the columns."""
         alphabet = self._file["alphabet"].astype("<u4").tobytes().decode("utf-32-le", "surrogatepass")
-        return {character: code for code, character in enumerate(alphabet)}
-
-    def _regular_containing(self, column: str, numbers: Ints, wanted: bytes) -> npt.NDArray[np.bool_]:
-        return self._in_slices(column, *self._ranges(column, numbers), wanted)
+        body = self._file["body"]
+        codes = np.arange(len(alphabet)).astype(body.dtype).tobytes()
+        return dict(zip(alphabet, map(bytes, zip(*[iter(codes)] * body.itemsize, strict=True)), strict=True))
 
     def _in_slices(
         self, column: str, start: Ints, end: Ints, wanted: bytes, *, one_blank: bool = False
@@ -237,7 +243,7 @@ class Texts:
         """Which stretches of a column hold ``wanted``; so that thousands of long ones take bounded memory."""
         has_run = np.zeros(len(start), bool)
         cuts = [0, len(start)]
-        if (size := int((end - start).sum())) > _SLICE_CHARACTERS:
+        if len(start) and (size := int((end - start).sum())) > _SLICE_CHARACTERS:
             cuts[1:1] = (
                 (end - start).cumsum().searchsorted(np.arange(_SLICE_CHARACTERS, size, _SLICE_CHARACTERS)).tolist()
             )
@@ -285,23 +291,23 @@ class Texts:
     def _with_one_blank(self, folded: Codes, lengths: Ints) -> tuple[Codes, Ints]:
         """Joined stretches of folded codes and their lengths, with one blank for several of whatever kind."""
         blanks = [code for character, code in self._code_of.items() if character.isspace()]
-        is_blank = np.isin(folded, np.array(blanks, folded.dtype))
+        is_blank = np.isin(folded, np.frombuffer(b"".join(blanks), folded.dtype))
         kept = np.ones(len(folded), bool)
         kept[1:] = ~(is_blank[1:] & is_blank[:-1])
         ends = lengths.cumsum()
         kept[(ends - lengths)[lengths > 0]] = True
         left = np.concatenate(([0], kept.cumsum()))
-        return np.where(is_blank, self._code_of[" "], folded)[kept], left[ends] - left[ends - lengths]
+        (blank,) = np.frombuffer(self._code_of[" "], folded.dtype)
+        return np.where(is_blank, blank, folded)[kept], left[ends] - left[ends - lengths]
 
     def _stretches_containing(
         self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, one_blank: bool = False
     ) -> list[int]:
         """Places of the stretches of a column that hold ``wanted``, increasing."""
-        codes, size = self._file[column], self._file[column].itemsize
-        lengths = ends - starts
-        stretches = np.concatenate(
-            [codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
-        )
+        codes = self._file[column]
+        size, lengths, column_codes = codes.itemsize, ends - starts, codes.data
+        pieces = [column_codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        stretches = np.frombuffer(b"".join(pieces), codes.dtype)
         joints = joints_of(self._file, column)
         if len(joints):
             stretches, lengths = _without_joints(stretches, lengths, starts, joints)
@@ -331,12 +337,7 @@ class Texts:
     @decoding
     def article_ids(self, articles: Ints) -> list[str]:
         """Return the ids of many articles."""
-        text = self._file["id_text"].data
-        starts, ends = self._ranges("id", articles, "id_text")
-        return [
-            str(text[start:end], "utf-8", "surrogatepass")
-            for start, end in zip(starts.tolist(), ends.tolist(), strict=True)
-        ]
+        return [str(each, "utf-8", "surrogatepass") for each in self._ids(articles)]
 
     @decoding
     def all_ids(self) -> list[str]:
@@ -346,6 +347,12 @@ class Texts:
         if len(ends) != self.article_count:
             raise ValueError(f"{len(ends)} ids of {self.article_count} articles")
         return [text[start:end].decode("utf-8", "surrogatepass") for start, end in zip([0, *ends], ends, strict=False)]
+
+    def _ids(self, articles: Ints) -> list[memoryview]:
+        """The ids of articles, in UTF-8."""
+        text = self._file["id_text"].data
+        starts, ends = self._ranges("id", articles, "id_text")
+        return [text[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
 
     def _id_bytes(self, article: int) -> bytes:
         start, end = self._range("id", article)

@@ -39,16 +39,15 @@ def _segment_containing(segment: SegmentReader, rows: Rows, folded: str, field: 
     found = np.zeros(len(rows), bool)
     if field in (None, Field.BODY):
         found = texts.containing("body", rows, folded)
-    if found.all():
-        return found
-    rest = np.flatnonzero(~found)
+    rest = (~found).nonzero()[0]
     if len(rest) and field in (None, Field.HEADING):
         found[rest] = texts.containing("heading", rows[rest], folded)
         rest = rest[~found[rest]]
     if len(rest) and field in (None, Field.TITLE):
         articles = texts.article_rows.searchsorted(rows[rest], "right") - 1
-        distinct, back = np.unique(articles, return_inverse=True)
-        found[rest] = texts.containing("title", distinct, folded)[back]
+        is_next = np.ones(len(articles), bool)
+        is_next[1:] = articles[1:] != articles[:-1]
+        found[rest] = texts.containing("title", articles[is_next], folded)[is_next.cumsum() - 1]
     return found
 
 
