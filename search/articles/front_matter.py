@@ -14,7 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from wenxun.articles.metadata import is_stated_name, is_tag_name
+from wenxun.articles.metadata import is_stated_name, stated_as
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
@@ -72,7 +72,7 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     closing = _CLOSING[sign].search(head, opening.end())
     if closing is None:
         return {}, text
-    inside, after = head[opening.end() : closing.start()], text[at + closing.end() :]
+    inside, after = _OF_LOGSEQ.sub(r"\1:", head[opening.end() : closing.start()]), text[at + closing.end() :]
     if not inside.strip():
         return {}, after
     if not _NAMED.search(inside) and not any(is_stated_name(name) for name in _TOUCHING.findall(inside)):
@@ -154,7 +154,7 @@ def _load_yaml(inside: str) -> Any:
 def _quoted(found: re.Match[str]) -> str:
     """The line with its value in quotes; one whose ``#`` begins a comment stays."""
     name, value = found[2] or "", found[3].rstrip()
-    if value[0] == "#" and not (name and is_tag_name(name)):
+    if value[0] == "#" and stated_as(name) != "tags":
         return found[0]
     value = value.replace("'", "''")
     return f"{found[1]}'{value}'"

@@ -20,9 +20,9 @@ __all__ = [
     "add_metadata",
     "add_stated",
     "is_stated_name",
-    "is_tag_name",
     "iso_date",
     "lead_with_description",
+    "stated_as",
     "text_name",
 ]
 
@@ -128,9 +128,9 @@ def text_name(names: Iterable[str]) -> str | None:
     return next((known[name] for name in _TEXT_NAMES if name in known), None)
 
 
-def is_tag_name(name: str) -> bool:
-    """Whether owners call the tags of an article by ``name``."""
-    return _BY_STATED.get(_plain(name)) == "tags"
+def stated_as(name: str) -> str:
+    """Return which attribute of an article owners call by ``name``; "" if none is."""
+    return _BY_STATED.get(_plain(name), "")
 
 
 def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:

@@ -57,6 +57,13 @@ def test_a_table_keeps_rows_cells_alignment_and_the_place_of_empty_cells() -> No
     ]
 
 
+@pytest.mark.parametrize("rule", ["|---\t|---\t|", "| ---\t\t| --- |", "---\t|---", "|:-: |\t---|\u3000", "|---|---|\u00a0"])
+def test_any_blanks_may_stand_in_the_line_under_the_head_of_a_table(rule: str) -> None:
+    article = read(f"# 题\n\n|甲\t|乙\t|\n{rule}\n|丙|丁|")
+    assert article.text == "甲 | 乙\n丙 | 丁"
+    assert [e.kind for e in article.sections[0].elements].count("cell") == 4
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -87,6 +94,18 @@ def test_every_form_of_a_box_is_read_alike(box: str) -> None:
         ("约 5~10 天，价 $5 到 $10，`$x$` 与 `{{x}}`。", "约 5~10 天，价 $5 到 $10，$x$ 与 {{x}}。"),
         ("| $|x|$ | 乙 |\n|---|---|\n| 丙 | [[丁|戊]] |", "$|x|$ | 乙\n丙 | 戊"),
         ("[[水池#深度|池]]与[[水池#深度]]与[[2022-07-18]]与![[水池]]与![[a.png|300]]", "池与水池 > 深度与2022-07-18与水池与"),
+        ("[[#red]]==**甲**==，[[#green]]^^乙^^与[[$blue]]==丙==", "甲，乙与丙"),
+        ("[[ 甲]]与[[乙 ]]与[[ 丙 ]]与[[#丁\u00a0]]与[[20221231235546]]", "甲与乙与丙与丁与20221231235546"),
+        ('若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]', '若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]'),
+        ("甲</br>乙<BR>丙", "甲\n乙\n丙"),
+        ("![](a.png)#{.zooming width=10} 甲#{b} 与 #{c.d}", "甲#{b} 与 #{c.d}"),
+        ("{{{ .company }}}甲 {{{x}}}", "甲"),
+        ("![图一[^a]之二](a.png)\n\n[^a]: 出处", "图一之二\n\n出处"),
+        ('![甲](a.png "图十二 甲乙")与![丙](b.png "丙")与![丁](c.png "c.png")', "甲 图十二 甲乙与丙与丁"),
+        ("[\n\n甲\n\n乙\n\n](http://a.example)\n\n丙", "甲\n\n乙\n\n丙"),
+        ("[![图](a.png)\n\n甲\n\n](http://a.example \"x\")", "图\n\n甲"),
+        ("```\n| 甲\t|\n|---\t|\n```", "| 甲\t|\n|---\t|"),
+        ("书 [评分:: 9] 与 (地点:: 上海) 与 [人::[[丙]]] 与 `[a:: b]` 与 [std::x]", "书 评分：9 与 上海 与 人：丙 与 [a:: b] 与 [std::x]"),
         ("数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。", "数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。"),
         ("```\n::: tip\n!!! x\n{{y}} %%z%% ##甲\n```", "::: tip\n!!! x\n{{y}} %%z%% ##甲"),
         ("Vec<T> 与 <Note>甲</Note> 与 <your-name>。", "Vec<T> 与 甲 与 <your-name>。"),
@@ -106,6 +125,12 @@ def test_links_keep_their_targets() -> None:
     (section,) = article.sections
     anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
     assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙#节", "丁"), ("戊", "戊"), ("己.html", "庚"), ("#top", "顶")]
+
+
+def test_a_link_around_paragraphs_is_one_on_the_first_text_among_them() -> None:
+    article = read("# 题\n\n[\n\n![](a.png)\n\n甲\n\n乙\n\n](http://a.example/x)")
+    (section,) = article.sections
+    assert [(link.target, section.text[link.span.start : link.span.end]) for link in section.links] == [("http://a.example/x", "甲")]
 
 
 def test_tags_in_the_text_are_tags_and_stay() -> None:
