@@ -62,6 +62,8 @@ def test_any_blanks_may_stand_in_the_line_under_the_head_of_a_table(rule: str) -
     article = read(f"# 题\n\n|甲\t|乙\t|\n{rule}\n|丙|丁|")
     assert article.text == "甲 | 乙\n丙 | 丁"
     assert [e.kind for e in article.sections[0].elements].count("cell") == 4
+    article = read("# 题\n\n-\t甲\n\t-\t|甲|乙|\n\t\t|---|---\t|\n\t\t|丙|丁|")
+    assert article.text == "甲\n甲 | 乙\n丙 | 丁"
 
 
 @pytest.mark.parametrize(
@@ -97,6 +99,8 @@ def test_every_form_of_a_box_is_read_alike(box: str) -> None:
         ("[[#red]]==**甲**==，[[#green]]^^乙^^与[[$blue]]==丙==", "甲，乙与丙"),
         ("[[ 甲]]与[[乙 ]]与[[ 丙 ]]与[[#丁\u00a0]]与[[20221231235546]]", "甲与乙与丙与丁与20221231235546"),
         ('若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]', '若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]'),
+        ("Array==占用更多==，若 a==b 且 c==d 且 n[i]==n[j]", "Array占用更多，若 a==b 且 c==d 且 n[i]==n[j]"),
+        ("![甲(乙.jpg](../图/甲(乙.jpg)与[丙](a(b)c)与[丁](d(e))", "与丙与丁"),
         ("甲</br>乙<BR>丙", "甲\n乙\n丙"),
         ("![](a.png)#{.zooming width=10} 甲#{b} 与 #{c.d}", "甲#{b} 与 #{c.d}"),
         ("{{{ .company }}}甲 {{{x}}}", "甲"),

@@ -20,7 +20,11 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
     # CommonMark does not count ** between a Chinese letter and Chinese punctuation
     "**": (re.compile(r"\*\*(?=([^*\n]{1,200})\*\*)[^*\n]+(\*\*)"), "bold"),
     "==": (
-        re.compile(r"(?<![=\w<>!]|[\])])==(?=[^\s=]([^=\n]{0,300}?)(?<!\s)==(?!=))[^=\n]+(==)", re.ASCII),
+        re.compile(
+            r"(?:(?<![=\w<>!]|[\])])|(?<![=<>!])(?===[\u3400-\u9fff\uff08\u300a]))"
+            r"==(?=[^\s=]([^=\n]{0,300}?)(?<!\s)==(?!=))[^=\n]+(==)",
+            re.ASCII,
+        ),
         "highlight",
     ),
     "^^": (re.compile(r"(?<!\^)\^\^(?=[^\s^]([^^\n]{0,300}?)\^\^(?!\^))[^^\n]+(\^\^)"), "highlight"),

@@ -39,7 +39,7 @@ _HINTS = (
     re.compile(r":(?::|[A-Z]+:[ \t]*$)", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
-    re.compile(r"\](?::|\([^()\s]+[ \t])"),
+    re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
@@ -53,7 +53,7 @@ _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
 # the line under a table's head, in which CommonMark takes no blanks but one kind
-_TABLE_RULE = re.compile(r"^(?=[^\n]*-)[-:| \t\u00a0\u3000]+$", re.MULTILINE)
+_TABLE_RULE = re.compile(r"^([ \t]*)(?=[^\n]*-)([-:|][-:| \t\u00a0\u3000]*)$", re.MULTILINE)
 _ANY_BLANK = re.compile(r"[\t\u00a0\u3000]")
 # a link around whole paragraphs, as programs that clip pages write cards
 _CLIPPED = re.compile(
@@ -148,7 +148,7 @@ class SourceRules:
                 if text.lstrip()[0] == "|" and "[[" in text:
                     text = _TABLE_PIPE.sub(r"\1\\|", text)
                 if _ANY_BLANK.search(text):
-                    text = _TABLE_RULE.sub(lambda found: _ANY_BLANK.sub(" ", found[0]), text)
+                    text = _TABLE_RULE.sub(lambda found: found[1] + _ANY_BLANK.sub(" ", found[2]), text)
             out.append(self.spans.apply(text))
             paragraph.clear()
 

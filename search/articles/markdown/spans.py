@@ -24,12 +24,13 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 _OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|!\[|<sup(?=[ >])")
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup")
+_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup")
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
 )
 _LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
+_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s]*\([^()<>\s]*)\)(?![^()\s]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
@@ -215,6 +216,8 @@ class _Paragraph:
 
     def _address(self, at: int) -> tuple[int, str | None]:
         """A link's address as CommonMark takes it, where it only nearly is one."""
+        if (unpaired := _UNPAIRED_ADDRESS.match(self.text, at)) is not None:
+            return unpaired.end(), f"](<{unpaired[1]}>)"
         found = _LOOSE_ADDRESS.match(self.text, at)
         address = found[1].strip() if found else ""
         if found is None or (found[0] == f"]({address})" and not re.search(r"\s", address)):
