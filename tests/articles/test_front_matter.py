@@ -179,6 +179,35 @@ def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None
     assert article.title == "题" or len(bomb) > 60_000
 
 
+@pytest.mark.parametrize(
+    ("lines", "stated"),
+    [
+        (
+            "创建时间: 2023年1月1日 10:00\n标签: 读书, 心理\n状态: 完成",
+            ("2023-01-01T10:00:00", "", (), ("读书", "心理"), {"状态": "完成"}),
+        ),
+        (
+            "Created: May 1, 2023 9:12 AM\nLast edited time: 2023年5月2日 09:00\nTags: 读书\nProperty:",
+            ("2023-05-01", "2023-05-02T09:00:00", (), ("读书",), {}),
+        ),
+        ("作者：[鲁迅](../人/鲁迅.md)\n标签：小说、茶", ("", "", ("鲁迅",), ("小说", "茶"), {})),
+        ("作者：鲁迅", ("", "", ("鲁迅",), (), {})),
+        ("名称：茶壶\n价格：100", ("", "", (), (), {})),
+        ("时间：1937年12月13日\n地点：南京", ("", "", (), (), {})),
+        ("作者：鲁迅\n他是浙江绍兴人。", ("", "", (), (), {})),
+        ("作者说：标签: 是这样写的。", ("", "", (), (), {})),
+    ],
+)
+def test_lines_under_the_title_that_only_state_fields_are_read_and_stay(
+    lines: str, stated: tuple[str, str, tuple[str, ...], tuple[str, ...], dict[str, str]]
+) -> None:
+    for source in (f"# 题\n\n{lines}\n\n正文。", f"# 题\n{lines}\n\n正文。"):
+        article = read(source)
+        assert (article.published, article.updated, article.authors, article.tags, article.fields) == stated
+        assert article.title == "题"
+        assert article.text.startswith(lines[:3])
+
+
 def test_properties_in_the_text_are_stated_and_a_name_that_comes_again_has_several_values() -> None:
     article = read(
         "- 开头\n  title:: 页面题\n\t- 作者:: [[鲁迅]]\n\t- 作者:: 周作人\n\t- 标签:: 茶, [[咖啡]]\n"

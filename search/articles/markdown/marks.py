@@ -203,6 +203,7 @@ def _undefined_footnotes(rich: RichText, draft: Draft) -> RichText:
 _WRAP_COLUMNS = 40  # nobody breaks lines by width before this; a Chinese character is two columns
 _FITS_COLUMNS = 4  # a line that would have held so much more was ended on purpose
 _END_SIGNS = "，。；！？、：…—,.;!?」』”》）"
+_LABELLED = re.compile(r"\s*[^\s：:，。、；]{1,20}[：:]")  # 作者：某
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -228,7 +229,7 @@ def _are_meant(lines: Sequence[str]) -> bool:
     widths = [_columns(line) for line in lines]
     widest = max(widths)
     if widest < _WRAP_COLUMNS:
-        return len(lines) > 2 or lines[0].rstrip()[-1:] in _END_SIGNS
+        return len(lines) > 2 or lines[0].rstrip()[-1:] in _END_SIGNS or all(map(_LABELLED.match, lines))
     early = sum(
         width + _first_word_columns(following) + _FITS_COLUMNS <= widest
         for width, following in zip(widths, lines[1:], strict=False)

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import pyromark
 
 from wenxun.articles.draft import Draft
-from wenxun.articles.front_matter import split_front_matter
+from wenxun.articles.front_matter import split_front_matter, stated_below_title
 from wenxun.articles.markdown.blocks import BlockReader
 from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
@@ -50,6 +50,8 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         for shown in shown_texts(stated):
             draft.add_paragraph(RichText(" ".join(shown.split())))
         text = rest
+    else:
+        add_stated(draft, stated_below_title(text))
     converted = _is_converted(text)
     if converted:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
