@@ -66,8 +66,8 @@ _STATED: Mapping[str, str] = {
     " 建立日期 建立時間 建立时间 创建于 datepublished",
     "updated": "updated lastmod lastmodified lastmodifiedat modified updatedat updateddate dateupdated datemodified"
     " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间"
-    " lastedited lasteditedtime lasteditedat 最后编辑 最后编辑时间 最後編輯時間 上次编辑时间 上次編輯時間 最后更新 最後更新"
-    " 更新于",
+    " lastedited lasteditedtime lasteditedat 最后编辑 最后编辑时间 最後編輯時間 上次编辑时间"
+    " 上次編輯時間 最后更新 最後更新 更新于",
     "authors": "author authors 作者 createdby 创建者 創建者 创建人 建立者",
     "tags": "tags tag keywords keyword 标签 標籤 关键词 關鍵詞",
     "categories": "categories category 分类 分類",
