@@ -14,11 +14,11 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from wenxun.articles.metadata import is_stated_name, is_tag_name
+from wenxun.articles.metadata import is_stated_name, stated_as
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["split_front_matter"]
+__all__ = ["split_front_matter", "stated_below_title"]
 
 _LONGEST_CHARS = 1 << 16
 _BEFORE = re.compile(r"(?:\s*<!--(?:(?!-->)[^\0]){0,2000}-->)*\s*", re.DOTALL)
@@ -47,6 +47,13 @@ _UNQUOTED = re.compile(
     r"(\[\[[^\[\],\"'\n]+\]\].*|#[^\s#].*|[^\s\"'\[{|>&*!#%@`].*[ \t]#\d.*)$",
     re.MULTILINE,
 )
+_BELOW_TITLE = re.compile(r"\s*# [^\n]+\n(?:[ \t]*\n)?((?:[^\s#>|`<!-][^\n]*(?:\n|\Z)){1,40})(?=\s|\Z)")
+_LINE_BELOW = re.compile(r"([^\s:：*\[\](){}][^:：*\[\](){}\n]{0,40}?)(?:[ \t]*：[ \t]*|:(?:[ \t]+|$))(\S.*)?")
+_OF_ARTICLE = frozenset(("published", "updated", "authors", "tags", "categories", "aliases", "url"))
+_OF_EVENTS = frozenset(
+    ("时间", "時間", "datetime", "timestamp", "link", "链接", "連結")
+)  # they say little under a title
+_LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
 _MOST_BRACKETS = 200  # a parser goes down one call a bracket
 
 
@@ -72,12 +79,30 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     closing = _CLOSING[sign].search(head, opening.end())
     if closing is None:
         return {}, text
-    inside, after = head[opening.end() : closing.start()], text[at + closing.end() :]
+    inside, after = _OF_LOGSEQ.sub(r"\1:", head[opening.end() : closing.start()]), text[at + closing.end() :]
     if not inside.strip():
         return {}, after
     if not _NAMED.search(inside) and not any(is_stated_name(name) for name in _TOUCHING.findall(inside)):
         return {}, text
     return _parsed(sign, inside), after
+
+
+def stated_below_title(text: str) -> Mapping[str, Any]:
+    """Return the fields that lines ``name: value`` under the title state, as Notion writes them; the lines stay text.
+
+    Nothing but such lines stands in the paragraph, and one of the names is that of what an article has.
+    """
+    found = _BELOW_TITLE.match(text)
+    fields: dict[str, str] = {}
+    for line in found[1].splitlines() if found else ():
+        stated = _LINE_BELOW.fullmatch(line.rstrip())
+        if stated is None:
+            return {}
+        if stated[2]:
+            fields.setdefault(stated[1], _LINK.sub(r"\1", stated[2]))
+    own = {name: value for name, value in fields.items() if stated_as(name) in ("", *_OF_ARTICLE)}
+    own = {name: value for name, value in own.items() if name.casefold() not in _OF_EVENTS}
+    return own if any(map(stated_as, own)) else {}
 
 
 def _split_joplin(text: str, found: re.Match[str]) -> tuple[Mapping[str, Any], str]:
@@ -154,7 +179,7 @@ def _load_yaml(inside: str) -> Any:
 def _quoted(found: re.Match[str]) -> str:
     """The line with its value in quotes; one whose ``#`` begins a comment stays."""
     name, value = found[2] or "", found[3].rstrip()
-    if value[0] == "#" and not (name and is_tag_name(name)):
+    if value[0] == "#" and stated_as(name) != "tags":
         return found[0]
     value = value.replace("'", "''")
     return f"{found[1]}'{value}'"

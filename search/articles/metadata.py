@@ -20,9 +20,9 @@ __all__ = [
     "add_metadata",
     "add_stated",
     "is_stated_name",
-    "is_tag_name",
     "iso_date",
     "lead_with_description",
+    "stated_as",
     "text_name",
 ]
 
@@ -63,10 +63,12 @@ _STATED: Mapping[str, str] = {
     "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
     " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
     " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
-    " 建立日期 datepublished",
+    " 建立日期 建立時間 建立时间 创建于 datepublished",
     "updated": "updated lastmod lastmodified lastmodifiedat modified updatedat updateddate dateupdated datemodified"
-    " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间",
-    "authors": "author authors 作者",
+    " lastupdated updatetime mtime lastupdate 更新日期 更新时间 更新時間 修改日期 修改时间"
+    " lastedited lasteditedtime lasteditedat 最后编辑 最后编辑时间 最後編輯時間 上次编辑时间"
+    " 上次編輯時間 最后更新 最後更新 更新于",
+    "authors": "author authors 作者 createdby 创建者 創建者 创建人 建立者",
     "tags": "tags tag keywords keyword 标签 標籤 关键词 關鍵詞",
     "categories": "categories category 分类 分類",
     "description": "description summary excerpt abstract desc 描述 摘要 简介 簡介",
@@ -128,9 +130,9 @@ def text_name(names: Iterable[str]) -> str | None:
     return next((known[name] for name in _TEXT_NAMES if name in known), None)
 
 
-def is_tag_name(name: str) -> bool:
-    """Whether owners call the tags of an article by ``name``."""
-    return _BY_STATED.get(_plain(name)) == "tags"
+def stated_as(name: str) -> str:
+    """Return which attribute of an article owners call by ``name``; "" if none is."""
+    return _BY_STATED.get(_plain(name), "")
 
 
 def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:

@@ -30,6 +30,7 @@ def read(source: str, name: str = "文件.md") -> Article:
         '{\n"title": "题",\n"date": "20211023",\n"tags": ["节气"]\n}\n',
         "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
         "---\n标题: 题\n时间: 2021.10.23\n标签: '#节气'\n---\n",
+        "---\ntitle:: 题\ndate:: 2021-10-23\ntags:: [节气]\n---\n",
         "---\ntitle:题\ndate:2021-10-23\ntags:[节气]\n---\n",
         "---\n标题：题\n日期：2021-10-23\n标签：节气\n---\n",
         "title:题\ndate:2021-10-23\ntags:[节气]\n---\n",
@@ -176,6 +177,45 @@ def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None
     article = read(f"---\ntitle: 题\nx: {bomb}\n---\n\n文。")
     assert article.text.endswith("文。")
     assert article.title == "题" or len(bomb) > 60_000
+
+
+@pytest.mark.parametrize(
+    ("lines", "stated"),
+    [
+        (
+            "创建时间: 2023年1月1日 10:00\n标签: 读书, 心理\n状态: 完成",
+            ("2023-01-01T10:00:00", "", (), ("读书", "心理"), {"状态": "完成"}),
+        ),
+        (
+            "Created: May 1, 2023 9:12 AM\nLast edited time: 2023年5月2日 09:00\nTags: 读书\nProperty:",
+            ("2023-05-01", "2023-05-02T09:00:00", (), ("读书",), {}),
+        ),
+        ("作者：[鲁迅](../人/鲁迅.md)\n标签：小说、茶", ("", "", ("鲁迅",), ("小说", "茶"), {})),
+        ("作者：鲁迅", ("", "", ("鲁迅",), (), {})),
+        ("名称：茶壶\n价格：100", ("", "", (), (), {})),
+        ("时间：1937年12月13日\n地点：南京", ("", "", (), (), {})),
+        ("作者：鲁迅\n他是浙江绍兴人。", ("", "", (), (), {})),
+        ("作者说：标签: 是这样写的。", ("", "", (), (), {})),
+    ],
+)
+def test_lines_under_the_title_that_only_state_fields_are_read_and_stay(
+    lines: str, stated: tuple[str, str, tuple[str, ...], tuple[str, ...], dict[str, str]]
+) -> None:
+    for source in (f"# 题\n\n{lines}\n\n正文。", f"# 题\n{lines}\n\n正文。"):
+        article = read(source)
+        assert (article.published, article.updated, article.authors, article.tags, article.fields) == stated
+        assert article.title == "题"
+        assert article.text.startswith(lines[:3])
+
+
+def test_properties_in_the_text_are_stated_and_a_name_that_comes_again_has_several_values() -> None:
+    article = read(
+        "- 开头\n  title:: 页面题\n\t- 作者:: [[鲁迅]]\n\t- 作者:: 周作人\n\t- 标签:: 茶, [[咖啡]]\n"
+        "\t- 日期:: 2021-10-23\n\t- 名称:: 茶壶\n- 书 [评分:: 9] 好\n- 评分:: 8\n"
+    )
+    assert (article.title, article.authors, article.tags) == ("页面题", ("鲁迅", "周作人"), ("茶", "咖啡"))
+    assert (article.published, article.fields) == ("2021-10-23", {"评分": ("9", "8"), "名称": "茶壶"})
+    assert "title" not in article.text
 
 
 def test_the_properties_of_a_page_of_logseq_are_its_fields() -> None:

@@ -57,6 +57,15 @@ def test_a_table_keeps_rows_cells_alignment_and_the_place_of_empty_cells() -> No
     ]
 
 
+@pytest.mark.parametrize("rule", ["|---\t|---\t|", "| ---\t\t| --- |", "---\t|---", "|:-: |\t---|\u3000", "|---|---|\u00a0"])
+def test_any_blanks_may_stand_in_the_line_under_the_head_of_a_table(rule: str) -> None:
+    article = read(f"# 题\n\n|甲\t|乙\t|\n{rule}\n|丙|丁|")
+    assert article.text == "甲 | 乙\n丙 | 丁"
+    assert [e.kind for e in article.sections[0].elements].count("cell") == 4
+    article = read("# 题\n\n-\t甲\n\t-\t|甲|乙|\n\t\t|---|---\t|\n\t\t|丙|丁|")
+    assert article.text == "甲\n甲 | 乙\n丙 | 丁"
+
+
 @pytest.mark.parametrize(
     "box",
     [
@@ -87,6 +96,22 @@ def test_every_form_of_a_box_is_read_alike(box: str) -> None:
         ("约 5~10 天，价 $5 到 $10，`$x$` 与 `{{x}}`。", "约 5~10 天，价 $5 到 $10，$x$ 与 {{x}}。"),
         ("| $|x|$ | 乙 |\n|---|---|\n| 丙 | [[丁|戊]] |", "$|x|$ | 乙\n丙 | 戊"),
         ("[[水池#深度|池]]与[[水池#深度]]与[[2022-07-18]]与![[水池]]与![[a.png|300]]", "池与水池 > 深度与2022-07-18与水池与"),
+        ("[[#red]]==**甲**==，[[#green]]^^乙^^与[[$blue]]==丙==", "甲，乙与丙"),
+        ("[[ 甲]]与[[乙 ]]与[[ 丙 ]]与[[#丁\u00a0]]与[[20221231235546]]", "甲与乙与丙与丁与20221231235546"),
+        ('若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]', '若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]'),
+        ("Array==占用更多==，若 a==b 且 c==d 且 n[i]==n[j]", "Array占用更多，若 a==b 且 c==d 且 n[i]==n[j]"),
+        ("![甲(乙.jpg](../图/甲(乙.jpg)与[丙](a(b)c)与[丁](d(e))", "与丙与丁"),
+        ("作者：甲\n地点：乙", "作者：甲\n地点：乙"),
+        ("他走了，说\n乙：丙", "他走了，说乙：丙"),
+        ("甲</br>乙<BR>丙", "甲\n乙\n丙"),
+        ("![](a.png)#{.zooming width=10} 甲#{b} 与 #{c.d}", "甲#{b} 与 #{c.d}"),
+        ("{{{ .company }}}甲 {{{x}}}", "甲"),
+        ("![图一[^a]之二](a.png)\n\n[^a]: 出处", "图一之二\n\n出处"),
+        ('![甲](a.png "图十二 甲乙")与![丙](b.png "丙")与![丁](c.png "c.png")', "甲 图十二 甲乙与丙与丁"),
+        ("[\n\n甲\n\n乙\n\n](http://a.example)\n\n丙", "甲\n\n乙\n\n丙"),
+        ("[![图](a.png)\n\n甲\n\n](http://a.example \"x\")", "图\n\n甲"),
+        ("```\n| 甲\t|\n|---\t|\n```", "| 甲\t|\n|---\t|"),
+        ("书 [评分:: 9] 与 (地点:: 上海) 与 [人::[[丙]]] 与 `[a:: b]` 与 [std::x]", "书 评分：9 与 上海 与 人：丙 与 [a:: b] 与 [std::x]"),
         ("数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。", "数组 [[1]] 与 [[1, 2]] 与 [[gnu::unused]]。"),
         ("```\n::: tip\n!!! x\n{{y}} %%z%% ##甲\n```", "::: tip\n!!! x\n{{y}} %%z%% ##甲"),
         ("Vec<T> 与 <Note>甲</Note> 与 <your-name>。", "Vec<T> 与 甲 与 <your-name>。"),
@@ -106,6 +131,12 @@ def test_links_keep_their_targets() -> None:
     (section,) = article.sections
     anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
     assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙#节", "丁"), ("戊", "戊"), ("己.html", "庚"), ("#top", "顶")]
+
+
+def test_a_link_around_paragraphs_is_one_on_the_first_text_among_them() -> None:
+    article = read("# 题\n\n[\n\n![](a.png)\n\n甲\n\n乙\n\n](http://a.example/x)")
+    (section,) = article.sections
+    assert [(link.target, section.text[link.span.start : link.span.end]) for link in section.links] == [("http://a.example/x", "甲")]
 
 
 def test_tags_in_the_text_are_tags_and_stay() -> None:
@@ -305,6 +336,73 @@ def test_roles_labels_and_options_of_jupyter_book_are_no_text() -> None:
     assert [link.target for link in lead.links] == ["#two", "b", "#two"]
     assert section_of(article, "#two") == second.number
     assert second.text == "(three)=\n:label:`x`"
+
+
+CELLS = """# 题
+
+```{r}
+#| label: fig-bean
+#| fig-cap: "高尔顿的豆子"
+#| echo: false
+plot(x)
+```
+
+```{r cars, fig.cap="车的'速度'", echo=FALSE}
+plot(cars)
+```
+
+```{python}
+print("甲") #| 乙
+```
+
+```{code-cell} ipython3
+---
+tags: [hide]
+mystnb:
+  figure:
+    caption: 最优设计
+    name: fig-best
+---
+design()
+```
+
+如 @fig-bean、[@fig-best]、图\\@ref(fig:cars) 与第\\@ref(sec-two)节，见 @some2013，`@fig-x`，a@fig-b.cn。
+
+## 二 {#sec-two}
+
+文。
+"""
+
+
+def test_cells_that_run_are_code_with_names_and_captions() -> None:
+    article = read_bytes(CELLS.encode(), "a.qmd")
+    lead = article.sections[0]
+    assert lead.text == (
+        "plot(x)\n\n高尔顿的豆子\n\nplot(cars)\n\n车的'速度'\n\nprint(\"甲\") #| 乙\n\ndesign()\n\n最优设计\n\n"
+        "如 fig-bean、fig-best、图fig:cars 与第sec-two节，见 @some2013，@fig-x，a@fig-b.cn。"
+    )
+    assert [lead.text[e.span.start : e.span.end] for e in lead.elements if e.kind == "code"][:4] == ["plot(x)", "plot(cars)", 'print("甲") #| 乙', "design()"]
+    assert [link.target for link in lead.links] == ["#fig-bean", "#fig-best", "#fig:cars", "#sec-two"]
+    assert [section_of(article, link.target) for link in lead.links] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["```{math}\n:label: eq_a\n\na = b\n```", "$$\na = b\n$$ (eq_a)", "(eq_a)=\n$$\na = b\n$$"],
+)
+def test_formulas_of_jupyter_book_have_names_that_references_lead_to(formula: str) -> None:
+    article = read(f"# 题\n\n## 甲\n\n```{{note}}\n框\n```\n\n{formula}\n\n见 {{eq}}`eq_a`。")
+    (section,) = article.sections
+    assert [e.kind for e in section.elements if e.kind in ("formula", "code")] == ["formula"]
+    assert section.text.startswith("框\n\n$$\n") and section.text.endswith("$$\n\n见 eq_a。")
+    assert section_of(article, "#eq_a") == section.number
+
+
+def test_places_as_docsify_names_them_are_no_text_and_are_found() -> None:
+    article = read("# 题\n\n## 核心 :id=core\n\n见[甲](?id=core)与[乙](zh-cn/b?id=x)与[丙](http://a.b/c?id=1)。")
+    (section,) = article.sections
+    assert (section.heading, section_of(article, "#core")) == ("核心", section.number)
+    assert [link.target for link in section.links] == ["#core", "zh-cn/b#x", "http://a.b/c?id=1"]
 
 
 def test_labels_and_references_of_d2lbook_are_no_text() -> None:

@@ -34,11 +34,13 @@ _TAG_MARKS: Mapping[str, MarkKind] = {
 _READ_TAGS = frozenset(("a", "rt", "rp", "ruby", "rb", *_TAG_MARKS))
 # brackets that are no links to a page: attributes of C++, tests of a shell, numbers of a list
 _NO_PAGE = re.compile(
-    r"\s.*|.*\s|\W*\d*\W*|[\d\W_]*[,;\s][\d\W_]*|(?:[a-z]+::.*|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
+    r"\s(?=[^\u3400-\u9fff]*\Z|.*[$\"'=<>!&]).*\s|\W*\d{0,7}\W*|[\d\W_]*[,;\s][\d\W_]*|(?:[a-z]+::.*|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
     r"|no_unique_address|carries_dependency|assume)(?:\(.*\))?",
     re.DOTALL,
 )
 _MEDIA_NAME = re.compile(r"\.(?:mp[34]|mov|m4a|wav|avif|heic|canvas|excalidraw(?:\.md)?|base)$", re.IGNORECASE)
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z", re.IGNORECASE)
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
@@ -200,7 +202,9 @@ class InlineReader:
         address = data["dest_url"]
         if not (self.are_links_plain and data["link_type"] == "Inline" and address) or address[0] == "#":
             return False
-        return "\ufde0" not in address and ("/" not in address or not any(map(address.__contains__, _OF_WIKIS)))
+        if "\ufde0" in address or "?id=" in address:
+            return False
+        return "/" not in address or not any(map(address.__contains__, _OF_WIKIS))
 
     def end(self) -> None:
         """End what began last."""
@@ -226,6 +230,7 @@ class InlineReader:
         if inner.text.endswith("ⓦ") or inner.text in _ANCHOR_SIGNS:
             inner = inner.cut(0, len(inner.text) - 1)
             self.tally["link-marks"] += 1
+        address = _DOCSIFY_PLACE.sub(r"\1#\2", address)
         if address.startswith("#") or not address:
             start = self.out.length
             self.out.add_rich(inner)
@@ -273,6 +278,8 @@ class InlineReader:
             inner = RichText("" if is_image_name(title) else title.strip())
         if inner.text.strip():
             out.add_rich(inner)
+            if _HAN.search(title) and title.strip() not in inner.text:
+                out.add(f" {title.strip()}")  # what sites show under a picture
         else:
             self.tally["image-names"] += 1
         out.mark("image", start, out.length, address)
@@ -308,10 +315,10 @@ class InlineReader:
                 self._close_tag(name)
             else:
                 self._open_tag(name, tag)
+        elif name == "br":
+            self.out.add(LINE)  # </br> too, as browsers take it
         elif slash:
             return
-        elif name == "br":
-            self.out.add(LINE)
         elif name == "img":
             given = _attributes(tag)
             self._image(RichText(given.get("alt", "")), given.get("src", ""), given.get("title", ""), is_embed=False)

@@ -15,7 +15,7 @@ __all__ = ["LineRules"]
 
 _HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
 _HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\})[ \t]*#*[ \t]*$")
+_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$")
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
 _SCRIPT = re.compile(
@@ -25,8 +25,12 @@ _COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>
 _TAG_STEP = re.compile(r"[{}>\"'`]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
 _PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
+_PROPERTY_WITHIN = re.compile(
+    r"\[([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))((?:[^\[\]\n`]|\[\[[^\[\]\n]*\]\])+)\]"
+    r"|\(([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))([^()\n`]+)\)"
+)
 _PROGRAM_PROPERTY = re.compile(
-    r"(?:id|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
+    r"(?:id|title|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
 )
 _FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\\[[ \t]*$)")
 _MOST_FORMULA_LINES = 400
@@ -54,7 +58,7 @@ class LineRules:
         self.tally = tally
         self.spans = spans
         self.converted = converted
-        self.fields: dict[str, str] = {}
+        self.fields: dict[str, str | list[str]] = {}
         self.is_jsx = False
         self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
         self._no_tag_before = 0
@@ -112,7 +116,7 @@ class LineRules:
     def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
         self.tally["headings-without-blank"] += count
-        if "}" in line and not self.converted:
+        if ("}" in line or ":id=" in line) and not self.converted:
             line, count = self._without_attributes(line)
         if line is lines[at] and not count and not line.lstrip("# \t"):
             return at
@@ -131,7 +135,7 @@ class LineRules:
         name = FRAGMENT.match(found[0].strip())
         signs = _HEADING_SIGNS.match(line)
         if name and signs:
-            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2]))
+            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2] or name[3]))
             line = signs[0] + place + line[signs.end() :]
         return line, 1
 
@@ -161,7 +165,7 @@ class LineRules:
         if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
             self.tally["attribute-lists"] += 1
             if name := FRAGMENT.match(line.strip()):
-                place = self.spans.keep(Kept("fragment", line, name[1] or name[2]))
+                place = self.spans.keep(Kept("fragment", line, name[1] or name[2] or name[3]))
                 if at and made and lines[at - 1].lstrip().startswith("#"):
                     made[-1] += place  # it names the heading above
                 else:
@@ -244,16 +248,37 @@ class LineRules:
         return end + 1
 
     def property(self, line: str) -> str:
-        """Return a line without its mark of a property, ``name:: value``, and keep the property."""
-        found = None if self.converted else _PROPERTY.fullmatch(line)
-        if found is None:
+        """Return a line without its marks of properties, ``name:: value``, and keep the properties."""
+        if self.converted:
             return line
+        found = _PROPERTY.fullmatch(line)
+        if found is None:
+            return _PROPERTY_WITHIN.sub(self._property_within, line)
         self.tally["properties"] += 1
         name, value = found[2].strip(), (found[3] or "").strip()
+        if name == "title" and value:
+            self.fields.setdefault(name, value)
         if not value or _PROGRAM_PROPERTY.match(name):
             return found[1]
-        self.fields[name] = value
-        return f"{found[1]}{name}: {value}" if name.isascii() else f"{found[1]}{name}：{value}"
+        return found[1] + self._kept_property(name, value)
+
+    def _property_within(self, found: re.Match[str]) -> str:
+        """``[name:: value]`` within a line; of ``(name:: value)`` only the value is shown."""
+        if found.string.count("`", 0, found.start()) % 2:
+            return found[0]
+        self.tally["properties"] += 1
+        name, value = (found[1] or found[3]).strip(), (found[2] or found[4]).strip()
+        shown = self._kept_property(name, value)
+        return shown if found[1] else value
+
+    def _kept_property(self, name: str, value: str) -> str:
+        """What is shown of a property; one that comes again has several values."""
+        before = self.fields.get(name)
+        if before is None:
+            self.fields[name] = value
+        else:
+            self.fields[name] = [*([before] if isinstance(before, str) else before), value]
+        return f"{name}: {value}" if name.isascii() else f"{name}：{value}"
 
 
 def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:

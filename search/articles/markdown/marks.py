@@ -20,7 +20,11 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
     # CommonMark does not count ** between a Chinese letter and Chinese punctuation
     "**": (re.compile(r"\*\*(?=([^*\n]{1,200})\*\*)[^*\n]+(\*\*)"), "bold"),
     "==": (
-        re.compile(r"(?<![=\w<>!]|[\])])==(?=[^\s=]([^=\n]{0,300}?)(?<!\s)==(?!=))[^=\n]+(==)", re.ASCII),
+        re.compile(
+            r"(?:(?<![=\w<>!]|[\])])|(?<![=<>!])(?===[\u3400-\u9fff\uff08\u300a]))"
+            r"==(?=[^\s=]([^=\n]{0,300}?)(?<!\s)==(?!=))[^=\n]+(==)",
+            re.ASCII,
+        ),
         "highlight",
     ),
     "^^": (re.compile(r"(?<!\^)\^\^(?=[^\s^]([^^\n]{0,300}?)\^\^(?!\^))[^^\n]+(\^\^)"), "highlight"),
@@ -48,7 +52,7 @@ _EMOJI = Rule("emoji-codes", re.compile(r"(?<![\w:/.]):(?=[\w+-]*[a-z])[a-z0-9_+
 _ATTRIBUTES = Rule(
     "attribute-lists",
     re.compile(
-        r"[ \t]*\{(?::[^{}\n]*|[ \t]*[.#][\w\u3400-\u9fff-]+(?:[ \t][^{}\n]*)?"
+        r"[ \t]*#?\{(?::[^{}\n]*|[ \t]*[.#][\w\u3400-\u9fff-]+(?:[ \t][^{}\n]*)?"
         r"|[ \t]*[a-z-]{2,20}=(?:\"[^\"\n]*\"|[^\s{}\"=]+)(?:[ \t]+[\w-]+=(?:\"[^\"\n]*\"|[^\s{}\"=]+))*[ \t]*)\}"
     ),
 )
@@ -199,6 +203,7 @@ def _undefined_footnotes(rich: RichText, draft: Draft) -> RichText:
 _WRAP_COLUMNS = 40  # nobody breaks lines by width before this; a Chinese character is two columns
 _FITS_COLUMNS = 4  # a line that would have held so much more was ended on purpose
 _END_SIGNS = "，。；！？、：…—,.;!?」』”》）"
+_LABELLED = re.compile(r"\s*[^\s：:，。、；]{1,20}[：:]")  # 作者：某
 _WORD = re.compile(r"[!-~]+")
 
 
@@ -224,7 +229,7 @@ def _are_meant(lines: Sequence[str]) -> bool:
     widths = [_columns(line) for line in lines]
     widest = max(widths)
     if widest < _WRAP_COLUMNS:
-        return len(lines) > 2 or lines[0].rstrip()[-1:] in _END_SIGNS
+        return len(lines) > 2 or lines[0].rstrip()[-1:] in _END_SIGNS or all(map(_LABELLED.match, lines))
     early = sum(
         width + _first_word_columns(following) + _FITS_COLUMNS <= widest
         for width, following in zip(widths, lines[1:], strict=False)

@@ -8,17 +8,18 @@ converter wrote (their links are titled "wikilink") also go through ``cleaning.W
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import pyromark
 
 from wenxun.articles.draft import Draft
-from wenxun.articles.front_matter import split_front_matter
+from wenxun.articles.front_matter import split_front_matter, stated_below_title
 from wenxun.articles.markdown.blocks import BlockReader
 from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
 from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
 from wenxun.articles.markup import drop_enclosed
-from wenxun.articles.metadata import add_stated, lead_with_description
+from wenxun.articles.metadata import add_stated, lead_with_description, stated_as
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading
 from wenxun.articles.wikitext.variants import dominant_script, show_variants
@@ -49,6 +50,8 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         for shown in shown_texts(stated):
             draft.add_paragraph(RichText(" ".join(shown.split())))
         text = rest
+    else:
+        add_stated(draft, stated_below_title(text))
     converted = _is_converted(text)
     if converted:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
@@ -60,13 +63,20 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     blocks = BlockReader(draft, rules, source)
     blocks.read(pyromark.events(source, options=_OPTIONS))
     blocks.finish()
-    for name, value in rules.lines.fields.items():
-        draft.fields.setdefault(name, value)
+    _add_properties(draft, rules.lines.fields)
     if not converted:
         _take_title(draft)
     if any(sign in draft.description for sign in "[`*<"):
         draft.description = _plain(draft.description)
     lead_with_description(draft)
+
+
+def _add_properties(draft: Draft, stated: Mapping[str, str | list[str]]) -> None:
+    """Fill in the draft from lines ``name:: value``. What is called 名称 in a list of things is not the title."""
+    own = {name: value for name, value in stated.items() if name != "title" and stated_as(name) == "title"}
+    add_stated(draft, {name: value for name, value in stated.items() if name not in own and name not in draft.fields})
+    for name, value in own.items():
+        draft.fields.setdefault(name, value if isinstance(value, str) else tuple(value))
 
 
 def _without_logbooks(text: str, draft: Draft) -> str:

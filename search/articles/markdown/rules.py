@@ -36,10 +36,12 @@ _HINTS = (
     re.compile(r"##[^\s#]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
-    re.compile(r":(?::|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$)", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
-    re.compile(r"\](?::|\([^()\s]+[ \t])"),
+    re.compile(r"\](?::|\([^()\s]+[ \t(])"),
+    re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
+    re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
 _SCRIPT_STARTS = ("import ", "export ")
 _WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
@@ -50,6 +52,17 @@ _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
+# the line under a table's head, in which CommonMark takes no blanks but one kind
+_TABLE_RULE = re.compile(r"^([ \t]*)(?=[^\n]*-)([-:|][-:| \t\u00a0\u3000]*)$", re.MULTILINE)
+_ANY_BLANK = re.compile(r"[\t\u00a0\u3000]")
+# a link around whole paragraphs, as programs that clip pages write cards
+_CLIPPED = re.compile(
+    r"^([ \t]*)\[(!\[[^\[\]\n]*\]\([^()\n]*\))?[ \t]*\n((?:(?![ \t]*\]\()[^\n]*\n){1,30}?)"
+    r"[ \t]*\]\(([^()\s]+)(?:[ \t]+\"[^\"\n]*\")?\)[ \t]*$",
+    re.MULTILINE,
+)
+_CLIPPED_END = re.compile(r"\n[ \t]*\]\(")
+_CLIPPED_TEXT = re.compile(r"^([ \t]*(?:#{1,6}[ \t]+)?)(?![!#>|`\[])(\S[^\n]*?)[ \t]*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"(?<=\S)\n(?= {0,3}(?:=+|-+)[ \t]*$)", re.MULTILINE)
 
 
@@ -78,6 +91,8 @@ class SourceRules:
         """Return ``text`` as CommonMark, with tokens in it."""
         if self.converted:
             text = _UNDERLINE.sub("\n\n", text)  # converters underline no headings, but leave dashes under text
+        elif _CLIPPED_END.search(text):
+            text = _CLIPPED.sub(self._unclipped, text)
         if not _has_work_in(text):
             return text
         self.spans.look_at(text)
@@ -119,11 +134,23 @@ class SourceRules:
         self.lines.go_back(around)
         return "\n".join(out).split("\n")
 
+    def _unclipped(self, found: re.Match[str]) -> str:
+        """The paragraphs that a link is around; the first text among them becomes the link."""
+        self.tally["link-marks"] += 1
+
+        def link(text: re.Match[str]) -> str:
+            return f"{text[1]}[{text[2]}](<{found[4]}>)"
+
+        return f"{found[1]}{found[2] or ''}\n\n" + _CLIPPED_TEXT.sub(link, found[3], count=1)
+
     def _end_paragraph(self, paragraph: list[str], out: list[str]) -> None:
         if paragraph:
             text = "\n".join(paragraph)
-            if text.lstrip()[:1] == "|" and "[[" in text:
-                text = _TABLE_PIPE.sub(r"\1\\|", text)
+            if "|" in text:
+                if text.lstrip()[0] == "|" and "[[" in text:
+                    text = _TABLE_PIPE.sub(r"\1\\|", text)
+                if _ANY_BLANK.search(text):
+                    text = _TABLE_RULE.sub(lambda found: found[1] + _ANY_BLANK.sub(" ", found[2]), text)
             out.append(self.spans.apply(text))
             paragraph.clear()
 

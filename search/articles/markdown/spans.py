@@ -16,22 +16,25 @@ from wenxun.articles.markup import raised_note
 __all__ = ["FRAGMENT", "KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
 
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
-# the name of a place among attributes, or in a comment of MDX
-FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}")
+# the name of a place among attributes, in a comment of MDX, or as docsify has it
+FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}|:id=([\w-]+)")
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
 # both begin with signs alone, so that the next one is found fast
-_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|<sup(?=[ >])")
+_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|!\[|<sup(?=[ >])")
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t]|\]\]\(|<sup")
+_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup")
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
 )
 _LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
+_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s]*\([^()<>\s]*)\)(?![^()\s]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
-_CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{": "}}", "{%": "%}"}
+_COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
+_NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
+_CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{{": "}}}", "{{": "}}", "{%": "%}"}
 _STUB = re.compile(r"\\\[(?:([注註]|[注註][解释釋]|note|lower-alpha)?\s?(\d{1,4}))\\\]")
 TEX_HINT = re.compile(r"\\[A-Za-z]|[_^={}]")
 _NOT_TEX = re.compile(r"[\u2e80-\u9fff]|\]\(|://")
@@ -146,8 +149,12 @@ class _Paragraph:
         if opener == "](":
             return self._address(at)
         if opener == "[[":  # [[1]](#note) is a link whose text has brackets, not one to a page of this name
+            if colour := _COLOUR.match(text, at):
+                return colour.end(), ""
             link = _BRACKETED_LINK.match(text, at)
             return (link.end(), f"[\\[{link[1]}\\]{link[0][len(link[1]) + 3 :]}") if link else (after, None)
+        if opener == "![":
+            return self._noted_picture(at)
         if opener == "<sup":
             return self._raised(at)
         if rules.converted:
@@ -209,6 +216,8 @@ class _Paragraph:
 
     def _address(self, at: int) -> tuple[int, str | None]:
         """A link's address as CommonMark takes it, where it only nearly is one."""
+        if (unpaired := _UNPAIRED_ADDRESS.match(self.text, at)) is not None:
+            return unpaired.end(), f"](<{unpaired[1]}>)"
         found = _LOOSE_ADDRESS.match(self.text, at)
         address = found[1].strip() if found else ""
         if found is None or (found[0] == f"]({address})" and not re.search(r"\s", address)):
@@ -243,6 +252,15 @@ class _Paragraph:
                 self.rules.tally["expressions"] += 1
                 return at + found.end(), f'="{hidden_tag_text(content)}"'
         return at + 1, None
+
+    def _noted_picture(self, at: int) -> tuple[int, str | None]:
+        """The mark of a footnote in what a picture shows, in which a parser takes no footnotes."""
+        found = _NOTED_PICTURE.match(self.text, at)
+        if found is None:
+            return at + 2, None
+        self.rules.tally["footnote-marks"] += 1
+        mark = self.rules.keep(Kept("mark", found[0][found.start(2) - at - 2 :], found[2]))
+        return found.end(), f"![{found[1]}{mark}"
 
     def _raised(self, at: int) -> tuple[int, str | None]:
         """``<sup>[1]</sup>``, the mark of a footnote."""
