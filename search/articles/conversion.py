@@ -44,14 +44,20 @@ _KINDS = {
     ".ltx": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".latex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".typ": ("Typst, whose code is no text", "pandoc {file} -o text.md"),
+    ".msg": ("a mail of Outlook", "msgconvert {file}"),
+    ".pst": ("a mailbox of Outlook", "readpst {file}"), ".ost": ("a mailbox of Outlook", "readpst {file}"),
     ".rar": ("a RAR archive", "unar {file}"), ".7z": ("a 7z archive", "7z x {file}"),
 }  # fmt: skip
 _PLAIN = (".tex", ".ltx", ".latex", ".typ")  # texts that no sign within tells from others
 _BY_HEAD = (
     (b"ITSF", ".chm"), (b"ZIM\x04", ".zim"), (b"AT&TFORM", ".djvu"), (b"%!PS-Adobe", ".ps"),
     (b"Rar!\x1a\x07", ".rar"), (b"7z\xbc\xaf\x27\x1c", ".7z"), (b"bplist00", ".webarchive"),
+    (b"!BDN", ".pst"),
 )  # fmt: skip
-_IN_TEXT = ((b"<FictionBook", ".fb2"), (b"<office:document", ".fodt"))
+_IN_TEXT = (
+    (b"<FictionBook", ".fb2"), (b"<office:document", ".fodt"), (b"<w:wordDocument", ".doc"),
+    (b"<pkg:package", ".doc"), (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', ".xls"),
+)  # fmt: skip
 _AT_60 = ((b"BOOKMOBI", ".mobi"), (b"TEXtREAd", ".pdb"))
 _TAR = slice(257, 262)
 _TEXT_BYTES = 4096

@@ -21,8 +21,9 @@ _MOST_CELL_CHARS = 1 << 30  # a whole article may stand in a cell; the file is b
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its suffix."""
-    return Whole(read) if file.origin.suffix in (".csv", ".tsv") else None
+    """By its suffix; programs call such a table ``.xls`` too."""
+    is_text_for_excel = file.origin.suffix == ".xls" and b"\t" in file.head and not file.text_head.startswith(b"<")
+    return Whole(read) if file.origin.suffix in (".csv", ".tsv") or is_text_for_excel else None
 
 
 def read(file: SourceFile) -> Iterator[Found]:
@@ -38,7 +39,7 @@ def read(file: SourceFile) -> Iterator[Found]:
 def _rows(text: str, suffix: str) -> Iterator[tuple[int, list[str]]]:
     csv.field_size_limit(_MOST_CELL_CHARS)
     lines = text.split("\n")
-    delimiter = "\t" if suffix == ".tsv" else _delimiter(lines[:_SNIFFED_LINES])
+    delimiter = "\t" if suffix != ".csv" else _delimiter(lines[:_SNIFFED_LINES])
     rows = csv.reader((f"{line}\n" for line in lines), delimiter=delimiter)
     try:
         yield from enumerate((row for row in rows if row), 1)

@@ -66,7 +66,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     """
     parts = opened(file)
     draft = Draft()
-    document = _Document(parts.xml("content.xml"), draft)
+    document = _Document(parts, draft)
     html = document.html()
     stated = stated_properties(parts)
     add_properties(draft, {**stated, "title": document.title or stated.get("title", "")})
@@ -103,7 +103,9 @@ class _Document:
         is_presentation: whether it has slides.
     """
 
-    def __init__(self, root: Element, draft: Draft) -> None:
+    def __init__(self, parts: ZipParts, draft: Draft) -> None:
+        root = parts.xml("content.xml")
+        self._parts = parts
         self._root = root
         self.is_presentation = any(each.tag.endswith("office:1.0}presentation") for each in root.iter())
         self._tally = draft.tally
@@ -147,8 +149,8 @@ class _Document:
                 self._tally["comments"] += name == "annotation"
                 self._tally["deleted-text"] += len(each) if name == "tracked-changes" else 0
                 continue
-            if name == "note":
-                pieces.append(self._note(each))
+            if name in ("note", "object"):
+                pieces.append(self._note(each) if name == "note" else self._object(each))
                 continue
             before, after = self._around(each, name)
             pieces.append(before)
@@ -169,6 +171,14 @@ class _Document:
             self._notes[label] = " ".join("".join(p.itertext()) for p in body if local_name(p.tag) in ("p", "h"))
             self._notes[label] = text_html(self._notes[label])
         return f'<sup class="footnote-ref">{label}</sup>'
+
+    def _object(self, element: Element) -> str:
+        """The text of a formula or chart, which is a document of its own: what it shows, without what made it."""
+        part = f"{element.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
+        root = self._parts.xml(part)
+        if local_name(root.tag) == "math":
+            return text_html("".join(_shown_texts(root)))
+        return "<br>".join(text_html("".join(each.itertext())) for each in root.iter(f"{_TEXT}p"))
 
     def _around(self, element: Element, name: str) -> tuple[str, str]:
         """What stands before and after the content of an element."""
@@ -206,6 +216,15 @@ class _Document:
         if "Quotations" in names:
             return "<blockquote><p>", "</p></blockquote>"
         return "<p>", "</p>"
+
+
+def _shown_texts(formula: Element) -> Iterator[str]:
+    waiting = [formula]
+    while waiting:
+        each = waiting.pop()
+        if local_name(each.tag) != "annotation":
+            yield (each.text or "").strip()
+            waiting.extend(reversed(each))
 
 
 def _set_headings(body: Element) -> str:
