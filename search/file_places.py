@@ -15,7 +15,7 @@ from wenxun.passages import marked_passage
 
 __all__ = ["WITHOUT_LINES", "FilePlace", "add_places", "file_of", "place_of"]
 
-WITHOUT_LINES = frozenset(("pdf", "epub", "docx", "odt", "rtf", "mhtml"))
+WITHOUT_LINES = frozenset(("pdf", "epub", "docx", "pptx", "xlsx", "odt", "odp", "ods", "rtf", "mhtml"))
 _MOST_BYTES = 32 << 20
 _CONTEXTS = (12, 4, 0)
 """Characters on each side of a mark that must stand around it in the file; markup between them makes the first fail."""

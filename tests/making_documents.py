@@ -80,6 +80,80 @@ def odt(body: str, *, meta: str = "", styles: str = "", manifest: str = "<m/>") 
     )
 
 
+# --- slides and workbooks -------------------------------------------------------------------------
+
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+
+
+def relations(**targets: str) -> str:
+    """What a part of an Office document refers to: ``kind_number="part"``; an address is outside of it."""
+    pieces: list[str] = []
+    for name, target in targets.items():
+        mode = ' TargetMode="External"' if "://" in target else ""
+        kind = name.partition("_")[0]
+        pieces.append(f'<Relationship Id="{name}" Type="{_OFFICE}/{kind}" Target="{target}"{mode}/>')
+    return f"<Relationships>{''.join(pieces)}</Relationships>"
+
+
+def shape(*paragraphs: str, place: str | None = None) -> str:
+    """A box of text on a slide; ``place`` is the kind of text that it is for, "" for points."""
+    named = "" if place is None else f'<p:nvSpPr><p:nvPr><p:ph type="{place}"/></p:nvPr></p:nvSpPr>'
+    named = named.replace(' type=""', "")
+    texts = (p if p.startswith("<") else f"<a:p><a:r><a:t>{p}</a:t></a:r></a:p>" for p in paragraphs)
+    return f"<p:sp>{named}<p:txBody>{''.join(texts)}</p:txBody></p:sp>"
+
+
+def pptx(*slides: str, core: str = "", links: str = "", **parts: str) -> bytes:
+    """A presentation of slides (their shapes). Each slide refers to ``links``, of `relations`; names of ``parts`` have
+    ``__`` for a slash.
+    """
+    names = [f"slides/{number}.xml" for number in range(len(slides), 0, -1)]  # their order is no name's
+    order = "".join(f'<p:sldId id="256" r:id="slide_{n}"/>' for n in range(len(slides)))
+    spaces = f'xmlns:p="urn:p" xmlns:a="urn:a" xmlns:c="urn:c" xmlns:r="{_OFFICE}"'
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": relations(officeDocument="ppt/presentation.xml"),
+        "ppt/presentation.xml": f"<p:presentation {spaces}><p:sldIdLst>{order}</p:sldIdLst></p:presentation>",
+        "ppt/_rels/presentation.xml.rels": relations(**{f"slide_{n}": name for n, name in enumerate(names)}),
+        "docProps/core.xml": f"<p {_DC}>{core}</p>",
+    }
+    for name, shapes in zip(names, slides, strict=True):
+        files[f"ppt/{name}"] = f"<p:sld {spaces}><p:cSld><p:spTree>{shapes}</p:spTree></p:cSld></p:sld>"
+        files[f"ppt/slides/_rels/{name.rpartition('/')[2]}.rels"] = links
+    files |= {f"ppt/{name.replace('__', '/')}.xml": f"<x {spaces}>{text}</x>" for name, text in parts.items()}
+    return zipped({name: content for name, content in files.items() if content})
+
+
+def xlsx(sheets: Mapping[str, str], *, texts: Sequence[str] = (), formats: str = "", book: str = "") -> bytes:
+    """A workbook of sheets (their rows) by name; ``formats`` are the inside of its styles."""
+    numbered = list(enumerate(sheets.items()))
+    listed = "".join(f'<sheet name="{name}" sheetId="1" r:id="worksheet_{n}"/>' for n, (name, _) in numbered)
+    shared = "".join(text if text.startswith("<si>") else f"<si><t>{text}</t></si>" for text in texts)
+    targets = {f"worksheet_{n}": f"/xl/worksheets/{n}.xml" for n, _ in numbered}
+    files: dict[str, str | bytes] = {
+        "[Content_Types].xml": "<Types/>",
+        "xl/workbook.xml": f'<workbook xmlns:r="{_OFFICE}">{book}<sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": relations(**targets, sharedStrings="texts.xml", styles="styles.xml"),
+        "xl/texts.xml": f"<sst>{shared}</sst>",
+        "xl/styles.xml": f"<styleSheet>{formats}</styleSheet>",
+    }
+    files |= {f"xl/worksheets/{n}.xml": f"<w><sheetData>{rows}</sheetData></w>" for n, (_, rows) in numbered}
+    return zipped(files)
+
+
+def opendocument(kind: str, body: str) -> bytes:
+    """An OpenDocument of a ``kind``: ``presentation``, ``spreadsheet``."""
+    names = ("office", "text", "table", "draw", "presentation")
+    spaces = " ".join(f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in names)
+    content = f"<office:body><office:{kind}>{body}</office:{kind}></office:body>"
+    return zipped(
+        {
+            "mimetype": f"application/vnd.oasis.opendocument.{kind}",
+            "content.xml": f"<office:document-content {spaces}>{content}</office:document-content>",
+        }
+    )
+
+
 # --- EPUB -----------------------------------------------------------------------------------------
 
 

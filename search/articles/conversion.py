@@ -6,7 +6,6 @@ import shlex
 from pathlib import PurePath
 from typing import NoReturn
 
-from wenxun.articles.documents.zip_files import SIGNATURES
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
@@ -32,12 +31,12 @@ _KINDS = {
     ".ps": ("a PostScript document", "ps2pdf {file}"), ".caj": ("a CAJ document", "caj2pdf convert {file}"),
     ".doc": ("a Word document of before 2007", _TO_DOCX), ".dot": ("a Word template of before 2007", _TO_DOCX),
     ".wps": ("a WPS document", _TO_DOCX), ".pages": ("a Pages document", _TO_DOCX), ".fodt": ("a flat ODT", _TO_DOCX),
-    ".ppt": ("a presentation of before 2007", _TO_PDF), ".pptx": ("a PowerPoint presentation", _TO_PDF),
-    ".pps": ("a presentation of before 2007", _TO_PDF), ".ppsx": ("a PowerPoint presentation", _TO_PDF),
-    ".dps": ("a WPS presentation", _TO_PDF), ".odp": ("an OpenDocument presentation", _TO_PDF),
+    ".ppt": ("a presentation of before 2007", _TO_PDF),
+    ".pps": ("a presentation of before 2007", _TO_PDF),
+    ".dps": ("a WPS presentation", _TO_PDF),
     ".key": ("a Keynote presentation", _TO_PDF),
-    ".xls": ("an Excel workbook of before 2007", _TO_CSV), ".xlsx": ("an Excel workbook", _TO_CSV),
-    ".et": ("a WPS workbook", _TO_CSV), ".ods": ("an OpenDocument workbook", _TO_CSV),
+    ".xls": ("an Excel workbook of before 2007", _TO_CSV),
+    ".et": ("a WPS workbook", _TO_CSV),
     ".numbers": ("a Numbers workbook", _TO_CSV), ".xlsb": ("an Excel workbook", _TO_CSV),
     ".webarchive": ("a page that Safari saved", "textutil -convert html {file}"),
     ".tar": ("a tar archive", "tar xf {file}"), ".tgz": ("a tar archive", "tar xf {file}"),
@@ -45,18 +44,20 @@ _KINDS = {
     ".ltx": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".latex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".typ": ("Typst, whose code is no text", "pandoc {file} -o text.md"),
+    ".msg": ("a mail of Outlook", "msgconvert {file}"),
+    ".pst": ("a mailbox of Outlook", "readpst {file}"), ".ost": ("a mailbox of Outlook", "readpst {file}"),
     ".rar": ("a RAR archive", "unar {file}"), ".7z": ("a 7z archive", "7z x {file}"),
 }  # fmt: skip
 _PLAIN = (".tex", ".ltx", ".latex", ".typ")  # texts that no sign within tells from others
 _BY_HEAD = (
     (b"ITSF", ".chm"), (b"ZIM\x04", ".zim"), (b"AT&TFORM", ".djvu"), (b"%!PS-Adobe", ".ps"),
     (b"Rar!\x1a\x07", ".rar"), (b"7z\xbc\xaf\x27\x1c", ".7z"), (b"bplist00", ".webarchive"),
+    (b"!BDN", ".pst"),
 )  # fmt: skip
-_ZIPPED = (
-    (b"ppt/", ".pptx"), (b"xl/", ".xlsx"),
-    (b"opendocument.presentation", ".odp"), (b"opendocument.spreadsheet", ".ods"),
+_IN_TEXT = (
+    (b"<FictionBook", ".fb2"), (b"<office:document", ".fodt"), (b"<w:wordDocument", ".doc"),
+    (b"<pkg:package", ".doc"), (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', ".xls"),
 )  # fmt: skip
-_IN_TEXT = ((b"<FictionBook", ".fb2"), (b"<office:document", ".fodt"))
 _AT_60 = ((b"BOOKMOBI", ".mobi"), (b"TEXtREAd", ".pdb"))
 _TAR = slice(257, 262)
 _TEXT_BYTES = 4096
@@ -83,9 +84,6 @@ def _kind_by_content(file: SourceFile) -> str:
     head = file.head
     if found := next((suffix for begin, suffix in _BY_HEAD if head.startswith(begin)), ""):
         return found
-    if head.startswith(SIGNATURES):
-        is_office = b"[Content_Types].xml" in head or b"mimetype" in head[:60]
-        return next((suffix for inside, suffix in _ZIPPED if is_office and inside in head), "")
     if head[_TAR] == b"ustar":
         return ".tar"
     if found := next((suffix for inside, suffix in _IN_TEXT if inside in head[:_TEXT_BYTES]), ""):

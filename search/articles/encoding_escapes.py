@@ -1,9 +1,11 @@
-"""Encodings of seven bits a byte, which say by escapes where Chinese, Japanese or Korean begins: HZ and ISO 2022."""
+"""Encodings of seven bits a byte, which say by escapes where other letters begin: HZ, ISO 2022 and UTF-7."""
 
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 
+from wenxun.articles.plausibility import surprise
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
@@ -17,6 +19,8 @@ _ISO_2022_JP = re.compile(rb"\x1b\$(?:[@B]|\([DOPQ])")
 _ISO_2022_JP_2 = re.compile(rb"\x1b\$(?:A|\([AC])")  # Japanese with Chinese and Korean
 _CN_TOKEN = re.compile(rb"\x1b\$(?P<set>[)*+][A-MZ])|(?P<out>\x0e)|(?P<back>\x0f)|(?P<end>\n)")
 _SETS = {b")A": "gb2312"}  # Python knows no other set of this encoding
+_UTF_7_RUN = re.compile(rb"\+([A-Za-z0-9+/]*)-?")
+_MOST_SURPRISE_UTF_7 = 9.5  # of a letter, on the average; any base64 gives letters, but rare ones
 _HIGH = bytes(byte | 0x80 for byte in range(256))
 
 
@@ -28,6 +32,8 @@ def decode_escaped(data: bytes) -> tuple[str, str] | None:
     """
     if b"~{" in data:
         return _decode_hz(data)
+    if b"+" in data and data.isascii() and (text := _decode_utf_7(data)):
+        return text, "utf-7"
     if b"\x1b$" not in data or not data.isascii():
         return None
     if _ISO_2022_KR.search(data):
@@ -61,6 +67,39 @@ def _decode_hz(data: bytes) -> tuple[str, str] | None:
 
 def _plain_hz(data: bytes) -> str:
     return _HZ_OTHER.sub(lambda found: b"~" if found[0] == b"~~" else b"", data).decode("ascii")
+
+
+def _decode_utf_7(data: bytes) -> str:
+    """As UTF-7, if each of its runs holds common letters that need one; "" for a text with plus signs."""
+    pieces: list[str] = []
+    letters: list[str] = []
+    done = 0
+    for found in _UTF_7_RUN.finditer(data):
+        run = found[1]
+        if not run and not found[0].endswith(b"-"):
+            return ""
+        text = _utf_16_of(run) if run else "+"
+        if not text:
+            return ""
+        letters += [text] if run else []
+        pieces += (data[done : found.start()].decode("ascii"), text)
+        done = found.end()
+    if not letters or surprise("".join(letters), "any").mean > _MOST_SURPRISE_UTF_7:
+        return ""
+    return "".join((*pieces, data[done:].decode("ascii")))
+
+
+def _utf_16_of(run: bytes) -> str:
+    """The letters of a run of UTF-7; "" if it is none."""
+    whole = b64decode(run + b"A" * (-len(run) % 4))
+    size = len(run) * 6 // 8 // 2 * 2
+    if any(whole[size:]) or size * 8 <= len(run) * 6 - 16:
+        return ""
+    try:
+        text = whole[:size].decode("utf-16-be")
+    except UnicodeDecodeError:
+        return ""
+    return "" if text.isascii() else text
 
 
 def _decode_cn(data: bytes) -> str:

@@ -1,11 +1,12 @@
 """Bytes to text: every encoding of Chinese, and never mojibake in silence.
 
-The rule, in order: a byte order mark decides, then the escapes of seven-bit encodings; valid UTF-8 is UTF-8. All other
-bytes are read in every encoding that a Chinese, Japanese or Korean text may be in, with UTF-16 and UTF-32, and the
-reading wins whose characters are the least surprising (`plausibility`). Almost any bytes decode as GB18030, so "it
-decodes" proves nothing. A text that states its encoding is read in it unless another reading is clearly the right one.
-Western text must look like itself as plainly. When nothing does, charset-normalizer is asked; when it is not sure
-either, the input is refused. A long file is judged whole, and where encodings change within it, so does the reading.
+The rule, in order: a byte order mark decides, unless what follows is flatly something else; then the escapes of
+seven-bit encodings; valid UTF-8 is UTF-8. All other bytes are read in every encoding that a Chinese, Japanese or Korean
+text may be in, with UTF-16 and UTF-32, and the reading wins whose characters are the least surprising (`plausibility`).
+Almost any bytes decode as GB18030, so "it decodes" proves nothing. A text that states its encoding is read in it,
+unless another reading is clearly the right one. A text in an alphabet must be much less surprising as such
+(`alphabets`). When nothing makes sense, charset-normalizer is asked; when it is not sure either, the input is
+refused. A long file is judged whole, and where encodings change within it, so does the reading.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from wenxun.articles.alphabets import read_alphabetic
 from wenxun.articles.encoding_escapes import decode_escaped
 from wenxun.articles.plausibility import Language, surprise
 from wenxun.errors import ArticleError
@@ -27,6 +29,7 @@ _BLOCK_BYTES = 1 << 12  # of a file whose encoding may change within it
 _SAMPLE_BYTES = 1 << 16
 _MOST_CUT_BLOCKS = 100  # so many are judged line by line
 _MOST_SURPRISE = 10.5  # of a letter, on the average, in a reading that is believed
+_MOST_SURPRISE_PLAIN = 7.5  # in one that needs no comparison with alphabets
 _MOST_SURPRISE_SHORT = 12.0
 _MOST_SURPRISE_STATED = 14.5
 _SHORT_LETTERS = 20
@@ -43,6 +46,9 @@ _CANDIDATES: Mapping[str, tuple[Language, float]] = {  # with nats against it; t
     "cp932": ("japanese", 8.0),
     "cp949": ("korean", 8.0),
 }
+_WITHIN_WORD = re.compile(r"[a-z][^\x00-\x7f](?=[a-z])")
+_WITHIN_NATS = 9.0  # against a character of Chinese within a word of letters
+_ALPHABET_NATS = 8.0  # against an alphabet, where Chinese is as likely
 _WIDE_NATS = 8.0
 _MOST_WIDE_NATS = 9.0
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
@@ -57,15 +63,7 @@ _SUPERSETS = {  # what the names stand for in practice
     "shift_jis": "cp932",
     "euc_kr": "cp949",
 }
-_SINGLE_HIGH_BYTE = re.compile(rb"(?<![\x80-\xff])[\x80-\xff](?![\x80-\xff])")
-_HIGH_BYTE = re.compile(rb"[\x80-\xff]")
-_WESTERN_CHARACTERS = re.compile(
-    "[\xa0\xa1\xa7\xa9\xab\xb0\xb7\xbb\xbf-\xd6\xd8-\xf6\xf8-\xff\u0152\u0153\u0178\u2013\u2014\u2018-\u201e\u2026\u20ac]"
-)
-# Hungarian has o and u with two strokes where Western European encodings have õ and û, and ö and ü beside them
-_HUNGARIAN = re.compile(
-    rb"(?=[^\xf5\xfb]*[\xf5\xfb])(?=[^\xf6\xfc]*[\xf6\xfc])(?!.*[\xc3\xc4\xe3\xe4\xe7\xe8\xea\xe0\xf1])", re.DOTALL
-)
+_MOST_DAMAGED_MARKED = 3
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -115,6 +113,7 @@ class _Reading(NamedTuple):
     encoding: str
     mean: float
     letters: int
+    is_uneven: bool  # it is damaged, or has a line that is far more surprising than prose
 
     @property
     def is_credible(self) -> bool:
@@ -140,7 +139,7 @@ def decode(data: bytes, *, stated: str = "") -> Decoded:
             )
     for bom, encoding in _BOMS:
         if data.startswith(bom):
-            return _decode_marked(data[len(bom) :], encoding)
+            return _decode_marked(data[len(bom) :], encoding, stated)
     if escaped := decode_escaped(data):
         return Decoded(*escaped, escaped[0].count("\ufffd"))
     content = data.rstrip(b"\0")  # what fills up a block of a disk
@@ -177,19 +176,15 @@ def _codec_of(name: str) -> str:
     return _SUPERSETS.get(codec.name, codec.name)
 
 
-def _decode_marked(data: bytes, encoding: str) -> Decoded:
+def _decode_marked(data: bytes, encoding: str, stated: str) -> Decoded:
+    """The text behind a mark; one that is flatly wrong, as programs leave it that join or convert files, is none."""
     text = data.decode(encoding, "replace")
     damaged = text.count("\ufffd")
-    if damaged > 3 + len(text) * 0.05:
-        raise ArticleError(
-            "not-text",
-            Notice(
-                "its byte order mark says {encoding}, but {damaged} places are not valid",
-                encoding=encoding,
-                damaged=damaged,
-            ),
-        )
-    return Decoded(text, encoding, damaged)
+    is_wrong = damaged > _MOST_DAMAGED_MARKED + len(text) * 0.05
+    if encoding != "utf-8" and not is_wrong and _is_plain(data):
+        sample = data[:_SAMPLE_BYTES]
+        is_wrong = _read_as("utf-8", sample).cost < _read_as(encoding, sample).cost
+    return _decode_unmarked(data, data.rstrip(b"\0"), stated) if is_wrong else Decoded(text, encoding, damaged)
 
 
 def _decode_unmarked(data: bytes, content: bytes, stated: str) -> Decoded:
@@ -213,12 +208,12 @@ def _decode_unmarked(data: bytes, content: bytes, stated: str) -> Decoded:
 
 
 def _judge_all(blocks: list[bytes], first: _Reading, stated: str) -> tuple[list[bytes], list[_Reading]]:
-    """The blocks with their readings; one in which encodings meet is cut into its lines."""
+    """The blocks with their readings; one in which encodings meet, or that is uneven, is cut into its lines."""
     judged = [first]
     for block in blocks[1:]:
         same = _read_as(judged[-1].encoding, block)
         judged.append(same if same.is_credible and same.letters else _judge(block, stated))
-    if len({reading.encoding for reading in judged}) == 1:
+    if len({reading.encoding for reading in judged}) == 1 and not any(reading.is_uneven for reading in judged):
         return blocks, judged
     pieces: list[bytes] = []
     readings: list[_Reading] = []
@@ -226,7 +221,7 @@ def _judge_all(blocks: list[bytes], first: _Reading, stated: str) -> tuple[list[
     for place, (block, reading) in enumerate(zip(blocks, judged, strict=True)):
         around = {each.encoding for each in judged[max(0, place - 1) : place + 2]}
         lines = [block]
-        if len(around) > 1 and cut < _MOST_CUT_BLOCKS:
+        if (len(around) > 1 or reading.is_uneven) and cut < _MOST_CUT_BLOCKS:
             lines = block.splitlines(keepends=True)
             cut += 1
         pieces += lines
@@ -245,8 +240,10 @@ def _blocks(data: bytes) -> Iterator[bytes]:
 
 def _read_as(encoding: str, block: bytes) -> _Reading:
     language, against = _CANDIDATES.get(encoding, ("any", 0.0))
-    found = surprise(block.decode(encoding, "replace"), language)
-    return _Reading(found.total + against, encoding, found.mean, found.letters)
+    text = block.decode(encoding, "replace")
+    found = surprise(text, language)
+    is_uneven = "\ufffd" in text or found.most_of_line > _MOST_SURPRISE
+    return _Reading(found.total + against, encoding, found.mean, found.letters, is_uneven)
 
 
 def _judge(block: bytes, stated: str) -> _Reading:
@@ -274,7 +271,7 @@ def _widest(data: bytes) -> _Reading | None:
         if not whole.strip("\0"):
             continue
         found = surprise(text.rstrip("\0"), "any")
-        reading = _Reading(found.total + _WIDE_NATS, encoding, found.mean, found.letters)
+        reading = _Reading(found.total + _WIDE_NATS, encoding, found.mean, found.letters, False)
         is_usual = found.total <= _MOST_WIDE_NATS * len(text)  # two bytes of whatever are a character, but a rare one
         if reading.is_credible and is_usual and _is_plain(whole.rstrip("\0").encode("utf-8")):
             readings.append(reading)
@@ -314,21 +311,17 @@ def _settled(best: str, data: bytes, stated: str) -> str:
     """
     sample = data[:_SAMPLE_BYTES]
     reading = _read_as(best, sample)
+    alphabetic = read_alphabetic(sample) if reading.mean > _MOST_SURPRISE_PLAIN and best != stated else None
+    if alphabetic is not None and alphabetic.is_credible:
+        within = len(_WITHIN_WORD.findall(sample.decode(best, "replace")))
+        is_cheaper = alphabetic.cost + _ALPHABET_NATS < reading.cost + _WITHIN_NATS * within
+        if is_cheaper if reading.is_credible else stated not in _CANDIDATES:
+            return alphabetic.encoding
     if reading.is_credible or (best == stated and reading.mean <= _MOST_SURPRISE_STATED):
         return best
-    if _looks_western(sample):
-        return "cp1250" if _HUNGARIAN.match(sample) else "cp1252"
     if stated and _read_as(stated, sample).mean <= _MOST_SURPRISE_STATED:
         return stated
     return _by_statistics(sample)
-
-
-def _looks_western(sample: bytes) -> bool:
-    """Accents stand alone among ASCII letters, where the bytes of Chinese come in pairs."""
-    high = len(_HIGH_BYTE.findall(sample))
-    alone = len(_SINGLE_HIGH_BYTE.findall(sample))
-    known = len(_WESTERN_CHARACTERS.findall(sample.decode("cp1252", "replace")))
-    return alone >= 0.7 * high and known == high and high * 5 <= len(sample)
 
 
 def _by_statistics(sample: bytes) -> str:

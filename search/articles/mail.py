@@ -28,17 +28,20 @@ from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
-__all__ = ["read", "read_mail_into", "sniff"]
+__all__ = ["read", "read_mail_into", "read_of_apple", "sniff"]
 
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _OF_MAILS = re.compile(rb"^(?:From|Date|Subject|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
 _SIGNS = 3
+_MOST_DIGITS = 20
 _MOST_DEEP = 20
 _MOST_ATTACHMENTS = 100
 
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix, or by the fields at its head."""
+    if file.origin.suffix == ".emlx":
+        return Whole(read_of_apple)
     if file.origin.suffix != ".eml":
         head = None if is_decisive(file.origin.suffix) else _HEAD.match(file.head)
         if head is None or len({sign.lower() for sign in _OF_MAILS.findall(head[0])}) < _SIGNS:
@@ -54,6 +57,19 @@ def read(file: SourceFile) -> Iterator[Article]:
     """
     draft = Draft()
     read_mail_into(draft, file.content())
+    yield finished(file, draft, "mail")
+
+
+def read_of_apple(file: SourceFile) -> Iterator[Article]:
+    """Yield the mail of a file of Apple Mail: its length on a line, the mail, and what the program notes of it.
+
+    Raises:
+        ArticleError: as ``read``.
+    """
+    draft = Draft()
+    length, _, content = file.content().partition(b"\n")
+    size = int(length) if length.strip().isdigit() and len(length) < _MOST_DIGITS else 0
+    read_mail_into(draft, content[:size] if size else file.content())
     yield finished(file, draft, "mail")
 
 

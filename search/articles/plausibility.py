@@ -25,6 +25,8 @@ _Table: TypeAlias = NDArray[np.float32]
 
 _BEYOND = 0x10000  # the place of all characters outside of the Basic Multilingual Plane
 _DAMAGE = 30.0
+_LINE_END = 0x0A
+_LEAST_OF_LINE = 8
 _RANGES = (  # of code points, later ones over earlier ones
     (0x0000, 0x001F, 20.0),
     (0x0020, 0x007E, 3.0),
@@ -62,20 +64,29 @@ class Surprise(NamedTuple):
         total: of all its characters, in nats.
         mean: of its characters outside of ASCII; 0.0 where there are none.
         letters: how many these are.
+        most_of_line: the mean of the line where it is highest, of those with enough of them to tell.
     """
 
     total: float
     mean: float
     letters: int
+    most_of_line: float
 
 
 def surprise(text: str, language: Language) -> Surprise:
     """Return how surprising the characters of ``text`` are in a language; time is linear in the text."""
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     costs = _TABLES[language]()[np.minimum(codes, _BEYOND)]
-    foreign = costs[codes > 0x7F]
-    mean = float(foreign.mean(dtype=np.float64)) if foreign.size else 0.0
-    return Surprise(float(costs.sum(dtype=np.float64)), mean, int(foreign.size))
+    is_foreign = codes > 0x7F
+    letters = int(is_foreign.sum())
+    if not letters:
+        return Surprise(float(costs.sum(dtype=np.float64)), 0.0, 0, 0.0)
+    starts = np.concatenate(([0], np.flatnonzero(codes[:-1] == _LINE_END) + 1))
+    counts = np.add.reduceat(is_foreign, starts, dtype=np.float64)
+    sums = np.add.reduceat(np.where(is_foreign, costs, 0.0), starts, dtype=np.float64)
+    means = sums[counts >= _LEAST_OF_LINE] / counts[counts >= _LEAST_OF_LINE]
+    mean = float(sums.sum()) / letters
+    return Surprise(float(costs.sum(dtype=np.float64)), mean, letters, float(means.max(initial=0.0)))
 
 
 @lru_cache(maxsize=1)

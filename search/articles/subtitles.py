@@ -28,6 +28,7 @@ _MARK = re.compile(r"</?[a-zA-Z][^<>\n]{0,200}>|<\d[\d:.]*>|\{\\[^{}\n]{0,200}\}
 _DIALOGUE = re.compile(
     rf"^Dialogue:[^,\n]*,[ \t]*{_TIME}[ \t]*,[ \t]*{_TIME}[ \t]*,(?:[^,\n]*,){{6}}(.*)$", re.MULTILINE
 )
+_DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?:\{[^{}]*\\p0[^{}]*\}|\Z)")
 _LYRIC_TIME = re.compile(r"\[(\d{1,3}):(\d{1,2}(?:\.\d{1,3})?)\]")
 _LYRIC = re.compile(r"^((?:\[\d{1,3}:\d{1,2}(?:\.\d{1,3})?\][ \t]*)+)(.*)$", re.MULTILINE)
 _SONG = re.compile(r"^\[(ti|ar):([^\]\n]*)\]", re.MULTILINE)
@@ -91,7 +92,7 @@ def _cues(text: str) -> Iterator[tuple[float, float, list[str]]]:
 def _dialogues(text: str) -> Iterator[tuple[float, float, list[str]]]:
     """The same of SubStation, whose lines need not stand in the order of time."""
     found = _DIALOGUE.finditer(text) if "Dialogue:" in text else iter(())
-    cues = [([int(part or 0) for part in each.groups()[:8]], each[9]) for each in found]
+    cues = [([int(part or 0) for part in each.groups()[:8]], _DRAWING.sub("", each[9])) for each in found]
     for numbers, said in sorted(cues, key=lambda cue: _seconds(cue[0][:4])):
         lines = map(_shown, re.split(r"\\[Nn]", said))
         yield _seconds(numbers[:4]), _seconds(numbers[4:]), [line for line in lines if line]

@@ -52,7 +52,7 @@ class Article:
         variants: regional wordings that the article declares.
         aliases: other titles (redirects) under which the article is known.
         format: ``"markdown"``, ``"wikitext"``, ``"html"``, ``"text"``, ``"jsonl"``; of documents ``"pdf"``, ``"epub"``,
-            ``"docx"``, ``"odt"``, ``"rtf"``, ``"mhtml"``.
+            ``"docx"``, ``"odt"``, ``"rtf"``, ``"mhtml"``, ``"pptx"``, ``"xlsx"``, ``"odp"``, ``"ods"``.
         source: where it was read from, as given; empty when it was made in memory.
         cleaned: rule name to how many times the reader applied it (nothing is dropped silently).
         url: address of the owner's own page of it; "" if none is known.

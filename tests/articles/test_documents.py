@@ -255,6 +255,13 @@ def test_a_saved_page_is_read_as_the_page_that_it_is(documents: ModuleType, char
     assert article.text.split("\n\n") == ["正文在这里。", "框里的话。"]
 
 
+def test_a_page_that_word_saved_under_another_name_is_read_as_a_page(documents: ModuleType) -> None:
+    data = documents.mhtml("<p>文。</p>")
+    head = b"MIME-Version: 1.0\r\n" + data[data.index(b"Content-Type:") :]
+    for name in ("a.doc", "a.xls", "a"):
+        assert (read_bytes(head, name).format, read_bytes(head, name).text) == ("mhtml", "文。")
+
+
 def test_a_document_is_known_by_what_it_holds_whatever_it_is_called(documents: ModuleType) -> None:
     paragraph = documents.docx_paragraph("文。")
     made = {
@@ -263,10 +270,59 @@ def test_a_document_is_known_by_what_it_holds_whatever_it_is_called(documents: M
         "epub": documents.epub(CHAPTERS),
         "rtf": documents.rtf("a\\par"),
         "mhtml": documents.mhtml("<p>文。</p>"),
+        "pptx": documents.pptx(documents.shape("文。")),
+        "xlsx": documents.xlsx({"表": '<row><c t="str"><v>文。</v></c></row>'}),
+        "odp": documents.opendocument("presentation", "<draw:page><text:p>文。</text:p></draw:page>"),
+        "ods": documents.opendocument("spreadsheet", f"<table:table>{ODS_ROW}</table:table>"),
         "pdf": documents.pdf([[(50, 700, 12, "一行足够长的文字。")]]),
     }
     for name in ("a", "a.txt", "a.bin"):
         assert [read_bytes(data, name).format for data in made.values()] == list(made)
+
+
+ODS_ROW = "<table:table-row><table:table-cell><text:p>文。</text:p></table:table-cell></table:table-row>"
+
+
+@pytest.mark.parametrize(
+    "note",
+    [
+        rb"{\super\chftn}{\*\footnote\chftn\~\plain\pard {\'d7\'a2\'ce\'c4}\par}",
+        rb"{\footnote {\b \u27880?\u25991?}}",
+        rb"{\super {\*\footnote \pard \{\'d7\'a2\'ce\'c4\}}}",
+        rb"{\footnote \'d7\'a2\'ce\'c4",
+    ],
+)
+def test_notes_of_rich_text_are_read(note: bytes) -> None:
+    fonts = rb"{\fonttbl{\f0\fnil\fcharset134 SimSun;}{\f1\fswiss Arial;}}"
+    source = rb"{\rtf1\ansi\ansicpg936" + fonts + rb"\f0 \'bc\'d7" + note + rb"\'d2\'d2\par}"
+    article = read_bytes(source, "a.rtf")
+    assert article.text.startswith("甲")
+    assert [text.strip("{}") for kind, text in kinds(article) if kind == "footnote"][:1][0].startswith("注文")
+
+
+def test_a_word_that_only_begins_like_a_note_of_rich_text_is_none() -> None:
+    assert read_bytes(rb"{\rtf1\ansi {\footnotex a}b\par}", "a.rtf").text.endswith("b")
+
+
+def test_formulas_and_charts_of_an_open_document_are_read(documents: ModuleType) -> None:
+    parts = parts_of(
+        documents.odt('<text:p>公式<draw:object xmlns:draw="urn:d" xlink:href="./O 1/"/>，图<draw:object'
+                      ' xmlns:draw="urn:d" xlink:href="O2"/>。</text:p>')
+    )  # fmt: skip
+    formula = (
+        "<math><semantics><mrow><mi>E</mi> <mo>=</mo> <mi>m</mi></mrow><annotation>e=m</annotation></semantics></math>"
+    )
+    parts["O 1/content.xml"] = formula
+    parts["O2/content.xml"] = '<x xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"><text:p>图名</text:p></x>'
+    assert read_bytes(documents.zipped(parts), "a.odt").text == "公式E=m，图图名。"
+
+
+def test_charts_and_diagrams_of_word_are_read_where_they_stand(documents: ModuleType) -> None:
+    drawing = '<w:r><w:drawing><c:chart xmlns:c="urn:c" r:id="chart_1"/></w:drawing></w:r>'
+    parts = parts_of(documents.docx(documents.docx_paragraph(drawing) + documents.docx_paragraph("后文。")))
+    parts["word/_rels/document.xml.rels"] = documents.relations(chart_1="charts/1.xml")
+    parts["word/charts/1.xml"] = '<c xmlns:a="urn:a"><a:p><a:r><a:t>图名</a:t></a:r></a:p></c>'
+    assert read_bytes(documents.zipped(parts), "a.docx").text == "图名\n\n后文。"
 
 
 # --- what is refused ------------------------------------------------------------------------------
@@ -280,11 +336,20 @@ def test_a_document_is_known_by_what_it_holds_whatever_it_is_called(documents: M
         ("帮助.chm", b"ITSF\x03", "extract_chmLib '帮助.chm' pages"),
         ("wiki.zim", b"ZIM\x04", "zimdump dump --dir=pages wiki.zim"),
         ("a b.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to docx 'a b.doc'"),
+        ("a.xlsb", b"PK\x03\x04[Content_Types].xml xl/", "soffice --headless --convert-to csv a.xlsb"),
         ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to pdf a.ppt"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to csv a.xls"),
         ("a.djvu", b"AT&TFORM", "djvutxt a.djvu text.txt"),
         ("a.fb2", b'<?xml version="1.0"?><FictionBook>', "ebook-convert a.fb2 .epub"),
         ("a.tar", b"x" * 257 + b"ustar\x00", "tar xf a.tar"),
+        ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "msgconvert a.msg"),
+        ("a.pst", b"!BDN", "readpst a.pst"),
+        ("a.xml", b'<?xml version="1.0"?><w:wordDocument xmlns:w="x">', "soffice --headless --convert-to docx a.xml"),
+        (
+            "a.xls",
+            b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">',
+            "soffice --headless --convert-to csv a.xls",
+        ),
         ("a.rar", b"Rar!\x1a\x07\x01", "unar a.rar"),
         ("a.caj", b"HN\x00\x00", "caj2pdf convert a.caj"),
     ],
@@ -295,27 +360,23 @@ def test_what_is_not_read_is_refused_with_the_command_that_converts_it(name: str
     assert str(error).endswith(command)
 
 
-def test_sheets_and_slides_are_refused_whatever_they_are_called(documents: ModuleType) -> None:
-    sheet = documents.zipped({"[Content_Types].xml": "<x/>", "xl/workbook.xml": "<x/>"})
-    slides = documents.zipped({"[Content_Types].xml": "<x/>", "ppt/presentation.xml": "<x/>"})
-    for data, name in ((sheet, "a.xlsx"), (sheet, "a.zip"), (slides, "a.pptx"), (slides, "a")):
-        assert refusal(data, name).reason == "needs-conversion"
-
-
 def test_a_key_or_a_note_with_the_suffix_of_such_a_file_is_read() -> None:
     assert read_bytes("一封信的正文。".encode(), "a.pages").text == "一封信的正文。"
 
 
-@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.epub"])
+@pytest.mark.parametrize("name", ["a.docx", "a.odt", "a.epub", "a.pptx", "a.xlsx", "a.ods"])
 def test_a_document_that_is_cut_off_is_named_so(documents: ModuleType, name: str) -> None:
     made = {"a.docx": documents.docx(documents.docx_paragraph("文")), "a.odt": documents.odt("<text:p>文</text:p>")}
+    made |= {"a.pptx": documents.pptx(documents.shape("文")), "a.xlsx": documents.xlsx({"表": ""})}
+    made["a.ods"] = documents.opendocument("spreadsheet", f"<table:table>{ODS_ROW}</table:table>")
     data = made.get(name) or documents.epub(CHAPTERS)
     assert refusal(data[: len(data) // 2], name).reason == "damaged"
 
 
 def test_a_document_behind_a_password_is_named_so(documents: ModuleType) -> None:
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600
-    assert refusal(ole, "a.docx").reason == "encrypted"
+    for name in ("a.docx", "a.pptx", "a.xlsx"):
+        assert refusal(ole, name).reason == "encrypted"
     manifest = "<m><encryption-data/></m>"
     assert refusal(documents.odt("", manifest=manifest), "a.odt").reason == "encrypted"
 

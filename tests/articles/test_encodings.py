@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from contextlib import suppress
+from itertools import permutations
 
 import pytest
 from hypothesis import given
@@ -66,21 +67,55 @@ def test_other_languages_are_not_taken_for_chinese(text: str, encoding: str) -> 
     assert decode(text.encode(encoding)).text == text
 
 
+RUSSIAN = "Все люди рождаются свободными и равными в своём достоинстве и правах."
+FRENCH = "Le café — c’était déjà fermé. Où êtes-vous allé ? Ça va très bien à l’hôtel."
+
+
 @pytest.mark.parametrize(
     ("text", "encoding"),
     [
-        ("Все люди рождаются свободными и равными в своём достоинстве и правах.", "cp1251"),
-        ("Все люди рождаются свободными и равными в своём достоинстве и правах.", "koi8-r"),
+        (RUSSIAN, "cp1251"),
+        (RUSSIAN, "koi8-r"),
+        (RUSSIAN, "cp866"),
+        (RUSSIAN, "iso8859-5"),
+        ("Москва", "cp1251"),
+        ("Сви људи рађају се слободни и једнаки у достојанству и правима.", "cp1251"),
         ("Příliš žluťoučký kůň úpěl ďábelské ódy. Čeština je krásný jazyk.", "iso8859-2"),
         ("Zażółć gęślą jaźń. Wszyscy ludzie rodzą się wolni i równi.", "cp1250"),
+        ("Bugün hava çok güzel, değil mi? İyi akşamlar, şimdi gidiyoruz.", "cp1254"),
+        ("Það er gott að vera á Íslandi. Þetta er íslenska.", "cp1252"),
+        ("Ąžuolas šlama, žemė žydi. Čia gyvena žmonės.", "cp1257"),
+        ("Não há coração. Ação e reação são informações.", "cp1252"),
+        ("Die Größe der Straße überrascht. Schöne Grüße aus München!", "cp1252"),
+        ("Größe", "cp1252"),
+        (FRENCH, "cp1252"),
+        (FRENCH, "mac_roman"),
+        ("Rødgrød med fløde på øen. Jeg går på gaden.", "cp1252"),
         ("Όλοι οι άνθρωποι γεννιούνται ελεύθεροι και ίσοι.", "iso8859-7"),
+        ("שלום, זה טקסט בעברית. מה שלומך היום?", "cp1255"),
+        ("مرحبا، هذا نص باللغة العربية. كيف حالك اليوم؟", "cp1256"),
         ("มนุษย์ทั้งหลายเกิดมามีอิสระและเสมอภาคกันในเกียรติศักดิ์และสิทธิ", "tis-620"),
+        ("สวัสดีครับ นี่คือข้อความภาษาไทย", "cp874"),
     ],
 )
 @pytest.mark.parametrize("times", [1, 30])
-def test_what_is_in_no_known_encoding_is_refused_and_never_garbage(text: str, encoding: str, times: int) -> None:
-    with pytest.raises(ArticleError, match="save it as UTF-8"):
+def test_texts_in_other_alphabets_are_read_and_never_taken_for_chinese(text: str, encoding: str, times: int) -> None:
+    assert decode((text + "\n").encode(encoding) * times).text == (text + "\n") * times
+
+
+@pytest.mark.parametrize("text", ["用git和npm都行", "python的list和dict，vim与emacs", "我的T恤是XL码的", "a的b"])
+def test_chinese_between_words_of_letters_is_no_letter_of_theirs(text: str) -> None:
+    for encoding in ("gbk", "big5"):
+        shown = text if encoding == "gbk" else text.replace("码", "碼").replace("与", "與")
+        assert decode(shown.encode(encoding)).text == shown
+
+
+@pytest.mark.parametrize(("encoding", "times"), [("johab", 1), ("johab", 30), ("cp500", 1), ("cp500", 30)])
+def test_what_is_in_no_known_encoding_is_refused_and_never_garbage(encoding: str, times: int) -> None:
+    text = "한국어 문장입니다. 다른 문장도 있습니다." if encoding == "johab" else "An old computer wrote these lines."
+    with pytest.raises(ArticleError) as caught:
         decode((text + "\n").encode(encoding) * times)
+    assert caught.value.reason in ("not-text", "binary")
 
 
 def test_a_short_text_is_read_when_all_of_it_is_common() -> None:
@@ -198,12 +233,45 @@ def test_wide_characters_without_a_mark_are_read(text: str, encoding: str) -> No
     assert decode(text.encode(encoding)).text == text
 
 
-@pytest.mark.parametrize("length", [10, 5_000, 200_000])
-def test_a_file_whose_encoding_changes_is_read_in_both(length: int) -> None:
-    texts = (f"{SIMPLIFIED}\n" * (length // 40 + 1), f"{TRADITIONAL}\n".replace("裏", "裡") * 90)
-    decoded = decode(texts[0].encode("gbk") + texts[1].encode("big5"))
-    assert decoded.text == "".join(texts) or length == 10  # too little beside the rest to be sure of
-    assert "".join(texts)[-40:] in decoded.text
+LINES = {
+    "utf-8": "清晨的雾还没有散，渡口已经站了许多人。",
+    "gbk": "他们都在等那条从上游来的船，谁也不说话。",
+    "big5": "鄉下的老人說，這條河從前是沒有橋的。",
+}
+
+
+@pytest.mark.parametrize("times", [1, 3, 20, 400])
+@pytest.mark.parametrize(("first", "second"), list(permutations(LINES, 2)))
+def test_a_file_whose_encoding_changes_is_read_in_both(first: str, second: str, times: int) -> None:
+    parts = [(f"{LINES[first]}\n" * times, first), (f"{LINES[second]}\n" * 3, second), (f"{LINES[first]}\n", first)]
+    decoded = decode(b"".join(text.encode(encoding) for text, encoding in parts))
+    assert decoded.text == "".join(text for text, _ in parts)
+    assert decoded.damaged == 0
+
+
+def test_a_mark_that_is_flatly_wrong_is_none() -> None:
+    assert decode(b"\xef\xbb\xbf" + SIMPLIFIED.encode("gbk")).text == SIMPLIFIED
+    assert decode(b"\xff\xfe" + SIMPLIFIED.encode()).text == SIMPLIFIED
+    assert decode(b"\xfe\xff" + b"plain words\n").text == "plain words\n"
+
+
+def test_a_mark_that_is_right_counts_whatever_stands_behind_it() -> None:
+    for text in ("丁七三下不丑且世", "plain words\n", "a", "", "一", SIMPLIFIED, "𠮷野家"):
+        for encoding in ("utf-8-sig", "utf-16", "utf-32"):
+            assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("text", [SIMPLIFIED, "你好", "Hi, 清晨的雾 + 1", "価格は€5です。"])
+def test_utf_7_is_known_by_its_escapes(text: str) -> None:
+    assert decode(text.encode("utf-7")).text == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a+b-c", "x +AGc- y", "1+1-2", "+8613800138000", "C++ and +abc-", "+-", "a++b", "Tel: +86-10-1234", "+TmMA"],
+)
+def test_plus_signs_are_no_escapes(text: str) -> None:
+    assert decode(text.encode()).text == text
 
 
 def test_letters_far_behind_a_long_table_decide() -> None:

@@ -200,7 +200,7 @@ def test_lyrics_and_subtitles_with_styles_give_what_is_sung_and_said() -> None:
     article = read_bytes(lyrics.encode(), "a.lrc")
     assert (article.title, article.authors) == ("茶歌", ("张三",))
     assert article.text == "第一句\n副歌\n第二句\n\n副歌"
-    script = "[Events]\nFormat: Layer\nDialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,后\n"
+    script = "[Events]\nFormat: Layer\nDialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,{\\p1}m 0 0 l 9 9{\\p0}后\n"
     script += "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}清晨{\\i0}，\\N雾\nComment: 0\n"
     assert read_bytes(script.encode(), "a.ass").text == "清晨，\n雾\n\n后"
 

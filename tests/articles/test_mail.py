@@ -113,3 +113,12 @@ def test_a_mail_without_subject_and_text_is_refused_by_name(data: bytes) -> None
     with pytest.raises(ArticleError) as caught:
         read_bytes(data, "a.eml")
     assert caught.value.reason == "empty"
+
+
+@pytest.mark.parametrize("suffix", ["emlx", "partial.emlx"])
+def test_a_mail_of_apple_mail_is_read_without_what_the_program_notes(suffix: str) -> None:
+    mail = "Subject: 渡口\nFrom: 张三 <a@example.org>\nContent-Type: text/plain; charset=utf-8\n\n雾还没散。\n".encode()
+    data = b"%d      \n%s<?xml version='1.0'?><plist><dict><key>flags</key></dict></plist>" % (len(mail), mail)
+    article = read_bytes(data, f"1.{suffix}")
+    assert (article.title, article.authors, article.text) == ("渡口", ("张三",), "雾还没散。")
+    assert read_bytes(mail, "1.emlx").text == "雾还没散。"

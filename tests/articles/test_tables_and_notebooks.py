@@ -54,6 +54,12 @@ def test_any_other_table_shows_its_rows() -> None:
     assert [e.value for e in article.sections[0].elements if e.kind == "row"] == ["head", ""]
 
 
+def test_a_text_that_a_program_saved_for_excel_is_a_table_and_a_page_stays_one() -> None:
+    assert read_bytes("姓名\t年龄\n张三\t10\n".encode("gbk"), "a.xls").text == "姓名 | 年龄\n张三 | 10"
+    page = "<html><body>\t<table><tr><td>姓名</td></tr></table></body></html>"
+    assert read_bytes(page.encode(), "a.xls").format == "html"
+
+
 def test_a_cell_may_be_longer_than_csv_allows_by_itself() -> None:
     assert len(read_bytes(f"text\n{'文' * 200_000}\n".encode(), "a.csv").text.replace("\n", "")) == 200_000
 

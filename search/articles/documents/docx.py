@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 import re
 from collections.abc import Iterator, Mapping
 from html import escape
@@ -19,6 +18,7 @@ from wenxun.articles.documents.document import (
     lists_html,
     text_html,
 )
+from wenxun.articles.documents.office import drawn_texts, main_part, reference_of, relations_of, stated_properties
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name, parse_xml
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
@@ -36,10 +36,6 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|目錄\s*\d", re.IGNORECASE)
 _QUOTE = re.compile(r"(?:intense )?quote|(?:明显)?引用|(?:鮮明)?引文", re.IGNORECASE)
-_PROPERTIES = {
-    "title": "title", "creator": "author", "keywords": "keywords", "category": "category", "created": "date",
-    "modified": "updated", "language": "lang", "description": "description",
-}  # fmt: skip
 _BREAKS = {"br": "<br>", "cr": "<br>", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "rt"))
 
@@ -61,7 +57,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     draft = Draft()
     document = _Document(parts, draft)
     html = document.html()
-    properties = {_PROPERTIES.get(local_name(e.tag), ""): e.text or "" for e in parts.xml("docProps/core.xml")}
+    properties = stated_properties(parts)
     add_properties(draft, {**properties, "title": document.title or properties.get("title", "")})
     add_html(draft, html)
     yield finished_document(file, draft, "docx")
@@ -79,10 +75,8 @@ class _Document:
         self._tally = draft.tally
         self._styles = _Styles(_xml(parts, "word/styles.xml"))
         self._is_ordered = _numberings(_xml(parts, "word/numbering.xml"))
-        self._main = _main_part(parts)
-        folder, name = posixpath.split(self._main)
-        relations = parts.xml(f"{folder}/_rels/{name}.rels")
-        self._targets = {each.get("Id", ""): each.get("Target", "") for each in relations}
+        self._main = main_part(parts, _BODY)
+        self._relations = relations_of(parts, self._main)
         self._boxes: list[Element] = []  # of text, which are anchored in the paragraph that is being written
         self._notes: list[tuple[str, str]] = []  # kind and id of those that the text refers to
         self.title = ""
@@ -177,6 +171,8 @@ class _Document:
             elif name in ("footnoteReference", "endnoteReference"):
                 self._notes.append((name.removesuffix("Reference"), each.get(f"{_W}id", "")))
                 pieces.append(f'<sup class="footnote-ref">{len(self._notes)}</sup>')
+            elif name in ("chart", "relIds"):
+                pieces.append("<br>".join(map(text_html, drawn_texts(self._parts, each, self._relations))))
             elif name in _LEFT_OUT:
                 self._tally["deleted-text"] += name in ("del", "moveFrom")
             else:
@@ -189,7 +185,8 @@ class _Document:
     def _around(self, element: Element, name: str) -> tuple[str, str]:
         """What stands before and after the content of an element within a line."""
         if name == "hyperlink":
-            target = self._targets.get(element.get(f"{_R}id", ""), "")
+            relation = self._relations.get(reference_of(element))
+            target = relation.target if relation is not None else ""
             return (f'<a href="{escape(target)}">', "</a>") if target else ("", "")
         if name == "ruby":  # Word has the reading before what it stands for
             reading = "".join(t.text or "" for rt in element.iter(f"{_W}rt") for t in rt.iter(f"{_W}t"))
@@ -230,13 +227,6 @@ def _children(parent: Element, name: str) -> Iterator[Element]:
             yield each
         elif local_name(each.tag) in ("sdt", "sdtContent", "ins", "customXml"):
             waiting.extend(reversed(each))
-
-
-def _main_part(parts: ZipParts) -> str:
-    """The name of the part that holds the text."""
-    kinds = {each.get("Type", "").rpartition("/")[2]: each.get("Target", "") for each in parts.xml("_rels/.rels")}
-    named = kinds.get("officeDocument", "").lstrip("/")
-    return named if named in parts.names else _BODY
 
 
 def _is_on(switch: Element | None) -> bool:

@@ -23,18 +23,19 @@ from wenxun.notices import Notice
 __all__ = ["read", "sniff"]
 
 _SUFFIXES = (".mhtml", ".mht")
-_SAVED = b"From: <Saved by "
+_SAVED = (b"From: <Saved by ", b"MIME-Version:")
 _RELATED = re.compile(rb"^Content-Type:\s*multipart/related", re.IGNORECASE | re.MULTILINE)
+_SENT = re.compile(rb"^(?:To|Received|Message-ID):", re.IGNORECASE | re.MULTILINE)
 _HEAD_BYTES = 4096
 _MOST_PARTS = 2000
 _ADDRESS = re.compile(r"https?://\S+")
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its suffix or first line, and by being a mail of related parts."""
+    """By its suffix or first line, and by being related parts that nobody sent."""
     head = file.text_head[:_HEAD_BYTES]
     is_named = file.origin.suffix in _SUFFIXES or head.startswith(_SAVED)
-    return Whole(read) if is_named and _RELATED.search(head) else None
+    return Whole(read) if is_named and _RELATED.search(head) and not _SENT.search(head) else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:

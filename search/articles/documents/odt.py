@@ -1,10 +1,11 @@
-"""ODT: OpenDocument texts, which are ZIP files of XML, to HTML and so to articles."""
+"""ODT and ODP: OpenDocument's texts and presentations, which are ZIP files of XML, to HTML and so to articles."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
-from xml.etree.ElementTree import Element
+from typing import Any
+from xml.etree.ElementTree import Element, SubElement
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.documents.document import (
@@ -22,12 +23,14 @@ from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
-__all__ = ["read", "sniff"]
+__all__ = ["opened", "read", "sniff", "stated_properties"]
 
-_MIMETYPE = b"mimetypeapplication/vnd.oasis.opendocument.text"
+_MIMETYPES = tuple(b"mimetypeapplication/vnd.oasis.opendocument." + kind for kind in (b"text", b"presentation"))
+_SUFFIXES = (".odt", ".ott", ".odp", ".otp")
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _STYLE = "{urn:oasis:names:tc:opendocument:xmlns:style:1.0}"
+_PRESENTATION = "{urn:oasis:names:tc:opendocument:xmlns:presentation:1.0}"
 _FONT = "{urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
 _MOST_BLANKS = 100
@@ -40,16 +43,19 @@ _CONTENTS = frozenset((
 ))  # fmt: skip
 _LEFT_OUT = frozenset((
     "tracked-changes", "annotation", "annotation-end", "sequence-decls", "variable-decls", "user-field-decls", "forms",
-    "covered-table-cell", "note-citation", "soft-page-break",
+    "covered-table-cell", "note-citation", "soft-page-break", "page-number", "header-decl",
+    "footer-decl", "date-time-decl", "header", "footer", "date-time",
 ))  # fmt: skip
-_TAGS = {"list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt"}
+_TAGS = {"list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt",
+         "notes": "blockquote"}  # fmt: skip
 
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix, or by the type that its first part names."""
     if not file.head.startswith(SIGNATURES):
         return None
-    return Whole(read) if file.origin.suffix in (".odt", ".ott") or _MIMETYPE in file.head[:120] else None
+    is_named = file.origin.suffix in _SUFFIXES
+    return Whole(read) if is_named or any(kind in file.head[:120] for kind in _MIMETYPES) else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:
@@ -58,31 +64,50 @@ def read(file: SourceFile) -> Iterator[Article]:
     Raises:
         ArticleError: ``damaged``, ``encrypted``, ``too-large``, ``empty``, ``too-complex``.
     """
+    parts = opened(file)
+    draft = Draft()
+    document = _Document(parts, draft)
+    html = document.html()
+    stated = stated_properties(parts)
+    add_properties(draft, {**stated, "title": document.title or stated.get("title", "")})
+    add_html(draft, html)
+    yield finished_document(file, draft, "odp" if document.is_presentation else "odt")
+
+
+def opened(file: SourceFile) -> ZipParts:
+    """Return the parts of an OpenDocument.
+
+    Raises:
+        ArticleError: ``damaged``, ``encrypted``, ``too-complex``.
+    """
     parts = ZipParts(file, most_bytes=file.max_bytes)
     if b"encryption-data" in parts.read("META-INF/manifest.xml"):
         raise ArticleError("encrypted", Notice("it is protected by a password; save it without one first"))
-    draft = Draft()
-    document = _Document(parts.xml("content.xml"), draft)
-    html = document.html()
-    properties: dict[str, list[str]] = {}
+    return parts
+
+
+def stated_properties(parts: ZipParts) -> dict[str, Any]:
+    """Return what a document says of itself, by names that `metadata` knows."""
+    found: dict[str, list[str]] = {}
     for each in parts.xml("meta.xml").iter():
         if (name := _PROPERTIES.get(local_name(each.tag))) and each.text:
-            properties.setdefault(name, []).append(each.text)
-    stated = {name: values if name == "keywords" else values[0] for name, values in properties.items()}
-    add_properties(draft, {**stated, "title": document.title or stated.get("title", "")})
-    add_html(draft, html)
-    yield finished_document(file, draft, "odt")
+            found.setdefault(name, []).append(each.text)
+    return {name: values if name == "keywords" else values[0] for name, values in found.items()}
 
 
 class _Document:
     """Walks a document once and writes it as HTML.
 
     Attributes:
-        title: the paragraph that is set as the document's title; "" if there is none.
+        title: the paragraph that is set as the document's title, or the first slide's title; "" if there is none.
+        is_presentation: whether it has slides.
     """
 
-    def __init__(self, root: Element, draft: Draft) -> None:
+    def __init__(self, parts: ZipParts, draft: Draft) -> None:
+        root = parts.xml("content.xml")
+        self._parts = parts
         self._root = root
+        self.is_presentation = any(each.tag.endswith("office:1.0}presentation") for each in root.iter())
         self._tally = draft.tally
         self._notes: dict[str, str] = {}
         self._bold: set[str] = set()
@@ -103,8 +128,10 @@ class _Document:
 
     def html(self) -> str:
         """The whole document, its notes at the end."""
-        bodies = (each for each in self._root.iter() if local_name(each.tag) == "text" and each is not self._root)
-        body = next((each for each in bodies if "office" in each.tag), None)
+        name = "presentation" if self.is_presentation else "text"
+        body = next((each for each in self._root.iter() if each.tag.endswith(f"office:1.0}}{name}")), None)
+        if body is not None and self.is_presentation:
+            self.title = _set_headings(body)
         return (self._content(body) if body is not None else "") + footnotes_html(self._notes)
 
     def _content(self, element: Element) -> str:
@@ -122,8 +149,8 @@ class _Document:
                 self._tally["comments"] += name == "annotation"
                 self._tally["deleted-text"] += len(each) if name == "tracked-changes" else 0
                 continue
-            if name == "note":
-                pieces.append(self._note(each))
+            if name in ("note", "object"):
+                pieces.append(self._note(each) if name == "note" else self._object(each))
                 continue
             before, after = self._around(each, name)
             pieces.append(before)
@@ -144,6 +171,14 @@ class _Document:
             self._notes[label] = " ".join("".join(p.itertext()) for p in body if local_name(p.tag) in ("p", "h"))
             self._notes[label] = text_html(self._notes[label])
         return f'<sup class="footnote-ref">{label}</sup>'
+
+    def _object(self, element: Element) -> str:
+        """The text of a formula or chart, which is a document of its own: what it shows, without what made it."""
+        part = f"{element.get(_HREF, '').removeprefix('./').rstrip('/')}/content.xml"
+        root = self._parts.xml(part)
+        if local_name(root.tag) == "math":
+            return text_html("".join(_shown_texts(root)))
+        return "<br>".join(text_html("".join(each.itertext())) for each in root.iter(f"{_TEXT}p"))
 
     def _around(self, element: Element, name: str) -> tuple[str, str]:
         """What stands before and after the content of an element."""
@@ -181,3 +216,26 @@ class _Document:
         if "Quotations" in names:
             return "<blockquote><p>", "</p></blockquote>"
         return "<p>", "</p>"
+
+
+def _shown_texts(formula: Element) -> Iterator[str]:
+    waiting = [formula]
+    while waiting:
+        each = waiting.pop()
+        if local_name(each.tag) != "annotation":
+            yield (each.text or "").strip()
+            waiting.extend(reversed(each))
+
+
+def _set_headings(body: Element) -> str:
+    """Make a heading of each title of a slide, and return the first slide's."""
+    titles: list[str] = []
+    for place, slide in enumerate(each for each in body if local_name(each.tag) == "page"):
+        frames = (each for each in slide.iter() if each.get(f"{_PRESENTATION}class") == "title")
+        for frame in frames:
+            text = " ".join("".join(p.itertext()) for p in frame.iter(f"{_TEXT}p"))
+            frame.clear()
+            SubElement(frame, f"{_TEXT}h").text = " ".join(text.split())
+            if place == 0:
+                titles.append(" ".join(text.split()))
+    return next(filter(None, titles), "")

@@ -1,4 +1,4 @@
-"""RTF, through striprtf: text alone, with headings where a paragraph says its level in the outline."""
+"""RTF, through striprtf: text and notes, with headings where a paragraph says its level in the outline."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from html import escape
 
 from wenxun.articles.containers import Whole
-from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document
+from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document, footnotes_html
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
@@ -18,6 +18,10 @@ __all__ = ["read", "sniff"]
 
 _SIGNATURE = b"{\\rtf"
 _MARK = "\uf8f0"  # stands before a heading while the text is plain; private, and no document has it there
+_NOTE_MARK = "\uf8f1"  # stands where a note is referred to
+_NOTED = re.compile(rf"{_NOTE_MARK}(\d+){_NOTE_MARK}")
+_NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote(?![a-z\d])")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MOST_INFO_CHARS = 20_000
 _OUTLINE_LEVEL = re.compile(r"\\outlinelevel(\d)(?=[\\ \r\n{}])")
 _STYLE = re.compile(r"\{\\s(\d{1,5})[^{}]*?\s(?:heading|标题|標題) ?([1-9]) ?;\}", re.IGNORECASE)
@@ -56,13 +60,48 @@ def read(file: SourceFile) -> Iterator[Article]:
     properties = {_PROPERTIES[name]: _plain(f"{begin}{written}}}") for name, written in _INFO.findall(info)}
     dates = {_PROPERTIES[n]: f"{y}-{int(m):02}-{int(d):02}" for n, y, m, d in _CREATED.findall(info)}
     add_properties(draft, {**properties, **dates})
-    text = _plain(_with_marks(source))
-    add_html(draft, "".join(map(_paragraph, text.split("\n"))))
+    body, notes = _parted(source)
+    text = _plain(_with_marks(body))
+    shown = (_plain(f"{begin}{_fonts(info)}{note}}}") for note in notes)
+    named = {str(number): " ".join(escape(note).split()) for number, note in enumerate(shown, 1)}
+    add_html(draft, "".join(map(_paragraph, text.split("\n"))) + footnotes_html(named))
     yield finished_document(file, draft, "rtf")
 
 
 def _as_codes(found: re.Match[str]) -> str:
     return "".join(f"\\'{ord(byte):02x}" for byte in found[0])
+
+
+def _parted(source: str) -> tuple[str, list[str]]:
+    """RTF without its notes, a mark in place of each, and what they hold; striprtf would drop them."""
+    pieces: list[str] = []
+    notes: list[str] = []
+    done = 0
+    for found in _NOTE.finditer(source):
+        if found.start() < done:
+            continue
+        end = _group_end(source, found.end())
+        notes.append(source[found.end() : end])
+        mark = rf"\u{ord(_NOTE_MARK) - 0x10000}?"
+        pieces += (source[done : found.start()], rf"{{\uc1{mark}{len(notes)}{mark}}}")
+        done = end + 1
+    return "".join((*pieces, source[done:])), notes
+
+
+def _group_end(source: str, start: int) -> int:
+    """The place of the brace that ends the group in which ``start`` is."""
+    depth = 1
+    for found in _BRACE.finditer(source, start):
+        depth += {"{": 1, "}": -1}.get(found[0], 0)
+        if depth == 0:
+            return found.start()
+    return len(source)
+
+
+def _fonts(info: str) -> str:
+    """The table of fonts, which say in which code page their letters are."""
+    start = info.find("{\\fonttbl")
+    return info[start : _group_end(info, start + 1) + 1] if start >= 0 else ""
 
 
 def _with_marks(source: str) -> str:
@@ -89,8 +128,9 @@ def _plain(source: str) -> str:
 
 def _paragraph(line: str) -> str:
     """A line of the plain text as HTML."""
-    if (found := _HEADING.match(line)) is None:
-        return f"<p>{escape(line.replace(_MARK, ''))}</p>"
-    level = int(found[1]) + 1
-    name = f"h{level}" if level <= MOST_LEVEL else "p"
-    return f"<{name}>{escape(found[2])}</{name}>"
+    found = _HEADING.match(line)
+    level = int(found[1]) + 1 if found else 0
+    name = f"h{level}" if 0 < level <= MOST_LEVEL else "p"
+    shown = escape(found[2] if found else line.replace(_MARK, ""))
+    shown = _NOTED.sub(r'<sup class="footnote-ref">\1</sup>', shown)
+    return f"<{name}>{shown}</{name}>"
