@@ -36,7 +36,7 @@ _CHAIN = "5"
 
 _USER_WORDS = "user_words"
 
-_DATES = "5"
+_DATES = "6"
 """Raised whenever other dates are read in a text than before."""
 
 
@@ -74,7 +74,7 @@ class Analyzer:
         user_words = [f"{word} {frequency}" for word, frequency in sorted(self._user_words.items())]
         return {
             "chain": _CHAIN,
-            "dates": f"{_DATES} {_file_digest('reign_years.txt')}",
+            "dates": " ".join((_DATES, *map(_file_digest, ("reign_years.txt", "reign_years_elsewhere.txt")))),
             "character_classes": _file_digest("character_classes.txt"),
             "regions": _file_digest("regions.txt"),
             "segmentation": "jieba 0.42.1 without HMM",

@@ -27,6 +27,7 @@ __all__ = [
     "code",
     "codes_between",
     "date_of",
+    "day_before",
     "decade_code",
     "is_day",
     "later_year",
@@ -101,6 +102,21 @@ def next_day(year: int, month: int, day: int) -> tuple[int, int, int]:
     if month < len(_MONTH_DAYS):
         return year, month + 1, 1
     return (year + 1 if year != -1 else 1), 1, 1
+
+
+def day_before(year: int, month: int, day: int) -> tuple[int, int, int]:
+    """Return year, month and day of the day before one.
+
+    Args:
+        year: negative before the common era.
+        month: 1 to 12.
+        day: of the month, from 1.
+    """
+    if day > 1:
+        return year, month, day - 1
+    if month > 1:
+        return year, month - 1, _last_day(year, month - 1)
+    return (year - 1 if year != 1 else -1), len(_MONTH_DAYS), _MONTH_DAYS[-1]
 
 
 def code(year: int | None, month: int | None = None, day: int | None = None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from wenxun.analysis.date_forms import RANGE, Form, number_of
+from wenxun.analysis.date_forms import RANGE, Form
 
 __all__ = [
     "SPAN_BEFORE",
@@ -44,12 +44,17 @@ _LONGEST_LIFE = 110
 _LONGEST_WAY_BACK = 120
 
 
-def is_span(form: Form) -> bool:
-    """Return whether a round number of years is rather a span of time, by what stands around it."""
+def is_span(form: Form, number: int) -> bool:
+    """Return whether a round number of years is rather a span of time, by what stands around it.
+
+    Args:
+        form: what looks like a year.
+        number: the number in it.
+    """
     string, end = form.match.string, form.end
     if form.char_before in ("自", "从") and string.startswith(("来", "以来", "起", "间"), end):
         return False
-    is_old = number_of(form.match["y"]) == 1000 and string.startswith(("后", "以后", "之后"), end)
+    is_old = number == 1000 and string.startswith(("后", "以后", "之后"), end)
     return form.char_before in SPAN_BEFORE or is_old or _SPAN_AFTER.match(string, end) is not None
 
 

@@ -6,27 +6,31 @@ that, the year that the section before it ended with, or in which the article wa
 the year stays unknown.
 
 ======================  ==========================================================================
-2018年9月18日            also 2018 年, 号 for 日, 二〇一八年九月十八日, 一千九百四十九年; 5月初, 年底
-2018-09-18              also / and . between the numbers; both ends of 2018/1/10-2018/7/10
+2018年9月18日            also 2018 年, 号 for 日, 二〇一八年九月十八日, 一千九百四十九年; 5月初, 年底; 2018年5月26,
+2018-09-18              also / . · between the numbers; both ends of 2018/1/10-2018/7/10
+26.5.2018               the day first; 25/12/2018 as the numbers allow, of 10/1/2018 only the year
 960年2月, 618年          years of three digits with a month, in brackets, or where a clause begins
-公元前221年              before the common era; 前221年 with three digits or more
-民国107年                also 昭和 and all of ``search/data/reign_years.txt``, where only one reign had that year
-26 May 2018              also May 26, 2018 and May 2018
+公元前221年              before the common era; 前221年 with three digits or more; both ends of 公元前221－206年
+公元618, AD 79          the sign before tells that it is a year; also 221 BC, 西元, 公历
+民国107年                also 昭和, 檀纪, 佛历 and all of ``search/data/reign_years*.txt``, where only one count had it;
+                        also 天宝十四载, 民国107.5.26
+康熙甲子                 a year of the cycle, if the reign had it once
 08年, 九七年              years in two digits where they begin with nought, or with five and more in Chinese
 2015.09-2019.06         both months; the first of 2019.09-至今
-(1881-1936)             both ends, in brackets; (701-762) behind a name
+1998、1999年, 1998-99年  all years of a list, both ends of a range, also 康熙三十二至三十五年
+(1881-1936)             both ends, in brackets; (701-762) behind a name; (前551-前479), (?-1644)
 5月26日, 9月             from the context; months in Chinese numerals only with a day (not 十月革命)
 同年5月, 次年, 翌年       from the context; also 是年, 该年, 隔年, 第二年3月, 前一年12月, 两年后的5月, 次月, 同月3日
-至28日, 、28日           right behind another day; both months of 2018年5、6月
-次日, 翌日, 当日          from the day before them in the paragraph
+至28日, 、28日           right behind another day; all months of 2018年1、3、5月, both of 1月至5月
+次日, 翌日, 当日          from the day before them in the paragraph; also 第二天, 前一天
 1990年代, 20世纪90年代   a decade, also 1990s; 90年代 and 五六十年代 in the hundred years of the context
 19世纪                   a century, 1801 to 1900
 ======================  ==========================================================================
 
 *No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月, 花期3月), 三月三日 without a year,
 lunar months and days (农历五月初五; in Chinese numerals after a reign, or after a year before 1912 in
-digits: 1644年三月十九日 is 1644), days that no calendar has, spans of time (近2000年, 2000年来). *A year
-that nothing tells:* 去年5月, and a day that is only quoted (“5月4日”).
+digits: 1644年三月十九日 is 1644), days that no calendar has, spans of time (近2000年, 2000年来), and years of calendars
+that begin elsewhere (回历1439年). *A year that nothing tells:* 去年5月, and a day that is only quoted (“5月4日”).
 """
 
 from __future__ import annotations
