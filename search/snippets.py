@@ -64,7 +64,16 @@ class Marker:
         numbers = {meaning: number for number, meaning in enumerate(weights)}
         self._weights = tuple(weights.values())
         self._by_start = _by_start(
-            [_Sought(one.text, numbers[one.meaning], None if one.is_free else one) for one in found]
+            [
+                (
+                    start,
+                    _Sought(
+                        one.text[:1] if one.is_loose else one.text, numbers[one.meaning], None if one.is_free else one
+                    ),
+                )
+                for one in found
+                for start in one.starts()
+            ]
         )
         anywhere = {one.meaning for one in found if not one.in_code}
         self._in_code = {numbers[one.meaning] for one in found if one.meaning not in anywhere}
@@ -201,11 +210,11 @@ class _Sought(NamedTuple):
     checked: Literal | None
 
 
-def _by_start(sought: Iterable[_Sought]) -> dict[str, list[_Sought]]:
-    """Strings by their first two characters; those of one character also with the longer ones."""
+def _by_start(sought: Iterable[tuple[str, _Sought]]) -> dict[str, list[_Sought]]:
+    """Strings by the first two characters given with them; those of one character also with the longer ones."""
     table: dict[str, list[_Sought]] = {}
-    for item in sought:
-        table.setdefault(item.text[:2], []).append(item)
+    for beginning, item in sought:
+        table.setdefault(beginning, []).append(item)
     for start, items in table.items():
         if len(start) == 2:
             items += table.get(start[0], ())

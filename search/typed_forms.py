@@ -50,8 +50,11 @@ _WIDE = str.maketrans({code: code + 0xFEE0 for code in range(ord("0"), ord("z") 
 _ACCENTED = re.compile("(?<![^\\W_])[A-Za-z]*[À-ÖØ-öø-žǍ-ǜḀ-ỹ][A-Za-zÀ-ÖØ-öø-žǍ-ǜḀ-ỹ]*(?![^\\W_])")
 _BESIDE_HAN = re.compile(f"(?P<han>{_HAN}{{1,4}}) ?(?P<word>[A-Za-z]{{2,12}}){_NO_MORE_BEHIND}")
 _NUMBERED = re.compile("第(?P<number>[1-9][0-9]?|[一二三四五六七八九十]{1,3})(?P<unit>[章回条條卷篇])")
+_YEAR = re.compile("(?<![0-9.,-])[12][0-9]{3}年")
+_PERCENT = re.compile("(?<![0-9.,-])(?P<number>[1-9][0-9]?)%")
 _SIGN_IN_NAME = re.compile(
-    f"{_NO_MORE_BEFORE}(?:[A-Za-z]{{2,10}}[_-][A-Za-z]{{2,10}}|[A-Za-z]{{2,10}}\\.(?:js|JS)){_NO_MORE_BEHIND}"
+    f"{_NO_MORE_BEFORE}(?:[A-Za-z]{{2,10}}[_-][A-Za-z]{{2,10}}|[A-Za-z]{{1,8}}/[A-Za-z]{{1,8}}|[A-Za-z]{{2,10}}\\.(?:js|JS))"
+    f"{_NO_MORE_BEHIND}"
 )
 _CHARACTERS_BESIDE = 4
 _DIGITS = "零一二三四五六七八九"
@@ -175,8 +178,21 @@ def _in_other_numerals(text: str, place: re.Match[str], draw: random.Random) -> 
     yield from _both(f"第{other}{place['unit']}")
 
 
+def _in_other_years(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    for nought in "〇零○":
+        yield from _both(place[0].translate(str.maketrans("0123456789", nought + _DIGITS[1:])))
+
+
+def _as_share(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    tens, ones = divmod(int(place["number"]), 10)
+    written = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+    yield from _both(f"百分之{written}")
+
+
 def _with_other_signs(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
-    yield from _both(place[0].translate(str.maketrans("_-", "-_", ".")))
+    if "/" not in place[0]:
+        yield from _both(place[0].translate(str.maketrans("_-", "-_", ".")))
+    yield from _both(place[0].translate(str.maketrans("", "", "_-./")))
 
 
 _FORMS: Mapping[str, _Form] = {
@@ -189,6 +205,8 @@ _FORMS: Mapping[str, _Form] = {
     "without accents": _Form(_ACCENTED, _without_accents),
     "letters beside Han": _Form(_BESIDE_HAN, _beside_han),
     "other numerals": _Form(_NUMBERED, _in_other_numerals),
+    "years in Chinese": _Form(_YEAR, _in_other_years),
+    "percent in words": _Form(_PERCENT, _as_share),
     "other signs in a name": _Form(_SIGN_IN_NAME, _with_other_signs),
 }
 

@@ -75,8 +75,9 @@ class Certificate:
             together, and parted by a blank or a hyphen, each alone, and in other case and width. ``other units``: a
             quantity with its unit as a sign and as a word. ``grouped digits``: a number with commas and without.
             ``without accents``: a Latin word without them. ``letters beside Han``: with a blank between the two and
-            without. ``other numerals``: the number of a chapter in digits or in Chinese. ``other signs in a name``: a
-            hyphen for a low line, no point in Node.js.
+            without. ``other numerals``: the number of a chapter in digits or in Chinese. ``years in Chinese``: a year
+            in Chinese numerals. ``percent in words``: so many parts of a hundred, in words. ``other signs in a name``:
+            a hyphen for a low line, none of both, no slash in TCP/IP, no point in Node.js.
         misses: up to 20 searches that did not return the section.
         unreachable: characters in the sections drawn, but for blanks, punctuation and what nobody sees, that no query
             looks for, and the number of these sections that have them; most frequent first.

@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 
 from wenxun import Article, Certificate, SearchEngine, Section
-from wenxun.analysis import batch, folding, regions, spellings, vocabulary
+from wenxun.analysis import batch, characters, folding, regions, spellings
 from wenxun.analysis.replacing import Wordings
 from wenxun.models import Element, Span
 from wenxun.query import expansion
@@ -31,9 +31,12 @@ TEXTS = {
     "without accents": "北京（Běijīng）的Café里有Pokémon。",
     "letters beside Han": "如何使用Python写程序，以及学习 Java 入门。",
     "other numerals": "且看第二十八回，又见第12章。",
+    "years in Chinese": "自2018年起，至2005年止。",
+    "percent in words": "占50%，又有7%。",
     "other signs in a name": "用 Node.js，well-known 与 x86，还有 snake_case 写法。",
 }
 Break = Callable[[pytest.MonkeyPatch], None]
+NEVER = re.compile("(?!)")
 
 
 # --- parts of the analysis, taken away ------------------------------------------------------------
@@ -68,10 +71,16 @@ def without_wordings(patch: pytest.MonkeyPatch) -> None:
 
 def without_glue(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(regions, "glued", lambda *_: [])
+    patch.setattr(spellings, "BORDER", NEVER)
+    patch.setattr(expansion, "in_other_units", lambda text: [])
 
 
 def without_pieces(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(vocabulary, "latin_pieces", lambda *_: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
+    patch.setattr(characters, "_latin_pieces", lambda *_: (np.zeros(0, np.int64), np.zeros(0, np.int64)))
+
+
+def with_all_signs(patch: pytest.MonkeyPatch) -> None:
+    patch.setattr(characters, "_are_glued", lambda points, kinds, starts, ends: np.zeros(len(starts), bool))
 
 
 def _finds_itself_alone(text: str) -> list[str]:
@@ -82,27 +91,31 @@ def replacing(module: object, name: str, replacement: object) -> Break:
     return lambda patch: patch.setattr(module, name, replacement)
 
 
-NEVER = re.compile("(?!)")
 OF_BOTH_SIDES: dict[str, tuple[Break, tuple[str, ...]]] = {
     "joints": (without_joints, ("across a joint", "grouped digits")),
     "classes of characters": (without_classes, ("other characters",)),
     "accents": (with_accents, ("without accents",)),
     "wordings": (without_wordings, ("other wording",)),
-    "letters and digits glued": (without_glue, ("other units",)),
+    "letters and digits glued": (without_glue, ("letters and digits", "other units")),
 }
-OF_INDEXING = OF_BOTH_SIDES | {"pieces of words": (without_pieces, ("letters and digits",))}
+OF_INDEXING: dict[str, tuple[Break, tuple[str, ...]]] = {
+    **OF_BOTH_SIDES,
+    "pieces of words": (without_pieces, ("letters and digits",)),
+    "words without their signs": (with_all_signs, ("other signs in a name",)),
+}
 OF_SEARCHING: dict[str, tuple[Break, tuple[str, ...]]] = {
     **OF_BOTH_SIDES,
     "joints": (without_joints, ("joints put in", "grouped digits")),
     "spellings of runs": (
         replacing(expansion, "spellings", _finds_itself_alone),
-        ("letters and digits", "letters beside Han", "other numerals", "other signs in a name"),
+        ("letters beside Han", "other numerals", "years in Chinese", "percent in words"),
     ),
-    "letters and digits parted": (replacing(spellings, "BORDER", NEVER), ("letters and digits",)),
     "blanks beside Han": (replacing(spellings, "_BESIDE_HAN", NEVER), ("letters beside Han",)),
-    "numerals": (replacing(spellings, "numbered_otherwise", _finds_itself_alone), ("other numerals",)),
+    "numerals": (
+        replacing(spellings, "numbered_otherwise", _finds_itself_alone),
+        ("other numerals", "years in Chinese", "percent in words"),
+    ),
     "points of names": (replacing(spellings, "_POINT_OF_NAME", NEVER), ("other signs in a name",)),
-    "low lines": (replacing(spellings, "_LOW_OR_HYPHEN", NEVER), ("other signs in a name",)),
     "spellings of words": (replacing(expansion, "written_otherwise", _finds_itself_alone), ("other spelling",)),
     "units of runs": (replacing(expansion, "in_other_units", lambda text: []), ("other units",)),
     "units typed apart": (replacing(expansion, "with_units_joined", iter), ("other units",)),

@@ -11,11 +11,12 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LETTER, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
+from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of, latin_words
 from wenxun.analysis.folding import FoldedText, fold, fold_string
 from wenxun.analysis.regions import RegionText, canonical, canonical_string
 from wenxun.analysis.segmentation import Segmenter, cut_words
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "5"
+_CHAIN = "6"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _USER_WORDS = "user_words"
@@ -125,29 +126,25 @@ class Analyzer:
     ) -> list[Token]:
         """The words, by their place; ``points`` are the characters of the wording, and ``kinds`` theirs."""
 
-        def token(text: str, start: int) -> tuple[int, Token]:
-            return start, Token(text, "word", _original(Span(start, start + len(text)), wording, folded))
+        def token(text: str, start: int, end: int) -> tuple[int, int, Token]:
+            return start, -end, Token(text, "word", _original(Span(start, end), wording, folded))
 
         is_cjk = (kinds == CJK).tolist()
-        found: list[tuple[int, Token]] = []
+        found: list[tuple[int, int, Token]] = []
         position = 0
         for word in self._cut(wording.text):
             end = position + len(word)
             if True in is_cjk[position:end]:
-                found.append(token(word, position))
+                found.append(token(word, position, end))
             position = end
         if LETTER not in kinds:
-            return [token for _, token in found]
-        runs, compounds = latin_spans(points, kinds)
-        for start, end in zip(*map(np.ndarray.tolist, runs), strict=True):
-            found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
-        for start, end in zip(*map(np.ndarray.tolist, compounds), strict=True):
-            if end - start <= LONGEST_RUN:
-                found.append(token(wording.text[start:end], start))
-        for start, end in zip(*map(np.ndarray.tolist, latin_pieces(points, kinds, compounds)), strict=True):
-            found.append(token(wording.text[start : min(end, start + LONGEST_RUN)], start))
-        found.sort(key=lambda item: (item[0], -len(item[1].text)))
-        return [token for _, token in found]
+            return [token for _, _, token in found]
+        spans, glued = latin_words(points, kinds)
+        for start, end, is_glued in zip(*map(np.ndarray.tolist, (*spans, glued)), strict=True):
+            word = wording.text[start:end]
+            found.append(token("".join(filter(str.isalnum, word)) if is_glued else word, start, end))
+        found.sort(key=itemgetter(0, 1))
+        return [token for _, _, token in found]
 
 
 def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:

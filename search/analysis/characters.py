@@ -16,10 +16,10 @@ __all__ = [
     "LONGEST_RUN",
     "WITHOUT_SURROGATES",
     "code_points",
+    "glue",
     "is_joinable",
     "kinds_of",
-    "latin_pieces",
-    "latin_spans",
+    "latin_words",
 ]
 
 OTHER, CJK, LETTER = 1, 2, 3
@@ -61,6 +61,14 @@ _HANGUL_RANGES = ((0x1100, 0x11FF), (0x3131, 0x318E), (0xA960, 0xA97C), (0xAC00,
 _UNKNOWN = 0
 _kinds: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
 _SEEN = 1
+_SLASH, _APOSTROPHE, _DOT = map(ord, "/'.")
+_LOOSE = np.array([ord(sign) for sign in "-_/'"], np.uint32)
+"""Signs that many leave out between letters."""
+
+_OPEN_BEFORE = np.array([ord(sign) for sign in "/.:\\@'"], np.uint32)
+_OPEN_BEHIND = np.array([ord(sign) for sign in "/.:\\@'+#="], np.uint32)
+"""Signs at which two words with a slash between them are a part of an address, a path or a list."""
+
 _VOICING_MARKS = (0x3099, 0x309A)
 """Folding joins them with the kana before them."""
 
@@ -120,7 +128,107 @@ Spans: TypeAlias = "tuple[NDArray[np.intp], NDArray[np.intp]]"
 """Starts and ends, of equal length."""
 
 
-def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Spans, Spans]:
+_LEAST_DIGITS = 10
+_LONGEST_PARTS = 8
+"""Letters joined by a slash or an apostrophe are one word only if neither part is longer: no path, no sentence."""
+
+
+def latin_words(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Spans, NDArray[np.bool_]]:
+    """Find the words of scripts with spaces in a text.
+
+    These are maximal runs of letters and digits; compounds: runs that a single ``- . & _`` joins (trak-2, 5.26, at&t)
+    and those with a dot before them (.net) or with ``++`` or ``#`` behind them (c++, c#); the pieces of both that
+    people type alone; and short runs that a slash or an apostrophe joins (tcp/ip, mcdonald's).
+
+    Args:
+        points: its code points.
+        kinds: ``kinds_of(points)``.
+
+    Returns:
+        starts and ends, by their starts, and which of them are words without the signs in them (``glue``): those that
+        people write together as well, with hyphens, low lines, a slash or an apostrophe (e-commerce), initials (u.s.a)
+        and long numbers in groups (978-7-111-54742-6).
+    """
+    runs, compounds = _latin_spans(points, kinds)
+    short = compounds[1] - compounds[0] <= LONGEST_RUN
+    pairs = _pairs(points, kinds, runs)
+    starts, ends = _joined(
+        runs, (compounds[0][short], compounds[1][short]), _latin_pieces(points, kinds, compounds), pairs
+    )
+    ends = np.minimum(ends, starts + LONGEST_RUN)
+    order = np.argsort(starts, kind="stable")
+    starts, ends = starts[order], ends[order]
+    if not len(compounds[0]) and not len(pairs[0]):
+        return (starts, ends), np.zeros(len(starts), bool)
+    return (starts, ends), _are_glued(points, kinds, starts, ends)
+
+
+def _pairs(points: NDArray[np.uint32], kinds: NDArray[np.uint8], runs: Spans) -> Spans:
+    """Two short runs with a slash or an apostrophe between them, of which the first begins with a letter."""
+    starts, ends = runs
+    if len(starts) < 2:
+        return starts[:0], ends[:0]
+    between = points.take(ends[:-1], mode="clip")
+    touching = (starts[1:] - ends[:-1] == 1) & ((between == _SLASH) | (between == _APOSTROPHE))
+    if not touching.any():
+        return starts[:0], ends[:0]
+    firsts = touching.nonzero()[0]
+    before = np.where(starts[firsts] > 0, points[starts[firsts] - 1], 0)
+    behind = np.where(ends[firsts + 1] < len(points), points.take(ends[firsts + 1], mode="clip"), 0)
+    lengths = ends - starts
+    good = (lengths[firsts] <= _LONGEST_PARTS) & (lengths[firsts + 1] <= _LONGEST_PARTS)
+    good &= ~_is_digit(points[starts[firsts]])
+    good &= ~np.isin(before, _OPEN_BEFORE) & ~np.isin(behind, _OPEN_BEHIND)
+    firsts = firsts[good]
+    return starts[firsts], ends[firsts + 1]
+
+
+def _is_digit(points: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    return (points >= ord("0")) & (points <= ord("9"))
+
+
+def _are_glued(
+    points: NDArray[np.uint32], kinds: NDArray[np.uint8], starts: NDArray[np.intp], ends: NDArray[np.intp]
+) -> NDArray[np.bool_]:
+    """Which of some stretches are words without the signs in them."""
+
+    def counted(which: NDArray[np.bool_]) -> NDArray[np.intp]:
+        before = np.concatenate((np.zeros(1, np.intp), np.cumsum(which)))
+        return before[ends] - before[starts]
+
+    is_sign = kinds != LETTER
+    is_loose = is_sign & np.isin(points, _LOOSE)
+    signs, loose = counted(is_sign), counted(is_loose)
+    digits, dots = counted(_is_digit(points)), counted(is_sign & (points == _DOT))
+    letters = ends - starts - signs - digits
+    together = (signs > 0) & (signs == loose) & ((letters > 0) | (digits >= _LEAST_DIGITS))
+    # U.S.A, Ph.D: no part has more than two letters, one part at most has two, and it is not the last one.
+    initials = (signs > 0) & (signs == dots) & (digits == 0) & (letters <= dots + 2) & (points[starts] != _DOT)
+    initials &= points[np.maximum(ends - 2, 0)] == _DOT
+    is_glued: NDArray[np.bool_] = together | initials
+    return is_glued
+
+
+def glue(
+    points: NDArray[np.uint32], kinds: NDArray[np.uint8], spans: Spans
+) -> tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.intp]]:
+    """Return stretches of a text without their signs: all in one text, and where each starts and ends in that.
+
+    Args:
+        points: the code points of the text.
+        kinds: ``kinds_of(points)``.
+        spans: starts and ends of the stretches.
+    """
+    starts, ends = spans
+    lengths = ends - starts
+    firsts = np.cumsum(lengths) - lengths
+    places = np.repeat(starts - firsts, lengths) + np.arange(lengths.sum())
+    kept = kinds[places] == LETTER
+    before = np.concatenate((np.zeros(1, np.intp), np.cumsum(kept)))
+    return points[places[kept]], before[firsts], before[firsts + lengths]
+
+
+def _latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[Spans, Spans]:
     """Find the words of scripts with spaces in a text.
 
     Args:
@@ -155,7 +263,7 @@ def latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
     return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])
 
 
-def latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compounds: Spans) -> Spans:
+def _latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compounds: Spans) -> Spans:
     """Return the pieces of words that are words too, as people type them alone.
 
     Letters and digits that touch are two pieces each: ``iso`` and ``9001`` of ``iso9001``, ``wi-fi`` and ``6`` of

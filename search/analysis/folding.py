@@ -175,8 +175,8 @@ def fold_character(character: str) -> str:
     return folded
 
 
-_PLAIN_SIGNS = str.maketrans("\u2044•‧∙⋅・᛫⸱ꞏ", "/········")
-"""The slash that Unicode has in ½, and all interpuncts, as people type them."""
+_PLAIN_SIGNS = str.maketrans("\u2044\u2215•‧∙⋅・᛫⸱ꞏ‐‑‒–—―−’‘ʼ", "//········-------'''")
+"""Slashes, interpuncts, dashes and apostrophes, as people type them."""
 
 
 def _simplify(character: str) -> str:

@@ -1,22 +1,25 @@
 """Letters and digits beside each other, and units: one wording for all ways to write them.
 
 Works on *folded* text, as ``regions`` does, and for words alone: ``iso 9001`` and ``gpt-4`` become ``iso9001`` and
-``gpt4``, whose pieces are words as well (``characters.latin_pieces``); ``5kg`` becomes ``5公斤``.
+``gpt4``, whose pieces are words as well (``characters.latin_words``); ``5kg`` becomes ``5公斤``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wenxun.analysis.replacing import Replacement
+from wenxun.analysis.variants import data_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BORDER", "glued", "in_other_units", "is_quantity", "letters_and_numbers"]
+__all__ = ["BORDER", "glued", "in_other_units", "is_quantity", "letters_and_numbers", "names_generation"]
 
 _PAIR = re.compile(r"(?<![0-9a-z])(?:[a-z]+([ -])[0-9][0-9.]*|[0-9][0-9.]*([ -])(?=[a-z]{1,3}(?![0-9a-z+#])))")
 """A word and a number, or a number and a short word, with a blank or hyphen between them."""
@@ -63,14 +66,15 @@ _UNIT = re.compile(
 )
 """A unit behind a number; 30°15′ has one within it."""
 
-_SIGNS_OF_UNITS = {name: sign for sign, name in reversed(_UNITS.items())}
-_ANY_UNIT = re.compile(
-    rf"(?<=[0-9])[ -]?((?:{'|'.join(map(re.escape, sorted(_UNITS, key=len, reverse=True)))})(?![0-9a-z])"
-    rf"|{'|'.join(sorted(_SIGNS_OF_UNITS, key=len, reverse=True))})"
-)
+_FIRST_HAN = "\u3400"
+_WAYS_TO_SPACE = (("", ""), (" ", ""), (" ", " "), ("", " "))
+"""What stands before the sign of a unit, and behind it where Chinese follows."""
+
 BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
 """Where letters and digits meet, with what may stand between them."""
 
+_GENERATION = re.compile("(?<![0-9.])[2-6]G(?![0-9A-Za-z])")
+_ONE_DIGIT = re.compile("(?<![0-9.])[0-9]")
 _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
@@ -96,8 +100,9 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
     done = 0
     for place in places:
         unit = _UNIT.match(text, place)
-        if unit:
-            found.append((place, unit.end(), _UNITS[unit[1]]))
+        if unit and not (unit[1] == "g" and _ONE_DIGIT.match(text, place - 1)):  # 5g is a network as well
+            is_before_han = text[unit.end() : unit.end() + 1] >= _FIRST_HAN
+            found.append((place, unit.end(), _UNITS[unit[1]] + " " * is_before_han))
             done = unit.end()
         elif text[place] in _SEPARATORS:
             start = _run_start(text, place)
@@ -109,22 +114,51 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
 
 
 def in_other_units(text: str) -> list[str]:
-    """Return a folded text with its units as signs and as words, with a blank before them and without."""
-    if text.isalpha() or not _ANY_UNIT.search(text):
+    """Return a folded text with its units by each of their signs and names, with a blank beside them and without."""
+    if not _DIGIT.search(text):
         return []
-    pieces = _ANY_UNIT.split(text)  # what stands between units, and units, in turn
+    groups, any_unit = _units()
+    pieces = any_unit.split(text)  # what stands between units, and units, in turn
+    units = pieces[1::2]
+    if not units:
+        return []
+    between, rest = pieces[::2], [piece[:1] for piece in pieces[2::2]]
     forms: list[str] = []
-    for names in (_UNITS, _SIGNS_OF_UNITS):
-        units = [names.get(unit, unit) for unit in pieces[1::2]]
-        for blank in ("", " "):
-            forms.append("".join(map("".join, zip(pieces[::2], (*(blank + unit for unit in units), ""), strict=True))))
+    for number in range(max(len(groups[unit]) for unit in units)):
+        names = [groups[unit][min(number, len(groups[unit]) - 1)] for unit in units]
+        for before, behind in _WAYS_TO_SPACE if names[0][0] < _FIRST_HAN else _WAYS_TO_SPACE[:2]:
+            spaced = [
+                before + name + (behind if following >= _FIRST_HAN else "")
+                for name, following in zip(names, rest, strict=True)
+            ]
+            forms.append("".join(map("".join, zip(between, (*spaced, ""), strict=True))))
     return forms
 
 
+@lru_cache(maxsize=1)
+def _units() -> tuple[Mapping[str, Sequence[str]], re.Pattern[str]]:
+    """Each sign and name of a unit with all that mean the same; and what finds one behind a number."""
+    groups = {name: line.split() for line in reversed([*data_lines("units.txt")]) for name in line.split()}
+    signs, names = (
+        "|".join(
+            map(re.escape, sorted((name for name in groups if (name < _FIRST_HAN) == is_sign), key=len, reverse=True))
+        )
+        for is_sign in (True, False)
+    )
+    return groups, re.compile(rf"(?<=[0-9])[ -]?((?:{signs})(?![0-9a-z])|{names})")
+
+
+def names_generation(text: str) -> bool:
+    """Return whether a text as it was typed names a network, and no weight: 5G."""
+    return _GENERATION.search(text) is not None
+
+
 def is_quantity(text: str) -> bool:
-    """Return whether a folded text is a number, a blank and a unit."""
-    number, blank, unit = text.partition(" ")
-    return unit in _UNITS and bool(blank) and number[-1:].isdecimal() and set(number) <= set(_NUMBER_SIGNS)
+    """Return whether a folded text is a number, a blank and a unit; Chinese may follow the sign of one."""
+    found = _units()[1].search(text)
+    if found is None or text[found.start()] != " " or not set(text[: found.start()]) <= set(_NUMBER_SIGNS):
+        return False
+    return found.end() == len(text) or (found[1] < _FIRST_HAN and text[found.end()] >= _FIRST_HAN)
 
 
 def _run_start(text: str, place: int) -> int:

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable
 from itertools import count
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from wenxun.analysis.characters import CJK, LETTER, LONGEST_RUN, code_points, kinds_of, latin_pieces, latin_spans
+from wenxun.analysis.characters import CJK, LETTER, code_points, glue, kinds_of, latin_words
 from wenxun.analysis.folding import text_of
 
 if TYPE_CHECKING:
@@ -47,34 +47,38 @@ def numbered_words(
 
     Returns:
         the distinct words; int32[words] and int64[words], first the words with a CJK character in the order of the
-        text, then Latin runs, compounds and pieces in the order of the text.
+        text, then Latin words in the order of the text.
     """
     kinds = kinds_of(points)
     cjk_before = np.concatenate((np.zeros(1, np.int32), np.cumsum(kinds == CJK, dtype=np.int32)))
     starts, ends = _cut_near_cjk(text, points, cjk_before, cut)
     kept = cjk_before[ends] > cjk_before[starts]
-    latin_starts, latin_ends = _latin(points, kinds)
-    starts = np.concatenate((starts[kept], latin_starts))
-    ends = np.concatenate((ends[kept], latin_ends))
+    spans, are_glued, glued = _latin(points, kinds)
+    places = np.concatenate((starts[kept], spans[0]))
+    starts, ends = places.copy(), np.concatenate((ends[kept], spans[1]))
+    if len(glued[0]):  # they are written behind the text
+        changed = int(kept.sum()) + are_glued
+        starts[changed], ends[changed] = (len(points) + each for each in glued[1:])
+        text, points = text + text_of(glued[0]), np.concatenate((points, glued[0]))
     vocabulary, ids = _number(text, points, starts, ends)
-    return vocabulary, ids, starts
+    return vocabulary, ids, places
 
 
-def _latin(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Start and end of each run, compound and piece, in the order of their starts.
+_Glued: TypeAlias = "tuple[NDArray[np.uint32], NDArray[np.intp], NDArray[np.intp]]"
+
+
+def _latin(
+    points: NDArray[np.uint32], kinds: NDArray[np.uint8]
+) -> tuple[tuple[NDArray[np.int64], NDArray[np.int64]], NDArray[np.intp], _Glued]:
+    """Start and end of each Latin word, by their starts; which of them are words without their signs, and these.
 
     They are looked for among letters and their neighbours alone: most of a Chinese text is neither.
     """
     places = _near_letters(kinds)
     points, kinds = points[places], kinds[places]
-    runs, compounds = latin_spans(points, kinds)
-    pieces = latin_pieces(points, kinds, compounds)
-    short = compounds[1] - compounds[0] <= LONGEST_RUN
-    starts = np.concatenate((runs[0], compounds[0][short], pieces[0]))
-    ends = np.concatenate((runs[1], compounds[1][short], pieces[1]))
-    order = np.argsort(starts, kind="stable")
-    starts, ends = places[starts[order]], places[ends[order] - 1] + 1
-    return starts, np.minimum(ends, starts + LONGEST_RUN)
+    (starts, ends), is_glued = latin_words(points, kinds)
+    glued = glue(points, kinds, (starts[is_glued], ends[is_glued]))
+    return (places[starts], places[ends - 1] + 1), is_glued.nonzero()[0], glued
 
 
 def _near_letters(kinds: NDArray[np.uint8]) -> NDArray[np.int64]:

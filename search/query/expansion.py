@@ -18,7 +18,7 @@ from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
-from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers
+from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.spellings import parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
@@ -37,7 +37,12 @@ _LONGEST_MATCHED_BY_WORDS = 8
 """In a longer run, as in a question, words that stand apart match it by chance only."""
 
 _JOINTS = "-.&_+#"
-"""Signs that make one token of the letters beside them (``analysis.characters.latin_spans``)."""
+"""Signs that make one token of the letters beside them (``analysis.characters.latin_words``)."""
+
+_MAY_BE_PART = re.compile(
+    rf"(?<=[a-zα-ω])[-_./&'@:\\ ](?=[0-9a-zα-ω])|(?<=[0-9])[-_./&'@:\\](?=[a-zα-ω])|{BORDER.pattern}"
+)
+"""Where a run has pieces that a longer word may have as well; not in numbers alone, for 5.26 is no part of 5.26.1."""
 
 Terms: TypeAlias = "tuple[Term, ...]"
 _Item = TypeVar("_Item", bound=Hashable)
@@ -121,18 +126,25 @@ def _node(
     if not tokens:
         return None
     if isinstance(clause, Quoted):
-        written = _once(form for other in written_otherwise(folded) for form in spellings(other))
+        parted = map(_folded, parted_by_case(clause.text))
+        others = chain(written_otherwise(folded), parted)
+        written = _once(chain((form for other in others for form in spellings(other)), in_other_units(folded)))
         known = {folded: tokens}
-        phrases = [_phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written]
+        phrases: list[Node] = [
+            _phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written
+        ]
+        word = _as_run(folded, tokens)
+        if not word.run and word.terms[0].stream == "word":  # with the signs that many leave out, and without
+            phrases.append(Text(folded, (), (word,), clause.field))
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = _extent(folded, tokens)
         return _word_start(stem, analyzer.tokens(stem), clause.field)
-    text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone)
-    parted = _folded(parted_by_case(clause.text))
-    if parted != folded:
-        runs = (_in_pieces(_as_run(form, analyzer.tokens(form)), form) for form in spellings(parted))
-        text = replace(text, full_matches=_once((*text.full_matches, *runs)))
+    quantities = () if names_generation(clause.text) else in_other_units(folded)
+    text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
+    parted = (form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
+    runs = (_in_pieces(form, analyzer.tokens(form)) for form in parted)
+    text = replace(text, full_matches=_once((*text.full_matches, *runs)))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
@@ -179,26 +191,33 @@ def _nodes(clauses: Iterable[Clause], analyzer: Analyzer, synonyms: Synonyms, *,
 
 
 def _text(
-    folded: str, tokens: list[Token], analyzer: Analyzer, field: Field | None, *, rank: bool, is_alone: bool
+    folded: str,
+    tokens: list[Token],
+    analyzer: Analyzer,
+    field: Field | None,
+    *,
+    rank: bool,
+    is_alone: bool,
+    others: Sequence[str] = (),
 ) -> Text:
+    """An unquoted run; ``others`` are ways to write it besides."""
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = _terms(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     by_words = len(folded) <= _LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
-    forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *in_other_units(folded)))
+    forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *others))
     known = {folded: tokens, together(folded): tokens}
-    has_pieces = BORDER.search(folded) is not None
+    has_pieces = _MAY_BE_PART.search(folded) is not None
     full_matches: list[FullMatch] = []
     for form in forms:
         # Between the same letters the terms are the same; where signs stand around them, their places matter.
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
             known[bare] = analyzer.tokens(bare, run_only=True)
-        as_run = _as_run(form, known[bare])
-        full_matches.append(as_run)
+        full_matches.append(_as_run(form, known[bare]))
         if has_pieces:
-            full_matches.append(_in_pieces(as_run, form))
+            full_matches.append(_in_pieces(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
@@ -214,17 +233,40 @@ def _text(
 def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     """What every text has in which a run stands whole, whatever signs stand around it."""
     run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
-    terms = _grams(tokens)
-    is_term = Term("word", run) in terms or (len(terms) == 1 and terms[0].text == run)
+    terms = _grams(_longest(tokens))
+    is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == _length(word) for word in tokens[:1]))
     return FullMatch(terms, "" if is_term else run)
 
 
-def _in_pieces(way: FullMatch, run: str) -> FullMatch:
-    """A run as a part of a longer word: ``rtx4090`` in RTX4090Ti has the same pieces, and is another word."""
-    if not any(term.stream == "word" and letters_and_numbers(term.text) for term in way.terms):
-        return way
-    kept = (term for term in way.terms if term.stream != "word" or term.text.isalpha() or term.text.isdecimal())
-    return FullMatch(tuple(kept), way.run or run)
+def _longest(tokens: list[Token]) -> list[Token]:
+    """The tokens without the words that are a part of a word before them: whatever has the one is this run already."""
+    kept: list[Token] = []
+    end = 0
+    for token in tokens:
+        if token.stream != "word":
+            kept.append(token)
+        elif token.span.end > end:
+            kept.append(token)
+            end = token.span.end
+    return kept
+
+
+def _length(token: Token) -> int:
+    return token.span.end - token.span.start
+
+
+def _in_pieces(folded: str, tokens: list[Token]) -> FullMatch:
+    """A run as a part of a longer word, of which only the plain pieces are words as well.
+
+    ``rtx4090`` stands in RTX4090Ti and ``docker-compose`` in docker-compose.yml, which are other words.
+    """
+    return FullMatch(_grams([token for token in tokens if token.stream != "word" or _is_piece(token)]), folded)
+
+
+def _is_piece(word: Token) -> bool:
+    """Whether a word is one run of letters or of digits, as it is written."""
+    is_plain = word.text.isalpha() or word.text.isdecimal()
+    return is_plain and len(word.text) == _length(word)
 
 
 def _scored(terms: Terms) -> Terms:
@@ -278,7 +320,15 @@ def _places(tokens: list[Token], stream: Stream) -> set[int]:
 
 
 def _phrase(folded: str, tokens: list[Token], field: Field | None) -> Phrase:
-    return Phrase(folded, _phrase_terms(folded, tokens) or _terms(tokens), field)
+    return Phrase(folded, _phrase_terms(folded, tokens) or _terms(filter(_is_in_longer, tokens)), field)
+
+
+def _is_in_longer(word: Token) -> bool:
+    """Whether a word is one as well where it stands in a longer one, or stands in none: 5.26 and c++ do not."""
+    return _is_piece(word) or (
+        len(word.text) == _length(word)
+        and not (word.text[0].isalnum() and word.text[-1].isalnum() and any(map(str.isalpha, word.text)))
+    )
 
 
 def _code(code: Code, analyzer: Analyzer) -> Code:

@@ -27,6 +27,10 @@ _JOINTS = re.compile("[-.&_+#]+")
 
 _BARE = re.compile(r"\.?[^\W_](?:.*[^\W_])?(?:\+\+|#)?", re.DOTALL)
 
+_LOOSE_SIGNS = tuple("-_/'.")
+_LEAST_DIGITS, _MOST_LOOSE = 10, 40
+"""Numbers of so many digits, and words of so many letters, may stand in a text with signs between them."""
+
 _NEIGHBOURHOOD_CHARS = 12
 """How far around a regional wording we look for a longer one that it is only a part of."""
 
@@ -42,6 +46,7 @@ class Literal:
         whole: a Latin word at its start or end must start or end there in the text too.
         open_end: the match goes on to the end of the Latin word.
         in_code: it is looked for in code alone.
+        is_loose: signs may stand between its characters that many leave out: ``e-commerce``.
     """
 
     text: str
@@ -50,12 +55,13 @@ class Literal:
     whole: bool = True
     open_end: bool = False
     in_code: bool = False
+    is_loose: bool = False
 
     @property
     def is_free(self) -> bool:
         """Whether every occurrence is a match, whatever stands around it."""
         at_edge = self.text[0] == "." or is_run(self.text[0]) or is_run(self.text[-1])
-        return self.text == self.meaning and not (at_edge and (self.whole or self.open_end))
+        return self.text == self.meaning and not self.is_loose and not (at_edge and (self.whole or self.open_end))
 
     def end_in(self, folded: str, start: int) -> int:
         """Find the end of an occurrence.
@@ -67,7 +73,9 @@ class Literal:
         Returns:
             the end; 0 when what stands around it speaks against a match.
         """
-        end = start + len(self.text)
+        end = self._loose_end(folded, start) if self.is_loose else start + len(self.text)
+        if not end:
+            return 0
         starts_word = self.text[0] == "." or is_run(self.text[0])
         if self.whole and starts_word and start and _is_one_word(folded[start - 1], self.text[self.text[0] == "."]):
             return 0
@@ -81,10 +89,33 @@ class Literal:
             return end if self.meaning in canonical_string(around) else 0
         return end
 
+    def starts(self) -> Iterator[str]:
+        """Yield the first two characters that an occurrence may have, or its only one."""
+        yield self.text[:2]
+        if self.is_loose:
+            yield from (self.text[0] + sign for sign in _LOOSE_SIGNS)
+
+    def _loose_end(self, folded: str, start: int) -> int:
+        """The end of the characters from a place on, with signs between them; 0 if others stand there."""
+        end = start
+        for character in self.text:
+            sign = folded[end : end + 1]
+            if end > start and (sign in _LOOSE_SIGNS or (sign == " " and _meet(folded[end - 1], character))):
+                end += 1
+            if folded[end : end + 1] != character:
+                return 0
+            end += 1
+        return end
+
 
 def _is_one_word(before: str, after: str) -> bool:
     """Whether two characters that touch are of one word: of two where letters and digits meet."""
     return is_run(before) and is_run(after) and before.isdecimal() == after.isdecimal()
+
+
+def _meet(before: str, after: str) -> bool:
+    """Whether one of two characters is a letter and the other a digit."""
+    return before.isalpha() != after.isalpha()
 
 
 def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
@@ -134,6 +165,12 @@ def _of_text(text: Text) -> Iterator[Literal]:
         if len(word) > 1 and word not in parts:
             yield from _regional(Literal(word, word, len(word)))
             yield from _spelled(word, len(word))
+            if len(word) <= _MOST_LOOSE and all(map(is_run, word)) and len(word) >= _LEAST_DIGITS * word.isdecimal():
+                yield Literal(word, word, len(word), is_loose=True)
+    known = {run, *words}
+    for way in text.full_matches:
+        if way.run and way.run not in known:
+            yield Literal(way.run, canonical_string(way.run), 2.0 * len(run))
     # Nothing of a question word; a word of two characters stands for its bigram too.
     ranked = {term.text for term in text.terms if term.stream != "word" or len(term.text) == 2}
     units = _units(run)

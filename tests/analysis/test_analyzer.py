@@ -47,7 +47,7 @@ def words(text: str) -> list[str]:
         ("TRAK-2", "trak2 trak 2"),
         ("5.26", "5.26 5 26"),
         ("AT&T", "at&t at t"),
-        ("my_name", "my_name my name"),
+        ("my_name", "myname my name"),
         ("2018年9月18日", "2018 年 9 月 18 日"),
         ("２０１８", "2018"),
         ("iPhone手机", "iphone 手机"),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import ModuleType
+
 import pytest
 
 from wenxun import Article, SearchEngine
 from wenxun.analysis.spellings import spellings
+from wenxun.engine.opening import OpenIndex
 
 TEXTS = (
     "如何使用\nPython 写程序",
@@ -91,6 +94,99 @@ def test_a_name_with_letters_is_found_whatever_signs_part_them(forms: tuple[str,
         engine.add(*[Article(str(number), "题", text=f"据说{form}在此。") for number, form in enumerate(forms)])
         for typed in forms:
             assert engine.search(f'"{typed}"').total == len(forms), typed
+
+
+SAME = (
+    ("GB/T 7714", "GBT 7714", "GBT7714", "GB/T7714"),
+    ("GB 50016—2014", "GB 50016-2014", "GB50016–2014"),
+    ("TCP/IP", "TCPIP", "TCP-IP"),
+    ("AC/DC", "AC / DC"),
+    ("R&D", "R & D", "Ｒ＆Ｄ"),
+    ("Wi-Fi 6", "wifi6", "WiFi 6", "wi-fi6"),
+    ("e-commerce", "ecommerce", "E-Commerce"),
+    ("CRISPR/Cas9", "CRISPR-Cas9", "CRISPRCas9"),
+    ("SARS-CoV-2", "SARSCoV2", "SARS-CoV2"),
+    ("TNF-α", "TNFα"),
+    ("McDonald's", "McDonald’s", "McDonalds"),
+    ("O'Brien", "O’Brien", "OBrien"),
+    ("Ph.D.", "PhD"),
+    ("U.S.A.", "USA"),
+    ("H.264", "H264"),
+    ("X光", "X 光", "X-光"),
+    ("γ射线", "γ-射线"),
+    ("1920×1080", "1920x1080", "1920 × 1080", "1920*1080"),
+    ("978-7-111-54742-6", "9787111547426"),
+    ("010-62345678", "01062345678"),
+    ("138-1234-5678", "13812345678", "138 1234 5678"),
+    ("MacBook Pro", "MacBookPro"),
+    ("foo_bar", "foo-bar", "foobar"),
+    ("NASDAQ:AAPL", "NASDAQ: AAPL"),
+    ("1.5L水", "1.5升水", "1.5 L 水"),
+    ("3 km²", "3平方公里", "3㎢", "3平方千米"),
+    ("25℃", "25摄氏度", "25 °C"),
+    ("10 µm", "10微米", "10um"),
+    ("220V", "220伏"),
+    ("3kW·h", "3千瓦时", "3kWh"),
+    ("30分钟", "30min"),
+)
+
+
+@pytest.mark.parametrize("forms", SAME, ids=[forms[0] for forms in SAME])
+@pytest.mark.parametrize("back_end", ["embedded", "reference"])
+def test_each_way_to_write_a_name_finds_all_and_marks_them(
+    forms: tuple[str, ...], back_end: str, reference: ModuleType, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if back_end == "reference":
+        monkeypatch.setattr(OpenIndex, "_open", lambda index, analyzer: reference.Reference(index._ranking))
+    with SearchEngine.in_memory() as engine:
+        engine.add(*[Article(form, "题", text=f"据说（{form}）。") for form in forms])
+        for typed in forms:
+            results = engine.search(typed)
+            assert not results.relaxed
+            assert {hit.id for hit in results} == set(forms), typed
+            for hit in results:
+                assert any(piece.match for piece in hit.sections[0].snippet.pieces), (typed, hit.id)
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("docker-compose.yml", "docker-compose"),
+        ("report_2023.pdf", "report_2023"),
+        ("https://www.example.com/path/to", "example.com"),
+        ("/etc/nginx/nginx.conf", "etc/nginx"),
+        ("os.path.join", "path.join"),
+    ],
+)
+def test_a_part_of_a_longer_name_is_found(written: str, typed: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("甲", "题", text=f"据说{written}。"))
+        for query in (typed, f'"{typed}"'):
+            results = engine.search(query)
+            assert results.total == 1
+            assert not results.relaxed
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("C语言", "C++"),
+        ("版本5.26.1", "5.26"),
+        ("版本526", "5.26"),
+        ("2018-05-26", "20180526"),
+        ("AT&T", "ATT"),
+        ("ASP.NET", ".NET"),
+        ("5克盐", "5G"),
+        ("re-sign a deal", "design"),
+        ("波音737-800", "737800"),
+        ("10-11月", "1011月"),
+    ],
+)
+def test_signs_that_tell_apart_are_kept(written: str, typed: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("甲", "题", text=f"据说{written}。"))
+        results = engine.search(typed)
+        assert results.relaxed or not results.total
 
 
 @pytest.mark.parametrize("text", ["数据清洗", "水温是多少?", "长江与黄河"])
