@@ -60,7 +60,7 @@ class LevelOrder:
         return "\n".join((*self._candidates.values("title", [article]), *headings))
 
     def _agrees(self, text: str) -> int:
-        return sum(piece in text for piece in self._pieces)
+        return sum(map(text.__contains__, self._pieces))
 
     @cached_property
     def _pieces(self) -> frozenset[str]:

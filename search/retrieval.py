@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
-from itertools import groupby, islice
+from itertools import groupby, islice, repeat
 from typing import Any, NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan
@@ -206,7 +206,7 @@ class Retrieval:
         best, bonus = self._first_best(kind), self._bonus(kind)
         k = self._first_count
         while True:
-            for article, score in self._ordered(self._by_article(best), best, need):
+            for article, score in islice(self._ordered(self._by_article(best), best, need), need + len(found)):
                 found.setdefault(article, score + bonus)
             if len(found) >= need or len(best.rows) < k:
                 break
@@ -215,10 +215,10 @@ class Retrieval:
 
     def _by_article(self, sections: Scored) -> dict[Any, int]:
         """The score of each article: that of its best section, and what its longest name in the query adds."""
-        best: dict[Any, int] = {}
-        for article, score in zip(sections.articles, sections.scores, strict=True):
-            if score > best.get(article, -1):
-                best[article] = score
+        best: dict[Any, int] = dict(zip(sections.articles, sections.scores, strict=True))
+        if len(best) < len(sections.rows):
+            for article, score in zip(sections.articles, sections.scores, strict=True):
+                best[article] = max(score, best[article])
         for article, length in sections.named.items():
             if article in best:
                 exact = self._ranking.exact_title_bonus if length == len(self._query.canonical) else 0.0
@@ -228,18 +228,17 @@ class Retrieval:
     def _ordered(self, scores: Mapping[Any, int], sections: Scored, need: int) -> Iterator[tuple[Any, int]]:
         """At least the first ``need`` articles, best first."""
         by_score = sorted(scores, key=scores.__getitem__, reverse=True)
-        rows: dict[Any, list[Any]] = {}
-        start = 0
-        for end in range(1, len(by_score) + 1):
-            if end == len(by_score) or scores[by_score[end]] != scores[by_score[start]]:
-                level = by_score[start:end]
-                if len(level) > 1:  # ids and texts are read only where scores are level
-                    rows = rows or _best_rows(sections)
-                    level = self._level_order.of_articles(level, rows)
-                yield from ((article, scores[article]) for article in level)
-                start = end
-                if start >= need:
-                    return
+        rows: Mapping[Any, Sequence[Any]] = {}
+        given = 0
+        for score, group in groupby(by_score, key=scores.__getitem__):
+            level = list(group)
+            if len(level) > 1:  # ids and texts are read only where scores are level
+                rows = rows or _best_rows(sections)
+                level = self._level_order.of_articles(level, rows)
+            yield from zip(level, repeat(score))
+            given += len(level)
+            if given >= need:
+                return
 
     def together(self, match: ArticleMatch) -> Sequence[ArticleMatch]:
         """Return the articles of the page whose values are looked up with those of one: that costs little more."""
@@ -386,8 +385,11 @@ class Retrieval:
         return tuple(self._candidates.count(Counted(periods=periods), full_only=self._full_only).periods)
 
 
-def _best_rows(sections: Scored) -> dict[Any, list[Any]]:
+def _best_rows(sections: Scored) -> Mapping[Any, Sequence[Any]]:
     """The rows of each article that have its best score."""
+    lone: dict[Any, Sequence[Any]] = dict(zip(sections.articles, zip(sections.rows, strict=True), strict=True))
+    if len(lone) == len(sections.rows):
+        return lone
     best: dict[Any, int] = {}
     rows: dict[Any, list[Any]] = {}
     for row, article, score in zip(sections.rows, sections.articles, sections.scores, strict=True):
@@ -399,4 +401,4 @@ def _best_rows(sections: Scored) -> dict[Any, list[Any]]:
 
 
 def _is_sentence(folded: str) -> bool:
-    return sum(not character.isascii() for character in folded) >= _SENTENCE_CHARACTERS
+    return len(folded) - len(folded.encode("ascii", "ignore")) >= _SENTENCE_CHARACTERS

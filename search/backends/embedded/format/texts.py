@@ -79,7 +79,9 @@ def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) ->
     if not np.count_nonzero(counts):
         return codes, lengths
     moved = np.repeat(lengths.cumsum() - lengths - starts, counts)
-    return np.delete(codes, joints[ranges(first, counts)].astype(np.int64) + moved), lengths - counts
+    kept = np.ones(len(codes), bool)
+    kept[joints[ranges(first, counts)].astype(np.int64) + moved] = False
+    return codes[kept], lengths - counts
 
 
 def code_points(texts: Sequence[str]) -> tuple[npt.NDArray[np.uint32], Ints]:

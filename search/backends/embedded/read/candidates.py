@@ -258,6 +258,8 @@ class SnapshotCandidates:
             MatchKind.PARTIAL: self._may_be_partial,
         }
         rows = rows[chosen[kind](rows)]
+        if not len(rows):
+            return _NO_ROWS, _NO_ROWS
         scores = self._scorer.score(rows)
         if kind is MatchKind.PARTIAL:  # a name alone, inside a longer word of the query, is no match
             rows, scores = rows[scores > 0], scores[scores > 0]
@@ -266,7 +268,7 @@ class SnapshotCandidates:
     def _window_scores(self, rows: npt.NDArray[np.int32]) -> Scores:
         """What the terms for the window add to the score of each row."""
         scores = np.zeros(len(rows), np.int64)
-        for postings in self._snapshot.posting_lists(self._window_terms):
+        for postings in self._snapshot.posting_lists(self._window_terms) if len(rows) else ():
             scores += postings.at(rows)
         return scores
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +30,7 @@ _LOOKUP_COST = 16  # postings that can be added in the time of one look-up
 _HOPEFUL_SHARE = 0.35  # of what has been added: a threshold above that is rare
 _RETRY_SHARE = 0.5
 _NEARLY = 2
+_count, _largest = attrgetter("count"), attrgetter("largest")
 _memory = threading.local()
 
 
@@ -51,7 +53,8 @@ class Scorer:
     """
 
     def __init__(self, lists: Sequence[PostingList], row_count: int) -> None:
-        self._lists = sorted((each for each in lists if each.count), key=lambda each: -each.largest)
+        self._lists = sorted([each for each in lists if each.count], key=_largest, reverse=True)
+        self._postings = sum(map(_count, self._lists))
         self._row_count = row_count
 
     @property
@@ -61,8 +64,7 @@ class Scorer:
 
     def score(self, rows: Rows) -> Scores:
         """Return the scores of rows."""
-        postings = sum(each.count for each in self._lists)
-        if len(rows) * len(self._lists) * _LOOKUP_COST > postings + self._row_count:
+        if len(rows) * len(self._lists) * _LOOKUP_COST > self._postings + self._row_count:
             scores = _accumulator(self._row_count)
             for each in self._lists:
                 each.add_to(scores)
