@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, meaning_of
+from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, colouring_tags, meaning_of
 from wenxun.articles.html.elements import HAN, INLINE_MARKS, SKIP, InlineElements, Leave
 from wenxun.articles.html.frames import Block, CellFrame, ListFrame
 from wenxun.articles.html.tables import Table
@@ -40,9 +40,6 @@ _PROSE = re.compile("[\u4e00-\u9fff][，。；、]")
 _INDENTS = ("\u3000\u3000", "\xa0\xa0")  # as authors begin a paragraph that has no tag of its own
 _MOST_QUOTES = 8  # quotes within quotes that are told apart
 _VERSE_LINE_CHARS = 32
-# code in colours, as the parser writes it: most elements of some pages
-_COLOURED = re.compile(r"<pre[^>]*>(?:[^<]++|<(?:span|code)(?: class=\"[^\"<>]*\")?>|</(?:span|code)>)*+</pre>")
-_COLOURING = re.compile(r"<(span|code)(?: class=\"([^\"<>]*)\")?>")
 _LANGUAGE_NODES = 8  # a block, its code and what is around it, that may name its language
 
 
@@ -247,7 +244,7 @@ class BlockReader(InlineElements):
     def _begin_pre(self, node: Any) -> Leave:
         self._end_block()
         self._pre.append("" if self._pre else _language(node))
-        if len(self._pre) == 1 and self._inline.is_tidy and (tags := _colouring_tags(node.html)):
+        if len(self._pre) == 1 and self._inline.is_tidy and (tags := colouring_tags(node.html)):
             self._elements += tags - 1
             self._inline.add_exactly(node.text())
             self._end_pre()
@@ -382,18 +379,6 @@ def _first_number(attributes: dict[str, str | None]) -> int:
 def _is_verse(text: str) -> bool:
     lines = text.split("\n")
     return all(len(line) <= _VERSE_LINE_CHARS for line in lines) and bool(HAN.search(text))
-
-
-def _colouring_tags(source: str) -> int:
-    """How many elements a preformatted block has, itself included, if the others only colour its text; else 0."""
-    if not _COLOURED.fullmatch(source):
-        return 0
-    tags = _COLOURING.findall(source)
-    for tag, classes in set(tags):
-        meaning = meaning_of(tag, {"class": classes})
-        if meaning.is_dropped or meaning.is_aside or meaning.is_footnote_mark:
-            return 0
-    return 1 + len(tags)
 
 
 def _language(pre: Any) -> str:
