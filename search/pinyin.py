@@ -369,6 +369,7 @@ def _pypinyin(table: str) -> Mapping[Any, Any]:
     module = module_from_spec(spec)
     spec.loader.exec_module(module)
     found: Mapping[Any, Any] = getattr(module, table)
+    vars(module).clear()  # its functions hold it, and so the table, until somebody looks for cycles
     return found
 
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 import pytest
 
 from wenxun import Article, SearchEngine
-from wenxun.collecting import rare_collections
+from wenxun.collecting import BUILDING, rare_collections
 
 USUAL = (700, 10, 10)
 
@@ -31,6 +31,15 @@ def test_thresholds_are_as_before_when_the_last_block_ends_in_whatever_order() -
     assert gc.get_threshold()[0] > USUAL[0]
     second.__exit__(None, None, None)
     assert gc.get_threshold() == USUAL
+
+
+def test_of_blocks_in_each_other_the_one_that_looks_least_often_counts() -> None:
+    with rare_collections(BUILDING):
+        with rare_collections():
+            assert gc.get_threshold()[0] == BUILDING
+        assert gc.get_threshold()[0] == BUILDING
+    with rare_collections():
+        assert USUAL[0] < gc.get_threshold()[0] < BUILDING
 
 
 def test_a_block_in_another_thread_does_not_keep_them() -> None:

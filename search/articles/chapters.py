@@ -47,7 +47,8 @@ _BESIDE = re.compile(
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(r"^(?:[\s【\[☆★●◆■※*=─—-]+|[、]|正文(?=[\s第]))+|[\s】\]☆★●◆■※*=─—-]+$")
-_SENTENCE = re.compile(r"[。；;，：:…]$|。.")
+_SENTENCE_ENDS = "。；;，：:…"
+_SENTENCE = re.compile(rf"[{_SENTENCE_ENDS}]$|。.")
 _ROWS_OF_DIGITS = ("〇一二三四五六七八九", "0123456789", "０１２３４５６７８９", "零壹贰叁肆伍陆柒捌玖")
 _DIGITS = {digit: number for row in _ROWS_OF_DIGITS for number, digit in enumerate(row)} | dict(
     zip("○两兩貳參陸", (0, 2, 2, 2, 3, 6), strict=True)
@@ -93,7 +94,7 @@ def find_headings(lines: Sequence[str]) -> dict[int, int]:
 
 def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
     for place, written in enumerate(lines):
-        if len(written) > 2 * _MOST_CHARS:
+        if len(written) > 2 * _MOST_CHARS or written.rstrip()[-1:] in _SENTENCE_ENDS:  # as most do, or it is empty
             continue
         line = _ORNAMENT.sub("", written)
         if not 0 < len(line) <= _MOST_CHARS or _SENTENCE.search(line):

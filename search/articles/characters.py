@@ -25,7 +25,7 @@ _ODD = re.compile(
     f"[{_JOINING}]+"  # but for those of emoji
     f"|[{_NEVER_SHOWN}]"
 )
-# All others. To look for what is not among them is fastest: the first thing compared settles nearly each character.
+# What is not among all others, which is found the fastest: the first thing compared settles nearly each character.
 _PERHAPS_ODD = re.compile(
     "[^\t\n -~\xa0-\xac\xae-\u034e\u0350-\u061b\u061d-\u180a\u1810-\u200a\u2010-\u2027\u202f-\u205f\u2065"
     "\u2070-\ud7ff\ue000-\ufdcf\ufdf0-\ufdff\ufe10-\ufefe\uff00-\ufff8\ufffc\ufffd\U00010000-\U0001fffd"

@@ -40,7 +40,8 @@ _NOTICE_START = re.compile(
     r"^(?:\*{3} ?END OF (?:THE|THIS) PROJECT GUTENBERG|End of (?:the )?Project Gutenberg)", re.MULTILINE
 )
 _NOTICE_FIELD = re.compile(r"^(Title|Author):[ \t]*(\S[^\n]*)", re.MULTILINE)
-_WIDE = re.compile("[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]")
+_WIDE_CLASS = "\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6"
+_WIDE, _NARROW = re.compile(f"[{_WIDE_CLASS}]"), re.compile(f"[^{_WIDE_CLASS}]+")
 
 
 def read_text_into(draft: Draft, text: str) -> None:
@@ -165,4 +166,4 @@ def _unwrapped(paragraph: str, width: int, draft: Draft) -> str:
 
 
 def _columns(line: str) -> int:
-    return len(line) + len(_WIDE.findall(line))
+    return 2 * len(line) - sum(map(len, _NARROW.findall(line)))

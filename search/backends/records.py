@@ -42,6 +42,9 @@ EMPTY_RECORD: Mapping[str, Any] = {
 _MAPPINGS = ("cleaned", "fields")
 _PLAIN = tuple(name for name in EMPTY_RECORD if name not in ("links", "elements"))
 _plain = attrgetter(*_PLAIN)
+_link_values = attrgetter("target", "span.start", "span.end")
+_element_values = attrgetter("kind", "span.start", "span.end", "value", "level")
+"""Of an element; what is empty at its end is not stored."""
 
 
 def article_record(article: Article) -> dict[str, Any]:
@@ -53,31 +56,20 @@ def article_record(article: Article) -> dict[str, Any]:
     if article.variants:
         record["variants"] = [[dict(rule.forms), rule.origin] for rule in article.variants]
     record.update((name, dict(record[name])) for name in _MAPPINGS if name in record)
-    links = [[[link.target, *_pair(link.span)] for link in section.links] for section in article.sections]
+    links = [list(map(_link_values, section.links)) for section in article.sections]
     if any(links):
         record["links"] = links
-    elements = [list(map(_element_values, section.elements)) for section in article.sections]
+    elements = [
+        [each if each[4] else each[:4] if each[3] else each[:3] for each in map(_element_values, section.elements)]
+        for section in article.sections
+    ]
     if any(elements):
         record["elements"] = elements
     return record
 
 
-def _element_values(element: Element) -> list[Any]:
-    """An element as ``[kind, start, end, value, level]``, without what is empty at its end."""
-    span = element.span
-    if element.level:
-        return [element.kind, span.start, span.end, element.value, element.level]
-    if element.value:
-        return [element.kind, span.start, span.end, element.value]
-    return [element.kind, span.start, span.end]
-
-
 def _element(kind: ElementKind, start: int, end: int, value: str = "", level: int = 0) -> Element:
     return Element(kind, Span(start, end), value, level)
-
-
-def _pair(span: Span) -> tuple[int, int]:
-    return span.start, span.end
 
 
 def article_from_record(

@@ -25,7 +25,7 @@ from typing import IO, Any, BinaryIO
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.articles.telling import listening
-from wenxun.collecting import rare_collections
+from wenxun.collecting import BUILDING, rare_collections
 from wenxun.errors import ShortageError, WenxunIndexError
 from wenxun.indexing.analysis import Analyzed, Prepare, analyze_chunk
 from wenxun.indexing.chunks import Chunk
@@ -63,7 +63,7 @@ class _Task:
 
     def do(self, chunk: Chunk) -> Analyzed:
         """Do a piece of the work."""
-        with rare_collections():
+        with rare_collections(BUILDING):
             return analyze_chunk(chunk, self.analyzer, self.prepare, max_bytes=self.max_bytes)
 
 

@@ -4,11 +4,16 @@
 # fmt: off
 from __future__ import annotations
 
+import re
+import sys
+import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 
 import pytest
 
 from wenxun.articles import read_bytes
+from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import RULES
 
 WIKI = '[甲](../Page/甲.md "wikilink")。'  # what tells a page that a converter wrote
@@ -131,3 +136,20 @@ def test_every_rule_has_a_case_and_an_explanation() -> None:
 )
 def test_what_an_author_wrote_is_not_taken_for_damage(suffix: str, source: str, text: str) -> None:
     assert read_bytes(source.encode(), f"a{suffix}").text == text
+
+
+def test_no_character_that_nobody_sees_is_kept_wherever_it_stands_in_unicode() -> None:
+    joining = re.compile("[\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef]")
+    kept = [
+        point
+        for point in range(sys.maxunicode + 1)
+        if _is_never_shown(chr(point)) or joining.match(chr(point))
+        if chr(point) in tidy_characters(f"中{chr(point)}文", Counter())
+    ]
+    assert not kept
+
+
+def _is_never_shown(character: str) -> bool:
+    point = ord(character)
+    is_control = unicodedata.category(character) in ("Cc", "Cs") and character not in "\t\n"
+    return is_control or point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

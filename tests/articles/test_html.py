@@ -32,6 +32,27 @@ def elements(article: Article) -> list[tuple[str, str, str, int]]:
 
 
 @pytest.mark.parametrize(
+    ("coloured", "code", "tags"),
+    [
+        ("<span class='k'>if</span> <span>a</span> &lt; <span class='mi'>1</span>:\n    <span class='n'>b</span>", "if a < 1:\n    b", 4),
+        ("<code class='language-py'><span class='k'>if</span> a\n</code>", "if a", 2),
+        ("<span class='lineno'>1 </span><span class='k'>if</span>", "if", 2),
+        ("<span class='k'>if</span><span hidden>2</span> a", "if a", 2),
+        ("<span class='k'>if</span> <a href='a.html'>a</a><br>b<!-- c -->", "if a\nb", 3),
+        ("<span class='k' id='l1'>if</span> <b>a</b>", "if a", 2),
+        ("e<span class='k'>&#x301;</span>f", "e\u0301f", 1),
+        ("\n\n<span class='w'>  </span>x", "  x", 1),
+    ],
+)  # fmt: skip
+def test_code_in_colours_is_the_code_that_is_shown_whatever_else_stands_in_it(coloured: str, code: str, tags: int) -> None:
+    article = page(f"<p>前</p><pre>{coloured}</pre><p>后</p>")
+    plain = page("<p>前</p><pre>x</pre><p>后</p>")
+    shown = article.sections[0].text.split("\n\n", 1)[1].rsplit("\n\n", 1)[0]
+    assert (shown, [kind for kind, *_ in elements(article)]) == (code.strip(), ["code"])
+    assert article.cleaned["html-tags"] == plain.cleaned["html-tags"] + tags
+
+
+@pytest.mark.parametrize(
     ("source", "text"),
     [
         ("<p>中国人<nobr>民</nobr>银行<o:p></o:p>，<my-tag>自定</my-tag>元素", "中国人民银行，自定元素"),

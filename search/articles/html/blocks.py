@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, meaning_of
+from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, colouring_tags, meaning_of
 from wenxun.articles.html.elements import HAN, INLINE_MARKS, SKIP, InlineElements, Leave
 from wenxun.articles.html.frames import Block, CellFrame, ListFrame
 from wenxun.articles.html.tables import Table
@@ -244,6 +244,12 @@ class BlockReader(InlineElements):
     def _begin_pre(self, node: Any) -> Leave:
         self._end_block()
         self._pre.append("" if self._pre else _language(node))
+        if len(self._pre) == 1 and self._inline.is_tidy and (tags := colouring_tags(node.html)):
+            self._elements += tags - 1
+            self._inline.add_exactly(node.text())
+            self._end_pre()
+            self._pre.pop()
+            return SKIP
 
         def leave() -> None:
             if len(self._pre) == 1:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
-__all__ = ["NO_MEANING", "Meaning", "code_language", "meaning_of"]
+__all__ = ["NO_MEANING", "Meaning", "code_language", "colouring_tags", "meaning_of"]
 
 Attributes = Mapping[str, str | None]
 
@@ -90,6 +90,9 @@ _HIGHLIGHT = re.compile(r"(?:^|\s)(?:highlight|sourceCode|hljs|code|chroma)\s+([
 _NO_LANGUAGES = frozenset((
     "default", "none", "text", "notranslate", "plain", "plaintext", "nohighlight", "highlight", "wrap", "table", "line",
 ))  # fmt: skip
+# code in colours, as the parser writes it: most elements of some pages
+_COLOURED = re.compile(r"<pre[^>]*>(?:[^<]++|<(?:span|code)(?: class=\"[^\"<>]*\")?>|</(?:span|code)>)*+</pre>")
+_COLOURING = re.compile(r"<(span|code)(?: class=\"([^\"<>]*)\")?>")
 
 
 def meaning_of(tag: str, attributes: Attributes) -> Meaning:
@@ -148,3 +151,15 @@ def code_language(attributes: Attributes) -> str:
         if language.lower() not in _NO_LANGUAGES and not language.lower().startswith("line"):
             return str(language.lower())
     return ""
+
+
+def colouring_tags(source: str) -> int:
+    """How many elements a preformatted block has, itself included, if the others only colour its text; else 0."""
+    if not _COLOURED.fullmatch(source):
+        return 0
+    tags = _COLOURING.findall(source)
+    for tag, classes in set(tags):
+        meaning = meaning_of(tag, {"class": classes})
+        if meaning.is_dropped or meaning.is_aside or meaning.is_footnote_mark:
+            return 0
+    return 1 + len(tags)

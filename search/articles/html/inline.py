@@ -38,6 +38,7 @@ class Inline(RichBuilder):
 
     Attributes:
         gap: white space that counts only if text follows: "", " ", or a line end of the source.
+        is_tidy: whether no text of the page holds a character that no stored text holds.
     """
 
     def __init__(self, tally: Counter[str], *, is_tidy: bool) -> None:
@@ -48,7 +49,7 @@ class Inline(RichBuilder):
         self.has_readings = False
         self.ruby_start: int | None = None
         self._tally = tally
-        self._is_tidy = is_tidy
+        self.is_tidy = is_tidy
         self.gap = ""
         self._last = ""
 
@@ -59,7 +60,7 @@ class Inline(RichBuilder):
 
     def tidy(self, text: str) -> str:
         """``text``, as the parser gave it, without characters that no stored text holds."""
-        return text if self._is_tidy else tidy_characters(text, self._tally)
+        return text if self.is_tidy else tidy_characters(text, self._tally)
 
     def add_node(self, data: str) -> None:
         """Append the content of a text node that holds more than white space."""
@@ -67,7 +68,7 @@ class Inline(RichBuilder):
         is_padded = len(text) != len(data)
         if is_padded and data[0] in _EDGE and self.gap != "\n":
             self.gap = "\n" if "\n" in data[: data.index(text[0])] else " "
-        if not self._is_tidy:
+        if not self.is_tidy:
             text = tidy_characters(text, self._tally)
         if "\n" in text or "  " in text or "\t" in text:
             text = _BLANKS.sub(" ", text)
@@ -170,7 +171,7 @@ class Inline(RichBuilder):
 
     def another(self) -> Inline:
         """A new one for text that goes its own way."""
-        return Inline(self._tally, is_tidy=self._is_tidy)
+        return Inline(self._tally, is_tidy=self.is_tidy)
 
     def cut(self, start: int) -> None:
         """Take back what has been added since ``length`` was ``start``."""

@@ -287,23 +287,24 @@ class BlockReader:
             self._keep_places(rich)
             return
         self.box_begins = False
-        self._flush_unless_in_list()
+        if self.lines and not self.lists:
+            self._flush()
+        if self.around or self.places or self.details:
+            rich = self._surrounded(rich)
+        if self.lists:
+            self.lines.append(rich)
+        else:
+            self.draft.add_paragraph(rich)
+
+    def _surrounded(self, rich: RichText) -> RichText:
+        """A block with the marks of what it stands in, and of the places before it."""
         length = len(rich.text)
         marks = [mark.at(0, length) for mark in self.around[self.around_list if self.lists else 0 :]]
         marks += (place.at(0, 0) for place in self.places)
         self.places.clear()
         if self.details:
             marks.append(Mark("note", 0, length, "details"))
-        if marks:
-            rich = RichText(rich.text, (*marks, *rich.marks))
-        if self.lists:
-            self.lines.append(rich)
-        else:
-            self.draft.add_paragraph(rich)
-
-    def _flush_unless_in_list(self) -> None:
-        if not self.lists:
-            self._flush()
+        return RichText(rich.text, (*marks, *rich.marks)) if marks else rich
 
     def _flush(self) -> None:
         """Hand over the list that is being read, as one paragraph with a line an item."""

@@ -142,7 +142,8 @@ class InlineReader:
         Args:
             pairs: the parser's events, each as what it is and what it holds.
         """
-        begun, has_kept = self._begun, bool(self.kept)
+        has_kept = bool(self.kept)
+        begun: list[tuple[int, int, MarkKind, str]] = []
         pieces: list[str] = []
         marks: list[Mark] = []
         length = 0
@@ -173,6 +174,7 @@ class InlineReader:
             else:
                 break
         self.out.go_on(pieces, marks)
+        self._begun += begun
         while (kind, value) != ("End", "TableCell"):
             if kind == "Text":
                 self.text(value)

@@ -62,16 +62,6 @@ class LineRules:
         self.is_jsx = False
         self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
         self._no_tag_before = 0
-        self._by_first: Mapping[str, Callable[[Sequence[str], int, list[str]], int]] = {
-            "$": self._formula,
-            "\\": self._formula,
-            "#": self._heading,
-            "{": self._braces,
-            "<": self._tag,
-            "[": self._bracket,
-            "@": self._at,
-            "%": self._private,
-        }
 
     def begin(self) -> tuple[dict[str, int], int]:
         """Begin with other lines, and return what is known of those before, for `go_back`."""
@@ -101,8 +91,8 @@ class LineRules:
             return self._script(lines, at) if lines[at][0] == first and not in_paragraph else at
         if first in "-*+0123456789":
             return self._formula(lines, at, made) if "$$" in bare else at
-        handler = self._by_first.get(first)
-        return at if handler is None else handler(lines, at, made)
+        rule = _BY_FIRST.get(first)
+        return at if rule is None else rule(self, lines, at, made)
 
     def _line_with(self, closer: str, lines: Sequence[str], at: int) -> int:
         """The first line from ``at`` on that holds ``closer`` in any case, or -1; each line is searched once."""
@@ -307,3 +297,16 @@ def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:
 def _attributes_only(tag: str) -> str:
     """The texts of a component's attributes, quoted."""
     return " ".join(re.findall(r"=\s*\{?\s*(\"[^\"]*\"|'[^']*')", tag))
+
+
+_BY_FIRST: Mapping[str, Callable[[LineRules, Sequence[str], int, list[str]], int]] = {
+    "$": LineRules._formula,
+    "\\": LineRules._formula,
+    "#": LineRules._heading,
+    "{": LineRules._braces,
+    "<": LineRules._tag,
+    "[": LineRules._bracket,
+    "@": LineRules._at,
+    "%": LineRules._private,
+}
+"""Which rule reads a line, by its first sign."""

@@ -34,7 +34,7 @@ from wenxun.backends.embedded.write.merging import choose_segments, merge_segmen
 from wenxun.backends.embedded.write.preparing import PreparedBatch, prepare
 from wenxun.backends.embedded.write.segments import Segment, toc_bytes
 from wenxun.backends.exclusions import Exclusions
-from wenxun.collecting import rare_collections
+from wenxun.collecting import BUILDING, rare_collections
 from wenxun.errors import IndexDamagedError, IndexMissingError, WenxunIndexError
 from wenxun.notices import Notice
 
@@ -348,7 +348,7 @@ def transaction(
         raise IndexMissingError(
             Notice("There is no index in {folder}. Make one with: wenxun index PATH", folder=folder)
         )
-    with write_lock(folder, wait_seconds) as lock, rare_collections():
+    with write_lock(folder, wait_seconds) as lock, rare_collections(BUILDING):
         with naming_failures(folder):
             writer = Transaction(folder, lock, fingerprint=fingerprint, buffer_bytes=buffer_bytes, fresh=fresh)
         try:
