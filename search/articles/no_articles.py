@@ -13,7 +13,7 @@ from pathlib import PurePath
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["check_content", "is_code", "is_no_article", "tool_file", "tool_folder"]
+__all__ = ["check_content", "holds_drafts", "is_code", "is_no_article", "tool_file", "tool_folder"]
 
 _NO_ARTICLE = frozenset(
     (
@@ -35,10 +35,12 @@ _FOLDERS = {
         Notice("what a system keeps for itself"),
     ),
 }
+_DRAFTS = "_drafts"  # of Jekyll and Hexo
 _SIGNS = {
     "pyvenv.cfg": Notice("an environment of Python"),
     "CACHEDIR.TAG": Notice("a cache"),
 }  # files that tell what a folder is
+_NAMED_SIGNS = {("logseq", "config.edn"): Notice("what a program keeps for itself")}  # beside pages: copies of them
 
 _LOCK_FILE = re.compile(
     r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
@@ -100,7 +102,17 @@ def tool_folder(name: str, names_inside: Collection[str]) -> str:
         name: its name.
         names_inside: names of the files and folders in it.
     """
-    return _FOLDERS.get(name) or next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
+    of_sign = next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
+    return (
+        _FOLDERS.get(name)
+        or of_sign
+        or next((purpose for (of, sign), purpose in _NAMED_SIGNS.items() if of == name and sign in names_inside), "")
+    )
+
+
+def holds_drafts(name: str) -> bool:
+    """Whether sites publish nothing of a folder called ``name`` yet."""
+    return name == _DRAFTS
 
 
 def tool_file(name: str, *, code: bool, is_read: bool) -> tuple[str, str] | None:

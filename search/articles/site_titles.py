@@ -1,11 +1,11 @@
-"""What a site's own navigation calls its pages: MkDocs, mdBook, GitBook, Docusaurus."""
+"""What a site's own navigation calls its pages: MkDocs, mdBook, GitBook, docsify, Docusaurus, Nextra, Quarto, DocFX."""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
@@ -15,6 +15,8 @@ __all__ = ["SiteTitles"]
 _LONGEST_BYTES = 1 << 21
 _MOST_FOLDERS = 4_000
 _DEEPEST = 30
+_LISTS = ("_toc.yml", "toc.yml", "_quarto.yml", ".pages")
+_PAGE_SUFFIX = re.compile(r"\.(?:mdx?|qmd|rmd|rst|ipynb)\Z", re.IGNORECASE)
 _SUMMARY_LINE = re.compile(r"^\s*(?:[-*+]\s+)?\[([^\]\n]+)\]\(<?([^)>\s]+)>?\)", re.MULTILINE)
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
@@ -51,11 +53,12 @@ class SiteTitles:
 
 def _read(folder: Path) -> Mapping[str, str]:
     titles: dict[str, str] = {}
-    for name, pages in (("SUMMARY.md", _summary), ("mkdocs.yml", _mkdocs), ("mkdocs.yaml", _mkdocs)):
+    for name, pages in _NAVIGATION.items():
         if text := _text(folder / name):
             for place, title in pages(text):
                 titles.setdefault(os.path.normpath(folder / place), " ".join(title.split()))
-    if label := _category_label(_text(folder / "_category_.json")):
+    named = [_category_label(_text(folder / name)) for name in ("_category_.json", "_category_.yml")]
+    if label := next(filter(None, named), ""):
         titles |= {os.path.normpath(path): label for path in folder.iterdir() if _FOLDER_PAGE.fullmatch(path.name)}
     return titles
 
@@ -68,16 +71,59 @@ def _text(path: Path) -> str:
         return ""
 
 
+def _sidebar(text: str) -> Iterator[tuple[str, str]]:
+    """The list beside the pages of docsify: addresses count from its folder, and may lack a suffix."""
+    for title, place in _SUMMARY_LINE.findall(text):
+        path = unquote(re.split(r"[?#]", place)[0]).lstrip("/")
+        yield from ((each, title) for each in _with_suffixes(f"{path}README" if path[-1:] in ("", "/") else path))
+
+
+def _with_suffixes(path: str) -> tuple[str, ...]:
+    return (path,) if _PAGE_SUFFIX.search(path) else (f"{path}.md", f"{path}.mdx")
+
+
+def _meta(text: str) -> Iterator[tuple[str, str]]:
+    """Nextra's titles of the files in a folder."""
+    value = _json(text)
+    for name, below in value.items() if isinstance(value, dict) else ():
+        title = below.get("title") if isinstance(below, dict) else below
+        if isinstance(title, str):
+            yield from ((each, title) for each in _with_suffixes(name))
+
+
+def _entries(text: str) -> Iterator[tuple[str, str]]:
+    """The entries of a list that give a file and a title, wherever they stand in it, each under a name of its own."""
+    pending = [(_load(text), 0)]
+    while pending:
+        each, depth = pending.pop()
+        if depth >= _DEEPEST or not isinstance(each, list | dict):
+            continue
+        pending += [(below, depth + 1) for below in (each.values() if isinstance(each, dict) else each)]
+        for name, below in each.items() if isinstance(each, dict) else ():
+            if isinstance(below, str) and _PAGE_SUFFIX.search(below) and name not in ("href", "file"):
+                yield below, str(name)  # title: file
+        place = (
+            next((each[name] for name in ("href", "file") if name in each), None) if isinstance(each, dict) else None
+        )
+        title = next((each[name] for name in ("title", "name", "text") if name in each), None) if place else None
+        if isinstance(place, str) and isinstance(title, str):
+            yield from ((one, title) for one in _with_suffixes(place.lstrip("/")))
+
+
+def _json(text: str) -> Any:
+    try:
+        return json.loads(text) if text else None
+    except (ValueError, RecursionError):
+        return None
+
+
 def _summary(text: str) -> Iterator[tuple[str, str]]:
     for title, place in _SUMMARY_LINE.findall(text):
         yield unquote(place.partition("#")[0]), title
 
 
 def _category_label(text: str) -> str:
-    try:
-        value = json.loads(text) if text else None
-    except (ValueError, RecursionError):
-        return ""
+    value = _json(text) or (_load(text) if text else None)
     label = value.get("label") if isinstance(value, dict) else None
     return " ".join(label.split()) if isinstance(label, str) else ""
 
@@ -112,3 +158,9 @@ def _load(text: str) -> Any:
         return yaml.load(text, Loader)  # a safe loader
     except (yaml.YAMLError, ValueError, RecursionError):
         return None
+
+
+_NAVIGATION: Mapping[str, Callable[[str], Iterator[tuple[str, str]]]] = {
+    "SUMMARY.md": _summary, "mkdocs.yml": _mkdocs, "mkdocs.yaml": _mkdocs, "_sidebar.md": _sidebar,
+    "_meta.json": _meta, **dict.fromkeys(_LISTS, _entries),
+}  # fmt: skip

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from wenxun.articles.containers import is_known_suffix
-from wenxun.articles.no_articles import tool_file, tool_folder
+from wenxun.articles.no_articles import holds_drafts, tool_file, tool_folder
 from wenxun.articles.selection import Ignoring, Selection, Verdict
 from wenxun.models import LeftOutInput, SkippedInput
 from wenxun.notices import Notice, reason_of
@@ -66,6 +66,10 @@ class _Walk:
                 continue
             if not is_wanted and (purpose := tool_folder(folder.name, names)):
                 yield LeftOutInput(str(folder), "tools", Notice("it is {purpose}", purpose=purpose), is_folder=True)
+                continue
+            if not (is_wanted or self._selection.drafts) and holds_drafts(folder.name):
+                detail = Notice("it holds drafts, not meant to be read yet; --drafts reads them")
+                yield LeftOutInput(str(folder), "draft", detail, is_folder=True)
                 continue
             if self._selection.ignore_files:
                 ignoring = ignoring.within(folder, names)

@@ -1,5 +1,8 @@
 """What an article is called: as it says itself, else as its site's navigation does, else after its file."""
 
+# ruff: noqa: E501 - a case is one line, as its file would be
+# fmt: off
+
 from __future__ import annotations
 
 from pathlib import Path
@@ -119,6 +122,9 @@ def test_summaries_of_books_say_what_pages_are_called(tmp_path: Path) -> None:
 def test_the_page_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
     write(tmp_path, "01-guide/_category_.json", '{"label": "入门 指南", "position": 1}')
     write(tmp_path, "01-guide/index.md", "只有文。\n")
+    write(tmp_path, "03/_category_.yml", "label: 进阶\nposition: 3\n")
+    write(tmp_path, "03/README.mdx", "只有文。\n")
+    assert title(tmp_path, "03/README.mdx") == "进阶"
     write(tmp_path, "02-茶/README.md", "只有文。\n")
     write(tmp_path, "README.md", "只有文。\n")
     assert title(tmp_path, "01-guide/index.md") == "入门 指南"
@@ -129,6 +135,34 @@ def test_the_page_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "content"),
     [
+        ("_sidebar.md", "* [首页](/)\n* [入门 指南](guide/a.md)\n* 更多\n  * [语法](/guide/语%20法?id=x)\n"),
+        ("SUMMARY.md", "* [首页](README.md)\n* [入门 指南](guide/a.md)\n* [语法](guide/语%20法.md)\n"),
+        ("_toc.yml", "root: x\nparts:\n- chapters:\n  - {file: README, title: 首页}\n  - file: guide/a\n    title: 入门 指南\n  - {title: 语法, file: guide/语 法}\n"),
+        ("toc.yml", "- name: 首页\n  href: README.md\n- name: 部\n  items:\n  - name: 入门 指南\n    href: guide/a.md\n  - {name: 语法, href: guide/语 法.md}\n"),
+        ("_quarto.yml", "book:\n  chapters:\n    - {text: 首页, href: README.md}\n    - part: 部\n      chapters: [{text: 入门 指南, href: guide/a.md}, {href: guide/语 法.md, text: 语法}]\n"),
+        (".pages", "nav:\n  - 首页: README.md\n  - 入门 指南: guide/a.md\n  - 语法: guide/语 法.md\n  - ...\n"),
+    ],
+)
+def test_lists_of_pages_say_what_they_are_called(tmp_path: Path, name: str, content: str) -> None:
+    write(tmp_path, name, content)
+    for page in ("README.md", "guide/a.md", "guide/语 法.md"):
+        write(tmp_path, page, "只有文。\n")
+    assert [title(tmp_path, page) for page in ("README.md", "guide/a.md", "guide/语 法.md")] == ["首页", "入门 指南", "语法"]
+
+
+def test_the_titles_that_nextra_keeps_beside_pages_are_theirs(tmp_path: Path) -> None:
+    write(tmp_path, "docs/_meta.json", '{"index": "首页", "a": {"title": "入门 指南"}, "---": {"type": "separator"}}')
+    write(tmp_path, "docs/index.mdx", "只有文。\n")
+    write(tmp_path, "docs/a.mdx", "只有文。\n")
+    assert [title(tmp_path, name) for name in ("docs/index.mdx", "docs/a.mdx")] == ["首页", "入门 指南"]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("_meta.json", "[7, {}]"),
+        ("toc.yml", "- href: 7\n- {name: [甲], href: 茶.md}\n- 茶.md"),
+        ("_sidebar.md", "* [乙]()\n* [丙](?)"),
         ("mkdocs.yml", "nav: [" * 5000),
         ("mkdocs.yml", "nav: &a [*a]"),
         ("mkdocs.yml", "nav: {甲: 乙"),

@@ -47,6 +47,23 @@ def test_hidden_files_and_folders_are_named_but_articles_about_dots_are_read(tmp
     assert left_out(tmp_path) == dict.fromkeys([".git", ".DS_Store", "._甲.md", ".甲.md.swp"], "hidden")
 
 
+def test_drafts_in_their_folder_and_copies_that_logseq_keeps_are_left_out(tmp_path: Path) -> None:
+    touch(
+        tmp_path,
+        "_drafts/甲.md",
+        "_posts/乙.md",
+        "logseq/config.edn",
+        "logseq/bak/丙.md",
+        "pages/丙.md",
+        "x/logseq/丁.md",
+    )
+    assert names(tmp_path) == ["_posts/乙.md", "pages/丙.md", "x/logseq/丁.md"]
+    assert left_out(tmp_path) == {"_drafts": "draft", "logseq": "tools"}
+    assert "_drafts/甲.md" in names(tmp_path, drafts=True)
+    assert "_drafts/甲.md" in names(tmp_path, exclude=("!_drafts",))
+    assert names(tmp_path / "_drafts") == ["甲.md"]
+
+
 def test_links_that_lead_back_or_nowhere_do_no_harm(tmp_path: Path) -> None:
     touch(tmp_path, "a/b/文.md")
     (tmp_path / "a" / "b" / "上").symlink_to(tmp_path / "a", target_is_directory=True)
