@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import pytest
 
 from wenxun.articles import read_bytes
 from wenxun.errors import ArticleError
+from wenxun.link_targets import target_keys
 from wenxun.models import Article
 
 ORG = """#+TITLE: 渡口手册
@@ -135,6 +138,14 @@ def test_org_tags_and_aliases_are_metadata() -> None:
 @pytest.mark.parametrize(
     ("name", "source", "text"),
     [
+        ("a.org", "甲/PPA: [[http://a.example/][官网]]。", "甲/PPA: 官网。"),
+        ("a.org", "/哦/ 对了。 /[[http://a.example/b/][此问题]]/。", "哦 对了。 此问题。"),
+        ("a.org", "*[[http://a.example/*b*][粗]]* 与 =[[= 与 ~[[x]]~", "粗 与 [[ 与 [[x]]"),
+        ("a.org", "[[http://a.example/x][[[http://a.example/x]]]]", "http://a.example/x"),
+        ("a.adoc", "甲{empty}乙，C{plus}{plus}，{cpp}，{lt}p{gt}", "甲乙，C++，C++，<p>"),
+        ("a.adoc", "用 +<p>+ 与 +++<b>+++ 与 C++ 及 D++，1 + 2 + 3", "用 <p> 与 <b> 与 C++ 及 D++，1 + 2 + 3"),
+        ("a.adoc", "见 {url-docs}guide/[指南] 与 {url-docs}", "见 指南 与 {url-docs}"),
+        ("a.adoc", "见 xref:ROOT:install.adoc#x[安装] 与 xref:2.0@comp::a/b.adoc[乙]", "见 安装 与 乙"),
         ("a.org", "#+begin_quote\n甲\n#+end_quote\n乙", "甲\n\n乙"),
         ("a.org", "#+BEGIN_SRC\n没有结束", "没有结束"),
         ("a.org", "二*三*四 a_b_c x=1 y=2", "二三四 a_b_c x=1 y=2"),
@@ -192,6 +203,32 @@ def test_lyrics_and_subtitles_with_styles_give_what_is_sung_and_said() -> None:
     script = "[Events]\nFormat: Layer\nDialogue: 0,0:00:09.00,0:00:10.00,Default,,0,0,0,,后\n"
     script += "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,{\\i1}清晨{\\i0}，\\N雾\nComment: 0\n"
     assert read_bytes(script.encode(), "a.ass").text == "清晨，\n雾\n\n后"
+
+
+@pytest.mark.parametrize(
+    ("name", "source"),
+    [
+        ("a.org", "[[file:我的 笔记.org][丙]]"),
+        ("a.org", "[[./我的 笔记.org][丙]]"),
+        ("a.rst", "`丙 <我的 笔记.org>`_"),
+        ("a.adoc", "link:我的%20笔记.org[丙]"),
+    ],
+)
+def test_links_may_lead_to_files_with_chinese_names(name: str, source: str) -> None:
+    article = read_bytes(source.encode(), name)
+    (section,) = article.sections
+    (link,) = section.links
+    assert unquote(link.target).removeprefix("./") == "我的 笔记.org"
+    assert article.text == "丙"
+
+
+def test_pages_of_antora_are_links_to_the_pages_of_a_module() -> None:
+    source = "= 题\n\nxref:guide:install.adoc#x[安装] xref:2.0@comp::a/b.adoc[乙] xref:丙.adoc[丙]"
+    article = read_bytes(source.encode(), "a.adoc")
+    targets = ["guide/pages/install.adoc#x", "ROOT/pages/a/b.adoc", "丙.adoc"]
+    assert [link.target for section in article.sections for link in section.links] == targets
+    path = "docs/modules/ROOT/pages/x.adoc"
+    assert "/docs/modules/guide/pages/install" in target_keys(targets[0], path)
 
 
 def test_asciidoc_may_be_called_asc_and_a_key_is_none() -> None:

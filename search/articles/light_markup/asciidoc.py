@@ -35,6 +35,16 @@ _MACRO = re.compile(
 )
 _CELL = re.compile(r"(?:(?:\d+(?:\.\d+)?|\.\d+)[+*])?[<^>]?(?:\.[<^>])?[aehlmsvd]?\|")
 _LANGUAGE = re.compile(r"(?:source|listing)?[%\w]*,[ \t]*(?P<language>[\w+#-]+)")
+_PAGE_OF_MODULE = re.compile(  # Antora's
+    r"\A(?:[\w.-]*@)?(?:[\w.-]+:)?(?P<module>[\w.-]*):(?P<page>[^:/][^:]*\.adoc(?:#.*)?)\Z"
+)
+_SIGNS = {  # names that every text may use
+    "empty": "", "sp": " ", "nbsp": "\u00a0", "zwsp": "", "wj": "",
+    "apos": "'", "quot": '"', "lsquo": "‘", "rsquo": "’",
+    "ldquo": "“", "rdquo": "”", "deg": "°", "plus": "+", "brvbar": "¦", "vbar": "|", "amp": "&", "lt": "<", "gt": ">",
+    "startsb": "[", "endsb": "]", "caret": "^", "asterisk": "*", "tilde": "~", "backslash": "\\", "backtick": "`",
+    "two-colons": "::", "two-semicolons": ";;", "cpp": "C++", "pp": "++",
+}  # fmt: skip
 _INLINE = re.compile(
     r"(?:link:|xref:)(?P<target>[^\s\[\]]{1,500})\[(?P<name>[^\[\]]{0,500})\](?P<macro>)"
     r"|(?P<url>https?://[^\s\[\]<>，。、；（）《》]{1,500})(?:\[(?P<shown>[^\[\]]{0,500})\])?(?P<address>)"
@@ -43,6 +53,9 @@ _INLINE = re.compile(
     r"|(?:image|icon):[^\s:\[\]][^\s\[\]]{0,300}\[(?P<image>[^\[\]]{0,300})\]"
     r"|(?:kbd|btn|menu|pass|stem|latexmath|asciimath):[^\s\[\]]{0,100}\[(?P<keys>[^\[\]]{0,400})\]"
     r"|\(\(\((?P<index>[^()]{1,200})\)\)\)|(?P<anchored>\[\[[^\[\]]{1,200}\]\])"
+    r"|\{[\w-]{1,60}\}[^\s\[\]{}]{0,300}\[(?P<unknown>[^\[\]]{1,500})\]"
+    r"|(?<![\w+])\+\+\+?(?P<passed>[^+\n]{1,500})\+\+\+?"
+    r"|(?<![\w+])\+(?P<literal>[^+\s](?:[^+\n]{0,500}?[^+\s])?)\+(?![\w+])"
     r"|`\+?(?P<code>[^`\s](?:[^`]{0,500}?[^`\s])?)\+?`"
     r"|\*\*(?P<strong>[^*]{1,500})\*\*|(?<![\w*])\*(?P<bold>[^*\s](?:[^*]{0,500}?[^*\s])?)\*(?![A-Za-z0-9*])"
     r"|__(?P<emphasis>[^_]{1,500})__|(?<![A-Za-z0-9_])_(?P<italic>[^_\s](?:[^_]{0,500}?[^_\s])?)_(?![A-Za-z0-9_])"
@@ -57,13 +70,18 @@ def _reference(target: str, text: str | None) -> str:
     return link(target if "#" in target or ".adoc" in target else f"#{target}", (text or target).strip())
 
 
+def _path_of_page(found: re.Match[str]) -> str:
+    return f"{found['module'] or 'ROOT'}/pages/{found['page']}"
+
+
 def _named(text: str | None, target: str) -> str:
     shown = (text or "").removesuffix("^").partition(",window=")[0].strip('" ')
     return link(target, shown or target)
 
 
 _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
-    "macro": lambda found: _named(found["name"], found["target"]),
+    "macro": lambda found: _named(found["name"], _PAGE_OF_MODULE.sub(_path_of_page, found["target"])),
+    **dict.fromkeys(("unknown", "passed", "literal"), lambda found: escape(found[found.lastgroup or ""], quote=False)),
     "address": lambda found: _named(found["shown"], found["url"]),
     "reference": lambda found: _reference(found["anchor"].strip(), found["text"]),
     "note": lambda found: f"（{escape(found['note'], quote=False)}）",
@@ -109,7 +127,7 @@ class _AsciidocReader:
     def __init__(self, draft: Draft) -> None:
         self.stated: dict[str, str] = {}
         self._draft = draft
-        self._attributes: dict[str, str] = {}
+        self._attributes = dict(_SIGNS)
         self._open: list[tuple[str, str]] = []  # delimiter and tag of each block that is open
         self._above = ""  # the attributes of the block that comes next
         self.out = HtmlLines(self._shown)

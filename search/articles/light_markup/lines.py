@@ -17,7 +17,11 @@ from wenxun.articles.metadata import add_stated
 __all__ = ["HtmlLines", "Inline", "in_tag", "indent_of", "inline_reader", "link", "named_place", "read_lines_into"]
 
 _MOST_DEEP = 12  # lists within lists; deeper ones are shown as level with these
-_ADDRESS = re.compile(r"(?:https?|ftp|mailto):\S+|[\w./~%#?=&+-]+|\S*#\S", re.ASCII)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|mailto):\S+|[\w./~%#?=&+-]+|\S*#\S"
+    r"|[^:\n]{1,500}\.(?:org|adoc|asciidoc|asc|rst|rest|md|html?|txt|ipynb|pdf)(?:#|\Z)",
+    re.ASCII,
+)
 
 Inline = Callable[[str], str]
 """Text of a line or paragraph to HTML."""

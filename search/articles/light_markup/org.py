@@ -54,14 +54,21 @@ def _paired(name: str, sign: str) -> str:
     return rf"{_BEFORE}{sign}(?P<{name}>[^\s{sign}](?:[^{sign}]{{0,400}}?[^\s{sign}])?){sign}{_AFTER}"
 
 
+def _around_links(name: str, sign: str) -> str:
+    """As ``_paired``; the signs in a link are none of emphasis, so that no pair begins or ends within one."""
+    sign = re.escape(sign)
+    piece = rf"(?:[^{sign}\[]|\[(?!\[)|\[\[[^\[\]]{{1,1000}}\](?:\[[^\[\]]{{1,1000}}\])?\])"
+    return rf"{_BEFORE}{sign}(?!\s)(?P<{name}>{piece}{{1,400}}?)(?<!\s){sign}{_AFTER}"
+
+
 _INLINE = re.compile(
     "|".join(
         (
-            r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>(?:[^\[\]]|\[[^\[\]]{0,200}\]){1,1000})\])?\](?P<link>)",
+            r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>(?:[^\[\]]|\[[^\[\]]{0,200}\]|\[\[[^\[\]]{0,1000}\]\]){1,1000})\])?\](?P<link>)",
             r"\[fn:(?P<label>[^\]:\s]{0,40})(?::(?P<inner>[^\[\]]{1,2000}))?\](?P<note>)",
             r"(?P<formula>\\\(.{1,1000}?\\\)|\\\[.{1,1000}?\\\]|\$[^$\n]{1,400}\$)",
             r"(?P<hidden><<<?[^<>\n]{1,200}>>>?|\{\{\{[^{}\n]{1,200}\}\}\}|@@[a-z]+:[^@\n]{0,400}@@|\\\\$)",
-            *(_paired(name, sign) for name, sign in (("bold", "*"), ("italic", "/"), ("struck", "+"), ("line", "_"))),
+            *(_around_links(*each) for each in (("bold", "*"), ("italic", "/"), ("struck", "+"), ("line", "_"))),
             *(_paired(name, sign) for name, sign in (("code", "="), ("verbatim", "~"))),
         )
     ),
