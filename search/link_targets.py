@@ -40,13 +40,15 @@ _PAGE_SUFFIX = re.compile(
 _FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
 _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")
 _MOST_KEYS = 64
-_LABELLED = (".rst", ".rest", ".org")  # of files whose links name a place without the file that it is in
+_LABELLED = (".rst", ".rest", ".org", ".qmd", ".rmd")  # of files whose links name a place, not the file it is in
+_LABELLED_BY_ID = (".qmd", ".rmd")  # where headings alone are no labels
 _MOST_LABELS = 300
 _FILE_LABEL = re.compile(r"\d{8}T\d{6}(?=--|==|__|\.)")  # Denote's, in a file's name
 _HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
 _BEHIND = re.compile(r"\?|#(?=.)")  # C# is a name
 _QUERY = re.compile("[#?]")
 _AGAIN = re.compile(r"-(\d{1,3})\Z")
+_LANGUAGE_FOLDER = re.compile(r"/(?:zh(?:[-_](?:cn|tw|hk|hans|hant))?|cn|en(?:[-_]us)?)/", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
 
 
@@ -62,7 +64,7 @@ def address_keys(article: Article) -> tuple[str, ...]:
     They are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``*/guide/x``, ``*/x``), for
     nobody knows which folder is the top of a site; the same without numbers and dates that only order files; the folder
     for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
-    file has no path of its own. Of reStructuredText and Org the places in it too.
+    file has no path of its own. Of reStructuredText, Org, Quarto and R Markdown the places in it too.
     """
     if not (article.url or article.path or article.fields):
         return ()
@@ -91,7 +93,8 @@ def _labels(article: Article) -> Iterator[str]:
     stated = (each.value for section in article.sections for each in section.elements if each.kind == "fragment")
     headings = (section.heading for section in article.sections if section.heading)
     file_label = _FILE_LABEL.match(posixpath.basename(article.path))
-    names = (*((file_label[0],) if file_label else ()), article.title, *stated, *headings)
+    by_text = () if article.path.casefold().endswith(_LABELLED_BY_ID) else (article.title, *headings)
+    names = (*((file_label[0],) if file_label else ()), *by_text[:1], *stated, *by_text[1:])
     return islice(dict.fromkeys(f"#{letters}" for name in names if (letters := _letters(name))), _MOST_LABELS)
 
 
@@ -193,9 +196,10 @@ def _from_above(folder: str, plain: str) -> list[str]:
 
 
 def _long_ends(plain: str) -> Iterator[str]:
-    """The ends of an address but for a last part alone, which may mean anything."""
+    """The ends of an address but for a last part alone, which may mean anything unless only a language is before it."""
     ends = list(_ends(plain))
-    yield from ends[: max(1, len(ends) - 1)]
+    of_language = len(ends) == 2 and _LANGUAGE_FOLDER.match(plain)
+    yield from ends if of_language else ends[: max(1, len(ends) - 1)]
 
 
 def without_order(name: str) -> str:

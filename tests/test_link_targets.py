@@ -24,6 +24,8 @@ def _article(path: str, **more: object) -> Article:
         ("/guide/x", "y.md", "docs/guide/x.md"),
         ("/guide/x.html?v=1", "y.md", "docs/guide/x/index.md"),
         ("/zh-cn/guide/x/", "y.md", "guide/x.md"),
+        ("zh-cn/x#节", "y.md", "x.md"),
+        ("/zh/x", "y.md", "docs/x.md"),
         ("/intro/setup", "y.md", "docs/01-intro/02-setup.md"),
         ("%E8%8C%B6.md", "y.md", "茶.md"),
         ("笔记/茶", "y.md", "库/笔记/茶.md"),
@@ -50,6 +52,8 @@ def test_names_and_stated_addresses_mean_an_article() -> None:
         ("#Setup", "x.rst", "y.rst", "题\n==\n\n.. _setup:\n\nSetup\n-----\n\n文。\n"),
         ("#6F-22", "x.org", "y.org", "* 一\n:PROPERTIES:\n:ID: 6f-22\n:END:\n文。\n"),
         ("#6F-22", "x.org", "y.org", ":PROPERTIES:\n:ID: 6f-22\n:END:\n#+title: 题\n文。\n"),
+        ("#fig-A", "x.qmd", "章/y.qmd", "![图](a.png){#fig-a}"),
+        ("#fig:cars", "x.Rmd", "y.Rmd", "```{r cars, fig.cap='车'}\nplot(cars)\n```"),
         ("#20220101T101010", "x.org", "20220101T101010--题__甲.org", "文。"),
     ],
 )

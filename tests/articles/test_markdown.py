@@ -338,6 +338,73 @@ def test_roles_labels_and_options_of_jupyter_book_are_no_text() -> None:
     assert second.text == "(three)=\n:label:`x`"
 
 
+CELLS = """# 题
+
+```{r}
+#| label: fig-bean
+#| fig-cap: "高尔顿的豆子"
+#| echo: false
+plot(x)
+```
+
+```{r cars, fig.cap="车的'速度'", echo=FALSE}
+plot(cars)
+```
+
+```{python}
+print("甲") #| 乙
+```
+
+```{code-cell} ipython3
+---
+tags: [hide]
+mystnb:
+  figure:
+    caption: 最优设计
+    name: fig-best
+---
+design()
+```
+
+如 @fig-bean、[@fig-best]、图\\@ref(fig:cars) 与第\\@ref(sec-two)节，见 @some2013，`@fig-x`，a@fig-b.cn。
+
+## 二 {#sec-two}
+
+文。
+"""
+
+
+def test_cells_that_run_are_code_with_names_and_captions() -> None:
+    article = read_bytes(CELLS.encode(), "a.qmd")
+    lead = article.sections[0]
+    assert lead.text == (
+        "plot(x)\n\n高尔顿的豆子\n\nplot(cars)\n\n车的'速度'\n\nprint(\"甲\") #| 乙\n\ndesign()\n\n最优设计\n\n"
+        "如 fig-bean、fig-best、图fig:cars 与第sec-two节，见 @some2013，@fig-x，a@fig-b.cn。"
+    )
+    assert [lead.text[e.span.start : e.span.end] for e in lead.elements if e.kind == "code"][:4] == ["plot(x)", "plot(cars)", 'print("甲") #| 乙', "design()"]
+    assert [link.target for link in lead.links] == ["#fig-bean", "#fig-best", "#fig:cars", "#sec-two"]
+    assert [section_of(article, link.target) for link in lead.links] == [0, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    "formula",
+    ["```{math}\n:label: eq_a\n\na = b\n```", "$$\na = b\n$$ (eq_a)", "(eq_a)=\n$$\na = b\n$$"],
+)
+def test_formulas_of_jupyter_book_have_names_that_references_lead_to(formula: str) -> None:
+    article = read(f"# 题\n\n## 甲\n\n```{{note}}\n框\n```\n\n{formula}\n\n见 {{eq}}`eq_a`。")
+    (section,) = article.sections
+    assert [e.kind for e in section.elements if e.kind in ("formula", "code")] == ["formula"]
+    assert section.text.startswith("框\n\n$$\n") and section.text.endswith("$$\n\n见 eq_a。")
+    assert section_of(article, "#eq_a") == section.number
+
+
+def test_places_as_docsify_names_them_are_no_text_and_are_found() -> None:
+    article = read("# 题\n\n## 核心 :id=core\n\n见[甲](?id=core)与[乙](zh-cn/b?id=x)与[丙](http://a.b/c?id=1)。")
+    (section,) = article.sections
+    assert (section.heading, section_of(article, "#core")) == ("核心", section.number)
+    assert [link.target for link in section.links] == ["#core", "zh-cn/b#x", "http://a.b/c?id=1"]
+
+
 def test_labels_and_references_of_d2lbook_are_no_text() -> None:
     source = "# 题\n:label:`sec_a`\n\n如 :numref:`fig_a` 与 :cite:`Smith.2020`。\n\n:begin_tab:`mxnet`\n甲。\n:end_tab:\n\n## 二\n:label:`sec_b`\n\n时间:`x`，见 :ref:`sec_b`。\n"
     article = read_bytes(source.encode(), "a.md")

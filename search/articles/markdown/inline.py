@@ -40,6 +40,7 @@ _NO_PAGE = re.compile(
 )
 _MEDIA_NAME = re.compile(r"\.(?:mp[34]|mov|m4a|wav|avif|heic|canvas|excalidraw(?:\.md)?|base)$", re.IGNORECASE)
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z", re.IGNORECASE)
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
@@ -172,6 +173,7 @@ class InlineReader:
         if inner.text.endswith("ⓦ") or inner.text in _ANCHOR_SIGNS:
             inner = inner.cut(0, len(inner.text) - 1)
             self.tally["link-marks"] += 1
+        address = _DOCSIFY_PLACE.sub(r"\1#\2", address)
         if address.startswith("#") or not address:
             start = self.out.length
             self.out.add_rich(inner)
@@ -322,7 +324,7 @@ class InlineReader:
 
 def _is_plain(address: str) -> bool:
     """Whether an address is what a link says: no place in the page itself, no page of a wiki, no token in it."""
-    if not address or address[0] == "#" or "\ufde0" in address:
+    if not address or address[0] == "#" or "\ufde0" in address or "?id=" in address:
         return False
     return "/" not in address or not any(map(address.__contains__, _OF_WIKIS))
 

@@ -15,7 +15,7 @@ __all__ = ["LineRules"]
 
 _HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
 _HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\})[ \t]*#*[ \t]*$")
+_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$")
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
 _SCRIPT = re.compile(
@@ -116,7 +116,7 @@ class LineRules:
     def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
         self.tally["headings-without-blank"] += count
-        if "}" in line and not self.converted:
+        if ("}" in line or ":id=" in line) and not self.converted:
             line, count = self._without_attributes(line)
         if line is lines[at] and not count and not line.lstrip("# \t"):
             return at
@@ -135,7 +135,7 @@ class LineRules:
         name = FRAGMENT.match(found[0].strip())
         signs = _HEADING_SIGNS.match(line)
         if name and signs:
-            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2]))
+            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2] or name[3]))
             line = signs[0] + place + line[signs.end() :]
         return line, 1
 
@@ -165,7 +165,7 @@ class LineRules:
         if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
             self.tally["attribute-lists"] += 1
             if name := FRAGMENT.match(line.strip()):
-                place = self.spans.keep(Kept("fragment", line, name[1] or name[2]))
+                place = self.spans.keep(Kept("fragment", line, name[1] or name[2] or name[3]))
                 if at and made and lines[at - 1].lstrip().startswith("#"):
                     made[-1] += place  # it names the heading above
                 else:

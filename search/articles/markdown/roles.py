@@ -1,7 +1,7 @@
-"""Roles and labels in Markdown, as Jupyter Book (MyST) and d2lbook write them: ``{ref}`节` ``, ``:numref:`fig_a` ``.
+"""Roles and labels in Markdown, as Jupyter Book (MyST), d2lbook, Quarto and R Markdown write them.
 
-They become what Markdown has for the same: links, formulas, named places. Options of directives, and lists of pages,
-are left out.
+``{ref}`节` ``, ``:numref:`fig_a` ``, ``@fig-a`` and ``\\@ref(fig:a)`` become what Markdown has for the same: links,
+formulas, named places. Options of directives and cells, and lists of pages, are left out; captions stay.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from wenxun.articles.markdown.boxes import fence_end
+from wenxun.articles.markdown.cells import cell_lines, named_place
 
 __all__ = ["without_roles"]
 
 _SIGN = re.compile(
     r"(?:\{[a-z][a-z:_-]{0,20}\}|:[a-z][a-z_]{1,20}:)`|^\(\S[^()\n]{0,80}\)=[ \t]*$"
-    r"|^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]",
+    r"|^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-zA-Z]|@ref\([\w:]|@(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)-\w"
+    r"|\$\$[ \t]+\([^()\s]+\)[ \t]*$",
     re.MULTILINE,
 )
 _OF_MYST = re.compile(r"^[ \t]*(?:`{3,}|:{3,})[ \t]*\{[a-z]|^\(\S[^()\n]*\)=[ \t]*$", re.MULTILINE)
@@ -28,12 +30,18 @@ _ROLE = re.compile(
 _TARGETED = re.compile(r"(?P<text>.*?\S)\s*<(?P<target>[^<>]+)>")
 _LABEL = re.compile(r"\((?P<name>\S[^()\n]{0,80})\)=[ \t]*")
 _DIRECTIVE = re.compile(r"[ \t>]*(?:`{3,}|~{3,}|:{3,})[ \t]*\{(?P<name>[a-z][\w:+-]*)\}")
+_REFERENCE = re.compile(
+    r"\\@ref\((?P<ref>[\w:.\u3400-\u9fff-]{1,80})\)"
+    r"|(?<![\w\\`])\[?-?@(?P<cross>(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]*\w)\]?"
+)
+_EQUATION = re.compile(r"(?P<sign>[ \t>]*\$\$)[ \t]+\((?P<name>[^()\s]{1,80})\)[ \t]*")
 _FENCE_SIGN = re.compile(r"`{3,}|~{3,}")
-_OPTION = re.compile(r"[ \t]*:[a-z][\w-]*:(?:[ \t].*)?")
+_OPTION = re.compile(r"[ \t]*:(?P<name>[a-z][\w-]*):(?:[ \t]+(?P<value>.*))?")
 _COMMENT = re.compile(r"%(?:[ \t].*)?|\+\+\+(?:[ \t].*)?")
 _LABELS = frozenset(("label", "eqlabel"))
 _LEADING = frozenset(("ref", "numref", "eqref", "eq", "prf:ref", "any"))
 _LEFT_OUT = frozenset(("width", "height", "begin_tab", "end_tab"))
+_NAMING = frozenset(("label", "name"))  # options that name the place of what a directive shows
 _AS_TEXT = frozenset((
     "cite", "cite:p", "cite:t", "citep", "citet", "cites", "footcite", "term", "sub", "sup", "abbr", "guilabel",
     "menuselection", "kbd", "download", "span",
@@ -43,7 +51,8 @@ _PAGES = frozenset(("toctree", "tableofcontents", "contents"))
 _CODE = frozenset((
     "code", "code-cell", "code-block", "sourcecode", "math", "mermaid", "eval-rst", "raw", "literalinclude",
 ))  # fmt: skip
-_HINTS = ("}`", ":`", ")=\n", "`{", ":{", "` {", ": {")  # without one of them, which is quickly seen, there is none
+# without one of them, which is quickly seen, there is none
+_HINTS = ("}`", ":`", ")=\n", "`{", ":{", "` {", ": {", "@ref(", "$$ (", "@fig-", "@tbl-", "@sec-", "@eq-", "@thm-")
 
 
 def without_roles(text: str, tally: Counter[str]) -> str:
@@ -59,6 +68,12 @@ def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Itera
         line = lines[at]
         directive = _DIRECTIVE.match(line)
         end = fence_end(lines, at)
+        cell = cell_lines(lines[at:end]) if end > at else []
+        if cell:
+            tally["attribute-lists"] += 1
+            yield from cell
+            at = end
+            continue
         if directive is None and end == at:
             yield from _text(line, tally, is_myst=is_myst)
             at += 1
@@ -70,18 +85,28 @@ def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Itera
             continue
         is_box = directive is not None and directive["name"] not in _CODE
         is_picture = directive is not None and directive["name"] in _PICTURES
-        yield "" if is_picture else _as_box(line) if is_box else line
-        while directive is not None and at < len(lines) and _OPTION.fullmatch(lines[at]):
+        is_formula = directive is not None and directive["name"] == "math"
+        while directive is not None and at < len(lines) and (option := _OPTION.fullmatch(lines[at])):
             tally["attribute-lists"] += 1
+            if option["name"] in _NAMING and option["value"]:
+                yield named_place(option["value"].strip())
             at += 1
+        yield "" if is_picture else _as_box(line) if is_box else _as_formula(line) if is_formula else line
         for inner in lines[at:end]:
-            if not is_box:
+            if is_formula and inner is lines[end - 1]:
+                yield _as_formula(inner)
+            elif not is_box:
                 yield inner
             elif inner is lines[end - 1]:
                 yield "" if is_picture else _as_box(inner)
             else:
                 yield from _text(inner, tally, is_myst=is_myst)
         at = max(at, end)
+
+
+def _as_formula(line: str) -> str:
+    """A line that opens or closes a fence, as one that opens or closes a formula."""
+    return line[: len(line) - len(line.lstrip(" \t>"))] + "$$"
 
 
 def _as_box(line: str) -> str:
@@ -94,13 +119,20 @@ def _text(line: str, tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
     if is_myst and _COMMENT.fullmatch(line):
         tally["comments"] += 1
     elif is_myst and (label := _LABEL.fullmatch(line)):
-        yield f'<a id="{escape(label["name"])}"></a>\n'
-    elif "`" in line:
-        shown = _ROLE.sub(_shown, line)
+        yield named_place(label["name"])
+    elif equation := _EQUATION.fullmatch(line):
+        yield from (equation["sign"], named_place(equation["name"]))
+    elif "`" in line or "@" in line:
+        shown = _REFERENCE.sub(_referred, _ROLE.sub(_shown, line))
         if shown.strip() or not line.strip():
             yield shown
     else:
         yield line
+
+
+def _referred(found: re.Match[str]) -> str:
+    name = found["ref"] or found["cross"]
+    return f"[{name}](<#{name}>)"
 
 
 def _shown(found: re.Match[str]) -> str:

@@ -36,7 +36,7 @@ _HINTS = (
     re.compile(r"##[^\s#]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
-    re.compile(r":(?::|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$)", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),

@@ -16,8 +16,8 @@ from wenxun.articles.markup import raised_note
 __all__ = ["FRAGMENT", "KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
 
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
-# the name of a place among attributes, or in a comment of MDX
-FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}")
+# the name of a place among attributes, in a comment of MDX, or as docsify has it
+FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?([^\s*]+)\s*\*/\}|:id=([\w-]+)")
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
 # both begin with signs alone, so that the next one is found fast
