@@ -28,7 +28,7 @@ _FOLDERS = {
         ("node_modules", "bower_components", "jspm_packages", "site-packages"), Notice("installed packages")
     ),
     **dict.fromkeys(("_site", "_book"), Notice("a site made from other files")),
-    **dict.fromkeys(("_includes", "_layouts"), Notice("templates of a site")),
+    **dict.fromkeys(("_includes", "_layouts", "_templates"), Notice("templates of a site")),
     "__pycache__": Notice("what a program keeps for itself"),
     **dict.fromkeys(
         ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
@@ -40,7 +40,12 @@ _SIGNS = {
     "pyvenv.cfg": Notice("an environment of Python"),
     "CACHEDIR.TAG": Notice("a cache"),
 }  # files that tell what a folder is
-_NAMED_SIGNS = {("logseq", "config.edn"): Notice("what a program keeps for itself")}  # beside pages: copies of them
+_NAMED_SIGNS = {  # names that may mean anything, and what lies in such a folder if it is what they mean to programs
+    "logseq": (("config.edn",), Notice("what a program keeps for itself")),
+    "layouts": (("_default", "partials", "shortcodes", "_partials", "_shortcodes"), Notice("templates of a site")),
+    "archetypes": (("default.md",), Notice("templates of a site")),
+    "scaffolds": (("post.md", "draft.md"), Notice("templates of a site")),
+}
 
 _LOCK_FILE = re.compile(
     r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
@@ -57,7 +62,8 @@ _SUFFIXES: Mapping[str, str] = {
     " .groovy .h .hbs .hcl .hh .hpp .hs .hx .hxx .ini .java .jl .js .jsx .kt .kts .less .lisp .liquid .lua .m4 .mjs .mk"
     " .ml .mli .mm .mts .nim .nix .njk .patch .php .pl .plist .pm .properties .proto .ps1 .psm1 .pug .py .pyi .pyx .r"
     " .rb .rkt .rs .s .sass .scala .scm .scss .sh .sol .sql .styl .sv .svelte .swift .tcl .tf .toml .ts .tsx .v .vb"
-    " .vhd .vhdl .vim .vue .wat .sty .cls .bst .rproj .tmtheme .xsd .xsl .xslt .yaml .yml .zig .zsh",
+    " .vhd .vhdl .vim .vue .wat .sty .cls .bst .rproj .tmtheme .xsd .xsl .xslt .yaml .yml .zig .zsh .edn .gv"
+    " .puml .plantuml .mmd .po .pot .resx .csproj .sln .snap",
     "picture": ".png .jpg .jpeg .gif .webp .avif .bmp .ico .icns .tif .tiff .heic .psd .ai .eps .svg .svgz .xcf .sketch"
     " .fig .graffle .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
     "recording": ".mp3 .wav .flac .ogg .oga .m4a .aac .opus .wma .mid .mp4 .m4v .mov .avi .mkv .webm .wmv .flv .ogv"
@@ -66,7 +72,7 @@ _SUFFIXES: Mapping[str, str] = {
     "archive": ".7z .rar .tar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
     "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
     "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors"
-    " .rds .rdata .meta .webmanifest",
+    " .rds .rdata .meta .webmanifest .bib .csl .ris .dta .sav .rda .feather .mat .geojson .kml .gpx .ics .vcf",
     "document": ".doc .docx .docm .dot .dotx .odt .ott .rtf .pdf .wps .wpt .pages .ppt .pptx .odp .xls .xlsx .ods .et"
     " .dps .epub .mobi .azw .azw3 .chm .djvu .caj .zim .umd .fb2 .lit .eml .msg .mbox .mhtml .mht .one .xmind .key"
     " .numbers .warc",
@@ -83,7 +89,7 @@ _DETAILS: Mapping[str, str] = {
 }
 _CODE_NAMES = frozenset(
     (
-        "makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
+        "makefile", "owners", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
         "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
         "package.json", "tsconfig.json", "jsconfig.json", "composer.json", "manifest.json",
     )
@@ -102,12 +108,10 @@ def tool_folder(name: str, names_inside: Collection[str]) -> str:
         name: its name.
         names_inside: names of the files and folders in it.
     """
-    of_sign = next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
-    return (
-        _FOLDERS.get(name)
-        or of_sign
-        or next((purpose for (of, sign), purpose in _NAMED_SIGNS.items() if of == name and sign in names_inside), "")
-    )
+    signs, purpose = _NAMED_SIGNS.get(name, ((), ""))
+    if any(sign in names_inside for sign in signs):
+        return purpose
+    return _FOLDERS.get(name) or next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
 
 
 def holds_drafts(name: str) -> bool:

@@ -64,6 +64,16 @@ def test_drafts_in_their_folder_and_copies_that_logseq_keeps_are_left_out(tmp_pa
     assert names(tmp_path / "_drafts") == ["甲.md"]
 
 
+def test_templates_of_sites_are_left_out_and_folders_of_the_same_name_are_not(tmp_path: Path) -> None:
+    touch(tmp_path, "layouts/_default/甲.html", "archetypes/default.md", "scaffolds/post.md", "_templates/乙.html")
+    touch(
+        tmp_path, "x/layouts/甲.md", "x/archetypes/英雄.md", "x/scaffolds/乙.md", "x/参考.bib", "x/图.gv", "x/日历.ics"
+    )
+    assert names(tmp_path) == ["x/archetypes/英雄.md", "x/layouts/甲.md", "x/scaffolds/乙.md"]
+    of_sites = dict.fromkeys(["layouts", "archetypes", "scaffolds", "_templates"], "tools")
+    assert left_out(tmp_path) == of_sites | {"x/参考.bib": "data", "x/图.gv": "code", "x/日历.ics": "data"}
+
+
 def test_links_that_lead_back_or_nowhere_do_no_harm(tmp_path: Path) -> None:
     touch(tmp_path, "a/b/文.md")
     (tmp_path / "a" / "b" / "上").symlink_to(tmp_path / "a", target_is_directory=True)
