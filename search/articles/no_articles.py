@@ -89,8 +89,8 @@ _DETAILS: Mapping[str, str] = {
 }
 _CODE_NAMES = frozenset(
     (
-        "makefile", "owners", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
-        "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
+        "makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
+        "owners", "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
         "package.json", "tsconfig.json", "jsconfig.json", "composer.json", "manifest.json",
     )
 )  # fmt: skip
