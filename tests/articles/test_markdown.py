@@ -103,6 +103,7 @@ def test_every_form_of_a_box_is_read_alike(box: str) -> None:
         ("![甲(乙.jpg](../图/甲(乙.jpg)与[丙](a(b)c)与[丁](d(e))", "与丙与丁"),
         ("作者：甲\n地点：乙", "作者：甲\n地点：乙"),
         ("他走了，说\n乙：丙", "他走了，说乙：丙"),
+        ("![甲|200](a.png)与![乙|inlR|20x30](b.png)与![|9](c.png)与![丙|丁](d.png)与![P(A|B)](e.png)", "甲与乙与与丙|丁与P(A|B)"),
         ("甲</br>乙<BR>丙", "甲\n乙\n丙"),
         ("![](a.png)#{.zooming width=10} 甲#{b} 与 #{c.d}", "甲#{b} 与 #{c.d}"),
         ("{{{ .company }}}甲 {{{x}}}", "甲"),

@@ -44,6 +44,7 @@ _DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z",
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
+_SIZE_BEHIND = re.compile(r"(?:\|[\w#.-]*)*\|(?:\d{1,4}(?:x\d{1,4})?|#[\w-]+)\s*\Z", re.ASCII)
 _SIZE = re.compile(r"[\dx\s]*")
 
 
@@ -214,6 +215,8 @@ class InlineReader:
         out = self.out
         self.has_place = True
         start = out.length
+        if not is_embed and (sized := _SIZE_BEHIND.search(inner.text)):
+            inner = inner.cut(0, sized.start())  # how large Obsidian shows it
         text = inner.text.strip()
         if is_embed and (_SIZE.fullmatch(text) or text == address):
             inner = RichText("")
