@@ -25,7 +25,7 @@ _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:_-]*)")
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(href|src|alt|title|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
 )
-_LINK_TAG = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
+_NAMING_TAG = re.compile(r"<(?:(a)|span|div|p|section|h[1-6])\s[^<>]*>", re.IGNORECASE)
 _MARKS: Mapping[str, MarkKind] = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "struck"}
 _TAG_MARKS: Mapping[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
@@ -162,7 +162,9 @@ class InlineReader:
         if self._tags:
             self._tags = [tag for tag in self._tags if tag[1] <= self.out.length]
         wiki = isinstance(data["link_type"], dict)
-        address = with_sources(data["dest_url"], self.kept)
+        address = data["dest_url"]
+        if "\ufde0" in address:
+            address = with_sources(address, self.kept).replace("\\(", "(").replace("\\)", ")")
         if name == "Image":
             self._image(inner, address, data["title"], is_embed=wiki)
         elif wiki:
@@ -261,6 +263,8 @@ class InlineReader:
                 self._close_tag(name)
             else:
                 self._open_tag(name, tag)
+        elif not slash and "id=" in tag and (place := _attributes(tag).get("id")):
+            self._name_place(place)
         elif name == "br":
             self.out.add(LINE)  # </br> too, as browsers take it
         elif slash:
@@ -333,10 +337,10 @@ def _is_plain(address: str) -> bool:
 
 
 def names_of_places(tags: str) -> Iterator[str]:
-    """The names that ``<a id>`` and ``<a name>`` among some tags give to their place."""
-    for tag in _LINK_TAG.findall(tags):
-        given = _attributes(tag)
-        if name := given.get("id") or given.get("name"):
+    """The names that tags with an ``id``, and ``<a name>``, give to their place."""
+    for tag in _NAMING_TAG.finditer(tags):
+        given = _attributes(tag[0])
+        if name := given.get("id") or (tag[1] and given.get("name")):
             yield name
 
 

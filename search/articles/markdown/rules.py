@@ -179,7 +179,7 @@ class SourceRules:
                 self.tally["box-marks"] += 1
                 made += quoted(opened.indent, opened.kind, opened.title, self.read(opened.lines, depth + 1))
                 return opened.end
-            if first == ">":
+            if first == ">" and not bare.startswith(">}}"):  # that ends a tag of Hugo
                 return self._quote(lines, at, made, depth)
         return self.lines.read(lines, at, made, in_paragraph=in_paragraph)
 
