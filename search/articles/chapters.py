@@ -52,6 +52,12 @@ _ENGLISH = re.compile(
 )
 _LISTED = re.compile(rf"(?P<n>[{_CHINESE}]{{1,5}})(?:[、．.]\s*\S.*|)")
 _BRACKETED = re.compile(rf"[（(](?P<n>[{_CHINESE}]{{1,5}})[)）](?:\s*\S.*|)")
+_DAY = re.compile(
+    r"(?:(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))"
+    r"(?:[\s,，、（(]+(?!\d)[^。；;!！?？:：]{1,24})?"
+)
+_MAY_BE_DAY = re.compile(r"\W{0,4}\d{1,4}\s?[-/.年月]")
+_LEAST_DAYS = 3
 _BESIDE = re.compile(
     r"(?:楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?|外[传傳]"
     r"|附[录錄]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
@@ -83,7 +89,7 @@ class _Candidate(NamedTuple):
 
 def find_headings(lines: Sequence[str]) -> dict[int, int]:
     """Return the headings among the lines of a text: number of the line to its level, 1 for the outermost."""
-    candidates = _in_order(_before_text(list(_candidates(lines)), lines))
+    candidates = _in_order(_before_text([*_candidates(lines)], lines)) or _before_text([*_days(lines)], lines)
     steps: Counter[str] = Counter()
     last: dict[str, int] = {}
     for each in candidates:
@@ -101,6 +107,22 @@ def find_headings(lines: Sequence[str]) -> dict[int, int]:
     found = series + [each._replace(level=main) for each in candidates if each.kind == "beside"]
     ranks = {level: rank for rank, level in enumerate(sorted({each.level for each in found}), 1)}
     return {each.line: ranks[each.level] for each in found}
+
+
+def _days(lines: Sequence[str]) -> Iterator[_Candidate]:
+    """The lines of a diary that are a day, with no more than weather and place behind it; none unless they go on."""
+    days: list[tuple[int, tuple[int, ...]]] = []
+    for place, written in enumerate(lines):
+        if not _MAY_BE_DAY.match(written) or len(written) > 2 * _MOST_CHARS:
+            continue
+        if found := _DAY.fullmatch(_ORNAMENT.sub("", written)):
+            day = tuple(int(part) for part in found.groups() if part)
+            if not days or len(days[-1][1]) == len(day):
+                days.append((place, day))
+    dates = [day for _, day in days]
+    if len(set(dates)) >= _LEAST_DAYS and dates in (sorted(dates), sorted(dates, reverse=True)):
+        for number, (place, _) in enumerate(days, 1):
+            yield _Candidate(place, "日", _LISTED_LEVEL, number)
 
 
 def is_numbered(line: str) -> bool:

@@ -66,6 +66,33 @@ def test_a_numbered_chapter_at_the_top_is_the_title_whatever_signs_it_holds(text
     assert read(text).title == title
 
 
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2020年1月1日 星期三 晴", "2020年1月2日", "2020年1月10日 雨"),
+        ("2020-01-10", "2020-01-02 周四", "2019-12-31"),
+        ("1月1日（晴）", "1月2日", "1月3日"),
+        ("【2020.1.1】", "【2020.1.2】", "【2020.2.1】"),
+    ],
+)
+def test_the_days_of_a_diary_are_headings(days: tuple[str, ...]) -> None:
+    found = headings("日记\n\n" + "\n\n".join(f"{day}\n　　雾还没有散。" for day in days))
+    assert [path[0].strip("【】") for path in found] == [day.strip("【】") for day in days]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2020年1月1日", "2020年1月2日"),
+        ("2020年1月2日", "2020年1月1日", "2020年1月3日"),
+        ("2020-01-01 12:00:01 某甲", "2020-01-02 12:00:01 某乙", "2020-01-03 12:00:01 某甲"),
+        ("1月1日，我们到了渡口。", "1月2日，雾散了。", "1月3日，走了。"),
+    ],
+)
+def test_days_that_do_not_go_on_and_messages_are_no_headings(days: tuple[str, ...]) -> None:
+    assert headings("日记\n\n" + "\n\n".join(f"{day}\n　　雾还没有散。" for day in days)) == [()]
+
+
 @pytest.mark.parametrize("beside", ["楔子", "序", "自序", "引子", "尾声", "番外 老周", "番外一", "后记", "Epilogue"])
 def test_parts_without_a_number_are_headings_beside_chapters(beside: str) -> None:
     assert headings(f"渡口\n\n{beside}\n\n雾。\n\n第一章 甲\n\n文。\n\n第二章 乙\n\n文。") == [
