@@ -27,6 +27,7 @@ def read(source: str, name: str = "文件.md") -> Article:
         "title: 题\ndate: 2021-10-23\ntags: 节气\n---\n",
         "author: 某\ntitle: 题\ndate: 2021-10-23\ntags: 节气\n\n",
         '+++\ntitle = "题"\ndate = 2021-10-23\ntags = ["节气"]\n+++\n',
+        '+++\ntitle="题"\ndate=2021-10-23\ntags=["节气"]\n+++\n',
         '{\n"title": "题",\n"date": "20211023",\n"tags": ["节气"]\n}\n',
         "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
         "---\n标题: 题\n时间: 2021.10.23\n标签: '#节气'\n---\n",

@@ -12,7 +12,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_page_name, parse_url
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
-from wenxun.articles.markdown.spans import KEPT, Kept
+from wenxun.articles.markdown.spans import KEPT, Kept, hidden_tag_text
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
 
@@ -44,6 +44,8 @@ _DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z",
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
+_QUOTED_VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
+_OF_SLIDES = re.compile(r"bg\b[\w :.%-]*|(?:(?:w|h|width|height):[\w.%]+\s*)+", re.ASCII)  # how Marp shows a picture
 _SIZE_BEHIND = re.compile(r"(?:\|[\w#.-]*)*\|(?:\d{1,4}(?:x\d{1,4})?|#[\w-]+)\s*\Z", re.ASCII)
 _SIZE = re.compile(r"[\dx\s]*")
 
@@ -220,6 +222,8 @@ class InlineReader:
         if not is_embed and (sized := _SIZE_BEHIND.search(inner.text)):
             inner = inner.cut(0, sized.start())  # how large Obsidian shows it
         text = inner.text.strip()
+        if _OF_SLIDES.fullmatch(text):
+            text = ""
         if is_embed and (_SIZE.fullmatch(text) or text == address):
             inner = RichText("")
         elif not text or is_image_name(text):
@@ -254,6 +258,8 @@ class InlineReader:
         if name not in SHOWN_TAGS:
             if self._is_component(written, tag):
                 self.tally["components"] += 1
+                if "=" in tag and (shown := hidden_tag_text(" ".join(_QUOTED_VALUE.findall(tag)))):
+                    self.out.add(f" {shown} ")
             else:
                 self.out.add(with_sources(tag, self.kept))  # <xyz> is what the author wrote for "your name here"
             return

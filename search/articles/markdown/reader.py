@@ -30,6 +30,7 @@ _WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 _LOGBOOK = re.compile(r"(?:\A|\n)?[ \t]*:LOGBOOK:[ \t]*\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:[ \t]*(?:\n|\Z)")
+_PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
 
@@ -83,6 +84,9 @@ def _without_logbooks(text: str, draft: Draft) -> str:
     """``text`` without what Logseq notes of times, and without blocks of other pages, of which it names the numbers."""
     if ":LOGBOOK:" in text:
         text, count = _LOGBOOK.subn("\n", text)
+        draft.tally["properties"] += count
+    if ": <" in text:
+        text, count = _PLANNED.subn("", text)
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)

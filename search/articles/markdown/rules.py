@@ -41,11 +41,13 @@ _HINTS = (
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
+    re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
+    re.compile(r"--8<--|\n[ \t]*///|\{(?:\+\+|--|==|>>|~~)"),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
 _SCRIPT_STARTS = ("import ", "export ")
 _WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
-_MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|0123456789 \t")  # what a line that a rule may read begins with
+_MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|/0123456789 \t")  # what a line that a rule may read begins with
 _MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
