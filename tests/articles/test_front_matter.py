@@ -180,6 +180,12 @@ def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None
     assert article.title == "题" or len(bomb) > 60_000
 
 
+def test_variables_of_a_site_in_title_and_description_are_no_text() -> None:
+    article = read("---\ntitle: 创建 {{{ .starter }}} 实例\ndescription: '{{ page.x }}说明'\n---\n正文。")
+    assert (article.title, article.description) == ("创建 实例", "说明")
+    assert read("---\ntitle: '{{ title }}'\n---\n正文。").title == "{{ title }}"
+
+
 @pytest.mark.parametrize(
     ("lines", "stated"),
     [
