@@ -230,7 +230,7 @@ class InlineReader:
             inner = RichText("" if is_image_name(title) else title.strip())
         if inner.text.strip():
             out.add_rich(inner)
-            if _HAN.search(title) and title.strip() not in inner.text:
+            if _HAN.search(title) and title.strip() not in inner.text and not is_image_name(title):
                 out.add(f" {title.strip()}")  # what sites show under a picture
         else:
             self.tally["image-names"] += 1

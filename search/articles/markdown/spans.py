@@ -32,7 +32,7 @@ _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
 )
 _LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
-_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s]*\([^()<>\s]*)\)(?![^()\s]*\))")  # of a file's name cut short
+_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
