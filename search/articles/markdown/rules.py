@@ -42,9 +42,9 @@ _HINTS = (
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
     re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
-    re.compile(r"--8<--|\n[ \t]*///|\{(?:\+\+|--|==|>>|~~)"),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
+_WHOLE_SIGNS = ("///", "--8<--")
 _SCRIPT_STARTS = ("import ", "export ")
 _WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
 _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|/0123456789 \t")  # what a line that a rule may read begins with
@@ -221,7 +221,7 @@ class SourceRules:
 
 def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
-    if any(map(text.__contains__, _SIGNS)) or text.startswith(_SCRIPT_STARTS):
+    if any(map(text.__contains__, (*_SIGNS, *_WHOLE_SIGNS))) or text.startswith(_SCRIPT_STARTS):
         return True
     for first, signs in _SELDOM_SIGNS.items():
         if first in text and any(map(text.__contains__, signs)):
