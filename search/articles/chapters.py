@@ -12,34 +12,52 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-__all__ = ["find_headings"]
+__all__ = ["find_headings", "is_numbered"]
 
 _MOST_CHARS = 50
 _MOST_LISTED_CHARS = 30
 _LEVELS: Mapping[str, int] = {
     unit: level
     for level, units in enumerate(
-        ("部 volume book", "卷 编 編 集 part", "篇 幕 分编 分編 act", "章 回 折 讲 講 话 話 chapter")
+        (
+            "部 部分 册 冊 季 volume vol book",
+            "卷 编 編 集 辑 輯 单元 單元 part",
+            "篇 幕 分编 分編 act",
+            "章 回 折 讲 講 话 話 课 課 夜 封信 chapter ch ep episode",
+        )
     )
     for unit in units.split()
 } | dict.fromkeys(("节", "節", "场", "場", "section", "scene"), 4)
 _LISTED_LEVEL, _BRACKETED_LEVEL = 5, 6
 _CHINESE = "〇零○一二三四五六七八九十百千两兩廿卅"
 _NUMERAL = rf"[0-9０-９壹贰貳叁參肆伍陆陸柒捌玖拾佰{_CHINESE}]{{1,8}}"
-_UNIT = "(?:分[编編]|[部卷编編集篇幕章回折讲講话話节節场場])"
+_UNIT = "(?:分[编編]|部分|[单單]元|封信|[部卷编編集篇幕章回折讲講话話节節场場课課辑輯册冊季夜])"
 _NUMBERED = re.compile(
     rf"第\s*(?P<n>{_NUMERAL})\s*(?P<unit>{_UNIT})"
     r"(?:(?:[\s:：、.．·—─-]+|(?=[《〈「『【（(]))(?P<name>\S.*)|(?<=[回章卷折])(?P<joined>[^，。；：！？,;:!?\s][^，。；：！？]*)|)"
 )
-_UNDER_VOLUME = re.compile(rf"第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+(?=第\s*{_NUMERAL}\s*[章回节節])")
+_UNDER_VOLUME = re.compile(
+    rf"(?:第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+|[上中下][卷册冊部篇集][\s·・:：、]*|[^\s，。]{{1,12}}[·・]\s*)"
+    rf"(?=第\s*{_NUMERAL}\s*[章回节節])"
+)
+# 001章 名字, 12章, 007 名字: only numbers with a unit, or filled up with zeros
+_FILLED = re.compile(
+    r"(?P<n>[0-9]{1,4})\s*(?P<unit>[章回话話])(?:[\s:：、.．—-]+\S.*)?|(?P<filled>0[0-9]{1,3})(?:[\s、_-]+\S.*)?"
+)
 _VOLUME = re.compile(rf"(?P<unit>卷)之?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)")
 _ENGLISH = re.compile(
-    r"(?P<unit>chapter|part|book|volume|section|act|scene)\s+"
+    r"(?P<unit>chapter|part|book|volume|section|act|scene|episode|(?:vol|ch|ep)(?=[.\s]))\.?\s*(?<![a-z])"
     r"(?P<n>[0-9]{1,4}|[ivxlcdm]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten)(?:[.:\s—-]+.*)?",
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"(?P<n>[{_CHINESE}]{{1,5}})(?:[、．.]\s*\S.*|)")
 _BRACKETED = re.compile(rf"[（(](?P<n>[{_CHINESE}]{{1,5}})[)）](?:\s*\S.*|)")
+_DAY = re.compile(
+    r"(?:(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))"
+    r"(?:[\s,，、（(]+(?!\d)[^。；;!！?？:：]{1,24})?"
+)
+_MAY_BE_DAY = re.compile(r"\W{0,4}\d{1,4}\s?[-/.年月]")
+_LEAST_DAYS = 3
 _BESIDE = re.compile(
     r"(?:楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?|外[传傳]"
     r"|附[录錄]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
@@ -72,7 +90,7 @@ class _Candidate(NamedTuple):
 
 def find_headings(lines: Sequence[str]) -> dict[int, int]:
     """Return the headings among the lines of a text: number of the line to its level, 1 for the outermost."""
-    candidates = _in_order(_before_text(list(_candidates(lines)), lines))
+    candidates = _in_order(_before_text([*_candidates(lines)], lines)) or _before_text([*_days(lines)], lines)
     steps: Counter[str] = Counter()
     last: dict[str, int] = {}
     for each in candidates:
@@ -92,6 +110,28 @@ def find_headings(lines: Sequence[str]) -> dict[int, int]:
     return {each.line: ranks[each.level] for each in found}
 
 
+def _days(lines: Sequence[str]) -> Iterator[_Candidate]:
+    """The lines of a diary that are a day, with no more than weather and place behind it; none unless they go on."""
+    days: list[tuple[int, tuple[int, ...]]] = []
+    for place, written in enumerate(lines):
+        if not _MAY_BE_DAY.match(written) or len(written) > 2 * _MOST_CHARS:
+            continue
+        if found := _DAY.fullmatch(_ORNAMENT.sub("", written)):
+            day = tuple(int(part) for part in found.groups() if part)
+            if not days or len(days[-1][1]) == len(day):
+                days.append((place, day))
+    dates = [day for _, day in days]
+    if len(set(dates)) >= _LEAST_DAYS and dates in (sorted(dates), sorted(dates, reverse=True)):
+        for number, (place, _) in enumerate(days, 1):
+            yield _Candidate(place, "日", _LISTED_LEVEL, number)
+
+
+def is_numbered(line: str) -> bool:
+    """Whether a short line names a chapter by its number: 第四回 危崖!危情!"""
+    bare = _ORNAMENT.sub("", line)
+    return len(bare) <= _MOST_CHARS and _NUMBERED.fullmatch(bare) is not None and not bare.endswith(("。", "，", "；"))
+
+
 def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
     for place, written in enumerate(lines):
         if len(written) > 2 * _MOST_CHARS or written.rstrip()[-1:] in _SENTENCE_ENDS:  # as most do, or it is empty
@@ -104,6 +144,8 @@ def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
         elif found := _ENGLISH.fullmatch(line):
             unit = found["unit"].lower()
             yield _Candidate(place, unit, _LEVELS.get(unit, 4), _value(found["n"].lower()))
+        elif found := _FILLED.fullmatch(line):
+            yield _Candidate(place, found["unit"] or "001", _LEVELS["章"], int(found["n"] or found["filled"]))
         elif _BESIDE.fullmatch(line):
             yield _Candidate(place, "beside", 3, 0)
         elif len(line) <= _MOST_LISTED_CHARS and (found := _LISTED.fullmatch(line)):

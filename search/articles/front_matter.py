@@ -29,6 +29,7 @@ _CLOSING = {
     ";": re.compile(r"^;;;[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
 _NAMED = re.compile(r"""^(?:"[^"\n]+"|'[^'\n]+'|[^\s\-#:=\[{"'][^:=\n]{0,80}?)[ \t]*[:=](?:[ \t]|$)""", re.MULTILINE)
+_TOML_NAME = re.compile(r"^[\w-]+=[\"'\[\d]", re.MULTILINE)
 _HEAD_LINE = re.compile(r"([\w][\w -]{0,40}):(?!//)([ \t]|$)?|[ \t]+\S|-[ \t]+\S|#")
 _OF_LOGSEQ = re.compile(r"^([\w][\w -]{0,40})::(?=[ \t]|$)", re.MULTILINE)
 _JOPLIN = re.compile(r"(?:\A|\n\n)id: [0-9a-f]{32}\n(?:[a-z][\w ]*:[^\n]*\n)*type_: (?P<kind>\d+)\s*\Z")
@@ -82,6 +83,8 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
     inside, after = _OF_LOGSEQ.sub(r"\1:", head[opening.end() : closing.start()]), text[at + closing.end() :]
     if not inside.strip():
         return {}, after
+    if sign == "+" and _TOML_NAME.search(inside):
+        return _parsed(sign, inside), after
     if not _NAMED.search(inside) and not any(is_stated_name(name) for name in _TOUCHING.findall(inside)):
         return {}, text
     return _parsed(sign, inside), after

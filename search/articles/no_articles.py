@@ -63,16 +63,16 @@ _SUFFIXES: Mapping[str, str] = {
     " .ml .mli .mm .mts .nim .nix .njk .patch .php .pl .plist .pm .properties .proto .ps1 .psm1 .pug .py .pyi .pyx .r"
     " .rb .rkt .rs .s .sass .scala .scm .scss .sh .sol .sql .styl .sv .svelte .swift .tcl .tf .toml .ts .tsx .v .vb"
     " .vhd .vhdl .vim .vue .wat .sty .cls .bst .rproj .tmtheme .xsd .xsl .xslt .yaml .yml .zig .zsh .edn .gv"
-    " .puml .plantuml .mmd .po .pot .resx .csproj .sln .snap",
-    "picture": ".png .jpg .jpeg .gif .webp .avif .bmp .ico .icns .tif .tiff .heic .psd .ai .eps .svg .svgz .xcf .sketch"
-    " .fig .graffle .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
+    " .puml .plantuml .mmd .po .pot .resx .csproj .sln .snap .ftl",
+    "picture": ".png .jpg .jpeg .jfif .gif .webp .avif .bmp .ico .icns .tif .tiff .heic .psd .ai .eps .svg .svgz .xcf"
+    " .sketch .fig .graffle .drawio .excalidraw .canvas .raw .cr2 .nef .dng .jxl",
     "recording": ".mp3 .wav .flac .ogg .oga .m4a .aac .opus .wma .mid .mp4 .m4v .mov .avi .mkv .webm .wmv .flv .ogv"
     " .3gp .amr .aiff",
     "font": ".ttf .otf .woff .woff2 .eot .ttc",
     "archive": ".7z .rar .tar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
     "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
     "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors"
-    " .rds .rdata .meta .webmanifest .bib .csl .ris .dta .sav .rda .feather .mat .geojson .kml .gpx .ics .vcf",
+    " .rds .rdata .meta .webmanifest .bib .csl .ris .dta .sav .rda .feather .mat .geojson .kml .gpx .ics .vcf .bcmap",
     "document": ".doc .docx .docm .dot .dotx .odt .ott .rtf .pdf .wps .wpt .pages .ppt .pptx .odp .xls .xlsx .ods .et"
     " .dps .epub .mobi .azw .azw3 .chm .djvu .caj .zim .umd .fb2 .lit .eml .msg .mbox .mhtml .mht .one .xmind .key"
     " .numbers .warc",
@@ -89,8 +89,8 @@ _DETAILS: Mapping[str, str] = {
 }
 _CODE_NAMES = frozenset(
     (
-        "makefile", "owners", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
-        "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
+        "makefile", "dockerfile", "containerfile", "jenkinsfile", "vagrantfile", "rakefile", "gemfile", "procfile",
+        "owners", "cmakelists.txt", "go.mod", "requirements.txt", "robots.txt", "cname", "codeowners", "justfile",
         "package.json", "tsconfig.json", "jsconfig.json", "composer.json", "manifest.json",
     )
 )  # fmt: skip

@@ -96,18 +96,23 @@ def _entries(text: str) -> Iterator[tuple[str, str]]:
     pending = [(_load(text), 0)]
     while pending:
         each, depth = pending.pop()
-        if depth >= _DEEPEST or not isinstance(each, list | dict):
+        if depth >= _DEEPEST:
             continue
-        pending += [(below, depth + 1) for below in (each.values() if isinstance(each, dict) else each)]
-        for name, below in each.items() if isinstance(each, dict) else ():
-            if isinstance(below, str) and _PAGE_SUFFIX.search(below) and name not in ("href", "file"):
-                yield below, str(name)  # title: file
-        place = (
-            next((each[name] for name in ("href", "file") if name in each), None) if isinstance(each, dict) else None
-        )
-        title = next((each[name] for name in ("title", "name", "text") if name in each), None) if place else None
-        if isinstance(place, str) and isinstance(title, str):
-            yield from ((one, title) for one in _with_suffixes(place.lstrip("/")))
+        if isinstance(each, list):
+            pending += [(below, depth + 1) for below in each]
+        elif isinstance(each, dict):
+            pending += [(below, depth + 1) for below in each.values()]
+            yield from _entry(each)
+
+
+def _entry(entry: Mapping[Any, Any]) -> Iterator[tuple[str, str]]:
+    place = entry.get("href") or entry.get("file")
+    title = entry.get("title") or entry.get("name") or entry.get("text")
+    if isinstance(place, str) and isinstance(title, str):
+        yield from ((each, title) for each in _with_suffixes(place.lstrip("/")))
+    for name, below in entry.items():
+        if isinstance(below, str) and _PAGE_SUFFIX.search(below) and name not in ("href", "file"):
+            yield below, str(name)  # title: file
 
 
 def _json(text: str) -> Any:

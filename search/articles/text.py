@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterable, Sequence
 
-from wenxun.articles.chapters import find_headings
+from wenxun.articles.chapters import find_headings, is_numbered
 from wenxun.articles.draft import Draft
 from wenxun.articles.richtext import Mark, RichText
 
@@ -122,7 +122,9 @@ def _take_title(draft: Draft, paragraphs: list[str], *, is_all: bool) -> list[st
         return paragraphs
     first, _, rest = paragraphs[0].partition("\n")
     title = first.strip()
-    if not 0 < len(title) <= _TITLE_CHARS or _SENTENCE_MARK.search(title):
+    if not 0 < len(title) <= _TITLE_CHARS or not any(map(str.isalnum, title)):
+        return paragraphs
+    if _SENTENCE_MARK.search(title) and not is_numbered(title):
         return paragraphs
     draft.title = " ".join(title.split())
     remaining = [p for p in (rest, *paragraphs[1:]) if p.strip()]

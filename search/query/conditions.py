@@ -46,7 +46,7 @@ def condition(field: ArticleField, text: str, *, whole: bool) -> Node | None:
         return Code(run) if run else None
     folded = fold_string(text).strip()
     if field.kind == "path":
-        bare = folded.removeprefix("./").strip("/")
+        bare = folded.replace("\\", "/").removeprefix("./").strip("/")
         return AnyOf((Keyword(field.name, bare, True), Keyword(field.sorted_by, bare, True))) if bare else None
     return Keyword(field.name, folded, whole) if folded and (whole or any(map(str.isalnum, folded))) else None
 

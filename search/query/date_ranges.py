@@ -4,7 +4,8 @@ Quarters and halves of a year (2018Q1, 2018年第一季度, 2018年上半年) ar
 
 What is told from today (去年, 去年5月, 上个月, 昨天) gets its year.
 
-And ranges: the two ends are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out.
+And ranges: the two ends are parted by ``..`` (also … ~ 至 到 and a dash); either may be left out. ``>=2018`` and
+``<2018-05`` are ranges, too, and so are 2018年以前 and 2018年以来, which hold the year itself.
 """
 
 from __future__ import annotations
@@ -28,6 +29,11 @@ _ENGLISH = (
 _CHINESE = r"[\w]{1,7} *年(?: *\w{1,2} *月(?: *\w{1,3} *[日号號])?)?"
 _ONE_DATE = rf"(?:{_ENGLISH}|{_CHINESE}|[0-9]{{4}}(?:[-/.][0-9]{{1,2}}){{0,2}})"
 _SPACED = re.compile(rf"{_ONE_DATE}(?: *(?:\.\.|[…‥~～至到–—-]) *{_ONE_DATE})?(?![^\s|｜)）])", re.IGNORECASE)
+_COMPARED = re.compile(
+    r"(?P<sign>>=|<=|[<>≥≤≧≦＜＞])\s*(?P<sole>[^<>=].*)"
+    r"|(?P<date>(?:[0-9０-９〇零一二三四五六七八九]{3}|.*(?:年代|世[纪紀])).*?)(?P<word>[以之]?[前后後]|以来|以來|起|为止|為止|止)"
+)
+_AFTER = frozenset((">", ">=", "≥", "≧", "＞", "以后", "以後", "之后", "之後", "后", "後", "以来", "以來", "起"))
 _BETWEEN = re.compile(
     r"\.{2,}|[…‥~–—至到]+"
     r"|(?<=[年月日号代纪])-|(?<=[0-9][./][0-9])-|(?<=[0-9][./][0-9]{2})-|(?<=^[0-9]{4})-(?=[0-9]{4}$)"
@@ -58,6 +64,9 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
     Raises:
         DateError: if it is no date, or ends before it starts.
     """
+    compared = _COMPARED.fullmatch(typed.strip())
+    if compared is not None:
+        return _compared(compared["sign"] or compared["word"], compared["sole"] or compared["date"], name, typed)
     written = [_of_today(end.strip()) for end in _BETWEEN.split(" ".join(fold_string(typed).split()), maxsplit=1)]
     if len(written) > 1:
         written[1] = "" if written[1] in _UNTIL_NOW else _what_goes_without_saying(*written) + written[1]
@@ -78,6 +87,32 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
             )
         )
     return intervals
+
+
+def _compared(sign: str, written: str, name: str, typed: str) -> tuple[tuple[int, int], ...]:
+    """What comes before or after a date; the date itself belongs to it but for ``<`` and ``>``."""
+    is_after = sign in _AFTER
+    end = _end(_of_today(" ".join(fold_string(written).split())), f"{name}:{typed}", is_last=is_after)
+    if sign in ("<", ">", "＜", "＞"):
+        end = _next_to(end, 1 if is_after else -1)
+    return codes_between(end, None) if is_after else codes_between(None, end)
+
+
+def _next_to(end: TextDate, step: int) -> TextDate:
+    """The year, month or day before or after a date, whichever the date is."""
+    year, month, day = end.year or 1, end.month, end.day
+    if month is None:
+        span = 100 if end.is_century else 10 if end.is_decade else 1
+        year = year + (span if step > 0 else -1) or step
+        return TextDate(year) if abs(year) <= LAST_YEAR else end
+    if day is None:
+        years, month = divmod(month - 1 + step, 12)
+        return TextDate(year + years or step, month + 1)
+    try:
+        there = date(year, month, day) + timedelta(days=step)
+    except (ValueError, OverflowError):  # of a year that Python's calendar does not have
+        return end
+    return TextDate(there.year, there.month, there.day)
 
 
 def _of_today(written: str) -> str:

@@ -2,15 +2,16 @@
 
 ======================  ==========================================================================
 ``词``                   text to be found; ``a b`` is two of them
-``"短语"``               a phrase, exactly as it stands; also “ ”, 「 」, 『 』, ＂ ＂
+``"短语"``               a phrase, exactly as it stands; also “ ”, 「 」, 『 』, ＂ ＂, ‘ ’, « »
 ``a OR b``, ``a | b``   either of two neighbours
 ``-词``, ``NOT 词``      must not be there; only at the start of a word, so ``TRAK-2`` is text
 ``(a OR b) -c``          parts that belong together; ``-(a b)`` leaves out what has both
 ``title:词``             in one field only: ``title:``, ``heading:`` (标题：, 小标题：)
+``tag:(a OR b)``         all of what stands in the brackets is of the field
 ``tag:词``               in a value of a field (标签：); ``tag:"词"`` is the whole value. ``wenxun.fields`` lists fields
 ``code:词``               in code alone (代码：), as any part of it
 ``date:2018-05``         a date in the text (日期：); also ``2018``, ``2018-05-26``, ``2018-05..2018-09``, ``2018..``
-``price:10..20``         a number, or a range of numbers, in a field of numbers
+``price:10..20``         a number, or a range of numbers, in a field of numbers; also ``>10``, ``<=20``
 ``前缀*``                a word that starts so; only at the end of a word
 ======================  ==========================================================================
 

@@ -16,7 +16,7 @@ from wenxun.query.syntax import Condition
 
 __all__ = ["Filter", "Narrowing"]
 
-_BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃])?$")
+_BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃‘«'])?$")
 _A_DATE = "date:1"
 
 

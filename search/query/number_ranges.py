@@ -1,4 +1,7 @@
-"""Reads what stands behind the name of a number field: ``10``, ``1.5..20``, ``10..``, ``..-3``; digits of any width."""
+"""Reads what stands behind the name of a number field: ``10``, ``1.5..20``, ``10..``, ``..-3``, ``>10``, ``<=2.5``.
+
+Digits may be of any width.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from wenxun.notices import Notice
 __all__ = ["read_numbers"]
 
 _NUMBER = re.compile(r"[-+]?[0-9]+(?:\.[0-9]+)?(?:e[-+]?[0-9]{1,3})?", re.IGNORECASE)
+_COMPARED = re.compile(rf"(?P<sign>>=|<=|[<>≥≤≧≦])(?P<end>{_NUMBER.pattern})", re.IGNORECASE)
 _BETWEEN = re.compile(r"\.{2,}|[…‥~至到]+")
 
 
@@ -26,6 +30,11 @@ def read_numbers(typed: str, name: str) -> tuple[float, float]:
         ConditionError: if it is no number, or ends before it starts.
     """
     text = "".join(unicodedata.normalize("NFC", typed).translate(_WIDE).replace(",", "").split())
+    if compared := _COMPARED.fullmatch(text):
+        end = float(compared["end"])
+        outer = math.copysign(math.inf, 1 if compared["sign"] in ">≥≧" or compared["sign"] == ">=" else -1)
+        inner = end if compared["sign"] not in "<>" else math.nextafter(end, outer)
+        return (inner, outer) if outer > 0 else (outer, inner)
     ends = _BETWEEN.split(text, maxsplit=1)
     if not any(ends) or not all(_NUMBER.fullmatch(end) for end in ends if end):
         raise ConditionError(
@@ -51,4 +60,5 @@ def read_numbers(typed: str, name: str) -> tuple[float, float]:
     return found
 
 
-_WIDE = {ord(wide): ord(plain) for wide, plain in zip("０１２３４５６７８９．－，～", "0123456789.-,~", strict=True)}
+_FULL_WIDTH, _PLAIN = "０１２３４５６７８９．－，～＜＞＝", "0123456789.-,~<>="
+_WIDE = {ord(wide): ord(plain) for wide, plain in zip(_FULL_WIDTH, _PLAIN, strict=True)}

@@ -26,7 +26,13 @@ _OPERATOR_WORD = re.compile(r"(?:(?P<or>[OＯ][RＲ])|(?P<and>[AＡ][NＮ][DＤ]
 _NOT_FOLLOWED = re.compile(r"\s+[^\s|｜]")
 _MINUS = re.compile(r"[-－](?=[^\s|｜\-－])")
 _FIELD = re.compile(r"(?P<name>[^\W\d_]\w*)[:：](?=[^\s|｜])")
+_SPACED_FIELD = re.compile(r"(?P<name>[^\W\d_]\w*)[:：][^\S\n]+(?=[^\s|｜])")
+_SPACED_KINDS = ("keyword", "text", "path")
+"""Kinds of fields that blanks may part from a value; a date or number must show itself as such."""
+
 _ADDRESS = re.compile("//")
+_FIELD_BEFORE = re.compile(r"(?:^|(?<=[\s|｜(（－-]))(?P<name>[^\W\d_]\w*)[:：]$")
+_LONGEST_NAME = 80
 _OPENING_BRACKETS, _CLOSING_BRACKETS = "(（", ")）"
 _OR_FOLLOWS = re.compile(r"\s*[|｜]|\s+[OＯ][RＲ](?=\s)")
 _STARS = "*＊"
@@ -40,8 +46,12 @@ _CLOSERS = {
     "『": "』",
     "﹁": "﹂",
     "﹃": "﹄",
+    "‘": "’",
+    "«": "»",
+    "'": "'",
 }
 _ANY_DOUBLE_QUOTE = re.compile('["“”＂〞]')
+_APOSTROPHES = re.compile(r"'[^'\s][^']*'(?![^\W_])")
 _LIKE_DOUBLE = '“”"＂〝'
 _ENDS_RUN = re.compile(rf"[\s|｜{''.join(_CLOSERS)}]")
 """What ends a chunk, and quotes, which may."""
@@ -55,16 +65,25 @@ class Scanner:
         offsets: where each stands in what was typed.
         fields: the fields that may be named.
         depth: of how many brackets ``text`` is the inside.
+        field: that of the brackets, as in ``tag:(茶 OR 咖啡)``.
 
     Attributes:
         unknown: names before a colon that are no field.
     """
 
-    def __init__(self, text: str, offsets: Sequence[int], fields: FieldTable, depth: int = 0) -> None:
+    def __init__(
+        self,
+        text: str,
+        offsets: Sequence[int],
+        fields: FieldTable,
+        depth: int = 0,
+        field: ArticleField | None = None,
+    ) -> None:
         self._text = text
         self._offsets = offsets
         self._fields = fields
         self._depth = depth
+        self._of_brackets = field
         self._position = 0
         self._brackets = self._paired_brackets() if depth < _DEEPEST_GROUP else {}
         self.unknown: list[str] = []
@@ -92,8 +111,14 @@ class Scanner:
         return pairs
 
     def _may_open(self, place: int) -> bool:
-        before = self._text[:place].rstrip("(（")[-1:]
-        return not before or before.isspace() or before in "|｜-－"
+        start = len(self._text[:place].rstrip("(（"))
+        before = self._text[start - 1 : start]
+        return not before or before.isspace() or before in "|｜-－" or self._field_before(start) is not None
+
+    def _field_before(self, place: int) -> ArticleField | None:
+        """The field whose name and colon stand right before a place."""
+        found = _FIELD_BEFORE.search(self._text, max(0, place - _LONGEST_NAME), place)
+        return None if found is None else self._fields.find(found["name"])
 
     def items(self) -> Iterator[Found | Between]:
         """Yield the clauses and the operators between them, in their order."""
@@ -130,13 +155,16 @@ class Scanner:
             self._position = match.end()
         return match
 
-    def _group(self, *, needs_operator: bool) -> Group | None:
+    def _group(self, *, needs_operator: bool, field: ArticleField | None = None) -> Group | None:
         """The group that opens here; ``None`` if none does, or if it has plain words alone and needs an operator."""
+        field = field or self._of_brackets
         start = self._position
         end = self._brackets.get(start)
         if end is None:
             return None
-        scanner = Scanner(self._text[start + 1 : end], self._offsets[start + 1 : end], self._fields, self._depth + 1)
+        scanner = Scanner(
+            self._text[start + 1 : end], self._offsets[start + 1 : end], self._fields, self._depth + 1, field
+        )
         inside = assembled("", list(scanner.items()))
         is_plain = not inside.excluded and all(isinstance(each, Word) and not each.field for each in inside.wanted)
         if is_plain and (not inside.wanted or (needs_operator and not _OR_FOLLOWS.match(self._text, end + 1))):
@@ -148,6 +176,10 @@ class Scanner:
     def _chunk(self, *, excluded: bool) -> Iterator[Found]:
         """Everything up to the next space or bar, after its sign and its field were taken off."""
         field = self._field()
+        if field is not None and (group := self._group(needs_operator=False, field=field)) is not None:
+            yield Found(group, excluded)
+            return
+        field = field or self._of_brackets
         if field is not None and field.kind in ("date", "dates") and (date := self._spaced_date()) is not None:
             yield Found(_in_field(date, field), excluded)
             return
@@ -164,12 +196,25 @@ class Scanner:
     def _field(self) -> ArticleField | None:
         match = _FIELD.match(self._text, self._position)
         if match is None:
-            return None
+            return self._spaced_field()
         field = self._fields.find(match["name"])
         if field is not None:
             self._position = match.end()
         elif not _ADDRESS.match(self._text, match.end()):
             self.unknown.append(match["name"])
+        return field
+
+    def _spaced_field(self) -> ArticleField | None:
+        """A field that is parted from its value by blanks, as ``标签： 茶``."""
+        match = _SPACED_FIELD.match(self._text, self._position)
+        field = self._fields.find(match["name"]) if match is not None else None
+        if match is None or field is None or field.name == "lang":
+            return None
+        if field.kind not in _SPACED_KINDS and not (
+            field.kind in ("date", "dates", "number") and self._text[match.end()].isdecimal()
+        ):
+            return None
+        self._position = match.end()
         return field
 
     def _spaced_date(self) -> Word | None:
@@ -230,11 +275,22 @@ class Scanner:
         before = self._text[opening - 1] if opening else " "
         if quote == '"' and before.isascii() and before.isalnum():
             return None  # inches, as in 6"屏幕
+        if quote == "'":
+            return self._closing_apostrophe(opening)
         closing = self._text.find(_CLOSERS[quote], opening + 1)
         if closing < 0 and quote in _LIKE_DOUBLE:  # input methods pair these quotes at random
             other = _ANY_DOUBLE_QUOTE.search(self._text, opening + 1)
             closing = -1 if other is None else other.start()
         return None if closing < 0 else closing
+
+    def _closing_apostrophe(self, opening: int) -> int | None:
+        """Where single quotes end that stand around a value of a field or around Chinese: others are apostrophes."""
+        found = _APOSTROPHES.match(self._text, opening)
+        before = self._text[opening - 1] if opening else " "
+        is_value = before in ":：" and self._field_before(opening) is not None
+        if found is None or not (is_value or (not before.isalnum() and not found[0].isascii())):
+            return None
+        return found.end() - 1
 
     def _word(self, start: int, end: int) -> Word:
         return Word(self._text[start:end], self._span(start, end))

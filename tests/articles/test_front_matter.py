@@ -27,6 +27,7 @@ def read(source: str, name: str = "文件.md") -> Article:
         "title: 题\ndate: 2021-10-23\ntags: 节气\n---\n",
         "author: 某\ntitle: 题\ndate: 2021-10-23\ntags: 节气\n\n",
         '+++\ntitle = "题"\ndate = 2021-10-23\ntags = ["节气"]\n+++\n',
+        '+++\ntitle="题"\ndate=2021-10-23\ntags=["节气"]\n+++\n',
         '{\n"title": "题",\n"date": "20211023",\n"tags": ["节气"]\n}\n',
         "---\n标题: 题\n日期: 2021.10.23\n标签: 节气\n---\n",
         "---\n标题: 题\n时间: 2021.10.23\n标签: '#节气'\n---\n",
@@ -177,6 +178,12 @@ def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None
     article = read(f"---\ntitle: 题\nx: {bomb}\n---\n\n文。")
     assert article.text.endswith("文。")
     assert article.title == "题" or len(bomb) > 60_000
+
+
+def test_variables_of_a_site_in_title_and_description_are_no_text() -> None:
+    article = read("---\ntitle: 创建 {{{ .starter }}} 实例\ndescription: '{{ page.x }}说明'\n---\n正文。")
+    assert (article.title, article.description) == ("创建 实例", "说明")
+    assert read("---\ntitle: '{{ title }}'\n---\n正文。").title == "{{ title }}"
 
 
 @pytest.mark.parametrize(

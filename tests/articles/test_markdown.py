@@ -100,9 +100,22 @@ def test_every_form_of_a_box_is_read_alike(box: str) -> None:
         ("[[ 甲]]与[[乙 ]]与[[ 丙 ]]与[[#丁\u00a0]]与[[20221231235546]]", "甲与乙与丙与丁与20221231235546"),
         ('若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]', '若 [[ -f a ]] 或 [[ $a == "甲" ]] 或 [[ 1, 2 ]] 或 [[2022]]'),
         ("Array==占用更多==，若 a==b 且 c==d 且 n[i]==n[j]", "Array占用更多，若 a==b 且 c==d 且 n[i]==n[j]"),
-        ("![甲(乙.jpg](../图/甲(乙.jpg)与[丙](a(b)c)与[丁](d(e))", "与丙与丁"),
+        ("![甲(乙.jpg](../图/甲(乙.jpg)与[丙](a(b)c)与[丁](d(e))与[戊](f_(g) \"h\")与[己](i\\(j\\)k \"(l)\")", "与丙与丁与戊与己"),
         ("作者：甲\n地点：乙", "作者：甲\n地点：乙"),
         ("他走了，说\n乙：丙", "他走了，说乙：丙"),
+        ("![甲|200](a.png)与![乙|inlR|20x30](b.png)与![|9](c.png)与![丙|丁](d.png)与![P(A|B)](e.png)", "甲与乙与与丙|丁与P(A|B)"),
+        ('甲\n\n{{< friend\nname="乙"\nurl="http://a.example"\n>}}\n\n丙', "甲\n\n乙\n\n丙"),
+        ("甲\n\n---\nlayout: center\nclass: x\n---\n\n乙", "甲\n\n乙"),
+        ("甲\n\n---\n\n乙: 丙\n\n---", "甲\n\n乙: 丙"),
+        ("```yaml\n---\na: 1\n---\n```", "---\na: 1\n---"),
+        ('--8<-- "a.md"\n\n甲', "甲"),
+        ("甲{++乙++}{--丙--}{==丁==}{>>戊<<}{~~己~>庚~~}", "甲乙丙丁戊己 庚"),
+        ("/// note | 标题\n甲\n///\n\n乙 /// 丙", "标题\n\n甲\n\n乙 /// 丙"),
+        ('{% hint style="info" %}\n甲\n{% endhint %}\n\n{% tab title="乙" %}\n丙\n{% endtab %}', "甲\n\n乙\n\n丙"),
+        ('<Tab label="甲">\n\n乙\n\n</Tab>', "甲\n\n乙"),
+        ('丙 <Badge text="外部" color="red" />，<Card title="卡" icon="x">丁</Card>', "丙 外部 ， 卡 丁"),
+        ("![bg right:40%](a.png)甲![w:200](b.png)乙![bgm](c.png)", "甲乙bgm"),
+        ("- TODO 甲\n  SCHEDULED: <2020-01-02 Thu>\n- 乙 SCHEDULED: <x>", "TODO 甲\n乙 SCHEDULED: <x>"),
         ("甲</br>乙<BR>丙", "甲\n乙\n丙"),
         ("![](a.png)#{.zooming width=10} 甲#{b} 与 #{c.d}", "甲#{b} 与 #{c.d}"),
         ("{{{ .company }}}甲 {{{x}}}", "甲"),
@@ -131,6 +144,20 @@ def test_links_keep_their_targets() -> None:
     (section,) = article.sections
     anchors = [(link.target, section.text[link.span.start : link.span.end]) for link in section.links]
     assert anchors == [("../a.md", "甲"), ("https://b.example/x", "乙"), ("丙#节", "丁"), ("戊", "戊"), ("己.html", "庚"), ("#top", "顶")]
+
+
+def test_brackets_that_are_escaped_in_an_address_are_those_of_the_address() -> None:
+    (section,) = read("# 题\n\n[甲](https://a.example/b_\\(c_d\\))").sections
+    assert [link.target for link in section.links] == ["https://a.example/b_(c_d)"]
+
+
+@pytest.mark.parametrize(
+    "place", ['<span id="x"></span>\n## 二', '## <span id="x"></span>二', '<div id="x"></div>\n\n## 二', '<a name="x"></a>\n## 二', '## 二 <a id=x></a>']
+)
+def test_tags_with_an_id_name_the_heading_that_they_stand_at(place: str) -> None:
+    article = read(f"# 题\n\n见[二](#x)。\n\n## 一\n\n文。\n\n{place}\n\n文。")
+    assert [section.heading for section in article.sections] == ["", "一", "二"]
+    assert section_of(article, "#x") == 2
 
 
 def test_a_link_around_paragraphs_is_one_on_the_first_text_among_them() -> None:

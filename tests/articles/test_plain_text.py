@@ -36,12 +36,61 @@ def headings(text: str) -> list[tuple[str, ...]]:
         ("（一）材料", "（二）语言"),
         ("一", "二"),
         ("第一分编 通则", "第二分编 所有权"),
+        ("001章 起", "002章 承"),
+        ("009 起", "010 承"),
+        ("上卷·第一章 起", "上卷·第二章 承"),
+        ("北京篇・第1回 起", "北京篇・第2回 承"),
+        ("第一课 起", "第二课"),
+        ("第一辑", "第二辑"),
+        ("第一封信", "第二封信"),
+        ("Vol.1 起", "Vol.2 承"),
+        ("Ch. 1", "Ch. 2"),
     ],
 )
 def test_lines_that_count_on_are_headings(first: str, second: str) -> None:
     found = headings(f"渡口\n\n{first}\n\n　　清晨的雾还没有散。\n\n{second}\n\n　　码头上站满了人。\n")
     plain = [heading[0].strip("【】☆、") for heading in found]
     assert [" ".join(first.split()).strip("【】☆、"), " ".join(second.split()).strip("【】☆、")] == plain
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("第四回 危崖!危情!\n\n雾。", "第四回 危崖!危情!"),
+        ("第五章：谁？\n\n雾。", "第五章：谁？"),
+        ("第五章，他走了。\n\n雾。", "a"),
+        ("--------\n\n雾。", "a"),
+    ],
+)
+def test_a_numbered_chapter_at_the_top_is_the_title_whatever_signs_it_holds(text: str, title: str) -> None:
+    assert read(text).title == title
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2020年1月1日 星期三 晴", "2020年1月2日", "2020年1月10日 雨"),
+        ("2020-01-10", "2020-01-02 周四", "2019-12-31"),
+        ("1月1日（晴）", "1月2日", "1月3日"),
+        ("【2020.1.1】", "【2020.1.2】", "【2020.2.1】"),
+    ],
+)
+def test_the_days_of_a_diary_are_headings(days: tuple[str, ...]) -> None:
+    found = headings("日记\n\n" + "\n\n".join(f"{day}\n　　雾还没有散。" for day in days))
+    assert [path[0].strip("【】") for path in found] == [day.strip("【】") for day in days]
+
+
+@pytest.mark.parametrize(
+    "days",
+    [
+        ("2020年1月1日", "2020年1月2日"),
+        ("2020年1月2日", "2020年1月1日", "2020年1月3日"),
+        ("2020-01-01 12:00:01 某甲", "2020-01-02 12:00:01 某乙", "2020-01-03 12:00:01 某甲"),
+        ("1月1日，我们到了渡口。", "1月2日，雾散了。", "1月3日，走了。"),
+    ],
+)
+def test_days_that_do_not_go_on_and_messages_are_no_headings(days: tuple[str, ...]) -> None:
+    assert headings("日记\n\n" + "\n\n".join(f"{day}\n　　雾还没有散。" for day in days)) == [()]
 
 
 @pytest.mark.parametrize("beside", ["楔子", "序", "自序", "引子", "尾声", "番外 老周", "番外一", "后记", "Epilogue"])
@@ -64,6 +113,8 @@ def test_volumes_hold_chapters_and_numbered_parts_hold_bracketed_ones() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "日程\n\n08:30 起床\n文。\n\n09:30 出门\n文。",
+        "电话\n\n010 12345678\n文。\n\n021 12345678\n文。",
         "第一章写得最好，读者都喜欢。\n\n第二章也不错。",
         "购物\n\n一、苹果\n二、香蕉\n三、梨",
         "书评\n\n第三章\n\n这一章讲渡口。",

@@ -116,6 +116,56 @@ def test_brackets_in_brackets_are_no_danger(typed: str) -> None:
     assert parse(typed).typed == typed
 
 
+@pytest.mark.parametrize(
+    "typed", ["don't 'em", "rock 'n' roll", "'a b'", "C++ '11", "5' 6'", "‘90", "'你好", "甲'乙'丙"]
+)
+def test_apostrophes_are_no_quotes(typed: str) -> None:
+    assert wanted(typed) == [f"w:{word}" for word in typed.split()]
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected_wanted", "expected_excluded"),
+    [
+        ("tag:(茶 OR 咖啡)", ["c:茶 OR c:咖啡"], []),
+        ("标签：（茶｜咖啡） 水", ["c:茶 OR c:咖啡", "w:水"], []),
+        ("tag:(茶 水)", ["c:茶", "c:水"], []),
+        ('tag:("红 茶" -水)', ["c:红 茶"], ["c:水"]),
+        ("-tag:(茶 OR 水) 月", ["w:月"], ["c:茶 OR c:水"]),
+        ("title:((a OR b) c)", ["w@TITLE:a OR w@TITLE:b", "w@TITLE:c"], []),
+        ("title:(a tag:b)", ["w@TITLE:a", "c:b"], []),
+        ("(tag:(茶 OR 水) | x) y", ["c:茶 OR c:水 OR w:x", "w:y"], []),
+        ("published:(2010 OR 2012)", ["c:2010 OR c:2012"], []),
+        ("foo:(a OR b)", ["w:foo:(a OR w:b)"], []),
+        ("tag:(茶", ["c:(茶"], []),
+    ],
+)
+def test_a_field_before_brackets_is_that_of_all_in_them(
+    typed: str, expected_wanted: list[str], expected_excluded: list[str]
+) -> None:
+    assert (wanted(typed), excluded(typed)) == (expected_wanted, expected_excluded)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("标签： 茶", ["c:茶"]),
+        ("tag:\u3000茶 水", ["c:茶", "w:水"]),
+        ("-tag: 茶 水", ["w:水"]),
+        ("title: 茶", ["w@TITLE:茶"]),
+        ("日期: 2018年", ["c:2018年"]),
+        ("日期: 未定", ["w:日期:", "w:未定"]),
+        ("代码: 404", ["w:代码:", "w:404"]),
+        ("问题: 茶", ["w:问题:", "w:茶"]),
+        ("标签：", ["w:标签："]),
+        ("标签： | 茶", ["w:标签： OR w:茶"]),
+        ("tag:'machine learning'", ["c:machine learning"]),
+        ("tag:‘红 茶’", ["c:红 茶"]),
+    ],
+)
+def test_blanks_and_any_quotes_may_stand_behind_the_colon_of_a_field(typed: str, expected: list[str]) -> None:
+    assert wanted(typed) == expected
+
+
 def test_names_that_are_no_field_are_told() -> None:
     assert parse("tga:茶 http://x.y/z 12:30 (foo:a OR b) tag:水").unknown == ("tga", "foo")
 
@@ -134,6 +184,9 @@ def test_names_that_are_no_field_are_told() -> None:
         '"你好”',
         "“你好＂",
         "〝你好〞",
+        "‘你好’",
+        "«你好»",
+        "'你好'",
     ],
 )
 def test_every_pair_of_quotes_makes_a_phrase(quoted: str) -> None:

@@ -181,8 +181,9 @@ class BlockReader:
         rich = self._take_inline()
         if self.heading:
             self._flush()
+            named = tuple(mark.at(0, 0) for mark in (*self.places, *rich.marks) if mark.kind == "fragment")
+            rich = RichText(rich.text, tuple(mark for mark in rich.marks if mark.kind != "fragment"))
             rich = join_lines(rich, self.tally)
-            named = tuple(mark.at(0, 0) for mark in self.places if mark.kind == "fragment")
             self.places = [mark for mark in self.places if mark.kind != "fragment"]
             self.places += (mark for mark in rich.marks if mark.kind == "image")
             self.draft.add_heading(self.heading, RichText(rich.text, (*named, *rich.marks)))

@@ -17,7 +17,7 @@ _INDENTED = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+([\w -]*?)[ \t]
 _COLONS = re.compile(r"[ \t]*(:{3,})[ \t]*([^:\s].*)?$")
 _BRACES_IN_TITLE = re.compile(r"(?<!\{)\{[^{}]*\}(?!\})")
 _CLASS = re.compile(r"\.(?:callout-)?([\w-]+)")
-_TITLE = re.compile(r"title=\"([^\"]*)\"")
+_TITLE = re.compile(r"\b(?:title|label)=\"([^\"]*)\"")
 _BRACKETED = re.compile(r"([\w-]*)\[(.*)\]\s*$")
 _COMPONENT = re.compile(r"[ \t]*<(/?)([A-Z]\w*)((?:\s[^<>]*)?)(?<!/)>[ \t]*$")
 _TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)(.*?)(?:-?%\}|[>%]\}\})[ \t]*$")
@@ -25,6 +25,9 @@ _WITH_MARKDOWN = re.compile(r"[ \t]*<([a-z][\w-]*)(?:\s[^<>]*)?\smarkdown(?:=[\"
 _CLOSING_TAG = re.compile(r"[ \t]*</([a-z][\w-]*)>[ \t]*$")
 _ORG_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#\+(BEGIN|END)_(\w+)(.*)$", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:(LOGBOOK|PROPERTIES|END):[ \t]*$")
+_SLASHES = re.compile(r"[ \t]*(/{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\|[ \t]*(.*?)[ \t]*)?)?$")  # of pymdownx
+_NAMED_ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
+_SHOWN_ARGUMENTS = frozenset(("title", "summary", "label", "name", "header", "caption", "text"))
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _BOX_WORDS = """
@@ -40,8 +43,9 @@ _OPENERS: Mapping[str, re.Pattern[str]] = {
     "{": re.compile(r"\{(?:%|\{[<%])"),
     "<": re.compile(r"<(?:[A-Z]\w*(?=[\s>])|[a-z][\w-]*\s(?:[^<>]*\s)?markdown)"),
     "#": re.compile(r"#\+[Bb][Ee][Gg][Ii][Nn]_"),
+    "/": re.compile(r"/(?:(?<=[\n \t]/)|(?<=\A/))//"),
 }
-_FIRST_SIGNS = frozenset(":{<#-*+")  # what a line that opens or closes a box begins with
+_FIRST_SIGNS = frozenset(":{<#-*+/")  # what a line that opens or closes a box begins with
 _MOST_OPEN = 50  # a closing mark is compared with no more open ones
 
 
@@ -196,6 +200,8 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         return f"#{found[2].lower()}", _org_box(found[2].lower(), found[3].strip()) if found[
             1
         ] in "BEGINbegin" else None
+    if "///" in line and (found := _SLASHES.match(line)) is not None:
+        return found[1], None if not found[2] else Box(0, found[2], found[3] or "")
     if ":" in line and (found := _DRAWER.match(line)) is not None:
         return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None
@@ -225,12 +231,15 @@ def _colon_box(info: str) -> Box:
 
 
 def _template_box(name: str, arguments: str) -> Box:
-    quoted_texts = [first or second for first, second in _QUOTED.findall(arguments)]
+    named = [(key, first or second) for key, first, second in _NAMED_ARGUMENT.findall(arguments)]
+    arguments = _NAMED_ARGUMENT.sub("", arguments)
+    quoted_texts = [text for key, text in named if key in _SHOWN_ARGUMENTS or _HAN.search(text)]
+    quoted_texts += [first or second for first, second in _QUOTED.findall(arguments)]
     if name in _CODE_NAMES:
         return Box(0, "", arguments.removeprefix("lang:"), is_code=True)
     if name not in _BOX_NAMES:
         return Box(0)
     words = _QUOTED.sub("", arguments).split()
-    kinds = [word for word in words if word.lower() in _BOX_NAMES]
+    kinds = [word for word in (*words, *(text for _, text in named)) if word.lower() in _BOX_NAMES]
     title = " ".join([*(text for text in quoted_texts if text), *(word for word in words if _HAN.search(word))])
     return Box(0, kinds[0] if kinds else name, title)

@@ -12,7 +12,7 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_page_name, parse_url
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
-from wenxun.articles.markdown.spans import KEPT, Kept
+from wenxun.articles.markdown.spans import KEPT, Kept, hidden_tag_text
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
 
@@ -25,7 +25,7 @@ _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:_-]*)")
 _ATTRIBUTE = re.compile(
     r"(?<![\w-])(href|src|alt|title|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
 )
-_LINK_TAG = re.compile(r"<a\s[^<>]*>", re.IGNORECASE)
+_NAMING_TAG = re.compile(r"<(?:(a)|span|div|p|section|h[1-6])\s[^<>]*>", re.IGNORECASE)
 _MARKS: Mapping[str, MarkKind] = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "struck"}
 _TAG_MARKS: Mapping[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
@@ -44,6 +44,9 @@ _DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z",
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
+_QUOTED_VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
+_OF_SLIDES = re.compile(r"bg\b[\w :.%-]*|(?:(?:w|h|width|height):[\w.%]+\s*)+", re.ASCII)  # how Marp shows a picture
+_SIZE_BEHIND = re.compile(r"(?:\|[\w#.-]*)*\|(?:\d{1,4}(?:x\d{1,4})?|#[\w-]+)\s*\Z", re.ASCII)
 _SIZE = re.compile(r"[\dx\s]*")
 
 
@@ -220,7 +223,9 @@ class InlineReader:
         if self._tags:
             self._tags = [tag for tag in self._tags if tag[1] <= self.out.length]
         wiki = isinstance(data["link_type"], dict)
-        address = with_sources(data["dest_url"], self.kept)
+        address = data["dest_url"]
+        if "\ufde0" in address:
+            address = with_sources(address, self.kept).replace("\\(", "(").replace("\\)", ")")
         if name == "Image":
             self._image(inner, address, data["title"], is_embed=wiki)
         elif wiki:
@@ -273,14 +278,18 @@ class InlineReader:
         out = self.out
         self.has_place = True
         start = out.length
+        if not is_embed and (sized := _SIZE_BEHIND.search(inner.text)):
+            inner = inner.cut(0, sized.start())  # how large Obsidian shows it
         text = inner.text.strip()
+        if _OF_SLIDES.fullmatch(text):
+            text = ""
         if is_embed and (_SIZE.fullmatch(text) or text == address):
             inner = RichText("")
         elif not text or is_image_name(text):
             inner = RichText("" if is_image_name(title) else title.strip())
         if inner.text.strip():
             out.add_rich(inner)
-            if _HAN.search(title) and title.strip() not in inner.text:
+            if _HAN.search(title) and title.strip() not in inner.text and not is_image_name(title):
                 out.add(f" {title.strip()}")  # what sites show under a picture
         else:
             self.tally["image-names"] += 1
@@ -308,6 +317,8 @@ class InlineReader:
         if name not in SHOWN_TAGS:
             if self._is_component(written, tag):
                 self.tally["components"] += 1
+                if "=" in tag and (shown := hidden_tag_text(" ".join(_QUOTED_VALUE.findall(tag)))):
+                    self.out.add(f" {shown} ")
             else:
                 self.out.add(with_sources(tag, self.kept))  # <xyz> is what the author wrote for "your name here"
             return
@@ -317,6 +328,8 @@ class InlineReader:
                 self._close_tag(name)
             else:
                 self._open_tag(name, tag)
+        elif not slash and "id=" in tag and (place := _attributes(tag).get("id")):
+            self._name_place(place)
         elif name == "br":
             self.out.add(LINE)  # </br> too, as browsers take it
         elif slash:
@@ -382,10 +395,10 @@ class InlineReader:
 
 
 def names_of_places(tags: str) -> Iterator[str]:
-    """The names that ``<a id>`` and ``<a name>`` among some tags give to their place."""
-    for tag in _LINK_TAG.findall(tags):
-        given = _attributes(tag)
-        if name := given.get("id") or given.get("name"):
+    """The names that tags with an ``id``, and ``<a name>``, give to their place."""
+    for tag in _NAMING_TAG.finditer(tags):
+        given = _attributes(tag[0])
+        if name := given.get("id") or (tag[1] and given.get("name")):
             yield name
 
 

@@ -33,6 +33,8 @@ _PROGRAM_PROPERTY = re.compile(
     r"(?:id|title|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
 )
 _FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\\[[ \t]*$)")
+_SLIDE_OPTION = re.compile(r"[a-z][\w-]*:(?:[ \t].*)?|[ \t]+\S.*", re.ASCII)
+_MOST_SLIDE_OPTIONS = 40
 _MOST_FORMULA_LINES = 400
 _MOST_TAG_CHARS = 20_000
 _REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]^][^\]]*\]:[ \t]*(\S+)")
@@ -90,9 +92,26 @@ class LineRules:
         if first in "ie":
             return self._script(lines, at) if lines[at][0] == first and not in_paragraph else at
         if first in "-*+0123456789":
+            if first == "-" and not in_paragraph and (end := self._head_of_slide(lines, at)) > at:
+                return end
             return self._formula(lines, at, made) if "$$" in bare else at
         rule = _BY_FIRST.get(first)
         return at if rule is None else rule(self, lines, at, made)
+
+    def _head_of_slide(self, lines: Sequence[str], at: int) -> int:
+        """``---``, options of a slide, ``---``: the index behind them; ``at`` where there are none."""
+        if lines[at].startswith("--8<--"):  # text of another file
+            self.tally["template-tags"] += 1
+            return at + 1
+        if lines[at].rstrip() != "---":
+            return at
+        end = at + 1
+        while end < min(len(lines), at + _MOST_SLIDE_OPTIONS) and _SLIDE_OPTION.fullmatch(lines[end]):
+            end += 1
+        if end == at + 1 or end >= len(lines) or lines[end].rstrip() != "---" or lines[at + 1][:1].isspace():
+            return at
+        self.tally["front-matter"] += end - at - 1
+        return end + 1
 
     def _line_with(self, closer: str, lines: Sequence[str], at: int) -> int:
         """The first line from ``at`` on that holds ``closer`` in any case, or -1; each line is searched once."""

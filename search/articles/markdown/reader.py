@@ -30,6 +30,8 @@ _WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 _LOGBOOK = re.compile(r"(?:\A|\n)?[ \t]*:LOGBOOK:[ \t]*\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:[ \t]*(?:\n|\Z)")
+_TEMPLATE_TAG = re.compile(r"\{\{\{?[^{}]*\}?\}\}")
+_PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
 
@@ -47,6 +49,8 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     if rest is not text:
         draft.tally["front-matter"] += len(stated)
         add_stated(draft, with_page_tags(stated))
+        draft.title = _without_templates(draft.title) or draft.title
+        draft.description = _without_templates(draft.description)
         for shown in shown_texts(stated):
             draft.add_paragraph(RichText(" ".join(shown.split())))
         text = rest
@@ -71,6 +75,11 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     lead_with_description(draft)
 
 
+def _without_templates(text: str) -> str:
+    """What a reader sees of a title or description in which a site puts the values of variables."""
+    return " ".join(_TEMPLATE_TAG.sub(" ", text).split()) if "{{" in text else text
+
+
 def _add_properties(draft: Draft, stated: Mapping[str, str | list[str]]) -> None:
     """Fill in the draft from lines ``name:: value``. What is called 名称 in a list of things is not the title."""
     own = {name: value for name, value in stated.items() if name != "title" and stated_as(name) == "title"}
@@ -83,6 +92,9 @@ def _without_logbooks(text: str, draft: Draft) -> str:
     """``text`` without what Logseq notes of times, and without blocks of other pages, of which it names the numbers."""
     if ":LOGBOOK:" in text:
         text, count = _LOGBOOK.subn("\n", text)
+        draft.tally["properties"] += count
+    if ": <" in text:
+        text, count = _PLANNED.subn("", text)
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)

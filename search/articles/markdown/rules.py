@@ -41,11 +41,13 @@ _HINTS = (
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
+    re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
+_WHOLE_SIGNS = ("///", "--8<--")
 _SCRIPT_STARTS = ("import ", "export ")
 _WITH_MARKDOWN = re.compile(r"<[a-z][^<>\n]*\smarkdown\b")
-_MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|0123456789 \t")  # what a line that a rule may read begins with
+_MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|/0123456789 \t")  # what a line that a rule may read begins with
 _MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
@@ -181,7 +183,7 @@ class SourceRules:
                 self.tally["box-marks"] += 1
                 made += quoted(opened.indent, opened.kind, opened.title, self.read(opened.lines, depth + 1))
                 return opened.end
-            if first == ">":
+            if first == ">" and not bare.startswith(">}}"):  # that ends a tag of Hugo
                 return self._quote(lines, at, made, depth)
         return self.lines.read(lines, at, made, in_paragraph=in_paragraph)
 
@@ -221,7 +223,7 @@ class SourceRules:
 
 def _has_work_in(text: str) -> bool:
     """Whether any rule has something to do in ``text``."""
-    if any(map(text.__contains__, _SIGNS)) or text.startswith(_SCRIPT_STARTS):
+    if any(map(text.__contains__, (*_SIGNS, *_WHOLE_SIGNS))) or text.startswith(_SCRIPT_STARTS):
         return True
     for first, signs in _SELDOM_SIGNS.items():
         if first in text and any(map(text.__contains__, signs)):

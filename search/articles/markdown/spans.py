@@ -21,7 +21,9 @@ FRAGMENT = re.compile(r"\{:?(?:[^{}\n]*?[\s:{])?#([^\s{}]+)[^{}\n]*\}|\{/\*\s*#?
 KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
 # both begin with signs alone, so that the next one is found fast
-_OPENERS = re.compile(r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{[{%]|\^\[|\]\(|\[\[|!\[|<sup(?=[ >])")
+_OPENERS = re.compile(
+    r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\[|<sup(?=[ >])"
+)
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
 _ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup")
@@ -30,11 +32,12 @@ _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
 )
 _LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
-_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s]*\([^()<>\s]*)\)(?![^()\s]*\))")  # of a file's name cut short
+_UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{{": "}}}", "{{": "}}", "{%": "%}"}
+_EDITED = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}  # CriticMarkup
 _STUB = re.compile(r"\\\[(?:([注註]|[注註][解释釋]|note|lower-alpha)?\s?(\d{1,4}))\\\]")
 TEX_HINT = re.compile(r"\\[A-Za-z]|[_^={}]")
 _NOT_TEX = re.compile(r"[\u2e80-\u9fff]|\]\(|://")
@@ -167,6 +170,12 @@ class _Paragraph:
                 return after, None
             rules.tally["comments"] += 1
             return end + 3, ""
+        if opener in _EDITED:
+            end = self._next(_EDITED[opener], after)
+            if end < 0:
+                return after, None
+            rules.tally["emphasis-marks"] += 1
+            return end + 3, text[after:end].replace("~>", " ")
         if opener[0] == "{":
             opener = text[at : at + 3] if text[at : at + 3] in _CLOSERS else opener
             closer = _CLOSERS[opener]
