@@ -311,13 +311,15 @@ def _settled(best: str, data: bytes, stated: str) -> str:
     """
     sample = data[:_SAMPLE_BYTES]
     reading = _read_as(best, sample)
-    alphabetic = read_alphabetic(sample) if reading.mean > _MOST_SURPRISE_PLAIN and best != stated else None
-    if alphabetic is not None and alphabetic.is_credible:
+    is_stated = best == stated and stated in _CANDIDATES
+    is_believed = reading.is_credible or (is_stated and reading.mean <= _MOST_SURPRISE_STATED)
+    if not is_believed or (reading.mean > _MOST_SURPRISE_PLAIN and not is_stated):
+        alphabetic = read_alphabetic(sample)
         within = len(_WITHIN_WORD.findall(sample.decode(best, "replace")))
         is_cheaper = alphabetic.cost + _ALPHABET_NATS < reading.cost + _WITHIN_NATS * within
-        if is_cheaper if reading.is_credible else stated not in _CANDIDATES:
+        if alphabetic.is_credible and (is_cheaper or not is_believed):
             return alphabetic.encoding
-    if reading.is_credible or (best == stated and reading.mean <= _MOST_SURPRISE_STATED):
+    if is_believed:
         return best
     if stated and _read_as(stated, sample).mean <= _MOST_SURPRISE_STATED:
         return stated

@@ -103,6 +103,12 @@ def test_texts_in_other_alphabets_are_read_and_never_taken_for_chinese(text: str
     assert decode((text + "\n").encode(encoding) * times).text == (text + "\n") * times
 
 
+@pytest.mark.parametrize("stated", ["iso-8859-1", "windows-1252", "utf-8", "gbk"])
+def test_a_text_with_few_accents_is_read_whatever_it_states(stated: str) -> None:
+    text = f"<meta charset={stated}><p>Ein Tag f\xfcr uns\u2026 und ein gutes Ende.</p>"
+    assert decode(text.encode("cp1252")).text == text
+
+
 @pytest.mark.parametrize("text", ["用git和npm都行", "python的list和dict，vim与emacs", "我的T恤是XL码的", "a的b"])
 def test_chinese_between_words_of_letters_is_no_letter_of_theirs(text: str) -> None:
     for encoding in ("gbk", "big5"):
