@@ -59,7 +59,7 @@ def test_a_page_of_dokuwiki_is_read_with_its_structure() -> None:
     assert lead == "渡口是 船 靠岸的地方，见 语法、码头 和 官网。\n换行提示"
     assert second.startswith("一\n二\n\n数\n\n名 | 值\n甲\n乙|丙 | 图名\n\n前面\n\n")
     assert 'print("((不是注))")\n\n后面\n\n缩进的代码' in second
-    assert second.endswith("引文\n\nmono **no** //x// 旧 说明")
+    assert second.endswith("引文\n\nmono **no** //x// 旧说明")
     assert third.startswith("http://example.org/a//b 完") and "注文。" in third
     assert {"list_item", "row", "code", "quote", "footnote"} <= kinds(article)
     assert [link.target for link in article.sections[0].links] == ["河/上游", "河/码头", "https://example.org"]
