@@ -193,6 +193,43 @@ def test_a_book_has_the_chapters_of_its_table_of_contents(documents: ModuleType,
     assert article.sections[-1].text == "后半。"
 
 
+def test_parts_of_a_book_that_lead_nowhere_stand_above_their_chapters(documents: ModuleType) -> None:
+    nav = (
+        '<li><span>卷一</span><ol><li><a href="1.xhtml#a">第一章</a></li>'
+        '<li><a href="2.xhtml">第二章</a></li></ol></li>'
+        '<li><span><a href="3.xhtml">卷二</a></span></li>'
+    )
+    pages = {
+        "1.xhtml": '<h2 id="a">第一章</h2><p>文一。</p>',
+        "2.xhtml": "<h2>第二章</h2><p>文二。</p>",
+        "3.xhtml": "<p>文三。</p>",
+    }
+    article = read_bytes(documents.epub(pages, nav=nav), "a.epub")
+    shown = [(section.path, section.text) for section in article.sections if section.text]
+    assert shown == [(("卷一", "第一章"), "文一。"), (("卷一", "第二章"), "文二。"), (("卷二",), "文三。")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '<p id="b">第一节</p>',
+        '<p class="calibre1" id="b"><b class="c">第一</b>节</p>',
+        '<div id="b"><span>第一节</span></div>',
+    ],
+)
+def test_paragraphs_that_the_contents_of_a_book_name_are_its_headings(documents: ModuleType, title: str) -> None:
+    ncx = (
+        '<navPoint><navLabel><text>第一章</text></navLabel><content src="1.xhtml"/>'
+        '<navPoint><navLabel><text>第一节</text></navLabel><content src="1.xhtml#b"/></navPoint></navPoint>'
+    )
+    pages = {"1.xhtml": f"<p><b>第一章</b></p><p>文一。</p>{title}<p>文二。</p>"}
+    article = read_bytes(documents.epub(pages, ncx=ncx), "a.epub")
+    assert [(section.path, section.text) for section in article.sections] == [
+        (("第一章",), "文一。"),
+        (("第一章", "第一节"), "文二。"),
+    ]
+
+
 def test_a_link_from_chapter_to_chapter_leads_to_its_section(documents: ModuleType) -> None:
     first = (
         "<h1>第一回</h1><p>见<a href='2.xhtml'>下回</a>、<a class='c' href=\"2.xhtml#p%20x\">其中一段</a>、"

@@ -82,8 +82,8 @@ class _Reader:
             line = written.strip()
             start = at + len(written) - len(written.lstrip())
             at += _units(written) + len(end)
-            pieces = self._without_marks(text_page, self._with_gaps(text_page, line, start), start)
-            pieces = pieces.translate(_RADICALS).split(_GAP)
+            unmarked = self._without_marks(text_page, self._with_gaps(text_page, line, start), start)
+            pieces = unmarked.translate(_RADICALS).split(_GAP)
             shown = _GAP.join(" ".join(tidy_characters(piece, self._tally).split()) for piece in pieces).strip(_GAP)
             if shown:
                 is_hyphenated = len(end) == 1

@@ -11,7 +11,7 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.documents.document import footnotes_html
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
-from wenxun.articles.light_markup.lines import HtmlLines, indent_of, inline_reader, link, read_lines_into
+from wenxun.articles.light_markup.lines import HtmlLines, Inline, indent_of, inline_reader, link, read_lines_into
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.errors import ArticleError
@@ -99,7 +99,7 @@ _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "break": lambda _: "<br>",
     "url": lambda found: link(found["url"], found["url"]),
 }
-_inline = inline_reader(_INLINE, _SHOWN)
+_inline: Inline = inline_reader(_INLINE, _SHOWN)
 
 
 def sniff(file: SourceFile) -> Whole | None:
