@@ -337,6 +337,14 @@ def test_notes_of_rich_text_are_read(note: bytes) -> None:
     assert [text.strip("{}") for kind, text in kinds(article) if kind == "footnote"][:1][0].startswith("注文")
 
 
+def test_boxes_and_embedded_objects_of_rich_text_are_read_once() -> None:
+    box = rb"{\shp{\*\shpinst\shpleft1{\sp{\sn x}{\sv 1}}{\shptxt \pard {\'ce\'c4\'d7\'d6}\par}}}"
+    chart = rb"{\object\objemb{\*\objdata 0102}{\result {\pard \'cd\'bc\'d6\'d0\par}}}"
+    fonts = rb"{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+    article = read_bytes(rb"{\rtf1\ansi\ansicpg936" + fonts + rb"\f0 \'bc\'d7" + box + chart + rb"\par}", "a.rtf")
+    assert article.text.split() == ["甲", "文字", "图中"]
+
+
 def test_a_word_that_only_begins_like_a_note_of_rich_text_is_none() -> None:
     assert read_bytes(rb"{\rtf1\ansi {\footnotex a}b\par}", "a.rtf").text.endswith("b")
 
