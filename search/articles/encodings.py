@@ -1,12 +1,13 @@
 """Bytes to text: every encoding of Chinese, and never mojibake in silence.
 
 The rule, in order: a byte order mark decides, unless what follows is flatly something else; then the escapes of
-seven-bit encodings; valid UTF-8 is UTF-8. All other bytes are read in every encoding that a Chinese, Japanese or Korean
-text may be in, with UTF-16 and UTF-32, and the reading wins whose characters are the least surprising (`plausibility`).
-Almost any bytes decode as GB18030, so "it decodes" proves nothing. A text that states its encoding is read in it,
-unless another reading is clearly the right one. A text in an alphabet must be much less surprising as such
-(`alphabets`). When nothing makes sense, charset-normalizer is asked; when it is not sure either, the input is
-refused. A long file is judged whole, and where encodings change within it, so does the reading.
+seven-bit encodings; valid UTF-8 is UTF-8, unless it is plainly Chinese that was taken for Western letters
+(`twice_encoded`). All other bytes are read in every encoding that a Chinese, Japanese or Korean text may be in, with
+UTF-16 and UTF-32, and the reading wins whose characters are the least surprising (`plausibility`). Almost any bytes
+decode as GB18030, so "it decodes" proves nothing. A text that states its encoding is read in it, unless another
+reading is clearly the right one. A text in an alphabet must be much less surprising as such (`alphabets`). When
+nothing makes sense, charset-normalizer is asked; when it is not sure either, the input is refused. A long file is
+judged whole, and where encodings change within it, so does the reading.
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from typing import NamedTuple
 from wenxun.articles.alphabets import read_alphabetic
 from wenxun.articles.encoding_escapes import decode_escaped
 from wenxun.articles.plausibility import Language, surprise
+from wenxun.articles.twice_encoded import undo_twice_encoded
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
@@ -149,7 +151,8 @@ def decode(data: bytes, *, stated: str = "") -> Decoded:
         pass
     else:
         if _is_plain(content) and len(content) * 2 >= len(data):
-            return Decoded(text, "utf-8")
+            before = undo_twice_encoded(text)
+            return Decoded(text, "utf-8") if before is None else Decoded(before[0], f"utf-8+{before[1]}")
     return _decode_unmarked(data, content, _codec_of(stated) or _stated_codec(data))
 
 
@@ -311,13 +314,15 @@ def _settled(best: str, data: bytes, stated: str) -> str:
     """
     sample = data[:_SAMPLE_BYTES]
     reading = _read_as(best, sample)
-    alphabetic = read_alphabetic(sample) if reading.mean > _MOST_SURPRISE_PLAIN and best != stated else None
-    if alphabetic is not None and alphabetic.is_credible:
+    is_stated = best == stated and stated in _CANDIDATES
+    is_believed = reading.is_credible or (is_stated and reading.mean <= _MOST_SURPRISE_STATED)
+    if not is_believed or (reading.mean > _MOST_SURPRISE_PLAIN and not is_stated):
+        alphabetic = read_alphabetic(sample)
         within = len(_WITHIN_WORD.findall(sample.decode(best, "replace")))
         is_cheaper = alphabetic.cost + _ALPHABET_NATS < reading.cost + _WITHIN_NATS * within
-        if is_cheaper if reading.is_credible else stated not in _CANDIDATES:
+        if alphabetic.is_credible and (is_cheaper or not is_believed):
             return alphabetic.encoding
-    if reading.is_credible or (best == stated and reading.mean <= _MOST_SURPRISE_STATED):
+    if is_believed:
         return best
     if stated and _read_as(stated, sample).mean <= _MOST_SURPRISE_STATED:
         return stated

@@ -47,6 +47,9 @@ _NAMED_SIGNS = {  # names that may mean anything, and what lies in such a folder
     "scaffolds": (("post.md", "draft.md"), Notice("templates of a site")),
 }
 
+_PARTS_OF_PAGE = re.compile(r"(.+)(?:_files|\.files|_fichiers|-Dateien|_archivos)")
+_PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht")
+
 _LOCK_FILE = re.compile(
     r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
     re.IGNORECASE,
@@ -101,16 +104,19 @@ _LEAST_MINIFIED_BYTES = 5_000
 _MINIFIED_LINE_BYTES = 1_000
 
 
-def tool_folder(name: str, names_inside: Collection[str]) -> str:
+def tool_folder(name: str, names_inside: Collection[str], names_beside: Collection[str]) -> str:
     """Return what a folder is if no owner writes articles in it; "" for any other.
 
     Args:
         name: its name.
         names_inside: names of the files and folders in it.
+        names_beside: names of the files and folders that it lies among.
     """
     signs, purpose = _NAMED_SIGNS.get(name, ((), ""))
     if any(sign in names_inside for sign in signs):
         return purpose
+    if (page := _PARTS_OF_PAGE.fullmatch(name)) and any(f"{page[1]}{end}" in names_beside for end in _PAGES):
+        return Notice("what belongs to a saved page")
     return _FOLDERS.get(name) or next((_SIGNS[sign] for sign in _SIGNS if sign in names_inside), "")
 
 

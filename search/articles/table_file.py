@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 
 from wenxun.articles.containers import Found, Whole
+from wenxun.articles.conversion import OLE
 from wenxun.articles.draft import Draft
 from wenxun.articles.row_articles import Sheet, read_sheets
 from wenxun.articles.source_file import SourceFile
@@ -22,7 +23,8 @@ _MOST_CELL_CHARS = 1 << 30  # a whole article may stand in a cell; the file is b
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix; programs call such a table ``.xls`` too."""
-    is_text_for_excel = file.origin.suffix == ".xls" and b"\t" in file.head and not file.text_head.startswith(b"<")
+    is_text = not file.head.startswith(OLE) and not file.text_head.startswith(b"<")
+    is_text_for_excel = file.origin.suffix == ".xls" and is_text and b"\t" in file.text_head
     return Whole(read) if file.origin.suffix in (".csv", ".tsv") or is_text_for_excel else None
 
 

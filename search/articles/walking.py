@@ -51,9 +51,9 @@ class _Walk:
 
     def walk(self) -> Iterator[Walked]:
         above = Ignoring.above(self._root) if self._selection.ignore_files else Ignoring()
-        waiting = [(self._root, above, True)]
+        waiting: list[tuple[Path, Ignoring, bool, list[str]]] = [(self._root, above, True, [])]
         while waiting:
-            folder, ignoring, is_wanted = waiting.pop()
+            folder, ignoring, is_wanted, beside = waiting.pop()
             try:
                 status = folder.stat()
                 if (status.st_dev, status.st_ino) in self._seen:
@@ -64,7 +64,7 @@ class _Walk:
             except OSError as error:
                 yield _unreadable(folder, error)
                 continue
-            if not is_wanted and (purpose := tool_folder(folder.name, names)):
+            if not is_wanted and (purpose := tool_folder(folder.name, names, beside)):
                 yield LeftOutInput(str(folder), "tools", Notice("it is {purpose}", purpose=purpose), is_folder=True)
                 continue
             if not (is_wanted or self._selection.drafts) and holds_drafts(folder.name):
@@ -78,7 +78,7 @@ class _Walk:
                 found = self._classify(folder / name, ignoring, folders)
                 if found is not None:
                     yield found
-            waiting.extend(reversed(folders))
+            waiting.extend((*each, names) for each in reversed(folders))
 
     def _classify(self, path: Path, ignoring: Ignoring, folders: list[tuple[Path, Ignoring, bool]]) -> Walked | None:
         """What is at ``path``; a folder that is to be visited is put down in ``folders``."""

@@ -25,6 +25,7 @@ _ROOT = re.compile(
     re.DOTALL,
 )
 _PROLOG = re.compile(r"\s*(?:<\?xml[^>]*\?>|<!DOCTYPE[^>]*>)\s*", re.IGNORECASE)
+_CIPHER = re.compile(r"<en-crypt\b[^<>]*>[^<>]*</en-crypt>")
 _DONE = re.compile(r"<en-todo[^<>]*checked\s*=\s*[\"']true[\"'][^<>]*/?>")
 _TO_DO = re.compile(r"<en-todo[^<>]*>")
 _BLOCK_TAG = re.compile(r"<(?:p|div|ul|ol|table|h[1-6]|pre|blockquote|section)\b", re.IGNORECASE)
@@ -86,6 +87,7 @@ def _notes(root: Element) -> Iterator[_Entry]:
             "tags": _texts(note, "tag"), "author": _first(about, "author"), "url": _first(about, "source-url"),
         }  # fmt: skip
         content = _PROLOG.sub("", note.findtext("content") or "")
+        content = _CIPHER.sub("", content)
         content = _DONE.sub('<input type="checkbox" checked>', content)
         yield stated, _TO_DO.sub('<input type="checkbox">', content)
 

@@ -193,6 +193,43 @@ def test_a_book_has_the_chapters_of_its_table_of_contents(documents: ModuleType,
     assert article.sections[-1].text == "后半。"
 
 
+def test_parts_of_a_book_that_lead_nowhere_stand_above_their_chapters(documents: ModuleType) -> None:
+    nav = (
+        '<li><span>卷一</span><ol><li><a href="1.xhtml#a">第一章</a></li>'
+        '<li><a href="2.xhtml">第二章</a></li></ol></li>'
+        '<li><span><a href="3.xhtml">卷二</a></span></li>'
+    )
+    pages = {
+        "1.xhtml": '<h2 id="a">第一章</h2><p>文一。</p>',
+        "2.xhtml": "<h2>第二章</h2><p>文二。</p>",
+        "3.xhtml": "<p>文三。</p>",
+    }
+    article = read_bytes(documents.epub(pages, nav=nav), "a.epub")
+    shown = [(section.path, section.text) for section in article.sections if section.text]
+    assert shown == [(("卷一", "第一章"), "文一。"), (("卷一", "第二章"), "文二。"), (("卷二",), "文三。")]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        '<p id="b">第一节</p>',
+        '<p class="calibre1" id="b"><b class="c">第一</b>节</p>',
+        '<div id="b"><span>第一节</span></div>',
+    ],
+)
+def test_paragraphs_that_the_contents_of_a_book_name_are_its_headings(documents: ModuleType, title: str) -> None:
+    ncx = (
+        '<navPoint><navLabel><text>第一章</text></navLabel><content src="1.xhtml"/>'
+        '<navPoint><navLabel><text>第一节</text></navLabel><content src="1.xhtml#b"/></navPoint></navPoint>'
+    )
+    pages = {"1.xhtml": f"<p><b>第一章</b></p><p>文一。</p>{title}<p>文二。</p>"}
+    article = read_bytes(documents.epub(pages, ncx=ncx), "a.epub")
+    assert [(section.path, section.text) for section in article.sections] == [
+        (("第一章",), "文一。"),
+        (("第一章", "第一节"), "文二。"),
+    ]
+
+
 def test_a_link_from_chapter_to_chapter_leads_to_its_section(documents: ModuleType) -> None:
     first = (
         "<h1>第一回</h1><p>见<a href='2.xhtml'>下回</a>、<a class='c' href=\"2.xhtml#p%20x\">其中一段</a>、"
@@ -300,6 +337,14 @@ def test_notes_of_rich_text_are_read(note: bytes) -> None:
     assert [text.strip("{}") for kind, text in kinds(article) if kind == "footnote"][:1][0].startswith("注文")
 
 
+def test_boxes_and_embedded_objects_of_rich_text_are_read_once() -> None:
+    box = rb"{\shp{\*\shpinst\shpleft1{\sp{\sn x}{\sv 1}}{\shptxt \pard {\'ce\'c4\'d7\'d6}\par}}}"
+    chart = rb"{\object\objemb{\*\objdata 0102}{\result {\pard \'cd\'bc\'d6\'d0\par}}}"
+    fonts = rb"{\fonttbl{\f0\fnil\fcharset134 SimSun;}}"
+    article = read_bytes(rb"{\rtf1\ansi\ansicpg936" + fonts + rb"\f0 \'bc\'d7" + box + chart + rb"\par}", "a.rtf")
+    assert article.text.split() == ["甲", "文字", "图中"]
+
+
 def test_a_word_that_only_begins_like_a_note_of_rich_text_is_none() -> None:
     assert read_bytes(rb"{\rtf1\ansi {\footnotex a}b\par}", "a.rtf").text.endswith("b")
 
@@ -338,7 +383,7 @@ def test_charts_and_diagrams_of_word_are_read_where_they_stand(documents: Module
         ("a b.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to docx 'a b.doc'"),
         ("a.xlsb", b"PK\x03\x04[Content_Types].xml xl/", "soffice --headless --convert-to csv a.xlsb"),
         ("a.ppt", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to pdf a.ppt"),
-        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "soffice --headless --convert-to csv a.xls"),
+        ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\t\n", "soffice --headless --convert-to csv a.xls"),
         ("a.djvu", b"AT&TFORM", "djvutxt a.djvu text.txt"),
         ("a.fb2", b'<?xml version="1.0"?><FictionBook>', "ebook-convert a.fb2 .epub"),
         ("a.tar", b"x" * 257 + b"ustar\x00", "tar xf a.tar"),

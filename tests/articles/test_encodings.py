@@ -103,6 +103,12 @@ def test_texts_in_other_alphabets_are_read_and_never_taken_for_chinese(text: str
     assert decode((text + "\n").encode(encoding) * times).text == (text + "\n") * times
 
 
+@pytest.mark.parametrize("stated", ["iso-8859-1", "windows-1252", "utf-8", "gbk"])
+def test_a_text_with_few_accents_is_read_whatever_it_states(stated: str) -> None:
+    text = f"<meta charset={stated}><p>Ein Tag f\xfcr uns\u2026 und ein gutes Ende.</p>"
+    assert decode(text.encode("cp1252")).text == text
+
+
 @pytest.mark.parametrize("text", ["用git和npm都行", "python的list和dict，vim与emacs", "我的T恤是XL码的", "a的b"])
 def test_chinese_between_words_of_letters_is_no_letter_of_theirs(text: str) -> None:
     for encoding in ("gbk", "big5"):
@@ -316,3 +322,28 @@ def test_a_text_of_few_characters_is_read_by_how_common_they_are(text: str, enco
 def test_hostile_bytes_are_decoded_or_refused_within_a_moment(data: bytes) -> None:
     with suppress(ArticleError):
         assert decode(data).encoding
+
+
+@pytest.mark.parametrize("taken_for", ["latin-1", "cp1252"])
+@pytest.mark.parametrize(("text", "encoding"), [(SIMPLIFIED, "utf-8"), (SIMPLIFIED, "gbk"), ("渡口的雾", "utf-8")])
+def test_chinese_that_was_taken_for_western_letters_is_read_as_it_was(text: str, encoding: str, taken_for: str) -> None:
+    letters = "".join(bytes((b,)).decode(taken_for, "ignore") or chr(b) for b in text.encode(encoding))
+    assert decode(letters.encode()).text == text
+    assert decode(f"# {letters}\n\nplain words\n".encode()).text == f"# {text}\n\nplain words\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRENCH,
+        "Die Größe der Straße überrascht. Schöne Grüße aus München!",
+        "¿Dónde está la educación? El niño comió mañana en el jardín español.",
+        "«ÄÖÜ» äöüß ÀÉÈÙÇ àéèùç ñÑ åÅ øØ æÆ",
+        "Þetta er íslenska og það er gott að vera á Íslandi.",
+        "Ã©, Â£ and Ã¶ are what é, £ and ö become.",
+        "第一行是“Ã©”这样的乱码。",
+        "£5 · €3 – © 2020",
+    ],
+)
+def test_western_letters_are_what_they_look_like(text: str) -> None:
+    assert decode(text.encode()).text == text

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from selectolax.lexbor import LexborHTMLParser
 
 from wenxun.articles import read_bytes
+from wenxun.articles.html.main_text import OTHER_CONTENT
 from wenxun.models import Article
 
 OTHER = "页面其他内容"
@@ -392,3 +393,93 @@ def test_ten_thousand_nested_elements_keep_their_text() -> None:
 )
 def test_a_bracketed_number_set_above_the_line_is_the_mark_of_a_note(source: str, text: str) -> None:
     assert read_bytes(f"<!doctype html><html><body><p>{source}</p></body></html>".encode(), "a.html").text == text
+
+
+# --- pages as programs save them ------------------------------------------------------------------
+
+SENTENCES = "".join(f"<p>第{n}天的清晨，渡口的雾还没有散，他们都在等那条从上游来的船。</p>" for n in "一二三四五六七八")
+
+
+def other_content(article: Article) -> str:
+    return next((section.text for section in article.sections if section.heading == OTHER_CONTENT), "")
+
+
+@pytest.mark.parametrize(
+    ("head", "site"),
+    [
+        ("渡口的故事 - 张三 - 博客园", "<h1>张三的博客</h1>"),
+        ("渡口的故事_某某网", "<h1><a href='/'>某某</a></h1><h1>频道</h1>"),
+        ("渡口的故事 | 老王", "<div><h1>关于</h1></div>"),
+    ],
+)
+def test_a_heading_of_the_site_above_the_title_gives_no_title(head: str, site: str) -> None:
+    body = f"{site}<h1>渡口的故事</h1><h2>第一节</h2>{SENTENCES}"
+    article = read_bytes(f"<title>{head}</title><body>{body}".encode(), "a.html")
+    assert article.title == "渡口的故事"
+    assert article.sections[0].path == ("第一节",)
+    assert all(word in other_content(article) for word in re.findall("[\u4e00-\u9fff]+", re.sub("<[^<>]*>", " ", site)))
+
+
+def test_of_several_outermost_headings_none_is_left_out_where_the_title_is_the_first() -> None:
+    body = f"<h1>渡口的故事</h1>{SENTENCES}<h1>第二章</h1>{SENTENCES}"
+    article = read_bytes(f"<title>渡口的故事</title><body>{body}".encode(), "a.html")
+    assert [section.path for section in article.sections] == [(), ("第二章",)]
+
+
+def test_a_page_within_a_page_and_a_shadow_tree_are_found() -> None:
+    inner = "&lt;p&gt;框里的话。&lt;iframe srcdoc=&apos;&lt;p&gt;更里面。&apos;&gt;&lt;/iframe&gt;"
+    shadow = "<div><template shadowrootmode=open><style>x</style><p>影子里的话。</p><template><p>藏着的</p></template></template></div>"
+    page = f'<title>渡口</title><article><h1>渡口</h1>{SENTENCES}{shadow}</article><iframe srcdoc="{inner}"></iframe>'
+    article = read_bytes(page.encode(), "a.html")
+    assert "影子里的话。" in article.sections[0].text
+    assert "框里的话。" in other_content(article)
+    assert "藏着的" not in article.text
+
+
+@pytest.mark.parametrize(
+    "comment",
+    [
+        "<!-- saved from url=(0021)https://example.org/a -->",
+        "<!--\n Page saved with SingleFile \n url: https://example.org/a \n saved date: Mon May 01 2023\n-->",
+    ],
+)
+def test_a_saved_page_knows_its_address_unless_it_states_one(comment: str) -> None:
+    page = f"<!DOCTYPE html>\n{comment}\n<html><head>{{}}</head><body>{SENTENCES}"
+    assert read_bytes(page.format("").encode(), "a.html").url == "https://example.org/a"
+    stated = '<link rel="canonical" href="https://example.org/b">'
+    assert read_bytes(page.format(stated).encode(), "a.html").url == "https://example.org/b"
+
+
+def test_contents_and_marks_of_notes_that_word_writes_are_no_text() -> None:
+    contents = "<p class=MsoTocHeading>目录</p><p class=MsoToc1><a href='#_Toc1'>第一章<span>1</span></a></p>"
+    mark = '<a href="#_ftn1" name="_ftnref1"><span class=MsoFootnoteReference>[1]</span></a>'
+    page = f"{contents}<h1>第一章</h1>{SENTENCES}<p class=MsoNormal>后来{mark}船来了。</p>"
+    article = read_bytes(f"<html><body lang=ZH-CN>{page}".encode(), "a.html")
+    assert article.sections[0].text.endswith("后来船来了。")
+    assert "目录" in other_content(article)
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        '<ul class="pre-numbering"><li>1</li><li>2</li></ul>',
+        '<span class="line-number">1</span>',
+        '<span class="react-syntax-highlighter-line-number">12</span>',
+    ],
+)
+def test_numbers_of_lines_of_code_are_no_text(numbers: str) -> None:
+    page = f"<body>{SENTENCES}<pre>{numbers}<code>print(0)</code></pre>"
+    assert not re.search("[12]", read_bytes(page.encode(), "a.html").text)
+
+
+def test_what_notion_says_of_a_page_is_kept() -> None:
+    rows = (
+        "<tr class='property-row property-row-multi_select'><th><span class=icon></span>标签</th>"
+        "<td><span class='selected-value'>河</span><span class='selected-value'>船</span></td></tr>"
+        "<tr class='property-row'><th>创建时间</th><td><time>@2023年5月1日 15:04</time></td></tr>"
+        "<tr class='property-row'><th>价格</th><td>12</td></tr>"
+    )
+    page = f"<h1 class=page-title>渡口</h1><table class=properties><tbody>{rows}</tbody></table>{SENTENCES}"
+    article = read_bytes(f"<article class='page sans'>{page}</article>".encode(), "a.html")
+    assert (article.tags, article.published[:10]) == (("河", "船"), "2023-05-01")
+    assert article.fields["价格"] == "12"

@@ -180,3 +180,72 @@ def test_a_pdf_of_ten_thousand_pages_is_read_and_one_of_more_than_twenty_thousan
     with pytest.raises(ArticleError) as caught:
         list(read_file(path))
     assert caught.value.reason == "too-complex"
+
+
+# --- what stands at the edges of a page -----------------------------------------------------------
+
+
+@pytest.mark.parametrize("mark", ["1", "12", "①", "*", "[3]"])
+def test_notes_at_the_foot_go_after_the_paragraph_that_goes_on_over_them(documents: ModuleType, mark: str) -> None:
+    lines = set_in_lines(TEXT)
+    middle = len(lines) // 2
+    moved = [(x, y + middle * PITCH, size, text) for x, y, size, text in lines[middle:]]
+    noted = TEXT[300:350].replace("。", "，")
+    note = [(60.0, 120.0, 9.0, f"{mark}{noted[:39]}"), (60.0, 108.0, 9.0, f"{noted[39:]}。")]
+    article = read_bytes(documents.pdf([[*lines[:middle], *note], moved]), "a.pdf")
+    assert article.text == f"{TEXT}\n\n{mark}{noted}。"
+    assert [page for _, page in sorted((text, page) for page, text in pages_of(article.sections[0]))].count("1") == 2
+
+
+def test_small_lines_without_a_mark_and_pages_of_small_lines_stay_where_they_are(
+    documents: ModuleType,
+) -> None:
+    lines = set_in_lines(TEXT[:130])
+    small = [(60.0, 300.0, 9.0, "资料来源：作者自己的调查。")]
+    article = read_bytes(documents.pdf([[*lines, *small], set_in_lines(TEXT[200:290])]), "a.pdf")
+    assert article.text.split("\n\n") == [TEXT[:130], "资料来源：作者自己的调查。", TEXT[200:290]]
+    items = [(60.0, 700.0 - n * 14, 9.0, f"{n}第{n}件事说的是渡口的船。") for n in range(1, 9)]
+    text = read_bytes(documents.pdf([items, set_in_lines(TEXT)]), "a.pdf").text
+    assert [text.index(line) for *_, line in items] == sorted(text.index(line) for *_, line in items)
+
+
+@pytest.mark.parametrize(("mark", "size", "kept"), [("1", 7, ""), ("[1,2]", 7, ""), ("②", 8, ""), ("1", 12, "1")])
+def test_a_raised_mark_of_a_note_is_no_text_and_a_number_is(
+    documents: ModuleType, mark: str, size: int, kept: str
+) -> None:
+    width = size * (len(mark) if mark == "②" else 0.5 * len(mark))
+    line = [
+        (60.0, 700.0, 12.0, "渡口的船在清晨离开了岸边"),
+        (60.0 + 12 * 12, 703.0 if size < 12 else 700.0, float(size), mark),
+        (60.0 + 12 * 12 + max(width, size), 700.0, 12.0, "，向下游去。"),
+    ]
+    article = read_bytes(documents.pdf([line]), "a.pdf")
+    assert "".join(article.text.split()) == f"渡口的船在清晨离开了岸边{kept}，向下游去。"
+
+
+def test_heads_that_change_with_the_section_go_by_the_numbers_of_their_pages(documents: ModuleType) -> None:
+    pages = []
+    for number in range(1, 9):
+        head = f"{number + 4} 第一章 清晨" if number % 2 else f"1.{number} 第{YEARS[number]}节 {number + 4}"
+        body = set_in_lines(TEXT[number * 60 : number * 60 + 60], top=680, indent=0)
+        pages.append([(60.0, 760.0, 10.0, head), *body])
+    pages[2][0] = (280.0, 40.0, 10.0, "7")  # the first page of a chapter says its number below
+    text = read_bytes(documents.pdf(pages), "a.pdf").text
+    assert "第一章" not in text and "节" not in text and not any(sign.isdigit() for sign in text)
+    assert "".join(text.split()) == TEXT[60:540]
+
+
+def test_titles_of_slides_and_numbers_in_a_text_are_no_page_numbers(documents: ModuleType) -> None:
+    titles = [f"{YEARS[number]}讲 {number}" for number in range(1, 7)]
+    slides = [
+        [(60.0, 700.0, 24.0, title), *set_in_lines(TEXT[number * 60 : number * 60 + 90], top=600)]
+        for number, title in enumerate([*titles, "讲义 7", "讲义 8", "讲义 9"])
+    ]
+    article = read_bytes(documents.pdf(slides), "a.pdf")
+    whole = "".join(f"{article.title}{section.heading}{section.text}" for section in article.sections)
+    titles += ["讲义 7", "讲义 8", "讲义 9"]
+    assert [title for title in titles if title.replace(" ", "") not in "".join(whole.split())] == []
+    lists = [[(60.0, 500.0 - place, 12.0, f"{year}")] for place, year in ((0, 2021), (40, 1998), (80, 2005), (9, 17))]
+    years = [[*set_in_lines(TEXT[number * 60 : number * 60 + 90]), *each] for number, each in enumerate(lists)]
+    text = read_bytes(documents.pdf(years), "a.pdf").text
+    assert all(year in text for year in ("2021", "1998", "2005"))

@@ -227,3 +227,14 @@ def test_what_a_rule_or_an_ignore_file_leaves_out_can_be_taken_back(tmp_path: Pa
     assert sorted(names(tmp_path, exclude=taken_back)) == wanted
     ignore(tmp_path, ".wenxunignore", *taken_back)
     assert sorted(names(tmp_path)) == wanted
+
+
+@pytest.mark.parametrize("end", ["_files", ".files"])
+@pytest.mark.parametrize("page", ["渡口 - 知乎.html", "渡口.htm"])
+def test_what_a_browser_saves_beside_a_page_is_left_out_and_named(tmp_path: Path, page: str, end: str) -> None:
+    parts = f"{Path(page).stem}{end}"
+    other = f"{end.strip('._')}/文.md"
+    touch(tmp_path, page, f"{parts}/saved_resource.html", f"{parts}/a.js", f"别的{end}/文.md", other)
+    assert names(tmp_path) == [page, other, f"别的{end}/文.md"]
+    assert left_out(tmp_path) == {parts: "tools"}
+    assert len(names(tmp_path / parts)) == 1

@@ -17,7 +17,8 @@ ENEX = """<?xml version="1.0" encoding="UTF-8"?>
 <note><title>茶</title><created>20190102T030405Z</created><tag>饮料</tag>
 <note-attributes><author>李四</author><source-url>https://example.org/a</source-url></note-attributes>
 <content><![CDATA[<?xml version="1.0"?><!DOCTYPE en-note SYSTEM "http://xml.evernote.com/pub/enml2.dtd">
-<en-note><div>第一条的<b>正文</b>。</div><div><en-todo checked="true"/>做完</div></en-note>]]></content></note>
+<en-note><div>第一条的<b>正文</b>。</div><div><en-todo checked="true"/>做完</div><en-crypt>ZW5j</en-crypt>
+</en-note>]]></content></note>
 <note><title>咖啡</title><content><![CDATA[<en-note><div>第二条。</div></en-note>]]></content></note></en-export>"""
 RSS = """<rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"
  xmlns:excerpt="http://wordpress.org/export/1.2/excerpt/" xmlns:wp="http://wordpress.org/export/1.2/"><channel>

@@ -41,6 +41,7 @@ _LINK = re.compile(
 )
 _NOTE = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")  # notes are marks, and no links
 _NOTHING_WITHIN = frozenset(["a", "img", "br", "hr", "ol", "ul", "dl", "table", "tbody", "thead", "tfoot", "tr"])
+_PARAGRAPH = re.compile(r"<(p|div)\b[^<>]{0,500}>((?:(?!</?(?:p|div|h[1-6]|table|ul|ol)\b).){0,500}?)</\1>", re.DOTALL)
 _NAMED = re.compile(r"<(?P<tag>[A-Za-z]\w*)[^<>]{0,500}?\b(?:id|name)\s*=\s*[\"'](?P<id>[^<>\"']{1,200})[\"'][^<>]*>")
 _PROPERTIES = {
     "title": "title", "creator": "author", "subject": "tags", "date": "date", "description": "description",
@@ -164,17 +165,24 @@ def _entry(level: int, label: str, folder: str, href: str) -> _Entry:
 
 
 def _nav_entries(text: str, folder: str) -> list[_Entry]:
+    """The lines of a list of contents; one without a link leads where the next one does."""
     tree = parse(text)
     navs = tree.css("nav")
     nav = next((each for each in navs if each.attributes.get("epub:type") == "toc"), navs[0] if navs else None)
     found: list[_Entry] = []
-    for link in nav.css("li a[href]") if nav is not None else ():
+    parts: list[tuple[int, str]] = []  # lines without a link
+    for link in nav.css("li a[href], li > span") if nav is not None else ():
         level = 0
         around = link.parent
         while around is not None and around.tag != "nav":
             level += around.tag == "li"
             around = around.parent
-        found.append(_entry(level, link.text(), folder, link.attributes.get("href") or ""))
+        if link.tag == "span":
+            parts += [] if link.css_first("a") is not None else [(level, link.text())]
+            continue
+        href = link.attributes.get("href") or ""
+        found += [_entry(above, label, folder, href) for above, label in (*parts, (level, link.text()))]
+        parts = []
         if len(found) >= _MOST_ENTRIES:
             break
     return found
@@ -263,7 +271,11 @@ def _with_headings(text: str, entries: Sequence[_Entry]) -> str:
         quoted = re.escape(escape(entry.fragment))
         if entry.fragment and (place := re.search(rf"<[A-Za-z][^<>]*\bid\s*=\s*[\"']{quoted}[\"']", text)):
             following = _TAG.sub(" ", text[place.start() : place.start() + 2000])
-            if not _plain(following).startswith(_plain(entry.label)):
+            own = _PARAGRAPH.match(text, place.start())
+            if own and _plain(_TAG.sub("", own[2])) == _plain(escape(entry.label, quote=False)):
+                heading = f'<h{entry.level} id="{escape(entry.fragment)}">{own[2]}</h{entry.level}>'
+                text = text[: own.start()] + heading + text[own.end() :]
+            elif not _plain(following).startswith(_plain(entry.label)):
                 heading = f"<h{entry.level}>{escape(entry.label)}</h{entry.level}>"
                 text = text[: place.start()] + heading + text[place.start() :]
     return text
@@ -280,7 +292,9 @@ def _set_levels(draft: Draft, before: int, entries: Sequence[_Entry], base: int)
         if same is not None:
             levels[_plain(same.rich.text)] = entries[0].level
         elif label and blocks and not any(_plain(block.rich.text) in label for block in own):
-            draft.blocks.insert(before, Heading(entries[0].level, RichText(entries[0].label)))
+            shown = next((place for place, block in enumerate(blocks) if _plain(block.rich.text) == label), None)
+            start, end = (before, before) if shown is None else (before + shown, before + shown + 1)
+            draft.blocks[start:end] = [Heading(entries[0].level, RichText(entries[0].label))]
     shift = 0
     outermost = min((b.level for b in draft.blocks[before:] if isinstance(b, Heading)), default=1)
     for place in range(before, len(draft.blocks)):

@@ -10,6 +10,7 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.documents.document import add_properties, finished_document
 from wenxun.articles.documents.pdf_headings import OutlineEntry, headings_by_outline, headings_by_size
 from wenxun.articles.documents.pdf_lines import Line, add_lines, without_running_heads
+from wenxun.articles.documents.pdf_notes import notes_of
 from wenxun.articles.documents.pdf_pages import outline_of, read_pages
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
@@ -56,7 +57,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     draft.tally["pages-without-text"] += sum(not page for page in pages)
     pages = without_running_heads(pages, draft.tally)
     headings = headings_by_outline(pages, outline) if outline else headings_by_size(pages)
-    add_lines(draft, pages, headings)
+    add_lines(draft, pages, headings, notes_of(pages))
     yield finished_document(file, draft, "pdf")
 
 

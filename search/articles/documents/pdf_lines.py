@@ -13,12 +13,25 @@ from typing import NamedTuple
 from wenxun.articles.draft import Draft
 from wenxun.articles.richtext import RichBuilder
 
-__all__ = ["WIDE", "Line", "PageHeading", "add_lines", "is_sentence_end", "without_running_heads"]
+__all__ = [
+    "SAME_LINE",
+    "WIDE",
+    "Line",
+    "PageHeading",
+    "add_lines",
+    "body_size",
+    "is_sentence_end",
+    "without_running_heads",
+]
 
 _EDGE_LINES = 2  # a running head, or foot, stands among so many lines at the edge of a page
 _LEAST_REPEATED = 3  # pages on which the same line in the same place is a running head
+_LEAST_NUMBERED = 0.3  # of all pages say their numbers, if any do
+_LARGEST_HEAD = 1.1  # in sizes of the text
+_PAGE_NUMBER = re.compile(r"\A(?:[-–—·第]\s?)?(\d{1,4})(?=\s|\Z)|(?:(?<=\s)|\A[-–—·]\s?|\A)(\d{1,4})(?:\s?[-–—·])?\Z")
+_WORDS = re.compile(r"[^\W\d_]")
 _PLACE_POINTS = 6
-_SAME_LINE = 0.3  # the rest of what follows is in sizes of a line: how far apart lines of one line stand
+SAME_LINE = 0.3  # the rest of what follows is in sizes of a line: how far apart lines of one line stand
 _INDENT = 0.7
 _ROOM = 2.3  # a line that ends so near to the edge had no room for what follows it
 _LATIN_WIDTH = 0.55
@@ -77,13 +90,15 @@ def is_sentence_end(text: str) -> bool:
 
 def without_running_heads(pages: Sequence[Sequence[Line]], tally: Counter[str]) -> list[list[Line]]:
     """The pages without running heads and feet, page numbers, and lines of a table of contents."""
-    seen = Counter(key for page in pages for key in {_key(page[place]) for place in _edge_places(page)})
+    largest = _LARGEST_HEAD * body_size(pages)
+    numbered = _numbered_lines(pages, largest)
+    seen = Counter(key for page in pages for key in {_key(page[place], largest) for place in _edge_places(page)})
     kept: list[list[Line]] = []
-    for page in pages:
-        heads = {
+    for number, page in enumerate(pages):
+        heads = numbered[number] | {
             place
             for place in _edge_places(page)
-            if seen[_key(page[place])] >= _LEAST_REPEATED and not _SENTENCE.search(page[place].text)
+            if seen[_key(page[place], largest)] >= _LEAST_REPEATED and not _SENTENCE.search(page[place].text)
         }
         lines: list[Line] = []
         for place, line in enumerate(page):
@@ -97,14 +112,52 @@ def without_running_heads(pages: Sequence[Sequence[Line]], tally: Counter[str]) 
     return kept
 
 
+def body_size(pages: Sequence[Sequence[Line]]) -> float:
+    """Return the size in which most of the text of all pages is set; 0 if there is none."""
+    chars = Counter[float]()
+    for line in itertools.chain.from_iterable(pages):
+        chars[line.size] += len(line.text)
+    return max(chars, key=lambda size: chars[size], default=0.0)
+
+
+def _numbered_lines(pages: Sequence[Sequence[Line]], largest: float) -> list[set[int]]:
+    """For each page the places of lines at its edges that say its number, alone or beside a title.
+
+    The numbers of pages are those that run with the pages: each is as far from how many pages came before. Beside a
+    title they stand in one place on several pages. Lines above the size ``largest`` are titles.
+    """
+    stated: list[tuple[int, int, int]] = []  # page, place, and how far the number is from that of the page
+    for number, page in enumerate(pages):
+        for place in _edge_places(page):
+            if not _SENTENCE.search(page[place].text):
+                found = _PAGE_NUMBER.findall(page[place].text)
+                stated += [(number, place, int(first or last) - number) for first, last in found]
+    counts = Counter(offset for _, offset in {(number, offset) for number, _, offset in stated})
+    heights = Counter((offset, _height(pages[number][place])) for number, place, offset in stated)
+    lines: list[set[int]] = [set() for _ in pages]
+    for number, place, offset in stated:
+        line = pages[number][place]
+        if line.size > largest or counts[offset] < max(_LEAST_REPEATED, _LEAST_NUMBERED * len(pages)):
+            continue
+        if not _WORDS.search(line.text) or heights[offset, _height(line)] >= _LEAST_REPEATED:
+            lines[number].add(place)
+    return lines
+
+
 def _edge_places(page: Sequence[Line]) -> set[int]:
     """The places of a page's highest and lowest lines."""
     by_height = sorted(range(len(page)), key=lambda place: page[place].bottom)
     return {*by_height[:_EDGE_LINES], *by_height[-_EDGE_LINES:]}
 
 
-def _key(line: Line) -> tuple[str, int]:
-    return "".join(_DIGITS.sub("#", line.text).split()), int(line.bottom / _PLACE_POINTS)
+def _key(line: Line, largest: float) -> tuple[str, int]:
+    """What heads of several pages have in common; titles in large letters differ by their numbers."""
+    text = line.text if line.size > largest else _DIGITS.sub("#", line.text)
+    return "".join(text.split()), _height(line)
+
+
+def _height(line: Line) -> int:
+    return int(line.bottom / _PLACE_POINTS)
 
 
 # --- lines to paragraphs --------------------------------------------------------------------------
@@ -127,14 +180,20 @@ class _Placed:
     pitch: float
 
 
-def add_lines(draft: Draft, pages: Sequence[Sequence[Line]], headings: Mapping[tuple[int, int], PageHeading]) -> None:
+def add_lines(
+    draft: Draft,
+    pages: Sequence[Sequence[Line]],
+    headings: Mapping[tuple[int, int], PageHeading],
+    notes: Sequence[Mapping[int, bool]],
+) -> None:
     """Append all lines to ``draft`` as headings and paragraphs; marks say on which page each stands.
 
     Args:
         headings: by number of a page, from 1, and place of the line in it; the place after the last line counts.
+        notes: for each page the places of the lines that are notes, and whether a note begins there.
     """
     paragraph = _Paragraph(draft)
-    for number, page in enumerate(pages, 1):
+    for number, (page, noted) in enumerate(zip(pages, notes, strict=True), 1):
         placed = _placed(page, number)
         replaced = 0
         for place in range(len(page) + 1):
@@ -148,6 +207,8 @@ def add_lines(draft: Draft, pages: Sequence[Sequence[Line]], headings: Mapping[t
                 replaced = heading.replaced
             if replaced:
                 replaced -= 1
+            elif place in noted:
+                paragraph.hold(placed[place], is_first=noted[place])
             elif place < len(page):
                 paragraph.add(placed[place])
     paragraph.end()
@@ -160,6 +221,7 @@ class _Paragraph:
         self._draft = draft
         self._parts: list[tuple[str, str, int]] = []  # what joins a line to the one before, its text, its page
         self._last: _Placed | None = None
+        self._held: list[tuple[_Placed, bool]] = []  # lines of notes, and whether a note begins with each
 
     def add(self, placed: _Placed) -> None:
         """Append a line, or begin a new paragraph with it."""
@@ -175,8 +237,12 @@ class _Paragraph:
         self._parts.append((joint, placed.line.text, placed.page))
         self._last = placed
 
+    def hold(self, placed: _Placed, *, is_first: bool) -> None:
+        """Keep a line of a note until the paragraph has ended."""
+        self._held.append((placed, is_first))
+
     def end(self) -> None:
-        """End the paragraph."""
+        """End the paragraph, and append the notes that were kept."""
         builder = RichBuilder()
         for page, parts in itertools.groupby(self._parts, key=lambda part: part[2]):
             start = builder.length
@@ -185,14 +251,21 @@ class _Paragraph:
             builder.mark("page", start, builder.length, str(page))
         self._draft.add_paragraph(builder.take())
         self._parts, self._last = [], None
+        held, self._held = self._held, []
+        for placed, is_first in held:
+            if is_first:
+                self.end()
+            self.add(placed)
+        if held:
+            self.end()
 
 
 def _placed(page: Sequence[Line], number: int) -> list[_Placed]:
     """The lines of a page, column by column; a new column begins where a line stands higher than the one before."""
     gaps = [a.bottom - b.bottom for a, b in itertools.pairwise(page)]
-    usual = [gap for gap, line in zip(gaps, page, strict=False) if _SAME_LINE * line.size < gap < 3 * line.size]
+    usual = [gap for gap, line in zip(gaps, page, strict=False) if SAME_LINE * line.size < gap < 3 * line.size]
     pitch = median(usual) if usual else 0.0
-    ends = [place + 1 for place, gap in enumerate(gaps) if gap < -_SAME_LINE * page[place].size]
+    ends = [place + 1 for place, gap in enumerate(gaps) if gap < -SAME_LINE * page[place].size]
     placed: list[_Placed] = []
     for start, end in itertools.pairwise((0, *ends, len(page))):
         column = page[start:end]
@@ -208,8 +281,8 @@ def _joint(before: _Placed, after: _Placed) -> str:
     """What stands between two lines: nothing or a blank within a sentence, an end of line, or that of a paragraph."""
     a, b = before.line, after.line
     gap = a.bottom - b.bottom
-    is_same_column = before.page == after.page and gap > -_SAME_LINE * a.size
-    if is_same_column and abs(gap) < _SAME_LINE * a.size:
+    is_same_column = before.page == after.page and gap > -SAME_LINE * a.size
+    if is_same_column and abs(gap) < SAME_LINE * a.size:
         return " "
     if is_same_column and gap > (_PARAGRAPH_GAP * before.pitch or _WIDE_GAP * a.size):
         return _BREAK

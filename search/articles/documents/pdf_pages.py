@@ -23,6 +23,8 @@ __all__ = ["outline_of", "read_pages"]
 _MOST_ENTRIES = 20_000
 _RADICALS = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}  # some programs write 一 as ⼀
 _LINE_END = re.compile("(\r\n|[\x02\ufffe])")  # a hyphen at the end of a line is a control to PDFium
+_MARK = re.compile(r"(?<=[\u3400-\u9fff、。，；：？！”’」』）》])(?:\d{1,3}|[①-⑳]|\[\d[\d,，、–—-]*\])")
+_MARK_SIZE = 0.8  # of what stands before it, at most
 _GAP = "\x1f"  # a blank beside Han that the page only shows, until it is known whether it stands for one
 
 
@@ -80,12 +82,22 @@ class _Reader:
             line = written.strip()
             start = at + len(written) - len(written.lstrip())
             at += _units(written) + len(end)
-            pieces = self._with_gaps(text_page, line, start).translate(_RADICALS).split(_GAP)
+            unmarked = self._without_marks(text_page, self._with_gaps(text_page, line, start), start)
+            pieces = unmarked.translate(_RADICALS).split(_GAP)
             shown = _GAP.join(" ".join(tidy_characters(piece, self._tally).split()) for piece in pieces).strip(_GAP)
             if shown:
                 is_hyphenated = len(end) == 1
                 lines.append(_placed(text_page, shown + "-" * is_hyphenated, start, start + _units(line) - 1))
         return lines
+
+    def _without_marks(self, text_page: Any, line: str, start: int) -> str:
+        """A line without raised marks of notes behind Han, which are smaller than what they stand behind."""
+        for found in reversed(list(_MARK.finditer(line))):
+            at = start + _units(line[: found.start()])
+            if _size(text_page, at) < _MARK_SIZE * _size(text_page, at - 1):
+                line = line[: found.start()] + line[found.end() :]
+                self._tally["footnote-marks"] += 1
+        return line
 
     def _with_gaps(self, text_page: Any, line: str, start: int) -> str:
         """A line with a sign in the place of blanks beside Han that are no characters of the document."""
@@ -112,14 +124,23 @@ def _placed(text_page: Any, text: str, first: int, last: int) -> Line:
     """A line with its place, told from its first and last characters."""
     from pypdfium2 import PdfiumError, raw
 
-    x, y, matrix = c_double(), c_double(), raw.FS_MATRIX()
-    is_known = raw.FPDFText_GetCharOrigin(text_page, first, x, y) and raw.FPDFText_GetMatrix(text_page, first, matrix)
-    size = raw.FPDFText_GetFontSize(text_page, first) * hypot(matrix.c, matrix.d) if is_known else 0.0
+    x, y = c_double(), c_double()
+    size = _size(text_page, first) if raw.FPDFText_GetCharOrigin(text_page, first, x, y) else 0.0
     try:
         right = text_page.get_charbox(last, loose=True)[2]
     except PdfiumError:
         right = x.value
     return Line(text, x.value, right, y.value, max(size, 1.0))
+
+
+def _size(text_page: Any, index: int) -> float:
+    """The size of a character's font, in points."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(text_page, index, matrix):
+        return 0.0
+    return float(raw.FPDFText_GetFontSize(text_page, index) * hypot(matrix.c, matrix.d))
 
 
 def outline_of(document: Any, page_count: int) -> Iterator[OutlineEntry]:

@@ -21,6 +21,7 @@ _MARK = "\uf8f0"  # stands before a heading while the text is plain; private, an
 _NOTE_MARK = "\uf8f1"  # stands where a note is referred to
 _NOTED = re.compile(rf"{_NOTE_MARK}(\d+){_NOTE_MARK}")
 _NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote(?![a-z\d])")
+_BOX = re.compile(r"\{\s*\\(?:shptxt|result)(?![a-z\d])")
 _BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MOST_INFO_CHARS = 20_000
 _OUTLINE_LEVEL = re.compile(r"\\outlinelevel(\d)(?=[\\ \r\n{}])")
@@ -61,8 +62,10 @@ def read(file: SourceFile) -> Iterator[Article]:
     dates = {_PROPERTIES[n]: f"{y}-{int(m):02}-{int(d):02}" for n, y, m, d in _CREATED.findall(info)}
     add_properties(draft, {**properties, **dates})
     body, notes = _parted(source)
-    text = _plain(_with_marks(body))
-    shown = (_plain(f"{begin}{_fonts(info)}{note}}}") for note in notes)
+    begin += _fonts(info)
+    boxes = (_plain(f"{begin}{box}}}").strip("\n") for box in _boxes(body))
+    text = "\n".join((_plain(_with_marks(body)), *boxes))
+    shown = (_plain(f"{begin}{note}}}") for note in notes)
     named = {str(number): " ".join(escape(note).split()) for number, note in enumerate(shown, 1)}
     add_html(draft, "".join(map(_paragraph, text.split("\n"))) + footnotes_html(named))
     yield finished_document(file, draft, "rtf")
@@ -86,6 +89,15 @@ def _parted(source: str) -> tuple[str, list[str]]:
         pieces += (source[done : found.start()], rf"{{\uc1{mark}{len(notes)}{mark}}}")
         done = end + 1
     return "".join((*pieces, source[done:])), notes
+
+
+def _boxes(source: str) -> Iterator[str]:
+    """What boxes of text and embedded objects show, which striprtf leaves out with the rest of them."""
+    done = 0
+    for found in _BOX.finditer(source):
+        if found.start() >= done:
+            done = _group_end(source, found.end())
+            yield source[found.end() : done]
 
 
 def _group_end(source: str, start: int) -> int:

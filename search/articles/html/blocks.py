@@ -14,6 +14,7 @@ from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, col
 from wenxun.articles.html.elements import HAN, INLINE_MARKS, SKIP, InlineElements, Leave
 from wenxun.articles.html.frames import Block, CellFrame, ListFrame
 from wenxun.articles.html.tables import Table
+from wenxun.articles.html.tree import has_odd_entities, parse
 from wenxun.articles.markup import BLOCK_TAGS
 from wenxun.articles.richtext import MarkKind, RichText
 
@@ -45,6 +46,8 @@ _LANGUAGE_NODES = 8  # a block, its code and what is around it, that may name it
 
 class BlockReader(InlineElements):
     """Walks a tree once and collects its blocks."""
+
+    _may_hold_pages = True
 
     def read(self, root: Any) -> list[Block]:
         """The blocks of the tree under ``root``."""
@@ -92,6 +95,8 @@ class BlockReader(InlineElements):
     def _enter(self, node: Any, tag: str) -> Leave:
         if tag in _SKIPPED:
             self.tally["page-furniture"] += tag in ("script", "style")
+            if tag == "iframe" and self._may_hold_pages and (page := node.attributes.get("srcdoc")):
+                self._frame_within(page)
             return self._formula_script(node) if tag == "script" else SKIP
         if tag == "noscript" and node.text().lstrip().startswith("<"):
             return SKIP  # a browser with scripts saved its markup as a text
@@ -117,6 +122,15 @@ class BlockReader(InlineElements):
         if meaning.is_footnote_mark:
             return self._footnote_mark()
         return None
+
+    def _frame_within(self, page: str) -> None:
+        """A page that is written into another one: what it shows is no part of the article."""
+        root = parse(page).root
+        reader = BlockReader(self.draft, is_tidy=not has_odd_entities(page))
+        reader._may_hold_pages = False
+        self._end_block()
+        for block in reader.read(root) if root is not None else ():
+            self._emit(Block(block.rich, 0, self._container, block.link_chars, is_aside=True))
 
     def _name_place(self, node: Any, tag: str) -> None:
         """Keep the name by which links lead to an element: a heading, a section, or what stands there for the name."""

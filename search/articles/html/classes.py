@@ -45,11 +45,13 @@ def _words(*words: str) -> re.Pattern[str]:
 _DROPPED = _words(
     "mw-editsection", "headerlink", "header-anchor", "anchorjs-link", "hash-link", "mw-cite-backlink",
     "footnote-backref", "reversefootnote", "katex-html", "mathjax_preview", "mathjax_svg", "mathjax", "gutter",
-    "lineno", "linenos", "linenodiv", "line-numbers-rows", "hljs-ln-numbers", "blob-num",
+    "lineno", "linenos", "linenodiv", "line-numbers-rows", "hljs-ln-numbers", "blob-num", "pre-numbering",
+    "line-number", "linenumber", "react-syntax-highlighter-line-number", "code-line-number", "hljs-button",
 )  # fmt: skip
 _ASIDE = _words(
     "toc", "navbox", "noprint", "printfooter", "mw-jump-link", "related", "sphinxsidebar", "bd-sidebar",
     "breadcrumbs?", "sidebar", "sidenav", "footer", "navbar", "navigation", "pagination", "comments?", "disqus_thread",
+    r"msotoc\d", "msotocheading", "md-toc",
 )  # fmt: skip
 _AGAINST = re.compile(
     r"comment|repl(?:y|ies)|foot|side-?bar|relat|recommend|crumb|menu|\bnav|navi|copyright|share|social|banner|advert"
@@ -72,7 +74,10 @@ _NOTE_KIND = re.compile(r"note|tip|hint|info|important|warning|caution|danger|er
 _PLAIN_NOTE = _words("note", "tip", "warning", "caution", "important", "seealso", "danger", "attention")
 _POEM = _words("poem", "poems?", "poetry", "verse", "verseblock")
 _FOOTNOTES = _words("footnotes?", "footnote-list", "references", "footnote-item", "citation-list")
-_FOOTNOTE_MARK = _words("footnote-ref", "footnote-reference", "footnote-mark", "noteref", "reference-footnote")
+_FOOTNOTE_MARK = _words(
+    "footnote-ref", "footnote-reference", "footnote-mark", "noteref", "reference-footnote",
+    "msofootnotereference", "msoendnotereference",
+)  # fmt: skip
 _ASIDE_ROLES = frozenset(
     ("navigation", "banner", "contentinfo", "complementary", "search", "menu", "menubar", "dialog")
 )
@@ -121,7 +126,9 @@ def _meaning(tag: str, classes: str | None, identifier: str | None, role: str | 
         kind = _NOTE_KIND.search(names)
         note = kind[0] if kind else "note"
     is_note_list = bool(_FOOTNOTES.search(names)) or role in ("doc-endnotes", "doc-footnote")
-    is_aside = role in _ASIDE_ROLES or (tag not in ("h1", "h2", "h3", "h4", "p", "a") and bool(_ASIDE.search(names)))
+    is_aside = role in _ASIDE_ROLES or (
+        bool(_ASIDE.search(names)) and (tag not in ("h1", "h2", "h3", "h4", "p", "a") or names.startswith("msotoc"))
+    )
     meaning = Meaning(
         is_dropped=bool(_DROPPED.search(names)) or role == "doc-backlink",
         is_aside=is_aside and not note,

@@ -45,27 +45,37 @@ _NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered
     r"\d+|(?:your )?name|name, ?\S+@\S+|author|作者|admin(?:istrator)?|discuz!.*|(?:powered by )?wordpress",
     re.IGNORECASE,
 )
+_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"]+)")
+_SAVED_FROM_CHARS = 5_000
 _MOST_LISTED = 50
 _NAME_CHARS = 80
 
 
 @dataclass(slots=True)
 class PageMetadata:
-    """What the head of a page says; ``values`` has the names that ``add_metadata`` takes.
+    """What the head of a page says.
 
     Attributes:
+        values: under the names that ``add_metadata`` takes.
+        properties: what a table at the top says of the page (Notion's), under its owner's names.
         body: the article's text, as text or HTML, where JSON-LD holds it.
     """
 
     values: dict[str, Any] = field(default_factory=dict)
+    properties: dict[str, Any] = field(default_factory=dict)
     body: str = ""
     head_title: str = ""
     shared_title: str = ""
     site: str = ""
 
 
-def read_page_metadata(tree: Any) -> PageMetadata:
-    """What the page of a parsed ``tree`` says of itself; the head's own words before Open Graph's and JSON-LD's."""
+def read_page_metadata(tree: Any, text: str) -> PageMetadata:
+    """What a page says of itself; its head's own words before Open Graph's and JSON-LD's.
+
+    Args:
+        tree: the parsed page.
+        text: the page.
+    """
     found = PageMetadata()
     lists: dict[str, dict[str, None]] = {"authors": {}, "tags": {}}
     texts: dict[str, str] = {}
@@ -92,6 +102,13 @@ def read_page_metadata(tree: Any) -> PageMetadata:
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
         texts["url"] = address
+    elif saved := _SAVED_FROM.search(text, 0, _SAVED_FROM_CHARS):
+        texts.setdefault("url", saved[1])
+    for row in tree.css("table.properties > tbody > tr.property-row"):
+        name, value = row.css_first("th"), row.css_first("td")
+        if name is not None and value is not None:
+            several = [each.text().strip() for each in value.css(".selected-value")]
+            found.properties[name.text().strip()] = several or value.text().strip().removeprefix("@")
     for key in ("published", "updated"):
         texts[key] = _iso_date(texts.get(key, ""))
     found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")

@@ -20,7 +20,7 @@ from wenxun.articles.html.frames import Block
 from wenxun.articles.html.main_text import OTHER_CONTENT, choose_main_text
 from wenxun.articles.html.metadata import read_page_metadata, title_without_site
 from wenxun.articles.html.tree import has_odd_entities, parse
-from wenxun.articles.metadata import add_metadata
+from wenxun.articles.metadata import add_metadata, add_stated
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading
 
@@ -48,12 +48,14 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     is_main = choose_main_text(blocks, reader.parents, reader.meanings)
     main = [block for block, chosen in zip(blocks, is_main, strict=True) if chosen]
     other = [block for block, chosen in zip(blocks, is_main, strict=True) if not chosen]
-    metadata = read_page_metadata(tree)
+    metadata = read_page_metadata(tree, text)
     add_metadata(draft, metadata.values)
+    add_stated(draft, metadata.properties)
     main += _unshown(draft, metadata.body, blocks)
     headings = [block.rich.text for block in (*main, *other) if block.level == 1]
     title = title_without_site(metadata, headings)
-    other = [block for block in other if not (block.level == 1 and block.rich.text == title)]
+    main, of_site = _without_names_of_site(main, title)
+    other = of_site + [block for block in other if not (block.level == 1 and block.rich.text == title)]
     before = len(draft.blocks)
     _add(draft, main)
     first = draft.blocks[before] if len(draft.blocks) > before else None
@@ -65,6 +67,13 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
         for block in other:
             draft.add_paragraph(block.rich)
     _warn_of_little_text(draft, text, sum(len(block.rich.text) for block in blocks))
+
+
+def _without_names_of_site(main: list[Block], title: str) -> tuple[list[Block], list[Block]]:
+    """The main text without outermost headings that stand before the title, and those headings."""
+    place = next((place for place, block in enumerate(main) if block.level == 1 and block.rich.text == title), 0)
+    above = [block for block in main[:place] if block.level == 1]
+    return [block for block in main[:place] if block.level != 1] + main[place:], above
 
 
 def _unshown(draft: Draft, body: str, blocks: list[Block]) -> list[Block]:

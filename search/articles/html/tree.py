@@ -29,6 +29,7 @@ _MOST_ATTRIBUTES = 2000
 _TAG_NAME = re.compile(r"<(/?[A-Za-z][^\s/><]*)")
 _LONG_STRETCH = re.compile(r"(?:\A|>)[^>]{20000}")
 _LONG_TAG = re.compile(r"<[A-Za-z][^<>]{20000}[^>]*")
+_TEMPLATE = re.compile(r"<(/?)template\b[^<>]*>", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:#[0-9A-Fa-fxX]{1,10}|[A-Za-z][A-Za-z0-9]{1,31});?")
 _RAW = frozenset(("script", "style", "title", "textarea", "xmp", "iframe", "noembed", "noframes", "plaintext"))
 _EMPHASIS = frozenset(("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u"))
@@ -55,7 +56,7 @@ def parse(text: str) -> LexborHTMLParser:
     """Parse an HTML page or fragment, tidied before."""
     from selectolax.lexbor import LexborHTMLParser  # only HTML needs it
 
-    text = _without_cdata(text)
+    text = _with_shadow_trees(_without_cdata(text))
     names = _TAG_NAME.findall(text)
     if len(names) > _MOST_EMPHASIS and _may_nest_deep(names):
         text = _flattened(text)
@@ -86,6 +87,21 @@ def _without_cdata(text: str) -> str:
             pieces += (text[done:start], escape(inner, quote=False))
             done = at
     return "".join((*pieces, text[done:]))
+
+
+def _with_shadow_trees(text: str) -> str:
+    """Templates that browsers show as part of the page where they stand, as plain elements."""
+    if "shadowroot" not in text:
+        return text
+    is_shown: list[bool] = []
+
+    def plain(found: re.Match[str]) -> str:
+        if found[1] != "/":
+            is_shown.append("shadowroot" in found[0])
+            return "<div>" if is_shown[-1] else found[0]
+        return "</div>" if is_shown and is_shown.pop() else found[0]
+
+    return _TEMPLATE.sub(plain, text)
 
 
 def _may_nest_deep(names: list[str]) -> bool:

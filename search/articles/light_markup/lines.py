@@ -1,4 +1,4 @@
-"""What readers of line markup (Org, reStructuredText, AsciiDoc) share: they rewrite their lines as HTML.
+"""What readers of line markup (Org, reStructuredText, AsciiDoc, DokuWiki) share: they rewrite their lines as HTML.
 
 The reader of HTML then makes headings, lists, tables, code and notes of it, with its marks and its joining of lines.
 All text is escaped on the way, so no line of a source can be taken for a tag.
