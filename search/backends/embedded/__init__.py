@@ -28,8 +28,9 @@ from wenxun.backends.embedded.format.toc import (
 from wenxun.backends.embedded.read.names import articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import values_of_segment, values_on_disk
+from wenxun.backends.made_with import check_made_with
 from wenxun.budget import Budget
-from wenxun.errors import IndexDamagedError, IndexMismatchError, WenxunIndexError
+from wenxun.errors import IndexDamagedError, WenxunIndexError
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -103,7 +104,7 @@ class EmbeddedBackend(Backend):
 
     def _compared(self, snapshot: Snapshot) -> Snapshot:
         for segment in snapshot.segments:
-            self._compare(segment.entry.fingerprint)
+            check_made_with(segment.entry.fingerprint, self._fingerprint, location=self._folder)
         return snapshot
 
     def _open(self) -> Snapshot:
@@ -132,20 +133,6 @@ class EmbeddedBackend(Backend):
                 "when whatever writes it has finished.",
                 folder=self._folder,
                 attempts=_OPEN_ATTEMPTS,
-            )
-        )
-
-    def _compare(self, fingerprint: Mapping[str, str]) -> None:
-        if fingerprint == self._fingerprint:
-            return
-        names = sorted({*fingerprint, *self._fingerprint})
-        different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
-        raise IndexMismatchError(
-            Notice(
-                "The index in {folder} was built with other settings than the ones in use: {different} "
-                "differ(s). Make it fit with: wenxun rebuild",
-                folder=self._folder,
-                different=", ".join(different),
             )
         )
 
@@ -296,6 +283,6 @@ class EmbeddedBackend(Backend):
             fresh=fresh,
         ) as opened:
             for segment in opened.segments:
-                self._compare(segment.fingerprint)
+                check_made_with(segment.fingerprint, self._fingerprint, location=self._folder)
             yield opened
         self.refresh()

@@ -21,6 +21,7 @@ from wenxun.backends import (
     Problem,
     StoredValue,
 )
+from wenxun.backends.made_with import check_made_with
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
@@ -44,7 +45,7 @@ from wenxun.backends.opensearch.writing import (
     write_lock,
 )
 from wenxun.budget import Budget
-from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from wenxun.errors import IndexDamagedError, IndexMissingError
 from wenxun.name_table import NameTable
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
@@ -137,17 +138,7 @@ class OpenSearchBackend(Backend):
 
     def _compared(self, opened: _Opened) -> _Opened:
         """For what rests on its terms; stored articles do not depend on the analysis."""
-        names = sorted({*opened.made, *self._made})
-        different = [name for name in names if opened.made.get(name) != self._made.get(name)]
-        if different:
-            raise IndexMismatchError(
-                Notice(
-                    "The index at {address} was built with other settings than the ones in use: {different} "
-                    "differ(s). Make it fit with: wenxun rebuild",
-                    address=self._cluster.address,
-                    different=", ".join(different),
-                )
-            )
+        check_made_with(opened.made, self._made, location=self._cluster.address)
         return opened
 
     def _reader(self, opened: _Opened, preference: str = "") -> Reader:
