@@ -103,6 +103,7 @@ ROOMS = (
     "backends/embedded/format",
     "backends/embedded/read",
     "backends/embedded/write",
+    "backends/opensearch",
     "engine",
     "indexing",
     "models",

@@ -155,7 +155,15 @@ class OpenSearchBackend(Backend):
         needs_both: bool,
         budget: Budget | None = None,
     ) -> Candidates:
-        """Open the answer to a query; it is fetched when it is asked for."""
+        """Open the answer to a query; it is fetched when it is asked for.
+
+        Args:
+            query, ranking_terms, window_terms, needs_both: see ``BackendReader``.
+            budget: is left alone: each request has a time of its own.
+
+        Returns:
+            The answer.
+        """
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         reader = self._reader(self._compared(self._opened), preference)
         return ClusterCandidates(
@@ -169,7 +177,13 @@ class OpenSearchBackend(Backend):
     def stored(
         self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
     ) -> Iterable[tuple[Any, ...]]:
-        """See ``BackendReader``."""
+        """Yield values of articles; see ``BackendReader``.
+
+        Args:
+            values: which values.
+            ids: of which articles; ``None``: of all.
+            damage: takes what cannot be read.
+        """
         return self._catalogue.stored(values, ids, damage)
 
     def name_table(self) -> NameTable:
@@ -204,7 +218,7 @@ class OpenSearchBackend(Backend):
     # --- figures ----------------------------------------------------------------------------------
 
     def stats(self) -> BackendStats:
-        """Figures about the index; what is stored counts as ``index_bytes``, as the cluster tells no difference."""
+        """Return figures about the index; what is stored counts as ``index_bytes``: the cluster tells no difference."""
         answer = self._figures()
         shards = self._index_stats()
         return BackendStats(
@@ -248,7 +262,7 @@ class OpenSearchBackend(Backend):
         return int.from_bytes(digest[:_GENERATION_BYTES], "big")
 
     def check(self) -> list[Problem]:
-        """What the cluster and the index's own counts say is wrong; an empty list means that all is well."""
+        """Return what the cluster and the index's own counts say is wrong; an empty list means that all is well."""
         name = self._opened.concrete
         found: list[Problem] = []
         health = self._cluster.call("GET", f"/_cluster/health/{self._cluster.address.path}", accept=(408,))
@@ -303,6 +317,9 @@ class OpenSearchBackend(Backend):
             wait_seconds: how long to wait for another writer.
             create: make an empty index first, where there is none.
             fresh: write a new index, which takes the place of the old one in one step.
+
+        Yields:
+            The transaction.
 
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
