@@ -322,7 +322,13 @@ class Retrieval:
         return self._candidates.values("dates", [section.key for section in sections])
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
-        """Return whether a section is among the matches, or among the full ones, on whatever page."""
+        """Return whether a section is among the matches, on whatever page.
+
+        Args:
+            article_id: id of its article.
+            number: its place in the article.
+            full_only: among the full ones.
+        """
         if self._query.is_empty:
             return False
         full_only = full_only or self._full_only
@@ -362,7 +368,13 @@ class Retrieval:
         )
 
     def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
-        """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""
+        """Return how all that matches divides.
+
+        Args:
+            limit: most values of each field, and most articles.
+            keywords: fields of keywords.
+            dates: fields of dates.
+        """
         wanted = Counted(most=limit + 1, keywords=keywords, dates=dates)
         counts = self._candidates.count(wanted, full_only=self._full_only)
         return FacetCounts(
