@@ -103,6 +103,7 @@ ROOMS = (
     "articles/light_markup",
     "query",
     "backends",
+    "backends/embedded",
     "backends/embedded/format",
     "backends/embedded/read",
     "backends/embedded/write",

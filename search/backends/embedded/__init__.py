@@ -153,7 +153,15 @@ class EmbeddedBackend(Backend):
         needs_both: bool,
         budget: Budget | None = None,
     ) -> Candidates:
-        """Open the answer to a query, from the generation at hand."""
+        """Open the answer to a query, from the generation at hand.
+
+        Args:
+            query, ranking_terms, window_terms, budget: see ``BackendReader``.
+            needs_both: is left alone: nothing is far away.
+
+        Returns:
+            The answer, in which what is not asked for is not looked up.
+        """
         from wenxun.backends.embedded.read.candidates import SnapshotCandidates  # not every command searches
 
         snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
@@ -162,7 +170,11 @@ class EmbeddedBackend(Backend):
     def stored(
         self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
     ) -> Iterable[tuple[Any, ...]]:
-        """See ``BackendReader``. All whole articles are those of the newest generation, which a rebuild makes anew."""
+        """Yield values of articles. All whole articles are those of the newest generation, which a rebuild makes anew.
+
+        Args:
+            values, ids, damage: see ``BackendReader``.
+        """
         if ids is None and "article" in values:
             return values_on_disk(self._folder, values, damage)
         wanted = None if ids is None else ArticleIds.of(list(dict.fromkeys(ids)))
@@ -187,7 +199,7 @@ class EmbeddedBackend(Backend):
         return [postings.count for postings in self._searchable.posting_lists(terms)]
 
     def stats(self) -> BackendStats:
-        """Figures about the index."""
+        """Return figures about the index."""
         snapshot = self._snapshot
         segments = snapshot.segments
         folded = sum(s.texts_file.array_bytes(f"{name}_folded") for s in segments for name in COLUMNS)
@@ -265,6 +277,9 @@ class EmbeddedBackend(Backend):
             wait_seconds: how long to wait for another writer.
             create: make an empty index first, where there is none, and the folder itself if need be.
             fresh: start from nothing; what the index held is replaced as a whole, damaged or not.
+
+        Yields:
+            The transaction.
 
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
