@@ -66,7 +66,7 @@ class ArticleBody(AboutBody):
 def article_body(
     article: Article, *, linked: Mapping[str, str], linked_sections: Mapping[str, int], variant: Variant = "orig"
 ) -> ArticleBody:
-    """Body of a whole article. Where it was read from stays out: that is a path of the server's disk.
+    """Return the body of a whole article. Where it was read from stays out: that is a path of the server's disk.
 
     Args:
         article: the article.
@@ -154,7 +154,12 @@ def _element_body(element: Element) -> dict[str, Any]:
 
 
 def section_record_body(article: Article, section: Section) -> dict[str, Any]:
-    """Body of a record of one section, with what is known of its article: what an embedding is made of."""
+    """Return the body of a record of one section, with what is known of its article: what an embedding is made of.
+
+    Args:
+        article: the article.
+        section: its section.
+    """
     return {
         "id": f"{article.id}#section-{section.number}",
         "article_id": article.id,

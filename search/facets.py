@@ -34,8 +34,12 @@ def make_facets(matches: Retrieval, query: Query, table: FieldTable) -> Facets:
     """Count everything that matches.
 
     Args:
-        matches: the answer to ``query``; where that asks for dates, years that lie outside are left out.
+        matches: the answer to the query.
+        query: where it asks for dates, years that lie outside are left out.
         table: the fields of articles.
+
+    Returns:
+        How it divides.
     """
     filtered = [each for each in table.facets if matches.without_filter(each.name) is not matches]
     values, counts = _counted(matches, [each for each in table.facets if each not in filtered])
@@ -90,7 +94,12 @@ def _folded(value: str) -> str:
 
 
 def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:
-    """Which of a section's dates a passage of it names, in its order, each once."""
+    """Return which of a section's dates a passage of it names, in its order, each once.
+
+    Args:
+        passage: the passage.
+        dates: the dates of the section.
+    """
     without_year: dict[TextDate, list[TextDate]] = {}
     for date in dates:
         without_year.setdefault(replace(date, year=None), []).append(date)

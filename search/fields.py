@@ -113,7 +113,12 @@ _BUILT_IN = (
 
 
 def keyword_term(field: str, folded: str) -> str:
-    """Return the term of a value of a keyword field."""
+    """Return the term of a value of a keyword field.
+
+    Args:
+        field: its name.
+        folded: the value, folded.
+    """
     return f"{field}{SEPARATOR}{folded}"
 
 

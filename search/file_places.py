@@ -44,7 +44,12 @@ def file_of(source: str) -> str:
 
 
 def add_places(hits: Iterable[Hit], bodies: Iterable[Any]) -> None:
-    """Give the bodies of hits the ``file``, and the bodies of their sections the ``line``, where they are known."""
+    """Give the bodies of hits the ``file``, and the bodies of their sections the ``line``, where they are known.
+
+    Args:
+        hits: the hits.
+        bodies: that of each (``presentation.HitBody``).
+    """
     for hit, body in zip(hits, bodies, strict=True):
         if file := file_of(hit.file):
             body["file"] = file
@@ -54,7 +59,12 @@ def add_places(hits: Iterable[Hit], bodies: Iterable[Any]) -> None:
 
 
 def place_of(hit: Hit, section: SectionHit) -> FilePlace | None:
-    """Where the first mark of a section stands in the file of its article; ``None`` if it is not found there."""
+    """Return where the first mark of a section stands in the file of its article; ``None`` if it is not found there.
+
+    Args:
+        hit: the article.
+        section: its section.
+    """
     file = file_of(hit.file)
     if hit.about.format == "jsonl" and file != hit.file:
         return FilePlace(int(hit.file.rpartition(":")[2]), 1)

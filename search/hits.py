@@ -68,7 +68,12 @@ class ShownMatches:
         return Marker(self._query, field=Field.TITLE), Marker(self._query, field=Field.HEADING)
 
     def hit(self, rank: int, match: ArticleMatch) -> Hit:
-        """An article that matches, at its rank from 1 on."""
+        """Return an article that matches.
+
+        Args:
+            rank: its place among all, from 1 on.
+            match: the article.
+        """
         article_id, title = self._matches.describe(match)
         make = partial(self._of_hit, match)
         return Hit.deferred(make, rank=rank, id=article_id, title=title, score=match.score)
@@ -82,7 +87,7 @@ class ShownMatches:
         return self._why(match, hit.title) if name == "why" else self._found_outside(hit, match)
 
     def facets(self) -> Facets:
-        """How all matches divide."""
+        """Return how all matches divide."""
         from wenxun.facets import make_facets  # of use where they are asked for alone
 
         return make_facets(self._matches, self._query, self._analyzer.fields)
@@ -196,7 +201,12 @@ class ShownMatches:
 
 
 def marked_sections(article: Article, query: Query) -> list[tuple[Piece, ...]]:
-    """The text of each section of an article, cut where matches of ``query`` start and end."""
+    """Return the text of each section of an article, cut where matches start and end.
+
+    Args:
+        article: the article.
+        query: what matches.
+    """
     marker = Marker(query)
     dates: list[tuple[int, ...]] = [()] * len(article.sections)
     if query.asks_for_dates:

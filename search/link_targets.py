@@ -99,7 +99,7 @@ def _labels(article: Article) -> Iterator[str]:
 
 
 def is_name(target: str) -> bool:
-    """Whether a link's target is what a reader may call the article, and no address, nor a section of it."""
+    """Return whether a link's target is what a reader may call the article, and no address, nor a section of it."""
     return not (_SCHEME.match(target) or "/" in target or _HEADING.search(target) or _PAGE_SUFFIX.search(target))
 
 
@@ -108,6 +108,10 @@ def section_of(article: Article, target: str) -> int | None:
 
     It is a name that the article states for the place, as it is written. Or it is a heading, as it is written or as
     sites make names of it: in small letters, with hyphens, numbered where it comes again.
+
+    Args:
+        article: the article that the link leads to.
+        target: the link's target.
     """
     name = target.rpartition("#")[2]
     stated = {
@@ -131,7 +135,12 @@ def section_of(article: Article, target: str) -> int | None:
 
 
 def is_called(heading: str, name: str) -> bool:
-    """Whether a link with ``#name`` means the heading, without anything that states so."""
+    """Return whether a link with ``#name`` means a heading, without anything that states so.
+
+    Args:
+        heading: as it is written.
+        name: what stands behind the ``#``.
+    """
     return _letters(heading) == _letters(name)
 
 

@@ -21,7 +21,12 @@ _LEAST_ARTICLES = 2
 
 
 def with_linked_names(query: Query, backend: BackendReader) -> Query:
-    """Return a query of which each text also matches the article that links call so."""
+    """Return a query of which each text also matches the article that links call so.
+
+    Args:
+        query: the query.
+        backend: the index whose links are counted.
+    """
     found = {text: name for text in query.texts if text.field is None and (name := _linked(text, backend))}
     if not found:
         return query

@@ -88,7 +88,12 @@ class NameCount(NamedTuple):
         return (*_rank(self.times), len(self.key), self.key)
 
     def plus(self, other: NameCount, sign: int = 1) -> NameCount:
-        """Return both together, or what is left without the other; written as where it is met best."""
+        """Return both together, or what is left without the other; written as where it is met best.
+
+        Args:
+            other: the other count of the same name.
+            sign: 1: both together; -1: without the other.
+        """
         times = tuple(max(0, own + sign * more) for own, more in zip(self.times, other.times, strict=True))
         return NameCount(self.key, other.shown if sign > 0 and other.kind < self.kind else self.shown, times)
 
@@ -215,7 +220,12 @@ def _written(lines: Sequence[str]) -> tuple[bytes, npt.NDArray[np.int64]]:
 
 
 def spelled(shown: Sequence[str], readings: Readings) -> dict[str, npt.NDArray[Any]]:
-    """Names in pinyin and in initials, in usual readings and in others."""
+    """Return names in pinyin and in initials, in usual readings and in others.
+
+    Args:
+        shown: the names.
+        readings: the readings of characters and words.
+    """
     columns: dict[str, npt.NDArray[Any]] = {}
     for kind, spell in (("", readings.spell), ("rare_", readings.spell_otherwise)):
         pinyin, initials, owners = _sounding(shown, spell)
@@ -238,7 +248,7 @@ def _sounding(names: Sequence[str], spell: Callable[[Sequence[str]], Spelling]) 
 
 
 def decoded(data: bytes) -> str:
-    """A text that is kept; where it was forged, whatever can be read of it."""
+    """Return a text that is kept; where it was forged, whatever can be read of it."""
     try:
         return data.decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -246,5 +256,5 @@ def decoded(data: bytes) -> str:
 
 
 def encoded(text: str) -> bytes:
-    """A text as it is kept."""
+    """Return a text as it is kept."""
     return text.encode("utf-8", "surrogatepass")

@@ -181,16 +181,16 @@ class Names:
         return NameCount(self.key(number), decoded(shown), times)
 
     def key(self, number: int) -> str:
-        """A name, folded."""
+        """Return a name, folded."""
         return self.keys.line(int(self.keys.owners.searchsorted(np.uint32(number))))
 
     def sound(self, number: int) -> str:
-        """A name in pinyin, of a table that has the sounds of its names."""
+        """Return a name in pinyin, of a table that has the sounds of its names."""
         lines = self.sounds["pinyin"]
         return lines.line(int(lines.owners.searchsorted(np.uint32(number))))
 
     def find(self, key: str) -> int | None:
-        """The number of the name with a key."""
+        """Return the number of the name with a key."""
         return next((number for number in self.keys.whole(key) if self.key(number) == key), None)
 
     @cached_property
@@ -251,12 +251,17 @@ class NameTable:
             names.keys.note_runs()
 
     def frequent(self, limit: int) -> tuple[str, ...]:
-        """The titles that are met most often, then other names."""
+        """Return the titles that are met most often, then other names."""
         found = self._ordered(lambda names: iter(range(len(names))))
         return tuple(self._name(each).shown for each in islice(found, limit))
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
-        """Names that start with what was typed, sound so, or hold it; else those for its last word alone."""
+        """Return names that start with what was typed, sound so, or hold it; else those for its last word alone.
+
+        Args:
+            typed: what was typed so far.
+            limit: most names to return.
+        """
         typed = typed.strip()
         if not typed or len(typed) > _LONGEST_TYPED:
             return ()
@@ -269,7 +274,12 @@ class NameTable:
         return tuple(Suggestion(f"{before}{name.shown}", KINDS[name.kind]) for name in map(self._name, found))
 
     def near(self, typed: str, limit: int) -> list[str]:
-        """Names that sound like a word or differ from it by one character."""
+        """Return names that sound like a word or differ from it by one character, the nearest first.
+
+        Args:
+            typed: the word.
+            limit: most names to return.
+        """
         word = _key(typed)
         if not 2 <= len(word) <= (_LONGEST_SPELLED if typed_plainly(word) else _LONGEST_MISSPELT):
             return []

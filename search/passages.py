@@ -43,7 +43,12 @@ class Match(NamedTuple):
 
 
 def worth_showing(hits: list[Match], blocks: Sequence[CodeSpan]) -> list[Match]:
-    """The matches in prose, and those in code of what no prose has."""
+    """Return the matches in prose, and those in code of what no prose has.
+
+    Args:
+        hits: all matches.
+        blocks: the blocks of code.
+    """
     if not blocks:
         return hits
     in_code = are_within((hit[:2] for hit in hits), blocks)
@@ -52,7 +57,12 @@ def worth_showing(hits: list[Match], blocks: Sequence[CodeSpan]) -> list[Match]:
 
 
 def first_prose(text: str, blocks: Sequence[CodeSpan]) -> int:
-    """Where the first text begins that is no block of code; 0 if there is none."""
+    """Return where the first text begins that is no block of code; 0 if there is none.
+
+    Args:
+        text: a section's text.
+        blocks: the blocks of code in it.
+    """
     start = 0
     for block in blocks:
         if text[start : block.start].strip():
@@ -73,7 +83,15 @@ class Passage(NamedTuple):
 def best_passages(
     text: str, hits: Sequence[Match], weights: Sequence[float], snippet_chars: int, passages: int
 ) -> list[Passage]:
-    """Passages in order, none touching another; more than one only where they show more of the query."""
+    """Return passages in order, none touching another; more than one only where they show more of the query.
+
+    Args:
+        text: a section's text.
+        hits: its matches, at least one.
+        weights: what each part of the query is worth.
+        snippet_chars: most characters to show in all.
+        passages: most passages to show.
+    """
     all_of_them = Span(hits[0].start, max(hit.end for hit in hits))
     if all_of_them.end - all_of_them.start <= snippet_chars:
         return [placed(text, all_of_them, snippet_chars)]
@@ -128,7 +146,13 @@ def _best_window(hits: Sequence[Match], worth: Mapping[int, float], width: int) 
 
 
 def placed(text: str, window: Span, width: int) -> Passage:
-    """A passage of at most ``width`` characters with a window in it, between sentences where that can be."""
+    """Return a passage with a window in it, between sentences where that can be.
+
+    Args:
+        text: a section's text.
+        window: what the passage must show, as much as fits.
+        width: most characters of the passage.
+    """
     first, last = window.start, min(window.end, window.start + width)
     earliest = max(0, last - width)
     starts = _sentence_starts(text, earliest, first)
@@ -149,7 +173,13 @@ def placed(text: str, window: Span, width: int) -> Passage:
 
 
 def widened(text: str, passage: Passage, count: int) -> Passage:
-    """The passage with the rest of its sentences, and ``count`` sentences before and after."""
+    """Return a passage with the rest of its sentences, and some before and after.
+
+    Args:
+        text: a section's text.
+        passage: a passage of it.
+        count: sentences to add before, and after.
+    """
     starts = [0, *(match.end() for match in _SENTENCE_END.finditer(text)), len(text)]
     first = max(0, bisect_right(starts, passage.start) - 1 - count)
     last = min(len(starts) - 1, bisect_left(starts, passage.end) + count)
@@ -182,7 +212,7 @@ def _uncut(text: str, place: int, limit: int) -> int:
 
 
 def apart(passages: Iterable[Passage]) -> list[Passage]:
-    """The passages, those that touch made one."""
+    """Return the passages, those that touch made one."""
     found: list[Passage] = []
     for passage in passages:
         if found and passage.start <= found[-1].end:
@@ -197,7 +227,7 @@ def apart(passages: Iterable[Passage]) -> list[Passage]:
 
 
 def merged(hits: Iterable[Match]) -> list[Span]:
-    """The marks of all hits, those that touch made one."""
+    """Return the marks of all hits, those that touch made one."""
     marks: list[Span] = []
     start = end = -1
     for hit in hits:
@@ -211,7 +241,13 @@ def merged(hits: Iterable[Match]) -> list[Span]:
 
 
 def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> Iterator[Piece]:
-    """The pieces of all passages, an ellipsis wherever a sentence is cut and between passages."""
+    """Yield the pieces of all passages, an ellipsis wherever a sentence is cut and between passages.
+
+    Args:
+        text: a section's text.
+        passages: the passages, in order.
+        marks: what is marked, in order.
+    """
     cut_after = False
     for number, passage in enumerate(passages):
         if number or passage.cut_before:
@@ -223,7 +259,13 @@ def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> Ite
 
 
 def pieces_of(text: str, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
-    """``span`` of the text, cut where marks start and end."""
+    """Yield a stretch of a text, cut where marks start and end.
+
+    Args:
+        text: the text.
+        span: the stretch.
+        marks: what is marked, in order.
+    """
     place = span.start
     for mark in marks[bisect_left(marks, span.start, key=lambda mark: mark.end) :]:
         start, end = max(mark.start, place), min(mark.end, span.end)

@@ -215,7 +215,7 @@ class Readings:
     # --- what is typed ----------------------------------------------------------------------------
 
     def typed(self, typed: str) -> list[str]:
-        """The sounds that somebody who typed pinyin may mean, likeliest first; none where it is no pinyin.
+        """Return the sounds that somebody who typed pinyin may mean, likeliest first; none where it is no pinyin.
 
         Tones may be marked (běi) or counted (bei3), ü may be v, u, yu, ue or u:, and 北jing and ㄅㄟˇ are pinyin too.
         """
@@ -310,7 +310,10 @@ def _varied(head: str, choices: Sequence[Sequence[str]]) -> Iterator[str]:
 
 
 def typed_plainly(typed: str) -> list[str] | None:
-    """As ``Readings.typed``, where no reading is asked for; ``None`` where Chinese characters or bopomofo stand too."""
+    """Return the same as ``Readings.typed``, where no reading is asked for.
+
+    ``None`` where Chinese characters or bopomofo stand too.
+    """
     text = _without_signs(typed.lower())
     if _BOPOMOFO.search(text):
         return None
@@ -340,7 +343,7 @@ def _with_v(sounds: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load_readings() -> Readings | None:
-    """The readings, read once (0.1 s); ``None`` where pypinyin is not installed."""
+    """Return the readings, read once (0.1 s); ``None`` where pypinyin is not installed."""
     if find_spec("pypinyin") is None:
         return None
     more = [(word, spelled) for word, *spelled in map(str.split, data_lines("name_readings.txt"))]

@@ -212,7 +212,7 @@ class ResultsBody(TypedDict):
 
 
 def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -> str:
-    """JSON text of a body.
+    """Return the JSON text of a body.
 
     Args:
         body: what one of the functions below gave, or a dataclass.
@@ -223,9 +223,14 @@ def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -
 
 
 def article_url(article_id: str, *, section: int | None = None, query: str = "") -> str:
-    """Path of an article's page, with the query to mark and the section to show.
+    """Return the path of an article's page.
 
     An id may hold any character. Slashes stay readable where no browser or proxy would rewrite the path.
+
+    Args:
+        article_id: its id.
+        section: number of the section to show.
+        query: what is to be marked.
     """
     return article_path(article_id) + typed_part(query) + ("" if section is None else f"#section-{section}")
 
@@ -252,7 +257,7 @@ def search_body(
     variant: Variant = "orig",
     facets: bool = False,
 ) -> ResultsBody:
-    """Body of a page of results.
+    """Return the body of a page of results.
 
     Args:
         results: what ``SearchEngine.search`` gave.
@@ -279,7 +284,13 @@ def search_body(
 
 
 def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, variant: Variant = "orig") -> HitBody:
-    """Body of one article that matched; see `search_body`."""
+    """Return the body of one article that matched.
+
+    Args:
+        hit: the article.
+        query: as typed; the page that ``url`` leads to marks it.
+        sections, variant: see `search_body`.
+    """
     context = "" if variant == "orig" else hit.sections[0].snippet.to_text() if hit.sections else ""
     return {
         "rank": hit.rank,
@@ -296,7 +307,7 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
 
 
 def about_body(article: Article) -> AboutBody:
-    """Body of what is known of an article besides its text. Where its file is on the disk stays out."""
+    """Return the body of what is known of an article besides its text. Where its file is on the disk stays out."""
     known: AboutBody = {
         "original_url": article.url,
         "published": article.published,

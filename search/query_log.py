@@ -51,7 +51,13 @@ class QueryCount:
 
 
 def log_line(query: str, *, total: int, took_ms: float) -> str:
-    """Return the line of a query that is answered now."""
+    """Return the line of a query that is answered now.
+
+    Args:
+        query: as typed.
+        total: number of articles found.
+        took_ms: milliseconds that it took.
+    """
     now = datetime.now(UTC).isoformat(timespec="milliseconds")
     line = {"time": now, "query": query.strip(), "total": total, "took_ms": round(took_ms, 3)}
     return json.dumps(line, ensure_ascii=False)

@@ -108,17 +108,34 @@ DEFAULT_RANKING = Ranking()
 
 
 def inverse_document_frequency(df: int, section_count: int) -> float:
-    """``ln(1 + (N - df + 0.5) / (df + 0.5))``."""
+    """Return ``ln(1 + (N - df + 0.5) / (df + 0.5))``.
+
+    Args:
+        df: number of sections that have the term.
+        section_count: number of all sections, ``N``.
+    """
     return float(np.log1p((section_count - df + 0.5) / (df + 0.5)))
 
 
 def typical_length(sum_of_squares: float, section_count: int) -> float:
-    """The root mean square of the lengths of sections, whose squares add up to ``sum_of_squares``."""
+    """Return the root mean square of the lengths of sections.
+
+    Args:
+        sum_of_squares: of their lengths, in terms.
+        section_count: how many sections there are.
+    """
     return max(math.sqrt(sum_of_squares / max(section_count, 1)), 1e-9)
 
 
 def term_factor(ranking: Ranking, stream: Stream, term: str, idf: float) -> float:
-    """Return what ``tf / (tf + k1)`` is multiplied by: ``UNIT * weight * idf * (k1 + 1)``."""
+    """Return what ``tf / (tf + k1)`` is multiplied by: ``UNIT * weight * idf * (k1 + 1)``.
+
+    Args:
+        ranking: the parameters.
+        stream: of the term.
+        term: its text.
+        idf: its inverse document frequency.
+    """
     weights = ranking.streams[stream]
     weight = weights.weight
     if stream == "word" and len(term) == 2:
@@ -134,12 +151,15 @@ def contributions(
     beside_body_tf: npt.NDArray[np.float64] | None,
     idf: float,
 ) -> npt.NDArray[np.int32]:
-    """Contributions of one term to many sections.
+    """Return the contributions of one term to many sections.
 
     Args:
+        ranking: the parameters.
+        stream: of the term.
         term: the term's text.
         body_tf: the body's part of ``tf`` in each section; it is used up.
         beside_body_tf: title's and heading's part together; ``None`` where the term is in no title or heading.
+        idf: its inverse document frequency.
     """
     k1 = ranking.streams[stream].k1
     if beside_body_tf is not None:

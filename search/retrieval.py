@@ -123,7 +123,8 @@ class Retrieval:
         length = 0 if lone is None else len(lone.folded)
         self._is_short = 0 < length <= _SHORT_QUERY_CHARACTERS
         self._is_sentence = lone is not None and _is_sentence(lone.folded)
-        self._may_stand_apart = lone is not None and any(way.is_apart for way in lone.full_matches)
+        may_stand_apart = lone is not None and any(way.is_apart for way in lone.full_matches)
+        self._full_kinds = (MatchKind.RUN, MatchKind.APART) if may_stand_apart else (MatchKind.RUN,)
         needs_both = bool(query.texts) and not self._is_short
         self._opened = partial(
             backend.candidates,
@@ -144,9 +145,9 @@ class Retrieval:
         if self._order is not None:
             return self._in_order(self._order, need)
         found: dict[Any, int] = {}
-        self._extend(found, need, MatchKind.RUN)
-        if len(found) < need and self._may_stand_apart:
-            self._extend(found, need, MatchKind.APART)
+        for kind in self._full_kinds:
+            if len(found) < need:
+                self._extend(found, need, kind)
         if len(found) < need and not self._full_only:
             self._extend(found, need, MatchKind.PARTIAL)
         page = islice(found.items(), self._offset, need)
@@ -170,8 +171,7 @@ class Retrieval:
 
     @cached_property
     def _has_full_match(self) -> bool:
-        kinds = (MatchKind.RUN, MatchKind.APART) if self._may_stand_apart else (MatchKind.RUN,)
-        return any(self._first_best(kind).rows for kind in kinds)
+        return any(self._first_best(kind).rows for kind in self._full_kinds)
 
     def _first_best(self, kind: MatchKind) -> Scored:
         """The best matches of a kind, as many as are looked at first, scored by their characters too.
@@ -321,13 +321,20 @@ class Retrieval:
         return self._candidates.values("dates", [section.key for section in sections])
 
     def includes(self, article_id: str, number: int, *, full_only: bool = False) -> bool:
-        """Return whether a section is among the matches, or among the full ones, on whatever page."""
+        """Return whether a section is among the matches, on whatever page.
+
+        Args:
+            article_id: id of its article.
+            number: its place in the article.
+            full_only: among the full ones.
+        """
         if self._query.is_empty:
             return False
         full_only = full_only or self._full_only
         query = replace(self._query, required=(*self._query.required, InArticle(article_id)))
         candidates = self._opened(query)
-        best = (candidates.best(1, kind) for kind in reversed(MatchKind) if kind or not full_only)
+        kinds = self._full_kinds if full_only else (*self._full_kinds, MatchKind.PARTIAL)
+        best = (candidates.best(1, kind) for kind in kinds)
         article = next((found.articles[:1] for found in best if found.articles), ())
         return any(each.number == number for each in candidates.sections_of(article, full_only=full_only))
 
@@ -360,7 +367,13 @@ class Retrieval:
         )
 
     def facets(self, limit: int, keywords: Sequence[str] = (), dates: Sequence[str] = ()) -> FacetCounts:
-        """Return how all that matches divides, with at most ``limit`` values of each field, and articles."""
+        """Return how all that matches divides.
+
+        Args:
+            limit: most values of each field, and most articles.
+            keywords: fields of keywords.
+            dates: fields of dates.
+        """
         wanted = Counted(most=limit + 1, keywords=keywords, dates=dates)
         counts = self._candidates.count(wanted, full_only=self._full_only)
         return FacetCounts(

@@ -107,7 +107,11 @@ class Settings:
 
 
 def load_settings(folder: Path | None = None, environment: Mapping[str, str] | None = None) -> Settings:
-    """Settings from ``wenxun.toml`` in ``folder`` (default: the working directory) and the environment.
+    """Return the settings of ``wenxun.toml`` and of the environment, which counts more.
+
+    Args:
+        folder: where the file is; by default the working directory.
+        environment: names and values; by default those of the process.
 
     Raises:
         SettingsError: for a name that is no setting in the file, or a value of the wrong kind.

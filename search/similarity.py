@@ -18,7 +18,7 @@ _MOST_LOOKED_AT = 400
 def telling_words(
     tokens: Sequence[Token], counts: Callable[[Sequence[Term]], list[int]], section_count: int
 ) -> tuple[str, ...]:
-    """The words of a text with the highest ``(1 + ln tf) * ln(sections / df)``, the highest first.
+    """Return the words of a text with the highest ``(1 + ln tf) * ln(sections / df)``, the highest first.
 
     Args:
         tokens: the terms of the text.

@@ -87,11 +87,11 @@ class Marker:
         return Marker(self._query, field=self._field, is_faint=True)
 
     def stands_in(self, text: str) -> bool:
-        """Whether anything of the query, however little, stands in a text."""
+        """Return whether anything of the query, however little, stands in a text."""
         return bool(self._hits(text, ()) or self._faint._hits(text, ()))
 
     def pieces(self, text: str, dates: Sequence[int] = (), code: Sequence[CodeSpan] = ()) -> tuple[Piece, ...]:
-        """The whole of a text, cut where marking starts and ends; joined, they are the text.
+        """Return the whole of a text, cut where marking starts and ends; joined, they are the text.
 
         Args:
             text: a section's text.
@@ -112,7 +112,7 @@ class Marker:
         sentences_around: int = 0,
         folded: FoldedText | None = None,
     ) -> Snippet:
-        """The passages of a text that show the most of the query; its beginning when nothing matches.
+        """Return the passages of a text that show the most of the query; its beginning when nothing matches.
 
         Blocks of code are shown for what stands in no prose of the text, or where the query asks for code.
 

@@ -61,7 +61,7 @@ class NameTables:
         return self._of
 
     def current(self, *, wait_seconds: float | None = None) -> NameTable | None:
-        """The newest names there are.
+        """Return the newest names there are.
 
         Args:
             wait_seconds: how long to wait for names that are being collected; ``None``: until they are there.
@@ -106,7 +106,13 @@ class NameTables:
 
 
 def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[str]:
-    """The query with one word replaced by a name that it may have been meant to be, likeliest first."""
+    """Yield the query with one word replaced by a name that it may have been meant to be, likeliest first.
+
+    Args:
+        query: as typed.
+        names: the names.
+        limit: most queries to yield.
+    """
     try:
         wanted = parse(query).wanted
     except QueryError:

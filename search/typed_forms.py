@@ -68,7 +68,14 @@ class TypedForm(NamedTuple):
 
 
 def typed_forms(title: str, section: Section, analyzer: Analyzer, draw: random.Random) -> Iterator[TypedForm]:
-    """Yield, for one place of each kind that a section, its headings or its title have, what may be typed for it."""
+    """Yield what may be typed for one place of each kind that a section, its headings or its title have.
+
+    Args:
+        title: of the article.
+        section: the section.
+        analyzer: the chain of the index.
+        draw: the source of chance.
+    """
     passages = [section.text, *section.path, title]
     borders = element_borders(section) if section.elements else []
     for kind, form in _FORMS.items():

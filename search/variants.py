@@ -86,11 +86,11 @@ class Converted:
     way: Alignment = IDENTITY
 
     def image(self, span: Span) -> Span:
-        """The smallest span of ``text`` that holds all that became of ``span`` of the source."""
+        """Return the smallest span of ``text`` that holds all that became of ``span`` of the source."""
         return self.way.to_source(span)
 
     def pieces(self, pieces: Iterable[Piece]) -> tuple[Piece, ...]:
-        """Pieces of the source as pieces of ``text``.
+        """Return pieces of the source as pieces of ``text``.
 
         Each mark is the image of one, and marks whose images share a replaced wording are one mark.
         """
@@ -98,7 +98,7 @@ class Converted:
 
 
 def convert(text: str, variant: Variant, *, context: str = "", rules: Sequence[VariantRule] = ()) -> Converted:
-    """A text in another writing.
+    """Return a text in another writing.
 
     Args:
         text: what to convert.
@@ -126,21 +126,27 @@ def convert(text: str, variant: Variant, *, context: str = "", rules: Sequence[V
 
 @lru_cache(maxsize=4096)
 def convert_text(text: str, variant: Variant, *, context: str = "") -> str:
-    """The text of `convert`, remembered: titles and headings come again on every page."""
+    """Return the text of `convert`, remembered: titles and headings come again on every page.
+
+    Args:
+        text, variant, context: as there.
+    """
     return convert(text, variant, context=context).text
 
 
-def convert_pieces(
-    pieces: Iterable[Piece], variant: Variant, *, context: str = "", rules: Sequence[VariantRule] = ()
-) -> tuple[Piece, ...]:
-    """Pieces in another writing.
+def convert_pieces(pieces: Iterable[Piece], variant: Variant, *, context: str = "") -> tuple[Piece, ...]:
+    """Return pieces in another writing.
 
     Joined, they are the conversion of the joined pieces; see ``Converted.pieces`` for the marks.
+
+    Args:
+        pieces: the pieces.
+        variant, context: as for `convert`.
     """
     pieces = tuple(pieces)
     if variant == "orig":
         return pieces
-    return convert("".join(piece.text for piece in pieces), variant, context=context, rules=rules).pieces(pieces)
+    return convert("".join(piece.text for piece in pieces), variant, context=context).pieces(pieces)
 
 
 def _cut(converted: Converted, pieces: Iterable[Piece]) -> Iterator[Piece]:
@@ -173,7 +179,12 @@ def _mark(text: str, place: int, mark: Span) -> Iterator[Piece]:
 
 
 def language_tag(variant: Variant, text: str = "") -> str:
-    """BCP 47 tag of a text as it is shown; ``orig``: of the script that it seems to be in, or ``zh``."""
+    """Return the BCP 47 tag of a text as it is shown.
+
+    Args:
+        variant: the writing; of ``orig`` it is that of the script that the text seems to be in, or ``zh``.
+        text: the text.
+    """
     if variant != "orig":
         return _TAGS[variant]
     writing = writing_of(text)

@@ -121,6 +121,9 @@ def verify(
         seed: of the source of chance.
         ranking: that of the index.
         runs_only: search unbroken runs of Han characters alone.
+
+    Returns:
+        What was searched and what was missed.
     """
     asked: Counter[str] = Counter()
     found: Counter[str] = Counter()

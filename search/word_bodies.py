@@ -57,7 +57,13 @@ class AnalysisBody(TypedDict):
 
 
 def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Variant = "orig") -> SuggestionsBody:
-    """Body of suggestions for what was typed so far."""
+    """Return the body of suggestions.
+
+    Args:
+        typed: what was typed so far.
+        suggestions: the names, in order.
+        variant: writing to show them in.
+    """
     return {
         "query": typed,
         "suggestions": [{"text": convert_text(each.text, variant), "kind": each.kind} for each in suggestions],
@@ -65,7 +71,12 @@ def suggest_body(typed: str, suggestions: Sequence[Suggestion], *, variant: Vari
 
 
 def analysis_body(text: str, tokens: Sequence[Token]) -> AnalysisBody:
-    """Body of an analysis. ``start`` and ``end`` count code points of ``text``, half-open."""
+    """Return the body of an analysis. ``start`` and ``end`` count code points of the text, half-open.
+
+    Args:
+        text: the text.
+        tokens: its terms.
+    """
     return {
         "text": text,
         "tokens": [

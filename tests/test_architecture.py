@@ -86,3 +86,18 @@ def test_the_page_counts_the_members_of_the_seam() -> None:
     (said,) = re.findall(r"`backends/__init__\.py`, (\d+) members in all", PAGE)
     assert (len(protocols), len(members)) == (4, int(said))
     assert f"of them have a default ({', '.join(f'`{each}`' for each in sorted(with_default))})" in PAGE
+
+
+def test_what_is_imported_by_name_is_ours() -> None:
+    """The contracts see import statements alone, so nothing else may be loaded in another way."""
+    its_own_modules = {"search/__init__.py", "search/cli/language.py"}  # its table of names; modules of click
+    foreign = []
+    for path in sorted((*(ROOT / "search").rglob("*.py"), *(ROOT / "web").rglob("*.py"))):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = ast.unparse(node.func).rpartition(".")[2] if isinstance(node, ast.Call) else ""
+            if called in ("import_module", "__import__", "exec", "eval"):
+                name = ast.unparse(node.args[0]).removeprefix("f").strip("'\"") if called == "import_module" else ""
+                place = path.relative_to(ROOT).as_posix()
+                if not name.startswith("wenxun.") and place not in its_own_modules:
+                    foreign.append(f"{place}:{node.lineno}")
+    assert foreign == []

@@ -97,17 +97,23 @@ def test_what_a_method_does_is_said_in_the_imperative(api: ModuleType, cls: type
 
 
 ROOMS = (
+    "",
     "analysis",
+    "articles/dumps",
+    "articles/light_markup",
     "query",
     "backends",
+    "backends/embedded",
     "backends/embedded/format",
     "backends/embedded/read",
     "backends/embedded/write",
+    "backends/opensearch",
     "engine",
     "indexing",
+    "integrations",
     "models",
 )
-"""Rooms that keep the rule below; each that is brought up to it is added."""
+"""Rooms that keep the rule below; each that is brought up to it is added. "" has the modules that are in none."""
 NO_VERBS = frozenset(("A", "All", "An", "Each", "Every", "How", "The", "What", "Where", "Whether", "Which"))
 
 

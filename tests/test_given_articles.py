@@ -207,3 +207,11 @@ def test_of_one_id_the_first_article_of_a_call_stays(engine: SearchEngine) -> No
     report = engine.add(Article(1, text="新"), Article(1, text="旧"))
     assert (report.unchanged, [each.reason for each in report.skipped]) == (("1",), ["duplicate-id"])
     assert engine.get(1) == Article(1, text="新")
+
+
+def test_a_dry_run_of_a_rebuild_says_what_the_rebuild_would_do(engine: SearchEngine) -> None:
+    rows = [{"id": name, "text": name} for name in ("绿茶", "红茶")]
+    engine.add(rows)
+    dry, done = (engine.add(rows, rebuild=True, dry_run=dry_run) for dry_run in (True, False))
+    assert [each.path for each in dry.added] == ["绿茶", "红茶"]
+    assert replace(dry, took_ms=0.0) == replace(done, took_ms=0.0)

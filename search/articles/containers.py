@@ -86,7 +86,7 @@ Sniff: TypeAlias = Callable[[SourceFile], "Reader | None"]
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """Reads a file whole, where its articles are analysed. ``read`` is a function of a module, which can be pickled."""
+    """Reads a file whole, where its articles are analysed. ``read`` can be pickled."""
 
     read: Callable[[SourceFile], Iterator[Found]]
 

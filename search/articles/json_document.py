@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.formats import is_decisive
-from wenxun.articles.records import is_record, read_record
+from wenxun.articles.records import is_record, json_value, read_record
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, read_text
 from wenxun.errors import ArticleError
@@ -64,14 +63,10 @@ def read(file: SourceFile) -> Iterator[Found]:
 def _records(text: str, *, is_json: bool) -> list[Any] | None:
     """The records of a JSON document; ``None`` when the text is not JSON and was not said to be."""
     try:
-        value = json.loads(text)
-    except RecursionError as error:
+        value = json_value(text)
+    except ArticleError:
         if is_json:
-            raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
-        return None
-    except ValueError as error:
-        if is_json:
-            raise ArticleError("bad-json", Notice("it is not valid JSON: {error}", error=error)) from error
+            raise
         return None
     records = value if isinstance(value, list) else [value]
     if any(map(is_record, records)):

@@ -10,16 +10,15 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
-from typing import BinaryIO, ClassVar
+from typing import ClassVar
 
 from wenxun.articles.containers import Found, Pieces, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
-from wenxun.articles.records import is_record, read_record
-from wenxun.articles.source_file import Origin, SourceFile
+from wenxun.articles.records import is_record, json_value, read_record
+from wenxun.articles.source_file import Origin, SourceFile, skip_line
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
-from wenxun.notices import Notice
 
 __all__ = ["Lines", "sniff", "split"]
 
@@ -122,7 +121,7 @@ def split(file: SourceFile) -> Iterator[Lines | SkippedInput]:
             yield Lines(file.origin, number - len(lines), b"".join(lines))
             lines, size = [], 0
         if is_too_long:
-            _skip_line(stream)
+            skip_line(stream)
             detail = f"the line is longer than {file.max_bytes} bytes"
             yield SkippedInput(f"{file.origin.place}:{number}", "too-large", detail)
             continue
@@ -132,19 +131,8 @@ def split(file: SourceFile) -> Iterator[Lines | SkippedInput]:
         yield Lines(file.origin, number + 1 - len(lines), b"".join(lines))
 
 
-def _skip_line(stream: BinaryIO) -> None:
-    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
-        pass
-
-
 def _read_line(line: bytes, lines: Lines, number: int, place: str) -> Article:
     draft = Draft(takes_drafts=lines.origin.takes_drafts)
     text, draft.tally["damaged-bytes"] = _decoded(line, lines.data)
-    try:
-        value = json.loads(text)
-    except RecursionError as error:
-        raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
-    except ValueError as error:
-        raise ArticleError("bad-json", Notice("it is not a JSON object: {error}", error=error)) from error
     fallback = f"{lines.origin.article_id}/{number}"
-    return read_record(value, draft=draft, fallback_id=fallback, source=place, path=lines.origin.path)
+    return read_record(json_value(text), draft=draft, fallback_id=fallback, source=place, path=lines.origin.path)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -11,6 +10,7 @@ from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.markdown.reader import read_markdown_into
 from wenxun.articles.metadata import add_stated
+from wenxun.articles.records import json_value
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, finished
 from wenxun.errors import ArticleError
@@ -37,13 +37,7 @@ def read(file: SourceFile) -> Iterator[Article]:
         ArticleError: ``bad-json`` when it is no notebook, ``too-complex``, and as for a text.
     """
     draft = Draft(takes_drafts=file.origin.takes_drafts)
-    text = decoded_text(file, draft)
-    try:
-        notebook = json.loads(text)
-    except RecursionError as error:
-        raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
-    except ValueError as error:
-        raise ArticleError("bad-json", Notice("it is not valid JSON: {error}", error=error)) from error
+    notebook = json_value(decoded_text(file, draft))
     cells = _cells(notebook)
     if cells is None:
         raise ArticleError("bad-json", Notice("it is no notebook: it has no list of cells"))

@@ -7,6 +7,7 @@ other names are fields of the article's own. In place of the text there may be `
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -19,7 +20,21 @@ from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
-__all__ = ["is_record", "read_record"]
+__all__ = ["is_record", "json_value", "read_record"]
+
+
+def json_value(text: str) -> Any:
+    """Return the value of a JSON text.
+
+    Raises:
+        ArticleError: ``bad-json``, ``too-complex``.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise ArticleError("too-complex", Notice("its JSON is nested too deep to be read")) from error
+    except ValueError as error:
+        raise ArticleError("bad-json", Notice("it is not valid JSON: {error}", error=error)) from error
 
 
 def is_record(value: Any) -> bool:

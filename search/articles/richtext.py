@@ -140,10 +140,11 @@ class RichText(NamedTuple):
                     reaching.append(marks[at])
                 at += 1
             text, first = self.text[start:end], start
-            if are_stripped:
+            if are_stripped and text.strip():
                 first = end - len(text.lstrip())
                 text = text.strip()
-            parts.append(RichText(text, tuple(_within(reaching, first, first + len(text)))))
+            part = RichText(text, tuple(_within(reaching, first, first + len(text))))
+            parts.append(part.stripped() if are_stripped and text.isspace() else part)
         return parts
 
     def stripped(self) -> RichText:

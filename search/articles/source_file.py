@@ -17,7 +17,7 @@ from typing import BinaryIO
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["Origin", "SourceFile", "open_source", "too_large"]
+__all__ = ["Origin", "SourceFile", "open_source", "skip_line", "too_large"]
 
 _HEAD_BYTES = 1 << 16
 _READ_BYTES = 1 << 16
@@ -187,3 +187,9 @@ def _size(size_bytes: int) -> str:
     if size_bytes >= 1 << 20:
         return f"{size_bytes / (1 << 20):,.1f} MB"
     return Notice("{size_bytes:,} bytes", size_bytes=size_bytes)
+
+
+def skip_line(stream: BinaryIO) -> None:
+    """Read on to the end of a line, in bounded memory."""
+    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
+        pass

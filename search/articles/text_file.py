@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
@@ -17,7 +18,7 @@ from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
-__all__ = ["decoded_text", "finished", "read", "read_text", "sniff"]
+__all__ = ["decoded_text", "finished", "read", "read_text", "reader_as", "sniff"]
 
 
 def sniff(_: SourceFile) -> Whole:
@@ -34,6 +35,22 @@ def read(file: SourceFile) -> Iterator[Article]:
     """
     draft = Draft(takes_drafts=file.origin.takes_drafts)
     yield read_text(file, draft, decoded_text(file, draft))
+
+
+def reader_as(format_name: str, read_into: Callable[[Draft, str], None]) -> Whole:
+    """Return the reader of files that are one article in a format.
+
+    Args:
+        format_name: of the format.
+        read_into: appends a text in it to a draft; a function of a module.
+    """
+    return Whole(partial(_read_as, format_name, read_into))
+
+
+def _read_as(format_name: str, read_into: Callable[[Draft, str], None], file: SourceFile) -> Iterator[Article]:
+    draft = Draft(takes_drafts=file.origin.takes_drafts)
+    read_into(draft, decoded_text(file, draft))
+    yield finished(file, draft, format_name)
 
 
 def decoded_text(file: SourceFile, draft: Draft) -> str:

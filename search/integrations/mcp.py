@@ -140,7 +140,7 @@ class Names(BaseModel):
 
 
 def make_server(engine: SearchEngine) -> MCPServer[Any]:
-    """A server that answers from ``engine``, always from its newest generation; ``run()`` serves one assistant."""
+    """Return a server that answers from the newest generation of ``engine``; ``run()`` serves one assistant."""
     server: MCPServer[Any] = MCPServer(
         "wenxun", instructions=_INSTRUCTIONS, version=version("wenxun"), log_level="WARNING"
     )

@@ -127,32 +127,8 @@ class Article:
             ValueError: if the numbers of the sections do not run from 0, or there is no such format.
             ArticleError: if ``text`` is too complex to be read.
         """
-        given: dict[str, Any] = dict(
-            zip(
-                _ATTRIBUTES,
-                (
-                    id,
-                    title,
-                    sections,
-                    categories,
-                    variants,
-                    aliases,
-                    format,
-                    source,
-                    cleaned or {},
-                    url,
-                    published,
-                    updated,
-                    authors,
-                    tags,
-                    description,
-                    lang,
-                    path,
-                    fields or {},
-                ),
-                strict=True,
-            )
-        )
+        arguments = locals()
+        given = {name: arguments[name] for name in _ATTRIBUTES} | {"cleaned": cleaned or {}, "fields": fields or {}}
         _check(given)
         if text is not None:
             if given["sections"]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenxun.articles.cleaning import LINE, join_lines
@@ -54,6 +54,7 @@ def test_parts_of_a_split_join_to_the_whole(case: tuple[RichText, list[Edit]], p
 
 
 @given(marked_texts_with_edits(), st.integers(0, 40))
+@example((RichText("\na", (Mark("link", 0, 2, "0-2"),)), []), 1)
 def test_stripped_parts_of_a_split_are_its_parts_stripped(case: tuple[RichText, list[Edit]], place: int) -> None:
     text, marks = case[0]
     rich = RichText(text.replace("b", " "), (*marks, Mark("image", len(text) // 2, len(text) // 2)))

@@ -13,7 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, BinaryIO
+from typing import Any
 from urllib.parse import quote
 
 from wenxun.articles.characters import tidy_characters
@@ -23,7 +23,7 @@ from wenxun.articles.dumps.headings import Placed, place_headings
 from wenxun.articles.dumps.stream import open_unpacked, unpacking_errors
 from wenxun.articles.metadata import iso_date
 from wenxun.articles.richtext import RichText
-from wenxun.articles.source_file import Origin, SourceFile
+from wenxun.articles.source_file import Origin, SourceFile, skip_line
 from wenxun.articles.wikitext.reader import read_wikitext_into
 from wenxun.errors import ArticleError
 from wenxun.models import Article, SkippedInput
@@ -95,7 +95,7 @@ def split(file: SourceFile) -> Iterator[CirrusPage | SkippedInput | LeftOut]:
         try:
             value = json.loads(line)
         except (ValueError, RecursionError) as error:
-            yield SkippedInput(place, "bad-json", Notice("it is not a JSON object: {error}", error=error))
+            yield SkippedInput(place, "bad-json", Notice("it is not valid JSON: {error}", error=error))
             continue
         if len(line) < _ACTION_BYTES and _is_action(value):
             continue
@@ -118,15 +118,10 @@ def _lines(file: SourceFile) -> Iterator[tuple[int, bytes]]:
         while line := stream.readline(file.max_bytes + 1):
             number += 1
             if len(line) > file.max_bytes and not line.endswith(b"\n"):
-                _skip_line(stream)
+                skip_line(stream)
                 yield number, b""
             elif stripped := line.strip():
                 yield number, stripped
-
-
-def _skip_line(stream: BinaryIO) -> None:
-    while (rest := stream.readline(1 << 20)) and not rest.endswith(b"\n"):
-        pass
 
 
 def _is_action(value: Any) -> bool:

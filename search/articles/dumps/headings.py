@@ -43,7 +43,12 @@ class Placed(NamedTuple):
 
 
 def place_headings(source: str, text: str) -> list[Placed]:
-    """Return the headings of the wikitext ``source`` in their order, with their places in ``text``."""
+    """Return the headings of a wikitext in their order, with their places in the text that was extracted from it.
+
+    Args:
+        source: the wikitext.
+        text: the extracted text.
+    """
     source = _without(_HIDDEN, source)
     found = [each for each in _HEADING.finditer(source) if each[2].rstrip().endswith(each[1])]
     ends = [*(each.start() for each in found), len(source)][1:]

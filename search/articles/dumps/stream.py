@@ -23,7 +23,11 @@ UNPACKING_ERRORS = (EOFError, OSError, zlib.error, lzma.LZMAError, ValueError)
 
 
 def open_unpacked(file: BinaryIO, head: bytes) -> BinaryIO:
-    """Return the unpacked bytes of ``file``, which begins with ``head``; closing them leaves the file open.
+    """Return the unpacked bytes of a file; closing them leaves the file open.
+
+    Args:
+        file: the file, at its start.
+        head: its first bytes, which tell how it is packed.
 
     Raises:
         ArticleError: ``needs-zstandard`` for a zstd file where the package that reads it is not installed.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from wenxun.articles.containers import Whole
@@ -11,11 +11,10 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.light_markup.lines import HtmlLines, in_tag, inline_reader, link, named_place, read_lines_into
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
-from wenxun.articles.text_file import decoded_text, finished
-from wenxun.models import Article
+from wenxun.articles.text_file import reader_as
 
 _ARMOUR = b"-----BEGIN "
-__all__ = ["read", "read_asciidoc_into", "sniff"]
+__all__ = ["sniff"]
 
 _HEADING = re.compile(r"(?P<signs>={1,6}|#{1,6})[ \t]+(?P<title>\S.*?)(?:[ \t]+=+)?[ \t]*")
 _ATTRIBUTE = re.compile(r":(?P<name>!?[\w-]+!?):(?:[ \t]+(?P<value>.*))?")
@@ -102,21 +101,10 @@ def sniff(file: SourceFile) -> Whole | None:
     """By its suffix; signatures and keys are called ``.asc``, too."""
     suffix = file.origin.suffix
     is_text = suffix in (".adoc", ".asciidoc") or (suffix == ".asc" and not file.text_head.startswith(_ARMOUR))
-    return Whole(read) if is_text else None
+    return reader_as("asciidoc", _read_into) if is_text else None
 
 
-def read(file: SourceFile) -> Iterator[Article]:
-    """Yield the article.
-
-    Raises:
-        ArticleError: as for a text.
-    """
-    draft = Draft(takes_drafts=file.origin.takes_drafts)
-    read_asciidoc_into(draft, decoded_text(file, draft))
-    yield finished(file, draft, "asciidoc")
-
-
-def read_asciidoc_into(draft: Draft, text: str) -> None:
+def _read_into(draft: Draft, text: str) -> None:
     """Append the AsciiDoc ``text`` to ``draft``."""
     reader = _AsciidocReader(draft)
     reader.read(text.split("\n"))

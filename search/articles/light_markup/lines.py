@@ -28,12 +28,17 @@ Inline = Callable[[str], str]
 
 
 def indent_of(line: str) -> int:
-    """Columns before the first character that is no blank."""
+    """Return the columns before the first character that is no blank."""
     return len(line) - len(line.lstrip(" \t\u3000"))
 
 
 def in_tag(group: str, tag: str) -> Callable[[re.Match[str]], str]:
-    """Return what writes a group of a match as text in a tag."""
+    """Return what writes a group of a match as text in a tag.
+
+    Args:
+        group: its name.
+        tag: name of the tag.
+    """
     return lambda found: f"<{tag}>{escape(found[group], quote=False)}</{tag}>"
 
 
@@ -52,7 +57,7 @@ class HtmlLines:
         self._is_after_blank = False
 
     def html(self) -> str:
-        """All that has been added."""
+        """Return all that has been added."""
         self._end()
         return "".join(self._pieces)
 
@@ -76,7 +81,13 @@ class HtmlLines:
         self._is_after_blank = True
 
     def item(self, indent: int, text: str, *, number: str = "") -> None:
-        """Begin an item of a list; ``number`` is that of an ordered one."""
+        """Begin an item of a list.
+
+        Args:
+            indent: columns before it.
+            text: its first line.
+            number: that of an item of an ordered list.
+        """
         self._flush()
         self._end_table()
         self._is_after_blank = False
@@ -94,13 +105,24 @@ class HtmlLines:
         self._lines = [text.strip()]
 
     def heading(self, level: int, text: str) -> None:
-        """Add a heading of level 1 to 6."""
+        """Add a heading.
+
+        Args:
+            level: from 1 to 6; others are taken for the nearest.
+            text: the heading, with its markup.
+        """
         self._end()
         level = min(max(level, 1), 6)
         self._pieces.append(f"<h{level}>{self._inline(text)}</h{level}>")
 
     def code(self, lines: Sequence[str], language: str = "", *, indent: int = 0) -> None:
-        """Add a block of code, without the indent that all of it has; ``indent`` is that of the block."""
+        """Add a block of code, without the indent that all of it has.
+
+        Args:
+            lines: the code.
+            language: what it is written in.
+            indent: columns before the block.
+        """
         self._end_table()
         self._close_lists(indent)
         margin = min((indent_of(line) for line in lines if line.strip()), default=0)
@@ -111,7 +133,13 @@ class HtmlLines:
             self._pieces.append(f"{opening}{escape(body, quote=False)}</code></pre>")
 
     def row(self, cells: Iterable[str], *, is_head: bool = False, indent: int = 0) -> None:
-        """Add a row of a table; ``indent`` is that of the table."""
+        """Add a row of a table.
+
+        Args:
+            cells: their texts, with their markup.
+            is_head: whether they are headings.
+            indent: columns before the table.
+        """
         self._flush()
         if not self._is_table:
             self._close_lists(indent)
@@ -157,9 +185,11 @@ class HtmlLines:
 
 
 def inline_reader(pattern: re.Pattern[str], shown: Mapping[str, Callable[[re.Match[str]], str]]) -> Inline:
-    """Return what makes HTML of a text with markup: the named group that matched says which function does.
+    """Return what makes HTML of a text with markup; what no pattern matches is escaped.
 
-    A function gives HTML; what no pattern matches is escaped.
+    Args:
+        pattern: the markup, in named groups.
+        shown: by name of the group that matched last, what makes HTML of the match.
     """
 
     def read(text: str) -> str:
@@ -175,18 +205,30 @@ def inline_reader(pattern: re.Pattern[str], shown: Mapping[str, Callable[[re.Mat
 
 
 def link(target: str, text: str, *, is_html: bool = False) -> str:
-    """A link as HTML; of a target that is no address the text alone, which may be HTML already."""
+    """Return a link as HTML; of a target that is no address the text alone.
+
+    Args:
+        target: what it leads to.
+        text: what is shown.
+        is_html: whether that is HTML already.
+    """
     shown = text if is_html else escape(text, quote=False)
     return f'<a href="{escape(target)}">{shown}</a>' if _ADDRESS.match(target) else shown
 
 
 def named_place(name: str) -> str:
-    """HTML of a place that links call ``#name``."""
+    """Return HTML of a place that links call ``#name``."""
     return f'<a id="{escape(name)}"></a>'
 
 
 def read_lines_into(draft: Draft, lines: HtmlLines, stated: Mapping[str, str]) -> None:
-    """Append the HTML that was made of lines to ``draft``, with what the text states of itself."""
+    """Append the HTML that was made of lines to a draft.
+
+    Args:
+        draft: the article in the making.
+        lines: holds the HTML.
+        stated: what the text states of itself, by names as owners use them.
+    """
     add_stated(draft, stated)
     draft.may_first_heading_be_title = not draft.title
     tags = draft.tally["html-tags"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from wenxun.articles.containers import Whole
@@ -18,10 +18,9 @@ from wenxun.articles.light_markup.lines import (
     read_lines_into,
 )
 from wenxun.articles.source_file import SourceFile
-from wenxun.articles.text_file import decoded_text, finished
-from wenxun.models import Article
+from wenxun.articles.text_file import reader_as
 
-__all__ = ["read", "read_org_into", "sniff"]
+__all__ = ["sniff"]
 
 _FIRST_LINE = re.compile(rb"#\+(?:title|author|startup|options)\b|#[ \t]+-\*-[^\n]*\b(?:org|mandoku)", re.IGNORECASE)
 _PAGE = re.compile(r"<pb:[^<>\n]{1,80}>¶?")  # of a block print, as Kanripo marks it, with ¶ at the end of its lines
@@ -124,21 +123,10 @@ def sniff(file: SourceFile) -> Whole | None:
     is_org = file.origin.suffix == ".org" or (
         file.origin.suffix in ("", ".txt", ".text") and _FIRST_LINE.match(file.text_head) is not None
     )
-    return Whole(read) if is_org else None
+    return reader_as("org", _read_into) if is_org else None
 
 
-def read(file: SourceFile) -> Iterator[Article]:
-    """Yield the article.
-
-    Raises:
-        ArticleError: as for a text.
-    """
-    draft = Draft(takes_drafts=file.origin.takes_drafts)
-    read_org_into(draft, decoded_text(file, draft))
-    yield finished(file, draft, "org")
-
-
-def read_org_into(draft: Draft, text: str) -> None:
+def _read_into(draft: Draft, text: str) -> None:
     """Append the Org ``text`` to ``draft``."""
     if _PAGE.search(text):
         text = _PAGE.sub("", text).replace("¶\n", "\n")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from html import escape
 
 from wenxun.articles.containers import Whole
@@ -24,10 +24,9 @@ from wenxun.articles.light_markup.lines import (
 )
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
-from wenxun.articles.text_file import decoded_text, finished
-from wenxun.models import Article
+from wenxun.articles.text_file import reader_as
 
-__all__ = ["read", "read_rst_into", "sniff"]
+__all__ = ["sniff"]
 
 _ADORNMENT = re.compile(r"([=\-`:'\"~^_*+#<>.!$%&,/;?@\\|(){}\[\]])\1{2,}[ \t]*")
 _SHORT_ADORNMENT = re.compile(r"([=\-~^*#+])\1[ \t]*")  # below a title of one Han letter
@@ -110,21 +109,10 @@ _inline = inline_reader(_INLINE, _SHOWN)
 
 def sniff(file: SourceFile) -> Whole | None:
     """By its suffix."""
-    return Whole(read) if file.origin.suffix in (".rst", ".rest") else None
+    return reader_as("rst", _read_into) if file.origin.suffix in (".rst", ".rest") else None
 
 
-def read(file: SourceFile) -> Iterator[Article]:
-    """Yield the article.
-
-    Raises:
-        ArticleError: as for a text.
-    """
-    draft = Draft(takes_drafts=file.origin.takes_drafts)
-    read_rst_into(draft, decoded_text(file, draft))
-    yield finished(file, draft, "rst")
-
-
-def read_rst_into(draft: Draft, text: str) -> None:
+def _read_into(draft: Draft, text: str) -> None:
     """Append the reStructuredText ``text`` to ``draft``."""
     lines = text.expandtabs(4).split("\n")
     reader = _RstReader(draft, lines)

@@ -28,8 +28,9 @@ from wenxun.backends.embedded.format.toc import (
 from wenxun.backends.embedded.read.names import articles_titled
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.backends.embedded.read.stored import values_of_segment, values_on_disk
+from wenxun.backends.made_with import check_made_with
 from wenxun.budget import Budget
-from wenxun.errors import IndexDamagedError, IndexMismatchError, WenxunIndexError
+from wenxun.errors import IndexDamagedError, WenxunIndexError
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
 from wenxun.ranking import Ranking
@@ -103,7 +104,7 @@ class EmbeddedBackend(Backend):
 
     def _compared(self, snapshot: Snapshot) -> Snapshot:
         for segment in snapshot.segments:
-            self._compare(segment.entry.fingerprint)
+            check_made_with(segment.entry.fingerprint, self._fingerprint, location=self._folder)
         return snapshot
 
     def _open(self) -> Snapshot:
@@ -135,20 +136,6 @@ class EmbeddedBackend(Backend):
             )
         )
 
-    def _compare(self, fingerprint: Mapping[str, str]) -> None:
-        if fingerprint == self._fingerprint:
-            return
-        names = sorted({*fingerprint, *self._fingerprint})
-        different = [name for name in names if fingerprint.get(name) != self._fingerprint.get(name)]
-        raise IndexMismatchError(
-            Notice(
-                "The index in {folder} was built with other settings than the ones in use: {different} "
-                "differ(s). Make it fit with: wenxun rebuild",
-                folder=self._folder,
-                different=", ".join(different),
-            )
-        )
-
     # --- reading ----------------------------------------------------------------------------------
 
     def generation(self) -> Generation:
@@ -166,7 +153,15 @@ class EmbeddedBackend(Backend):
         needs_both: bool,
         budget: Budget | None = None,
     ) -> Candidates:
-        """Open the answer to a query, from the generation at hand."""
+        """Open the answer to a query, from the generation at hand.
+
+        Args:
+            query, ranking_terms, window_terms, budget: see ``BackendReader``.
+            needs_both: is left alone: nothing is far away.
+
+        Returns:
+            The answer, in which what is not asked for is not looked up.
+        """
         from wenxun.backends.embedded.read.candidates import SnapshotCandidates  # not every command searches
 
         snapshot = self._snapshot if query.is_empty else self._searchable  # stored values rest on no term
@@ -175,7 +170,11 @@ class EmbeddedBackend(Backend):
     def stored(
         self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
     ) -> Iterable[tuple[Any, ...]]:
-        """See ``BackendReader``. All whole articles are those of the newest generation, which a rebuild makes anew."""
+        """Yield values of articles. All whole articles are those of the newest generation, which a rebuild makes anew.
+
+        Args:
+            values, ids, damage: see ``BackendReader``.
+        """
         if ids is None and "article" in values:
             return values_on_disk(self._folder, values, damage)
         wanted = None if ids is None else ArticleIds.of(list(dict.fromkeys(ids)))
@@ -200,7 +199,7 @@ class EmbeddedBackend(Backend):
         return [postings.count for postings in self._searchable.posting_lists(terms)]
 
     def stats(self) -> BackendStats:
-        """Figures about the index."""
+        """Return figures about the index."""
         snapshot = self._snapshot
         segments = snapshot.segments
         folded = sum(s.texts_file.array_bytes(f"{name}_folded") for s in segments for name in COLUMNS)
@@ -279,6 +278,9 @@ class EmbeddedBackend(Backend):
             create: make an empty index first, where there is none, and the folder itself if need be.
             fresh: start from nothing; what the index held is replaced as a whole, damaged or not.
 
+        Yields:
+            The transaction.
+
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.
             IndexMissingError: if there is no index, and none is to be made.
@@ -296,6 +298,6 @@ class EmbeddedBackend(Backend):
             fresh=fresh,
         ) as opened:
             for segment in opened.segments:
-                self._compare(segment.fingerprint)
+                check_made_with(segment.fingerprint, self._fingerprint, location=self._folder)
             yield opened
         self.refresh()

@@ -78,7 +78,11 @@ class JoinedBackend(EmbeddedBackend):
     def stored(
         self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
     ) -> Iterable[tuple[Any, ...]]:
-        """See ``BackendReader``."""
+        """Yield values of articles; of an id that several have, those of the first.
+
+        Args:
+            values, ids, damage: see ``BackendReader``.
+        """
         if ids is not None or "article" not in values:
             return super().stored(*values, ids=ids, damage=damage)
         met: set[str] = set()

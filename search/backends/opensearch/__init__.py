@@ -31,7 +31,13 @@ __all__ = ["open_backend"]
 
 
 def open_backend(location: str, fingerprint: Mapping[str, str], ranking: Ranking, settings: Settings) -> Backend:
-    """The index at ``http(s)://host[:port][,host[:port]…]/name``; nothing is asked of the cluster yet.
+    """Return an index in a cluster; nothing is asked of the cluster yet.
+
+    Args:
+        location: ``http(s)://host[:port][,host[:port]…]/name``.
+        fingerprint: analysis settings.
+        ranking: parameters of the ranking.
+        settings: say how to sign in, and how long to wait.
 
     Raises:
         BackendUnavailableError: if the client package is not installed.

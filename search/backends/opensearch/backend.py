@@ -21,6 +21,7 @@ from wenxun.backends import (
     Problem,
     StoredValue,
 )
+from wenxun.backends.made_with import check_made_with
 from wenxun.backends.opensearch.address import read_address
 from wenxun.backends.opensearch.candidates import ClusterCandidates
 from wenxun.backends.opensearch.catalogue import FIRST_SECTIONS, Catalogue
@@ -44,7 +45,7 @@ from wenxun.backends.opensearch.writing import (
     write_lock,
 )
 from wenxun.budget import Budget
-from wenxun.errors import IndexDamagedError, IndexMismatchError, IndexMissingError
+from wenxun.errors import IndexDamagedError, IndexMissingError
 from wenxun.name_table import NameTable
 from wenxun.notices import Notice
 from wenxun.query.tree import Query, Term
@@ -137,17 +138,7 @@ class OpenSearchBackend(Backend):
 
     def _compared(self, opened: _Opened) -> _Opened:
         """For what rests on its terms; stored articles do not depend on the analysis."""
-        names = sorted({*opened.made, *self._made})
-        different = [name for name in names if opened.made.get(name) != self._made.get(name)]
-        if different:
-            raise IndexMismatchError(
-                Notice(
-                    "The index at {address} was built with other settings than the ones in use: {different} "
-                    "differ(s). Make it fit with: wenxun rebuild",
-                    address=self._cluster.address,
-                    different=", ".join(different),
-                )
-            )
+        check_made_with(opened.made, self._made, location=self._cluster.address)
         return opened
 
     def _reader(self, opened: _Opened, preference: str = "") -> Reader:
@@ -164,7 +155,15 @@ class OpenSearchBackend(Backend):
         needs_both: bool,
         budget: Budget | None = None,
     ) -> Candidates:
-        """Open the answer to a query; it is fetched when it is asked for."""
+        """Open the answer to a query; it is fetched when it is asked for.
+
+        Args:
+            query, ranking_terms, window_terms, needs_both: see ``BackendReader``.
+            budget: is left alone: each request has a time of its own.
+
+        Returns:
+            The answer.
+        """
         preference = sha256(query.typed.encode("utf-8", "surrogatepass")).hexdigest()[:16]
         reader = self._reader(self._compared(self._opened), preference)
         return ClusterCandidates(
@@ -178,7 +177,13 @@ class OpenSearchBackend(Backend):
     def stored(
         self, *values: StoredValue, ids: Collection[str] | None = None, damage: list[Problem] | None = None
     ) -> Iterable[tuple[Any, ...]]:
-        """See ``BackendReader``."""
+        """Yield values of articles; see ``BackendReader``.
+
+        Args:
+            values: which values.
+            ids: of which articles; ``None``: of all.
+            damage: takes what cannot be read.
+        """
         return self._catalogue.stored(values, ids, damage)
 
     def name_table(self) -> NameTable:
@@ -213,7 +218,7 @@ class OpenSearchBackend(Backend):
     # --- figures ----------------------------------------------------------------------------------
 
     def stats(self) -> BackendStats:
-        """Figures about the index; what is stored counts as ``index_bytes``, as the cluster tells no difference."""
+        """Return figures about the index; what is stored counts as ``index_bytes``: the cluster tells no difference."""
         answer = self._figures()
         shards = self._index_stats()
         return BackendStats(
@@ -257,7 +262,7 @@ class OpenSearchBackend(Backend):
         return int.from_bytes(digest[:_GENERATION_BYTES], "big")
 
     def check(self) -> list[Problem]:
-        """What the cluster and the index's own counts say is wrong; an empty list means that all is well."""
+        """Return what the cluster and the index's own counts say is wrong; an empty list means that all is well."""
         name = self._opened.concrete
         found: list[Problem] = []
         health = self._cluster.call("GET", f"/_cluster/health/{self._cluster.address.path}", accept=(408,))
@@ -312,6 +317,9 @@ class OpenSearchBackend(Backend):
             wait_seconds: how long to wait for another writer.
             create: make an empty index first, where there is none.
             fresh: write a new index, which takes the place of the old one in one step.
+
+        Yields:
+            The transaction.
 
         Raises:
             IndexLockedError: if another writer has the index for longer than ``wait_seconds``.

@@ -167,7 +167,13 @@ class ClusterCandidates:
         return [hit._replace(score=scores.get(hit.id, 0)) for hit in hits]
 
     def best(self, k: int, kind: MatchKind, *, is_window: bool = False) -> Scored:
-        """Return the best ``k`` matches of a kind, and up to twice as many that are level with the last."""
+        """Return the best ``k`` matches of a kind, and up to twice as many that are level with the last.
+
+        Args:
+            k: how many are wanted.
+            kind: how they match.
+            is_window: whether characters and names order them.
+        """
         hits = self._fetched[kind].best(k)
         if is_window:
             known = set(map(_row, hits))
@@ -206,7 +212,12 @@ class ClusterCandidates:
             self._articles.update(Catalogue(self._reader).without_text(missing))
 
     def sections_of(self, articles: Sequence[str], *, full_only: bool) -> list[ArticleSection]:
-        """Return the full matches in some articles, and the partial ones unless ``full_only``."""
+        """Return the matches in some articles.
+
+        Args:
+            articles: their ids.
+            full_only: leave out partial matches.
+        """
         terms = [*self._ranking_terms, *self._window_terms]
         scores, rest = self._scores.clauses(terms), self._scores.rest(terms)
         query = self._plan.matched({"terms": {"article": list(articles)}}, full_only=full_only, scores=scores)
@@ -227,6 +238,10 @@ class ClusterCandidates:
         """Return a stored value of each of some articles or sections that were given out.
 
         Texts are empty, and of articles nothing is known, if these have been deleted since they were found.
+
+        Args:
+            name: which value.
+            handles: the ids of the articles, or the rows of the sections.
         """
         if name == "id":
             return list(handles)
@@ -278,6 +293,11 @@ class ClusterCandidates:
         """Return the first ``k`` articles with a match in an order.
 
         Of many that are level with the last, those are looked at that the cluster scores best.
+
+        Args:
+            order: the field, and the direction.
+            k: how many are wanted.
+            full_only: leave out partial matches.
         """
         hits, values = self._in_order(order, k, full_only=full_only)
         (scores,) = self._scores.scores([hit.id for hit in hits], [*self._ranking_terms, *self._window_terms])
@@ -314,7 +334,12 @@ class ClusterCandidates:
         return hits, values
 
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
-        """Return how many articles have a match, and how all matches divide; see `count_values`."""
+        """Return how many articles have a match, and how all matches divide; see `count_values`.
+
+        Args:
+            counted: what is to be counted.
+            full_only: leave out partial matches.
+        """
         total = self._count_articles(full_only=full_only) if counted.total else 0
         periods = self._count_periods(counted.periods, full_only=full_only)
         if not counted.most:

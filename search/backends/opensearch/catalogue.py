@@ -75,7 +75,7 @@ class Catalogue:
                     damage.append(Problem(article_id, error.notice))
 
     def without_text(self, article_ids: Collection[str]) -> dict[str, Article]:
-        """Articles without their sections, by id; those that are not there are missing."""
+        """Return articles without their sections, by id; those that are not there are missing."""
         query = {"bool": {"filter": [{"terms": {"article": sorted(article_ids)}}, FIRST_SECTIONS]}}
         found = self._reader.scan({"query": query, "docvalue_fields": ["article"], "_source": ["record"]})
         return {hit.article: article_from_record(hit.article, hit.source["record"]) for hit in found}
@@ -104,7 +104,7 @@ class Catalogue:
         return found
 
     def linked(self, anchor: str) -> dict[str, int]:
-        """Keys of what articles link to by a text, with how many articles do; of very many the commonest."""
+        """Return the keys of what articles link to by a text, with how many articles do; of very many the commonest."""
         start = anchor_prefix(anchor).partition(SEPARATOR)[2]
         field = f"{KEYWORDS}.{LINKED_BY}"
         include = "".join(each if each.isalnum() else f"\\{each}" for each in start) + ".*"

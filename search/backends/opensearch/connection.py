@@ -70,7 +70,7 @@ class Credentials:
     authority: str = ""
 
     def headers(self) -> dict[str, str]:
-        """What goes with every request."""
+        """Return what goes with every request."""
         if self.api_key:
             return {"Authorization": f"ApiKey {self.api_key}"}
         if self.user:
@@ -131,12 +131,19 @@ class Cluster:
         accept: Collection[int] = (),
         may_be_pushed_back: bool = False,
     ) -> Answer:
-        """Send a request, again if need be, and return the answer.
+        """Send a request, again if need be.
 
         Args:
+            method: of HTTP.
+            path: on the host, quoted.
+            body: is sent as JSON; bytes as they are.
+            params: of the address.
             timeout_seconds: for all attempts together; that of the cluster by default.
             accept: statuses that are answers too.
             may_be_pushed_back: raise TooManyRequestsError for 429 instead of sending the same again.
+
+        Returns:
+            The answer.
 
         Raises:
             BackendUnavailableError: if no answer came in time, or signing in failed.
@@ -177,10 +184,14 @@ class Cluster:
         )
 
     def search(self, searches: Searches, *, anew: Callable[[], Searches] | None = None) -> list[Answer]:
-        """Send several searches in one request; each answer is whole.
+        """Send several searches in one request.
 
         Args:
+            searches: the header and the body of each.
             anew: makes what to send instead after a failure, for searches that hold on to a state of the cluster.
+
+        Returns:
+            The answer to each, which is whole.
 
         Raises:
             BackendUnavailableError: if shards failed, or did not answer in time.
@@ -201,7 +212,15 @@ class Cluster:
                 attempts.unanswered(*problem)
 
     def documents(self, index: str, wanted: Sequence[Answer], params: Mapping[str, Any]) -> list[Answer]:
-        """Look documents up by id, in the order given; one that is not there has ``found`` false.
+        """Look documents up by id.
+
+        Args:
+            index: name of the index, as in a path.
+            wanted: what is asked for each.
+            params: of the address.
+
+        Returns:
+            The documents, in that order; one that is not there has ``found`` false.
 
         Raises:
             BackendUnavailableError: if some could not be looked up in time.
@@ -219,7 +238,12 @@ class Cluster:
 
 
 def blocked(address: Address, reason: str) -> WenxunIndexError | None:
-    """Return the error for a reason that says that the cluster takes no writes, else ``None``."""
+    """Return the error for a reason that says that the cluster takes no writes, else ``None``.
+
+    Args:
+        address: of the index.
+        reason: why the cluster refused a request.
+    """
     if "blocked by" not in reason or "read-only" not in reason:
         return None
     if "read-only-allow-delete" in reason:

@@ -27,7 +27,9 @@ def count_values(reader: Reader, search: Mapping[str, Any], counted: Counted) ->
     several shards, each shard names its largest values and articles.
 
     Args:
+        reader: asks the cluster.
         search: finds every section that matches, and fetches none.
+        counted: what is to be counted.
     """
     most = counted.most
     by_articles = [{"articles": "desc"}, {"_key": "asc"}]

@@ -64,7 +64,7 @@ class _Terms:
 
 
 def route(article_id: str) -> str:
-    """What places all sections of an article in one shard, and starts their ids."""
+    """Return what places all sections of an article in one shard, and starts their ids."""
     return _digest(article_id).hex()[:32]
 
 
@@ -78,7 +78,12 @@ def _digest(article_id: str) -> bytes:
 
 
 def document_id(article_id: str, number: int) -> str:
-    """Id of a section's document: the same on every attempt, and short however long the article's id is."""
+    """Return the id of a section's document: the same on every attempt, and short.
+
+    Args:
+        article_id: of its article, however long that is.
+        number: of the section in it.
+    """
     return f"{route(article_id)}-{number}"
 
 
@@ -88,17 +93,27 @@ def to_json(value: Any) -> bytes:
 
 
 def delete_line(article_id: str, number: int) -> bytes:
-    """The line of a bulk request that deletes a section."""
+    """Return the line of a bulk request that deletes a section.
+
+    Args:
+        article_id: of its article.
+        number: of the section in it.
+    """
     return to_json({"delete": {"_id": document_id(article_id, number), "routing": route(article_id)}}) + b"\n"
 
 
 def article_documents(
     batch: IndexBatch, stamps: Sequence[InputStamp | None], repeats: Repeats
 ) -> Iterator[tuple[Article, list[bytes]]]:
-    """Each article with the lines of a bulk request that index its sections, the first section last.
+    """Yield each article with the lines of a bulk request that index its sections, the first section last.
 
     The first section carries the article's record. As it is written after all others, an article whose
     record has come in has come in whole.
+
+    Args:
+        batch: the articles, analysed.
+        stamps: for each that of its source file; ``None`` for one that is from no file.
+        repeats: as ``mapping.field_repeats`` says.
     """
     terms = _terms(batch)
     date_ends = np.searchsorted(batch.date_rows, np.arange(len(batch.folded) // _FIELDS + 1)).tolist()

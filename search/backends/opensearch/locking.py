@@ -71,7 +71,7 @@ class Lease:
         self.check()
 
     def check(self) -> None:
-        """As ``confirm``, as far as the last renewal has shown; asks nothing of the cluster."""
+        """Confirm it as far as the last renewal has shown; ask nothing of the cluster."""
         if self._taken_by is not None:
             raise self._locked(self._taken_by)
 

@@ -121,7 +121,7 @@ _SCORE = (
 
 
 def field_repeats(ranking: Ranking) -> Repeats:
-    """How often the terms of each field stand in the fields that rank: the weights, as whole numbers."""
+    """Return how often the terms of each field stand in the fields that rank: the weights, as whole numbers."""
     repeats = {
         Field.TITLE: max(1, round(ranking.title_weight)),
         Field.HEADING: max(1, round(ranking.heading_weight)),
@@ -135,7 +135,12 @@ NO_ANALYSIS = ("opensearch_format", "ranking")
 
 
 def made_with(ranking: Ranking, fingerprint: Mapping[str, str]) -> dict[str, str]:
-    """What decides the content of an index, to be compared when one is opened."""
+    """Return what decides the content of an index, to be compared when one is opened.
+
+    Args:
+        ranking: parameters of the ranking.
+        fingerprint: analysis settings.
+    """
     streams = ", ".join(f"{name} {each.k1:g}/{each.b:g}" for name, each in sorted(ranking.streams.items()))
     repeats = ", ".join(
         f"{stream} {'/'.join(str(each[field]) for field in Field)}" for stream, each in field_repeats(ranking).items()
@@ -149,10 +154,15 @@ def read_exclusions(meta: Mapping[str, Any]) -> Exclusions:
 
 
 def index_body(ranking: Ranking, made: Mapping[str, str], *, shards: int) -> dict[str, Any]:
-    """Settings and mapping of an index, as an index template holds them.
+    """Return settings and mapping of an index, as an index template holds them.
 
     New documents stay unseen until a writer says so, whatever the cluster does meanwhile: the cluster's own
     refresh is off.
+
+    Args:
+        ranking: parameters of the ranking.
+        made: what the index is made with.
+        shards: how many shards it has.
     """
     return {
         "settings": {

@@ -61,7 +61,12 @@ class Plan:
         return scoring(self.ranking_terms[:_MOST_SCORED], self.ranking)
 
     def kind(self, kind: MatchKind, *conditions: Clause) -> Clause:
-        """Scores the matches of a kind, nearly."""
+        """Return the clause that finds the matches of a kind, and scores them nearly.
+
+        Args:
+            kind: how they match.
+            conditions: what they must fulfil besides.
+        """
         if kind is MatchKind.PARTIAL:
             return self._partial(*conditions)
         required, texts, excluded = self._conditions
@@ -85,9 +90,14 @@ class Plan:
         }
 
     def matched(self, *conditions: Clause, full_only: bool, scores: Sequence[Clause] = ()) -> Clause:
-        """Matches the full matches, and the partial ones too if they are wanted; scores by ``scores``.
+        """Return the clause that finds the full matches, and the partial ones too if they are wanted.
 
         The clauses named ``RUN`` and ``APART`` tell the full ones; what is of the second may be of the first too.
+
+        Args:
+            conditions: what they must fulfil besides.
+            full_only: leave out partial matches.
+            scores: clauses that score them.
         """
         required, texts, excluded = self._conditions
         full: list[Clause] = [{"bool": {"filter": self._runs, "_name": RUN}}]

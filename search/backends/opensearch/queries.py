@@ -55,13 +55,13 @@ _MOST_STRETCHES = 60_000  # a query's limit for a list of terms is 65,536
 
 
 def all_of(clauses: Iterable[Clause]) -> Clause:
-    """Matches where every clause does; does not score."""
+    """Return the clause that matches where every one does; it does not score."""
     listed = list(clauses)
     return listed[0] if len(listed) == 1 else {"bool": {"filter": listed}}
 
 
 def any_of(clauses: Iterable[Clause]) -> Clause:
-    """Matches where one clause does, and nowhere if there is none."""
+    """Return the clause that matches where one does, and nowhere if there is none."""
     listed = list(clauses)
     if len(listed) <= 1:
         return listed[0] if listed else _NOTHING
@@ -69,7 +69,7 @@ def any_of(clauses: Iterable[Clause]) -> Clause:
 
 
 def matching(node: Node) -> Clause:
-    """Matches the sections that a node matches. A text matches where it is matched in full."""
+    """Return the clause for the sections that a node matches. A text matches where it is matched in full."""
     if isinstance(node, Text):
         return any_of(full_match_clause(each, node.field) for each in node.full_matches)
     if isinstance(node, Phrase):
@@ -97,7 +97,12 @@ def matching(node: Node) -> Clause:
 
 
 def without(clauses: Iterable[Clause], excluded: Iterable[Clause]) -> Clause:
-    """Matches where every clause does (everywhere, if there is none) and no excluded one."""
+    """Return the clause that matches where some do and others do not.
+
+    Args:
+        clauses: all of which match; everywhere, if there is none.
+        excluded: none of which matches.
+    """
     return {"bool": {"filter": [{"match_all": {}}, *clauses], "must_not": list(excluded)}}
 
 
@@ -115,13 +120,23 @@ def _between(names: Iterable[str], intervals: Sequence[tuple[float, float]]) -> 
 
 
 def full_match_clause(full_match: FullMatch, field: Field | None) -> Clause:
-    """Matches where a text is matched in full in one of its ways."""
+    """Return the clause that matches where a text is matched in full in one of its ways.
+
+    Args:
+        full_match: the way.
+        field: where; ``None``: anywhere.
+    """
     read = [_run(full_match.run, field)] if full_match.run else []
     return all_of([*(term_clause(term, field) for term in full_match.terms), *read])
 
 
 def term_clause(term: Term, field: Field | None = None) -> Clause:
-    """Matches sections that have a term, in one field or in any."""
+    """Return the clause that matches sections that have a term.
+
+    Args:
+        term: the term.
+        field: where; ``None``: anywhere.
+    """
     if field is None:
         if term.stream == "keyword":
             name, _, value = term.text.partition(SEPARATOR)
@@ -141,7 +156,12 @@ def _run(folded: str, field: Field | None) -> Clause:
 
 
 def scoring(terms: Sequence[Term], ranking: Ranking) -> list[Clause]:
-    """Clauses that add the contribution of each term to the score."""
+    """Return clauses that add the contribution of each term to the score.
+
+    Args:
+        terms: the terms.
+        ranking: parameters of the ranking.
+    """
     return [
         {"term": {STREAM_FIELDS[term.stream]: {"value": term.text, "boost": _weight(term, ranking)}}} for term in terms
     ]
@@ -155,7 +175,7 @@ def _weight(term: Term, ranking: Ranking) -> float:
 
 
 def stretches(text: str) -> list[str]:
-    """Every stretch of a query that may be a title."""
+    """Return every stretch of a query that may be a title."""
     longest = min(NAME_CHARS[-1], len(text))
     found = {
         text[start : start + length]

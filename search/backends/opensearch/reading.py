@@ -67,7 +67,7 @@ class Reader:
             self._header["preference"] = preference
 
     def search(self, bodies: Sequence[Mapping[str, Any]]) -> list[Answer]:
-        """The answers to several searches, asked at once. Totals are counted only where a body says so.
+        """Return the answers to several searches, asked at once. Totals are counted only where a body says so.
 
         A search for figures alone scores nothing, so that it needs no statistics of other shards; the cluster keeps
         its answer until something changes.
@@ -79,7 +79,7 @@ class Reader:
 
     @staticmethod
     def hits(answer: Answer) -> list[Hit]:
-        """The sections in an answer."""
+        """Return the sections in an answer."""
         return list(map(_hit, answer["hits"]["hits"]))
 
     def scan(self, body: Mapping[str, Any]) -> Iterator[Hit]:
@@ -131,7 +131,7 @@ class Reader:
         return points[-1]
 
     def texts(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], StoredText]:
-        """The texts of sections, given by article and number; empty for those that are gone."""
+        """Return the texts of sections, given by article and number; empty for those that are gone."""
         wanted = [{"_id": document_id(article, number), "routing": route(article)} for article, number in places]
         params = {"_source_includes": "text,code,path", "realtime": "false"}
         found = self._cluster.documents(self._cluster.address.path, wanted, params)

@@ -70,7 +70,16 @@ class Transaction(BackendWriter):
     def put(
         self, batch: IndexBatch, stamps: Sequence[InputStamp | None], left_out: Collection[int] = ()
     ) -> frozenset[str]:
-        """See ``BackendWriter``."""
+        """Add articles; one with the same id is replaced.
+
+        Args:
+            batch: the articles, analysed.
+            stamps: for each that of its source file; ``None`` for one that is from no file.
+            left_out: places of articles of the batch that are not added.
+
+        Returns:
+            Ids of those that replace one.
+        """
         self._check_lease()
         counts = self._section_counts([a.id for place, a in enumerate(batch.articles) if place not in left_out])
         replaced = frozenset(each for each, count in counts.items() if count)
@@ -163,7 +172,15 @@ class Transaction(BackendWriter):
 
 @contextmanager
 def write_lock(cluster: Cluster, wait_seconds: float) -> Iterator[Lease]:
-    """The lease on writing to the index, given back at the end."""
+    """Hold the lease on writing to the index for as long as the block runs.
+
+    Args:
+        cluster: where the index is.
+        wait_seconds: how long to wait for another writer.
+
+    Yields:
+        The lease.
+    """
     lease = Lease(cluster)
     lease.acquire(wait_seconds)
     try:
@@ -177,13 +194,17 @@ def write_lock(cluster: Cluster, wait_seconds: float) -> Iterator[Lease]:
 
 
 def current_index(cluster: Cluster) -> str | None:
-    """The concrete index behind the name, or ``None``."""
+    """Return the concrete index behind the name, or ``None``."""
     answer = cluster.call("GET", f"/_alias/{cluster.address.path}", accept=(404,))
     return next((name for name, found in answer.items() if isinstance(found, dict) and "aliases" in found), None)
 
 
 def check_place(cluster: Cluster, index: str | None) -> None:
     """Notice that the name leads to another concrete index than it did.
+
+    Args:
+        cluster: where the index is.
+        index: the concrete index behind the name so far.
 
     Raises:
         WenxunIndexError: if it does.
@@ -199,11 +220,15 @@ def check_place(cluster: Cluster, index: str | None) -> None:
 
 
 def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = False) -> str:
-    """Make an empty concrete index; returns its name.
+    """Make an empty concrete index.
 
     Args:
+        cluster: where.
         body: its settings and mapping; they are put in a template first.
         fresh: make it without replicas and under no alias, for loading.
+
+    Returns:
+        Its name.
     """
     name = cluster.address.name
     template = {"index_patterns": [f"{name}.v*"], "priority": 200, "template": body}
@@ -229,10 +254,17 @@ def create_index(cluster: Cluster, body: Mapping[str, Any], *, fresh: bool = Fal
 def rebuild(
     cluster: Cluster, body: Mapping[str, Any], repeats: Repeats, lease: Lease, *, exclusions: Exclusions
 ) -> Iterator[Transaction]:
-    """A transaction on a new index, which takes the place of the old one at the end or is dropped.
+    """Open a transaction on a new index, which takes the place of the old one at the end or is dropped.
 
     Args:
+        cluster: where the index is.
+        body: settings and mapping of the new one.
+        repeats: as ``mapping.field_repeats`` says.
+        lease: of the writer.
         exclusions: what was deleted for good; it holds for the new one, too.
+
+    Yields:
+        The transaction.
     """
     old = current_index(cluster)
     _drop_unfinished(cluster, old)

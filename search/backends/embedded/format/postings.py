@@ -134,20 +134,15 @@ class Postings:
             the words in order, with their terms.
         """
         wanted = self._stored(stream, prefix)
-        found: list[tuple[str, int]] = []
         if wanted is None:
-            return found
-        place = self._text_place(stream, wanted)
+            return []
+        places = range(*self._text_places(stream, wanted))
+        texts = ((self._left_out[stream] + self._text_bytes(stream, place)) for place in places)
         order = self._file[f"{self._names[stream]}_order"]
-        left_out = self._left_out[stream]
-        while place < len(order):
-            text = self._text_bytes(stream, place)
-            if not text.startswith(wanted):
-                break
-            whole = (left_out + text).decode("utf-8", "surrogatepass")
-            found.append((whole, self._starts[stream] + int(order[place])))
-            place += 1
-        return found
+        return [
+            (text.decode("utf-8", "surrogatepass"), self._starts[stream] + int(order[place]))
+            for text, place in zip(texts, places, strict=True)
+        ]
 
     @decoding
     def prefix_terms(self, stream: int, prefix: str) -> Ints:
@@ -164,8 +159,7 @@ class Postings:
         if wanted is None:
             return np.zeros(0, np.int64)
         order = self._file[f"{self._names[stream]}_order"]
-        low = self._text_place(stream, wanted) if wanted else 0
-        high = self._text_place(stream, wanted[:-1] + bytes([wanted[-1] + 1])) if wanted else len(order)
+        low, high = self._text_places(stream, wanted)
         return order[low:high].astype(np.int64) + self._starts[stream]
 
     @decoding
@@ -183,8 +177,7 @@ class Postings:
         if prefix is None:
             return np.zeros(0, np.int64)
         ends = self._file[f"{self._names[KEYWORD]}_ends"]
-        low = self._text_place(KEYWORD, prefix) if prefix else 0
-        high = self._text_place(KEYWORD, prefix[:-1] + bytes([prefix[-1] + 1])) if prefix else len(ends)
+        low, high = self._text_places(KEYWORD, prefix)
         bounds = np.concatenate((ends[low - 1 : low] if low else [0], ends[low:high])).astype(np.int64)
         data = self._file[f"{self._names[KEYWORD]}_text"][bounds[0] : bounds[-1]]
         wanted = part.encode("utf-8", "surrogatepass")
@@ -221,6 +214,13 @@ class Postings:
             else:
                 high = middle
         return low
+
+    def _text_places(self, stream: int, beginning: bytes) -> tuple[int, int]:
+        """Where the texts that begin so start and end; all of them do where ``beginning`` is empty."""
+        if not beginning:
+            return 0, self._text_count(stream)
+        behind = beginning[:-1] + bytes([beginning[-1] + 1])  # the last byte of UTF-8 is never 255
+        return self._text_place(stream, beginning), self._text_place(stream, behind)
 
     @decoding
     def texts(self, stream: int) -> list[str]:
