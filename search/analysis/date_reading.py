@@ -29,8 +29,8 @@ _DAY_BITS, _MONTH_BITS, _MONTHS = 31, 15 << 5, 12
 _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
 
-_FIRST_LATIN_YEAR = 30
-"""A smaller number beside ad or ce counts something else as likely as not."""
+_LATIN_YEARS = range(100, 1900)
+"""Other numbers before ad or ce count something else as likely as not."""
 
 _LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
 _EACH_DAY = re.compile("[^、]+")
@@ -157,7 +157,7 @@ class Reading:
         number, sign = int(form.match["n"]), form.match["era"]
         if sign.startswith("b"):
             return self._at(-number, None, (), None) if number else []
-        return self._at(number, None, (), None) if _FIRST_LATIN_YEAR <= number <= LAST_YEAR else []
+        return self._at(number, None, (), None) if number in _LATIN_YEARS else []
 
     # --- months and days --------------------------------------------------------------------------
 
@@ -256,7 +256,7 @@ class Reading:
             return None, ()
         listed = _EACH_DAY.findall(match[f"{group}ds"] or "")
         written = match[f"{group}m"], match[f"{group}d"], *listed, match[f"{group}d2"]
-        in_han = not all(text.isdecimal() for text in written if text)
+        in_han = form.before in ERAS or not all(text.isdecimal() for text in written if text)
         if in_han and year is not None and not self._is_gregorian:
             return None, ()
         if not written[1]:
@@ -343,6 +343,8 @@ class Reading:
     def _ten_years(self, form: Form) -> list[int]:
         """A decade, or both of 1930-1940年代."""
         years = [number_of(form.match[group]) for group in ("tenfrom", "ten") if form.match[group]]
+        if years[-1] < 100 and len(years) > 1:  # 1930-40年代
+            years[-1] += years[0] // 100 * 100
         if any(year % 10 or not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
             return []
         self._anchor = years[-1]
