@@ -114,7 +114,7 @@ def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[s
     words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None][:_WORDS_TRIED]
     for word in words:
         start, end = word.span.start, word.span.end
-        for name in names.near(query[start:end], limit):
+        for name in (*names.near(query[start:end], limit), *names.shortened_to(query[start:end], limit)):
             yield f"{query[:start]}{name}{query[end:]}"
     for word in words:
         yield from _with_windows(query, word, names, limit)
