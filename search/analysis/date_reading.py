@@ -313,6 +313,8 @@ class Reading:
 
     def _decades(self, form: Form) -> list[int]:
         match = form.match
+        if form.before in ERAS:
+            return []  # 民国五十年代 begins with 1961
         century = number_of(match["century"]) if match["century"] else None
         if form.before == "本世纪":
             if self._anchor is None or self._anchor < _THIS_CENTURY:

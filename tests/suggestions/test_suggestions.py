@@ -308,6 +308,14 @@ def test_a_correction_changes_one_word_and_leaves_the_rest(table: NameTable) -> 
     assert all("title:北晶" in each for each in offered)
 
 
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("typed", ["xi an", "xī ān", "xi1 an1", "Xi An"])
+def test_syllables_that_are_typed_apart_are_corrected_together(typed: str) -> None:
+    table = NameTable.of([("title", name) for name in WELL_KNOWN.split()])
+    assert next(corrected_queries(f"1936 {typed} -title:线索", table, limit=2)) == "1936 西安 -title:线索"
+    assert next(corrected_queries(f"{typed} bei jing", table, limit=1), None) is None
+
+
 def test_a_correction_reaches_into_a_longer_run(table: NameTable) -> None:
     assert "访问板門店了" in list(corrected_queries("访问板门电了", table, limit=2))
 
