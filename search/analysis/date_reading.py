@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from wenxun.analysis.date_codes import century_code, code, day_before, decade_code, is_day, later_year, next_day
 from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits
 from wenxun.analysis.date_eras import ERAS, Era, cyclic_year
-from wenxun.analysis.date_forms import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, Form, number_of
+from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_surroundings import (
     SPAN_BEFORE,
     comes_every_year,
@@ -21,6 +21,7 @@ from wenxun.analysis.date_surroundings import (
     refers_back,
     text_before,
 )
+from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, number_of
 from wenxun.analysis.date_years import LAST_YEAR_BC, WrittenYear, goes_on, tens_of, year_of_number
 
 __all__ = ["Reading"]
@@ -28,9 +29,6 @@ __all__ = ["Reading"]
 _DAY_BITS, _MONTH_BITS, _MONTHS = 31, 15 << 5, 12
 _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
-
-_LATIN_YEARS = range(100, 1900)
-"""Other numbers before ad or ce count something else as likely as not."""
 
 _LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
 _EACH_DAY = re.compile("[^、]+")
@@ -153,12 +151,6 @@ class Reading:
         self._is_gregorian = False
         return self._at(year, None, (), None)
 
-    def _latin_era(self, form: Form) -> list[int]:
-        number, sign = int(form.match["n"]), form.match["era"]
-        if sign.startswith("b"):
-            return self._at(-number, None, (), None) if number else []
-        return self._at(number, None, (), None) if number in _LATIN_YEARS else []
-
     # --- months and days --------------------------------------------------------------------------
 
     def _month(self, form: Form) -> list[int]:
@@ -267,7 +259,7 @@ class Reading:
         return month, tuple(day for text in written[1:] if text and is_day(month, day := number_of(text), year))
 
     def _in_digits(self, form: Form) -> list[int]:
-        era = None if form.match.lastgroup == "english" else self._era
+        era = None if form.match.lastgroup in ("english", "latin") else self._era
         return [
             number
             for year, month, day in days_in_digits(form)
@@ -388,7 +380,7 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "listed": Reading._listed_years,
     "bare": Reading._bare_years,
     "cycle": Reading._cycle,
-    "latin": Reading._latin_era,
+    "latin": Reading._in_digits,
     "iso": Reading._in_digits,
     "counted": Reading._in_digits,
     "yearlast": Reading._in_digits,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wenxun.analysis.date_forms import RANGE, Form
+from wenxun.analysis.date_forms import Form
+from wenxun.analysis.date_words import RANGE
 
 __all__ = [
     "SPAN_BEFORE",

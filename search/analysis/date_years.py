@@ -7,17 +7,9 @@ from typing import NamedTuple
 
 from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR
 from wenxun.analysis.date_eras import ERAS, Era, era_of
-from wenxun.analysis.date_forms import (
-    BEFORE_COMMON_ERA,
-    COMMON_ERA,
-    DIGITS_IN_ORDER,
-    LINK,
-    NOUGHTS,
-    UNITS,
-    Form,
-    number_of,
-)
+from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_surroundings import is_span, stands_as_year
+from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, DIGITS_IN_ORDER, LINK, NOUGHTS, UNITS, number_of
 
 __all__ = ["LAST_YEAR_BC", "WrittenYear", "goes_on", "tens_of", "year_of_number"]
 

@@ -17,7 +17,7 @@ from itertools import pairwise
 
 from wenxun.analysis.date_codes import FIRST_KNOWN, LAST_YEAR, codes_between, date_of, is_day
 from wenxun.analysis.date_eras import ERAS
-from wenxun.analysis.date_forms import LINK, number_of
+from wenxun.analysis.date_words import LINK, number_of
 from wenxun.analysis.dates import written_dates
 from wenxun.analysis.folding import fold_string
 from wenxun.errors import DateError
