@@ -22,7 +22,7 @@ from wenxun.analysis.date_surroundings import (
     text_before,
 )
 from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, number_of
-from wenxun.analysis.date_years import LAST_YEAR_BC, WrittenYear, goes_on, tens_of, year_of_number
+from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, tens_of, year_of_number
 
 __all__ = ["Reading"]
 
@@ -108,7 +108,7 @@ class Reading:
             first = int(form.match["from"])  # 1998-99年, 1999-00年
             year = first - first % 100 + int(written) + (100 if written == "00" else 0)
             return WrittenYear(year) if FIRST_YEAR <= first < year else None
-        is_next = self.year is not None and goes_on(form, self._end)
+        is_next = form.start - self._end < LONGEST_BETWEEN and self.year is not None and goes_on(form, self._end)
         after = WrittenYear(self.year or 0, self._era) if is_next else None
         era = self._era if is_next or is_day else None
         unit = form.match["unit"] or "年"
