@@ -42,11 +42,11 @@ def _month_and_day(group: str, stops: str = "") -> str:
         stops: pattern of what a day without 日 stands before; by default every day has it.
     """
     days = (
-        rf"(?P<{group}d>{_DAY}) (?P<{group}ds>(?:、(?:{_DAY}))*) (?: ?{_TO}{{1,2}} ?(?P<{group}d2>{_DAY}) )?"
+        rf"(?P<{group}d>{_DAY}) (?P<{group}ds>(?:、(?:{_DAY})){{0,30}}) (?: ?{_TO}{{1,2}} ?(?P<{group}d2>{_DAY}) )?"
         rf" (?: ?[日号] {stops and '|(?<=[0-9])' + stops} )"
     )
     part = "底|末|初(?![一二三四五六七八九十])|[上中下]旬"
-    first = rf"(?: (?P<{group}ms>(?:{_MONTH})(?:、(?:{_MONTH}))*) ?月? ?{_TO}{{1,2}} ?)?"
+    first = rf"(?: (?P<{group}ms>(?:{_MONTH})(?:、(?:{_MONTH})){{0,11}}) ?月? ?{_TO}{{1,2}} ?)?"
     return rf"{first} (?P<{group}m>{_MONTH}) ?月(?: ?{days} | {part} )?"
 
 
@@ -83,7 +83,7 @@ _DATE = _pattern(
           ?(?:[赛球雪]季|财年|(?:会计)?年度|(?<=/[0-9]{{2}})学年|(?<=/[0-9]{{4}})学年) | ?[赛球雪]季) )
     | (?P<span> (?<=[(,;:~ 约]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
           (?P<last>[0-9]{{3,4}}|至?今|现在|\?)? ?(?=[),;]) | (?<=\(\?[-–—~]) (?P<end>[0-9]{{3,4}}) (?=\)) )
-    | (?P<listed> (?P<list>(?:{_YEAR_NUMBER})(?: ?、 ?(?:{_YEAR_NUMBER}))*) (?={_NEXT_YEAR} ?(?:年(?!代)|载)) )
+    | (?P<listed> (?P<list>(?:{_YEAR_NUMBER})(?: ?、 ?(?:{_YEAR_NUMBER})){{0,30}}) (?={_NEXT_YEAR} ?(?:年(?!代)|载)) )
     | (?P<cycle> [{STEMS}][{BRANCHES}] (?:[年岁](?!代))? )
     | (?P<relative> (?P<which>[{FROM_TEXT}{FROM_WRITER}])年 (?: 的? ?{_month_and_day("r")} )? )
     | (?P<samemonth> (?P<whichmonth>[同当该次翌])月 (?: ?(?P<sd>{_DAY}) ?[日号] )? )
