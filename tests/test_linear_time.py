@@ -87,9 +87,7 @@ def test_regional_wording_takes_linear_time(unit: str) -> None:
     check(canonical, unit)
 
 
-@pytest.mark.parametrize(
-    "unit", ["1998、", "一九九八、", "公元1、", "康熙一、", "1/1/2018-", "5月1、", "1998和", "221 bc "]
-)
+@pytest.mark.parametrize("unit", ["1998、", "一九九八、", "公元1、", "康熙一、", "1/1/2018-", "5月1、", "221 bc "])
 def test_lists_of_dates_take_linear_time(unit: str) -> None:
     check(lambda text: list(written_dates(text)), unit)
 

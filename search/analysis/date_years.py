@@ -31,6 +31,7 @@ _BETWEEN = re.compile(f" ?[{LINK}]{{1,2}} ?")
 LONGEST_BETWEEN = 4
 """So many characters stand between two dates of a range or list, at most."""
 
+_TEN = 10
 _THIS_CENTURY = 2000
 _FIRST_SHORT_YEAR = 50
 """Of the years that are written in two digits, those before are of this century."""
@@ -94,6 +95,9 @@ def year_of_number(
     if short is not None:
         return WrittenYear(short)
     if era is not None and 1 <= number <= _LONGEST_CONTINUED:
+        last = 0 if after is None else after.year - era.origin
+        if number < _TEN <= last and last % _TEN < number:
+            number += last - last % _TEN  # 三十七、八年
         return WrittenYear(era.origin + number, era)
     is_plain = written.isdecimal() or (len(written) == 3 and not set(written) - set(DIGITS_IN_ORDER))
     is_year = is_plain and _LONGEST_CONTINUED < number < FIRST_YEAR
