@@ -8,7 +8,7 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from wenxun.analysis.date_codes import code, date_of
+from wenxun.analysis.date_codes import FIRST_KNOWN, code, date_of
 from wenxun.analysis.dates import written_dates
 from wenxun.analysis.field_values import path_prefixes
 from wenxun.analysis.folding import fold_string
@@ -110,7 +110,7 @@ def dates_named(passage: str, dates: Sequence[TextDate]) -> list[TextDate]:
 
 
 def _touches(year: int, intervals: Sequence[tuple[int, int]]) -> bool:
-    return any(low < code(year + 1) and code(year) <= high for low, high in intervals)
+    return any(high < FIRST_KNOWN or (low < code(year + 1) and code(year) <= high) for low, high in intervals)
 
 
 def _periods(years: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:

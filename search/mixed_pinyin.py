@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-__all__ = ["MixedReading", "mixed_readings"]
+__all__ = ["MixedReading", "is_syllable", "mixed_readings", "parted_reading", "syllables"]
 
 _FINALS = {
     "": "a ai an ang ao e ei en eng er o ou",
@@ -59,6 +59,36 @@ class MixedReading:
             sound: the name in pinyin.
         """
         return self._sound.match(sound) is not None
+
+
+def is_syllable(letters: str) -> bool:
+    """Return whether some letters are a syllable of pinyin."""
+    return letters in _SYLLABLES
+
+
+def syllables(typed: str) -> list[str] | None:
+    """Return the syllables of some letters, the longest first; ``None`` where they are not all syllables.
+
+    Args:
+        typed: small letters without tones.
+    """
+    best: list[list[str] | None] = [None] * len(typed) + [[]]
+    for start in range(len(typed) - 1, -1, -1):
+        for end in range(start + 1, min(start + _LONGEST_SYLLABLE, len(typed)) + 1):  # the longest part wins
+            rest = best[end]
+            if rest is not None and typed[start:end] in _SYLLABLES:
+                best[start] = [typed[start:end], *rest]
+    return best[0]
+
+
+def parted_reading(typed: str) -> MixedReading | None:
+    """Return the reading of pinyin whose syllables are parted, as in xi'an; ``None`` where it is no such.
+
+    Args:
+        typed: small letters without tones; whatever is no letter parts them.
+    """
+    parts = tuple(re.findall("[a-z]+", typed))
+    return MixedReading(parts) if len(parts) > 1 and all(part in _SYLLABLES for part in parts) else None
 
 
 def mixed_readings(typed: str) -> list[MixedReading]:

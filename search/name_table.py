@@ -18,7 +18,7 @@ import numpy.typing as npt
 
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
-from wenxun.mixed_pinyin import MixedReading, mixed_readings
+from wenxun.mixed_pinyin import MixedReading, mixed_readings, parted_reading
 from wenxun.models import NameKind, Suggestion
 from wenxun.name_columns import (
     KINDS,
@@ -31,7 +31,8 @@ from wenxun.name_columns import (
     name_columns,
     spelled,
 )
-from wenxun.pinyin import load_readings, typed_plainly
+from wenxun.pinyin import load_readings, plain_letters, typed_plainly
+from wenxun.slips import LONGEST_SHORT_FORM, halves, is_one_slip, is_short_for, slip_in_sound
 
 __all__ = ["NameTable", "Names"]
 
@@ -286,6 +287,14 @@ class NameTable:
         found = dict.fromkeys([*self._sounding_like(typed), *self._one_slip_from(word)])
         return [self._name(each).shown for each in found if each.names.key(each.number) != word][:limit]
 
+    def shortened_to(self, typed: str, limit: int) -> list[str]:
+        """Names that are perhaps cut short to a word of two or three Chinese characters, as 珠穆朗玛峰 to 珠峰."""
+        word = _key(typed)
+        if word.isascii() or not 2 <= len(word) <= LONGEST_SHORT_FORM:
+            return []
+        begun = islice(self._ordered(lambda names: names.keys.starting(word[0])), _MOST_CANDIDATES)
+        return [self._name(each).shown for each in begun if is_short_for(word, each.names.key(each.number))][:limit]
+
     @staticmethod
     def _name(found: _Found) -> NameCount:
         return found.names[found.number]
@@ -313,14 +322,18 @@ class NameTable:
         for form in forms:
             yield from self._ordered(lambda names, form=form: names.keys.starting(form))  # type: ignore[misc]
         typed_han = {char for char in forms[0] if "\u4e00" <= char <= "\u9fff"}
-        for each in self._by_sound(_sounds_of(typed)):
+        for each in self._by_sound(_sounds_of(typed), parted_reading(plain_letters(typed))):
             if typed_han <= set(each.names.key(each.number)):
                 yield each
         for form in forms:
             yield from self._ordered(lambda names, form=form: names.keys.containing(form))  # type: ignore[misc]
 
-    def _by_sound(self, sounds: list[str]) -> Iterator[_Found]:
+    def _by_sound(self, sounds: list[str], parted: MixedReading | None) -> Iterator[_Found]:
         """Names that sound so as a whole, then those that begin so; usual readings first."""
+        if parted is not None:  # xi'an is two characters
+            for each in self._sounding("initials", lambda each: each.whole(parted.initials)):
+                if parted.fits(each.names.sound(each.number)):
+                    yield each
         for lines in ("initials", "pinyin", "rare_pinyin"):
             for typed in sounds:
                 yield from self._sounding(lines, lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
@@ -353,6 +366,8 @@ class NameTable:
             yield from self._sounding("pinyin", lambda each, typed=typed: each.whole(typed))  # type: ignore[misc]
             if len(typed) > _LEAST_BEGUN:
                 yield from self._sounding("pinyin", lambda each, typed=typed: each.starting(typed))  # type: ignore[misc]
+        for typed in typed_plainly(word) or ():
+            yield from self._slips_in_sound(typed)
 
     def _one_slip_from(self, word: str) -> list[_Found]:
         """A slip leaves the first or the second half of a word as it is, or exchanges the two in the middle."""
@@ -368,8 +383,22 @@ class NameTable:
         found: dict[_Found, None] = {}
         for way in ways:
             looked_at = islice(self._ordered(way), _MOST_CANDIDATES)
-            found |= dict.fromkeys(each for each in looked_at if _one_slip(word, each.names.key(each.number)))
+            found |= dict.fromkeys(each for each in looked_at if is_one_slip(word, each.names.key(each.number)))
         return sorted(found, key=lambda each: each.fame)
+
+    def _slips_in_sound(self, typed: str) -> Iterator[_Found]:
+        """Names whose pinyin has one letter or one syllable otherwise, the nearest first."""
+        parts = halves(typed)
+        if parts is None:
+            return
+        first, last = parts
+        found: dict[_Found, int] = {}
+        for find in (lambda lines: lines.starting(first), lambda lines: lines.containing(f"{last}\n")):
+            for each in islice(self._sounding("pinyin", find), _MOST_CANDIDATES):
+                distance = slip_in_sound(typed, each.names.sound(each.number))
+                if distance is not None:
+                    found[each] = distance
+        yield from sorted(found, key=lambda each: (found[each], each.fame))
 
 
 def _key(name: str) -> str:
@@ -383,18 +412,3 @@ def _sounds_of(typed: str) -> list[str]:
         return plain
     readings = load_readings()
     return [] if readings is None else readings.typed(typed)
-
-
-def _one_slip(one: str, other: str) -> bool:
-    """Whether one character put in, left out or replaced, or two neighbours exchanged, lead to the other."""
-    if abs(len(one) - len(other)) > 1 or one == other:
-        return False
-    start = 0
-    while start < min(len(one), len(other)) and one[start] == other[start]:
-        start += 1
-    if len(one) == len(other):
-        rest, other_rest = one[start:], other[start:]
-        exchanged = rest[1:2] + rest[:1] + rest[2:]
-        return rest[1:] == other_rest[1:] or exchanged == other_rest
-    longer, shorter = (one, other) if len(one) > len(other) else (other, one)
-    return longer[start + 1 :] == shorter[start:]

@@ -36,7 +36,7 @@ from wenxun.analysis.variants import data_lines
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Readings", "Spelling", "load_readings", "typed_plainly"]
+__all__ = ["Readings", "Spelling", "load_readings", "plain_letters", "typed_plainly"]
 
 _PRIVATE = 0xF0000
 """First of the code points that stand for a character in a reading that is not its usual one."""
@@ -323,7 +323,7 @@ def typed_plainly(typed: str) -> list[str] | None:
 
 
 def _without_signs(text: str) -> str:
-    plain = "".join(_plain_letters(text.translate(_BETWEEN_SYLLABLES)).translate(_BETWEEN_SYLLABLES).split())
+    plain = "".join(plain_letters(text.translate(_BETWEEN_SYLLABLES)).translate(_BETWEEN_SYLLABLES).split())
     return _UMLAUT_BY_COLON.sub("v", plain)
 
 
@@ -379,11 +379,11 @@ def _pypinyin(table: str) -> Mapping[Any, Any]:
 @lru_cache(maxsize=4096)
 def _plain(sound: str) -> str:
     """A sound without its tone: ``lǜ`` is ``lv``."""
-    return "".join(char for char in _plain_letters(sound) if char.isascii() and char.isalpha())
+    return "".join(char for char in plain_letters(sound) if char.isascii() and char.isalpha())
 
 
-def _plain_letters(text: str) -> str:
-    """A text with the letters of pinyin without their tones, and ü written v."""
+def plain_letters(text: str) -> str:
+    """Return a text with the letters of pinyin without their tones, and ü written v."""
     decomposed = unicodedata.normalize("NFD", text.lower()).replace("u\u0308", "v").replace("u\u0304\u0308", "v")
     kept = "".join(char for char in decomposed if not unicodedata.combining(char))
     return unicodedata.normalize("NFKC", kept)

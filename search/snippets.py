@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan, are_within
-from wenxun.analysis.date_codes import FIRST_KNOWN
+from wenxun.analysis.date_codes import FIRST_KNOWN, lies_within
 from wenxun.analysis.folding import FoldedText, fold
 from wenxun.models import Piece, Snippet, Span
 from wenxun.passages import (
@@ -195,7 +195,7 @@ class Marker:
         """As ``_find``, for dates; one without a year matches where a wanted one of ``dates`` is that day or month."""
         from wenxun.analysis.dates import written_dates  # few queries need it
 
-        wanted = {date for date in dates if any(low <= date <= high for low, high in self._intervals)}
+        wanted = {date for date in dates if lies_within(date, self._intervals)}
         without_years = {date % FIRST_KNOWN for date in wanted}
         for start, end, date in written_dates(folded):
             if date in wanted or (date < FIRST_KNOWN and date in without_years):

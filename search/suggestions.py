@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import atexit
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from weakref import WeakSet
 
 from wenxun.errors import QueryError, WenxunError
+from wenxun.mixed_pinyin import is_syllable
 from wenxun.name_columns import ENDING
 from wenxun.name_table import NameTable
 from wenxun.notices import Notice
+from wenxun.pinyin import plain_letters
 from wenxun.query.language import parse
 from wenxun.query.syntax import Word
 
@@ -117,13 +119,34 @@ def corrected_queries(query: str, names: NameTable, *, limit: int) -> Iterator[s
         wanted = parse(query).wanted
     except QueryError:
         return
-    words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None][:_WORDS_TRIED]
-    for word in words:
-        start, end = word.span.start, word.span.end
+    words = [clause for clause in wanted if isinstance(clause, Word) and clause.field is None]
+    for start, end in _spelled_apart(query, words):
         for name in names.near(query[start:end], limit):
             yield f"{query[:start]}{name}{query[end:]}"
-    for word in words:
+    for word in words[:_WORDS_TRIED]:
+        start, end = word.span.start, word.span.end
+        for name in (*names.near(query[start:end], limit), *names.shortened_to(query[start:end], limit)):
+            yield f"{query[:start]}{name}{query[end:]}"
+    for word in words[:_WORDS_TRIED]:
         yield from _with_windows(query, word, names, limit)
+
+
+def _spelled_apart(query: str, words: Sequence[Word]) -> Iterator[tuple[int, int]]:
+    """Where syllables of pinyin stand side by side, with blanks between them."""
+    run: list[Word] = []
+    for word in (*words, None):
+        text = "" if word is None else query[word.span.start : word.span.end]
+        is_next = bool(run) and word is not None and not query[run[-1].span.end : word.span.start].strip()
+        if run and not (is_next and is_syllable(_letters(text))):
+            if len(run) > 1:
+                yield run[0].span.start, run[-1].span.end
+            run = []
+        if word is not None and is_syllable(_letters(text)):
+            run.append(word)
+
+
+def _letters(typed: str) -> str:
+    return plain_letters(typed).rstrip("012345")
 
 
 def _with_windows(query: str, word: Word, names: NameTable, limit: int) -> Iterator[str]:

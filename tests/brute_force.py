@@ -127,7 +127,10 @@ class ReferenceSection:
             return self.article.id == node.article_id
         if isinstance(node, Dates):
             dates = (*self.dates, *self.own_date)
-            return any(low <= date <= high for date in dates for low, high in node.intervals)
+            days = [date % 512 for date in dates]  # of whatever year, or of none
+            return any(
+                low <= number <= high for low, high in node.intervals for number in (days if high < 512 else dates)
+            )
         if isinstance(node, AnyOf):
             return any(map(self.matches, node.nodes))
         return all(map(self.matches, node.nodes)) and not any(map(self.matches, node.excluded))

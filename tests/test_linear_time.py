@@ -87,6 +87,11 @@ def test_regional_wording_takes_linear_time(unit: str) -> None:
     check(canonical, unit)
 
 
+@pytest.mark.parametrize("unit", ["1998、", "一九九八、", "公元1、", "康熙一、", "1/1/2018-", "5月1、", "221 bc "])
+def test_lists_of_dates_take_linear_time(unit: str) -> None:
+    check(lambda text: list(written_dates(text)), unit)
+
+
 @pytest.mark.parametrize("unit", ["中华人民共和国", "a-", "2018年5月", "5月3日，", "二〇一八年五月至", "a b "])
 def test_tokens_and_dates_take_linear_time(unit: str) -> None:
     check(ANALYZER.tokens, unit, small=25_000, large=100_000)

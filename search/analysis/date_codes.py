@@ -12,6 +12,8 @@ calendars are not told apart.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from wenxun.models import TextDate
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "decade_code",
     "is_day",
     "later_year",
+    "lies_within",
     "next_day",
     "year_of",
 ]
@@ -164,10 +167,11 @@ def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[
     """Return the numbers of all dates that lie wholly within a range.
 
     A month lies in its year, a year in its decade and in its century; none of them lies within a range that ends, or
-    starts, inside it.
+    starts, inside it. A range of days or months without a year is that of every year (``lies_within``).
 
     Args:
         first, last: the range starts where ``first`` does and ends where ``last`` does; ``None``: it has no such end.
+            Both or none of them have a year.
 
     Returns:
         intervals ``(smallest, largest)``, inclusive, increasing; none when ``last`` ends before ``first`` starts.
@@ -176,6 +180,13 @@ def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[
     if last is None:
         return ((low, _LAST_CODE),)
     high, ends_later = _end(last)
+    if last.year is None and low > high:  # it goes on after the end of the year
+        return (*_without(code(None, 1), high, ends_later), (low, FIRST_KNOWN - 1))
+    return _without(low, high, ends_later)
+
+
+def _without(low: int, high: int, ends_later: list[int]) -> tuple[tuple[int, int], ...]:
+    """An interval without some numbers, increasing."""
     found = []
     for number in ends_later:
         if low <= number:
@@ -185,16 +196,32 @@ def codes_between(first: TextDate | None, last: TextDate | None) -> tuple[tuple[
     return (*found, (low, high)) if low <= high else tuple(found)
 
 
+def lies_within(number: int, intervals: Sequence[tuple[int, int]]) -> bool:
+    """Return whether a date is in one of some intervals.
+
+    An interval that ends before ``FIRST_KNOWN`` is one of days and months of any year.
+
+    Args:
+        number: of the date.
+        intervals: smallest and largest number of each, inclusive.
+    """
+    day = number % FIRST_KNOWN
+    return any(low <= (day if high < FIRST_KNOWN else number) <= high for low, high in intervals)
+
+
 def _start(first: TextDate) -> int:
     """The number of the largest unit that starts where ``first`` does; decades have larger numbers than their years."""
     day = None if first.day == 1 else first.day
-    month = None if first.month == 1 and day is None else first.month
+    month = None if first.month == 1 and day is None and first.year is not None else first.month
     return code(first.year, month, day)
 
 
 def _end(last: TextDate) -> tuple[int, list[int]]:
     """The largest number that ends by the end of ``last``, and smaller ones of units that end later, increasing."""
-    assert last.year is not None
+    if last.year is None:
+        assert last.month is not None
+        ends_in = None if last.day == _MONTH_DAYS[last.month - 1] else last.day
+        return code(None, last.month, last.day or 31), [code(None, last.month)] if ends_in else []
     year = last.year + (_DECADE_YEARS - 1) * last.is_decade + (_CENTURY_YEARS - 1) * last.is_century
     month, day = last.month, last.day
     if month and day and day == _last_day(year, month):

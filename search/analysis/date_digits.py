@@ -25,6 +25,9 @@ FIRST_YEAR, LAST_YEAR = 1000, 2199
 _FIRST_SIGNED_YEAR = 1600
 """Earlier days are not written as 1234/5/6; that is a type of a machine."""
 
+_LATIN_YEARS = range(100, 1900)
+"""Other numbers before ad or ce count something else as likely as not."""
+
 _CODE_BEFORE = re.compile("(?:版本?|型号|编号|文号|案号|比分|电话|传真|号码)[:为是]? ?$")
 _MONTHS = 12
 
@@ -33,10 +36,12 @@ def days_in_digits(form: Form) -> list[WrittenDay]:
     """Return the dates of a form of digits and signs, or of English; none where it is no date.
 
     Args:
-        form: one of the names ``iso``, ``counted``, ``yearlast``, ``months`` and ``english``.
+        form: one of the names ``iso``, ``counted``, ``yearlast``, ``months``, ``english`` and ``latin``.
     """
     if form.match.lastgroup == "english":
         return _english(form.match)
+    if form.match.lastgroup == "latin":
+        return _latin_era(form.match)
     if _CODE_BEFORE.search(text_before(form)):
         return []
     match form.match.lastgroup:
@@ -57,6 +62,14 @@ def _english(match: re.Match[str]) -> list[WrittenDay]:
     if not FIRST_YEAR <= year <= LAST_YEAR or (written and not is_day(month, day, year)):
         return []
     return [(year, month, day)]
+
+
+def _latin_era(match: re.Match[str]) -> list[WrittenDay]:
+    """A year before bc, ad or ce."""
+    number = int(match["n"])
+    if match["era"].startswith("b"):
+        return [(-number, None, 0)] if number else []
+    return [(number, None, 0)] if number in _LATIN_YEARS else []
 
 
 def _year_first(match: re.Match[str]) -> list[WrittenDay]:

@@ -48,9 +48,9 @@ class Era(NamedTuple):
 def _eras() -> dict[str, tuple[list[Era], ...]]:
     eras: dict[str, tuple[list[Era], ...]] = {}
     for place, file in enumerate(_FILES):
-        for line in data_lines(file):
+        for line in fold_string(";".join(data_lines(file))).split(";"):
             name, *years = line.split()
-            counts = eras.setdefault(fold_string(name), tuple([] for _ in _FILES))
+            counts = eras.setdefault(name, tuple([] for _ in _FILES))
             if years:
                 first, last, *more = map(int, years)
                 counts[place].append(Era(first, last, *(*more, *(_LUNAR, 1)[len(more) :])))

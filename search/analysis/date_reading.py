@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from wenxun.analysis.date_codes import century_code, code, day_before, decade_code, is_day, later_year, next_day
 from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits
 from wenxun.analysis.date_eras import ERAS, Era, cyclic_year
-from wenxun.analysis.date_forms import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, Form, number_of
+from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_surroundings import (
     SPAN_BEFORE,
     comes_every_year,
@@ -21,16 +21,14 @@ from wenxun.analysis.date_surroundings import (
     refers_back,
     text_before,
 )
-from wenxun.analysis.date_years import LAST_YEAR_BC, WrittenYear, goes_on, tens_of, year_of_number
+from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, number_of
+from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, tens_of, year_of_number
 
 __all__ = ["Reading"]
 
 _DAY_BITS, _MONTH_BITS, _MONTHS = 31, 15 << 5, 12
 _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
-
-_FIRST_LATIN_YEAR = 30
-"""A smaller number beside ad or ce counts something else as likely as not."""
 
 _LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
 _EACH_DAY = re.compile("[^、]+")
@@ -110,7 +108,7 @@ class Reading:
             first = int(form.match["from"])  # 1998-99年, 1999-00年
             year = first - first % 100 + int(written) + (100 if written == "00" else 0)
             return WrittenYear(year) if FIRST_YEAR <= first < year else None
-        is_next = self.year is not None and goes_on(form, self._end)
+        is_next = form.start - self._end < LONGEST_BETWEEN and self.year is not None and goes_on(form, self._end)
         after = WrittenYear(self.year or 0, self._era) if is_next else None
         era = self._era if is_next or is_day else None
         unit = form.match["unit"] or "年"
@@ -152,12 +150,6 @@ class Reading:
             return []
         self._is_gregorian = False
         return self._at(year, None, (), None)
-
-    def _latin_era(self, form: Form) -> list[int]:
-        number, sign = int(form.match["n"]), form.match["era"]
-        if sign.startswith("b"):
-            return self._at(-number, None, (), None) if number else []
-        return self._at(number, None, (), None) if _FIRST_LATIN_YEAR <= number <= LAST_YEAR else []
 
     # --- months and days --------------------------------------------------------------------------
 
@@ -256,7 +248,7 @@ class Reading:
             return None, ()
         listed = _EACH_DAY.findall(match[f"{group}ds"] or "")
         written = match[f"{group}m"], match[f"{group}d"], *listed, match[f"{group}d2"]
-        in_han = not all(text.isdecimal() for text in written if text)
+        in_han = form.before in ERAS or not all(text.isdecimal() for text in written if text)
         if in_han and year is not None and not self._is_gregorian:
             return None, ()
         if not written[1]:
@@ -267,7 +259,7 @@ class Reading:
         return month, tuple(day for text in written[1:] if text and is_day(month, day := number_of(text), year))
 
     def _in_digits(self, form: Form) -> list[int]:
-        era = None if form.match.lastgroup == "english" else self._era
+        era = None if form.match.lastgroup in ("english", "latin") else self._era
         return [
             number
             for year, month, day in days_in_digits(form)
@@ -313,6 +305,8 @@ class Reading:
 
     def _decades(self, form: Form) -> list[int]:
         match = form.match
+        if form.before in ERAS:
+            return []  # 民国五十年代 begins with 1961
         century = number_of(match["century"]) if match["century"] else None
         if form.before == "本世纪":
             if self._anchor is None or self._anchor < _THIS_CENTURY:
@@ -343,6 +337,8 @@ class Reading:
     def _ten_years(self, form: Form) -> list[int]:
         """A decade, or both of 1930-1940年代."""
         years = [number_of(form.match[group]) for group in ("tenfrom", "ten") if form.match[group]]
+        if years[-1] < 100 and len(years) > 1:  # 1930-40年代
+            years[-1] += years[0] // 100 * 100
         if any(year % 10 or not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
             return []
         self._anchor = years[-1]
@@ -384,7 +380,7 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "listed": Reading._listed_years,
     "bare": Reading._bare_years,
     "cycle": Reading._cycle,
-    "latin": Reading._latin_era,
+    "latin": Reading._in_digits,
     "iso": Reading._in_digits,
     "counted": Reading._in_digits,
     "yearlast": Reading._in_digits,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from wenxun.analysis.date_forms import RANGE, Form
+from wenxun.analysis.date_forms import Form
+from wenxun.analysis.date_words import RANGE
 
 __all__ = [
     "SPAN_BEFORE",
@@ -19,6 +20,7 @@ __all__ = [
 ]
 
 SPAN_BEFORE = tuple("近逾达过超约")
+_LENGTH_BEFORE = re.compile("(?:距今|历时|历经|历史|持续|绵延|延续|已有|拥有|存在)[了约近]?$")
 _SPAN_AFTER = re.compile("来|前(?!后)|[以之]前|以来|间|(?:的)?历史|之久|文明|的[老古传时岁]|余|多")
 _YEAR_STARTS = tuple("于在至到自从,、;:。!?(「『“\n")
 _YEAR_ENDS = re.compile("后|内|期|级|度|以[上下内]|生")
@@ -55,7 +57,9 @@ def is_span(form: Form, number: int) -> bool:
     if form.char_before in ("自", "从") and string.startswith(("来", "以来", "起", "间"), end):
         return False
     is_old = number == 1000 and string.startswith(("后", "以后", "之后"), end)
-    return form.char_before in SPAN_BEFORE or is_old or _SPAN_AFTER.match(string, end) is not None
+    if form.char_before in SPAN_BEFORE or is_old or _SPAN_AFTER.match(string, end) is not None:
+        return True
+    return _LENGTH_BEFORE.search(text_before(form)) is not None
 
 
 def stands_as_year(form: Form, number: int) -> bool:

@@ -7,19 +7,11 @@ from typing import NamedTuple
 
 from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR
 from wenxun.analysis.date_eras import ERAS, Era, era_of
-from wenxun.analysis.date_forms import (
-    BEFORE_COMMON_ERA,
-    COMMON_ERA,
-    DIGITS_IN_ORDER,
-    LINK,
-    NOUGHTS,
-    UNITS,
-    Form,
-    number_of,
-)
+from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_surroundings import is_span, stands_as_year
+from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, DIGITS_IN_ORDER, LINK, NOUGHTS, UNITS, number_of
 
-__all__ = ["LAST_YEAR_BC", "WrittenYear", "goes_on", "tens_of", "year_of_number"]
+__all__ = ["LAST_YEAR_BC", "LONGEST_BETWEEN", "WrittenYear", "goes_on", "tens_of", "year_of_number"]
 
 _LONGEST_CONTINUED = 130
 """After 民国107年, a lone 108年 counts in the same way up to here; larger numbers are years of the common era."""
@@ -36,7 +28,10 @@ _YEARS_CALLED_ZAI = range(744, 759)
 
 _BEFORE_NOT_BC = tuple("之以此目先从日月年天生提")
 _BETWEEN = re.compile(f" ?[{LINK}]{{1,2}} ?")
-_LONGEST_BETWEEN = 4
+LONGEST_BETWEEN = 4
+"""So many characters stand between two dates of a range or list, at most."""
+
+_TEN = 10
 _THIS_CENTURY = 2000
 _FIRST_SHORT_YEAR = 50
 """Of the years that are written in two digits, those before are of this century."""
@@ -56,10 +51,7 @@ def goes_on(form: Form, end: int) -> bool:
         form: what looks like a date.
         end: place where the date before it ends; -1: there is none.
     """
-    return (
-        0 <= end < form.start <= end + _LONGEST_BETWEEN
-        and _BETWEEN.fullmatch(form.match.string, end, form.start) is not None
-    )
+    return 0 <= end < form.start and _BETWEEN.fullmatch(form.match.string, end, form.start) is not None
 
 
 def year_of_number(
@@ -103,6 +95,9 @@ def year_of_number(
     if short is not None:
         return WrittenYear(short)
     if era is not None and 1 <= number <= _LONGEST_CONTINUED:
+        last = 0 if after is None else after.year - era.origin
+        if number < _TEN <= last and last % _TEN < number:
+            number += last - last % _TEN  # 三十七、八年
         return WrittenYear(era.origin + number, era)
     is_plain = written.isdecimal() or (len(written) == 3 and not set(written) - set(DIGITS_IN_ORDER))
     is_year = is_plain and _LONGEST_CONTINUED < number < FIRST_YEAR

@@ -160,7 +160,8 @@ class Dates:
     """``date:range``: matches sections that name a date within a range, and those of articles published then.
 
     Attributes:
-        intervals: the numbers of such dates (``wenxun.analysis.date_codes``), inclusive, increasing.
+        intervals: the numbers of such dates, inclusive, increasing; what lies within one of them is said by
+            ``wenxun.analysis.date_codes.lies_within``.
     """
 
     intervals: tuple[tuple[int, int], ...]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -16,6 +17,7 @@ from wenxun.analysis.date_codes import (
     codes_between,
     date_of,
     decade_code,
+    lies_within,
     year_of,
 )
 from wenxun.models import TextDate
@@ -62,7 +64,7 @@ def number(date: TextDate) -> int:
 
 
 def holds(first: TextDate | None, last: TextDate | None, date: TextDate) -> bool:
-    return any(low <= number(date) <= high for low, high in codes_between(first, last))
+    return lies_within(number(date), codes_between(first, last))
 
 
 @given(st.one_of(st.none(), dates()), st.one_of(st.none(), dates()), dates())
@@ -89,6 +91,27 @@ def test_no_range_holds_a_date_of_unknown_year(
     unknown = TextDate(None, month, day or None)
     assert not holds(first, last, unknown)
     assert date_of(number(unknown)) == unknown
+
+
+@st.composite
+def days_of_any_year(draw: st.DrawFn) -> TextDate:
+    month = draw(st.integers(1, 12))
+    return TextDate(None, month, draw(st.one_of(st.none(), st.integers(1, days_of(2000, month)))))
+
+
+@given(days_of_any_year(), days_of_any_year(), dates())
+def test_a_range_without_years_holds_its_days_and_months_in_every_year(
+    first: TextDate, last: TextDate, date: TextDate
+) -> None:
+    low, high = (first.month, first.day or 1), (last.month, last.day or days_of(2000, last.month or 1))
+    in_year = replace(date, year=None)
+    if date.month is None:
+        assert not holds(first, last, date)
+        return
+    begins, ends = (date.month, date.day or 1), (date.month, date.day or days_of(2000, date.month))
+    inside = low <= begins and ends <= high if low <= high else low <= begins or ends <= high
+    assert holds(first, last, date) == inside
+    assert holds(first, last, in_year) == inside
 
 
 @pytest.mark.parametrize(

@@ -77,6 +77,8 @@ Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
         ("<2018-01-01", None, TextDate(2017, 12, 31)),
         ("<2000s", None, TextDate(1999)),
         ("一九九九年以前", None, TextDate(1999)),
+        ("民國26年以前", None, TextDate(1937)),
+        ("2018年5月開始", MAY, None),
         ("..1999", None, TextDate(1999)),
         ("960", TextDate(960), TextDate(960)),
         ('"2018 年 5 月"', MAY, MAY),
@@ -91,6 +93,41 @@ Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
         ("1998-2003", TextDate(1998), TextDate(2003)),
         ("1998年-2003年", TextDate(1998), TextDate(2003)),
         ("2018年至今", Y2018, None),
+        ("天寶十四載", TextDate(755), TextDate(755)),
+        ("康熙甲子", TextDate(1684), TextDate(1684)),
+        ("康熙年间", TextDate(1662), TextDate(1722)),
+        ("檀紀4351年", Y2018, Y2018),
+        ("民國107.5.26", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("25/12/2018", TextDate(2018, 12, 25), TextDate(2018, 12, 25)),
+        ("10/1/2018", Y2018, Y2018),
+        ("公元618", TextDate(618), TextDate(618)),
+        ("BC 221", TextDate(-221), TextDate(-221)),
+        ("bc221", TextDate(-221), TextDate(-221)),
+        ("公元前221－前206年", TextDate(-221), TextDate(-206)),
+        ("康熙三十二年至四十年", TextDate(1693), TextDate(1701)),
+        ("民國87至92年", TextDate(1998), TextDate(2003)),
+        ("1998-99年", TextDate(1998), TextDate(1999)),
+        ("1998、1999年", TextDate(1998), TextDate(1999)),
+        ("1930-40年代", TextDate(1930), TextDate(1949)),
+        ("二十世纪三四十年代", TextDate(1930), TextDate(1949)),
+        ("一九四九", TextDate(1949), TextDate(1949)),
+        ("二O一八年", Y2018, Y2018),
+        ("19世纪末", TextDate(1801), TextDate(1900)),
+        ("20世纪90年代初", TextDate(1990, is_decade=True), TextDate(1990, is_decade=True)),
+        ("2018年春", Y2018, Y2018),
+        ("2018H1", TextDate(2018, 1), TextDate(2018, 6)),
+        ("2018年5月26日（星期六）", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("2018-05-26T10:30", TextDate(2018, 5, 26), TextDate(2018, 5, 26)),
+        ("2018年以前", None, Y2018),
+        # of every year
+        ("5月26日", TextDate(None, 5, 26), TextDate(None, 5, 26)),
+        ("五月二十六日", TextDate(None, 5, 26), TextDate(None, 5, 26)),
+        ("5-26", TextDate(None, 5, 26), TextDate(None, 5, 26)),
+        ("05/26", TextDate(None, 5, 26), TextDate(None, 5, 26)),
+        ("2月29日", TextDate(None, 2, 29), TextDate(None, 2, 29)),
+        ("五月", TextDate(None, 5), TextDate(None, 5)),
+        ("5月1日至7日", TextDate(None, 5, 1), TextDate(None, 5, 7)),
+        ("12月20日..1月5日", TextDate(None, 12, 20), TextDate(None, 1, 5)),
         ("1870年代", TextDate(1870, is_decade=True), TextDate(1870, is_decade=True)),
     ],
 )
@@ -113,7 +150,9 @@ def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate 
         "..",
         "2018..x",
         "99999",
-        "5月26日",
+        "2月30日",
+        "13月",
+        "5月26日..2018",
         "20181326",
         "2017-02-29",
         "建武三年",
@@ -142,6 +181,8 @@ def test_what_is_no_date_is_an_error_that_shows_what_to_write(typed: str) -> Non
         ("前天", "2023-12-30"),
         ("前年..今年", "2022..2024"),
         ("去年至今", "2023.."),
+        ("本周", "2024-01-01..2024-01-07"),
+        ("上個星期", "2023-12-25..2023-12-31"),
     ],
 )
 def test_what_is_told_from_today_gets_its_year(typed: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -168,3 +209,8 @@ def test_a_date_may_be_excluded_and_may_be_an_alternative() -> None:
 
 def test_a_lone_date_with_a_colon_and_nothing_behind_it_is_text() -> None:
     assert parse("date:").wanted[0].text == "date:"
+
+
+def test_an_article_s_own_date_is_never_that_of_every_year() -> None:
+    with pytest.raises(DateError, match="published:5月26日"):
+        parse("published:5月26日")

@@ -251,6 +251,59 @@ def test_a_name_is_not_near_itself_and_far_ones_are_not_near(table: NameTable) -
     assert table.near("珠穆朗玛", 3) == []
 
 
+WELL_KNOWN = """
+人工智能 广州市 上海 杭州 西安 西安事变 县 线索 北京大学 珠穆朗玛峰 世界银行 中国科学院 曹雪芹 红楼梦 西游记 王羲之
+乌鲁木齐 哈尔滨 石家庄 重庆 铁观音 普洱茶 量子力学 相对论 爱因斯坦 莎士比亚 颐和园 秦始皇 辛弃疾 李清照 陶渊明
+"""
+SLIPS_IN_SOUND = """
+renqizhineng 人工智能, rengongzhinen 人工智能, rengongzineng 人工智能, guangzou 广州市, shanhai 上海, hangzhuo 杭州
+caoxueqing 曹雪芹, honloumeng 红楼梦, xiyiuji 西游记, wangxizi 王羲之, wulumiqi 乌鲁木齐, haerbing 哈尔滨
+shijiazuang 石家庄, chongqinq 重庆, tieguanying 铁观音, puercao 普洱茶, liangzilixe 量子力学, xiangdulun 相对论
+aiyingsitan 爱因斯坦, sashibiya 莎士比亚, yiheyaun 颐和园, qinshihuan 秦始皇, xinqijie 辛弃疾, liqinzhao 李清照
+taoyuanmin 陶渊明
+"""
+NO_SLIPS = "wangguowei zhongguancun aaaaaa qwerty machine learning wikipedia internet python shanxi"
+
+
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("pair", SLIPS_IN_SOUND.replace("\n", ", ").strip(", ").split(", "))
+def test_a_letter_or_a_syllable_that_slipped_in_pinyin_still_finds_the_name(pair: str) -> None:
+    typed, meant = pair.split()
+    assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(typed, 3)[:1] == [meant]
+
+
+@pytest.mark.parametrize("typed", NO_SLIPS.split())
+def test_letters_that_are_far_from_all_names_are_near_none(typed: str) -> None:
+    assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(typed, 3) == []
+
+
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("typed", ["xi'an", "xi an", "Xi’an", "xī'ān", "xi-an"])
+def test_what_parts_syllables_says_how_many_there_are(typed: str) -> None:
+    table = NameTable.of([("title", name) for name in ("县", "县", "县", "线", "线索", "西安事变", "西安")])
+    assert texts(table, typed, limit=1) == ["西安"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("珠峰", ["珠穆朗玛峰"]),
+        ("北大", ["北京大学"]),
+        ("世行", ["世界银行"]),
+        ("中科院", ["中国科学院"]),
+        ("珠海", []),
+        ("大学", []),
+        ("北上", []),
+        ("长三角", []),
+        ("珠", []),
+        ("珠穆朗峰", []),
+        ("zf", []),
+    ],
+)
+def test_a_name_that_is_cut_short_is_found(typed: str, meant: list[str]) -> None:
+    assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).shortened_to(typed, 3) == meant
+
+
 slips = st.text("甲乙丙丁", min_size=3, max_size=6)
 
 
@@ -275,6 +328,14 @@ def test_a_correction_changes_one_word_and_leaves_the_rest(table: NameTable) -> 
     offered = list(corrected_queries('"原文" 板门电 -开城 title:北晶', table, limit=2))
     assert offered[0] == '"原文" 板門店 -开城 title:北晶'
     assert all("title:北晶" in each for each in offered)
+
+
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("typed", ["xi an", "xī ān", "xi1 an1", "Xi An"])
+def test_syllables_that_are_typed_apart_are_corrected_together(typed: str) -> None:
+    table = NameTable.of([("title", name) for name in WELL_KNOWN.split()])
+    assert next(corrected_queries(f"1936 {typed} -title:线索", table, limit=2)) == "1936 西安 -title:线索"
+    assert next(corrected_queries(f"{typed} bei jing", table, limit=1), None) is None
 
 
 def test_a_correction_reaches_into_a_longer_run(table: NameTable) -> None:

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any, TypeAlias
 
+from wenxun.analysis.date_codes import FIRST_KNOWN
 from wenxun.analysis.terms import Field
 from wenxun.backends.opensearch.mapping import (
     CODE_TEXT,
@@ -52,6 +53,15 @@ Clause: TypeAlias = "dict[str, Any]"
 _NOTHING: Clause = {"match_none": {}}
 _NARROWING_TERMS = 4
 _MOST_STRETCHES = 60_000  # a query's limit for a list of terms is 65,536
+_OF_ANY_YEAR = """
+for (name in params.fields) {
+  for (date in doc[name]) {
+    long day = date % params.in_a_year;
+    if (day >= params.low && day <= params.high) { return true; }
+  }
+}
+return false;
+"""
 
 
 def all_of(clauses: Iterable[Clause]) -> Clause:
@@ -89,7 +99,7 @@ def matching(node: Node) -> Clause:
     if isinstance(node, InArticle):
         return {"term": {"article": node.article_id}}
     if isinstance(node, Dates):
-        return _between((DATES, OWN_DATE), node.intervals)
+        return _dated(node.intervals)
     if isinstance(node, AnyOf):
         return any_of(map(matching, node.nodes))
     assert isinstance(node, AllOf)
@@ -117,6 +127,15 @@ def _between(names: Iterable[str], intervals: Sequence[tuple[float, float]]) -> 
         for low, high in intervals
     ]
     return any_of({"range": {name: each}} for name in names for each in ends)
+
+
+def _dated(intervals: Sequence[tuple[int, int]]) -> Clause:
+    """Matches sections that name a date in one of some intervals, and those of articles published then."""
+    known = [each for each in intervals if each[1] >= FIRST_KNOWN]
+    any_year = [{"low": low, "high": high} for low, high in intervals if high < FIRST_KNOWN]
+    params = {"fields": [DATES, OWN_DATE], "in_a_year": FIRST_KNOWN}
+    scripts = [{"script": {"script": {"source": _OF_ANY_YEAR, "params": params | ends}}} for ends in any_year]
+    return any_of([*([_between((DATES, OWN_DATE), known)] if known else []), *scripts])
 
 
 def full_match_clause(full_match: FullMatch, field: Field | None) -> Clause:

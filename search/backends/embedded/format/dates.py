@@ -12,10 +12,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from wenxun.analysis.date_codes import FIRST_KNOWN
 from wenxun.backends.embedded.format.container import ArrayFile, ArrayFileWriter
 from wenxun.notices import Notice
 
-__all__ = ["DateColumn", "write_dates"]
+__all__ = ["DateColumn", "are_within", "write_dates"]
 
 Rows = npt.NDArray[np.int64]
 
@@ -30,6 +31,20 @@ def write_dates(file: ArrayFileWriter, rows: Sequence[npt.NDArray[Any]], dates: 
     """
     file.add("date_rows", np.concatenate([np.zeros(0, np.uint32), *rows]).astype(np.uint32))
     file.add("dates", np.concatenate([np.zeros(0, np.uint32), *dates]).astype(np.uint32))
+
+
+def are_within(dates: npt.NDArray[Any], intervals: Sequence[tuple[int, int]]) -> npt.NDArray[np.bool_]:
+    """Return which dates lie within one of some intervals, as ``wenxun.analysis.date_codes.lies_within``.
+
+    Args:
+        dates: as whole numbers.
+        intervals: smallest and largest number of each, inclusive.
+    """
+    found = np.zeros(len(dates), bool)
+    for low, high in intervals:
+        numbers = dates % FIRST_KNOWN if high < FIRST_KNOWN else dates
+        found |= (numbers >= low) & (numbers <= high)
+    return found
 
 
 class DateColumn:
@@ -72,10 +87,7 @@ class DateColumn:
 
     def within(self, intervals: Sequence[tuple[int, int]]) -> Rows:
         """Return the rows that name a date in one of the intervals (inclusive), increasing."""
-        found = np.zeros(len(self.dates), bool)
-        for low, high in intervals:
-            found |= (self.dates >= low) & (self.dates <= high)
-        rows = self.rows[found]
+        rows = self.rows[are_within(self.dates, intervals)]
         return rows[np.diff(rows, prepend=-1) > 0]
 
     def of(self, rows: Rows) -> list[tuple[int, ...]]:

@@ -120,8 +120,11 @@ class StoredValues(Numbering):
 
     def rows_dated(self, intervals: Sequence[tuple[int, int]]) -> Rows:
         """Return the rows that name a date in one of some intervals, and those of articles published then."""
-        moments = [(low * DAY_SECONDS, (high + 1) * DAY_SECONDS - 1) for low, high in intervals]
-        return np.union1d(self.dates.within(intervals), self.rows_with_number(OWN_DATE, moments))
+        from wenxun.backends.embedded.format.dates import are_within  # few queries need it
+
+        own = self.numbers(OWN_DATE)
+        published = own.articles[are_within((own.values // DAY_SECONDS).astype(np.int64), intervals)]
+        return np.union1d(self.dates.within(intervals), self.rows_of_articles(published))
 
     def rows_with_code(self) -> Rows:
         """Return the live rows with code, increasing."""
