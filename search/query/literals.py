@@ -159,7 +159,8 @@ def faint_literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
 def _of_text(text: Text) -> Iterator[Literal]:
     run = _bare(text.folded)
     yield from _spelled(run, 2.0 * len(run))
-    words = [term.text for term in text.terms if term.stream == "word"]
+    alone = (way.terms[0] for way in text.full_matches if not way.run and len(way.terms) == 1)
+    words = [term.text for term in dict.fromkeys((*text.terms, *alone)) if term.stream == "word"]
     parts = {part for word in words for part in (*_JOINTS.split(word), *letters_and_numbers(word)) if part != word}
     for word in dict.fromkeys((canonical_string(run), *words)):
         if len(word) > 1 and word not in parts:
