@@ -230,7 +230,9 @@ def _text(
 def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     """What every text has in which a run stands whole, whatever signs stand around it."""
     run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
-    terms = _grams(_longest(tokens))
+    terms = _grams(tokens)
+    if sum(term.stream == "word" for term in terms) > 1:
+        terms = _grams(_longest(tokens))
     is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == _length(word) for word in tokens[:1]))
     return FullMatch(terms, "" if is_term else run)
 

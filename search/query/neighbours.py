@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 
@@ -17,6 +18,7 @@ __all__ = ["glued_words", "neighbours", "with_letters_joined", "with_units_joine
 
 
 _COUNTED = tuple("年月日号號回章节節条條卷篇集届屆期页頁")
+_LATIN = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 _LONGEST_NUMBER = 4
 _MOST_GLUED = 4
 _LONGEST_GLUED = 20
@@ -81,7 +83,7 @@ def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
     for clause in clauses:
         if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
             text = f"{before.text} {clause.text}"
-            if _is_one_thing(fold_string(text)):
+            if _LATIN.search(text) and _is_one_thing(fold_string(text)):
                 before = Word(text, Span(before.span.start, clause.span.end))
                 continue
         if before is not None:
