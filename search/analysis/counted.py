@@ -148,8 +148,10 @@ def _of_series(match: re.Match[str]) -> Forms | None:
 
 def _year(match: re.Match[str]) -> Forms | None:
     digits = "".join(str(_value(sign)) for sign in match[0])
-    signs = [digits.translate(str.maketrans("0123456789", nought + "一二三四五六七八九")) for nought in "〇零○"]
-    return digits, digits, *signs, digits
+    first, second, third = (
+        digits.translate(str.maketrans("0123456789", nought + "一二三四五六七八九")) for nought in "〇零○"
+    )
+    return digits, digits, first, second, third, digits
 
 
 def _counted(match: re.Match[str]) -> Forms | None:

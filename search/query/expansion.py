@@ -131,7 +131,9 @@ def _node(
         written = _once(chain((form for other in others for form in spellings(other)), in_other_units(folded)))
         phrases: list[Node] = [_phrase(form, analyzer.tokens(form), clause.field) for form in written]
         word = _as_run(folded, tokens)
-        if not word.run and word.terms[0].stream == "word":  # with the signs that many leave out, and without
+        if (
+            not word.run and word.terms[:1] and word.terms[0].stream == "word"
+        ):  # with the signs that many leave out, and without
             phrases.append(Text(folded, (), (word,), clause.field))
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
@@ -139,8 +141,8 @@ def _node(
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     quantities = () if names_generation(clause.text) else in_other_units(folded)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
-    parted = (form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
-    runs = (_in_pieces(form, analyzer.tokens(form)) for form in parted)
+    written = _once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
+    runs = (_in_pieces(form, analyzer.tokens(form)) for form in written)
     text = replace(text, full_matches=_once((*text.full_matches, *runs)))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
@@ -375,6 +377,8 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
     words = [token for token in tokens if token.stream == "word"]
     if any(word.text == wording for word in words):
         return Prefix(wording, field)
+    if words and _length(words[0]) == len(folded) and words[0].text.isalnum() and "/" not in folded:
+        return Prefix(words[0].text, field)  # with signs that the word is kept without: e-comm
     terms = _phrase_terms(folded, tokens)
     return Phrase(folded, terms, field) if terms else Prefix(words[-1].text, field)
 

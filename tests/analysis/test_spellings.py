@@ -150,6 +150,15 @@ def test_each_way_to_write_a_name_finds_all_and_marks_them(
                 assert any(piece.match for piece in hit.sections[0].snippet.pieces), (typed, hit.id)
 
 
+@pytest.mark.parametrize("typed", ["e-comm*", "ecomm*", "E-commerce*"])
+def test_the_start_of_a_name_with_signs_finds_and_marks_it_alone(typed: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("甲", "题", text="据说e-commerce网站。"), Article("乙", "题", text="据说commerce网站。"))
+        results = engine.search(typed)
+    assert [hit.id for hit in results] == ["甲"]
+    assert [piece.text for piece in results[0].sections[0].snippet.pieces if piece.match] == ["e-commerce"]
+
+
 @pytest.mark.parametrize(
     ("written", "typed"),
     [
