@@ -14,6 +14,7 @@ import numpy as np
 
 from wenxun.analysis.analyzer import Analyzer
 from wenxun.analysis.characters import CJK, kinds_of
+from wenxun.analysis.folding import is_mark
 from wenxun.analysis.scripts import to_simplified, to_traditional
 from wenxun.backends import BackendReader
 from wenxun.backends.stored import records_of, stored_article
@@ -168,7 +169,12 @@ def _forms(text: str, draw: random.Random) -> Iterator[tuple[str, str]]:
         return
     start = int(draw.choice(starts))
     stretch = is_cjk[start : start + draw.randint(1, _LONGEST_RUN)]
-    run = text[start : start + (len(stretch) if stretch.all() else int(np.argmin(stretch)))]
+    end = start + (len(stretch) if stretch.all() else int(np.argmin(stretch)))
+    while start and is_mark(text[start]):  # a mark is copied with its character: ｶﾞ
+        start -= 1
+    while end < len(text) and is_mark(text[end]):
+        end += 1
+    run = text[start:end]
     yield "as written", run
     yield "quoted", f'"{run}"'
     for form, convert in (("Simplified", to_simplified), ("Traditional", to_traditional)):

@@ -212,3 +212,7 @@ def test_it_fails_without_the_analysis_of_today_and_misses_nothing_with_it(case:
             parts.enter_context(taken_away(take_away))
         engine.add(folder)
         assert any(missed(engine.verify(samples=24)).values())
+
+
+def test_a_character_is_asked_with_its_mark() -> None:
+    assert not any(missed(certified("ｶﾞｰﾄﾞとガード、ﾊﾟﾝとパン。")).values())

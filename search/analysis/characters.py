@@ -193,8 +193,9 @@ def _are_glued(
     """Which of some stretches are words without the signs in them."""
 
     def counted(which: NDArray[np.bool_]) -> NDArray[np.intp]:
-        before = np.concatenate((np.zeros(1, np.intp), np.cumsum(which)))
-        return before[ends] - before[starts]
+        before: NDArray[np.intp] = np.concatenate((np.zeros(1, np.intp), np.cumsum(which, dtype=np.intp)))
+        inside: NDArray[np.intp] = np.subtract(before[ends], before[starts])
+        return inside
 
     is_sign = kinds != LETTER
     is_loose = is_sign & np.isin(points, _LOOSE)

@@ -73,9 +73,15 @@ _MEASURED = "周年|周岁|个月|小时|分钟|公里|公斤|百分点|平方|�
 _COUNT = rf"[0-9]{{1,4}}|(?![百千])[{_PLAIN_SIGNS}]{{1,7}}"
 _COUNTED = re.compile(
     rf"(?<![0-9.,第点几数{_SIGNS}两a-z-])(?:(?:{_COUNT})(?= ?(?:(?P<rank>[级型期类])|{_NUMBERED}))"
-    rf"|(?:{_COUNT}|[{_PLAIN_SIGNS}两]{{1,7}})(?= ?(?P<measure>{_MEASURED})))"
+    rf"|(?:{_COUNT}|(?![百千])[{_PLAIN_SIGNS}两]{{1,7}})(?= ?(?P<measure>{_MEASURED})))"
 )
 """两 measures and does not number: 两级 is not 二级."""
+
+_LONG = re.compile(
+    rf"(?<![0-9.,:/第点几数a-z{_SIGNS}两-])(?:(?!(?:19|20)[0-9][0-9])[1-9][0-9]{{1,3}}"
+    rf"|(?![百千十])(?=[{_PLAIN_SIGNS}]*[十百千])[{_PLAIN_SIGNS}]{{2,7}}|十[一二三四五六七八九])(?={_HAN})(?![{_PLAIN_SIGNS}万亿余多几来点分月日])"
+)
+"""A number of two digits and more before whatever it counts: 三十六计, 108将."""
 
 _DECIMAL = r"[0-9]{1,4}(?:\.[0-9]{1,4})?"
 _PERCENT = re.compile(
@@ -142,17 +148,19 @@ def _of_series(match: re.Match[str]) -> Forms | None:
 
 def _year(match: re.Match[str]) -> Forms | None:
     digits = "".join(str(_value(sign)) for sign in match[0])
-    signs = [digits.translate(str.maketrans("0123456789", nought + "一二三四五六七八九")) for nought in "〇零○"]
-    return digits, digits, *signs, digits
+    first, second, third = (
+        digits.translate(str.maketrans("0123456789", nought + "一二三四五六七八九")) for nought in "〇零○"
+    )
+    return digits, digits, first, second, third, digits
 
 
 def _counted(match: re.Match[str]) -> Forms | None:
     value = _value(match[0])
     if value is None or value >= _LEAST_TOO_LARGE:
         return None
-    digits, han = str(value), in_han(value)
-    pair = re.sub("^二(?=[百千]|$)", "两", han) if match["measure"] else han
-    rank = _roman(value) if match["rank"] else digits
+    groups, digits, han = match.groupdict(), str(value), in_han(value)
+    pair = re.sub("^二(?=[百千]|$)", "两", han) if groups.get("measure") else han
+    rank = _roman(value) if groups.get("rank") else digits
     return digits, digits, han, pair, re.sub("^二十(?=.)", "廿", han), digits if rank in "vx" else rank
 
 
@@ -202,5 +210,6 @@ _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms | None]], .
     (_ORDINAL, _ordinal),
     (_YEAR, _year),
     (_COUNTED, _counted),
+    (_LONG, _counted),
     (_SERIES, _of_series),
 )

@@ -175,7 +175,7 @@ def fold_character(character: str) -> str:
     return folded
 
 
-_PLAIN_SIGNS = str.maketrans("\u2044\u2215•‧∙⋅・᛫⸱ꞏ‐‑‒–—―−’‘ʼ", "//········-------'''")
+_PLAIN_SIGNS = str.maketrans("\u2044\u2215•‧∙⋅・᛫⸱ꞏ‐‑‒–—―−’‘ʼʻ", "//········-------''''")
 """Slashes, interpuncts, dashes and apostrophes, as people type them."""
 
 
@@ -183,21 +183,25 @@ def _simplify(character: str) -> str:
     text, previous = character, ""
     while text != previous:
         previous = text
-        text = unicodedata.normalize("NFKC", text).lower().translate(_PLAIN_SIGNS)
+        text = unicodedata.normalize("NFKC", text).replace("İ", "i").lower().translate(_PLAIN_SIGNS)
         text = "".join(map(representative, map(_without_accent, text)))
     return text
 
 
 _STROKED = str.maketrans(
     {"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ħ": "h", "ŧ": "t", "ı": "i", "ß": "ss", "æ": "ae", "œ": "oe", "þ": "th"}
+    | {"ς": "σ"}
 )
-"""Latin letters that Unicode does not take apart, as people write them without their strokes."""
+"""Letters that Unicode does not take apart, as people write them without their strokes; sigma at the end of a word."""
+
+_WRITTEN_AS = str.maketrans("ё", "е")
+"""A Cyrillic letter of which most leave out the dots; й and и are two."""
 
 
 def _without_accent(character: str) -> str:
-    """A Latin letter without what stands above, below or across it; any other character as it is."""
+    """A Latin or Greek letter without what stands above, below or across it; any other character as it is."""
     plain = unicodedata.normalize("NFD", character)[0].translate(_STROKED)
-    return plain if plain.isascii() and plain.isalpha() else character
+    return plain if (plain.isascii() and plain.isalpha()) or "α" <= plain <= "ω" else character.translate(_WRITTEN_AS)
 
 
 def _is_latin(character: str) -> bool:

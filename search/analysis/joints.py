@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["INTERPUNCTS", "MOST_SIGNS", "joint_places"]
 
 _BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
-_BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
+_BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000"
 INTERPUNCTS = "·•‧∙⋅・･᛫⸱ꞏ˙․﹒．\u0387"
 """Signs that stand between the parts of a name."""
 

@@ -30,6 +30,7 @@ __all__ = [
     "RegionText",
     "canonical",
     "canonical_string",
+    "is_wording",
     "merged",
     "other_wordings",
     "replacements",
@@ -91,6 +92,11 @@ def canonical(text: str, *, is_heading: bool = False) -> RegionText:
 def canonical_string(text: str) -> str:
     """Return the same text as ``canonical(text).text``."""
     return replace(text, replacements(text))
+
+
+def is_wording(text: str) -> bool:
+    """Return whether a folded text is a regional wording of the list, as it stands there."""
+    return text in _sources()
 
 
 def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Replacement]:

@@ -22,7 +22,7 @@ _POINT_OF_NAME = re.compile(
 )
 """Where names such as Node.js, ASP.NET and D3.js have a point that many leave out."""
 
-_NUMBER_SIGN = re.compile(r"(?<=(?<![0-9a-z])no)(?:\. ?| )?(?=[0-9])|(?<=(?<![0-9a-z])vol)(?:\. ?| )?(?=[0-9])")
+_NUMBER_SIGN = re.compile(r"(?<![0-9a-z])(no|vol|fig|pp|p|ch|op)(?:\. ?| )?(?=[0-9])")
 _DAY_IN_NAME = re.compile(
     r"(?<![0-9.·-])(1[0-2]|[1-9])[·.-]?([12][0-9]|3[01]|[1-9])(?=事件|事变|晚会|运动|惨案|起义|空难|\w{0,2}地震)"
 )
@@ -68,6 +68,7 @@ _INITIALS_OF_NAME = re.compile(r"(?<![a-z0-9])[a-z](?:\. ?[a-z](?![a-z]))+(\.?)(
 _STANDARD = re.compile("(?<![0-9a-z])([a-z]{2}[0-9]{0,2})/?([tz])(?= ?-?[0-9]{2})")
 """The code of a recommended standard, whose slash many leave out: gb/t 7714."""
 
+_OF_NUMBERS = (r"\1", r"\1.", r"\1. ")
 _OF_STANDARDS = (r"\1/\2", r"\1\2")
 
 _LETTER_BESIDE_HAN = re.compile(
@@ -109,7 +110,9 @@ def spellings(text: str) -> list[str]:
     if is_short and _POINT_OF_NAME.search(text):
         forms = [spaced for form in forms for spaced in _spaced(form, _POINT_OF_NAME, ("", "."))]
     if is_short and _NUMBER_SIGN.search(text):
-        forms = [spaced for form in forms for spaced in _spaced(form, _NUMBER_SIGN, ("", ".", ". "))]
+        forms = [
+            written for form in forms for written in (form, *(_NUMBER_SIGN.sub(sign, form) for sign in _OF_NUMBERS))
+        ]
     if is_short and _DAY_IN_NAME.search(text):
         forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
     if is_short and _HYPHEN_BEHIND_HAN.search(text):

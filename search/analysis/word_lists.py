@@ -69,6 +69,7 @@ _FREQUENCIES_HEADER = """\
 # opencc-python-reimplemented 0.1.7, from OpenCC <https://github.com/BYVoid/OpenCC>. Licence: MIT (jieba), Apache-2.0
 # (OpenCC).
 """
+_BESIDE_HAN = re.compile("(?<=[a-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z0-9])")
 _FREQUENT_CHARACTERS = 8_000
 _FREQUENT_A_LINE = 100
 _BIG5_FIRST, _BIG5_END = b"\xa4\x40", b"\xc9\x40"
@@ -332,6 +333,8 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
         ours = pairs.get(form, (form, ""))[0]
         if len(wording) > 1 and wording not in (form, ours) and wording not in left_out:
             pairs.setdefault(wording, (form, "OpenCC"))
+    for wording, pair in list(pairs.items()):  # many part letters from Chinese by a blank: qr 码
+        pairs.setdefault(_BESIDE_HAN.sub(" ", wording), pair)
     for guard in guards:
         if pairs.setdefault(guard, (guard, "guard")) != (guard, "guard"):
             raise ValueError(f"regions_guards.txt: {guard!r} is a regional wording as well")

@@ -134,7 +134,9 @@ def _node(
             _phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written
         ]
         word = _as_run(folded, tokens)
-        if not word.run and word.terms[0].stream == "word":  # with the signs that many leave out, and without
+        if (
+            not word.run and word.terms[:1] and word.terms[0].stream == "word"
+        ):  # with the signs that many leave out, and without
             phrases.append(Text(folded, (), (word,), clause.field))
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
@@ -142,8 +144,8 @@ def _node(
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     quantities = () if names_generation(clause.text) else in_other_units(folded)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
-    parted = (form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
-    runs = (_in_pieces(form, analyzer.tokens(form)) for form in parted)
+    written = _once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
+    runs = (_in_pieces(form, analyzer.tokens(form)) for form in written)
     text = replace(text, full_matches=_once((*text.full_matches, *runs)))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
@@ -233,7 +235,9 @@ def _text(
 def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
     """What every text has in which a run stands whole, whatever signs stand around it."""
     run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
-    terms = _grams(_longest(tokens))
+    terms = _grams(tokens)
+    if sum(term.stream == "word" for term in terms) > 1:
+        terms = _grams(_longest(tokens))
     is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == _length(word) for word in tokens[:1]))
     return FullMatch(terms, "" if is_term else run)
 
@@ -376,6 +380,8 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
     words = [token for token in tokens if token.stream == "word"]
     if any(word.text == wording for word in words):
         return Prefix(wording, field)
+    if words and _length(words[0]) == len(folded) and words[0].text.isalnum() and "/" not in folded:
+        return Prefix(words[0].text, field)  # with signs that the word is kept without: e-comm
     terms = _phrase_terms(folded, tokens)
     return Phrase(folded, terms, field) if terms else Prefix(words[-1].text, field)
 

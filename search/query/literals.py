@@ -138,6 +138,12 @@ def literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
                 yield Literal(node.folded, node.folded, 2.0 * len(node.folded), whole=is_word)
             else:
                 yield from _regional(Literal(node.folded, node.folded, len(node.folded), open_end=True))
+                if _may_be_loose(node.folded):
+                    yield Literal(node.folded, node.folded, len(node.folded), open_end=True, is_loose=True)
+
+
+def _may_be_loose(word: str) -> bool:
+    return 1 < len(word) <= _MOST_LOOSE and all(map(is_run, word)) and len(word) >= _LEAST_DIGITS * word.isdecimal()
 
 
 def faint_literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
@@ -159,13 +165,14 @@ def faint_literals(nodes: Iterable[Node], field: Field) -> Iterator[Literal]:
 def _of_text(text: Text) -> Iterator[Literal]:
     run = _bare(text.folded)
     yield from _spelled(run, 2.0 * len(run))
-    words = [term.text for term in text.terms if term.stream == "word"]
+    alone = (way.terms[0] for way in text.full_matches if not way.run and len(way.terms) == 1)
+    words = [term.text for term in dict.fromkeys((*text.terms, *alone)) if term.stream == "word"]
     parts = {part for word in words for part in (*_JOINTS.split(word), *letters_and_numbers(word)) if part != word}
     for word in dict.fromkeys((canonical_string(run), *words)):
         if len(word) > 1 and word not in parts:
             yield from _regional(Literal(word, word, len(word)))
             yield from _spelled(word, len(word))
-            if len(word) <= _MOST_LOOSE and all(map(is_run, word)) and len(word) >= _LEAST_DIGITS * word.isdecimal():
+            if _may_be_loose(word):
                 yield Literal(word, word, len(word), is_loose=True)
     known = {run, *words}
     for way in text.full_matches:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.quantities import is_quantity
+from wenxun.analysis.regions import is_wording
 from wenxun.analysis.spellings import is_standard
 from wenxun.models import Span
 from wenxun.query.syntax import Clause, Word
@@ -16,6 +18,7 @@ __all__ = ["glued_words", "neighbours", "with_letters_joined", "with_units_joine
 
 
 _COUNTED = tuple("年月日号號回章节節条條卷篇集届屆期页頁")
+_LATIN = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
 _LONGEST_NUMBER = 4
 _MOST_GLUED = 4
 _LONGEST_GLUED = 20
@@ -74,13 +77,13 @@ def _joined(letters: list[Word]) -> Iterator[Word]:
 def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """Yield the clauses; what was typed one after the other is one word with a blank in it where it is one thing.
 
-    That is a number and its unit, and the code of a standard and its number.
+    That is a number and its unit, the code of a standard and its number, and a wording of letters and Chinese.
     """
     before: Clause | None = None
     for clause in clauses:
         if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
             text = f"{before.text} {clause.text}"
-            if any(map(str.isnumeric, text)) and (is_quantity(fold_string(text)) or is_standard(fold_string(text))):
+            if _LATIN.search(text) and _is_one_thing(fold_string(text)):
                 before = Word(text, Span(before.span.start, clause.span.end))
                 continue
         if before is not None:
@@ -88,6 +91,11 @@ def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
         before = clause
     if before is not None:
         yield before
+
+
+def _is_one_thing(text: str) -> bool:
+    has_number = any(map(str.isnumeric, text))
+    return (has_number and (is_quantity(text) or is_standard(text))) or (not text.isascii() and is_wording(text))
 
 
 def _is_number(text: str) -> bool:

@@ -171,7 +171,7 @@ def test_headings_are_joined_and_slots_keep_their_folded_text() -> None:
 
 def test_a_name_is_known_with_and_without_the_remark_behind_it() -> None:
     batch = ANALYZER.index_batch([article("", title="川普  （政治人物）", aliases=("唐納·川普",))])
-    assert batch.names == (("特朗普 (政治人物)", "特朗普", "唐纳特朗普"),)
+    assert batch.names == (("特朗普 (政治人物)", "特朗普", "唐纳德特朗普"),)
 
 
 def test_a_batch_of_empty_articles_has_no_terms() -> None:

@@ -22,6 +22,9 @@ SAME = (
     ("三年级", "3年级"),
     ("两百人", "200人", "二百人"),
     ("10号线", "十号线"),
+    ("三十六计", "36计"),
+    ("一千零一夜", "1001夜"),
+    ("十二生肖", "12生肖"),
     ("百分之五十", "50%", "50％", "百分之50"),
     ("百分之三点五", "3.5%"),
     ("千分之五", "5‰"),
@@ -58,6 +61,8 @@ def test_other_numbers_are_not_found(written: str, typed: str) -> None:
         assert not engine.search(f'"{typed}"').total
 
 
-@pytest.mark.parametrize("text", ["一带一路", "三国", "5.26", "数据清洗", "第三", "数百人"])
+@pytest.mark.parametrize(
+    "text", ["一带一路", "三国", "十分", "百年孤独", "千分尺", "十之八九", "5.26", "数据清洗", "第三", "数百人"]
+)
 def test_a_number_that_counts_nothing_has_no_other_form(text: str) -> None:
     assert set(numbered_otherwise(text)) == {text}

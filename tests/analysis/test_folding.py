@@ -174,3 +174,29 @@ def test_a_letter_with_a_hundred_thousand_marks_is_folded_in_good_time() -> None
 def test_texts_folded_together_are_those_folded_alone(texts: list[str]) -> None:
     assert fold_all(texts) == list(map(fold, texts))
     assert fold_strings(texts) == list(map(fold_string, texts))
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "İstanbul istanbul Istanbul",
+        "ёлка елка Ёлка",
+        "Σωκράτης ΣΩΚΡΆΤΗΣ σωκρατησ",
+        "Ἀθῆναι αθηναι",
+        "Hawaiʻi Hawai’i hawai'i",
+        "GB—2014 GB–2014 GB‐2014 GB-2014",
+        "飲食 飮食 饮食",
+        "碱 鹼 硷",
+        "顧 頋 顾",
+        "東京 东亰",
+        "窯 磘 窑",
+    ],
+)
+def test_what_is_printed_or_accented_otherwise_is_one(forms: str) -> None:
+    assert len(set(map(fold_string, forms.split()))) == 1
+
+
+@pytest.mark.parametrize("pair", ["й и", "ї і", "ŋ n", "汉 漠", "末 未", "己 已", "C++ C", "1.2 12"])
+def test_what_is_another_letter_stays_apart(pair: str) -> None:
+    one, other = map(fold_string, pair.split())
+    assert one != other

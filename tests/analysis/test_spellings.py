@@ -128,6 +128,8 @@ SAME = (
     ("220V", "220伏"),
     ("3kW·h", "3千瓦时", "3kWh"),
     ("30分钟", "30min"),
+    ("QR码", "QR 码", "二维码"),
+    ("A型流感", "A 型流感", "甲型流感"),
 )
 
 
@@ -146,6 +148,15 @@ def test_each_way_to_write_a_name_finds_all_and_marks_them(
             assert {hit.id for hit in results} == set(forms), typed
             for hit in results:
                 assert any(piece.match for piece in hit.sections[0].snippet.pieces), (typed, hit.id)
+
+
+@pytest.mark.parametrize("typed", ["e-comm*", "ecomm*", "E-commerce*"])
+def test_the_start_of_a_name_with_signs_finds_and_marks_it_alone(typed: str) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("甲", "题", text="据说e-commerce网站。"), Article("乙", "题", text="据说commerce网站。"))
+        results = engine.search(typed)
+    assert [hit.id for hit in results] == ["甲"]
+    assert [piece.text for piece in results[0].sections[0].snippet.pieces if piece.match] == ["e-commerce"]
 
 
 @pytest.mark.parametrize(
