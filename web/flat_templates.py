@@ -44,7 +44,7 @@ def install(app: Flask, texts: Mapping[str, Mapping[str, Any]]) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.code_generator_class = _Lean
-    environment.getattr = getattr  # type: ignore[method-assign]  # templates have no other name for an item
+    environment.getattr = getattr  # type: ignore[assignment, method-assign]  # templates have no other name for an item
     environment.printed = _printed  # type: ignore[attr-defined]
 
 
@@ -103,8 +103,12 @@ class FlatTemplates(BaseLoader):
         extended = _EXTENDS.match(text)
         if extended is None:
             return text
-        own = dict(_BLOCK.findall(text))
-        return _BLOCK.sub(lambda block: own.get(block[1], block[2]).replace(_SUPER, block[2]), self._flat(extended[1]))
+        own: dict[str, str] = dict(_BLOCK.findall(text))
+
+        def filled(block: re.Match[str]) -> str:
+            return own.get(block[1], block[2]).replace(_SUPER, block[2])
+
+        return _BLOCK.sub(filled, self._flat(extended[1]))
 
 
 def _written(found: re.Match[str], texts: Mapping[str, Any]) -> str:
