@@ -6,7 +6,7 @@ import re
 import unicodedata
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, takewhile
 from typing import NamedTuple
 
@@ -92,7 +92,7 @@ def best_passages(
         snippet_chars: most characters to show in all.
         passages: most passages to show.
     """
-    all_of_them = Span(hits[0].start, max(hit.end for hit in hits))
+    all_of_them = Span(hits[0].start, max([hit.end for hit in hits]))
     if all_of_them.end - all_of_them.start <= snippet_chars:
         return [placed(text, all_of_them, snippet_chars)]
     count = Counter(hit.meaning for hit in hits)
@@ -240,32 +240,35 @@ def merged(hits: Iterable[Match]) -> list[Span]:
     return [*marks, Span(start, end)] if end > start else marks
 
 
-def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> Iterator[Piece]:
-    """Yield the pieces of all passages, an ellipsis wherever a sentence is cut and between passages.
+def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> list[Piece]:
+    """Return the pieces of all passages, an ellipsis wherever a sentence is cut and between passages.
 
     Args:
         text: a section's text.
         passages: the passages, in order.
         marks: what is marked, in order.
     """
+    pieces: list[Piece] = []
     cut_after = False
     for number, passage in enumerate(passages):
         if number or passage.cut_before:
-            yield _ELLIPSIS
-        yield from pieces_of(text, Span(passage.start, passage.end), marks)
+            pieces.append(_ELLIPSIS)
+        pieces += pieces_of(text, Span(passage.start, passage.end), marks)
         cut_after = passage.cut_after
     if cut_after:
-        yield _ELLIPSIS
+        pieces.append(_ELLIPSIS)
+    return pieces
 
 
-def pieces_of(text: str, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
-    """Yield a stretch of a text, cut where marks start and end.
+def pieces_of(text: str, span: Span, marks: Sequence[Span]) -> list[Piece]:
+    """Return a stretch of a text, cut where marks start and end.
 
     Args:
         text: the text.
         span: the stretch.
         marks: what is marked, in order.
     """
+    pieces: list[Piece] = []
     place = span.start
     for mark in marks[bisect_left(marks, span.start, key=lambda mark: mark.end) :]:
         start, end = max(mark.start, place), min(mark.end, span.end)
@@ -274,11 +277,12 @@ def pieces_of(text: str, span: Span, marks: Sequence[Span]) -> Iterator[Piece]:
         if start >= end:
             continue
         if place < start:
-            yield Piece(text[place:start], match=False)
-        yield Piece(text[start:end], match=True)
+            pieces.append(Piece(text[place:start], match=False))
+        pieces.append(Piece(text[start:end], match=True))
         place = end
     if place < span.end:
-        yield Piece(text[place : span.end], match=False)
+        pieces.append(Piece(text[place : span.end], match=False))
+    return pieces
 
 
 def marked_passage(snippet: Snippet) -> tuple[str, int]:

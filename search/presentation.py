@@ -8,11 +8,12 @@ keywords of JSON Schema.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from wenxun.analysis.date_codes import LAST_YEAR
 from wenxun.models import AddedForm, Article, Hit, SearchResults, SectionHit
@@ -41,6 +42,11 @@ __all__ = [
 
 SECTIONS_AN_ARTICLE = 3
 """Sections that a search body lists under one article when nothing else is asked for."""
+
+_NO_PART = re.compile(r"[^A-Za-z0-9_.~-]+")
+"""What stands in no part of a path as it is."""
+
+_NO_PATH = re.compile(r"[^A-Za-z0-9_.~/-]+")
 
 # --- what bodies hold -----------------------------------------------------------------------------
 
@@ -240,7 +246,12 @@ def article_path(article_id: str) -> str:
     """Return the path alone; each section of an article that was found has it in its link."""
     parts = article_id.split("/")
     plain = all(part not in {"", ".", ".."} for part in parts)
-    return "/articles/" + quote(article_id, safe="/" if plain else "", errors="replace")
+    return "/articles/" + (_NO_PATH if plain else _NO_PART).sub(_escaped, article_id)
+
+
+def _escaped(run: re.Match[str]) -> str:
+    """Characters as a path has them; what no encoding holds is a question mark."""
+    return "%" + run[0].encode("utf-8", "replace").hex("%").upper()
 
 
 @lru_cache(maxsize=64)

@@ -20,6 +20,7 @@ from wenxun.web import (
     cors,
     crawlers,
     embed,
+    flat_templates,
     freshness,
     kept_answers,
     last_results,
@@ -36,7 +37,6 @@ from wenxun.web import (
 )
 from wenxun.web.changes import API  # with the routes of all modules that declare some
 from wenxun.web.current import ENGINE, ArticleIdConverter
-from wenxun.web.flat_templates import FlatTemplates
 from wenxun.web.keys import WriteKeys
 
 __all__ = ["create_app"]
@@ -83,11 +83,9 @@ def create_app(
     app.extensions[ENGINE] = given if isinstance(given, SearchEngine) else SearchEngine(given)
     app.url_map.merge_slashes = False  # an article's id may hold two slashes in a row
     app.url_map.converters["article_id"] = ArticleIdConverter
-    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals.update(longest_query=MAX_TYPED_CHARS)
-    app.jinja_env.getattr = getattr  # type: ignore[method-assign]  # templates have no other name for an item
     owned = site.install(app, settings)
-    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates", owned.texts)
+    flat_templates.install(app, owned.texts)
     assets.install(app, owned.assets)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(API.blueprint)

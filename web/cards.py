@@ -161,7 +161,7 @@ class Cards:
             address=about.url if about.url.startswith(_OPEN_SCHEMES) else "",
             dates=[
                 Chip(
-                    shown_date(date),
+                    shown_date(date, texts["dates"]),
                     self._narrowed.url(self._narrowed.narrowing.within(str(date)))
                     if self._repeats_query and date.year is not None
                     else "",

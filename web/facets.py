@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
@@ -129,18 +129,18 @@ def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Ti
     if not periods:
         return None
     texts, narrowing = current_texts(), narrowed.narrowing
-    largest = max(period.article_count for period in periods)
+    forms, largest = texts["dates"], max(period.article_count for period in periods)
     bars, rows = [], []
     for number, period in enumerate(periods):
         count = period.article_count
         if count:
-            years, shown, counted = str(period), _shown_period(period), f"{count:,}"
+            years, shown, counted = str(period), _shown_period(period, forms), f"{count:,}"
             height = round(max(_LEAST_HEIGHT, count / largest * _CHART_HEIGHT), 1)
             bars.append(Bar(years, texts["bar"].format(period=shown, count=counted), number * _BAR_STEP, height))
             url = narrowed.url(narrowing.within(years))
             rows.append(Counted(shown, "", url, False, texts["article_count"].format(count=counted)))
     first, last = periods[0].first, periods[-1].last
-    return Times((first, _shown_year(first)), (last, _shown_year(last)), len(periods), bars, rows)
+    return Times((first, _shown_year(first, forms)), (last, _shown_year(last, forms)), len(periods), bars, rows)
 
 
 def _values(choices: Sequence[Choice]) -> list[Counted]:
@@ -212,15 +212,14 @@ def date_chips(hit: Hit) -> tuple[tuple[TextDate, ...], int]:
     return tuple(ordered)[:_DATES_SHOWN], max(0, len(ordered) - _DATES_SHOWN)
 
 
-def shown_date(date: TextDate) -> str:
-    """A date in the language of the page."""
-    forms: dict[str, Any] = current_texts()["dates"]
+def shown_date(date: TextDate, forms: Mapping[str, Any]) -> str:
+    """A date in the language of the page, which ``forms`` are of."""
     if date.century is not None:
         form = "century_bce" if date.century < 0 else "century"
         return str(forms[form].format(century=abs(date.century)))
     form = "decade" if date.is_decade else "year" if date.month is None else "month" if date.day is None else "day"
     values = {
-        "year": "" if date.year is None else _shown_year(date.year),
+        "year": "" if date.year is None else _shown_year(date.year, forms),
         "month": "" if date.month is None else forms["months"][date.month - 1],
         "day": date.day,
     }
@@ -229,14 +228,13 @@ def shown_date(date: TextDate) -> str:
     return str(forms[form].format(**values))
 
 
-def _shown_period(period: PeriodCount) -> str:
+def _shown_period(period: PeriodCount, forms: Mapping[str, Any]) -> str:
     """A stretch of time in the language of the page."""
-    forms = current_texts()["dates"]
     if period.first == period.last:
-        return str(forms["year"].format(year=_shown_year(period.first)))
-    return str(forms["period"].format(first=_shown_year(period.first), last=_shown_year(period.last)))
+        return str(forms["year"].format(year=_shown_year(period.first, forms)))
+    return str(forms["period"].format(first=_shown_year(period.first, forms), last=_shown_year(period.last, forms)))
 
 
-def _shown_year(year: int) -> str:
+def _shown_year(year: int, forms: Mapping[str, Any]) -> str:
     """A year in the language of the page, without the word for year."""
-    return str(year) if year > 0 else str(current_texts()["dates"]["bce"].format(year=-year))
+    return str(year) if year > 0 else str(forms["bce"].format(year=-year))

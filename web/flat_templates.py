@@ -11,10 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
+from flask import Flask
 from jinja2 import BaseLoader, Environment, TemplateNotFound
-from markupsafe import escape
+from jinja2.compiler import CodeGenerator, Frame
+from jinja2.nodes import Expr
+from markupsafe import Markup, escape
 
-__all__ = ["FlatTemplates"]
+__all__ = ["FlatTemplates", "install"]
 
 _INCLUDE = re.compile(r'{% include "([^"]+)" %}\n?|{% from "([^"]+)" import [\w, ]+ with context %}\n?')
 """An include, or an import of macros that know what stands around: where templates are flat, all of them do."""
@@ -25,6 +28,41 @@ _SUPER = "{{ super() }}"
 _TEXT = re.compile(r"{{ t\.(\w+) }}")
 _JOINED = "{% set whole %}\n{SOURCE}{% endset %}\n{{ whole }}"
 """Jinja yields each stretch of a template by itself, but for those that a variable takes."""
+
+
+_UNLIKE_HTML = re.compile("[&<>\"']")
+
+
+def install(app: Flask, texts: Mapping[str, Mapping[str, Any]]) -> None:
+    """Let the application make its pages of templates.
+
+    Args:
+        app: the application.
+        texts: the texts of each language.
+    """
+    app.jinja_loader = FlatTemplates(Path(app.root_path) / "templates", texts)
+    environment = app.jinja_env
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.code_generator_class = _Lean
+    environment.getattr = getattr  # type: ignore[assignment, method-assign]  # templates have no other name for an item
+    environment.printed = _printed  # type: ignore[attr-defined]
+
+
+class _Lean(CodeGenerator):
+    """Makes templates that print most values as they are, where Jinja makes each of them an object of its own."""
+
+    def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
+        if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
+            super()._output_child_pre(node, frame, finalize)
+        else:
+            self.write("environment.printed(")
+
+
+def _printed(value: object) -> str:
+    """A value as HTML."""
+    if type(value) is Markup or (type(value) is str and not _UNLIKE_HTML.search(value)):
+        return value
+    return escape(value)
 
 
 class FlatTemplates(BaseLoader):
@@ -65,8 +103,12 @@ class FlatTemplates(BaseLoader):
         extended = _EXTENDS.match(text)
         if extended is None:
             return text
-        own = dict(_BLOCK.findall(text))
-        return _BLOCK.sub(lambda block: own.get(block[1], block[2]).replace(_SUPER, block[2]), self._flat(extended[1]))
+        own: dict[str, str] = dict(_BLOCK.findall(text))
+
+        def filled(block: re.Match[str]) -> str:
+            return own.get(block[1], block[2]).replace(_SUPER, block[2])
+
+        return _BLOCK.sub(filled, self._flat(extended[1]))
 
 
 def _written(found: re.Match[str], texts: Mapping[str, Any]) -> str:

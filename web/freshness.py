@@ -51,7 +51,7 @@ def _unchanged() -> Response | None:
     if basis == "moment" or (basis == "index" and not edition):
         return None
     today = date.today().isoformat() if basis == "index" else ""
-    of_request = (request.root_url, request.full_path, *current_choices())
+    of_request = (request.scheme, request.host, request.root_path, request.full_path, *current_choices())
     parts = (_code_digest(), current_site().digest, edition, today, *of_request)
     g.tag = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
     return Response(status=304) if request.if_none_match.contains_weak(g.tag) else None

@@ -84,8 +84,27 @@ class Narrowed:
 
     def url(self, typed: str | None = None, **changes: Any) -> str:
         """Return the page with another query, page, order or filters; what is not changed stays."""
+        asked = self._typed if typed is None else typed
+        if asked and not changes:
+            root, behind = self._around_query
+            return f"{root}{url_part('q', asked)}{behind}"
         kept = {"filter": self.given, "sort": self._kept_sort, **changes}
-        return home_url(self._typed if typed is None else typed, plain_han=True, **kept)
+        return home_url(asked, plain_han=True, **kept)
+
+    def page_url(self, number: int) -> str:
+        """Return a page of the results."""
+        before, after = self._around_page
+        return f"{before}{url_part('page', str(number))}{after}" if number > 1 else self.url()
+
+    @cached_property
+    def _around_query(self) -> tuple[str, str]:
+        """What stands before and behind the query in the address of the page."""
+        return home_around({}, {"filter": self.given, "sort": self._kept_sort})
+
+    @cached_property
+    def _around_page(self) -> tuple[str, str]:
+        """What stands before and behind the number of the page in its address."""
+        return home_around({"q": self._typed or None, "filter": self.given, "sort": self._kept_sort}, {})
 
     def chips(self) -> list[Choice]:
         """Return the filters, each with the page without it."""

@@ -105,6 +105,7 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
     counted = last_results().keep(question, results)
     meant = _meant(engine, results)
     last_page = min(_LAST_PAGE, -(-results.total // _HITS_A_PAGE))
+    page_form = current_texts()["page_number"]
     with timed("hits"):
         cards = list(Cards(results, narrowed, typed=typed, repeats_query=_repeats(typed)))
     return render(
@@ -122,7 +123,10 @@ def _results_page(engine: SearchEngine, typed: str) -> Response:
         narrowed_url=narrowed.url,
         page=page,
         last_page=last_page,
-        pages=_pages_shown(page, last_page),
+        pages=[
+            (number, narrowed.page_url(number), page_form.format(page=number)) if number else (None, "", "")
+            for number in _pages_shown(page, last_page)
+        ],
         is_inside="in" in narrowed.filters,
         hints=_hints(engine, typed) if not results.total else None,
         tips=() if results.total else _tips(engine),

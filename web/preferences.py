@@ -167,14 +167,14 @@ def _template_values() -> dict[str, Any]:
     return {
         "t": current_texts(),
         "language": chosen.language.tag,
-        "languages": LANGUAGES.values(),
+        "languages": LANGUAGES,
         "variant": variant,
-        "variants": VARIANTS,
         "keys": chosen.keys,
         "is_said": lambda tag: language_for([tag]) is not None,
         "given": chosen.given,
         "place": _place,
         "here": _here,
+        "choosing": _choosing,
         "home_url": home_url,
         "article_link": link_to_article,
         "tag": lambda *texts: language_tag(variant, "".join(texts)),
@@ -209,6 +209,15 @@ def _here(**changes: object) -> str:
     return url_for(request.endpoint or "pages.home", **values)
 
 
+def _choosing(name: str) -> list[tuple[str, str]]:
+    """Each value of a choice, and this page with it, which browsers are to remember."""
+    if request.endpoint != "pages.home" or name in _kept():
+        return [(value, _here(**{name: value, "remember": 1})) for value in _CHOICES[name]]
+    here = _here()
+    sign = "&" if "?" in here else "?"
+    return [(value, f"{here}{sign}{name}={value}&remember=1") for value in _CHOICES[name]]
+
+
 def _kept() -> dict[str, list[str]]:
     """What stays of this page's address where a choice changes."""
     kept: dict[str, list[str]] | None = g.get("kept")
@@ -217,9 +226,10 @@ def _kept() -> dict[str, list[str]]:
     return kept
 
 
-def _place(endpoint: str) -> str:
-    """URL of a page that has no other part."""
-    return _place_below(request.script_root, endpoint)
+def _place(endpoint: str, *, given: bool = False) -> str:
+    """URL of a page that has no other part, but for the choices of this one where these are ``given`` on."""
+    chosen = _parts(_chosen().given.items()) if given else ""
+    return f"{_place_below(request.script_root, endpoint)}{'?' if chosen else ''}{chosen}"
 
 
 @lru_cache(maxsize=64)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from html import unescape
 from pathlib import Path
 from typing import TypeAlias
-from urllib.parse import unquote
+from urllib.parse import quote, unquote
 
 import pytest
 from flask.testing import FlaskClient
@@ -174,3 +174,38 @@ def test_an_article_links_to_its_original_and_is_cited_with_it(owned: Owned) -> 
     own = client.get("/articles/wine", headers={"Host": "find.example"}).text
     assert "javascript:" not in own
     assert '<bdi class="address">http://find.example/articles/wine</bdi>' in own
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/?q=茶", "/?q=无此物", "/articles/tea", "/keyboard", "/opensearch.xml", "/none"]
+)
+def test_signs_of_templates_and_of_html_in_a_name_are_only_signs(owned: Owned, address: str) -> None:
+    name = "{{ 7 * 7 }} {% raw %} {# 搜 #} <b>&'"
+    shown = owned(f'[page]\nname = "{name}"\n').get(address).text
+    assert "{{ 7 * 7 }} {% raw %} {# 搜 #} &lt;b&gt;&amp;&#39;" in shown
+    assert "<b>" not in shown
+
+
+HOSTILE = "<b title=\"x\" id='y'>&amp;茶</b>"
+
+
+def test_whatever_an_article_says_of_itself_is_text_on_every_part_of_a_page() -> None:
+    article = Article(
+        HOSTILE, HOSTILE, (Section(0, HOSTILE, (HOSTILE,), f"{HOSTILE}，1987年。"),), (HOSTILE,),
+        authors=(HOSTILE,), tags=(HOSTILE,), path=HOSTILE, url=f"https://example.org/{HOSTILE}", lang=HOSTILE,
+    )  # fmt: skip
+    with SearchEngine.in_memory() as engine:
+        engine.add(article, Article("other", HOSTILE, (Section(0, "", (), f"{HOSTILE}，1999年。"),)))
+        client = create_app(engine).test_client()
+        for rest in (
+            "",
+            "&fragment=hits",
+            "&fragment=counted",
+            "&variant=tw",
+            "&ui=en",
+            "&sort=title",
+            "&filter=tag:茶",
+        ):
+            shown = client.get("/", query_string=f"q={quote(HOSTILE)}{rest}").text
+            assert "<b" not in re.sub(r"<(body|button|bdi)\b", "", shown), rest
+            assert "&amp;amp;" in shown or "counted" in rest
