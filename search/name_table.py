@@ -288,7 +288,15 @@ class NameTable:
         return [self._name(each).shown for each in found if each.names.key(each.number) != word][:limit]
 
     def shortened_to(self, typed: str, limit: int) -> list[str]:
-        """Names that are perhaps cut short to a word of two or three Chinese characters, as 珠穆朗玛峰 to 珠峰."""
+        """Find names that are perhaps cut short to a word of two or three Chinese characters, as 珠穆朗玛峰 to 珠峰.
+
+        Args:
+            typed: the word.
+            limit: most names to return.
+
+        Returns:
+            the names as they are written, the best known first.
+        """
         word = _key(typed)
         if word.isascii() or not 2 <= len(word) <= LONGEST_SHORT_FORM:
             return []

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 from typing import Any, NamedTuple
+from unicodedata import category
 
 import numpy as np
 from numpy.typing import NDArray
@@ -60,6 +61,8 @@ _MOST_LATIN, _MOST_OTHER = 6.5, 6.0  # of a letter, on the average, in a reading
 _LEAST_OTHER_LETTERS = 4
 _MEETING = 5.0  # where a letter of ASCII and one of another alphabet meet
 _CERTAIN_NATS = 2.0  # how much more surprising any other text must be
+_MOST_ODD_SHARE = 0.05  # of letters beyond ASCII, those where no language has them
+_IN_WORDS = "’·"  # marks that stand between letters
 
 
 class AlphabeticReading(NamedTuple):
@@ -92,9 +95,28 @@ def read_alphabetic(data: bytes) -> AlphabeticReading:
     mean = float(table[best, 0x80:] @ counts[0x80:] + own[best] - table[best] @ counts) / letters if letters else 0.0
     is_likely = mean <= _MOST_LATIN if is_latin[best] else mean <= _MOST_OTHER and letters >= _LEAST_OTHER_LETTERS
     text = data.decode(encodings[best], "replace")
+    is_likely = is_likely and _odd_places(codes, encodings[best]) <= max(1.0, letters * _MOST_ODD_SHARE)
     close = (int(place) for place in order[1:] if costs[place] < costs[best] + _CERTAIN_NATS)
     is_certain = all(data.decode(encodings[place], "replace") == text for place in close)
     return AlphabeticReading(float(costs[best]), encodings[best], is_likely and is_certain)
+
+
+def _odd_places(codes: NDArray[np.uint8], encoding: str) -> int:
+    """How often a capital stands behind a small letter, or a mark between two letters, and not all in ASCII."""
+    characters = [bytes((byte,)).decode(encoding, "replace") for byte in range(256)]
+    is_small, is_capital, is_letter, is_mark = (
+        np.array(kind)[codes]
+        for kind in (
+            [each.islower() for each in characters],
+            [each.isupper() for each in characters],
+            [each.isalpha() for each in characters],
+            [ord(each) >= 0x80 and category(each)[0] in "PS" and each not in _IN_WORDS for each in characters],
+        )
+    )
+    is_high = codes >= 0x80
+    within = is_small[:-1] & is_capital[1:] & (is_high[:-1] | is_high[1:])
+    between = is_letter[:-2] & is_mark[1:-1] & is_letter[2:] & (is_high[:-2] | is_high[2:])
+    return int(within.sum() + between.sum())
 
 
 @lru_cache(maxsize=1)

@@ -347,3 +347,14 @@ def test_chinese_that_was_taken_for_western_letters_is_read_as_it_was(text: str,
 )
 def test_western_letters_are_what_they_look_like(text: str) -> None:
     assert decode(text.encode()).text == text
+
+
+@pytest.mark.parametrize(
+    "data",
+    [b"\x80\x81\xff\xfe" * 50, b"\xe9\xc9 A\xc9\xe9\xff\xc0\xe8 " * 30, b"\xef\xcf\xf0\xd0\x88" * 40],
+    ids=["a sign within each word", "capitals behind small letters", "both"],
+)
+def test_letters_that_make_no_words_are_no_text_in_any_alphabet(data: bytes) -> None:
+    with pytest.raises(ArticleError) as caught:
+        decode(data)
+    assert caught.value.reason == "not-text"
