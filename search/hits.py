@@ -81,7 +81,7 @@ class ShownMatches:
     def _of_hit(self, match: ArticleMatch, hit: Hit, name: str) -> Any:
         """An attribute of a hit."""
         if name == "sections":
-            return self._sections(hit, match)
+            return self._sections(match)
         if name == "about":
             return self._matches.article(match)
         return self._why(match, hit.title) if name == "why" else self._found_outside(hit, match)
@@ -92,10 +92,10 @@ class ShownMatches:
 
         return make_facets(self._matches, self._query, self._analyzer.fields)
 
-    def _sections(self, hit: Hit, match: ArticleMatch) -> tuple[SectionHit, ...]:
+    def _sections(self, match: ArticleMatch) -> tuple[SectionHit, ...]:
         return tuple(
             SectionHit.deferred(
-                partial(self._of_section, hit, match, place),
+                partial(self._of_section, match, place),
                 number=found.number,
                 heading=found.heading,
                 path=found.path,
@@ -104,18 +104,19 @@ class ShownMatches:
             for place, found in enumerate(self._matches.sections(match))
         )
 
-    def _of_section(self, hit: Hit, match: ArticleMatch, place: int, shown: SectionHit, name: str) -> Any:
-        """An attribute of a section."""
+    def _of_section(self, match: ArticleMatch, place: int, shown: SectionHit, name: str) -> Any:
+        """An attribute of a section. It is not told of its hit, which holds it: that would be a cycle."""
         if name == "page":
-            return self._page(hit, shown)
+            return self._page(match, shown)
         if name == "dates":
             dates = self._at(match, place, self._dates, self._matches.dates)
             return tuple(map(date_of, dates))
         return self._snippet(self._at(match, place, self._texts, self._read_texts))
 
-    def _page(self, hit: Hit, shown: SectionHit) -> int | None:
+    def _page(self, match: ArticleMatch, shown: SectionHit) -> int | None:
         """The page that the first mark stands on. Few formats have pages, and elements come with a whole article."""
-        article = self._get_article(hit.id) if hit.about.format in _WITH_PAGES else None
+        has_pages = self._matches.article(match).format in _WITH_PAGES
+        article = self._get_article(self._matches.describe(match)[0]) if has_pages else None
         if article is None or shown.number >= len(article.sections):
             return None
         section = article.sections[shown.number]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from wenxun import Article, SearchEngine
+from wenxun import Article, SearchEngine, SearchResults
 from wenxun.collecting import BUILDING, rare_collections
 
 USUAL = (700, 10, 10)
@@ -67,3 +67,32 @@ def test_adding_articles_leaves_the_thresholds_alone() -> None:
     with SearchEngine.in_memory() as engine:
         engine.add(Article("a", "茶", text="水温八十度。"))
     assert gc.get_threshold() == USUAL
+
+
+@pytest.mark.parametrize("typed", ["水温", '"水温八十度"', "title:茶 水温", "date:2018 水温", "水* -咖啡"])
+def test_results_that_nobody_has_any_more_leave_nothing_for_the_collector(typed: str) -> None:
+    articles = [
+        Article(f"{number}", f"茶{number}", text=f"水温八十度，泡{number}分钟。2018年5月26日。") for number in range(3)
+    ]
+    with SearchEngine.in_memory() as engine:
+        engine.add(*articles)
+        _read_all(engine.search(typed))  # what is kept for the next one is made
+        gc.collect()
+        gc.disable()
+        gc.set_debug(gc.DEBUG_SAVEALL)
+        try:
+            _read_all(engine.search(typed))
+            gc.collect()
+            left = {type(each).__qualname__ for each in gc.garbage if type(each).__module__.startswith("wenxun")}
+        finally:
+            gc.set_debug(0)
+            gc.garbage.clear()
+            gc.enable()
+    assert not left
+
+
+def _read_all(results: SearchResults) -> None:
+    assert results.to_dict()["hits"]
+    assert results.facets
+    assert all(section.dates for hit in results for section in hit.sections)
+    assert all(hit.about and section.page is None for hit in results for section in hit.sections)

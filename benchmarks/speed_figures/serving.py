@@ -107,14 +107,15 @@ def _asked(
     """
     pid, host, port = place
     found = []
-    for number in range(_WARM_ROUNDS):
-        _ask(host, port, [path + _BLANK * number * anew for path in paths])
-    for number, clients in enumerate(CLIENTS, _WARM_ROUNDS):
+    rounds = (*(max(CLIENTS),) * _WARM_ROUNDS, *CLIENTS)  # many clients reach all processes of a server
+    for number, clients in enumerate(rounds):
         addresses = [path + _BLANK * number * anew for path in paths]
         shares = [addresses[first::clients] for first in range(clients)]
         cpu, start = _cpu_s(pid), time.perf_counter()
         with ThreadPoolExecutor(clients) as pool:
             answers = list(pool.map(lambda share: _ask(host, port, share), shares))
+        if number < _WARM_ROUNDS:
+            continue
         wall, cpu = time.perf_counter() - start, _cpu_s(pid) - cpu
         times = Times.of(taken for seconds, _ in answers for taken in seconds)
         errors = sum(failed for _, failed in answers)
