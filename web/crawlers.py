@@ -90,7 +90,7 @@ def _current_ids() -> tuple[str, ...]:
 @lru_cache(maxsize=1)
 def _ids(engine: SearchEngine, edition: str) -> tuple[str, ...]:
     """Ids of all articles in an edition of the index."""
-    return tuple(record.id for record in engine.articles())
+    return tuple(engine.ids())
 
 
 def _here(path: str) -> str:

@@ -52,7 +52,7 @@ class ExportBody(TypedDict):
 
 
 class _Ids:
-    """The ids of an index in order, kept as long as it stays the same: finding them reads all records."""
+    """The ids of an index in order, kept as long as it stays the same."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -64,7 +64,7 @@ class _Ids:
         with self._lock:
             edition = f"{engine.location} {engine.edition}" if engine.edition else ""
             if not edition or edition != self._edition:
-                self._edition, self._ids = edition, [record.id for record in engine.articles()]
+                self._edition, self._ids = edition, engine.ids()
             return self._ids
 
 
