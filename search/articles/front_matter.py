@@ -153,7 +153,7 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
 
 def _parsed(sign: str, inside: str) -> Mapping[str, Any]:
     value: Any = None
-    if len(re.findall(r"[\[{]|- (?=- )", inside)) <= _MOST_BRACKETS:
+    if len(re.findall(r"[\[{]|[-?] (?=[-?] )", inside)) <= _MOST_BRACKETS:
         try:
             if sign == "+":
                 value = tomllib.loads(inside)

@@ -70,7 +70,7 @@ What you can type:
   path:笔记/茶              articles in a folder (路径: 文件夹:)
   in:ID 茶                  inside one article (文章:)
   tag:(茶 OR 咖啡)          all in the brackets is of the field
-  published:2023..          by their own dates (发布:, 更新:); also >=2023
+  published:2023..          their own dates (发布:); updated: (更新:), >=2023
   date:2018-05              dates in the text (日期:); also 2018-05..2018-09
   code:printf               in code alone (代码:)
   price:10..20              by a field of yours (wenxun.toml, [fields])

@@ -172,7 +172,8 @@ def test_dates_become_iso_8601(written: str, iso: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "bomb", ["[" * 50_000, "{a: " * 20_000, "- " * 30_000, "a: &a [*a, *a]\nb: &b [*a, *a]", "!!python/x y"]
+    "bomb",
+    ["[" * 50_000, "{a: " * 20_000, "- " * 30_000, "? " * 30_000, "a: &a [*a, *a]\nb: &b [*a, *a]", "!!python/x y"],
 )
 def test_a_head_that_would_harm_a_parser_is_read_line_by_line(bomb: str) -> None:
     article = read(f"---\ntitle: 题\nx: {bomb}\n---\n\n文。")

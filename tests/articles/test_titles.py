@@ -168,6 +168,9 @@ def test_the_titles_that_nextra_keeps_beside_pages_are_theirs(tmp_path: Path) ->
         ("mkdocs.yml", "nav: {甲: 乙"),
         ("SUMMARY.md", "[" * 100_000),
         ("_category_.json", "[" * 100_000),
+        ("_category_.yml", "- " * 100_000),
+        ("mkdocs.yml", "nav:\n  " + "? " * 100_000),
+        ("toc.yml", "\n".join(" " * depth + "-" for depth in range(3_000))),
         ("_category_.json", '{"label": 7}'),
     ],
 )
