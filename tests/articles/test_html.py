@@ -337,6 +337,7 @@ PIECES = [*(f"<{tag}>" for tag in TAGS), *(f"</{tag}>" for tag in TAGS), "<a hre
 @example("<a class=footnote-ref href=#a>很长的一段文字，不是记号，应当还在</a>")
 @example("<pre><button>甲</button>乙")
 @example("<table><caption>甲，<caption>")
+@example("<h2>甲，<h2>甲，")
 @given(st.lists(st.sampled_from(PIECES), max_size=60).map("".join))
 def test_no_han_letter_that_a_browser_shows_is_lost(source: str) -> None:
     tree = LexborHTMLParser(f"<!doctype html><body>{source}")
@@ -345,7 +346,8 @@ def test_no_han_letter_that_a_browser_shows_is_lost(source: str) -> None:
             node.decompose()
     shown = Counter(HAN.findall(tree.body.text() if tree.body else ""))
     article = read_bytes(f"<!doctype html><body>{source}".encode(), "a.html")
-    assert not shown - Counter(HAN.findall(article.title + article.text))
+    parts = (part for section in article.sections for part in (section.heading, section.text))
+    assert not shown - Counter(HAN.findall("".join((article.title, *parts))))
 
 
 @settings(max_examples=200)
