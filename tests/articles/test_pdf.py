@@ -249,3 +249,12 @@ def test_titles_of_slides_and_numbers_in_a_text_are_no_page_numbers(documents: M
     years = [[*set_in_lines(TEXT[number * 60 : number * 60 + 90]), *each] for number, each in enumerate(lists)]
     text = read_bytes(documents.pdf(years), "a.pdf").text
     assert all(year in text for year in ("2021", "1998", "2005"))
+
+
+def test_a_title_that_is_no_text_is_left_out_and_the_rest_is_read(documents: ModuleType) -> None:
+    whole = documents.pdf([set_in_lines(TEXT[:90])], title="题", date="20240210")
+    damaged = whole.replace(b"<feff9898>", b"<feffd800>")
+    assert damaged != whole
+    article = read_bytes(damaged, "a.pdf")
+    assert article.published == read_bytes(whole, "a.pdf").published == "2024-02-10"
+    assert article.text == read_bytes(whole, "a.pdf").text

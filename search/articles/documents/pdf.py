@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import suppress
+from typing import Any
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
@@ -61,6 +63,13 @@ def read(file: SourceFile) -> Iterator[Article]:
     yield finished_document(file, draft, "pdf")
 
 
+def _stated(document: Any) -> Iterator[tuple[str, str]]:
+    """What a PDF states of itself, but for what is no text."""
+    for name, known in _PROPERTIES.items():
+        with suppress(UnicodeDecodeError):  # half a character, which pypdfium2 does not decode
+            yield known, document.get_metadata_value(name)
+
+
 def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], list[OutlineEntry]]:
     try:
         import pypdfium2 as pdfium
@@ -84,10 +93,10 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
                     "it has {count:,} pages, more than the limit of {most:,}", count=len(document), most=_MOST_PAGES
                 ),
             )
-        stated = {_PROPERTIES.get(name, ""): value for name, value in document.get_metadata_dict().items()}
+        stated = dict(_stated(document))
         for name in ("date", "updated"):
             stated[name] = stated.get(name, "").removeprefix("D:")[:8]
-        add_properties(draft, {name: tidy_characters(value, draft.tally) for name, value in stated.items() if name})
+        add_properties(draft, {name: tidy_characters(value, draft.tally) for name, value in stated.items()})
         pages = read_pages(document, draft.tally, max_chars=file.max_bytes)
         return pages, list(outline_of(document, len(pages)))
     finally:

@@ -182,13 +182,15 @@ class InlineElements:
         """A reading: it marks the base before it."""
         inline = self._inline
         inline.has_readings = True
-        base = inline.ruby_start
+        base, inline.ruby_start = inline.ruby_start, None  # a reading within it has no base
         end = inline.length
         inline.add_exactly(READING_START)
 
         def leave() -> None:
-            reading = inline.text_from(min(end + 1, inline.length)).strip()
-            if base is not None and base < end and reading:
+            reading = ""
+            if base is not None and base < end:
+                reading = inline.text_from(min(end + 1, inline.length)).strip()
+            if base is not None and reading:
                 inline.mark("ruby", base, end, reading)
             inline.has_readings = True  # a block that began within the reading has ended it
             inline.add_exactly(READING_END)
