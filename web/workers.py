@@ -116,8 +116,7 @@ class _Workers:
         self._leaving: set[int] = set()
         self._lifeline, self._held_lifeline = os.pipe()
         self._held = memoryview(mmap.mmap(-1, _INTEGER_BYTES * count)).cast("Q")
-        self._long_queries, path = tempfile.mkstemp()
-        Path(path).unlink()
+        self._long_queries = _unnamed_file()
 
     def fill(self) -> None:
         """Start as many as are missing."""
@@ -189,6 +188,15 @@ class _Workers:
         finally:
             sys.stderr.flush()
             os._exit(code)
+
+
+def _unnamed_file() -> int:
+    """An open file that nobody else finds; on Linux it needs no folder that can be written."""
+    if hasattr(os, "memfd_create"):  # as on Linux
+        return os.memfd_create("wenxun")
+    file, path = tempfile.mkstemp()
+    Path(path).unlink()
+    return file
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from functools import lru_cache
 from typing import Any
 
 from wenxun.articles.metadata import is_stated_name, stated_as
+from wenxun.articles.nesting import nests_deeply
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
@@ -55,7 +56,6 @@ _OF_EVENTS = frozenset(
     ("时间", "時間", "datetime", "timestamp", "link", "链接", "連結")
 )  # they say little under a title
 _LINK = re.compile(r"\[([^\[\]\n]*)\]\([^()\n]*\)")
-_MOST_BRACKETS = 200  # a parser goes down one call a bracket
 
 
 def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
@@ -120,7 +120,7 @@ def _split_joplin(text: str, found: re.Match[str]) -> tuple[Mapping[str, Any], s
 
 def _split_json(text: str, at: int) -> tuple[Mapping[str, Any], str]:
     """A JSON object before everything else."""
-    if text.count("[", at, at + _LONGEST_CHARS) + text.count("{", at, at + _LONGEST_CHARS) > _MOST_BRACKETS:
+    if nests_deeply(text[at : at + _LONGEST_CHARS]):
         return {}, text
     try:
         value, end = json.JSONDecoder().raw_decode(text[: at + _LONGEST_CHARS], at)
@@ -153,7 +153,7 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
 
 def _parsed(sign: str, inside: str) -> Mapping[str, Any]:
     value: Any = None
-    if len(re.findall(r"[\[{]|[-?] (?=[-?] )", inside)) <= _MOST_BRACKETS:
+    if not nests_deeply(inside):
         try:
             if sign == "+":
                 value = tomllib.loads(inside)

@@ -10,13 +10,13 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
+from wenxun.articles.nesting import nests_deeply
+
 __all__ = ["SiteTitles"]
 
 _LONGEST_BYTES = 1 << 21
 _MOST_FOLDERS = 4_000
 _DEEPEST = 30
-_BRACKET = re.compile(r"[\[\]{}]")
-_DEEP_LINE = re.compile(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}|^ {{1000}}", re.MULTILINE)
 _LISTS = ("_toc.yml", "toc.yml", "_quarto.yml", ".pages")
 _PAGE_SUFFIX = re.compile(r"\.(?:mdx?|qmd|rmd|rst|ipynb)\Z", re.IGNORECASE)
 _SUMMARY_LINE = re.compile(r"^\s*(?:[-*+]\s+)?\[([^\]\n]+)\]\(<?([^)>\s]+)>?\)", re.MULTILINE)
@@ -154,20 +154,10 @@ def _mkdocs(text: str) -> Iterator[tuple[str, str]]:
                     pending.append((below, depth + 1))
 
 
-def _is_deep(text: str) -> bool:
-    """Whether YAML in ``text`` may be nested so deeply that its parser, which calls itself in C, ends the process."""
-    depth = 0
-    for sign in _BRACKET.findall(text):
-        depth = depth + 1 if sign in "[{" else max(0, depth - 1)
-        if depth > _DEEPEST:
-            return True
-    return _DEEP_LINE.search(text) is not None
-
-
 def _load(text: str) -> Any:
     import yaml
 
-    if _is_deep(text):
+    if nests_deeply(text):
         return None
 
     class Loader(yaml.CSafeLoader):  # type: ignore[misc]  # the package ships no types
