@@ -12,15 +12,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
+from typing import Annotated, Any, TypeAlias, TypedDict, cast
 from urllib.parse import urlencode
 
 from wenxun.analysis.date_codes import LAST_YEAR
 from wenxun.models import AddedForm, Article, Hit, SearchResults, SectionHit
 from wenxun.variants import Variant, convert_pieces, convert_text
-
-if TYPE_CHECKING:  # its values are only passed through, and what stands behind it is heavy
-    pass
 
 __all__ = [
     "SECTIONS_AN_ARTICLE",
@@ -30,6 +27,7 @@ __all__ = [
     "ResultsBody",
     "SectionNumber",
     "ShownVariant",
+    "StatedBody",
     "Url",
     "about_body",
     "article_path",
@@ -103,16 +101,21 @@ class FoundInBody(TypedDict):
     text: str
 
 
-class AboutBody(TypedDict, total=False):
-    """What is known of an article; what is not known is left out."""
+class StatedBody(TypedDict, total=False):
+    """What an article states of itself: the same where it is shown and where a program sends it."""
 
-    original_url: Annotated[str, {"format": "uri-reference"}, "The owner's own page of it."]
     published: Annotated[str, "ISO 8601 date, or date and time."]
     updated: Annotated[str, "ISO 8601 date, or date and time."]
     authors: list[str]
     tags: list[str]
     description: str
     lang: Annotated[str, "BCP 47 tag."]
+
+
+class AboutBody(StatedBody, total=False):
+    """What is known of an article; what is not known is left out."""
+
+    original_url: Annotated[str, {"format": "uri-reference"}, "The owner's own page of it."]
     path: Annotated[str, "Path of its file in the indexed folder."]
     fields: Annotated[dict[str, object], "Fields of its own: texts, numbers, or lists of texts."]
 
@@ -319,18 +322,17 @@ def hit_body(hit: Hit, *, query: str, sections: int = SECTIONS_AN_ARTICLE, varia
 
 def about_body(article: Article) -> AboutBody:
     """Return the body of what is known of an article besides its text. Where its file is on the disk stays out."""
-    known: AboutBody = {
-        "original_url": article.url,
-        "published": article.published,
-        "updated": article.updated,
-        "authors": list(article.authors),
-        "tags": list(article.tags),
-        "description": article.description,
-        "lang": article.lang,
-        "path": article.path,
-        "fields": {name: list(each) if isinstance(each, tuple) else each for name, each in article.fields.items()},
-    }
-    return cast(AboutBody, {name: value for name, value in known.items() if value})
+    stated = {name: getattr(article, name) for name in StatedBody.__annotations__}
+    known = {"original_url": article.url, **stated, "path": article.path}
+    found = {name: _listed(value) for name, value in known.items() if value}
+    if article.fields:
+        found["fields"] = {name: _listed(value) for name, value in article.fields.items()}
+    return cast(AboutBody, found)
+
+
+def _listed(value: Any) -> Any:
+    """A value as JSON has it."""
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _section_body(article_id: str, section: SectionHit, query: str, variant: Variant) -> SectionHitBody:

@@ -12,7 +12,7 @@ from werkzeug.exceptions import BadRequest
 from wenxun import Article, ArticleError
 from wenxun.models import ElementKind
 from wenxun.notices import Notice
-from wenxun.presentation import Count, HeadingPath
+from wenxun.presentation import Count, HeadingPath, StatedBody
 
 __all__ = ["JSON_LINES", "BadBody", "GivenArticle", "GivenRecord", "NewId", "article_of", "articles_of", "parsed"]
 
@@ -74,17 +74,11 @@ class GivenVariantRuleBody(TypedDict):
     origin: Annotated[str, {"enum": ["article", "inline"]}]
 
 
-class _GivenAboutBody(TypedDict, total=False):
+class _GivenAboutBody(StatedBody, total=False):
     title: Annotated[str, "By default the one that stands in the text, else the id."]
     aliases: Annotated[list[str], "Other titles."]
     categories: list[str]
     url: Annotated[str, "Address of your own page of it; hits give it as `original_url`."]
-    published: Annotated[str, "ISO 8601 date, or date and time."]
-    updated: Annotated[str, "ISO 8601 date, or date and time."]
-    authors: list[str]
-    tags: list[str]
-    description: str
-    lang: Annotated[str, "BCP 47 tag."]
     path: Annotated[str, "Folders and name, for filters by path."]
     fields: Annotated[dict[str, _Value], "Fields of your own: texts, numbers, or lists of texts."]
 
