@@ -9,6 +9,7 @@ import importlib
 import inspect
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -99,8 +100,13 @@ def test_what_a_method_does_is_said_in_the_imperative(api: ModuleType, cls: type
 ROOMS = (
     "",
     "analysis",
+    "articles",
+    "articles/documents",
     "articles/dumps",
+    "articles/html",
     "articles/light_markup",
+    "articles/markdown",
+    "articles/wikitext",
     "query",
     "backends",
     "backends/embedded",
@@ -108,6 +114,7 @@ ROOMS = (
     "backends/embedded/read",
     "backends/embedded/write",
     "backends/opensearch",
+    "cli",
     "engine",
     "indexing",
     "integrations",
@@ -117,8 +124,9 @@ ROOMS = (
 NO_VERBS = frozenset(("A", "All", "An", "Each", "Every", "How", "The", "What", "Where", "Whether", "Which"))
 
 
-def members_across_modules(room: str) -> list[tuple[str, ast.FunctionDef]]:
-    """The public functions and methods of a room that another module uses, by their names."""
+@cache
+def modules_and_users() -> tuple[dict[Path, ast.Module], dict[str, set[Path]]]:
+    """Every module, and the modules that each name stands in."""
     trees = {
         path: ast.parse(path.read_text(encoding="utf-8")) for each in SOURCES.values() for path in each.rglob("*.py")
     }
@@ -127,12 +135,22 @@ def members_across_modules(room: str) -> list[tuple[str, ast.FunctionDef]]:
         for node in ast.walk(tree):
             named = node.attr if isinstance(node, ast.Attribute) else node.id if isinstance(node, ast.Name) else ""
             users.setdefault(named, set()).add(path)
+    return trees, users
+
+
+def members_across_modules(room: str) -> list[tuple[str, ast.FunctionDef]]:
+    """The public functions and methods of a room that another module uses, by their names.
+
+    Not the commands of the shell: their docstrings are what their help says.
+    """
+    trees, users = modules_and_users()
     found = []
     for path in sorted((SOURCES["wenxun"] / room).glob("*.py")):
         for outer in trees[path].body:
             inner = outer.body if isinstance(outer, ast.ClassDef) and not outer.name.startswith("_") else [outer]
             for node in inner:
                 is_public = isinstance(node, ast.FunctionDef) and not node.name.startswith("_")
+                is_public = is_public and not any(".command(" in ast.unparse(each) for each in node.decorator_list)
                 if is_public and users.get(node.name, set()) - {path}:
                     found.append((f"{path.name}: {node.name}", node))
     return found

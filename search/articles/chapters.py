@@ -127,7 +127,7 @@ def _days(lines: Sequence[str]) -> Iterator[_Candidate]:
 
 
 def is_numbered(line: str) -> bool:
-    """Whether a short line names a chapter by its number: 第四回 危崖!危情!"""
+    """Return whether a short line names a chapter by its number: 第四回 危崖!危情!"""
     bare = _ORNAMENT.sub("", line)
     return len(bare) <= _MOST_CHARS and _NUMBERED.fullmatch(bare) is not None and not bare.endswith(("。", "，", "；"))
 

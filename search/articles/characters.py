@@ -38,10 +38,14 @@ _INVISIBLE = frozenset("\xad\u200b\u2060\u2061\u2062\u2063\u2064\ufeff")
 
 
 def tidy_characters(text: str, tally: Counter[str]) -> str:
-    """``text`` in NFC with ``\\n`` line ends and without characters that a reader cannot see.
+    """Return a text in NFC with ``\\n`` line ends and without characters that a reader cannot see.
 
-    Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are
-    damage, and U+FFFD takes their place. ``tally`` gets the rule names with their counts.
+    Bidirectional controls and invisible characters go; control codes, lone surrogates and noncharacters are damage, and
+    U+FFFD takes their place.
+
+    Args:
+        text: the text.
+        tally: gets the names of the rules with their counts.
     """
     if _PERHAPS_ODD.search(text):
         text = _LINE_ENDS.sub("\n", text)
@@ -53,6 +57,10 @@ def hidden_places(text: str, tally: Counter[str]) -> list[tuple[int, int, str]]:
     """Return ``[start, end)`` of everything in a tidy text that `tidy_characters` would replace, and what by.
 
     An entity may bring in what no reader sees, after the text as a whole was tidied.
+
+    Args:
+        text: the text.
+        tally: gets the names of the rules with their counts.
     """
     if not _PERHAPS_ODD.search(text):
         return []

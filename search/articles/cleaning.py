@@ -181,7 +181,16 @@ _ANY_SIGN = re.compile(f"[{re.escape(''.join(sign[0] for rule in WIKI_RULES for 
 
 
 def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichText:
-    """Apply ``rules`` in order; a match that touches a verbatim stretch is left alone."""
+    """Apply rules in order; a match that touches a verbatim stretch is left alone.
+
+    Args:
+        rich: the text.
+        rules: what is replaced.
+        tally: gets the names of the rules with their counts.
+
+    Returns:
+        The text that is left.
+    """
     if rules is WIKI_RULES and not _ANY_SIGN.search(rich.text):
         return rich
     for rule in rules:
@@ -211,7 +220,7 @@ def _apply(rich: RichText, rule: Rule, tally: Counter[str]) -> RichText:
 
 
 def split_paragraphs(rich: RichText) -> list[RichText]:
-    """The paragraphs of ``rich``, which blank lines separate; verbatim stretches are not cut."""
+    """Return the paragraphs of ``rich``, which blank lines separate; verbatim stretches are not cut."""
     protected = rich.verbatim_spans()
     starts = [start for start, _ in protected]
     edges = [0]
@@ -224,9 +233,16 @@ def split_paragraphs(rich: RichText) -> list[RichText]:
 
 
 def join_lines(rich: RichText, tally: Counter[str]) -> RichText:
-    """One line from a hard-wrapped paragraph: Chinese lines meet directly, Latin ones with a space between.
+    """Make one line of a hard-wrapped paragraph: Chinese lines meet directly, Latin ones with a space between.
 
     White space is read as every format but plain text shows it; verbatim stretches keep theirs.
+
+    Args:
+        rich: the paragraph.
+        tally: gets the names of the rules with their counts.
+
+    Returns:
+        The line.
     """
     rich = rich.stripped()
     text = rich.text
@@ -261,6 +277,13 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
     """Move readings that stand above characters behind the word, in parentheses, so that words stay whole.
 
     Readers hand over ``鄞`` + START + ``Yín`` + END + ``州区``; the result is ``鄞州区(Yín)``.
+
+    Args:
+        rich: the text.
+        tally: gets the names of the rules with their counts.
+
+    Returns:
+        The text with its readings in their places.
     """
     if READING_START not in rich.text and READING_END not in rich.text:
         return rich

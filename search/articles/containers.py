@@ -223,7 +223,7 @@ def register(container: Container) -> None:
 
 
 def is_known_suffix(suffix: str) -> bool:
-    """Whether files of a container have this suffix, in lower case with its dot."""
+    """Return whether files of a container have this suffix, in lower case with its dot."""
     return any(suffix in container.suffixes for container in _containers)
 
 

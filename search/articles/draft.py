@@ -78,7 +78,12 @@ class Draft:
     _waiting: tuple[Mark, ...] = ()  # names of the place where the next block begins
 
     def add_heading(self, level: int, rich: RichText) -> None:
-        """Append a heading on one line; an empty one is ignored."""
+        """Append a heading on one line; an empty one is ignored.
+
+        Args:
+            level: 1 for the outermost.
+            rich: its text.
+        """
         rich = self._tidied(rich).stripped()
         if rich.text:
             fragments = (*self._waiting, *(mark.at(0, 0) for mark in rich.marks if mark.kind == "fragment"))
@@ -121,7 +126,7 @@ class Draft:
         path: str = "",
         sections: tuple[Section, ...] = (),
     ) -> Article:
-        """The article.
+        """Return the article.
 
         Args:
             article_id, source, path: as in ``Article``.

@@ -127,9 +127,13 @@ class _Reading(NamedTuple):
 def decode(data: bytes, *, stated: str = "") -> Decoded:
     """Read ``data`` as text.
 
+
     Args:
         data: the bytes.
         stated: name of the encoding, as whoever sent them says; without one, the text is asked.
+
+    Returns:
+        The text, and its encoding.
 
     Raises:
         ArticleError: ``binary`` when it holds no text, ``not-text`` when no encoding makes sense of it.

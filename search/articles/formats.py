@@ -102,16 +102,20 @@ _MARKDOWN_ALONE = (
 
 
 def is_decisive(suffix: str) -> bool:
-    """Whether a suffix, in lower case with its dot, says in which format a text is."""
+    """Return whether a suffix, in lower case with its dot, says in which format a text is."""
     return suffix in TEXT_SUFFIXES and suffix not in _INDECISIVE
 
 
 def detect_format(text: str, suffix: str = "") -> Format:
-    """Return the format of ``text``.
+    """Return the format of a text.
 
     A suffix (``".md"``) that names a format decides, unless the content flatly contradicts it: a whole HTML page, a
     text without a tag that should be HTML, Markdown without a sign of Markdown and with several of wikitext, or
     the other way round. Without such a suffix the content decides.
+
+    Args:
+        text: the text.
+        suffix: that of its file, with its dot; "": it has none.
     """
     suffix = suffix.lower()
     sample = text[:_SAMPLE_CHARS]

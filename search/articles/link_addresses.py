@@ -56,17 +56,21 @@ def parse_page_name(name: str) -> Target:
 
 
 def parse_redirect(wikitext: str) -> str:
-    """The title of the page that a page leads to, without ``#section``; "" when it is no redirect."""
+    """Return the title of the page that a page leads to, without ``#section``; "" when it is no redirect."""
     found = _REDIRECT.match(wikitext)
     return " ".join(found[1].partition("#")[0].replace("_", " ").split()) if found else ""
 
 
 def anchor_length(text: str, title: str) -> int:
-    """Number of characters at the start of a link's ``text`` that are its anchor.
+    """Return the number of characters at the start of a link's text that are its anchor.
 
     Converters let a link swallow the letters after it. Where the text starts with the title, in either
     script, the title's length is the anchor's; a title's ``(...)`` tail is not part of what is shown.
     Otherwise the link was given a text of its own, and all of it is the anchor.
+
+    Args:
+        text: what the link shows.
+        title: what it leads to.
     """
     for wanted in (title, _DISAMBIGUATION.sub("", title)):
         if 0 < len(wanted) <= len(text) and _same_letters(text[: len(wanted)], wanted):

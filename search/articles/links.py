@@ -17,16 +17,22 @@ _CATEGORY_TEXT = re.compile(r"\s*(?:category|分类|分類)\s*:", re.IGNORECASE)
 
 
 def is_image_name(text: str) -> bool:
-    """Whether a text is nothing but the file name of an image or a recording."""
+    """Return whether a text is nothing but the file name of an image or a recording."""
     return _IMAGE_NAME.fullmatch(text) is not None
 
 
 def add_link(out: RichBuilder, inner: RichText, target: Target, draft: Draft) -> None:
-    """Append a link with the text ``inner`` to ``out``.
+    """Append a link to a text.
 
     Links into a category whose text says so put the article there and show nothing; so do links to the same
     page in another language. File names of images go, captions stay. Any other link shows its text, and its
     true anchor is marked.
+
+    Args:
+        out: takes the text and its mark.
+        inner: the text of the link.
+        target: what it leads to.
+        draft: takes the categories that links put it into.
     """
     if target.kind == "category" and _CATEGORY_TEXT.match(inner.text):
         draft.add_category(target.name)

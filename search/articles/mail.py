@@ -74,7 +74,11 @@ def read_of_apple(file: SourceFile) -> Iterator[Article]:
 
 
 def read_mail_into(draft: Draft, data: bytes) -> None:
-    """Append the mail ``data`` to ``draft``.
+    """Append a mail to a draft.
+
+    Args:
+        draft: takes its subject, text, sender and date.
+        data: the mail, as it was sent.
 
     Raises:
         ArticleError: ``empty`` when it has neither a subject nor a text, ``too-complex`` when it is nested too deep.

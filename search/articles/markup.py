@@ -61,14 +61,24 @@ def note_label(raised: str, before: str) -> str | None:
 
 
 def raised_note(source: str, at: int) -> tuple[int, str] | None:
-    """Return where the raised mark of a footnote that starts at a place ends, and its label; ``None`` if none does."""
+    """Return where the raised mark of a footnote that starts at a place ends, and its label; ``None`` if none does.
+
+    Args:
+        source: the source of a text.
+        at: the place.
+    """
     found = _RAISED.match(source, at)
     label = note_label(_ANY_TAG.sub("", found[1]), source[max(at - 1, 0) : at]) if found is not None else None
     return None if found is None or label is None else (found.end(), label)
 
 
 def without_notes(source: str, tally: Counter[str]) -> str:
-    """Return a source without the raised marks of footnotes; linear in it."""
+    """Return a source without the raised marks of footnotes; linear in it.
+
+    Args:
+        source: the source of a text.
+        tally: gets the number of marks.
+    """
     pieces: list[str] = []
     done = 0
     for tag in re.finditer("<sup(?=[ >])", source, re.IGNORECASE):
@@ -91,9 +101,16 @@ def drop_comments(text: str, tally: Counter[str]) -> str:
 
 
 def drop_enclosed(text: str, opener: str, closer: str, rule: str, tally: Counter[str]) -> str:
-    """``text`` without the elements that begin with ``opener`` (``<ref``) and end with ``closer``.
+    """Return a text without the elements of one kind.
 
-    ``<ref name="a"/>`` goes alone. An element that is never closed keeps its text. Linear in ``text``.
+    ``<ref name="a"/>`` goes alone. An element that is never closed keeps its text. Linear in the text.
+
+    Args:
+        text: the source.
+        opener: how they begin: ``<ref``.
+        closer: how they end.
+        rule: name of the rule.
+        tally: gets it, with their number.
     """
     pieces: list[str] = []
     done = at = 0

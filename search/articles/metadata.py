@@ -31,9 +31,13 @@ METADATA = frozenset((*METADATA_TEXTS, *METADATA_NAMES, "path", "fields"))
 
 
 def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
-    """Fill in the draft's url, dates, authors, tags, description, language and own fields from ``given``.
+    """Fill in the draft's url, dates, authors, tags, description, language and own fields.
 
     Values of a wrong type are left out.
+
+    Args:
+        draft: takes them.
+        given: values under the names of an article's attributes.
     """
     for name in METADATA_TEXTS:
         if isinstance(value := given.get(name), str):
@@ -97,7 +101,7 @@ _TRUTHS = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("fals
 
 
 def is_stated_name(name: str) -> bool:
-    """Whether owners call something by ``name`` that an article has: ``title``, ``pubDate``, ``标签``."""
+    """Return whether owners call something by ``name`` that an article has: ``title``, ``pubDate``, ``标签``."""
     return _plain(name) in _BY_STATED
 
 
@@ -140,6 +144,10 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
 
     Of two names for one thing the one that is listed first counts (``date`` before ``created``) and the other is kept
     as a field. What stands in a table of its own is a field with the names of both: ``cover.image``.
+
+    Args:
+        draft: takes them.
+        stated: values under those names.
     """
     ranked = sorted(_flat(stated).items(), key=lambda item: _RANKS.get(_plain(item[0]), 0))
     for name, value in ranked:

@@ -121,7 +121,7 @@ def tool_folder(name: str, names_inside: Collection[str], names_beside: Collecti
 
 
 def holds_drafts(name: str) -> bool:
-    """Whether sites publish nothing of a folder called ``name`` yet."""
+    """Return whether sites publish nothing of a folder called ``name`` yet."""
     return name == _DRAFTS
 
 
@@ -148,7 +148,7 @@ def tool_file(name: str, *, code: bool, is_read: bool) -> tuple[str, str] | None
 
 
 def is_code(name: str) -> bool:
-    """Whether a file's name is that of source code or of settings of a program."""
+    """Return whether a file's name is that of source code or of settings of a program."""
     return _kind(name) == "code"
 
 
@@ -158,6 +158,11 @@ def _kind(name: str) -> str:
 
 def check_content(name: str, content: bytes) -> None:
     """Refuse what only its content shows to be no article.
+
+
+    Args:
+        name: the file's name.
+        content: what it holds.
 
     Raises:
         ArticleError: ``git-lfs`` for what stands in for a file that Git has not fetched, ``minified`` for code that is
@@ -172,9 +177,10 @@ def check_content(name: str, content: bytes) -> None:
 
 
 def is_no_article(reason: str, path: str, *, is_read: bool) -> bool:
-    """Whether what was refused is no article at all, so that nobody misses it.
+    """Return whether what was refused is no article at all, so that nobody misses it.
 
     Bytes that are no text are none, but a file that should be a text or a document is missed.
+
 
     Args:
         reason: that of the ``ArticleError``.

@@ -74,7 +74,12 @@ class Surprise(NamedTuple):
 
 
 def surprise(text: str, language: Language) -> Surprise:
-    """Return how surprising the characters of ``text`` are in a language; time is linear in the text."""
+    """Return how surprising the characters of a text are in a language; time is linear in the text.
+
+    Args:
+        text: the text.
+        language: says how frequent each character is.
+    """
     codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype="<u4")
     costs = _TABLES[language]()[np.minimum(codes, _BEYOND)]
     is_foreign = codes > 0x7F

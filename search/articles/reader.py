@@ -52,7 +52,11 @@ def read_file(
 
 
 def read_bytes(data: bytes, name: str) -> Article:
-    """Return the article that ``data`` holds; ``name`` (a file name or relative path) gives its id.
+    """Return the article that some bytes hold.
+
+    Args:
+        data: the content of a file.
+        name: its name or relative path, which gives the article's id.
 
     Raises:
         ArticleError: as ``read_file``; ``bad-json`` also when ``data`` holds several records.
@@ -67,7 +71,11 @@ def read_bytes(data: bytes, name: str) -> Article:
 
 
 def read_given(data: bytes, article_id: str) -> Iterator[Found]:
-    """Yield the articles that ``data`` holds, which is of no file; ``article_id`` is the id of the only one.
+    """Yield the articles that some bytes hold, which are of no file.
+
+    Args:
+        data: the bytes.
+        article_id: id of the article, if there is only one.
 
     Raises:
         ArticleError: as ``read_file``.

@@ -23,7 +23,17 @@ _READERS: Mapping[Format, Callable[[Draft, str], None]] = {
 
 
 def read_text_of(draft: Draft, text: str, suffix: str = "", *, stated: Format | None = None) -> Format:
-    """Read ``text``, tidied before, into ``draft`` and tell its format: the stated one, or else what it looks like."""
+    """Read a text, tidied before, into a draft.
+
+    Args:
+        draft: takes what it says.
+        text: the text.
+        suffix: that of its file, with its dot; "": it has none.
+        stated: its format; ``None``: what it looks like.
+
+    Returns:
+        The format that it was read as.
+    """
     found = stated or detect_format(text, suffix)
     _READERS[found](draft, text)
     return found

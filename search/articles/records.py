@@ -38,7 +38,7 @@ def json_value(text: str) -> Any:
 
 
 def is_record(value: Any) -> bool:
-    """Whether a JSON value is an article's record."""
+    """Return whether a JSON value is an article's record."""
     return isinstance(value, dict) and (_text_name(value) is not None or is_whole(value))
 
 

@@ -38,7 +38,11 @@ class Mark(NamedTuple):
     level: int = 0
 
     def at(self, start: int, end: int) -> Mark:
-        """The same mark on another stretch."""
+        """Return the same mark on another stretch.
+
+        Args:
+            start, end: the stretch.
+        """
         return new_mark((self[0], start, end, self[3], self[4]))
 
 
@@ -53,7 +57,7 @@ _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell", "fra
 
 
 def in_order(marks: Sequence[Mark]) -> list[Mark]:
-    """The marks by their starts, of those that start at one place the longer first."""
+    """Return the marks by their starts, of those that start at one place the longer first."""
     if len(marks) == 2:  # as most that have any: a link in bold
         (_, start, end, _, _), (_, next_start, next_end, _, _) = marks
         is_ordered = start < next_start or (start == next_start and end >= next_end)
@@ -77,7 +81,8 @@ class RichText(NamedTuple):
     marks: tuple[Mark, ...] = ()
 
     def edited(self, edits: Sequence[Edit]) -> RichText:
-        """The text with ``edits`` (sorted, not overlapping) carried out; emptied marks fall away, but for places.
+        """Return the text with ``edits`` (sorted, not overlapping) carried out; emptied marks fall away, but for
+        places.
 
         Time is linear in the text, plus a binary search for each end of a mark.
         """
@@ -119,11 +124,15 @@ class RichText(NamedTuple):
         return RichText("".join(pieces), tuple(m for m in moved if m is not None))
 
     def cut(self, start: int, end: int) -> RichText:
-        """The part ``[start, end)``; a mark that reaches over an edge is cut there."""
+        """Return a part; a mark that reaches over an edge is cut there.
+
+        Args:
+            start, end: the part.
+        """
         return RichText(self.text[start:end], tuple(_within(self.marks, start, end)))
 
     def split(self, spans: Iterable[tuple[int, int]], *, are_stripped: bool = False) -> list[RichText]:
-        """The parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time.
+        """Return the parts ``[start, end)`` of ascending, disjoint ``spans``, with their marks; linear time.
 
         Args:
             spans: the edges of the parts.
@@ -148,7 +157,7 @@ class RichText(NamedTuple):
         return parts
 
     def stripped(self) -> RichText:
-        """The text without white space at both ends."""
+        """Return the text without white space at both ends."""
         text = self.text
         if not text or not (text[0].isspace() or text[-1].isspace()):
             return self
@@ -156,16 +165,25 @@ class RichText(NamedTuple):
         return self.cut(start, max(start, len(text.rstrip())))
 
     def marked(self, kind: MarkKind, value: str = "", level: int = 0) -> RichText:
-        """The same text with one more mark, on the whole of it, before the others."""
+        """Return the same text with one more mark, on the whole of it, before the others.
+
+        Args:
+            kind, value, level: of the mark.
+        """
         return RichText(self.text, (Mark(kind, 0, len(self.text), value, level), *self.marks))
 
     def verbatim_spans(self) -> list[tuple[int, int]]:
-        """The stretches that cleaning rules leave alone."""
+        """Return the stretches that cleaning rules leave alone."""
         return [(m.start, m.end) for m in self.marks if m.kind == "verbatim"]
 
     @staticmethod
     def joined(parts: Sequence[RichText], separator: str) -> RichText:
-        """All ``parts`` one after the other with ``separator`` between them."""
+        """Return texts as one, one after the other.
+
+        Args:
+            parts: the texts.
+            separator: stands between them.
+        """
         if len(parts) == 1:
             return parts[0]
         marks: list[Mark] = []
@@ -188,7 +206,12 @@ def _moved(mark: Mark, start: int, end: int) -> Mark | None:
 
 
 def shifted(marks: Sequence[Mark], by: int) -> Sequence[Mark]:
-    """Return the marks, moved to the right by so many characters."""
+    """Return the marks, moved to the right by so many characters.
+
+    Args:
+        marks: the marks.
+        by: number of characters.
+    """
     if not by:
         return marks
     return [new_mark((kind, start + by, end + by, value, level)) for kind, start, end, value, level in marks]
@@ -232,7 +255,12 @@ class RichBuilder:
         self.add(rich.text)
 
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
-        """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored, but for a place."""
+        """Mark ``[start, end)`` of what has been added so far; an empty stretch is ignored, but for a place.
+
+        Args:
+            kind, value, level: of the mark.
+            start, end: the stretch.
+        """
         if start < end or kind in _PLACES:
             self._marks.append(new_mark((kind, start, end, value, level)))
 
@@ -242,16 +270,27 @@ class RichBuilder:
         return len(self._marks)
 
     def mark_around(self, kind: MarkKind, start: int, value: str = "", level: int = 0, *, before: int) -> None:
-        """Mark what has been added since ``start``, as what holds the marks from number ``before`` on."""
+        """Mark what has been added, as what holds the marks on it.
+
+        Args:
+            kind, value, level: of the mark.
+            start: where the stretch begins; it goes on to the end.
+            before: number of the first mark that it holds.
+        """
         if start < self.length or kind in _PLACES:
             self._marks.insert(before, new_mark((kind, start, self.length, value, level)))
 
     def go_on(self, pieces: list[str], marks: list[Mark]) -> None:
-        """Go on, when empty, with texts and the marks on them that were collected elsewhere."""
+        """Go on, when empty, with texts and the marks on them that were collected elsewhere.
+
+        Args:
+            pieces: the texts.
+            marks: the marks on them, as they stand in the whole.
+        """
         self._pieces, self._marks, self.length = pieces, marks, sum(map(len, pieces))
 
     def text_from(self, start: int) -> str:
-        """What has been added since ``length`` was ``start``."""
+        """Return what has been added since ``length`` was ``start``."""
         whole: list[str] = []
         need = self.length - start
         for piece in reversed(self._pieces):

@@ -65,7 +65,12 @@ class _Stretch:
 
 
 def build_sections(blocks: Sequence[Heading | Paragraph], tally: Counter[str]) -> tuple[Section, ...]:
-    """The sections of ``blocks``; at least one, numbered from 0. A lead without text is left out."""
+    """Return the sections of an article; at least one, numbered from 0. A lead without text is left out.
+
+    Args:
+        blocks: headings and paragraphs, in reading order.
+        tally: gets the rules that were applied.
+    """
     sections: list[Section] = []
     for stretch in _kept(_stretches(blocks), tally):
         fragments = stretch.fragments

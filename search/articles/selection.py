@@ -135,7 +135,12 @@ class Ignoring:
         return cls(tuple(layers))
 
     def within(self, folder: Path, names: Iterable[str]) -> Ignoring:
-        """Return the ignore files that hold in ``folder``, whose files have ``names``."""
+        """Return the ignore files that hold in a folder.
+
+        Args:
+            folder: the folder.
+            names: names of what is in it.
+        """
         here = _layer(folder, set(names))
         return Ignoring((*self._layers, here)) if here else self
 

@@ -157,7 +157,15 @@ class _Utf8(io.RawIOBase):
 
 @contextmanager
 def open_source(path: Path, origin: Origin, *, max_bytes: int) -> Iterator[SourceFile]:
-    """Open the file at ``path``; a pipe that nobody writes to does not hold up the run.
+    """Open a file; a pipe that nobody writes to does not hold up the run.
+
+    Args:
+        path: the file.
+        origin: where it comes from, for ids and paths of its articles.
+        max_bytes: a larger one is not read whole.
+
+    Returns:
+        The file, which is closed at the end of the ``with``.
 
     Raises:
         ArticleError: ``not-a-file`` when there is something else than a regular file.
@@ -172,7 +180,12 @@ def open_source(path: Path, origin: Origin, *, max_bytes: int) -> Iterator[Sourc
 
 
 def too_large(size_bytes: int, max_bytes: int) -> ArticleError:
-    """Return the error for what is larger than the limit; it says which setting that is."""
+    """Return the error for what is larger than the limit; it says which setting that is.
+
+    Args:
+        size_bytes: its size.
+        max_bytes: the limit.
+    """
     return ArticleError(
         "too-large",
         Notice(

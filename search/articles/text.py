@@ -45,7 +45,12 @@ _WIDE, _NARROW = re.compile(f"[{_WIDE_CLASS}]"), re.compile(f"[^{_WIDE_CLASS}]+"
 
 
 def read_text_into(draft: Draft, text: str) -> None:
-    """Append the plain ``text`` to ``draft``."""
+    """Append a plain text to a draft.
+
+    Args:
+        draft: takes it.
+        text: the text.
+    """
     lines = _without_notices(draft, text).split("\n")
     headings = find_headings(lines)
     first = min(headings, default=len(lines))
@@ -132,7 +137,13 @@ def _take_title(draft: Draft, paragraphs: list[str], *, is_all: bool) -> list[st
 
 
 def read_code_into(draft: Draft, text: str, language: str) -> None:
-    """Append the source code ``text`` to ``draft``."""
+    """Append source code to a draft.
+
+    Args:
+        draft: takes it.
+        text: the code.
+        language: what it is written in.
+    """
     text = text.strip("\n")
     draft.add_paragraph(RichText(text, (Mark("code", 0, len(text), language, 1),)))
 

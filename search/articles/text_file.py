@@ -54,7 +54,11 @@ def _read_as(format_name: str, read_into: Callable[[Draft, str], None], file: So
 
 
 def decoded_text(file: SourceFile, draft: Draft) -> str:
-    """Return the text of a file, without characters that nobody sees; what was changed is counted in ``draft``.
+    """Return the text of a file, without characters that nobody sees.
+
+    Args:
+        file: the file.
+        draft: counts what was changed.
 
     Raises:
         ArticleError: as ``read``.
@@ -72,7 +76,13 @@ def decoded_text(file: SourceFile, draft: Draft) -> str:
 
 
 def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
-    """Return the article that ``text`` is, whatever format it is in."""
+    """Return the article that a text is, whatever format it is in.
+
+    Args:
+        file: the file that it is of.
+        draft: has what is known of it so far.
+        text: the text.
+    """
     draft.expected_chars = len(text)
     if is_code(file.origin.name):
         read_code_into(draft, text, file.origin.suffix.removeprefix("."))
@@ -82,6 +92,12 @@ def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
 
 def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
     """Return the article of a draft that holds all of the file.
+
+
+    Args:
+        file: the file.
+        draft: the draft.
+        format_name: format that the file was read as.
 
     Raises:
         ArticleError: ``too-complex``, ``draft``.

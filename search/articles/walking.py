@@ -23,11 +23,15 @@ _HIDDEN = Notice("its name begins with a dot; rename it, or take it back with --
 
 
 def walk(root: Path, selection: Selection | None = None) -> Iterator[Walked]:
-    """Yield every file under ``root`` that may be an article (or ``root`` itself when it is a file), sorted by name.
+    """Yield every file of a folder that may be an article, sorted by name.
 
     What cannot be read is yielded as a ``SkippedInput``: ``unreadable`` folders, ``missing`` targets of links, and
     what is ``not-a-file``. What is no article, or not wanted, is a ``LeftOutInput``; nothing in such a folder is looked
     at. The root itself is wanted whatever rules say. Each folder is visited once, so links that lead back do no harm.
+
+    Args:
+        root: the folder; or a file, which is then the only one.
+        selection: what is wanted; ``None``: the rules that hold everywhere.
     """
     try:
         mode = root.stat().st_mode

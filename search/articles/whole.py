@@ -20,7 +20,7 @@ WHOLE_FIELDS = frozenset(("id", "title", "aliases", "categories", "variants", "s
 
 
 def is_whole(value: Mapping[str, Any]) -> bool:
-    """Whether a record has sections with texts, and no text of its own."""
+    """Return whether a record has sections with texts, and no text of its own."""
     sections = value.get("sections")
     if "text" in value or not isinstance(sections, list):
         return False
@@ -28,13 +28,18 @@ def is_whole(value: Mapping[str, Any]) -> bool:
 
 
 def read_sections(value: Mapping[str, Any], tally: Counter[str]) -> tuple[Section, ...]:
-    """The sections of a record, at least one. Links that do not stand in the text are left out and counted."""
+    """Return the sections of a record, at least one. Links that do not stand in the text are left out and counted.
+
+    Args:
+        value: the record.
+        tally: gets the counts.
+    """
     sections = [_section(number, each, tally) for number, each in enumerate(value["sections"])]
     return tuple(sections) or (Section(0, "", (), ""),)
 
 
 def read_variants(value: Mapping[str, Any]) -> tuple[VariantRule, ...]:
-    """The regional wordings that a record declares; what is no rule is left out."""
+    """Return the regional wordings that a record declares; what is no rule is left out."""
     rules = value.get("variants")
     return tuple(rule for each in (rules if isinstance(rules, list) else ()) if (rule := _rule(each)))
 

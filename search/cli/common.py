@@ -57,7 +57,12 @@ class Commands(click.Group):
         return super().main(args, *others, **named)
 
     def add_command(self, cmd: click.Command, name: str | None = None) -> None:
-        """Add a command; its help is in that language, too."""
+        """Add a command; its help is in that language, too.
+
+        Args:
+            cmd: the command.
+            name: what it is called; ``None``: as it calls itself.
+        """
         cmd.context_class = SpeakingContext
         super().add_command(cmd, name)
 
@@ -108,7 +113,7 @@ def _exit_code(error: WenxunError) -> int:
 
 
 def index_option(function: _Function) -> _Function:
-    """Adds ``--index DIR``; one given after the command wins over one given before it."""
+    """Add ``--index DIR``; one given after the command wins over one given before it."""
 
     def remember(ctx: click.Context, _: click.Parameter, value: str | None) -> None:
         if value:
@@ -126,7 +131,7 @@ def index_option(function: _Function) -> _Function:
 
 
 def filter_option(function: _Function) -> _Function:
-    """Adds ``--filter``, which may be given several times."""
+    """Add ``--filter``, which may be given several times."""
     return click.option(
         "--filter",
         "filters",
@@ -137,7 +142,7 @@ def filter_option(function: _Function) -> _Function:
 
 
 def lang_option(function: _Function) -> _Function:
-    """Adds ``--lang``, which is obeyed before the command line is read (`wenxun.cli.language`)."""
+    """Add ``--lang``, which is obeyed before the command line is read (`wenxun.cli.language`)."""
 
     def check(_: click.Context, __: click.Parameter, tag: str | None) -> None:
         if tag is not None and language_for([tag]) is None:
@@ -153,7 +158,7 @@ def lang_option(function: _Function) -> _Function:
 
 
 def variant_option(function: _Function) -> _Function:
-    """Adds ``--variant``, the writing that articles are shown in."""
+    """Add ``--variant``, the writing that articles are shown in."""
     return click.option(
         "--variant",
         type=click.Choice(["orig", "hans", "hant", "tw", "hk"]),
@@ -164,13 +169,13 @@ def variant_option(function: _Function) -> _Function:
 
 
 def index_location() -> str | None:
-    """The index that the command line names; ``None`` leaves it to the settings."""
+    """Return the index that the command line names; ``None`` leaves it to the settings."""
     location: str | None = click.get_current_context().ensure_object(dict).get("index")
     return location
 
 
 def open_engine(synonyms: str | None = None) -> SearchEngine:
-    """The engine on the command's index; imported here, because it takes longer than all of ``--help``.
+    """Open the engine on the command's index; imported here, because it takes longer than all of ``--help``.
 
     Args:
         synonyms: a list of synonyms to use instead of that of the settings.
@@ -197,7 +202,7 @@ def _translate_log() -> None:
 
 
 def as_text(argument: str) -> str:
-    """The argument without the lone surrogates that stand for bytes which are no UTF-8."""
+    """Return the argument without the lone surrogates that stand for bytes which are no UTF-8."""
     return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
@@ -207,7 +212,12 @@ def write(line: str = "") -> None:
 
 
 def write_json(body: Any, *, indent: int | None = 2) -> None:
-    """A body as JSON, in characters that the output can hold."""
+    """Write a body as JSON, in characters that the output can hold.
+
+    Args:
+        body: the body.
+        indent: blanks for each level; ``None``: all in one line.
+    """
     from wenxun.presentation import to_json
 
     encoding = (getattr(sys.stdout, "encoding", None) or "utf-8").lower().replace("-", "")

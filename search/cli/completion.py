@@ -86,7 +86,13 @@ add_completion_class(_Fish)
 
 
 def complete_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Ids of articles that begin so."""
+    """Return ids of articles that begin so.
+
+    Args:
+        ctx: the command line so far.
+        _: the parameter.
+        incomplete: what is typed of it.
+    """
 
     def items(engine: SearchEngine) -> Iterator[CompletionItem]:
         begin_so = (each for each in engine.articles() if each.id.startswith(incomplete))
@@ -96,7 +102,13 @@ def complete_ids(ctx: click.Context, _: click.Parameter, incomplete: str) -> lis
 
 
 def complete_names(ctx: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """Names that stand in the index and begin, or sound, so."""
+    """Return names that stand in the index and begin, or sound, so.
+
+    Args:
+        ctx: the command line so far.
+        _: the parameter.
+        incomplete: what is typed of it.
+    """
 
     def items(engine: SearchEngine) -> Iterator[CompletionItem]:
         found = engine.suggest(incomplete, limit=_MOST_ITEMS)

@@ -18,7 +18,12 @@ def counted_sections(count: int) -> Notice:
 
 
 def counted_together(article_count: int, section_count: int) -> Notice:
-    """Return how many articles there are, with how many sections."""
+    """Return how many articles there are, with how many sections.
+
+    Args:
+        article_count: number of articles.
+        section_count: number of their sections.
+    """
     return Notice(
         "{articles}, {sections}", articles=counted_articles(article_count), sections=counted_sections(section_count)
     )

@@ -19,7 +19,12 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 def write_facets(facets: Facets, *, variant: Variant = "orig") -> None:
-    """Values of fields, times and articles, each with its count; as ``tag:`` and ``date:`` take them."""
+    """Write values of fields, times and articles, each with its count; as ``tag:`` and ``date:`` take them.
+
+    Args:
+        facets: the counts.
+        variant: writing that titles are shown in.
+    """
     paint = painter(sys.stdout)
     _write_counts(field_name("category"), ((each.name, each.article_count) for each in facets.categories), paint)
     periods = ((str(each), each.article_count) for each in facets.periods if each.article_count)

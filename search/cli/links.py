@@ -23,7 +23,12 @@ _FIRST_TMUX = (3, 4)
 
 
 def shows_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether links can be clicked where the stream is shown; ``FORCE_HYPERLINK`` (1 or 0) has the last word."""
+    """Return whether links can be clicked where a stream is shown; ``FORCE_HYPERLINK`` (1 or 0) has the last word.
+
+    Args:
+        stream: the stream.
+        environment: variables, by name.
+    """
     forced = environment.get("FORCE_HYPERLINK")
     if forced is not None:
         return forced != "0"
@@ -43,7 +48,12 @@ def shows_links(stream: TextIO, environment: Mapping[str, str] = os.environ) -> 
 
 
 def linked(text: str, url: str) -> str:
-    """The text as a link; as it is where there is no URL. It takes no more columns."""
+    """Return a text as a link; as it is where there is no URL. It takes no more columns.
+
+    Args:
+        text: the text.
+        url: where it leads; "": nowhere.
+    """
     return f"\x1b]8;;{url}\x1b\\{text}\x1b]8;;\x1b\\" if url else text
 
 

@@ -30,7 +30,7 @@ def manual(
     exits: Mapping[int, str] | None = None,
     environment: tuple[str, ...] = (),
 ) -> str:
-    """The end of a command's help.
+    """Return the end of a command's help.
 
     Args:
         examples: command lines, one a line, the remarks in a column.

@@ -22,7 +22,12 @@ _MOST_COMPARED = 2_000
 
 
 def warn_of_unknown(engine: SearchEngine, article_id: str) -> None:
-    """Say that there is no such article, and which ones may have been meant."""
+    """Say that there is no such article, and which ones may have been meant.
+
+    Args:
+        engine: the index.
+        article_id: the id that is in it nowhere.
+    """
     titled = engine.titled([article_id]).values()
     near = list(dict.fromkeys((*titled, *near_ids(article_id, engine.ids()))))[:_MOST]
     warn(
@@ -39,6 +44,10 @@ def near_ids(typed: str, ids: Iterable[str]) -> list[str]:
 
     First come those that are the same but for case, folders before or a suffix behind, then those that are spelled
     nearly so.
+
+    Args:
+        typed: the id that there is not.
+        ids: those that there are.
     """
     wanted = _plain(PurePath(typed).as_posix())
     plain = {each: _plain(each) for each in ids}

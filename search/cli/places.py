@@ -28,7 +28,13 @@ _JUMPS = {
 
 
 def write_places(hits: Iterable[Hit], *, sections: int, null: bool) -> None:
-    """Write ``path:line:column:passage`` for each section; without the numbers where the line is not known."""
+    """Write ``path:line:column:passage`` for each section; without the numbers where the line is not known.
+
+    Args:
+        hits: what was found.
+        sections: how many of an article, at most.
+        null: end each with a NUL instead of a line end.
+    """
     for hit in _with_files(hits):
         for section in hit.sections[:sections]:
             place = place_of(hit, section)
@@ -38,7 +44,12 @@ def write_places(hits: Iterable[Hit], *, sections: int, null: bool) -> None:
 
 
 def write_files(hits: Iterable[Hit], *, null: bool) -> None:
-    """Write the path of each file that was found, once."""
+    """Write the path of each file that was found, once.
+
+    Args:
+        hits: what was found.
+        null: end each with a NUL instead of a line end.
+    """
     for path in dict.fromkeys(map(_shown, _with_files(hits))):
         _write(path, "\0" if null else "\n")
 

@@ -64,7 +64,7 @@ class Style:
 
 
 def write_results(results: SearchResults, style: Style, *, terms: Sequence[Token] = ()) -> None:
-    """The hits: titles with their ids in a column, sections and passages under them.
+    """Write the hits: titles with their ids in a column, sections and passages under them.
 
     Args:
         results: the page to print.
@@ -84,7 +84,7 @@ def write_results(results: SearchResults, style: Style, *, terms: Sequence[Token
 
 
 def summary_lines(results: SearchResults) -> list[str]:
-    """Sentences on what was found, and how the query was read."""
+    """Return sentences on what was found, and how the query was read."""
     if results.message:
         return [told(results.message)]
     return [*map(told, results.notes), _found_line(results)]
@@ -113,7 +113,12 @@ def _found_line(results: SearchResults) -> str:
 
 
 def write_tokens(text: str, tokens: Sequence[Token]) -> None:
-    """A table of terms: stream, term, place in the text, what stands there."""
+    """Write a table of terms: stream, term, place in the text, what stands there.
+
+    Args:
+        text: the text.
+        tokens: its tokens.
+    """
     rows = [
         (token.stream, token.text, f"{start}–{end}", text[start:end])
         for token in tokens
@@ -123,13 +128,13 @@ def write_tokens(text: str, tokens: Sequence[Token]) -> None:
 
 
 def write_figures(figures: Mapping[str, int]) -> None:
-    """A table of figures, one a line; sizes in the largest unit that fits."""
+    """Write a table of figures, one a line; sizes in the largest unit that fits."""
     for line in table([(_label(name), _figure(name, value)) for name, value in figures.items()], right=(1,)):
         write(line)
 
 
 def write_kinds(certificate: Certificate) -> None:
-    """A table of the kinds of searches that a certificate rests on."""
+    """Write a table of the kinds of searches that a certificate rests on."""
     rows = [
         (kind, f"{count.asked:,}", f"{count.found:,}", f"{count.asked - count.found:,}")
         for kind, count in certificate.kinds.items()
@@ -230,7 +235,7 @@ def _figure(name: str, value: int) -> str:
 
 
 def size(size_bytes: float) -> str:
-    """A number of bytes in the largest unit that fits."""
+    """Return a number of bytes in the largest unit that fits."""
     for unit in _UNITS:
         if size_bytes < 1000 or unit == _UNITS[-1]:
             break

@@ -50,25 +50,36 @@ _ELLIPSIS = "…"
 
 
 def clean(text: str) -> str:
-    """The text with control characters made visible, so that no article can steer the terminal."""
+    """Return the text with control characters made visible, so that no article can steer the terminal."""
     return text.translate(_CONTROLS)
 
 
 def display_width(text: str) -> int:
-    """Columns that a terminal gives to the text."""
+    """Return how many columns a terminal gives to the text."""
     if text.isascii():
         return len(text)
     return sum(map(_character_width, text))
 
 
 def pad(text: str, width: int, *, right: bool = False) -> str:
-    """The text filled with spaces to ``width`` columns, against the right edge if asked."""
+    """Return a text filled with spaces.
+
+    Args:
+        text: the text.
+        width: columns that it takes then.
+        right: whether it stands against the right edge.
+    """
     space = " " * max(0, width - display_width(text))
     return space + text if right else text + space
 
 
 def shorten(text: str, width: int) -> str:
-    """The text on one line of at most ``width`` columns, cut in the middle, so that both ends can be read."""
+    """Return a text on one line, cut in the middle, so that both ends can be read.
+
+    Args:
+        text: the text.
+        width: columns that it may take.
+    """
     text = " ".join(text.split())
     if display_width(text) <= width:
         return text
@@ -79,7 +90,7 @@ def shorten(text: str, width: int) -> str:
 
 
 def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterator[str]:
-    """Lines with the rows' cells in columns.
+    """Yield lines with the rows' cells in columns.
 
     Args:
         rows: cells, the same number in each row.
@@ -95,14 +106,15 @@ def table(rows: Iterable[Sequence[str]], *, right: Sequence[int] = ()) -> Iterat
 def wrap_pieces(
     pieces: Sequence[Piece], width: int | None, *, keep_lines: bool = False, mark_columns: int = 0
 ) -> Iterator[list[Piece]]:
-    """A snippet in lines of at most ``width`` columns (``None``: of any length), marks kept.
+    """Yield a snippet in lines, marks kept.
 
     Lines break between any two wide characters and at spaces, and where the snippet has a line end if asked; else
     that is a space. A little room is kept at their ends for closing punctuation, which does not start a line.
 
+
     Args:
         pieces: the snippet.
-        width: columns of a line.
+        width: columns of a line; ``None``: it may be of any length.
         keep_lines: whether its line ends are kept.
         mark_columns: columns that the signs around each mark take.
     """
@@ -147,20 +159,20 @@ class Painter:
         return click.style(text, **_COLOURS[role]) if self.colour else text  # type: ignore[arg-type]
 
     def pieces(self, pieces: Iterable[Piece]) -> str:
-        """A snippet with its marks: coloured, or in 【】 where there is no colour."""
+        """Return a snippet with its marks: coloured, or in 【】 where there is no colour."""
         if self.colour:
             return "".join(self(piece.text, "mark") if piece.match else piece.text for piece in pieces)
         return "".join(f"【{piece.text}】" if piece.match else piece.text for piece in pieces)
 
 
 def painter(stream: TextIO) -> Painter:
-    """The painter for a stream: colours on a terminal only, never when NO_COLOR is set (https://no-color.org)."""
+    """Return the painter for a stream: colours on a terminal only, never when NO_COLOR is set (https://no-color.org)."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     return Painter(colour=wanted and stream.isatty())
 
 
 def terminal_width(stream: TextIO) -> int | None:
-    """Columns to write in, or ``None`` when the stream is no terminal and lines may be of any length."""
+    """Return how many columns to write in; ``None`` where the stream is no terminal and lines may be of any length."""
     if not stream.isatty():
         return None
     return max(20, min(shutil.get_terminal_size().columns, 110))

@@ -53,6 +53,10 @@ def add_html(draft: Draft, html: str) -> None:
     """Append the HTML that a document is, or has been made into.
 
     Links within the document are none, but for those that lead to a named place of it.
+
+    Args:
+        draft: takes it.
+        html: the source.
     """
     before = len(draft.blocks)
     tags = draft.tally["html-tags"]
@@ -69,7 +73,12 @@ def _is_inner(kind: str, value: str) -> bool:
 
 
 def add_properties(draft: Draft, properties: Mapping[str, Any]) -> None:
-    """Note what a document says of itself, by names that `metadata` knows; a title that a program made up is none."""
+    """Note what a document says of itself, by names that `metadata` knows; a title that a program made up is none.
+
+    Args:
+        draft: takes them.
+        properties: values under those names.
+    """
     stated = {name: value for name, value in properties.items() if value}
     title = " ".join(str(stated.pop("title", "")).split())
     if title and not draft.title and not _NO_TITLE.fullmatch(title):
@@ -78,7 +87,12 @@ def add_properties(draft: Draft, properties: Mapping[str, Any]) -> None:
 
 
 def finished_document(file: SourceFile, draft: Draft, format_name: str) -> Article:
-    """Return the article that the document ``file`` is.
+    """Return the article that a document is.
+
+    Args:
+        file: the document.
+        draft: holds all of it.
+        format_name: format that it was read as.
 
     Raises:
         ArticleError: ``empty``; and as ``finished``.

@@ -34,14 +34,24 @@ _NONE = Relation("", "")
 
 
 def main_part(parts: ZipParts, usual: str) -> str:
-    """Return the name of the part that holds the text: the one that the document names, else the ``usual`` one."""
+    """Return the name of the part that holds the text: the one that the document names, else the usual one.
+
+    Args:
+        parts: the parts of the document.
+        usual: the usual name.
+    """
     relations = relations_of(parts, "").values()
     named = next((each.target for each in relations if each.kind == "officeDocument"), "")
     return named if named in parts.names else usual
 
 
 def relations_of(parts: ZipParts, name: str) -> dict[str, Relation]:
-    """Return what a part refers to, by id; "" is the document."""
+    """Return what a part refers to, by id; "" is the document.
+
+    Args:
+        parts: the parts of the document.
+        name: of the part.
+    """
     folder, base = posixpath.split(name)
     found: dict[str, Relation] = {}
     for each in parts.xml(posixpath.join(folder, "_rels", f"{base}.rels")):

@@ -40,7 +40,15 @@ class OutlineEntry(NamedTuple):
 
 
 def headings_by_outline(pages: Sequence[Sequence[Line]], outline: Sequence[OutlineEntry]) -> Headings:
-    """Find the lines that the entries of an outline are; others stand before the line that they lead to."""
+    """Find the lines that the entries of an outline are; others stand before the line that they lead to.
+
+    Args:
+        pages: the lines of each page.
+        outline: the entries, in order.
+
+    Returns:
+        Levels and texts by page and place of the line.
+    """
     by_page: dict[int, list[OutlineEntry]] = defaultdict(list)
     for entry in outline:
         by_page[entry.page].append(entry)

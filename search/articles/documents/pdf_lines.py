@@ -81,7 +81,7 @@ class PageHeading(NamedTuple):
 
 
 def is_sentence_end(text: str) -> bool:
-    """Whether a text ends as a sentence does."""
+    """Return whether a text ends as a sentence does."""
     return _SENTENCE_END.search(text) is not None
 
 
@@ -89,7 +89,12 @@ def is_sentence_end(text: str) -> bool:
 
 
 def without_running_heads(pages: Sequence[Sequence[Line]], tally: Counter[str]) -> list[list[Line]]:
-    """The pages without running heads and feet, page numbers, and lines of a table of contents."""
+    """Return the pages without running heads and feet, page numbers, and lines of a table of contents.
+
+    Args:
+        pages: the lines of each page.
+        tally: gets the number of those that are left out.
+    """
     largest = _LARGEST_HEAD * body_size(pages)
     numbered = _numbered_lines(pages, largest)
     seen = Counter(key for page in pages for key in {_key(page[place], largest) for place in _edge_places(page)})
@@ -186,9 +191,11 @@ def add_lines(
     headings: Mapping[tuple[int, int], PageHeading],
     notes: Sequence[Mapping[int, bool]],
 ) -> None:
-    """Append all lines to ``draft`` as headings and paragraphs; marks say on which page each stands.
+    """Append all lines to a draft as headings and paragraphs; marks say on which page each stands.
 
     Args:
+        draft: takes them.
+        pages: the lines of each page.
         headings: by number of a page, from 1, and place of the line in it; the place after the last line counts.
         notes: for each page the places of the lines that are notes, and whether a note begins there.
     """

@@ -31,6 +31,12 @@ _GAP = "\x1f"  # a blank beside Han that the page only shows, until it is known 
 def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[list[Line]]:
     """Return the lines of each page, in the order in which the document draws them; none of a damaged page.
 
+
+    Args:
+        document: the document, opened by PDFium.
+        tally: gets the number of damaged pages.
+        max_chars: characters that there may be.
+
     Raises:
         ArticleError: ``too-large`` when they are longer than ``max_chars``.
     """
@@ -144,7 +150,12 @@ def _size(text_page: Any, index: int) -> float:
 
 
 def outline_of(document: Any, page_count: int) -> Iterator[OutlineEntry]:
-    """Yield the entries of the outline that lead to a page."""
+    """Yield the entries of the outline that lead to a page.
+
+    Args:
+        document: the document, opened by PDFium.
+        page_count: number of its pages.
+    """
     for count, bookmark in enumerate(document.get_toc()):
         if count >= _MOST_ENTRIES:
             return

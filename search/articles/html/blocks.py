@@ -50,7 +50,7 @@ class BlockReader(InlineElements):
     _may_hold_pages = True
 
     def read(self, root: Any) -> list[Block]:
-        """The blocks of the tree under ``root``."""
+        """Return the blocks of the tree under ``root``."""
         stack: list[tuple[Any, Leave]] = []
         node = root
         while node is not None:

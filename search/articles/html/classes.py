@@ -101,7 +101,12 @@ _COLOURING = re.compile(r"<(span|code)(?: class=\"([^\"<>]*)\")?>")
 
 
 def meaning_of(tag: str, attributes: Attributes) -> Meaning:
-    """What the attributes of an element ``tag`` say about it; only the names that fit the tag count."""
+    """Return what the attributes of an element say about it; only the names that fit its tag count.
+
+    Args:
+        tag: its name.
+        attributes: its attributes.
+    """
     get = attributes.get
     classes, role, style = get("class"), get("role"), get("style")
     identifier = get("id") if tag in _NAMED_BY_ID else None
@@ -150,7 +155,7 @@ def _weight(names: str) -> int:
 
 
 def code_language(attributes: Attributes) -> str:
-    """The language of code that the attributes of an element name, in small letters; or ""."""
+    """Return the language of code that the attributes of an element name, in small letters; or ""."""
     given = attributes.get("data-lang") or attributes.get("data-language") or ""
     classes = attributes.get("class") or ""
     named = [given] if _LANGUAGE_NAME.fullmatch(given) else []
@@ -161,7 +166,7 @@ def code_language(attributes: Attributes) -> str:
 
 
 def colouring_tags(source: str) -> int:
-    """How many elements a preformatted block has, itself included, if the others only colour its text; else 0."""
+    """Return how many elements a preformatted block has, with itself, if the others only colour its text; else 0."""
     if not _COLOURED.fullmatch(source):
         return 0
     tags = _COLOURING.findall(source)

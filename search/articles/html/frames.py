@@ -79,13 +79,18 @@ class Frame:
         self._places = []
 
     def wrap(self, start: int, kind: MarkKind, value: str, level: int) -> None:
-        """Mark the whole of every paragraph from ``blocks[start]`` on."""
+        """Mark the whole of every paragraph from ``blocks[start]`` on.
+
+        Args:
+            start: number of the first block.
+            kind, value, level: of the mark.
+        """
         for block in self.blocks[start:]:
             if not block.level and not any(mark.kind == kind == "verse" for mark in block.rich.marks):
                 block.rich = block.rich.marked(kind, value, level)
 
     def joined(self, separator: str) -> RichText:
-        """The text of all blocks in one."""
+        """Return the text of all blocks in one."""
         return RichText.joined([block.rich for block in self.blocks], separator)
 
 
@@ -135,7 +140,7 @@ class ListFrame(Frame):
             self.items[-1].sign = "[x]" if is_done else "[ ]"
 
     def list_blocks(self) -> list[Block]:
-        """The list as one block of a line for each of its blocks; a list of whole passages as these."""
+        """Return the list as one block of a line for each of its blocks; a list of whole passages as these."""
         self.finish()
         blocks = self.blocks
         if not blocks:

@@ -59,7 +59,7 @@ class Inline(RichBuilder):
         return self._last == "\n"
 
     def tidy(self, text: str) -> str:
-        """``text``, as the parser gave it, without characters that no stored text holds."""
+        """Return a text, as the parser gave it, without characters that no stored text holds."""
         return text if self.is_tidy else tidy_characters(text, self._tally)
 
     def add_node(self, data: str) -> None:
@@ -118,7 +118,15 @@ class Inline(RichBuilder):
         return True
 
     def begin(self, kind: MarkKind | None, value: str = "", level: int = 0, *, is_link: bool = False) -> OpenMark:
-        """Note that an element begins which ``end`` marks."""
+        """Note that an element begins which ``end`` marks.
+
+        Args:
+            kind, value, level: of the mark; no kind: nothing is marked.
+            is_link: whether its letters count as those of links.
+
+        Returns:
+            What ``end`` takes.
+        """
         if self.gap == " ":
             self._fill_gap("a")
         opened = OpenMark(kind, self.length, value, level, is_link, self.mark_count)
@@ -143,11 +151,20 @@ class Inline(RichBuilder):
             self.mark_around(opened.kind, start, opened.value, opened.level, before=opened.before)
 
     def place(self, kind: MarkKind, value: str) -> None:
-        """Note that something stands here that has no text."""
+        """Note that something stands here that has no text.
+
+        Args:
+            kind, value: of the mark.
+        """
         self.mark(kind, self.length, self.length, value)
 
     def image(self, source: str, shown: str) -> None:
-        """An image, and the words that are shown in its place."""
+        """Add an image, and the words that are shown in its place.
+
+        Args:
+            source: its address.
+            shown: the words.
+        """
         self.has_places = True
         if shown:
             self._fill_gap(shown[0])
@@ -170,7 +187,7 @@ class Inline(RichBuilder):
             self._last = rich.text[-1]
 
     def another(self) -> Inline:
-        """A new one for text that goes its own way."""
+        """Return a new one, for text that goes its own way."""
         return Inline(self._tally, is_tidy=self.is_tidy)
 
     def cut(self, start: int) -> None:
@@ -180,7 +197,7 @@ class Inline(RichBuilder):
         self._last = self.text_from(max(0, self.length - 1))
 
     def take_block(self, *, is_exact: bool = False) -> tuple[RichText, int]:
-        """The block and how many of its letters belong to links; elements that are open go on in the next block.
+        """Return the block and how many of its letters belong to links; elements that are open go on in the next block.
 
         Args:
             is_exact: keep white space at both ends, but for line ends.

@@ -33,7 +33,7 @@ _TAIL = re.compile(
 
 
 def choose_main_text(blocks: Sequence[Block], parents: Sequence[int], meanings: Sequence[int]) -> list[bool]:
-    """For each block whether it is main text.
+    """Return for each block whether it is main text.
 
     Args:
         blocks: the blocks of the page, in order.

@@ -70,7 +70,7 @@ class PageMetadata:
 
 
 def read_page_metadata(tree: Any, text: str) -> PageMetadata:
-    """What a page says of itself; its head's own words before Open Graph's and JSON-LD's.
+    """Return what a page says of itself; its head's own words before Open Graph's and JSON-LD's.
 
     Args:
         tree: the parsed page.
@@ -218,9 +218,10 @@ def _iso_date(text: str) -> str:
 
 
 def title_without_site(metadata: PageMetadata, headings: list[str]) -> str:
-    """The page's title as its head gives it, without the names of site and channel behind it.
+    """Return the page's title as its head gives it, without the names of site and channel behind it.
 
     Args:
+        metadata: what the page says of itself.
         headings: the outermost headings of the page; one with which the title begins is the title.
     """
     title = metadata.head_title

@@ -36,7 +36,13 @@ _PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
 def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) -> None:
-    """Append the HTML ``text`` to ``draft``; a fragment inside another format has no title and no main text."""
+    """Append HTML to a draft.
+
+    Args:
+        draft: takes it.
+        text: the source.
+        fragment_of_other: whether it stands inside another format; then it has no title and no main text.
+    """
     if fragment_of_other and _PARTS.match(text):
         text = f"<table>{text}"
     tree = parse(text)

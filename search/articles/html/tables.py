@@ -41,7 +41,13 @@ class Table:
         self._rows.append([])
 
     def add_cell(self, frame: CellFrame, attributes: Mapping[str, str | None], *, is_head: bool) -> None:
-        """Append a cell to the last row."""
+        """Append a cell to the last row.
+
+        Args:
+            frame: what the cell holds.
+            attributes: those of its element.
+            is_head: whether it is the head of a row or column.
+        """
         frame.finish()
         span = attributes.get("colspan") or ""
         columns = int(span) if span.isascii() and span.isdigit() and len(span) < 4 else 0
@@ -55,7 +61,7 @@ class Table:
         self._rows[-1].append(_Cell(frame, is_head, columns if columns > 1 else 0, value))
 
     def blocks(self) -> Iterator[Block]:
-        """The table as one block, a line for each row; rows that lay out the page, as the blocks of their cells."""
+        """Yield the table as one block, a line for each row; rows that lay out the page as blocks of their cells."""
         is_layout = all(sum(bool(cell.frame.blocks) for cell in row) < 2 for row in self._rows)
         if is_layout:
             yield from self._caption_block()

@@ -66,7 +66,7 @@ def parse(text: str) -> LexborHTMLParser:
 
 
 def has_odd_entities(text: str) -> bool:
-    """Whether an entity of ``text`` stands for a character that no stored text holds, or that NFC changes."""
+    """Return whether an entity of ``text`` stands for a character that no stored text holds, or that NFC changes."""
     for entity in set(_ENTITY.findall(text)) if "&" in text else ():
         character = unescape(entity)
         if not character or tidy_characters(character, Counter()) != character or any(map(combining, character)):

@@ -86,7 +86,12 @@ class IndentedBox:
 
 
 def fence_end(lines: Sequence[str], at: int) -> int:
-    """Return the index behind the fenced code that begins in line ``at``; ``at`` where none begins."""
+    """Return the index behind the fenced code that begins in a line; that of the line where none begins.
+
+    Args:
+        lines: the lines of a text.
+        at: index of the line.
+    """
     opening = _FENCE.match(lines[at])
     if opening is None:
         return at
@@ -99,7 +104,12 @@ def fence_end(lines: Sequence[str], at: int) -> int:
 
 
 def indented_box(lines: Sequence[str], at: int) -> IndentedBox | None:
-    """The box ``!!!``, ``???`` or ``===`` that line ``at`` opens; its text is indented by four more."""
+    """Return the box ``!!!``, ``???`` or ``===`` that a line opens; its text is indented by four more.
+
+    Args:
+        lines: the lines of a text.
+        at: index of the line.
+    """
     opening = _INDENTED.match(lines[at])
     if opening is None or not (opening[2] or opening[3]):
         return None
@@ -122,7 +132,15 @@ def indented_box(lines: Sequence[str], at: int) -> IndentedBox | None:
 
 
 def quoted(indent: str, kind: str, title: str, lines: Sequence[str], *, item: str = "") -> list[str]:
-    """The lines of a callout; ``item`` is the mark of the list's item that it is, with white space."""
+    """Return the lines of a callout.
+
+    Args:
+        indent: white space before each.
+        kind: what it is called in the brackets.
+        title: its title; "" for none.
+        lines: its text.
+        item: the mark of the list's item that it is, with white space.
+    """
     head = f"{item or indent}> [!{kind.lower()}] {title}".rstrip()
     if item:
         indent = " " * len(item.expandtabs(4))
@@ -131,18 +149,23 @@ def quoted(indent: str, kind: str, title: str, lines: Sequence[str], *, item: st
 
 
 def code_lines(language: str, lines: Sequence[str]) -> list[str]:
-    """The lines of fenced code."""
+    """Return the lines of fenced code.
+
+    Args:
+        language: what it is written in; "" where nobody says.
+        lines: the code.
+    """
     fence = "`" * max(3, *(len(run) + 1 for line in lines for run in re.findall("`{3,}", line)), 3)
     return ["", fence + "".join(language.split()[:1]), *lines, fence, ""]
 
 
 def may_open_box(text: str) -> bool:
-    """Whether a line of a text may open a box, or close one with colons."""
+    """Return whether a line of a text may open a box, or close one with colons."""
     return any(sign in text and opener.search(text) for sign, opener in _OPENERS.items())
 
 
 def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
-    """What the lines open, by the index of the opening line; also closing lines that close nothing."""
+    """Return what the lines open, by the index of the opening line; also closing lines that close nothing."""
     boxes: dict[int, Box] = {}
     opened: list[tuple[str, int, Box]] = []  # a key that the closing line must have, the opening line, what it opens
     at = 0

@@ -29,12 +29,12 @@ _FOLDED = frozenset(("|", ">", "|-", ">-"))
 
 
 def named_place(*names: str) -> str:
-    """A line that gives the place below it the names that are not empty."""
+    """Return a line that gives the place below it the names that are not empty."""
     return "".join(f'<a id="{escape(name)}"></a>' for name in names if name) + "\n"
 
 
 def cell_lines(lines: Sequence[str]) -> list[str]:
-    """The lines of a cell as a named place, plain fenced code and captions; none where ``lines`` are no cell."""
+    """Return the lines of a cell as a named place, plain fenced code and captions; none where ``lines`` are no cell."""
     cell = _CELL.fullmatch(lines[0])
     if cell is None or cell["name"].lower() not in _ENGINES:
         return []

@@ -51,7 +51,12 @@ _SIZE = re.compile(r"[\dx\s]*")
 
 
 def with_sources(text: str, kept: list[Kept]) -> str:
-    """``text`` of code or HTML with what its tokens stand for, as it was written."""
+    """Return the text of code or HTML with what its tokens stand for, as it was written.
+
+    Args:
+        text: the text.
+        kept: what each token stands for.
+    """
     return KEPT.sub(lambda found: kept[int(found[1])].source if found[1] else "", text) if "\ufde0" in text else text
 
 
@@ -85,7 +90,7 @@ class InlineReader:
         self._components: dict[str, bool] = {}
 
     def take(self) -> RichText:
-        """The block's text."""
+        """Return the block's text."""
         if self._tags:
             self._tags.clear()
         self.has_place = False
@@ -130,7 +135,12 @@ class InlineReader:
         out.add_verbatim(code)
 
     def other(self, kind: str, value: str) -> None:
-        """Add what stands within a line and has no end: code, a tag, or the mark of a footnote."""
+        """Add what stands within a line and has no end: code, a tag, or the mark of a footnote.
+
+        Args:
+            kind: which of them.
+            value: its source.
+        """
         if kind == "InlineHtml":
             self._tag(value)
         elif kind == "Code":
@@ -191,7 +201,12 @@ class InlineReader:
         return self.take()
 
     def start(self, name: str, data: dict[str, Any] | None) -> None:
-        """Begin emphasis, a link or an image."""
+        """Begin emphasis, a link or an image.
+
+        Args:
+            name: which of them.
+            data: what the parser says of it.
+        """
         out = self.out
         if data is None:
             self._begun.append((out.length, out.mark_count, _MARKS[name], ""))
@@ -395,7 +410,7 @@ class InlineReader:
 
 
 def names_of_places(tags: str) -> Iterator[str]:
-    """The names that tags with an ``id``, and ``<a name>``, give to their place."""
+    """Yield the names that tags with an ``id``, and ``<a name>``, give to their place."""
     for tag in _NAMING_TAG.finditer(tags):
         given = _attributes(tag[0])
         if name := given.get("id") or (tag[1] and given.get("name")):

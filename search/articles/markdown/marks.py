@@ -93,11 +93,16 @@ class Dialects:
         self._signs = tuple(signs)
 
     def are_in(self, text: str) -> bool:
-        """Whether a text may hold any."""
+        """Return whether a text may hold any."""
         return any(map(text.__contains__, self._signs))
 
     def read(self, rich: RichText, draft: Draft) -> RichText:
-        """Return a block without its marks; what they say becomes marks on the text, or tags of the draft."""
+        """Return a block without its marks; what they say becomes marks on the text, or tags of the draft.
+
+        Args:
+            rich: the block.
+            draft: takes the tags.
+        """
         if not self._signs:
             return rich
         text = rich.text

@@ -44,7 +44,12 @@ _OPTIONS = (
 
 
 def read_markdown_into(draft: Draft, text: str) -> None:
-    """Append the Markdown ``text`` to ``draft``."""
+    """Append a Markdown text to a draft.
+
+    Args:
+        draft: takes it.
+        text: the text.
+    """
     stated, rest = split_front_matter(text)
     if rest is not text:
         draft.tally["front-matter"] += len(stated)

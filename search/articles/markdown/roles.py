@@ -58,7 +58,12 @@ _CODE = frozenset((
 
 
 def without_roles(text: str, tally: Counter[str]) -> str:
-    """``text`` with links, formulas and named places for its roles and labels; as it is where it has none."""
+    """Return a text with links, formulas and named places for its roles and labels; as it is where it has none.
+
+    Args:
+        text: the source.
+        tally: gets their number.
+    """
     if not _has_sign(text):
         return text
     return "\n".join(_lines(text.split("\n"), tally, is_myst=bool(_OF_MYST.search(text))))

@@ -102,7 +102,12 @@ class SourceRules:
         return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
-        """The lines with the rules applied; ``depth`` boxes and quotes are around them."""
+        """Return lines with the rules applied.
+
+        Args:
+            lines: the lines.
+            depth: number of boxes and quotes around them.
+        """
         around = self.lines.begin()
         out: list[str] = []
         paragraph: list[str] = []

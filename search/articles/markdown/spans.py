@@ -84,8 +84,9 @@ def is_tex(content: str) -> bool:
 
 
 def hidden_tag_text(content: str) -> str:
-    """What a reader sees of a template's tag or a component's attributes: the Chinese texts in it, and what it quotes
-    for a link."""
+    """Return what a reader sees of a template's tag or a component's attributes: the Chinese texts in it, and what it
+    quotes for a link.
+    """
     texts = [next(filter(None, found), "") for found in _QUOTED.findall(content)]
     if _SHOWN_ARGUMENT.match(content.strip()):
         return texts[-1] if texts else ""
@@ -107,12 +108,12 @@ class SpanRules:
         self._is_needed = _ANY.search(source) is not None
 
     def keep(self, kept: Kept) -> str:
-        """A token for ``kept``."""
+        """Return a token for ``kept``."""
         self.kept.append(kept)
         return f"{KEPT_START}{len(self.kept) - 1}{KEPT_END}"
 
     def apply(self, text: str) -> str:
-        """A paragraph with the rules applied; linear in ``text``."""
+        """Return a paragraph with the rules applied; linear in ``text``."""
         return _Paragraph(self, text).read() if self._is_needed and _ANY.search(text) else text
 
 

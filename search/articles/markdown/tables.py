@@ -13,7 +13,7 @@ _NO_MARK = Mark("row", 0, 0)  # until its end is known
 
 
 def joined_rows(alignments: Sequence[str], rows: Iterable[tuple[bool, Sequence[RichText]]]) -> RichText:
-    """The table. An empty cell leaves no bar, only a mark without text; an empty row leaves nothing.
+    """Return the table. An empty cell leaves no bar, only a mark without text; an empty row leaves nothing.
 
     Args:
         alignments: how the columns are aligned: ``"Left"``, ``"Right"``, ``"Center"`` or ``"None"``.

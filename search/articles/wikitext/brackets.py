@@ -37,7 +37,13 @@ _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
 
 def resolve_brackets(text: str, aside: PartsSetAside, expand: Expand) -> str:
-    """``text`` with templates expanded and every link set aside in ``aside``."""
+    """Return a text with templates expanded and every link set aside.
+
+    Args:
+        text: the wikitext.
+        aside: takes the links.
+        expand: gives the text of a template.
+    """
     if "{{" not in text and "[[" not in text and "]]" not in text and "}}" not in text:
         return text
     return _Brackets(text, aside, expand).resolved()

@@ -85,7 +85,12 @@ class InlineReader:
         return self._draft.tally
 
     def add(self, text: str, out: WikiBuilder) -> None:
-        """Append ``text``. As MediaWiki has it, no bold run goes past the end of its line."""
+        """Append wikitext. As MediaWiki has it, no bold run goes past the end of its line.
+
+        Args:
+            text: the wikitext.
+            out: takes the text and its marks.
+        """
         if not _MARKED.search(text):
             out.add(text)
             return
@@ -118,7 +123,7 @@ class InlineReader:
         out.add(piece)
 
     def plain(self, text: str) -> str:
-        """The text of some wikitext, without marks."""
+        """Return the text of some wikitext, without marks."""
         if not _MARKED.search(text):
             return text
         out = WikiBuilder()

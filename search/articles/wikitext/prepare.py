@@ -54,7 +54,13 @@ _BAR_OR_BRACKET = re.compile(r"\[\[|\{\{|\]\]|\}\}|\|")
 
 
 def prepare(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
-    """``text`` without comments, footnotes, raw elements and tags; ``aside`` gets what must not be read as markup."""
+    """Return wikitext without comments, footnotes, raw elements and tags.
+
+    Args:
+        text: the source of a page.
+        aside: takes what must not be read as markup.
+        tally: gets the names of the rules with their counts.
+    """
     if "<" not in text:
         return text
     text = _settle(text, aside, tally)
@@ -71,7 +77,7 @@ def prepare(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
 
 
 def verse(text: str) -> str:
-    """The wikitext of lines whose ends are the author's; blank lines part stanzas."""
+    """Return the wikitext of lines whose ends are the author's; blank lines part stanzas."""
     lines = [line.strip().lstrip(":").lstrip() for line in text.strip().split("\n")]
     shown = LINE.join(line or "\n\n" for line in lines)
     return f"\n\n{OPENS}v{shown}{CLOSES}v\n\n"

@@ -50,7 +50,11 @@ _NUMBER_OR_FILE = re.compile(r"[\s\d.x×px%#]*|[^\n]*\.(?:svg|png|jpe?g|gif|webp
 
 
 def read_wikitext_into(draft: Draft, text: str) -> None:
-    """Append the wikitext ``text`` to ``draft``.
+    """Append wikitext to a draft.
+
+    Args:
+        draft: takes it.
+        text: the source of a page.
 
     Raises:
         ArticleError: ``redirect`` when the page only leads to another one, whose title the message names.

@@ -90,7 +90,7 @@ class PartsSetAside:
         return self._parts[number]
 
     def written(self, text: str) -> str:
-        """``text`` with links and verbatim parts written out, to look for letters in it."""
+        """Return a text with links and verbatim parts written out, to look for letters in it."""
         if _START not in text:
             return text
         return SET_ASIDE.sub(self._written, text)

@@ -86,13 +86,13 @@ class Table:
 
 
 def table_start(line: str) -> int:
-    """Where the attributes of a table begin if ``line`` begins one, else 0."""
+    """Return where the attributes of a table begin if ``line`` begins one, else 0."""
     found = _START.match(line)
     return found.end() if found else 0
 
 
 def closed_tables(lines: Sequence[str]) -> set[int]:
-    """The numbers of the lines that begin a table which is closed later."""
+    """Return the numbers of the lines that begin a table which is closed later."""
     opened: list[int] = []
     closed: set[int] = set()
     for number, line in enumerate(lines):
@@ -104,7 +104,12 @@ def closed_tables(lines: Sequence[str]) -> set[int]:
 
 
 def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
-    """One line for each row, marked; cells without text take no place in it."""
+    """Return one line for each row, marked; cells without text take no place in it.
+
+    Args:
+        table: the table.
+        read_cell: gives the text of a cell.
+    """
     out = RichBuilder()
     captions = [rich for text in table.loose if (rich := read_cell(text)).text]
     for rich in captions:

@@ -47,13 +47,13 @@ _RANGE_WORDS = {
 
 
 def shown_link(parameters: Parameters) -> str:
-    """A link to a page that exists in another language only: local title, foreign title, shown text."""
+    """Return a link to a page that exists in another language only: local title, foreign title, shown text."""
     page = parameters.get("1", "") or parameters.get("2", "")
     return _link(page, parameters.get("d") or parameters.get("3") or "")
 
 
 def shown_link_in(parameters: Parameters) -> str:
-    """The same where a parameter names the language: ``en|Foreign|本地|text`` or ``本地|en|Foreign``."""
+    """Return the same where a parameter names the language: ``en|Foreign|本地|text`` or ``本地|en|Foreign``."""
     first, second = parameters.get("1", ""), parameters.get("2", "")
     named = parameters.get("lt") or parameters.get("d") or ""
     if _LANGUAGE_CODE.fullmatch(first) and not _LANGUAGE_CODE.fullmatch(second):
@@ -68,14 +68,14 @@ def _link(page: str, text: str) -> str:
 
 
 def shown_reading(parameters: Parameters) -> str:
-    """A word, and above it how it is read."""
+    """Return a word, and above it how it is read."""
     reading = parameters.get("2", "")
     base = parameters.get("1", "")
     return f"{OPENS}r{base}{READING_START}{reading}{READING_END}{CLOSES}r" if reading else base
 
 
 def shown_date(parameters: Parameters) -> str:
-    """``1980|5|6``, or a date as it is written."""
+    """Return the date of ``1980|5|6``, or a date as it is written."""
     values = [value for key, value in parameters.items() if key.isdigit()]
     if not values:
         return ""
@@ -92,13 +92,18 @@ def shown_date(parameters: Parameters) -> str:
 
 
 def shown_amount(name: str, parameters: Parameters) -> str:
-    """A sum with the sign or the code of its currency."""
+    """Return a sum with the sign or the code of its currency.
+
+    Args:
+        name: of the template, which names the currency.
+        parameters: wikitext by name or number.
+    """
     amount = parameters.get("1", "")
     return f"{name.upper()}{' ' if name.isalpha() else ''}{amount}" if amount else ""
 
 
 def shown_measure(parameters: Parameters) -> str:
-    """``100|km|mi``, ``3|to|5|m``, ``5|ft|10|in|cm``: numbers with the units in which they are given."""
+    """Return numbers with the units in which they are given: ``100|km|mi``, ``3|to|5|m``, ``5|ft|10|in|cm``."""
     values = [value for key, value in parameters.items() if key.isdigit()]
     shown: list[str] = []
     at = 0
@@ -116,7 +121,7 @@ def shown_measure(parameters: Parameters) -> str:
 
 
 def shown_number(parameters: Parameters) -> str:
-    """A number with its unit, if the first parameter is one."""
+    """Return a number with its unit, if the first parameter is one."""
     number = parameters.get("1", "")
     if not _NUMBER.fullmatch(number):
         return ""
@@ -125,7 +130,7 @@ def shown_number(parameters: Parameters) -> str:
 
 
 def shown_quote(parameters: Parameters) -> str:
-    """A quotation, and behind it whose it is."""
+    """Return a quotation, and behind it whose it is."""
     names = (("text", "quote", "content", "内容", "內容", "1"), ("author", "sign", "by", "作者", "2"))
     text, author = (next((v for key in each if (v := parameters.get(key, ""))), "") for each in names)
     source = next((v for key in ("source", "title", "cite", "來源", "来源", "3") if (v := parameters.get(key, ""))), "")

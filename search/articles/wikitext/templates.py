@@ -49,13 +49,13 @@ _CITED = (
 
 @lru_cache(maxsize=4096)
 def template_name(name: str) -> str:
-    """The name by which templates are compared: small letters, no underscores, no namespace."""
+    """Return the name by which templates are compared: small letters, no underscores, no namespace."""
     name = " ".join(name.replace("_", " ").split()).lower()
     return name.removeprefix("template:").removeprefix("模板:").removeprefix("样板:").removeprefix("t:")
 
 
 def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
-    """Values by name; those without a name are numbered from 1."""
+    """Return values by name; those without a name are numbered from 1."""
     named: dict[str, str] = {}
     number = 0
     for parameter in parameters:
@@ -69,7 +69,13 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
 
 
 def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool) -> bool:
-    """Whether the template ``name`` is a box of names and values; ``has_own_lines``: it is written over several."""
+    """Return whether a template is a box of names and values.
+
+    Args:
+        name: of the template.
+        parameters: wikitext by name or number.
+        has_own_lines: whether it is written over several lines.
+    """
     if _INFOBOX.search(name):
         return True
     if not has_own_lines or name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
@@ -79,10 +85,10 @@ def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool) -> boo
 
 
 def show_template(name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]) -> str:
-    """The wikitext that the template ``name`` (from `template_name`) stands for.
+    """Return the wikitext that a template stands for.
 
     Args:
-        name: of the template.
+        name: of the template, from `template_name`.
         parameters: wikitext by name or number.
         has_own_line: no other text stands on its line.
         written: gives the text of a parameter with its links written out.
@@ -104,7 +110,13 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
 
 
 def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
-    """What a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` when ``name`` is a template."""
+    """Return what a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` for a template.
+
+    Args:
+        name: of the function, the variable or the template.
+        parameters: wikitext, in order.
+        title: of the page.
+    """
     if name.strip() in ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "BASEPAGENAME"):
         return title
     function, colon, argument = name.strip().partition(":")

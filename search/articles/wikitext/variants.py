@@ -31,7 +31,7 @@ _TEMPLATE = -1
 
 
 def dominant_script(text: str) -> Script:
-    """The script that more characters of ``text`` belong to; Simplified when they are level.
+    """Return the script that more characters of ``text`` belong to; Simplified when they are level.
 
     GB 2312 holds the Simplified characters and Big5 the Traditional ones, so the encoding that keeps more of
     the text tells. Wordings of ``-{...}-`` do not count, for they are there in both.
@@ -45,7 +45,15 @@ def dominant_script(text: str) -> Script:
 
 
 def parse_rule(body: str, origin: Literal["article", "inline"]) -> VariantRule | None:
-    """Read ``zh-cn:...; zh-tw:...``; ``None`` when it names no region."""
+    """Read ``zh-cn:...; zh-tw:...``.
+
+    Args:
+        body: what stands in the mark.
+        origin: where the rule holds.
+
+    Returns:
+        The rule; ``None`` when it names no region.
+    """
     places = list(_FORM.finditer(body))
     forms: dict[str, str] = {}
     for index, place in enumerate(places):
@@ -58,10 +66,16 @@ def parse_rule(body: str, origin: Literal["article", "inline"]) -> VariantRule |
 
 
 def show_variants(text: str, script: Script, tally: Counter[str], rules: list[VariantRule]) -> str:
-    """``text`` with every ``-{...}-`` replaced by the one wording to show; ``rules`` gets the others.
+    """Return a text with every ``-{...}-`` replaced by the one wording to show.
 
     Linear in ``text``. Marks nested deeper than four levels are left as they are. Braces of templates inside a mark
     do not end it.
+
+    Args:
+        text: the wikitext.
+        script: which one is shown.
+        tally: gets the names of the rules with their counts.
+        rules: takes the other wordings.
     """
     if "-{" not in text:
         return text
