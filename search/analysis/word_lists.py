@@ -71,6 +71,9 @@ _FREQUENCIES_HEADER = """\
 """
 _BESIDE_HAN = re.compile("(?<=[a-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z0-9])")
 _FREQUENT_CHARACTERS = 8_000
+_LONGEST_FORM = 200
+"""Characters of a canonical form; one that grows beyond has no end."""
+
 _FREQUENT_A_LINE = 100
 _BIG5_FIRST, _BIG5_END = b"\xa4\x40", b"\xc9\x40"
 CHARACTER_FILES = (
@@ -317,15 +320,17 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     ``regions_left_out.txt`` are not used. A guard has itself as canonical form.
 
     Raises:
-        ValueError: if our own lists contradict each other.
+        ValueError: if our own lists contradict each other, or a canonical form leads to no end; names the line.
     """
     pairs: dict[str, tuple[str, str]] = {}
+    lines: dict[str, str] = {}
     for name, source in (("regions_wenxun.txt", "wenxun"), ("regions_spellings.txt", "spelling")):
         for line in data_lines(name):
             form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
             for wording in wordings:
                 if wording == form or pairs.setdefault(wording, (form, source)) != (form, source):
                     raise ValueError(f"{name}: {wording!r} says nothing, or stands there twice")
+                lines[wording] = f"{name}: {line}"
     guards = {fold_string(word) for line in data_lines("regions_guards.txt") for word in line.split()}
     left_out = {fold_string(word) for line in data_lines("regions_left_out.txt") for word in line.split()}
     left_out |= guards
@@ -338,7 +343,7 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     for guard in guards:
         if pairs.setdefault(guard, (guard, "guard")) != (guard, "guard"):
             raise ValueError(f"regions_guards.txt: {guard!r} is a regional wording as well")
-    return _settle(pairs)
+    return _settle(pairs, lines)
 
 
 def _opencc_regions(dictionaries: Path) -> Iterator[tuple[str, str]]:
@@ -350,18 +355,25 @@ def _opencc_regions(dictionaries: Path) -> Iterator[tuple[str, str]]:
             yield fold_string(value), fold_string(key)
 
 
-def _settle(pairs: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
-    """Bring the canonical forms themselves to canonical wording, so that both sides of a pair meet."""
+def _settle(pairs: dict[str, tuple[str, str]], lines: Mapping[str, str]) -> dict[str, tuple[str, str]]:
+    """Bring the canonical forms themselves to canonical wording, so that both sides of a pair meet.
+
+    Args:
+        pairs: wording to form and list.
+        lines: wordings of our own lists to their lines there.
+    """
     for wording, (form, _) in list(pairs.items()):
         if wording in form and wording != form:
             pairs.setdefault(form, (form, "guard"))  # 参数列 is a part of its own form 参数列表
     patterns = re.compile("|".join(map(re.escape, sorted(pairs, key=len, reverse=True))))
     for wording, (form, source) in pairs.items():
         seen = [form]
-        while (settled := patterns.sub(lambda match: pairs[match.group()][0], seen[-1])) not in seen:
+        while (settled := patterns.sub(lambda match: pairs[match.group()][0], seen[-1])) != seen[-1]:
+            if settled in seen or len(settled) > _LONGEST_FORM:
+                at_fault = dict.fromkeys(lines.get(each, f"OpenCC: {each}") for each in patterns.findall(seen[-1]))
+                way = " -> ".join((wording, *seen, settled))
+                raise ValueError(f"{'; '.join(at_fault)}: the canonical form has no end: {way[:_LONGEST_FORM]}")
             seen.append(settled)
-        if settled != seen[-1]:
-            raise ValueError(f"regional wordings lead in a circle: {wording} -> {' -> '.join(seen)}")
         pairs[wording] = (settled, source)
     return dict(sorted(pairs.items()))
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
+from wenxun.analysis import word_lists
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.lookup import DICTIONARY_BYTES, LookupCutter
 from wenxun.analysis.segmentation import folded_words
@@ -14,6 +16,7 @@ from wenxun.analysis.word_lists import (
     character_classes_text,
     character_frequencies_text,
     find_folded_words,
+    find_regions,
     jieba_frequencies,
     package_folder,
     regions_text,
@@ -79,3 +82,41 @@ def test_a_rare_form_is_that_of_its_own_character(pair: str) -> None:
 def test_a_dictionary_for_learners_makes_no_two_words_one(pair: str) -> None:
     rare, other = pair
     assert fold_string(rare) != fold_string(other)
+
+
+def regions_of(monkeypatch: pytest.MonkeyPatch, folder: Path, *lines: str) -> dict[str, tuple[str, str]]:
+    """What becomes of some lines of our own list, beside no other list."""
+    for name in ("TWPhrases.txt", "TWPhrasesRev.txt"):
+        (folder / name).write_text("", encoding="utf-8")
+    monkeypatch.setattr(word_lists, "data_lines", lambda name: iter(lines if name == "regions_wenxun.txt" else ()))
+    return find_regions(folder)
+
+
+@pytest.mark.parametrize(
+    ("lines", "at_fault"),
+    [
+        (["乙丙: 甲", "甲: 乙"], ["乙丙: 甲", "甲: 乙"]),  # grows by a character a step
+        (["乙乙: 甲", "甲甲: 乙"], ["乙乙: 甲", "甲甲: 乙"]),  # doubles
+        (["乙丙: 甲", "丁戊: 乙", "甲己: 丁"], ["丁戊: 乙", "甲己: 丁", "乙丙: 甲"]),  # by three pairs
+        (["甲: 庚", "乙丙: 甲", "甲: 乙"], ["乙丙: 甲", "甲: 乙"]),  # the one that only leads there is not at fault
+        (["乙: 甲", "甲: 乙"], ["乙: 甲", "甲: 乙"]),  # goes round
+        (["乙" * 30 + ": 甲", "甲: 乙"], ["乙" * 30 + ": 甲", "甲: 乙"]),
+    ],
+)
+def test_wordings_that_lead_to_no_end_are_refused_by_their_lines(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, lines: list[str], at_fault: list[str]
+) -> None:
+    with pytest.raises(ValueError, match="has no end") as caught:
+        regions_of(monkeypatch, tmp_path, *lines)
+    named = str(caught.value).partition(": the canonical form")[0].split("; ")
+    assert named
+    assert {each.removeprefix("regions_wenxun.txt: ") for each in named} <= set(at_fault)
+
+
+def test_a_form_that_holds_another_wording_settles(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    found = regions_of(
+        monkeypatch, tmp_path, "参数列表: 参数列", "丙: 乙", "甲乙丁: 戊", "打印机: 列印机", "打印: 列印"
+    )
+    assert found["参数列"] == ("参数列表", "wenxun")
+    assert found["戊"] == ("甲丙丁", "wenxun")
+    assert found["列印机"] == ("打印机", "wenxun")
