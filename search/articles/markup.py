@@ -10,7 +10,6 @@ __all__ = [
     "HIDDEN_TAGS",
     "SHOWN_TAGS",
     "VOID_TAGS",
-    "drop_comments",
     "drop_enclosed",
     "note_label",
     "raised_note",
@@ -87,17 +86,6 @@ def without_notes(source: str, tally: Counter[str]) -> str:
             done = note[0]
             tally["footnote-marks"] += 1
     return "".join((*pieces, source[done:])) if done else source
-
-
-def drop_comments(text: str, tally: Counter[str]) -> str:
-    """``text`` without ``<!-- -->``; an unclosed comment is kept as text, for it may hold the rest."""
-    pieces: list[str] = []
-    done = 0
-    while (start := text.find("<!--", done)) >= 0 and (end := text.find("-->", start + 4)) >= 0:
-        pieces.append(text[done:start])
-        done = end + 3
-        tally["comments"] += 1
-    return "".join((*pieces, text[done:])) if done else text
 
 
 def drop_enclosed(text: str, opener: str, closer: str, rule: str, tally: Counter[str]) -> str:
