@@ -19,7 +19,7 @@ from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
-from wenxun.analysis.spellings import parted_by_case, spellings, together
+from wenxun.analysis.spellings import parted_anywhere, parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm
@@ -129,7 +129,7 @@ def _node(
         if (
             not word.run and word.terms[:1] and word.terms[0].stream == "word"
         ):  # with the signs that many leave out, and without
-            phrases.append(Text(folded, (), (word,), clause.field))
+            phrases.append(Text(folded, (), (word, *_parted(folded)), clause.field))
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
         stem = extent(folded, tokens)
@@ -138,7 +138,8 @@ def _node(
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
     written = once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
     runs = (in_pieces(form, analyzer.tokens(form)) for form in written)
-    text = replace(text, full_matches=once((*text.full_matches, *runs)))
+    runs = (way for way in runs if way.terms)
+    text = replace(text, full_matches=once((*text.full_matches, *runs, *_parted(folded))))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
@@ -146,6 +147,11 @@ def _node(
         text,
         [_text(form, analyzer.tokens(form), analyzer, clause.field, rank=rank, is_alone=is_alone) for form in forms],
     )
+
+
+def _parted(folded: str) -> Iterator[FullMatch]:
+    """The words of a run of letters and digits that was typed without its blanks."""
+    return (FullMatch(tuple(Term("word", word) for word in words), run) for words, run in parted_anywhere(folded))
 
 
 def _with_others(text: Text, others: Sequence[Text]) -> Text:
