@@ -72,7 +72,7 @@ _NUMBERED = "世纪|年代|年级|号线|中全会|大(?=以来|报告|精神|�
 _MEASURED = "周年|周岁|个月|小时|分钟|公里|公斤|百分点|平方|立方|[年岁个人天次层楼倍名位条项米吨元块]"
 _COUNT = rf"[0-9]{{1,4}}|(?![百千])[{_PLAIN_SIGNS}]{{1,7}}"
 _COUNTED = re.compile(
-    rf"(?<![0-9.,第点几数{_SIGNS}两a-z-])(?:(?:{_COUNT})(?= ?(?:(?P<rank>[级型期类])|{_NUMBERED}))"
+    rf"(?<![0-9.,第点几数哪{_SIGNS}两a-z-])(?:(?:{_COUNT})(?= ?(?:(?P<rank>[级型期类])|{_NUMBERED}))"
     rf"|(?:{_COUNT}|(?![百千])[{_PLAIN_SIGNS}两]{{1,7}})(?= ?(?P<measure>{_MEASURED})))"
 )
 """两 measures and does not number: 两级 is not 二级."""
@@ -93,6 +93,7 @@ _LARGE = re.compile(
 )
 _MAY_COUNT = re.compile(rf"[0-9{_SIGNS}两○ivx]")
 _ONES = "零一二三四五六七八九"
+_MOST_DECIMALS = 4
 _DIGITS_OF_UNITS = {"万": 4, "亿": 8}
 _UNITS = {"万": 10_000, "亿": 100_000_000}
 _PER = {"百": "%", "千": "‰"}
@@ -196,7 +197,7 @@ def _large(match: re.Match[str]) -> Forms | None:
     else:
         unit, value = match["unit"], match["count"]
         count = value if value[0].isdecimal() else str(_value(value) or "")
-    if not count or len(count.partition(".")[2]) > _DIGITS_OF_UNITS[unit]:
+    if not count or len(count.partition(".")[2]) > _MOST_DECIMALS:
         return None
     digits = f"{Decimal(count) * _UNITS[unit]:f}".partition(".")[0]
     is_whole = count.isdecimal() and int(count) < _LEAST_TOO_LARGE

@@ -6,40 +6,41 @@ Works on *folded* text, and on the side of the query alone: a run is read in the
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from functools import partial
-from itertools import islice, product
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations, islice, pairwise, product
 
 from wenxun.analysis.counted import numbered_otherwise
-from wenxun.analysis.quantities import BORDER
+from wenxun.analysis.latin_signs import spaced, with_other_signs
 
-__all__ = ["is_standard", "parted_by_case", "spellings", "together"]
+__all__ = ["parted_anywhere", "parted_by_case", "spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
 _BESIDE_HAN = re.compile(rf"(?<={_HAN})[ \n]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ \n]?(?={_HAN})")
-_POINT_OF_NAME = re.compile(
-    r"(?<=[a-z]{2})\.?(?=(?:js|net)(?![0-9a-z]))|(?<=(?<![0-9a-z])[a-z][0-9])\.?(?=js(?![0-9a-z]))"
-)
-"""Where names such as Node.js, ASP.NET and D3.js have a point that many leave out."""
-
-_NUMBER_SIGN = re.compile(r"(?<![0-9a-z])(no|vol|fig|pp|p|ch|op)(?:\. ?| )?(?=[0-9])")
 _DAY_IN_NAME = re.compile(
     r"(?<![0-9.·-])(1[0-2]|[1-9])[·.-]?([12][0-9]|3[01]|[1-9])(?=事件|事变|晚会|运动|惨案|起义|空难|\w{0,2}地震)"
 )
 """The month and day by which an event is called: 9·11事件, 3·15晚会."""
 
-_HYPHEN_BEHIND_HAN = re.compile(
-    rf"(?<={_HAN})(?<![年月日时分第卷])-?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁号届%.,]))"
+_NUMBER_BEHIND_HAN = re.compile(
+    rf"(?<={_HAN})(?<![年月日时分第卷])[ -]?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁届%.,]))"
 )
 """Where the names of vehicles and weapons have a hyphen that many leave out: 歼-20, 东风-41."""
 
-_NEW_WORD = re.compile("(?<=[a-z][a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z][0-9])")
+_NEW_WORD = re.compile(
+    "(?<=[a-z][a-z])(?=[A-Z])|(?<=[0-9])(?=[A-Z][a-z])|(?<=[a-z])(?=[A-Z][0-9])|(?<=[A-Z][a-z])(?=[A-Z][a-z])"
+    "|(?<=(?<![A-Za-z])[A-Z])(?=[A-Z][a-z]{2})"
+)
 _MOST_NEW_WORDS = 4
 
 _INITIALS = re.compile(
     rf"(?:(?<=({_HAN}))[· ]?|(?<![0-9a-z·. ]))([a-z](?:(?:[·. ]|\. )[a-z]){{0,3}}|[a-z]{{2}})[·.]? ?(?={_HAN})"
 )
 """Letters for names, between Chinese: 约翰·F·肯尼迪, J.K.罗琳, 阿Q."""
+
+_LETTERS_AND_DIGITS = re.compile("(?=.*[0-9])[a-z]{2}[0-9a-z]+")
+_CHUNK = re.compile("([a-z]+)([0-9]*)")
+_NUMBER_OF_WORD = re.compile("(?<=[a-z]{2})(?=[0-9])")
+_LEAST_LETTERS, _MOST_WAYS = 2, 48
 
 _WAYS_TO_PART = (
     ("", "", ""),
@@ -53,44 +54,14 @@ _WAYS_TO_PART = (
 )
 """What stands before the first of such letters, between two of them, and behind the last."""
 
-_LETTER = "[0-9a-zα-ω]"
-_LOOSE_SIGN = re.compile(
-    rf"(?<=[a-zα-ω])[_'/-](?={_LETTER})|(?<={_LETTER})[_'/-](?=[a-zα-ω])|(?<=(?<![a-z0-9.])[a-z])\.(?=[a-z](?![a-z]))"
-)
-"""A sign between letters that many leave out, or part by a blank: e-commerce, x86_64, tcp/ip, u.s.a."""
-
-_LOW_OR_HYPHEN = re.compile(rf"(?<={_LETTER})[_-](?={_LETTER})")
-_LETTER_POINT = re.compile("(?<=(?<![0-9a-z.])[a-z])\\.?(?=[0-9]{2})")
-_COLON = re.compile(rf"(?<={_LETTER}): ?(?={_LETTER})")
-_AND, _OR = (re.compile(rf"(?<={_LETTER}) ?{sign} ?(?={_LETTER})") for sign in "&/")
-_TIMES = re.compile("(?<=[0-9]) ?[x×*] ?(?=[0-9])")
-_INITIALS_OF_NAME = re.compile(r"(?<![a-z0-9])[a-z](?:\. ?[a-z](?![a-z]))+(\.?)(?![a-z])")
-_STANDARD = re.compile("(?<![0-9a-z])([a-z]{2}[0-9]{0,2})/?([tz])(?= ?-?[0-9]{2})")
-"""The code of a recommended standard, whose slash many leave out: gb/t 7714."""
-
-_OF_NUMBERS = (r"\1", r"\1.", r"\1. ")
-_OF_STANDARDS = (r"\1/\2", r"\1\2")
-
-_LETTER_BESIDE_HAN = re.compile(
-    rf"(?<=(?<![0-9a-zα-ω{_HAN[1:-1]}])[a-zα-ω])[ -]?(?={_HAN})|(?<=[0-9a-zα-ω])-(?={_HAN})"
-)
-"""A letter, and what is called after it: x光, t恤, γ-射线."""
-
-_GROUPED_DIGITS = re.compile(r"(?<![0-9.-])[0-9]{1,5}(?:[ -][0-9]{1,8}){1,4}(?:[ -]x)?(?![0-9-])")
-_MOBILE = re.compile(r"(?<![0-9])(1[3-9][0-9])([0-9]{4})([0-9]{4})(?![0-9])")
-_LEAST_DIGITS = 10
-_SIGNS = (
-    (_LOOSE_SIGN, ("", " ")),
-    (_LOW_OR_HYPHEN, ("_", "-")),
-    (_AND, ("&", " & ")),
-    (_LETTER_POINT, ("", ".")),
-    (_COLON, (":", ": ")),
-    (_OR, ("/", " / ")),
-    (_TIMES, ("×", "x", " × ", " x ", "*")),
-    (_LETTER_BESIDE_HAN, ("", " ", "-")),
-)
+_LETTERS_MEET_DIGITS = re.compile(r"(?<=[a-zα-ω])[ -]?(?=[0-9])|(?<=[0-9])[ -]?(?=[a-zα-ω])")
+_BLANK_OR_HYPHEN = ("", " ", "-")
+_LATIN = re.compile("[0-9a-zα-ω]")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷号〇零○一二两三四五六七八九十百千]")
 _FEW_BORDERS, _MOST_SPELLINGS = 2, 24
+_LONGEST_NAME = 12
+"""In a longer run without letters and digits, as in a question, numbers are not parted from what they count."""
+
 _LONGEST_SPACED = 24
 """In a longer run, as in a question, the letters and digits alone are brought together and parted."""
 
@@ -105,50 +76,20 @@ def spellings(text: str) -> list[str]:
     """
     if not _MAY_VARY.search(text):  # as most are
         return [text]
-    is_short = len(text) <= _LONGEST_SPACED
-    forms: Iterable[str] = numbered_otherwise(text) if is_short else (text,)
-    if is_short and _POINT_OF_NAME.search(text):
-        forms = [spaced for form in forms for spaced in _spaced(form, _POINT_OF_NAME, ("", "."))]
-    if is_short and _NUMBER_SIGN.search(text):
-        forms = [
-            written for form in forms for written in (form, *(_NUMBER_SIGN.sub(sign, form) for sign in _OF_NUMBERS))
-        ]
-    if is_short and _DAY_IN_NAME.search(text):
+    if len(text) > _LONGEST_SPACED:
+        return list(islice(dict.fromkeys(spaced(text, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN)), _MOST_SPELLINGS))
+    forms: Iterable[str] = dict.fromkeys((text, *numbered_otherwise(together(text))))
+    if not _LATIN.search(text) and (len(text) > _LONGEST_NAME or not any(map(_LATIN.search, forms))):
+        return list(forms)
+    if _DAY_IN_NAME.search(text):
         forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
-    if is_short and _HYPHEN_BEHIND_HAN.search(text):
-        forms = [spaced for form in forms for spaced in _spaced(form, _HYPHEN_BEHIND_HAN, ("", "-"))]
-    if is_short:
-        forms = _with_other_signs(text, forms)
-    if BORDER.search(text):
-        forms = [spaced for form in forms for spaced in _spaced(form, BORDER, ("", " ", "-"))]
-    if is_short and _BESIDE_HAN.search(text):
-        forms = [spaced for form in forms for spaced in _beside_han(form)]
-    if is_short and (initials := _INITIALS.search(text)):
+    forms = [each for form in forms for each in spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " "))]
+    forms = with_other_signs(text, forms)
+    forms = [each for form in forms for each in spaced(form, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN)]
+    forms = [each for form in forms for each in _beside_han(form)]
+    if initials := _INITIALS.search(text):
         forms = (*forms, *_with_initials(initials))
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
-
-
-def _with_other_signs(text: str, forms: Iterable[str]) -> Iterable[str]:
-    """The forms, and those with other signs between letters, numbers and Chinese."""
-    if _STANDARD.search(text):
-        forms = [
-            written for form in forms for written in (form, *(_STANDARD.sub(sign, form) for sign in _OF_STANDARDS))
-        ]
-    for pattern, signs in _SIGNS:
-        if pattern.search(text):
-            forms = [spaced for form in forms for spaced in _spaced(form, pattern, signs)]
-    if _INITIALS_OF_NAME.search(text):
-        forms = [*forms, *(_INITIALS_OF_NAME.sub(partial(_pointed, sign), text) for sign in (".", "", ". ", " "))]
-    if (groups := _GROUPED_DIGITS.search(text)) and sum(map(str.isalnum, groups[0])) >= _LEAST_DIGITS:
-        forms = [*forms, *(text.replace(groups[0], re.sub("[ -]", sign, groups[0])) for sign in ("", " ", "-"))]
-    if _MOBILE.search(text):
-        forms = [*forms, *(_MOBILE.sub(rf"\1{sign}\2{sign}\3", text) for sign in " -")]
-    return forms
-
-
-def _pointed(sign: str, initials: re.Match[str]) -> str:
-    """Initials with a sign between them; whoever leaves the points out leaves out the last one too."""
-    return sign.join(re.findall("[a-z]", initials[0])) + (initials[1] if "." in sign else "")
 
 
 def parted_by_case(text: str) -> list[str]:
@@ -166,10 +107,30 @@ def parted_by_case(text: str) -> list[str]:
     ]
 
 
-def is_standard(text: str) -> bool:
-    """Return whether a folded text is the code of a recommended standard and its number: gb/t 7714-2015."""
-    code = _STANDARD.match(text)
-    return code is not None and set(text[code.end() :]) <= set(" -.0123456789")
+def parted_anywhere(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Yield the words that a folded run of letters and digits is made of, were one blank or two left out, and the run.
+
+    So ``bmwx5`` is bmw x5 as well, and ``iphone15promax`` iphone15 pro max and iphone 15 pro max. Letters alone are one
+    word: nobody who types nowhere means now here.
+
+    Args:
+        text: the run.
+    """
+    if len(text) > _LONGEST_SPACED or not _LETTERS_AND_DIGITS.fullmatch(text):
+        return
+    chunks = list(_CHUNK.finditer(text))
+    cuts = [
+        place
+        for chunk in chunks
+        for place in range(chunk.start() + _LEAST_LETTERS, chunk.end(1) if chunk[2] else chunk.end(1) - 1)
+    ]
+    borders = [chunk.start() for chunk in chunks[1:]]
+    for way in islice(chain(combinations(cuts, 1), combinations(cuts, 2)), _MOST_WAYS):
+        words = tuple(text[start:end] for start, end in pairwise((0, *sorted((*borders, *way)), len(text))))
+        run = " ".join(words)
+        yield words, run
+        if (spaced_out := _NUMBER_OF_WORD.sub(" ", run)) != run:
+            yield words, spaced_out
 
 
 def together(text: str) -> str:
@@ -187,16 +148,7 @@ def _with_initials(initials: re.Match[str]) -> Iterator[str]:
 
 def _beside_han(text: str) -> Iterator[str]:
     """A text with blanks between Chinese and others, and without; with a line end, where there is one place for it."""
-    yield from _spaced(text, _BESIDE_HAN, ("", " "))
-    if len(pieces := _BESIDE_HAN.split(text)) == _FEW_BORDERS:
+    yield from spaced(text, _BESIDE_HAN, ("", " "))
+    pieces = _BESIDE_HAN.split(text)
+    if len(pieces) == _FEW_BORDERS:
         yield "\n".join(pieces)
-
-
-def _spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:
-    """A text, and with one of the signs at all borders; at some, too, where there are only two of them."""
-    yield text
-    pieces = border.split(text)
-    count = len(pieces) - 1
-    few = product(signs, repeat=count) if 1 < count <= _FEW_BORDERS else ()
-    for between in (*((sign,) * count for sign in signs), *few):
-        yield "".join(map("".join, zip(pieces, (*between, ""), strict=True)))

@@ -1,4 +1,5 @@
 """What the reader typed, turned into a tree that a back end can answer.
 
-``language`` reads the syntax, ``expansion`` analyses the text in it, ``tree`` is the result.
+``language`` reads the syntax, ``expansion`` analyses the text in it, ``runs`` says what finds a run,
+``tree`` is the result.
 """

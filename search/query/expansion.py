@@ -8,11 +8,10 @@ the run remains that such a section has.
 from __future__ import annotations
 
 import re
-from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import chain
-from typing import TypeAlias, TypeVar
 
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
@@ -20,14 +19,15 @@ from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
-from wenxun.analysis.spellings import parted_by_case, spellings, together
+from wenxun.analysis.spellings import parted_anywhere, parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm
 from wenxun.query.neighbours import glued_words, neighbours, with_letters_joined, with_units_joined
+from wenxun.query.runs import Terms, as_run, extent, in_pieces, length, once, phrase, phrase_terms, terms_of
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
-from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Stream, Term, Text
+from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Term, Text
 
 __all__ = ["expand", "question_words"]
 
@@ -36,16 +36,10 @@ _BLANKS = re.compile(r"\s+")
 _LONGEST_MATCHED_BY_WORDS = 8
 """In a longer run, as in a question, words that stand apart match it by chance only."""
 
-_JOINTS = "-.&_+#"
-"""Signs that make one token of the letters beside them (``analysis.characters.latin_words``)."""
-
 _MAY_BE_PART = re.compile(
     rf"(?<=[a-zα-ω])[-_./&'@:\\ ](?=[0-9a-zα-ω])|(?<=[0-9])[-_./&'@:\\](?=[a-zα-ω])|{BORDER.pattern}"
 )
 """Where a run has pieces that a longer word may have as well; not in numbers alone, for 5.26 is no part of 5.26.1."""
-
-Terms: TypeAlias = "tuple[Term, ...]"
-_Item = TypeVar("_Item", bound=Hashable)
 
 
 def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS) -> Query:
@@ -80,10 +74,10 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
         typed=syntax.typed,
         folded=folded,
         canonical=canonical_string(folded),
-        texts=_once(content if content or required else texts),
-        required=_once(required),
-        excluded=_once(node for node in excluded if node is not None),
-        added=_once(
+        texts=once(content if content or required else texts),
+        required=once(required),
+        excluded=once(node for node in excluded if node is not None),
+        added=once(
             chain(
                 (
                     form
@@ -94,7 +88,7 @@ def expand(syntax: Syntax, analyzer: Analyzer, synonyms: Synonyms = NO_SYNONYMS)
                 added,
             )
         ),
-        written=_once(leaf.text for leaf in leaves if isinstance(leaf, (Word, WordStart, Quoted))),
+        written=once(leaf.text for leaf in leaves if isinstance(leaf, (Word, WordStart, Quoted))),
     )
 
 
@@ -128,25 +122,24 @@ def _node(
     if isinstance(clause, Quoted):
         parted = map(_folded, parted_by_case(clause.text))
         others = chain(written_otherwise(folded), parted)
-        written = _once(chain((form for other in others for form in spellings(other)), in_other_units(folded)))
+        written = once(chain((form for other in others for form in spellings(other)), in_other_units(folded)))
         known = {folded: tokens}
-        phrases: list[Node] = [
-            _phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written
-        ]
-        word = _as_run(folded, tokens)
+        phrases: list[Node] = [phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written]
+        word = as_run(folded, tokens)
         if (
             not word.run and word.terms[:1] and word.terms[0].stream == "word"
         ):  # with the signs that many leave out, and without
-            phrases.append(Text(folded, (), (word,), clause.field))
+            phrases.append(Text(folded, (), (word, *_parted(folded)), clause.field))
         return AnyOf(tuple(phrases)) if len(phrases) > 1 else phrases[0]
     if isinstance(clause, WordStart):
-        stem = _extent(folded, tokens)
+        stem = extent(folded, tokens)
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     quantities = () if names_generation(clause.text) else in_other_units(folded)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
-    written = _once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
-    runs = (_in_pieces(form, analyzer.tokens(form)) for form in written)
-    text = replace(text, full_matches=_once((*text.full_matches, *runs)))
+    written = once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
+    runs = (in_pieces(form, analyzer.tokens(form)) for form in written)
+    runs = (way for way in runs if way.terms)
+    text = replace(text, full_matches=once((*text.full_matches, *runs, *_parted(folded))))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
         return text
@@ -156,12 +149,17 @@ def _node(
     )
 
 
+def _parted(folded: str) -> Iterator[FullMatch]:
+    """The words of a run of letters and digits that was typed without its blanks."""
+    return (FullMatch(tuple(Term("word", word) for word in words), run) for words, run in parted_anywhere(folded))
+
+
 def _with_others(text: Text, others: Sequence[Text]) -> Text:
     """A text that also matches where one of the others does."""
     return replace(
         text,
-        terms=_once(term for each in (text, *others) for term in each.terms),
-        full_matches=_once(way for each in (text, *others) for way in each.full_matches),
+        terms=once(term for each in (text, *others) for term in each.terms),
+        full_matches=once(way for each in (text, *others) for way in each.full_matches),
     )
 
 
@@ -186,7 +184,7 @@ def _across_words(
 
 
 def _nodes(clauses: Iterable[Clause], analyzer: Analyzer, synonyms: Synonyms, *, rank: bool) -> tuple[Node, ...]:
-    return _once(node for clause in clauses if (node := _node(clause, analyzer, synonyms, rank=rank)) is not None)
+    return once(node for clause in clauses if (node := _node(clause, analyzer, synonyms, rank=rank)) is not None)
 
 
 # --- unquoted text --------------------------------------------------------------------------------
@@ -204,7 +202,7 @@ def _text(
 ) -> Text:
     """An unquoted run; ``others`` are ways to write it besides."""
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
-    words = _terms(token for token in ranked if token.stream == "word")
+    words = terms_of(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     by_words = len(folded) <= _LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
@@ -217,9 +215,9 @@ def _text(
         bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
         if bare not in known:
             known[bare] = analyzer.tokens(bare, run_only=True)
-        full_matches.append(_as_run(form, known[bare]))
+        full_matches.append(as_run(form, known[bare]))
         if has_pieces:
-            full_matches.append(_in_pieces(form, known[bare]))
+            full_matches.append(in_pieces(form, known[bare]))
     if by_words:
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
@@ -229,48 +227,7 @@ def _text(
         full_matches += (
             FullMatch((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain
         )
-    return Text(folded, _scored(_terms(ranked)), _once(way for way in full_matches if way.terms), field)
-
-
-def _as_run(folded: str, tokens: list[Token]) -> FullMatch:
-    """What every text has in which a run stands whole, whatever signs stand around it."""
-    run = folded if folded[0].isalnum() and folded[-1].isalnum() else _extent(folded, tokens)
-    terms = _grams(tokens)
-    if sum(term.stream == "word" for term in terms) > 1:
-        terms = _grams(_longest(tokens))
-    is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == _length(word) for word in tokens[:1]))
-    return FullMatch(terms, "" if is_term else run)
-
-
-def _longest(tokens: list[Token]) -> list[Token]:
-    """The tokens without the words that are a part of a word before them: whatever has the one is this run already."""
-    kept: list[Token] = []
-    end = 0
-    for token in tokens:
-        if token.stream != "word":
-            kept.append(token)
-        elif token.span.end > end:
-            kept.append(token)
-            end = token.span.end
-    return kept
-
-
-def _length(token: Token) -> int:
-    return token.span.end - token.span.start
-
-
-def _in_pieces(folded: str, tokens: list[Token]) -> FullMatch:
-    """A run as a part of a longer word, of which only the plain pieces are words as well.
-
-    ``rtx4090`` stands in RTX4090Ti and ``docker-compose`` in docker-compose.yml, which are other words.
-    """
-    return FullMatch(_grams([token for token in tokens if token.stream != "word" or _is_piece(token)]), folded)
-
-
-def _is_piece(word: Token) -> bool:
-    """Whether a word is one run of letters or of digits, as it is written."""
-    is_plain = word.text.isalpha() or word.text.isdecimal()
-    return is_plain and len(word.text) == _length(word)
+    return Text(folded, _scored(terms_of(ranked)), once(way for way in full_matches if way.terms), field)
 
 
 def _scored(terms: Terms) -> Terms:
@@ -301,77 +258,12 @@ def _only_asks(text: Text) -> bool:
     return all(term.text in question_words() for term in text.terms if term.stream == "word")
 
 
-def _grams(tokens: list[Token]) -> Terms:
-    """What every text with the run in it has: its bigrams, lone characters and Latin tokens."""
-    paired = _places(tokens, "bigram")
-    written_close = _places(tokens, "character")
-    return _terms(
-        token
-        for token in tokens
-        if token.stream == "bigram"
-        or (token.stream == "character" and token.span.start not in paired)
-        or (token.stream == "word" and written_close.isdisjoint(range(token.span.start, token.span.end)))
-    )
-
-
-def _places(tokens: list[Token], stream: Stream) -> set[int]:
-    """Every place that a token of a stream covers."""
-    spans = (token.span for token in tokens if token.stream == stream)
-    return {place for span in spans for place in range(span.start, span.end)}
-
-
-# --- phrases and word starts ----------------------------------------------------------------------
-
-
-def _phrase(folded: str, tokens: list[Token], field: Field | None) -> Phrase:
-    return Phrase(folded, _phrase_terms(folded, tokens) or _terms(filter(_is_in_longer, tokens)), field)
-
-
-def _is_in_longer(word: Token) -> bool:
-    """Whether a word is one as well where it stands in a longer one, or stands in none: 5.26 and c++ do not."""
-    return _is_piece(word) or (
-        len(word.text) == _length(word)
-        and not (word.text[0].isalnum() and word.text[-1].isalnum() and any(map(str.isalpha, word.text)))
-    )
+# --- code and word starts --------------------------------------------------------------------------
 
 
 def _code(code: Code, analyzer: Analyzer) -> Code:
     tokens = analyzer.tokens(code.folded)
-    return replace(code, terms=_scored(_terms(tokens)), needed=_phrase_terms(code.folded, tokens))
-
-
-def _phrase_terms(folded: str, tokens: list[Token]) -> Terms:
-    """What every text with the phrase in it has, however the phrase was cut out of it.
-
-    A Latin token that reaches the edge of the phrase may be part of a longer one there (``hone手机`` of
-    iPhone手机), so it is left out; so is one that stands across a blank, which may be a line end in a text.
-    """
-    latin = set(range(len(folded))) - _places(tokens, "character")
-    outer = [place for place in range(len(folded)) if place not in latin or not _in_token(folded[place])]
-    first, last = (outer[0], outer[-1] + 1) if outer else (0, 0)
-    return _grams(
-        [
-            token
-            for token in tokens
-            if token.stream != "word"
-            or (first <= token.span.start and token.span.end <= last and " " not in _covered(folded, token))
-        ]
-    )
-
-
-def _extent(text: str, tokens: list[Token]) -> str:
-    """The text from its first token to its last, without the signs around."""
-    spans = [token.span for token in tokens]
-    return text[min((span.start for span in spans), default=0) : max((span.end for span in spans), default=0)]
-
-
-def _covered(text: str, token: Token) -> str:
-    return text[token.span.start : token.span.end]
-
-
-def _in_token(character: str) -> bool:
-    """Whether a character that is not CJK may be part of a token."""
-    return character.isalnum() or character in _JOINTS
+    return replace(code, terms=_scored(terms_of(tokens)), needed=phrase_terms(code.folded, tokens))
 
 
 def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
@@ -380,9 +272,9 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
     words = [token for token in tokens if token.stream == "word"]
     if any(word.text == wording for word in words):
         return Prefix(wording, field)
-    if words and _length(words[0]) == len(folded) and words[0].text.isalnum() and "/" not in folded:
+    if words and length(words[0]) == len(folded) and words[0].text.isalnum() and "/" not in folded:
         return Prefix(words[0].text, field)  # with signs that the word is kept without: e-comm
-    terms = _phrase_terms(folded, tokens)
+    terms = phrase_terms(folded, tokens)
     return Phrase(folded, terms, field) if terms else Prefix(words[-1].text, field)
 
 
@@ -398,14 +290,6 @@ def _narrowed(blanks: re.Match[str]) -> str:
     """One blank for several; two between Han characters, which several blanks part and one does not."""
     around = blanks.string[blanks.start() - 1 : blanks.start()] + blanks.string[blanks.end() : blanks.end() + 1]
     return "  " if len(around) == 2 and is_joinable(code_points(around)).all() else " "
-
-
-def _terms(tokens: Iterable[Token]) -> Terms:
-    return _once(Term(token.stream, token.text) for token in tokens)
-
-
-def _once(items: Iterable[_Item]) -> tuple[_Item, ...]:
-    return tuple(dict.fromkeys(items))
 
 
 def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:

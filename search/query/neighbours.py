@@ -8,9 +8,9 @@ from itertools import groupby, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
+from wenxun.analysis.latin_signs import is_standard
 from wenxun.analysis.quantities import is_quantity
 from wenxun.analysis.regions import is_wording
-from wenxun.analysis.spellings import is_standard
 from wenxun.models import Span
 from wenxun.query.syntax import Clause, Word
 
@@ -43,7 +43,7 @@ def glued_words(words: Sequence[Word]) -> Iterator[tuple[range, str]]:
         for start in range(len(words) - size + 1):
             texts = [word.text for word in words[start : start + size]]
             glued = "".join(texts)
-            has_two_words = size > 2 or (texts[0].isalpha() and texts[-1].isalpha())
+            has_two_words = size > 2 or (texts[0].isalpha() and texts[-1][0].isalpha())
             if has_two_words and glued.isascii() and glued.isalnum() and len(glued) <= _LONGEST_GLUED:
                 yield range(start, start + size), glued
 

@@ -130,7 +130,42 @@ SAME = (
     ("30分钟", "30min"),
     ("QR码", "QR 码", "二维码"),
     ("A型流感", "A 型流感", "甲型流感"),
+    ("BMW X5", "BMWX5", "bmwx5", "BMW-X5"),
+    ("iPhone 15 Pro Max", "iphone15promax", "iPhone15ProMax", "iPhone 15 ProMax"),
+    ("MacBook Air M2", "macbookairm2"),
+    ("EOS R5", "EOSR5", "EOS-R5"),
+    ("GPL v3", "GPLv3", "gpl-v3"),
+    ("米格29", "米格-29", "米格 29"),
+    ("长征五号", "长征5号", "长征 5 号"),
+    ("东风-21D", "东风21D", "东风 21D"),
+    ("Python 3.11", "Python3.11", "Python v3.11"),
+    ("TLS 1.3", "TLSv1.3", "TLS-1.3"),
+    ("ω-3脂肪酸", "ω3脂肪酸", "ω 3脂肪酸"),
+    ("E = mc²", "E=mc2", "E=mc²"),
+    ("ISBN 9787302511209", "ISBN9787302511209", "ISBN：9787302511209"),
+    ("13900139000", "139-0013-9000", "139 0013 9000"),
+    ("010-88886666", "(010)88886666", "01088886666"),
+    ("400-123-4567", "4001234567", "400 123 4567"),
 )
+IN_QUOTES = (
+    ("Wi Fi", "wi-fi", "WiFi"),
+    ("X Men", "X-Men", "XMen"),
+    ("Dr. Watson", "Dr Watson", "Dr.Watson"),
+    ("Node.js", "node js", "NodeJS"),
+    ("C++ 17", "C++17"),
+    ("Ryzen 7 5800X", "Ryzen 7-5800X"),
+    ("iPhone 15 Pro Max", "iPhone15ProMax", "iphone15promax"),
+    ("第 12 届", "第十二届", "第12届"),
+    ("神舟 18 号", "神舟十八号", "神舟18号"),
+)
+
+
+@pytest.mark.parametrize("forms", IN_QUOTES, ids=[forms[0] for forms in IN_QUOTES])
+def test_quotes_ask_for_a_name_and_not_for_its_blanks_and_signs(forms: tuple[str, ...]) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(*[Article(form, "题", text=f"据说{form}在此。") for form in forms])
+        for typed in forms:
+            assert {hit.id for hit in engine.search(f'"{typed}"')} == set(forms), typed
 
 
 @pytest.mark.parametrize("forms", SAME, ids=[forms[0] for forms in SAME])
@@ -191,6 +226,11 @@ def test_a_part_of_a_longer_name_is_found(written: str, typed: str) -> None:
         ("re-sign a deal", "design"),
         ("波音737-800", "737800"),
         ("10-11月", "1011月"),
+        ("now here it is", "nowhere"),
+        ("Dr. Wu 25", "drwu52"),
+        ("tel 13800138001", "13800138000"),
+        ("now here 2020", "nowhere2021"),
+        ("Python 3.12", "Python v3.11"),
     ],
 )
 def test_signs_that_tell_apart_are_kept(written: str, typed: str) -> None:
