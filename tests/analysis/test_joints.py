@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun import Article, Element, SearchEngine, Section, Span
 from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.joints import joint_places
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,17 @@ def test_anything_else_parts(written: str) -> None:
 )
 def test_a_comma_that_groups_digits_is_a_joint(written: str, folded: str) -> None:
     assert fold_string(written) == folded
+
+
+def test_no_joint_is_folded_to_a_letter_or_a_digit() -> None:
+    """So a run of letters that is found with joints in their places has none in it."""
+    points = np.arange(0x110000, dtype=np.uint32)
+    between_han = np.stack([np.full_like(points, ord("数")), points, np.full_like(points, ord("据"))], axis=1)
+    groups = [np.frombuffer(f"1{sign}280".encode("utf-32-le"), np.uint32) for sign in ",，"]
+    for written in (between_han.ravel(), *groups):
+        joints = {chr(point) for point in written[joint_places(written)].tolist()}
+        assert joints
+        assert [joint for joint in joints if any(map(str.isalnum, fold_string(joint)))] == []
 
 
 @given(st.text(st.sampled_from("数据甲 \u3000\n·\u200b,1a。"), max_size=12))

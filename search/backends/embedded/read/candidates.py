@@ -50,6 +50,13 @@ _VALUES: dict[Value, Callable[[Snapshot, Rows], list[Any]]] = {
 _NO_ROWS: Rows = np.zeros(0, np.int64)
 
 
+def _lone_phrase(query: Query) -> Phrase | None:
+    """The phrase of a query, when it is all there is."""
+    if query.texts or query.excluded or len(query.required) != 1 or not isinstance(query.required[0], Phrase):
+        return None
+    return query.required[0]
+
+
 class SnapshotCandidates:
     """See ``wenxun.backends.Candidates``; rows and articles are the snapshot's numbers."""
 
@@ -67,6 +74,7 @@ class SnapshotCandidates:
         self._ranking_terms = ranking_terms
         self._window_terms = window_terms
         self._known_matches: dict[bool, npt.NDArray[np.bool_]] = {}
+        self._lone_phrase = _lone_phrase(query)
 
     # --- which rows -------------------------------------------------------------------------------
 
@@ -127,7 +135,7 @@ class SnapshotCandidates:
         phrase = self._lone_phrase
         if phrase is None:
             return members(rows, self._full_by_kind[1])
-        found = members(rows, self._with_phrase_terms)
+        found = members(rows, self._with_phrase_terms[0])
         found[found] = full_phrase_matches(self._snapshot, phrase, rows[found], self._budget)
         return found
 
@@ -153,18 +161,14 @@ class SnapshotCandidates:
         return self._scorer.only if FullMatch((self._ranking_terms[0],)) in texts[0].full_matches else None
 
     @cached_property
-    def _lone_phrase(self) -> Phrase | None:
-        """The query's phrase, when it is all there is."""
-        query = self._query
-        if query.texts or query.excluded or len(query.required) != 1 or not isinstance(query.required[0], Phrase):
-            return None
-        return query.required[0]
-
-    @cached_property
-    def _with_phrase_terms(self) -> Rows:
-        """Rows that may have the lone phrase, increasing."""
-        assert self._lone_phrase is not None
-        return phrase_candidates(self._snapshot, self._lone_phrase)
+    def _with_phrase_terms(self) -> tuple[Rows, Scores]:
+        """Rows that may have the lone phrase, increasing, and their scores."""
+        phrase = self._lone_phrase
+        assert phrase is not None
+        if phrase.field is None and phrase.terms and phrase.terms == tuple(self._ranking_terms):
+            return self._scorer.in_all()
+        rows = phrase_candidates(self._snapshot, phrase)
+        return rows, self._scorer.score(rows)
 
     # --- the best ---------------------------------------------------------------------------------
 
@@ -218,8 +222,7 @@ class SnapshotCandidates:
 
     def _best_with_phrase(self, phrase: Phrase, k: int) -> tuple[Rows, Scores]:
         """The best rows with a phrase, reading the most promising sections first and no more than need be."""
-        rows = self._with_phrase_terms
-        scores = self._scorer.score(rows)
+        rows, scores = self._with_phrase_terms
         step = k + k // _READ_AHEAD_SHARE
         while True:
             best, best_scores = keep_best(rows, scores, step)

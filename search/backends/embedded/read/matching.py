@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.analysis.code_spans import folded_code_in
-from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined
+from wenxun.backends.embedded.read.posting_list import PostingList, found_in, joined, rows_in_all
 from wenxun.backends.embedded.read.reading import containing, containing_code
 from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.budget import Budget
@@ -150,7 +150,7 @@ def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
 
 def _having_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) -> Rows:
     """Rows that have every one of ``terms`` (in one field, or anywhere), increasing."""
-    return _in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
+    return rows_in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
 def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
@@ -165,7 +165,7 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
         budget: the time for it.
     """
     by_size = sorted((_ways(snapshot, text) for text in texts), key=_most_rows)
-    rows = union(_in_all(way.lists) for way in by_size[0])
+    rows = union(rows_in_all(way.lists) for way in by_size[0])
     doubtful: list[tuple[list[_Way], Rows]] = []
     for place, ways in enumerate(by_size):
         if not len(rows):
@@ -245,16 +245,6 @@ def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | No
 def _most_rows(ways: Sequence[_Way]) -> int:
     """No more rows than this match a text in full."""
     return sum(way.lists[0].count for way in ways)
-
-
-def _in_all(lists: Sequence[PostingList]) -> Rows:
-    """Rows that every list has, increasing; the shortest list comes first."""
-    rows = lists[0].rows
-    for each in lists[1:]:
-        if not len(rows):
-            break
-        rows = rows[each.has(rows)]
-    return rows
 
 
 def _with_all_terms(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:

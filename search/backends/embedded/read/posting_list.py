@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["PostingList", "found_in", "joined", "keep_best", "kth_largest"]
+__all__ = ["PostingList", "found_in", "joined", "keep_best", "kth_largest", "rows_in_all"]
 
 Rows = npt.NDArray[np.int64]
 Scores = npt.NDArray[np.int64]
@@ -89,6 +90,12 @@ class PostingList:
         assert self._dense is not None
         return np.flatnonzero(self._dense)
 
+    def scored(self) -> tuple[Rows, Scores]:
+        """Return the rows that have the term, increasing, and the contribution to each."""
+        rows = self.rows
+        values = self.contributions if self._dense is None else self._dense.take(rows)
+        return rows, values.astype(np.int64)
+
     @property
     def is_dense(self) -> bool:
         """Whether the list is kept as one number a row."""
@@ -101,9 +108,7 @@ class PostingList:
         """
         head = self._head
         if head is None or head[0] != k:
-            rows = self.rows
-            values = self.contributions if self._dense is None else self._dense[rows]
-            head = (k, *keep_best(rows, values.astype(np.int64), k))
+            head = (k, *keep_best(*self.scored(), k))
             if len(head[1]) <= _LONGEST_HEAD:
                 self.size_bytes += _head_bytes(head) - _head_bytes(self._head)
                 self._head = head
@@ -174,7 +179,7 @@ def found_in(rows: Rows, among: npt.NDArray[Any]) -> npt.NDArray[np.bool_]:
     if not len(rows) or len(among) > _MARK_SHARE * len(rows):
         found = among.take(among.searchsorted(rows.astype(among.dtype)), mode="clip") == rows
         return found
-    marks = _no_marks(max(int(among[-1]), int(rows.max())) + 1)
+    marks = _no_marks(max(int(among[-1]), int(np.maximum.reduce(rows))) + 1)
     places = among.astype(np.int64, copy=False)
     marks[places] = True
     found = marks.take(rows)
@@ -200,4 +205,18 @@ def joined(first: Rows, second: Rows) -> Rows:
     marks[second] = True
     rows = np.flatnonzero(marks[:end])
     marks[rows] = False
+    return rows
+
+
+def rows_in_all(lists: Sequence[PostingList]) -> Rows:
+    """Return the rows that every list has, increasing.
+
+    Args:
+        lists: at least one, the shortest first.
+    """
+    rows = lists[0].rows
+    for each in lists[1:]:
+        if not len(rows):
+            break
+        rows = rows[each.has(rows)]
     return rows

@@ -15,7 +15,7 @@ from operator import attrgetter
 import numpy as np
 import numpy.typing as npt
 
-from wenxun.backends.embedded.read.posting_list import PostingList, kth_largest
+from wenxun.backends.embedded.read.posting_list import PostingList, kth_largest, rows_in_all
 
 __all__ = ["Scorer"]
 
@@ -24,6 +24,7 @@ Scores = npt.NDArray[np.int64]
 _BLOCKED = -(1 << 30)
 _THRESHOLD_POSTINGS = 1 << 10  # partitioning more costs more than it saves
 _SCAN_SHARE = 32
+_FEW_ROWS = 100  # are looked up and scored in one go
 _SHORT_LIST = 1 << 13
 _SHORT_LISTS = 4
 _LOOKUP_COST = 16  # postings that can be added in the time of one look-up
@@ -54,6 +55,7 @@ class Scorer:
 
     def __init__(self, lists: Sequence[PostingList], row_count: int) -> None:
         self._lists = sorted([each for each in lists if each.count], key=_largest, reverse=True)
+        self._some_nowhere = len(self._lists) < len(lists)
         self._postings = sum(map(_count, self._lists))
         self._row_count = row_count
 
@@ -74,6 +76,23 @@ class Scorer:
         for each in self._lists:
             total += each.at(narrow)
         return total
+
+    def in_all(self) -> tuple[Rows, Scores]:
+        """Return the rows that have all terms, increasing, and their scores."""
+        if self._some_nowhere or not self._lists:
+            return np.zeros(0, np.int64), np.zeros(0, np.int64)
+        lists = sorted(self._lists, key=_count)
+        if lists[0].count > _FEW_ROWS:
+            rows = rows_in_all(lists)
+            return rows, self.score(rows)
+        rows, scores = lists[0].scored()
+        for each in lists[1:]:
+            more = each.at(rows.astype(np.int32))
+            places = more.nonzero()[0]
+            if len(places) < len(rows):
+                rows, scores, more = rows.take(places), scores.take(places), more.take(places)
+            scores += more
+        return rows, scores
 
     def best(self, k: int, blocked: Sequence[Rows] = ()) -> tuple[Rows, Scores]:
         """Return the best ``k`` rows with a score and all level with the last of them, increasing; and their scores.

@@ -15,8 +15,9 @@ import numpy.typing as npt
 from wenxun.backends.embedded.format.article_ids import ArticleIds
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
 from wenxun.backends.embedded.format.eliasfano import ranges
+from wenxun.backends.embedded.format.folded_texts import joints_of
 from wenxun.backends.embedded.format.records import Records, pack_records
-from wenxun.backends.embedded.format.texts import COLUMNS, Texts, joints_of
+from wenxun.backends.embedded.format.texts import COLUMNS, Texts
 from wenxun.backends.embedded.write.text_coding import CodedColumn, CodedTexts, utf8_bytes
 
 __all__ = ["TextCopier"]
