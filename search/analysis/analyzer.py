@@ -37,7 +37,7 @@ _CHAIN = "6"
 
 _USER_WORDS = "user_words"
 
-_DATES = "6"
+_DATES = "7"
 """Raised whenever other dates are read in a text than before."""
 
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from wenxun.analysis.date_eras import BRANCHES, STEMS
+from wenxun.analysis.date_formal import with_plain_numerals
 from wenxun.analysis.date_starts import date_starts
 from wenxun.analysis.date_words import BEFORE_BY_END, FROM_TEXT, FROM_WRITER, HAN, LINK, RANGE
 from wenxun.analysis.folding import fold_string
@@ -21,8 +22,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGLISH_MONTHS", "Form", "forms"]
 
-_MONTH = "[0-9]{1,2}|[一二三四五六七八九十]{1,2}"
-_DAY = "[0-9]{1,2}|[一二三四五六七八九十廿卅]{1,4}"
+_MONTH = "[0-9]{1,2}|[〇○零]?(?:[一二三四五六七八九十]{1,2}|一十[一二])"
+_DAY = "[0-9]{1,2}|[〇○零]?[一二三四五六七八九十廿卅]{1,4}"
+_DAY_UNIT = "(?:日|号(?![线楼院馆厅机井炉坑]))"
 _TO = f"[{LINK}]"
 _CENTURY = "[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}"
 _TENS = "[0-9]0|[一二三四五六七八九][〇○零]|[一二三四五六七八九]{1,3}十"
@@ -43,7 +45,7 @@ def _month_and_day(group: str, stops: str = "") -> str:
     """
     days = (
         rf"(?P<{group}d>{_DAY}) (?P<{group}ds>(?:、(?:{_DAY})){{0,30}}) (?: ?{_TO}{{1,2}} ?(?P<{group}d2>{_DAY}) )?"
-        rf" (?: ?[日号] {stops and '|(?<=[0-9])' + stops} )"
+        rf" (?: ?{_DAY_UNIT} {stops and '|(?<=[0-9])' + stops} )"
     )
     part = "底|末|初(?![一二三四五六七八九十])|[上中下]旬"
     first = rf"(?: (?P<{group}ms>(?:{_MONTH})(?:、(?:{_MONTH})){{0,11}}) ?月? ?{_TO}{{1,2}} ?)?"
@@ -63,12 +65,17 @@ def _signed(group: str) -> str:
     )
 
 
+_CITED = (
+    r"(?<=[(〔\[,])[0-9]{4}(?=[)〕\]]|[a-c]\)) | (?<=,[ ])[0-9]{4}(?=\)|[a-c]\))"
+    r"| (?:(?<=社,)|(?<=社,[ ]))[0-9]{4}(?=[,.;:。)\n]|[ ](?![0-9])|\Z)"
+    r"| (?:(?<=,)|(?<=,[ ]))[0-9]{4}(?=[ ]?(?:,[ ]?[0-9]{1,4}[ ]?)?\([0-9]{1,2}\)[ ]?[:.,][ ]?[0-9])"
+)
 _NEXT_YEAR = rf" ?{_TO}{{1,2}} ?(?:(?:公元|西元|纪元|民国)?前?|民国|公元|西元) ?(?:{_YEAR_NUMBER})"
 _DATE = _pattern(
     rf"""
-    (?P<year> (?<!第)(?<!(?<![cd])\.) (?![一1]年(?<=[^元国民][上前下][一1]年))
-          (?: (?P<from>[0-9]{{4}}) ?[{RANGE}]{{1,2}} ?(?![0-9]+ ?(?:会计)?年度) )?
-          (?P<y>{_LONG_NUMBER}|[一二][{HAN}0]{{3}}|{_YEAR_NUMBER}) ?(?:学|财|会计)?(?P<unit>年(?!代)|载)
+    (?P<year> (?<!第)(?<!(?<![cd])\.) (?![一1]年(?<=[^元国民][上前下后][一1]年))
+          (?: (?P<from>[0-9]{{4}}) ?[{RANGE}]{{1,2}} ?(?![0-9]+ ?(?:会计|财政)?年度) )?
+          (?P<y>{_LONG_NUMBER}|[一二][{HAN}0]{{3}}|{_YEAR_NUMBER}) ?(?:学|财|财政|会计)?(?P<unit>年(?!代)|载)
           (?: ?(?:(?<=[0-9]{{4}}年)的)? ?{_month_and_day("y", _STOPS)} | [底末] | 初(?![一二三四五六七八九十]) )? )
     | (?P<month> (?<![第个./]) {_month_and_day("m")} )
     | (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")}
@@ -80,9 +87,11 @@ _DATE = _pattern(
     | (?P<months> (?<![0-9A-Za-z./-]) (?P<ay>[0-9]{{4}}) (?P<sep>[-/.]) (?P<am>[0-9]{{1,2}}) ?[{RANGE}]{{1,2}} ?
           (?: (?P<by>[0-9]{{4}}) (?P=sep) (?P<bm>[0-9]{{1,2}}) | 今 | 现在 ) (?![0-9/.-]) )
     | (?P<season> (?P<sy>[0-9]{{4}}) (?: ?[{RANGE}/]{{1,2}} ?(?P<next>[0-9]{{4}}|[0-9]{{2}})
-          ?(?:[赛球雪]季|财年|(?:会计)?年度|(?<=/[0-9]{{2}})学年|(?<=/[0-9]{{4}})学年) | ?[赛球雪]季) )
+          ?(?:[赛球雪]季|财年|(?:会计|财政)?年度|(?<=/[0-9]{{2}})学年|(?<=/[0-9]{{4}})学年)
+            | ?[赛球雪]季 | ?q[1-4](?![0-9a-z])) )
     | (?P<span> (?<=[(,;:~ 约]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
           (?P<last>[0-9]{{3,4}}|至?今|现在|\?)? ?(?=[),;]) | (?<=\(\?[-–—~]) (?P<end>[0-9]{{3,4}}) (?=\)) )
+    | (?P<cited> {_CITED} )
     | (?P<listed> (?P<list>(?:{_YEAR_NUMBER})(?: ?、 ?(?:{_YEAR_NUMBER})){{0,30}}) (?={_NEXT_YEAR} ?(?:年(?!代)|载)) )
     | (?P<cycle> [{STEMS}][{BRANCHES}] (?:[年岁](?!代))? )
     | (?P<relative> (?P<which>[{FROM_TEXT}{FROM_WRITER}])年 (?: 的? ?{_month_and_day("r")} )? )
@@ -102,10 +111,11 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 
 _ENGLISH = _pattern(
     r"""
-    (?<![0-9a-z]) (?P<english> (?: (?P<ed>[0-9]{1,2})(?:st|nd|rd|th)?[ ](?:of[ ])? )?
+    (?<![0-9a-z-]) (?P<english> (?: (?P<ed>[0-9]{1,2})(?:st|nd|rd|th)?[ /-](?:of[ ])? )?
         (?P<em>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?
             |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) \.?,?
-        (?: [ ](?P<ed2>[0-9]{1,2})(?:st|nd|rd|th)?,? )? [ ](?P<ey>[0-9]{4}) ) (?![0-9a-z])
+        (?: [ ](?P<ed2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?:[ ][0-9]{2}(?::[0-9]{2}){1,2})? )?
+        (?:[ ]|(?<=[a-z])[/-]) (?P<ey>[0-9]{4}) ) (?![0-9a-z])
     """
 )
 _LONGEST_ENGLISH = 26
@@ -130,9 +140,9 @@ _YEAR_LAST = _pattern(
 _LATIN_ERA = _pattern(
     r"(?<![0-9a-z.-]) (?P<latin> (?P<n>[0-9]{1,4}) ?(?P<era>b\.?c\.?(?:e\.?)?|a\.?d\.?|c\.?e\.?) ) (?![0-9a-z])"
 )
-_NEED_MORE = ("bare", "relativeday")
+_NEED_MORE = ("bare", "relativeday", "cited")
 _WEEKDAY = fold_string("(?:星期|周|礼拜)[一二三四五六日天]")
-_ONE_MORE_DAY = _pattern(rf"(?P<more> (?: ?\({_WEEKDAY}\))? ?(?:{_TO}|,) ?(?P<od>{_DAY}) ?(?:日|号(?![线楼院馆])) )")
+_ONE_MORE_DAY = _pattern(rf"(?P<more> (?: ?\({_WEEKDAY}\))? ?(?:{_TO}|,) ?(?P<od>{_DAY}) ?{_DAY_UNIT} )")
 
 
 class Form(NamedTuple):
@@ -166,6 +176,7 @@ def forms(folded: str, points: NDArray[np.uint32]) -> Iterator[Form]:
         folded: the text.
         points: its code points.
     """
+    folded, points = with_plain_numerals(folded, points)
     end = 0
     for number in date_starts(points):
         if number < end:
@@ -193,7 +204,7 @@ def _special_form(folded: str, number: int, end: int, match: re.Match[str] | Non
         if match.lastgroup == "relativeday":
             return Form(number - (match[0][0] in "一二"), "", match)
         start, before = _before(folded, number)
-        if before and start >= end:
+        if before and start >= end and match.lastgroup == "bare":
             return Form(start, before, match)
     if folded[number - 1 : number] in ("/", ".", "-"):
         first = _DAY_AND_MONTH.search(folded, max(number - _LONGEST_DAY_AND_MONTH, end), number)
@@ -203,6 +214,8 @@ def _special_form(folded: str, number: int, end: int, match: re.Match[str] | Non
     english = _ENGLISH.search(folded, max(number - _LONGEST_ENGLISH, end), number + 5)
     if english is not None and english.end() == number + 4:
         return Form(english.start(), "", english)
+    if match is not None and match.lastgroup == "cited":
+        return Form(number, "", match)
     latin = _LATIN_ERA.match(folded, number)
     return None if latin is None else Form(number, "", latin)
 

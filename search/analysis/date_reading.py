@@ -8,12 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from wenxun.analysis.date_codes import century_code, code, day_before, decade_code, is_day, later_year, next_day
+from wenxun.analysis.date_cited import cited_year
+from wenxun.analysis.date_codes import code, day_before, is_day, later_year, next_day
 from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits
-from wenxun.analysis.date_eras import ERAS, Era, cyclic_year
+from wenxun.analysis.date_eras import ERAS, Era, cyclic_year, era_of
 from wenxun.analysis.date_forms import Form
+from wenxun.analysis.date_long_times import long_times
 from wenxun.analysis.date_surroundings import (
-    SPAN_BEFORE,
     comes_every_year,
     is_life_span,
     is_no_month,
@@ -21,8 +22,8 @@ from wenxun.analysis.date_surroundings import (
     refers_back,
     text_before,
 )
-from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, UNITS, number_of
-from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, tens_of, year_of_number
+from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, number_of, two_in_one
+from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, year_of_number
 
 __all__ = ["Reading"]
 
@@ -33,16 +34,11 @@ _FIRST_GREGORIAN_YEAR = 1912
 _LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
 _EACH_DAY = re.compile("[^、]+")
 _RELATIVE = {"同": 0, "是": 0, "该": 0, "当": 0, "次": 1, "翌": 1, "隔": 1}
-_LINK = f"[{LINK}]"
 _YEAR_BEFORE = re.compile(
-    r"(?:(第二年|隔年|转年|来年|下一?年)|([前上]一年)|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年[之以]?后)的?,? ?$"
+    r"(?:(隔年|转年|来年|下一?年|[其此之]后一年)|([前上]一年|上年)|第([二三四五六七八九十]|[2-9])年"
+    r"|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年[之以]?后)的?,? ?$"
 )
 _LUNAR_DAY = re.compile(" ?(?:初[一二三四五六七八九十]|(?:十|廿|二十)[一二三四五六七八九]?|三十)(?![日号余多])")
-_DECADE_BEFORE = re.compile(rf"(?<![0-9])([0-9]{{2}})?([0-9]0|[一二三四五六七八九]十?) ?{_LINK} ?$")
-_CENTURY_BEFORE = re.compile(
-    rf"(?:((?:[公西纪]元)?前) ?)?(?<![0-9])([0-9]{{1,2}}|[二三四五六七八九十]{{1,3}}) ?{_LINK} ?$"
-)
-_THIS_CENTURY = 2000
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "《": "》"}
 
 
@@ -86,6 +82,9 @@ class Reading:
 
     def _year(self, form: Form) -> list[int]:
         match, written = form.match, form.match["y"]
+        both = two_in_one(written)
+        if both is not None and form.before in ERAS:
+            return self._one_of_two_years(form, both, is_counted="十" in written)
         month = _written_month(match, "y")
         found = self._year_of(form, written, is_dated=bool(match["ym"]), is_day=bool(match["yd"]))
         if found is None:
@@ -101,6 +100,14 @@ class Reading:
             if first < year and first >= (FIRST_YEAR if year > 0 else -LAST_YEAR_BC):
                 codes.append(code(first))
         return codes
+
+    def _one_of_two_years(self, form: Form, both: tuple[int, int], *, is_counted: bool) -> list[int]:
+        """Both years of 光绪二十七八年; 民国六七年 may be the 67th as well, so it is none."""
+        eras = [era_of(form.before, number) for number in both]
+        years = [era.origin + number for era, number in zip(eras, both, strict=True) if era is not None]
+        if len(years) < len(both) or not (is_counted or all(era and era.gregorian_from > LAST_YEAR for era in eras)):
+            return []
+        return [number for year in years for number in self._at(year, None, (), eras[-1])]
 
     def _year_of(self, form: Form, written: str, *, is_dated: bool = False, is_day: bool = False) -> WrittenYear | None:
         """The year that a number is, by what was read before it."""
@@ -191,7 +198,7 @@ class Reading:
             return self.year
         if told[1]:
             return later_year(self.year, 1)
-        return later_year(self.year, -1 if told[2] else number_of(told[3]))
+        return later_year(self.year, -1 if told[2] else number_of(told[3]) - 1 if told[3] else number_of(told[4]))
 
     def _relative(self, form: Form) -> list[int]:
         match, which = form.match, form.match["which"]
@@ -301,71 +308,15 @@ class Reading:
             return [code(first)] if form.char_before == "(" and string.startswith(")", form.end) else []
         return [code(first), code(last)] if first < last else []
 
+    def _cited(self, form: Form) -> list[int]:
+        """The year of a work or a source; what follows goes on with another one."""
+        year = cited_year(form)
+        return [] if year is None else [code(year)]
+
     # --- decades and centuries --------------------------------------------------------------------
 
-    def _decades(self, form: Form) -> list[int]:
-        match = form.match
-        if form.before in ERAS:
-            return []  # 民国五十年代 begins with 1961
-        century = number_of(match["century"]) if match["century"] else None
-        if form.before == "本世纪":
-            if self._anchor is None or self._anchor < _THIS_CENTURY:
-                return []  # of whoever wrote it
-            century = 21
-        elif form.before.endswith("世纪"):
-            century = 20
-        starts = [ten for group in ("tens1", "tens") if match[group] for ten in tens_of(match[group])]
-        if century is None and (other := _DECADE_BEFORE.search(text_before(form))):
-            starts = [*tens_of(other[2]), *starts]
-            century = int(other[1]) + 1 if other[1] else None
-        codes = []
-        for tens in starts:
-            hundred = self._hundred_of(tens) if century is None else (century - 1) * 100
-            least = FIRST_YEAR if century is None else 1
-            if hundred is not None and least <= hundred + tens <= LAST_YEAR:
-                self._anchor = hundred + tens
-                codes.append(decade_code(self._anchor))
-        return codes
-
-    def _hundred_of(self, tens: int) -> int | None:
-        """The first year of the hundred that a decade without a century belongs to: that of the context, or 1900."""
-        hundred = 1900 if self._anchor is None or self._anchor < FIRST_YEAR else self._anchor // 100 * 100
-        if hundred == 2000:
-            hundred = 2000 if 10 <= tens <= 20 and self._anchor is not None else 1900
-        return None if tens < 20 and self._anchor is None else hundred
-
-    def _ten_years(self, form: Form) -> list[int]:
-        """A decade, or both of 1930-1940年代."""
-        years = [number_of(form.match[group]) for group in ("tenfrom", "ten") if form.match[group]]
-        if years[-1] < 100 and len(years) > 1:  # 1930-40年代
-            years[-1] += years[0] // 100 * 100
-        if any(year % 10 or not FIRST_YEAR <= year <= LAST_YEAR for year in years) or years != sorted(years):
-            return []
-        self._anchor = years[-1]
-        return list(map(decade_code, years))
-
-    def _centuries(self, form: Form) -> list[int]:
-        """A century, and the one before it in 17、18世纪."""
-        written = form.match["h"]
-        century, other = number_of(written), _CENTURY_BEFORE.search(text_before(form))
-        before = number_of(other[2]) if other is not None else 0
-        if (
-            len(written) == 2
-            and not UNITS.keys() & set(written)
-            and not written.isdecimal()
-            and century == 11 * (century // 10) + 1
-        ):
-            before, century = divmod(century, 10)  # 八九世纪
-        if not 1 <= century <= (40 if form.before else 21):
-            return []
-        if not form.before and (written == "一" or form.char_before in SPAN_BEFORE):
-            return []  # a hundred years
-        sign = -1 if form.before.endswith("前") or (other is not None and other[1]) else 1
-        if sign > 0:
-            self._anchor = (century - 1) * 100 + 1
-        codes = [century_code(sign * century)]
-        if before >= 1 and (before < century or sign < 0):
-            codes.insert(0, century_code(sign * before))
+    def _long_time(self, form: Form) -> list[int]:
+        codes, self._anchor = long_times(form, self._anchor)
         return codes
 
 
@@ -374,9 +325,9 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "month": Reading._month,
     "relative": Reading._relative,
     "samemonth": Reading._same_month,
-    "decade": Reading._decades,
-    "tenyears": Reading._ten_years,
-    "hundred": Reading._centuries,
+    "decade": Reading._long_time,
+    "tenyears": Reading._long_time,
+    "hundred": Reading._long_time,
     "listed": Reading._listed_years,
     "bare": Reading._bare_years,
     "cycle": Reading._cycle,
@@ -388,6 +339,7 @@ _READERS: Mapping[str, Callable[[Reading, Form], list[int]]] = {
     "english": Reading._in_digits,
     "season": Reading._season,
     "span": Reading._life_span,
+    "cited": Reading._cited,
     "more": Reading._one_more_day,
     "relativeday": Reading._relative_day,
 }

@@ -44,7 +44,9 @@ _kinds = _table(
     }
 )
 _COMMON, _LINKED, _DASHED, _SIGNED, _LATIN, _APART, _COUNTED, _ORDINAL = (1 << place for place in range(8))
-_UNIT, _AFTER_FOUR, _SHORT_FIRST, _SHORT_NEXT, _BEFORE_ENGLISH, _BRANCH = (1 << place for place in range(8, 14))
+_UNIT, _AFTER_FOUR, _SHORT_FIRST, _SHORT_NEXT, _BEFORE_ENGLISH, _BRANCH, _CITES, _BEFORE_YEAR = (
+    1 << place for place in range(8, 16)
+)
 _BESIDE = _COMMON | _LINKED | _DASHED | _SIGNED | _LATIN | _APART | _COUNTED | _ORDINAL
 _AFTER_NUMBER = _LATIN | _APART | _COUNTED
 _signs = np.zeros(0x110000, np.uint16)
@@ -53,9 +55,10 @@ _signs = np.zeros(0x110000, np.uint16)
 for _bit, _characters in (
     (_COMMON, "元历纪前"), (_LINKED, LINK), (_DASHED, "-–—~"), (_SIGNED, "/.-"), (_LATIN, "abcde."), (_APART, " "),
     (_COUNTED, "有又"), (_ORDINAL, "第前"), (_UNIT, "年月世学载"),
-    (_AFTER_FOUR, f"年月世学载{LINK}财会赛球雪/.s'’·"),
+    (_AFTER_FOUR, f"年月世学载{LINK}财会赛球雪/.s'’·q"),
     (_SHORT_FIRST, "0〇○零五六七八九"), (_SHORT_NEXT, DIGITS + DIGITS_IN_ORDER),  # 08年, 零八年, 九七年
-    (_BEFORE_ENGLISH, ",.abcdefghijklmnopqrstuvwxyz"), (_BRANCH, BRANCHES),
+    (_BEFORE_ENGLISH, f"{DIGITS},.abcdefghijklmnopqrstuvwxyz"), (_BRANCH, BRANCHES),
+    (_CITES, "(〔[,"), (_BEFORE_YEAR, " -/"),
 ):  # fmt: skip
     _signs[[ord(character) for character in dict.fromkeys(_characters)]] |= _bit
 
@@ -96,8 +99,11 @@ def date_starts(points: NDArray[np.uint32]) -> list[int]:
     in_brackets = np.flatnonzero((lengths == 3) & (_signs[after] & _AFTER_FOUR > 0))
     dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True
     four = np.flatnonzero(lengths == 4)
-    four = four[padded[starts[four] - 1] == ord(" ")]
+    four = four[_signs[padded[starts[four] - 1]] & _BEFORE_YEAR > 0]
     dated[four[_signs[padded[starts[four] - 2]] & _BEFORE_ENGLISH > 0]] = True
+    four = np.flatnonzero(lengths == 4)
+    four = four[_signs[padded[starts[four] - 1]] & _CITES > 0]
+    dated[four] = True
     beside = (_signs[padded[starts - 1]] & _BESIDE) | (_signs[padded[ends]] & _AFTER_NUMBER)
     few = np.flatnonzero(beside | (before == _END_OF_NAME))
     dated[few[_stand_alone(kinds, padded, starts[few], ends[few])]] = True

@@ -39,7 +39,8 @@ _INTO_NEXT_YEAR = re.compile(rf" ?[{RANGE}] ?(?:(?:[次翌隔来]|第二)年|([0
 _A_DAY_OF_EVERY_YEAR = re.compile("被?[定订设]立?为")
 _MONTH_OF_RANGE_BEFORE = re.compile(rf"(?<![0-9])[0-9]{{1,2}} ?[{RANGE}] ?$")
 _NO_MONTH_AFTER = re.compile(
-    r"[球经饼亮台票薪嫂光牙食季老号刊]|平均|均温|气温|份?[是为](?:最|全年)|占全年| ?-?[0-9.]+ ?[度℃°]"
+    r"[球经饼亮台票薪嫂光牙食季老号刊龄]|期(?![间中末初])|大的|天[团乐]|平均|均温|气温|份?[是为](?:最|全年)|占全年"
+    r"| ?-?[0-9.]+ ?[度℃°]"
 )
 _MEASURE_BEHIND = re.compile(r"\) ?[件个名条人次元页号米岁分天]")
 _LONGEST_LIFE = 110

@@ -5,6 +5,7 @@ All are *folded* (``wenxun.analysis.folding``): one script, narrow digits.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from wenxun.analysis.date_eras import ERAS
@@ -23,6 +24,7 @@ __all__ = [
     "RANGE",
     "UNITS",
     "number_of",
+    "two_in_one",
 ]
 
 DIGITS = "0123456789"
@@ -54,6 +56,18 @@ for _name in sorted(_BEFORE, key=len, reverse=True):
     BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
 
 
+_TWO_IN_ONE = re.compile("(.*十|)(一二|二三|三四|四五|五六|六七|七八|八九)")
+
+
+def two_in_one(text: str) -> tuple[int, int] | None:
+    """Return both numbers that are written as one, as 三十七八 is 37 and 38; ``None`` for any other number."""
+    both = _TWO_IN_ONE.fullmatch(text)
+    if both is None:
+        return None
+    first, last = (number_of(both[1] + digit) for digit in both[2])
+    return first, last
+
+
 @lru_cache(maxsize=4096)
 def number_of(text: str) -> int:
     """Return the value of a number in digits or Chinese numerals; -1 for what is none."""
@@ -68,6 +82,8 @@ def number_of(text: str) -> int:
         return int("".join(map(str, digits)))
     total, digit = 0, -1
     for character, value in zip(text, digits, strict=True):
+        if character in NOUGHTS:  # 零二十, 二千零一十八
+            continue
         if character in UNITS:
             total += (1 if digit < 0 else digit) * UNITS[character]
             digit = -1

@@ -7,6 +7,7 @@ the year stays unknown.
 
 ======================  ==========================================================================
 2018年9月18日            also 2018 年, 号 for 日, 二〇一八年九月十八日, 一千九百四十九年; 5月初, 年底; 2018年5月26,
+                        贰零壹捌年零伍月贰拾陆日
 2018-09-18              also / . · between the numbers; both ends of 2018/1/10-2018/7/10
 26.5.2018               the day first; 25/12/2018 as the numbers allow, of 10/1/2018 only the year
 960年2月, 618年          years of three digits with a month, in brackets, or where a clause begins
@@ -15,8 +16,10 @@ the year stays unknown.
 民国107年                also 昭和, 檀纪, 佛历 and all of ``search/data/reign_years*.txt``, where only one count had it;
                         also 天宝十四载, 民国107.5.26
 康熙甲子                 a year of the cycle, if the reign had it once
+光绪二十七八年            both years, also 同治五六年; not 民国六七年, which may be the 67th
 08年, 九七年              years in two digits where they begin with nought, or with five and more in Chinese
 2015.09-2019.06         both months; the first of 2019.09-至今
+《活着》(1993)          the year of a work, a source or a document: 毛宗武(2004), (Shine, 1991), 法释〔2004〕12号
 1998、1999年, 1998-99年  all years of a list, both ends of a range, also 康熙三十二至三十五年
 (1881-1936)             both ends, in brackets; (701-762) behind a name; (前551-前479), (?-1644)
 5月26日, 9月             from the context; months in Chinese numerals only with a day (not 十月革命)
@@ -24,7 +27,7 @@ the year stays unknown.
 至28日, 、28日           right behind another day; all months of 2018年1、3、5月, both of 1月至5月
 次日, 翌日, 当日          from the day before them in the paragraph; also 第二天, 前一天
 1990年代, 20世纪90年代   a decade, also 1990s; 90年代 and 五六十年代 in the hundred years of the context
-19世纪                   a century, 1801 to 1900
+19世纪                   a century, 1801 to 1900; both of 十七八世纪 and 十八、九世纪
 ======================  ==========================================================================
 
 *No date, or only a year:* what comes every year (每年5月1日, 10月至次年3月, 花期3月), 三月三日 without a year,
