@@ -14,7 +14,7 @@ from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_
 from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_redirect
 from wenxun.articles.links import is_image_name
-from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.richtext import RichBuilder, RichText, new_text
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
@@ -36,6 +36,7 @@ _LIST_MARKERS = re.compile(r"[*#:;]+")
 _RULER = re.compile(r"-{4,}")
 _PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
 _STRUCTURAL = frozenset("=*#:;{- \t")
+_CELL_STRUCTURAL = frozenset("*#:;-")
 _MAX_LIST_DEPTH = 20
 _MAX_TABLES = 8  # one inside the other: the text of a table is copied into the one around it
 _TECHNICAL_FIELD = re.compile(
@@ -166,11 +167,19 @@ class _Reader:
         """The text of a table cell, on one line."""
         source = source.strip(" \t\n")
         if _PLAIN_CELL.fullmatch(source):
-            return RichText(" ".join(source.split(" ")) if "  " not in source else " ".join(source.split()))
+            return new_text((source if "  " not in source else " ".join(source.split()), ()))
         out = WikiBuilder()
+        if "\n" in source or source[0] in _CELL_STRUCTURAL:
+            self._add_cell_lines(source.split("\n"), out)
+        else:
+            self.inline.add(source + "\n", out)
+        rich = self._finished(out.take())
+        return new_text((rich.text.replace("\n", " "), rich.marks))
+
+    def _add_cell_lines(self, lines: Sequence[str], out: WikiBuilder) -> None:
         plain: list[str] = []
         lists = _Lists()
-        for line in source.split("\n"):
+        for line in lines:
             if line[:1] in ("*", "#", ":", ";"):
                 self._add_lines(plain, out)
                 self._add_item(line, out, lists)
@@ -179,8 +188,6 @@ class _Reader:
             else:
                 plain.append(line)
         self._add_lines(plain, out)
-        rich = self._finished(out.take())
-        return RichText(rich.text.replace("\n", " "), rich.marks)
 
     # --- templates ------------------------------------------------------------------------------------
 

@@ -59,8 +59,8 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     named: dict[str, str] = {}
     number = 0
     for parameter in parameters:
-        if found := _PARAMETER_NAME.match(parameter.lstrip()):
-            stripped = parameter.lstrip()
+        stripped = parameter.lstrip() if "=" in parameter else ""
+        if stripped and (found := _PARAMETER_NAME.match(stripped)):
             named[found.group()[:-1].rstrip(_SPACE)] = stripped[found.end() :].strip(_SPACE)
         else:
             number += 1
