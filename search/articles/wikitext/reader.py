@@ -17,11 +17,13 @@ from wenxun.articles.links import is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText, new_text
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
+from wenxun.articles.wikitext.functions import show_function
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
+from wenxun.articles.wikitext.notes import Notes
 from wenxun.articles.wikitext.prepare import prepare
 from wenxun.articles.wikitext.signs import SET_ASIDE, Infobox, PartsSetAside
 from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
-from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_function, show_template, template_name
+from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_template, template_name
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
 from wenxun.errors import ArticleError
 from wenxun.models import VariantRule
@@ -69,6 +71,7 @@ class _Reader:
         self.tally = draft.tally
         self.aside = PartsSetAside()
         self.inline = InlineReader(draft, self.aside, self._place_infobox)
+        self.notes = Notes(self.aside)
         self.infoboxes: list[Infobox] = []
 
     def read(self, text: str) -> None:
@@ -77,7 +80,7 @@ class _Reader:
         if "-{" in text:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
         text = resolve_brackets(text, self.aside, self._expand)
-        self._read_lines(text.split("\n"))
+        self._read_lines((text + self.notes.rest()).split("\n"))
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
 
@@ -112,6 +115,8 @@ class _Reader:
                 continue
             elif ruler := _RULER.match(line):
                 plain += ("", "", line[ruler.end() :])
+            elif line[0] == " " and not line.isspace():
+                plain.append(f"{LINE}{line[1:]}{LINE}")  # a line that begins with a blank stays one
             else:
                 plain.append(line)
             lists.end()
@@ -201,6 +206,8 @@ class _Reader:
             rules = (parse_rule(value, "article") for value in parameters.values())
             self.draft.variants += [rule for rule in rules if rule]
             return ""
+        if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
+            return noted
         if is_infobox(name, parameters, has_own_lines=any("\n" in each for each in written_parameters)):
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)

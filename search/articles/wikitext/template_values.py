@@ -25,6 +25,7 @@ Parameters: TypeAlias = Mapping[str, str]
 """Values by name, or by number where they have none; values are wikitext."""
 
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NUMBER = re.compile(r"[+\-−–±~≈]?[0-9][0-9.,/+^e\s]*", re.IGNORECASE)
 _ISO_DATE = re.compile(r"(-?[0-9]{1,4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _RANGE_WORDS = {
@@ -57,7 +58,9 @@ def shown_link_in(parameters: Parameters) -> str:
     first, second = parameters.get("1", ""), parameters.get("2", "")
     named = parameters.get("lt") or parameters.get("d") or ""
     if _LANGUAGE_CODE.fullmatch(first) and not _LANGUAGE_CODE.fullmatch(second):
-        return _link(parameters.get("3") or second, named or parameters.get("4", ""))
+        third = parameters.get("3", "")
+        local = second if _HAN.search(second) and third and not _HAN.search(third) else third or second
+        return _link(local, named or parameters.get("4", ""))
     return _link(first, named)
 
 

@@ -26,14 +26,13 @@ from wenxun.articles.wikitext.template_values import (
     shown_reading,
 )
 
-__all__ = ["is_infobox", "name_parameters", "show_function", "show_template", "template_name"]
+__all__ = ["is_infobox", "name_parameters", "show_template", "template_name"]
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile("[。！？；]")
 _INFOBOX = re.compile(
-    r"infobox|geobox|chembox|taxobox|drugbox|speciesbox|信息框|資訊框|资讯框|訊息框|讯息框|信息栏|資訊欄|列車資訊|^speciesbox"
+    r"infobox|geobox|chembox|taxobox|drugbox|speciesbox|信息框|資訊框|资讯框|訊息框|讯息框|信息栏|資訊欄|列車資訊|地[区區]用[词詞]|^speciesbox"
 )
-_LANGUAGE_MARK = re.compile(r"[a-z]{2}(?:-[a-z]+)?")  # {{ja}}, {{zh-tw}}: which language a source is in
 _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
 _PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
@@ -41,6 +40,8 @@ _LIST = re.compile(r"(?:\A|\n)[*#]")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文")
+_TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
+_SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
 _CITED = (
     *("author", "last", "first", "author1", "last1", "first1", "title", "work", "newspaper", "journal"),
     *("publisher", "year", "date"),
@@ -103,46 +104,25 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
     return _shown_by_parameters(name, parameters, has_own_line=has_own_line, written=written)
 
 
-def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
-    """What a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` when ``name`` is a template."""
-    if name.strip() in ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "BASEPAGENAME"):
-        return title
-    function, colon, argument = name.strip().partition(":")
-    function = function.strip().lower()
-    if not colon or not (function.startswith("#") or function in _FUNCTIONS):
-        return None
-    if function in _PLAIN_FUNCTIONS:
-        return argument.strip()
-    if function in ("#if", "#ifexpr", "#ifexist"):
-        chosen = parameters[:1] if argument.strip() else parameters[1:2]
-        return chosen[0].strip() if chosen else ""
-    return ""
-
-
-_PLAIN_FUNCTIONS = ("formatnum", "lc", "uc", "lcfirst", "ucfirst", "padleft", "padright", "plural", "grammar")
-_FUNCTIONS = frozenset(
-    (*_PLAIN_FUNCTIONS, "defaultsort", "displaytitle", "int", "ns", "fullurl", "localurl", "urlencode")
-)
-
-
 def _shown_by_parameters(
     name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]
 ) -> str:
     texts = [value for key, value in parameters.items() if key.isdigit() and value]
     texts = texts or [value for key in _TEXT_NAMES if (value := parameters.get(key, ""))]
     if has_own_line:
+        texts = texts or list(parameters.values())
         kept = [text for text in texts if _LIST.search(text) or _is_long(written(text))]
         return "".join(f"\n\n{text}\n\n" for text in kept)
-    if _LANGUAGE_MARK.fullmatch(name):
-        return ""
-    chinese = next((text for text in texts if _HAN.search(written(text))), "")
+    if not parameters and len(name) > 2:
+        return _countries().get(name.upper(), "")
+    chinese = next((text for text in texts if _EAST_ASIAN.search(written(text))), "")
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
     return chinese or shown_number(parameters)
 
 
 def _is_long(text: str) -> bool:
-    han = len(_HAN.findall(text))
+    han = len(_EAST_ASIAN.findall(text))
     return han >= _LONG_TEXT_HAN or (han >= _SENTENCE_HAN and _SENTENCE_END.search(text) is not None)
 
 
@@ -169,6 +149,18 @@ def _listed() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return exact, families
 
 
+@cache
+def _countries() -> dict[str, str]:
+    """Names of countries by their codes."""
+    lines = (files("wenxun") / "data" / "countries.txt").read_text(encoding="utf-8").splitlines()
+    return {code: name for name, *codes in map(str.split, lines) if name != "#" for code in codes}
+
+
+def _country(parameters: Parameters) -> str:
+    named = parameters.get("name") or parameters.get("1", "")
+    return _countries().get(named.upper(), named)
+
+
 def _positional(parameters: Parameters) -> list[str]:
     return [value for key, value in parameters.items() if key.isdigit() and value]
 
@@ -178,7 +170,7 @@ def _joined(parameters: Parameters) -> str:
 
 
 def _values(parameters: Parameters) -> str:
-    return "，".join(value for value in parameters.values() if value)
+    return "，".join(value for value in parameters.values() if value and value.lower() not in _SWITCHES)
 
 
 def _list(parameters: Parameters) -> str:
@@ -187,7 +179,8 @@ def _list(parameters: Parameters) -> str:
 
 
 def _block(parameters: Parameters) -> str:
-    return "".join(f"\n\n{text}\n\n" for text in _positional(parameters) or _contents(parameters))
+    titles = [value for key in _TITLE_NAMES if (value := parameters.get(key, ""))]
+    return "".join(f"\n\n{text}\n\n" for text in (*titles, *(_positional(parameters) or _contents(parameters))))
 
 
 def _contents(parameters: Parameters) -> list[str]:
@@ -195,11 +188,8 @@ def _contents(parameters: Parameters) -> list[str]:
 
 
 def _verse(parameters: Parameters) -> str:
-    return verse(next(iter(_positional(parameters) or _contents(parameters)), ""))
-
-
-def _korean(parameters: Parameters) -> str:
-    return "，".join(v for k in ("1", "2", "3") if (v := parameters.get(k, "")))
+    texts = _positional(parameters)[:1] or _contents(parameters)
+    return "".join(map(verse, texts or [text for text in parameters.values() if "\n" in text]))
 
 
 def _japanese(parameters: Parameters) -> str:
@@ -224,6 +214,7 @@ def _citation(parameters: Parameters) -> str:
 _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "all": _joined,
     "values": _values,
+    "country": _country,
     "link": shown_link,
     "linkin": shown_link_in,
     "reading": shown_reading,
@@ -235,18 +226,19 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "measure": shown_measure,
 }
 _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
-    "kor": _korean,
-    "korean": _korean,
     "frac": lambda p: "/".join(v for k in ("1", "2") if (v := p.get(k, ""))),
     "val": shown_number,
     "bd": lambda p: f"{p.get('1', '')}{p.get('2', '')}－{p.get('3', '')}{p.get('4', '')}",
     "nihongo": _japanese,
-    "jpn": _japanese,
     "ec number": _enzyme,
     "main": _main,
     "主条目": _main,
     "主條目": _main,
     "see also": _main,
+    "further": _main,
+    "details": _main,
+    "详见": _main,
+    "詳見": _main,
     "参见": _main,
     "參見": _main,
     "!": lambda p: "|",
