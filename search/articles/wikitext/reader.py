@@ -208,7 +208,8 @@ class _Reader:
             return ""
         if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
             return noted
-        if is_infobox(name, parameters, has_own_lines=any("\n" in each for each in written_parameters)):
+        has_own_lines = any("\n" in each for each in written_parameters)
+        if is_infobox(name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line):
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
         if shown:

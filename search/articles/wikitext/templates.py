@@ -8,16 +8,18 @@ inside a sentence the Chinese parameter or the number is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from wenxun.articles.links import is_image_name
 from wenxun.articles.wikitext.prepare import verse
 from wenxun.articles.wikitext.template_values import (
     Parameters,
     shown_amount,
     shown_date,
+    shown_dates,
     shown_link,
     shown_link_in,
     shown_measure,
@@ -39,7 +41,14 @@ _PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
 _LIST = re.compile(r"(?:\A|\n)[*#]")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
-_TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文")
+_TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
+_SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
+    "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
+    "|标题|標題|标签|標籤|名称|名稱|内容|內容|说明|說明|描述|简介|簡介|文字|文本|图注|圖註|项目|項目)[0-9]*"
+)
+_UNSHOWN_NAME = re.compile(
+    "style|class|colou?r|lang|date|time|reason|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由", re.IGNORECASE
+)
 _TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
 _SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
 _CITED = (
@@ -69,14 +78,29 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool) -> bool:
-    """Whether the template ``name`` is a box of names and values; ``has_own_lines``: it is written over several."""
+def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool) -> bool:
+    """Whether the template ``name`` is a box of names and values.
+
+    Args:
+        name: of the template.
+        parameters: wikitext by name or number.
+        has_own_lines: it is written over several lines.
+        has_own_line: no other text stands on its line.
+    """
     if _INFOBOX.search(name):
         return True
-    if not has_own_lines or name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+    filled = {key: value for key, value in parameters.items() if value}
+    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled))):
         return False
-    filled = [key for key, value in parameters.items() if value]
-    return len(filled) >= _INFOBOX_VALUES and not any(key.isdigit() or key == "list1" for key in filled)
+    if name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+        return False
+    return not any(key.isdigit() or key == "list1" for key in filled)
+
+
+def _are_texts(filled: Parameters) -> bool:
+    """Whether several values are words, and not the date and the reason of a notice to authors."""
+    shown = [value for key, value in filled.items() if not _UNSHOWN_NAME.search(key)]
+    return sum(_EAST_ASIAN.search(value) is not None for value in shown) > 1
 
 
 def show_template(name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]) -> str:
@@ -93,8 +117,8 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
     if name.startswith(("cite", "citation")):
         return _citation(parameters)
     shows = _shows(name)
-    if shows in _KINDS:
-        return _KINDS[shows](parameters)
+    if shows in _KINDS and (shown := _KINDS[shows](parameters)):
+        return shown
     if shows in ("1", "2"):
         return parameters.get(shows) or parameters.get("1") or parameters.get("text", "")
     if shows == "nothing":
@@ -107,18 +131,30 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
 def _shown_by_parameters(
     name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]
 ) -> str:
-    texts = [value for key, value in parameters.items() if key.isdigit() and value]
-    texts = texts or [value for key in _TEXT_NAMES if (value := parameters.get(key, ""))]
+    if not parameters:
+        return _countries().get(name.upper(), "") if len(name) > 2 else ""
+    texts = _positional(parameters)
     if has_own_line:
-        texts = texts or list(parameters.values())
-        kept = [text for text in texts if _LIST.search(text) or _is_long(written(text))]
-        return "".join(f"\n\n{text}\n\n" for text in kept)
-    if not parameters and len(name) > 2:
-        return _countries().get(name.upper(), "")
+        return "".join(f"\n\n{text}\n\n" for text in _shown_in_box(texts, parameters, written))
     chinese = next((text for text in texts if _EAST_ASIAN.search(written(text))), "")
+    if not texts:
+        named = [value for key, value in parameters.items() if not _UNSHOWN_NAME.search(key)]
+        chinese = "，".join(value for value in named if _EAST_ASIAN.search(written(value)))
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
     return chinese or shown_number(parameters)
+
+
+def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[str], str]) -> Iterator[str]:
+    """The texts of a template that stands by itself: long ones, lists, captions of pictures, and what is named so."""
+    has_pictures = any(map(is_image_name, texts))
+    for key, value in parameters.items():
+        if not value or is_image_name(value):
+            continue
+        plain = written(value)
+        is_caption = has_pictures if key.isdigit() else _SHOWN_NAME.fullmatch(key.lower().removeprefix("short"))
+        if _LIST.search(value) or _is_long(plain) or (is_caption and _EAST_ASIAN.search(plain)):
+            yield value
 
 
 def _is_long(text: str) -> bool:
@@ -170,7 +206,12 @@ def _joined(parameters: Parameters) -> str:
 
 
 def _values(parameters: Parameters) -> str:
-    return "，".join(value for value in parameters.values() if value and value.lower() not in _SWITCHES)
+    named = [value for key, value in parameters.items() if not key.isdigit()]
+    return "，".join(value for value in named or parameters.values() if value and value.lower() not in _SWITCHES)
+
+
+def _words(parameters: Parameters) -> str:
+    return " ".join(value for value in _positional(parameters) if _EAST_ASIAN.search(value) or "\ufddb" in value)
 
 
 def _list(parameters: Parameters) -> str:
@@ -214,6 +255,7 @@ def _citation(parameters: Parameters) -> str:
 _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "all": _joined,
     "values": _values,
+    "words": _words,
     "country": _country,
     "link": shown_link,
     "linkin": shown_link_in,
@@ -223,6 +265,7 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "quote": shown_quote,
     "verse": _verse,
     "date": shown_date,
+    "dates": shown_dates,
     "measure": shown_measure,
 }
 _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
@@ -241,7 +284,7 @@ _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
     "詳見": _main,
     "参见": _main,
     "參見": _main,
-    "!": lambda p: "|",
+    "!": lambda p: p.get("1", "|"),
     "!!": lambda p: "||",
     "=": lambda p: "=",
 }
