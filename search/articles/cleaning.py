@@ -77,7 +77,7 @@ RULES: Mapping[str, str] = {
     "properties": "of a line name:: value the mark is left out, and lines that only a program reads",
     "readings": "readings printed above characters are moved behind the word",
     "redirects": "redirects of a dump become other titles of the page that they lead to",
-    "references": "footnotes, which hold sources, are left out",
+    "references": "footnotes, which hold sources, are left out; notes that explain stay",
     "running-heads": "lines that stand in the same place of many pages, and page numbers, are left out",
     "script-lines": "lines that import and export code for a page are left out",
     "stray-braces": "braces left by a broken template are left out",

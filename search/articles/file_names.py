@@ -157,6 +157,8 @@ def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:
 
 def _shown(name: str) -> str:
     normal = unicodedata.normalize("NFC", _readable(name))
+    if normal.isprintable():
+        return normal
     return "".join(f"%{ord(c):02X}" if _is_unshown(c) else c for c in normal)
 
 

@@ -56,6 +56,10 @@ _PLACES: frozenset[MarkKind] = frozenset(("image", "footnote_mark", "cell", "fra
 """Marks that may be empty: they say that something stands between two characters."""
 
 
+_BEHIND: frozenset[MarkKind] = frozenset(("image", "footnote_mark"))
+"""Places that belong to the text before them, where it is cut."""
+
+
 def in_order(marks: Sequence[Mark]) -> list[Mark]:
     """Return the marks by their starts, of those that start at one place the longer first."""
     if len(marks) == 2:  # as most that have any: a link in bold
@@ -147,6 +151,9 @@ class RichText(NamedTuple):
             while at < len(marks) and marks[at][1] < end:
                 if marks[at][2] > start or marks[at][1] == start:
                     reaching.append(marks[at])
+                at += 1
+            while at < len(marks) and marks[at][1] == marks[at][2] == end and marks[at][0] in _BEHIND:
+                reaching.append(marks[at])
                 at += 1
             text, first = self.text[start:end], start
             if are_stripped and text.strip():

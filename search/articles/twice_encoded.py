@@ -9,19 +9,18 @@ from wenxun.articles.plausibility import surprise
 
 __all__ = ["undo_twice_encoded"]
 
-_SAMPLE_CHARS = 4096
 _LEAST_LETTERS = 4
 _MOST_SURPRISE = {"utf-8": 10.0, "gb18030": 8.5, "big5hkscs": 8.5}  # of a letter; valid UTF-8 is no chance by itself
 _HIGH = re.compile("[\x80-\uffff]")
 _BYTES = {ord(bytes((byte,)).decode("cp1252", "ignore") or chr(byte)): byte for byte in range(0x80, 0xA0)}
+_OTHER = re.compile(f"[^\0-\xff{''.join(map(chr, _BYTES))}]")  # no byte of Western European letters
 
 
 def undo_twice_encoded(text: str) -> tuple[str, str] | None:
     """Return what a text was before, and the encoding of that; ``None`` for a text that is what it looks like."""
-    if text.isascii() or (data := _bytes_of(text[:_SAMPLE_CHARS])) is None or (data := _bytes_of(text)) is None:
+    if text.isascii() or _OTHER.search(text) or len(_HIGH.findall(text)) < 2 * _LEAST_LETTERS:
         return None
-    if len(_HIGH.findall(text)) < 2 * _LEAST_LETTERS:
-        return None
+    data = text.translate(_BYTES).encode("latin-1")
     for encoding, most in _MOST_SURPRISE.items():
         try:
             before = data.decode(encoding)
@@ -34,11 +33,3 @@ def undo_twice_encoded(text: str) -> tuple[str, str] | None:
         if encoding == "utf-8" or not alphabetic.is_credible or found.total < alphabetic.cost:
             return before, encoding
     return None
-
-
-def _bytes_of(text: str) -> bytes | None:
-    """The bytes that Western European letters stand for; ``None`` where there are others."""
-    try:
-        return text.translate(_BYTES).encode("latin-1")
-    except UnicodeEncodeError:
-        return None

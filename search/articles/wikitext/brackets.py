@@ -21,11 +21,12 @@ Expand = Callable[[str, Sequence[str], bool], str]
 """From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
 
 _MAX_DEPTH = 24
-# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link or a
-# template with nothing nested in it, as most are, is found as a whole.
+# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link with
+# nothing nested in it, or a template with nothing but such links, as most are, is found as a whole.
+_LINKS_WITHIN = r"[^{}\[\]]*(?:\[(?:\[[^\[\]{}]*\]|[^\[\]{}]*)\][^{}\[\]]*)*"
 _BRACKETS = (
     r"(?<=\[)\[(?:([^\[\]{}]*)\]\])?"
-    r"|(?<=\{)(?:(?<!\{\{)\{([^{}\[\]]*)\}\}(?!\})|\{+)"
+    rf"|(?<=\{{)(?:(?<!\{{\{{)\{{({_LINKS_WITHIN})\}}\}}(?!\}})|\{{+)"
     r"|(?<=\})\}+|(?<=\])\]"
 )
 _OUTSIDE = re.compile(rf"[\[\]{{}}](?:{_BRACKETS})")
@@ -94,7 +95,10 @@ class _Brackets:
                 pieces.append(set_aside(found[1].replace("\n", SOFT_LINE)))
                 continue
             if kind == 2:
-                name, *parameters = found[2].split("|")
+                body = found[2]
+                if "[[" in body:
+                    body = _LINK.sub(lambda link: set_aside(link[1].replace("\n", SOFT_LINE)), body)
+                name, *parameters = body.split("|")
                 pieces.append(self._shown(name, parameters, start, end))
                 continue
             if text[start] == "|" and end == start + 1:

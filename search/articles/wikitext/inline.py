@@ -26,6 +26,7 @@ from wenxun.articles.wikitext.signs import (
     SOFT_LINE,
     Image,
     Infobox,
+    Note,
     PartsSetAside,
     Verbatim,
 )
@@ -55,7 +56,7 @@ _TOKEN = re.compile(  # it begins with a set of signs, which is found fast; what
 )
 _MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
 _ASIDE_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
-_RUBY = "r"
+_RUBY, _NOTE = "r", "n"
 _MAX_OPEN = 40  # elements of one kind, one inside the other
 
 
@@ -79,6 +80,7 @@ class InlineReader:
         self._draft = draft
         self._aside = aside
         self._on_infobox = on_infobox
+        self._footnote_count = 0
 
     @property
     def _tally(self) -> Counter[str]:
@@ -109,7 +111,7 @@ class InlineReader:
             elif group == _QUOTES_GROUP:
                 emphasis.toggle(done - start)
             elif group == _SIGN_GROUP:
-                _open_or_close(found.group(), out)
+                self._open_or_close(found.group(), out)
             elif found["url"] is not None:
                 self._add_url(found["url"], found["text"], out)
             elif found["entity"]:
@@ -138,6 +140,8 @@ class InlineReader:
             _add_verbatim(part, out)
         elif isinstance(part, Image):
             out.mark("image", out.length, out.length, part.name)
+        elif isinstance(part, Note):
+            out.mark("footnote_mark", out.length, out.length, part.label)
         elif isinstance(part, Infobox):
             self._on_infobox(part, out)
         else:
@@ -232,6 +236,22 @@ class InlineReader:
         self.add(text, out)
         out.mark("link", start, out.length, ALL_SIGNS.sub("", url))
 
+    def _open_or_close(self, sign: str, out: WikiBuilder) -> None:
+        code = sign[1]
+        if code not in ELEMENT_CODES:
+            return
+        starts = out.opened.setdefault(code, [])
+        if sign[0] == OPENS:
+            if len(starts) < _MAX_OPEN:
+                starts.append((out.length, out.mark_count))
+        elif starts:
+            start, before = starts.pop()
+            if code == _NOTE:
+                self._footnote_count += 1
+                out.mark_around("footnote", start, str(self._footnote_count), before=before)
+            elif code != _RUBY:
+                out.mark_around(ELEMENT_CODES[code], start, level=len(starts) + 1 if code == "q" else 0, before=before)
+
     def _add_reading(self, reading: str, out: WikiBuilder) -> None:
         shown = self.plain(reading[1:-1])
         if starts := out.opened.get(_RUBY):
@@ -284,21 +304,6 @@ class _Emphasis:
             return self._out.length
         self._out.mark("bold" if kind == "bold" else "italic", start, self._out.length)
         return -1
-
-
-def _open_or_close(sign: str, out: WikiBuilder) -> None:
-    code = sign[1]
-    if code not in ELEMENT_CODES:
-        return
-    starts = out.opened.setdefault(code, [])
-    if sign[0] == OPENS:
-        if len(starts) < _MAX_OPEN:
-            starts.append((out.length, out.mark_count))
-    elif starts:
-        level = len(starts) if code == "q" else 0
-        start, before = starts.pop()
-        if code != _RUBY:
-            out.mark_around(ELEMENT_CODES[code], start, level=level, before=before)
 
 
 def _add_verbatim(part: Verbatim, out: WikiBuilder) -> None:

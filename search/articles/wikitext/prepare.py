@@ -7,27 +7,32 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from html import unescape
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, without_notes
+from wenxun.articles.wikitext.notes import is_of_notes, note_source
 from wenxun.articles.wikitext.signs import CLOSES, OPENS, Image, PartsSetAside, Verbatim
 
 __all__ = ["prepare", "split_options", "verse"]
 
 _FORMULAS = ("math", "chem", "ce")
 _HIGHLIGHTED = ("syntaxhighlight", "source")
-_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata")
-_DROPPED = {"ref": "references", "includeonly": "page-furniture", "style": "page-furniture", "script": "page-furniture"}
-_SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
+_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata", "imagemap")
+_REFERENCES = "references"  # what lists footnotes
+_FURNITURE = ("includeonly", "style", "script", "graph", "mapframe", "maplink", "categorytree", "inputbox", "dpl")
+_DROPPED = {"ref": "references", **dict.fromkeys((*_FURNITURE, "dynamicpagelist"), "page-furniture")}
+_SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED, _REFERENCES))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
 _CLOSERS = {name: re.compile(rf"</{name}\s*>") for name in (*_RAW, *_DROPPED)} | {"": re.compile("-->")}
 _LANGUAGE = re.compile(r"""\blang\s*=\s*["']?([\w+#.-]+)""", re.IGNORECASE)
 _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?(?:/\s*)?)>")
 _WIKI_TAGS = """
-    templatestyles section maplink mapframe graph hiero phonos languages translate categorytree inputbox ce chem
+    templatestyles section maplink mapframe hiero phonos languages translate ce chem tabs tab tabber choose spoiler
+    hover poll bilibili
 """
 _KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
 _ELEMENTS = {
@@ -46,8 +51,13 @@ _TABLE_MARKS = {"tr": "|-\n", "td": "|", "th": "!", "caption": "|+"}
 _SHOWN_ATTRIBUTE = re.compile(r"colspan|align", re.IGNORECASE)
 _PARENTHESIS_OF_READING = re.compile(r"<rp>[^<>\n]{0,9}</rp>", re.IGNORECASE)
 
-_GALLERY = re.compile(r"<gallery(?=[\s>])[^<>]*>(.*?)</gallery\s*>", re.IGNORECASE | re.DOTALL)
-_POEM = re.compile(r"<poem(?=[\s>])[^<>]*>(.*?)</poem\s*>", re.IGNORECASE | re.DOTALL)
+_CAPTION = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
+_TAB = re.compile(r"\n[ \t]*\|-\|")
+_TAB_NAME = re.compile(r"""<tab\s[^<>]*?\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>]+))[^<>]*>""", re.IGNORECASE)
+_BLOCKS = {
+    name: (re.compile(rf"<{name}(?=[\s>])([^<>]*)>", re.IGNORECASE), re.compile(rf"</{name}\s*>", re.IGNORECASE))
+    for name in ("gallery", "poem", "tabber")
+}
 _GALLERY_OPTION = re.compile(r"\s*(?:alt|link|page|lang|class)\s*=.*", re.IGNORECASE | re.DOTALL)
 _FILE_PREFIX = re.compile(r"\s*(?:file|image|文件|檔案|档案|图像|圖像|图片|圖片)\s*:\s*", re.IGNORECASE)
 _BAR_OR_BRACKET = re.compile(r"\[\[|\{\{|\]\]|\}\}|\|")
@@ -66,9 +76,13 @@ def prepare(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
     text = _settle(text, aside, tally)
     lowered = text.lower()
     if "</gallery" in lowered:
-        text = _GALLERY.sub(lambda found: _gallery(found[1], aside, tally), text)
+        text = _replaced(text, "gallery", lambda attributes, body: _gallery(attributes, body, aside, tally))
     if "</poem" in lowered:
-        text = _POEM.sub(lambda found: verse(found[1]), text)
+        text = _replaced(text, "poem", lambda _, body: verse(body))
+    if "</tabber" in lowered:
+        text = _replaced(text, "tabber", lambda _, body: _tabs(body))
+    if "<tab" in lowered:
+        text = _TAB_NAME.sub(lambda found: f"\n\n{found[1] or found[2] or found[3] or ''}\n\n", text)
     if "<rp" in lowered:
         text = _PARENTHESIS_OF_READING.sub("", text)
     if "<sup" in lowered:
@@ -104,10 +118,16 @@ def _settle(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
         lowered = text
     pieces: list[str] = []
     unclosed: set[str] = set()  # none of these is closed any more; do not look again
-    done = at = 0
+    done = at = notes_until = 0  # where a list of footnotes that are notes ends
     while found := _SETTLED.search(text, at):
         start, at = found.span()
         name = found[1].lower() if found[1] else ""
+        if name == _REFERENCES:
+            if is_of_notes(found[2]):
+                notes_until = 0 if found[2].rstrip().endswith("/") else lowered.find("</references", at)
+                pieces += (text[done:start], "" if notes_until else "{{notelist}}")
+                done = at
+            continue
         if name and found[2].rstrip().endswith("/"):
             if name not in _DROPPED:
                 continue
@@ -123,8 +143,12 @@ def _settle(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
             tally["comments"] += 1
             if text[start - 1 : start] in ("", "\n") and text[end : end + 1] == "\n":
                 end += 1  # a comment with a line of its own takes the line with it
+        elif name == "ref" and (start < notes_until or is_of_notes(found[2])):
+            shown = note_source(text[at:inner])
         elif name in _DROPPED:
             tally[_DROPPED[name]] += 1
+        elif name == "imagemap":
+            shown = "[[" + text[at:inner].strip().split("\n", 1)[0] + "]]"  # what follows are its places
         else:
             shown = aside.set_aside(_verbatim(name, found[2], text[at:inner], tally))
         pieces += (text[done:start], shown)
@@ -147,9 +171,27 @@ def _verbatim(name: str, attributes: str, body: str, tally: Counter[str]) -> Ver
     return Verbatim(body.strip())
 
 
-def _gallery(body: str, aside: PartsSetAside, tally: Counter[str]) -> str:
+def _replaced(text: str, name: str, show: Callable[[str, str], str]) -> str:
+    """``text`` with what ``show`` makes of the attributes and the content of each element that is closed."""
+    opener, closer = _BLOCKS[name]
+    pieces: list[str] = []
+    done = 0
+    while (opened := opener.search(text, done)) and (closed := closer.search(text, opened.end())):
+        pieces += (text[done : opened.start()], show(opened[1], text[opened.end() : closed.start()]))
+        done = closed.end()
+    return "".join((*pieces, text[done:])) if done else text
+
+
+def _tabs(body: str) -> str:
+    """The panels of a ``<tabber>``, ``name=text`` between lines ``|-|``: names and texts are paragraphs."""
+    panels = (panel.partition("=") for panel in _TAB.split(f"\n{body}"))
+    return "".join(f"\n\n{name.strip()}\n\n{text.strip()}\n\n" for name, _, text in panels)
+
+
+def _gallery(attributes: str, body: str, aside: PartsSetAside, tally: Counter[str]) -> str:
     """A gallery's lines are ``file name|caption``: the captions stay."""
-    shown: list[str] = []
+    title = _CAPTION.search(attributes)
+    shown = [f"{LINE}{next(filter(None, title.groups()), '')}{LINE}"] if title else []
     for line in body.strip().split("\n"):
         name, *options = split_options(line)
         if not (name := _FILE_PREFIX.sub("", name).strip()):

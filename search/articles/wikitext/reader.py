@@ -14,14 +14,16 @@ from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_
 from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_redirect
 from wenxun.articles.links import is_image_name
-from wenxun.articles.richtext import RichBuilder, RichText
+from wenxun.articles.richtext import RichBuilder, RichText, new_text
 from wenxun.articles.sections import Heading, Paragraph
 from wenxun.articles.wikitext.brackets import resolve_brackets
+from wenxun.articles.wikitext.functions import show_function
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
+from wenxun.articles.wikitext.notes import Notes
 from wenxun.articles.wikitext.prepare import prepare
 from wenxun.articles.wikitext.signs import SET_ASIDE, Infobox, PartsSetAside
 from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
-from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_function, show_template, template_name
+from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_template, template_name
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
 from wenxun.errors import ArticleError
 from wenxun.models import VariantRule
@@ -36,6 +38,7 @@ _LIST_MARKERS = re.compile(r"[*#:;]+")
 _RULER = re.compile(r"-{4,}")
 _PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
 _STRUCTURAL = frozenset("=*#:;{- \t")
+_CELL_STRUCTURAL = frozenset("*#:;-")
 _MAX_LIST_DEPTH = 20
 _MAX_TABLES = 8  # one inside the other: the text of a table is copied into the one around it
 _TECHNICAL_FIELD = re.compile(
@@ -72,6 +75,7 @@ class _Reader:
         self.tally = draft.tally
         self.aside = PartsSetAside()
         self.inline = InlineReader(draft, self.aside, self._place_infobox)
+        self.notes = Notes(self.aside)
         self.infoboxes: list[Infobox] = []
 
     def read(self, text: str) -> None:
@@ -80,7 +84,7 @@ class _Reader:
         if "-{" in text:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
         text = resolve_brackets(text, self.aside, self._expand)
-        self._read_lines(text.split("\n"))
+        self._read_lines((text + self.notes.rest()).split("\n"))
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
 
@@ -115,6 +119,8 @@ class _Reader:
                 continue
             elif ruler := _RULER.match(line):
                 plain += ("", "", line[ruler.end() :])
+            elif line[0] == " " and not line.isspace():
+                plain.append(f"{LINE}{line[1:]}{LINE}")  # a line that begins with a blank stays one
             else:
                 plain.append(line)
             lists.end()
@@ -170,11 +176,19 @@ class _Reader:
         """The text of a table cell, on one line."""
         source = source.strip(" \t\n")
         if _PLAIN_CELL.fullmatch(source):
-            return RichText(" ".join(source.split(" ")) if "  " not in source else " ".join(source.split()))
+            return new_text((source if "  " not in source else " ".join(source.split()), ()))
         out = WikiBuilder()
+        if "\n" in source or source[0] in _CELL_STRUCTURAL:
+            self._add_cell_lines(source.split("\n"), out)
+        else:
+            self.inline.add(source + "\n", out)
+        rich = self._finished(out.take())
+        return new_text((rich.text.replace("\n", " "), rich.marks))
+
+    def _add_cell_lines(self, lines: Sequence[str], out: WikiBuilder) -> None:
         plain: list[str] = []
         lists = _Lists()
-        for line in source.split("\n"):
+        for line in lines:
             if line[:1] in ("*", "#", ":", ";"):
                 self._add_lines(plain, out)
                 self._add_item(line, out, lists)
@@ -183,8 +197,6 @@ class _Reader:
             else:
                 plain.append(line)
         self._add_lines(plain, out)
-        rich = self._finished(out.take())
-        return RichText(rich.text.replace("\n", " "), rich.marks)
 
     # --- templates ------------------------------------------------------------------------------------
 
@@ -198,7 +210,10 @@ class _Reader:
             rules = (parse_rule(value, "article") for value in parameters.values())
             self.draft.variants += [rule for rule in rules if rule]
             return ""
-        if is_infobox(name, parameters, has_own_lines=any("\n" in each for each in written_parameters)):
+        if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
+            return noted
+        has_own_lines = any("\n" in each for each in written_parameters)
+        if is_infobox(name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line):
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
         if shown:

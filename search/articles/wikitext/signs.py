@@ -13,11 +13,13 @@ __all__ = [
     "ALL_SIGNS",
     "CLOSES",
     "ELEMENT_CODES",
+    "NOTE",
     "OPENS",
     "SET_ASIDE",
     "SOFT_LINE",
     "Image",
     "Infobox",
+    "Note",
     "PartSetAside",
     "PartsSetAside",
     "Verbatim",
@@ -30,6 +32,9 @@ SET_ASIDE = re.compile(f"{_START}([0-9]+){_END}")
 OPENS, CLOSES = "\ufde0", "\ufde1"
 """Stand, before a code of `ELEMENT_CODES`, where an element begins and ends."""
 
+NOTE = "\ufddd"
+"""Name of the template that a footnote is until templates are expanded."""
+
 SOFT_LINE = "\ufdde"
 """A line end inside a link, which ends neither a list item nor a table cell."""
 
@@ -41,6 +46,7 @@ ELEMENT_CODES: dict[str, ElementKind] = {
     "q": "quote",
     "v": "verse",
     "r": "ruby",
+    "n": "footnote",
 }
 
 ALL_SIGNS = re.compile(f"{SET_ASIDE.pattern}|[{OPENS}{CLOSES}].|[\ufdd0-\ufdef]", re.DOTALL)
@@ -71,7 +77,14 @@ class Infobox:
     rows: tuple[tuple[str, str], ...]
 
 
-PartSetAside: TypeAlias = str | Verbatim | Image | Infobox | RichText
+@dataclass(frozen=True, slots=True)
+class Note:
+    """The mark of a footnote; its text stands elsewhere."""
+
+    label: str
+
+
+PartSetAside: TypeAlias = str | Verbatim | Image | Infobox | Note | RichText
 """A part that is settled: the source between ``[[`` and ``]]``, or a nested table, or one of the classes above."""
 
 

@@ -16,6 +16,10 @@ _HEAD_CELLS = re.compile(r"!!|\|\|")
 _HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SPAN = re.compile(r"""colspan\s*=\s*["']?\s*([0-9]{1,3})""")
 _ALIGNED = re.compile(r"""(?:text-align\s*:|\balign\s*=\s*["']?)\s*(left|right|center)""")
+_BARE_ATTRIBUTES = re.compile(
+    r"""(?:\s*(?:rowspan|colspan|style|class|align|width|bgcolor|data-sort-value|scope)\s*=\s*(?:"[^"]*"|'[^']*'|\w+)(?:\s|$))+""",
+    re.IGNORECASE,
+)
 
 
 @dataclass(slots=True)
@@ -143,6 +147,8 @@ def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
 def _without_attributes(source: str) -> tuple[str, str]:
     """Attributes of a cell and its text; a bar behind a link is part of the text."""
     attributes, bar, text = source.partition("|")
+    if not bar and "=" in source and (found := _BARE_ATTRIBUTES.match(source)):
+        return found.group().strip(), source[found.end() :]  # the bar was in the template that fills the cell
     if not bar or SET_ASIDE.search(attributes):
         return "", source
     return attributes.strip(), text

@@ -13,6 +13,7 @@ __all__ = [
     "Parameters",
     "shown_amount",
     "shown_date",
+    "shown_dates",
     "shown_link",
     "shown_link_in",
     "shown_measure",
@@ -25,7 +26,9 @@ Parameters: TypeAlias = Mapping[str, str]
 """Values by name, or by number where they have none; values are wikitext."""
 
 _LANGUAGE_CODE = re.compile(r"[a-z]{2,3}(?:-[a-z-]+)?")
+_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NUMBER = re.compile(r"[+\-−–±~≈]?[0-9][0-9.,/+^e\s]*", re.IGNORECASE)
+_DATE_PARTS = 3
 _ISO_DATE = re.compile(r"(-?[0-9]{1,4})[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?")
 _RANGE_WORDS = {
     "to": "至",
@@ -57,7 +60,9 @@ def shown_link_in(parameters: Parameters) -> str:
     first, second = parameters.get("1", ""), parameters.get("2", "")
     named = parameters.get("lt") or parameters.get("d") or ""
     if _LANGUAGE_CODE.fullmatch(first) and not _LANGUAGE_CODE.fullmatch(second):
-        return _link(parameters.get("3") or second, named or parameters.get("4", ""))
+        third = parameters.get("3", "")
+        local = second if _HAN.search(second) and third and not _HAN.search(third) else third or second
+        return _link(local, named or parameters.get("4", ""))
     return _link(first, named)
 
 
@@ -89,6 +94,24 @@ def shown_date(parameters: Parameters) -> str:
             break
         shown += f"{int(part)}{unit}"
     return shown
+
+
+def shown_dates(parameters: Parameters) -> str:
+    """``2001|1|2|中国|2001|3|4|日本``: dates, each with its place."""
+    shown: list[str] = []
+    numbers: list[str] = []
+    for value in (*(value for key, value in parameters.items() if key.isdigit() and value), ""):
+        if value.isdigit() and len(numbers) < _DATE_PARTS:
+            numbers.append(value)
+            continue
+        date = shown_date(dict(zip("123", numbers, strict=False)))
+        if value.isdigit():
+            shown.append(date)
+            numbers = [value]
+            continue
+        numbers = []
+        shown.append(f"{date}（{value}）" if date and value else date or value)
+    return "、".join(filter(None, shown))
 
 
 def shown_amount(name: str, parameters: Parameters) -> str:
@@ -131,7 +154,7 @@ def shown_number(parameters: Parameters) -> str:
 
 def shown_quote(parameters: Parameters) -> str:
     """Return a quotation, and behind it whose it is."""
-    names = (("text", "quote", "content", "内容", "內容", "1"), ("author", "sign", "by", "作者", "2"))
+    names = (("text", "quote", "content", "内容", "內容", "passage", "1"), ("author", "sign", "by", "作者", "2"))
     text, author = (next((v for key in each if (v := parameters.get(key, ""))), "") for each in names)
     source = next((v for key in ("source", "title", "cite", "來源", "来源", "3") if (v := parameters.get(key, ""))), "")
     if not text:

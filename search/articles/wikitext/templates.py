@@ -8,16 +8,18 @@ inside a sentence the Chinese parameter or the number is shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from wenxun.articles.links import is_image_name
 from wenxun.articles.wikitext.prepare import verse
 from wenxun.articles.wikitext.template_values import (
     Parameters,
     shown_amount,
     shown_date,
+    shown_dates,
     shown_link,
     shown_link_in,
     shown_measure,
@@ -26,21 +28,29 @@ from wenxun.articles.wikitext.template_values import (
     shown_reading,
 )
 
-__all__ = ["is_infobox", "name_parameters", "show_function", "show_template", "template_name"]
+__all__ = ["is_infobox", "name_parameters", "show_template", "template_name"]
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_EAST_ASIAN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7a3\uf900-\ufaff\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile("[。！？；]")
 _INFOBOX = re.compile(
-    r"infobox|geobox|chembox|taxobox|drugbox|speciesbox|信息框|資訊框|资讯框|訊息框|讯息框|信息栏|資訊欄|列車資訊|^speciesbox"
+    r"infobox|geobox|chembox|taxobox|drugbox|speciesbox|信息框|資訊框|资讯框|訊息框|讯息框|信息栏|資訊欄|列車資訊|地[区區]用[词詞]|^speciesbox"
 )
-_LANGUAGE_MARK = re.compile(r"[a-z]{2}(?:-[a-z]+)?")  # {{ja}}, {{zh-tw}}: which language a source is in
 _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
 _PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
 _LIST = re.compile(r"(?:\A|\n)[*#]")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
-_TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文")
+_TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
+_SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
+    "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
+    "|标题|標題|标签|標籤|名称|名稱|内容|內容|说明|說明|描述|简介|簡介|文字|文本|图注|圖註|项目|項目)[0-9]*"
+)
+_UNSHOWN_NAME = re.compile(
+    "style|class|colou?r|lang|date|time|reason|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由", re.IGNORECASE
+)
+_TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
+_SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
 _CITED = (
     *("author", "last", "first", "author1", "last1", "first1", "title", "work", "newspaper", "journal"),
     *("publisher", "year", "date"),
@@ -59,8 +69,8 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     named: dict[str, str] = {}
     number = 0
     for parameter in parameters:
-        if found := _PARAMETER_NAME.match(parameter.lstrip()):
-            stripped = parameter.lstrip()
+        stripped = parameter.lstrip() if "=" in parameter else ""
+        if stripped and (found := _PARAMETER_NAME.match(stripped)):
             named[found.group()[:-1].rstrip(_SPACE)] = stripped[found.end() :].strip(_SPACE)
         else:
             number += 1
@@ -68,20 +78,29 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     return named
 
 
-def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool) -> bool:
+def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool) -> bool:
     """Return whether a template is a box of names and values.
 
     Args:
         name: of the template.
         parameters: wikitext by name or number.
         has_own_lines: whether it is written over several lines.
+        has_own_line: whether no other text stands on its line.
     """
     if _INFOBOX.search(name):
         return True
-    if not has_own_lines or name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+    filled = {key: value for key, value in parameters.items() if value}
+    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled))):
         return False
-    filled = [key for key, value in parameters.items() if value]
-    return len(filled) >= _INFOBOX_VALUES and not any(key.isdigit() or key == "list1" for key in filled)
+    if name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+        return False
+    return not any(key.isdigit() or key == "list1" for key in filled)
+
+
+def _are_texts(filled: Parameters) -> bool:
+    """Whether several values are words, and not the date and the reason of a notice to authors."""
+    shown = [value for key, value in filled.items() if not _UNSHOWN_NAME.search(key)]
+    return sum(_EAST_ASIAN.search(value) is not None for value in shown) > 1
 
 
 def show_template(name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]) -> str:
@@ -98,8 +117,8 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
     if name.startswith(("cite", "citation")):
         return _citation(parameters)
     shows = _shows(name)
-    if shows in _KINDS:
-        return _KINDS[shows](parameters)
+    if shows in _KINDS and (shown := _KINDS[shows](parameters)):
+        return shown
     if shows in ("1", "2"):
         return parameters.get(shows) or parameters.get("1") or parameters.get("text", "")
     if shows == "nothing":
@@ -109,52 +128,37 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
     return _shown_by_parameters(name, parameters, has_own_line=has_own_line, written=written)
 
 
-def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
-    """Return what a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` for a template.
-
-    Args:
-        name: of the function, the variable or the template.
-        parameters: wikitext, in order.
-        title: of the page.
-    """
-    if name.strip() in ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "BASEPAGENAME"):
-        return title
-    function, colon, argument = name.strip().partition(":")
-    function = function.strip().lower()
-    if not colon or not (function.startswith("#") or function in _FUNCTIONS):
-        return None
-    if function in _PLAIN_FUNCTIONS:
-        return argument.strip()
-    if function in ("#if", "#ifexpr", "#ifexist"):
-        chosen = parameters[:1] if argument.strip() else parameters[1:2]
-        return chosen[0].strip() if chosen else ""
-    return ""
-
-
-_PLAIN_FUNCTIONS = ("formatnum", "lc", "uc", "lcfirst", "ucfirst", "padleft", "padright", "plural", "grammar")
-_FUNCTIONS = frozenset(
-    (*_PLAIN_FUNCTIONS, "defaultsort", "displaytitle", "int", "ns", "fullurl", "localurl", "urlencode")
-)
-
-
 def _shown_by_parameters(
     name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]
 ) -> str:
-    texts = [value for key, value in parameters.items() if key.isdigit() and value]
-    texts = texts or [value for key in _TEXT_NAMES if (value := parameters.get(key, ""))]
+    if not parameters:
+        return _countries().get(name.upper(), "") if len(name) > 2 else ""
+    texts = _positional(parameters)
     if has_own_line:
-        kept = [text for text in texts if _LIST.search(text) or _is_long(written(text))]
-        return "".join(f"\n\n{text}\n\n" for text in kept)
-    if _LANGUAGE_MARK.fullmatch(name):
-        return ""
-    chinese = next((text for text in texts if _HAN.search(written(text))), "")
+        return "".join(f"\n\n{text}\n\n" for text in _shown_in_box(texts, parameters, written))
+    chinese = next((text for text in texts if _EAST_ASIAN.search(written(text))), "")
+    if not texts:
+        named = [value for key, value in parameters.items() if not _UNSHOWN_NAME.search(key)]
+        chinese = "，".join(value for value in named if _EAST_ASIAN.search(written(value)))
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
     return chinese or shown_number(parameters)
 
 
+def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[str], str]) -> Iterator[str]:
+    """The texts of a template that stands by itself: long ones, lists, captions of pictures, and what is named so."""
+    has_pictures = any(map(is_image_name, texts))
+    for key, value in parameters.items():
+        if not value or is_image_name(value):
+            continue
+        plain = written(value)
+        is_caption = has_pictures if key.isdigit() else _SHOWN_NAME.fullmatch(key.lower().removeprefix("short"))
+        if _LIST.search(value) or _is_long(plain) or (is_caption and _EAST_ASIAN.search(plain)):
+            yield value
+
+
 def _is_long(text: str) -> bool:
-    han = len(_HAN.findall(text))
+    han = len(_EAST_ASIAN.findall(text))
     return han >= _LONG_TEXT_HAN or (han >= _SENTENCE_HAN and _SENTENCE_END.search(text) is not None)
 
 
@@ -181,6 +185,18 @@ def _listed() -> tuple[dict[str, str], list[tuple[str, str]]]:
     return exact, families
 
 
+@cache
+def _countries() -> dict[str, str]:
+    """Names of countries by their codes."""
+    lines = (files("wenxun") / "data" / "countries.txt").read_text(encoding="utf-8").splitlines()
+    return {code: name for name, *codes in map(str.split, lines) if name != "#" for code in codes}
+
+
+def _country(parameters: Parameters) -> str:
+    named = parameters.get("name") or parameters.get("1", "")
+    return _countries().get(named.upper(), named)
+
+
 def _positional(parameters: Parameters) -> list[str]:
     return [value for key, value in parameters.items() if key.isdigit() and value]
 
@@ -190,7 +206,12 @@ def _joined(parameters: Parameters) -> str:
 
 
 def _values(parameters: Parameters) -> str:
-    return "，".join(value for value in parameters.values() if value)
+    named = [value for key, value in parameters.items() if not key.isdigit()]
+    return "，".join(value for value in named or parameters.values() if value and value.lower() not in _SWITCHES)
+
+
+def _words(parameters: Parameters) -> str:
+    return " ".join(value for value in _positional(parameters) if _EAST_ASIAN.search(value) or "\ufddb" in value)
 
 
 def _list(parameters: Parameters) -> str:
@@ -199,7 +220,8 @@ def _list(parameters: Parameters) -> str:
 
 
 def _block(parameters: Parameters) -> str:
-    return "".join(f"\n\n{text}\n\n" for text in _positional(parameters) or _contents(parameters))
+    titles = [value for key in _TITLE_NAMES if (value := parameters.get(key, ""))]
+    return "".join(f"\n\n{text}\n\n" for text in (*titles, *(_positional(parameters) or _contents(parameters))))
 
 
 def _contents(parameters: Parameters) -> list[str]:
@@ -207,11 +229,8 @@ def _contents(parameters: Parameters) -> list[str]:
 
 
 def _verse(parameters: Parameters) -> str:
-    return verse(next(iter(_positional(parameters) or _contents(parameters)), ""))
-
-
-def _korean(parameters: Parameters) -> str:
-    return "，".join(v for k in ("1", "2", "3") if (v := parameters.get(k, "")))
+    texts = _positional(parameters)[:1] or _contents(parameters)
+    return "".join(map(verse, texts or [text for text in parameters.values() if "\n" in text]))
 
 
 def _japanese(parameters: Parameters) -> str:
@@ -236,6 +255,8 @@ def _citation(parameters: Parameters) -> str:
 _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "all": _joined,
     "values": _values,
+    "words": _words,
+    "country": _country,
     "link": shown_link,
     "linkin": shown_link_in,
     "reading": shown_reading,
@@ -244,24 +265,26 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "quote": shown_quote,
     "verse": _verse,
     "date": shown_date,
+    "dates": shown_dates,
     "measure": shown_measure,
 }
 _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
-    "kor": _korean,
-    "korean": _korean,
     "frac": lambda p: "/".join(v for k in ("1", "2") if (v := p.get(k, ""))),
     "val": shown_number,
     "bd": lambda p: f"{p.get('1', '')}{p.get('2', '')}－{p.get('3', '')}{p.get('4', '')}",
     "nihongo": _japanese,
-    "jpn": _japanese,
     "ec number": _enzyme,
     "main": _main,
     "主条目": _main,
     "主條目": _main,
     "see also": _main,
+    "further": _main,
+    "details": _main,
+    "详见": _main,
+    "詳見": _main,
     "参见": _main,
     "參見": _main,
-    "!": lambda p: "|",
+    "!": lambda p: p.get("1", "|"),
     "!!": lambda p: "||",
     "=": lambda p: "=",
 }

@@ -1,0 +1,116 @@
+"""What parser functions and variables of a wiki show: conditions, cases, tags and changes of letters.
+
+What cannot be known from the page alone (times, other pages, calculations) shows nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from wenxun.articles.cleaning import READING_END, READING_START
+from wenxun.articles.wikitext.notes import NOTE_TAG, is_of_notes
+from wenxun.articles.wikitext.prepare import verse
+
+__all__ = ["show_function"]
+
+_TITLE_VARIABLES = ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "ARTICLEPAGENAME", "BASEPAGENAME", "ROOTPAGENAME")
+
+
+def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
+    """What a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` when ``name`` is a template.
+
+    Args:
+        name: what stands before the first bar, or all.
+        parameters: what stands behind the bars, as written.
+        title: of the page.
+    """
+    name = name.strip()
+    if name in _TITLE_VARIABLES:
+        return title
+    written, colon, argument = name.partition(":")
+    function = written.strip().lower()
+    if not colon or not (function.startswith("#") or function in _FUNCTIONS) or function == "#invoke":
+        return None
+    if name.lower() == NOTE_TAG and any(map(is_of_notes, parameters)):
+        return None
+    show = _FUNCTIONS.get(function)
+    return show(argument.strip(), parameters) if show is not None else ""
+
+
+def _same(argument: str, _: Sequence[str]) -> str:
+    return argument
+
+
+def _nothing(_: str, __: Sequence[str]) -> str:
+    return ""
+
+
+def _one_of(parameters: Sequence[str], place: int) -> str:
+    return parameters[place].strip() if place < len(parameters) else ""
+
+
+def _if(argument: str, parameters: Sequence[str]) -> str:
+    return _one_of(parameters, 0 if argument else 1)
+
+
+def _if_equal(argument: str, parameters: Sequence[str]) -> str:
+    return _one_of(parameters, 1 if _is_equal(argument, _one_of(parameters, 0)) else 2)
+
+
+def _if_error(argument: str, parameters: Sequence[str]) -> str:
+    return _one_of(parameters, 1) if len(parameters) > 1 else argument
+
+
+def _switch(argument: str, parameters: Sequence[str]) -> str:
+    """The case that the argument is, through those without a value of their own, or the one for all others."""
+    default = ""
+    is_found = is_default = False
+    for place, parameter in enumerate(parameters):
+        key, has_value, value = (part.strip() for part in parameter.partition("="))
+        is_found = is_found or _is_equal(argument, key)
+        is_default = is_default or key.lower() in ("#default", "#默认", "#預設")
+        if not has_value:
+            if place == len(parameters) - 1:
+                default = key
+            continue
+        if is_found:
+            return value
+        if is_default:
+            default, is_default = value, False
+    return default
+
+
+def _is_equal(left: str, right: str) -> bool:
+    if left == right:
+        return True
+    try:
+        return float(left) == float(right)
+    except ValueError:
+        return False
+
+
+def _tag(argument: str, parameters: Sequence[str]) -> str:
+    """``{{#tag:poem|...}}``: the element ``<poem>``."""
+    content = _one_of(parameters, 0)
+    name = argument.lower()
+    if name == "poem":
+        return verse(content)
+    if name in ("ref", "references", "includeonly", "templatestyles"):
+        return ""
+    return f"{READING_START}{content}{READING_END}" if name == "rt" else content
+
+
+_FUNCTIONS: Mapping[str, Callable[[str, Sequence[str]], str]] = {
+    **dict.fromkeys(("formatnum", "padleft", "padright", "plural", "grammar", "#formatdate", "#dateformat"), _same),
+    **dict.fromkeys(("defaultsort", "displaytitle", "默认排序", "預設排序", "显示标题", "顯示標題"), _nothing),
+    **dict.fromkeys(("int", "ns", "fullurl", "localurl", "urlencode", "anchorencode", "filepath"), _nothing),
+    **dict.fromkeys(("#if", "#ifexpr", "#ifexist"), _if),
+    "#ifeq": _if_equal,
+    "#iferror": _if_error,
+    "#switch": _switch,
+    "#tag": _tag,
+    "lc": lambda argument, _: argument.lower(),
+    "uc": lambda argument, _: argument.upper(),
+    "lcfirst": lambda argument, _: argument[:1].lower() + argument[1:],
+    "ucfirst": lambda argument, _: argument[:1].upper() + argument[1:],
+}
