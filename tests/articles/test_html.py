@@ -375,6 +375,33 @@ def test_what_a_name_says_against_main_text_weighs_more_than_the_rest_of_it(name
     assert "旁边的话" in other
 
 
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div class=tips><div class=tip-box><div class=sidebar-left>{article}</div></div></div><div>{links}</div>",
+        "<div class=tip-box>{article}</div><div class=pinglun><div><p>路人，说得好，很好，真是太好了。</p></div></div><div>{links}</div>",
+        "<div class=has-sidebar>{article}<div class=comments><div><p>路人，说得好，很好，真是太好了。</p></div></div>{links}</div>",
+        "<div class=share-page><div class=share-text>{article}</div></div><div class=hot><p>别的新闻，说得好，很好。</p>{links}</div>",
+    ],
+)
+def test_names_that_speak_against_a_text_weigh_once_and_not_at_all_against_all_of_a_page(layout: str) -> None:
+    links = f"<ul>{LINKS}</ul>"
+    main, other = sections(page(f"<div>{links}</div>" + layout.format(article=f"<h1>题</h1>{ARTICLE}", links=links)))
+    assert all(f"第{i}段" in main for i in range(12))
+    assert "别的新闻" not in main
+    assert "路人" not in main
+    assert "别的新闻" in other
+
+
+@pytest.mark.parametrize(
+    "tag", ["p class=newsletter-promo", "p class=aawp-disclaimer", "div class=print-button", "div class=post-meta", "div id=dashang"]
+)
+def test_a_paragraph_whose_name_speaks_against_it_is_no_main_text(tag: str) -> None:
+    main, other = sections(page(f"<div>{ARTICLE}<{tag}>请订阅我们的报纸，每天都有新的内容。</{tag.split()[0]}>{ARTICLE}</div>"))
+    assert "订阅" not in main
+    assert "订阅" in other
+
+
 def test_an_article_within_what_should_be_aside_comes_before_the_links_around_it() -> None:
     main, other = sections(page(f"<nav><ul>{LINKS}</ul><div>{ARTICLE}</div><ul>{LINKS}</ul>"))
     assert "第11段" in main
