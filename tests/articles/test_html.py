@@ -576,6 +576,33 @@ def test_numbers_of_lines_of_code_are_no_text(numbers: str) -> None:
     assert not re.search("[12]", read_bytes(page.encode(), "a.html").text)
 
 
+@pytest.mark.parametrize(
+    ("link", "text", "categories"),
+    [
+        ("<a href='/wiki/Category:水果'>分类:水果</a>", "甲乙", ("水果",)),
+        ("<a href='/wiki/Category:水果'><b>分类</b>：水果</a>", "甲分类：水果乙", ()),
+        ("<a href='/wiki/%E5%88%86%E7%B1%BB:%E6%B0%B4%E6%9E%9C'>分類:<i>水果</i></a>", "甲乙", ("水果",)),
+        ("<a href='/wiki/Category:水果'>水果</a>", "甲水果乙", ()),
+        ("<a href='/wiki/File:A.jpg'>A.jpg</a>", "甲乙", ()),
+        ("<a href='/wiki/File:A.jpg'>看图</a>", "甲看图乙", ()),
+        ("<a href='/wiki/en:Apple'>English</a>", "甲乙", ()),
+        ("<a href='/wiki/苹果'><b>苹</b>果</a>", "甲苹果乙", ()),
+    ],
+)
+def test_links_of_a_wiki_to_categories_files_and_languages_show_what_is_text(
+    link: str, text: str, categories: tuple[str, ...]
+) -> None:
+    article = page(f"<p>甲{link}乙")
+    assert (article.text, article.categories) == (text, categories)
+
+
+def test_the_categories_at_the_foot_of_a_wikis_page_are_its_own() -> None:
+    foot = "<div id=catlinks class=catlinks><div id=mw-normal-catlinks><a href='/wiki/Special:Categories'>分类</a>：<ul>"
+    items = "<li><a href='/wiki/Category:水果'>水果</a></li><li><a href='/wiki/Category:植物'>植物</a></li>"
+    article = page(f"<h1>苹果</h1>{ARTICLE}{foot}{items}</ul></div></div>", "<title>苹果 - 维基百科，自由的百科全书</title>")
+    assert (article.title, article.categories) == ("苹果", ("水果", "植物"))
+
+
 def test_what_notion_says_of_a_page_is_kept() -> None:
     rows = (
         "<tr class='property-row property-row-multi_select'><th><span class=icon></span>标签</th>"

@@ -60,7 +60,7 @@ class PageMetadata:
 
     Attributes:
         values: under the names that ``add_metadata`` takes.
-        properties: what a table at the top says of the page (Notion's), under its owner's names.
+        properties: what a table at the top (Notion's) or the foot of a wiki's page says of it, under its owner's names.
         body: the article's text, as text or HTML, where JSON-LD holds it.
     """
 
@@ -112,6 +112,8 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
         if name is not None and value is not None:
             several = [each.text().strip() for each in value.css(".selected-value")]
             found.properties[name.text().strip()] = several or value.text().strip().removeprefix("@")
+    if categories := [name for node in tree.css("#mw-normal-catlinks li > a") if (name := node.text().strip())]:
+        found.properties["categories"] = categories[:_MOST_LISTED]  # those of a wiki's page
     for key in ("published", "updated"):
         texts[key] = _iso_date(texts.get(key, ""))
     found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")
