@@ -249,7 +249,8 @@ def _add_field(draft: Draft, name: str, value: Any, texts: list[str]) -> None:
 
 _NUMERIC = re.compile(
     r"(?P<y>\d{4})(?:\s*[-/.年]\s*(?P<m>\d{1,2})(?:\s*[-/.月]\s*(?P<d>\d{1,2})日?)?月?)?"
-    r"(?:(?:T|\s+|,\s*)(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2})(?:\.\d+)?)?\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
+    r"(?:(?:T|,?\s*)(?P<h>\d{1,2})\s*[:：时時點点]\s*(?P<min>\d{2})(?:\s*[:：分]\s*(?P<s>\d{2})(?:\.\d+)?)?[分秒]?"
+    r"\s*(?P<zone>Z|[+-]\d{2}:?\d{2})?)?(?!\d)"
 )
 _COMPACT = re.compile(
     r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])"

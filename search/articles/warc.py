@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import posixpath
+import shlex
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from typing import Any, ClassVar
+from typing import Any, BinaryIO, ClassVar
 
 from wenxun.articles.containers import Found, Piece, Pieces, Whole, find_reader
 from wenxun.articles.documents.zip_files import UnpackingLimit
@@ -23,7 +25,13 @@ from wenxun.notices import Notice
 __all__ = ["Page", "sniff", "split"]
 
 _SIGNATURE = b"WARC/"
-_SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md"}
+_OFFICE = "application/vnd.openxmlformats-officedocument."
+_SUFFIXES = {
+    "text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt", "text/markdown": ".md",
+    "application/pdf": ".pdf", "application/epub+zip": ".epub", "application/rtf": ".rtf", "text/rtf": ".rtf",
+    f"{_OFFICE}wordprocessingml.document": ".docx", f"{_OFFICE}presentationml.presentation": ".pptx",
+    "application/vnd.oasis.opendocument.text": ".odt",
+}  # fmt: skip
 _OK = "200"
 
 
@@ -74,6 +82,18 @@ class Page:
             yield SkippedInput(self.origin.place, error.reason, error.notice)
 
 
+class _Unpacked:
+    """A packed archive, whether each of its records is packed by itself or all are together; as much as comes at once.
+
+    So what stands before the place where it was cut off is read.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = gzip.GzipFile(fileobj=stream)
+        self.tell = self._stream.tell
+        self.read = self._stream.read1
+
+
 def split(file: SourceFile) -> Iterator[Piece | Found]:
     """Yield the pages of an archive; pictures, scripts, and answers that are none, are passed over.
 
@@ -91,7 +111,7 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
     limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)
     seen: set[str] = set()
     try:
-        for record in ArchiveIterator(file.stream):
+        for record in ArchiveIterator(_Unpacked(file.stream) if file.head.startswith(GZIP) else file.stream):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             suffix = _suffix(record)
             name = origin_of_bytes(url.partition("://")[2]).path
@@ -101,9 +121,10 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
     except (ArchiveLoadFailed, *UNPACKING_ERRORS) as error:
         if isinstance(error, OSError) and error.errno is not None:
             raise
-        raise ArticleError(
-            "damaged", Notice("it is damaged and cannot be read as a web archive ({error})", error=error)
-        ) from error
+        said = Notice("it is damaged and cannot be read as a web archive ({error})", error=error)
+        if not seen:
+            raise ArticleError("damaged", said) from error
+        yield SkippedInput(f"{file.origin.place}:{len(seen) + 1}", "damaged", said)  # it was cut off
 
 
 def _suffix(record: Any) -> str:
@@ -119,10 +140,36 @@ def _suffix(record: Any) -> str:
 
 def _page(origin: Origin, url: str, name: str, suffix: str, record: Any, limit: UnpackingLimit) -> Page | SkippedInput:
     place, article_id = (f"{above}/{name}" for above in (origin.place, origin.article_id))
-    content = record.content_stream().read(limit.next_bytes + 1)
     try:
+        content = _content(record, limit.next_bytes + 1)
         limit.take(len(content))
     except ArticleError as error:
         return SkippedInput(place, error.reason, error.notice)
     file_name = posixpath.basename(name.rstrip("/")) + suffix
     return Page(Origin(place, file_name, article_id, origin.path), url, content)
+
+
+def _content(record: Any, most_bytes: int) -> bytes:
+    """The beginning of what was sent, unpacked as its head says; warcio gives what it cannot unpack as it is.
+
+    Raises:
+        ArticleError: ``needs-brotli``, ``not-text``.
+    """
+    from warcio.bufferedreaders import BufferedReader
+
+    headers = record.http_headers
+    if headers is None:
+        return bytes(record.raw_stream.read(most_bytes))
+    if chunking := headers.get_header("Transfer-Encoding"):
+        headers.replace_header("Transfer-Encoding", chunking.strip().lower())
+    packing = (headers.get_header("Content-Encoding") or "identity").strip().lower()
+    if packing == "br" and packing not in BufferedReader.get_supported_decompressors():
+        command = shlex.join((sys.executable, "-m", "pip", "install", "brotli"))
+        raise ArticleError(
+            "needs-brotli", Notice("it was sent packed with brotli; to read it: {command}", command=command)
+        )
+    if packing not in ("identity", *BufferedReader.get_supported_decompressors()):
+        raise ArticleError(
+            "not-text", Notice("it was sent packed in a way that is not read ({packing})", packing=packing)
+        )
+    return bytes(record.content_stream().read(most_bytes))

@@ -8,6 +8,7 @@ import io
 import json
 import lzma
 import tarfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 from types import ModuleType
@@ -241,6 +242,91 @@ def test_each_page_of_a_web_archive_is_an_article_with_its_address(
     assert [each.reason for each in read_file(path) if isinstance(each, SkippedInput)] == ["empty"]
     path.write_bytes(path.read_bytes()[:-30])  # cut off while it was written
     assert [each.title for each in read_file(path) if isinstance(each, Article)] == ["甲", "乙"]
+
+
+def record(address: str, answer: bytes) -> bytes:
+    head = f"WARC/1.1\r\nWARC-Type: response\r\nWARC-Target-URI: {address}\r\nContent-Type: application/http\r\n"
+    return f"{head}Content-Length: {len(answer)}\r\n\r\n".encode() + answer + b"\r\n\r\n"
+
+
+def chunked(data: bytes) -> bytes:
+    pieces = (data[at : at + 7] for at in range(0, len(data), 7))
+    return b"".join(f"{len(piece):x}\r\n".encode() + piece + b"\r\n" for piece in pieces) + b"0\r\n\r\n"
+
+
+def deflated(data: bytes) -> bytes:
+    """As some servers send it: without the head that zlib writes."""
+    return zlib.compress(data)[2:-4]
+
+
+@pytest.mark.parametrize(
+    ("head", "sent"),
+    [
+        ("", bytes),
+        ("Transfer-Encoding: chunked", chunked),
+        ("Transfer-Encoding: Chunked ", chunked),
+        ("Transfer-Encoding: chunked", bytes),  # some recorders write the body plain and leave the head
+        ("Content-Encoding: gzip", gzip.compress),
+        ("Content-Encoding: GZIP", gzip.compress),
+        ("Content-Encoding: gzip", bytes),
+        ("Content-Encoding: deflate", zlib.compress),
+        ("Content-Encoding: deflate", deflated),
+        ("Content-Encoding: identity", bytes),
+        ("Transfer-Encoding: chunked\r\nContent-Encoding: gzip", lambda data: chunked(gzip.compress(data))),
+    ],
+)
+def test_an_answer_is_unpacked_as_it_was_sent(tmp_path: Path, head: str, sent: Callable[[bytes], bytes]) -> None:
+    pytest.importorskip("warcio")
+    body = sent("<html><head><title>渡口</title></head><body><p>雾还没有散。</p></body></html>".encode())
+    answer = (
+        f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n{head}\r\n".encode().replace(b"\r\n\r\n", b"\r\n") + b"\r\n"
+    )
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("https://a.example/甲", answer + body))
+    assert [(a.title, a.text) for a in read_file(path) if isinstance(a, Article)] == [("渡口", "雾还没有散。")]
+
+
+@pytest.mark.parametrize(
+    ("packing", "reason", "says"), [("br", "needs-brotli", "pip install brotli"), ("compress", "not-text", "compress")]
+)
+def test_an_answer_that_cannot_be_unpacked_is_named(tmp_path: Path, packing: str, reason: str, says: str) -> None:
+    readers = pytest.importorskip("warcio.bufferedreaders")
+    if packing in readers.BufferedReader.get_supported_decompressors():
+        pytest.skip("this Python reads it")
+    answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {packing}\r\n\r\n".encode() + b"\x8b\x05"
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("https://a.example/甲", answer))
+    (skipped,) = read_file(path)
+    assert isinstance(skipped, SkippedInput)
+    assert (skipped.path, skipped.reason) == (f"{path}/a.example/甲", reason)
+    assert says in skipped.detail
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, bz2.compress, lzma.compress])
+def test_a_web_archive_may_be_packed_as_a_whole(tmp_path: Path, pack: Callable[[bytes], bytes]) -> None:
+    pytest.importorskip("warcio")
+    answer = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<title>\xe7\x94\xb2</title><p>\xe6\x96\x87"
+    path = tmp_path / "a.warc.gz"
+    path.write_bytes(pack(record("https://a.example/1", answer) + record("https://a.example/2", answer)))
+    assert [a.url for a in read_file(path) if isinstance(a, Article)] == ["https://a.example/1", "https://a.example/2"]
+
+
+def test_documents_in_a_web_archive_are_read_and_what_is_no_page_is_passed_over(
+    documents: ModuleType, tmp_path: Path
+) -> None:
+    pytest.importorskip("warcio")
+    word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    pages = {
+        "https://a.example/get?id=1": (word, documents.docx(documents.docx_paragraph("渡口的文件。"))),
+        "https://a.example/x.js": ("text/javascript", b"var a"),
+        "https://a.example/坏": (word, b"PK\x03\x04"),
+    }
+    path = tmp_path / "a.warc"
+    path.write_bytes(documents.warc(pages, is_packed=False))
+    assert [each.text if isinstance(each, Article) else each.reason for each in read_file(path)] == [
+        "渡口的文件。",
+        "damaged",
+    ]
 
 
 def test_names_in_gbk_that_happen_to_be_utf_8_are_read_as_chinese(documents: ModuleType, tmp_path: Path) -> None:

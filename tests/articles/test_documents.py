@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from types import ModuleType
 from typing import Any
 from zipfile import ZipFile
@@ -494,3 +495,52 @@ def test_chapters_of_a_book_without_contents_are_called_as_their_pages_are(docum
 def test_rich_text_with_letters_as_they_are_and_a_damaged_picture_is_read() -> None:
     source = rb"{\rtf1\ansi\ansicpg936 " + "直接的字节".encode("gbk") + rb"\par {\pict\jpegblip \bin ffd8}\par end}"
     assert read_bytes(source, "甲.rtf").text == "直接的字节\n\nend"
+
+
+# --- what a document takes in ---------------------------------------------------------------------
+
+SAVED_PAGE = (
+    'MIME-Version: 1.0\nContent-Type: multipart/related;\n type="text/html";\n boundary="----=mhtDocumentPart"\n\n\n'
+    '------=mhtDocumentPart\nContent-Type: text/html;\n charset="utf-8"\n'
+    "Content-Transfer-Encoding: quoted-printable\nContent-Location: file:///C:/fake/document.html\n\n"
+    "<html><head><title>别的</title><style>p {{}}</style></head><body>{}</body></html>\n\n------=mhtDocumentPart--\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", "<!DOCTYPE html><html><head><style>p {}</style></head><body>{}</body></html>"),
+        ("page.xhtml", "<?xml version='1.0'?><html xmlns='http://www.w3.org/1999/xhtml'><body>{}</body></html>"),
+        ("page.htm", "{}<table><tr><td>没有结束的表"),
+        ("page.mht", SAVED_PAGE),
+        ("page.txt", "{plain}"),
+        ("inner.docx", ""),
+    ],
+)
+def test_a_part_in_another_format_is_text_of_the_document_where_it_stands(
+    documents: ModuleType, name: str, content: str
+) -> None:
+    if name == "inner.docx":
+        data = documents.docx(documents.docx_paragraph("渡口的雾还没有散。"))
+    else:
+        page = "<h2>节</h2><p>渡口的雾<b>还没有散</b>。</p>"
+        filled = content.replace("{plain}", "渡口的雾还没有散。").replace("{}", page).replace("{{}}", "{}")
+        data = filled.encode("gb18030" if name == "page.htm" else "utf-8")
+    body = documents.docx_paragraph("前文。") + '<w:altChunk r:id="aFChunk_1"/>' + documents.docx_paragraph("后文。")
+    parts = parts_of(documents.docx(body))
+    parts["word/_rels/document.xml.rels"] = documents.relations(aFChunk_1=name).encode()
+    parts[f"word/{name}"] = data
+    article = read_bytes(documents.zipped(parts), "a.docx")
+    texts = re.findall("前文。|渡口的雾还没有散。|后文。", " ".join(section.text for section in article.sections))
+    assert texts == ["前文。", "渡口的雾还没有散。", "后文。"]
+    assert "别的" not in article.text and "p {" not in article.text
+
+
+def test_documents_that_take_in_each_other_end(documents: ModuleType) -> None:
+    data = documents.docx(documents.docx_paragraph("最里面。"))
+    for depth in range(4):
+        parts = parts_of(documents.docx(documents.docx_paragraph(f"第{depth}层。") + '<w:altChunk r:id="aFChunk_1"/>'))
+        parts["word/_rels/document.xml.rels"] = documents.relations(aFChunk_1="in.docx").encode()
+        data = documents.zipped(parts | {"word/in.docx": data})
+    assert read_bytes(data, "a.docx").text == "第3层。\n\n第2层。"

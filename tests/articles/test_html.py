@@ -143,6 +143,8 @@ def test_a_link_covers_its_anchor_through_emphasis_and_line_ends() -> None:
 
 # --- metadata and titles --------------------------------------------------------------------------
 
+LINKS = "".join(f"<li><a href=/{i}>第{i}条别的新闻标题</a></li>" for i in range(30))
+ARTICLE = "".join(f"<p>这是正文的第{i}段，说的是一件事，说完了。</p>" for i in range(12))
 
 def test_a_page_tells_its_metadata() -> None:
     article = page(
@@ -183,7 +185,8 @@ def test_what_a_template_or_program_puts_in_the_place_of_an_author_is_none(state
         ("<time datetime=2019-09-07></time><p>甲<time datetime=2019-09-07></time>", "2019-09-07", ""),
         ("<li><time datetime=2019-09-07></time><li><time datetime=2019-09-08></time>", "", ""),
         ("<time datetime='PT2H'>两小时</time>", "", ""),
-        ("<time>2019-09-07</time>", "", ""),
+        ("<time>2019-09-07</time>", "2019-09-07", ""),
+        ("<time>昨天</time>", "", ""),
     ],
 )
 def test_times_that_the_body_marks_are_dates_of_the_page_if_there_is_one(
@@ -220,6 +223,8 @@ def test_a_date_that_is_none_is_left_out(date: str) -> None:
         ("中美关系 - 历史与现状的研究", "中美关系 - 历史与现状的研究"),
         ("2019-2020年度报告", "2019-2020年度报告"),
         ("新浪网", "新浪网"),
+        ("江阴大桥半幅封闭施工_网易订阅", "江阴大桥半幅封闭施工"),
+        ("a_b", "a_b"),
     ],
 )
 def test_the_name_of_the_site_leaves_the_title(head: str, title: str) -> None:
@@ -231,11 +236,81 @@ def test_the_heading_with_which_the_title_begins_is_the_title() -> None:
     assert (article.title, article.text) == ("题-目", "文")
 
 
+@pytest.mark.parametrize(
+    ("head", "body", "title"),
+    [
+        ("渡口的船开走了之后-EDN 电子设计", "<div>渡口的船开走了之后</div>", "渡口的船开走了之后"),
+        ("渡口的船开走了之后-渡口,船 ——某某(某家旗下)--改变未来", "<div>渡口的船开走了之后</div>", "渡口的船开走了之后"),
+        ("渡口的船开走了之后 某省附属医院", "<p>渡口的船开走了之后</p>", "渡口的船开走了之后"),
+        ("明日预测--渡口的船开走了之后", "<p>渡口的船开走了之后</p>", "渡口的船开走了之后"),
+        ("渡口的船--开走了之后", "<p>别的什么人说的话</p>", "渡口的船--开走了之后"),
+        ("渡口的船开走了之后 又回来了，因为忘了拿桨", "<p>渡口的船开走了之后</p>", "渡口的船开走了之后 又回来了，因为忘了拿桨"),
+        ("渡口的船开走了之后们", "<p>渡口的船开走了之后</p>", "渡口的船开走了之后们"),
+        ("渡口 - 船的历史与现状", "<p>渡口</p>", "渡口 - 船的历史与现状"),
+        ("新闻动态--某某学会官网", "<h3>首页 - 新闻动态</h3><h5>学术年会在渡口召开</h5><p>发布时间：2019-05-18</p>", "学术年会在渡口召开"),
+        ("某某大学新闻网", "<h3>学校在渡口召开年会</h3><p>2019-05-18 10:20 点击：[10]</p>", "学校在渡口召开年会"),
+        ("某某大学新闻网", "<h3>学校在渡口召开年会</h3>", "某某大学新闻网"),
+    ],
+)
+def test_the_title_is_what_stands_above_the_text_where_the_head_has_more_or_less(
+    head: str, body: str, title: str
+) -> None:
+    assert page(f"<ul>{LINKS}</ul>{body}{ARTICLE}", f"<title>{head}</title>").title == title
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "updated", "authors"),
+    [
+        ("2019-09-26 12:11 来源：证券时报网 作者：李在山", "2019-09-26T12:11:00", "", ("李在山",)),
+        ("2019-09-26 12:11来源：证券时报网作者：李在山责编：王五", "2019-09-26T12:11:00", "", ("李在山",)),
+        ("发表于2014-08-24 21:30| 1164次阅读|来源CSDN| 0 条评论|作者魏星", "2014-08-24T21:30:00", "", ("魏星",)),
+        ("发布日期：2016-11-22浏览次数：信息来源：省发改委", "2016-11-22", "", ()),
+        ("发布时间：18-03-0823:16", "2018-03-08T23:16:00", "", ()),
+        ("發佈時間：2019/09/12 10:21", "2019-09-12T10:21:00", "", ()),
+        ("2019-09-12 10:21 聯合報 記者張三／台北報導", "2019-09-12T10:21:00", "", ("張三",)),
+        ("2020年12月01日 星期二", "2020-12-01", "", ()),
+        ("【 2018-5-6 】", "2018-05-06", "", ()),
+        ("2016年08月24日 (周三) 下午 3:05", "2016-08-24", "", ()),
+        ("来源：本站原创  作者：医技党支部<br>时间：2019年10月31日 23:00  浏览：33", "2019-10-31T23:00:00", "", ("医技党支部",)),
+        ("最后更新：2020-01-02 03:04", "", "2020-01-02T03:04:00", ()),
+        ("发布于 2019-05-01 更新于 2020-01-02", "2019-05-01", "2020-01-02", ()),
+        ("作者：<br>时间：", "", "", ()),
+        ("时间：昨天", "", "", ()),
+        ("版本 2019.10.1 说明", "", "", ()),
+        ("电话 2019-1234-5678", "", "", ()),
+        ("这是2008年5月12日的事，说完了。", "", "", ()),
+        ("2019-13-41 12:11 来源：某报", "", "", ()),
+    ],
+)  # fmt: skip
+def test_the_line_above_the_text_tells_date_and_author(
+    line: str, published: str, updated: str, authors: tuple[str, ...]
+) -> None:
+    article = page(f"<ul>{LINKS}</ul><h1>渡口的船开走了之后</h1><div>{line}</div>{ARTICLE}")
+    assert (article.published, article.updated, article.authors) == (published, updated, authors)
+
+
+def test_dates_of_other_articles_and_of_the_text_are_none_of_the_page() -> None:
+    others = "".join(f"<li><a href=/{i}>第{i}条别的新闻标题</a> 2019-09-{i + 1:02}</li>" for i in range(20))
+    text = ARTICLE + "<p>2008年5月12日，船来了。</p><p>2008-05-12 14:28</p>"
+    article = page(f"<ul>{others}</ul><h1>渡口的船</h1>{text}<h3>热门</h3><ul>{others}</ul>")
+    assert (article.published, article.updated) == ("", "")
+
+
+def test_a_date_with_its_label_below_the_text_is_that_of_the_page_if_there_is_one() -> None:
+    line = "<p>版权声明 来源：某报 时间：{} 作者：</p>"
+    assert page(f"<h1>渡口的船</h1>{ARTICLE}{line.format('2019-09-23')}").published == "2019-09-23"
+    two = line.format("2019-09-23") + line.format("2019-09-24")
+    assert page(f"<h1>渡口的船</h1>{ARTICLE}{two}").published == ""
+
+
+def test_the_author_whom_a_page_shows_counts_more_than_the_site_that_its_head_names() -> None:
+    head = "<meta name=author content={}><title>渡口的船</title>"
+    body = f"<h1>渡口的船</h1><p>2019-09-26 12:11 作者：李在山</p>{ARTICLE}"
+    assert page(body, head.format("证券时报网")).authors == ("李在山",)
+    assert page(body, head.format("张三")).authors == ("张三",)
+
+
 # --- main text ------------------------------------------------------------------------------------
-
-LINKS = "".join(f"<li><a href=/{i}>第{i}条别的新闻标题</a></li>" for i in range(30))
-ARTICLE = "".join(f"<p>这是正文的第{i}段，说的是一件事，说完了。</p>" for i in range(12))
-
 
 def sections(article: Article) -> tuple[str, str]:
     main = "".join(s.text for s in article.sections if s.heading != OTHER)
@@ -298,6 +373,33 @@ def test_what_a_name_says_against_main_text_weighs_more_than_the_rest_of_it(name
     assert "第11段" in main
     assert "旁边的话" not in main
     assert "旁边的话" in other
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "<div class=tips><div class=tip-box><div class=sidebar-left>{article}</div></div></div><div>{links}</div>",
+        "<div class=tip-box>{article}</div><div class=pinglun><div><p>路人，说得好，很好，真是太好了。</p></div></div><div>{links}</div>",
+        "<div class=has-sidebar>{article}<div class=comments><div><p>路人，说得好，很好，真是太好了。</p></div></div>{links}</div>",
+        "<div class=share-page><div class=share-text>{article}</div></div><div class=hot><p>别的新闻，说得好，很好。</p>{links}</div>",
+    ],
+)
+def test_names_that_speak_against_a_text_weigh_once_and_not_at_all_against_all_of_a_page(layout: str) -> None:
+    links = f"<ul>{LINKS}</ul>"
+    main, other = sections(page(f"<div>{links}</div>" + layout.format(article=f"<h1>题</h1>{ARTICLE}", links=links)))
+    assert all(f"第{i}段" in main for i in range(12))
+    assert "别的新闻" not in main
+    assert "路人" not in main
+    assert "别的新闻" in other
+
+
+@pytest.mark.parametrize(
+    "tag", ["p class=newsletter-promo", "p class=aawp-disclaimer", "div class=print-button", "div class=post-meta", "div id=dashang"]
+)
+def test_a_paragraph_whose_name_speaks_against_it_is_no_main_text(tag: str) -> None:
+    main, other = sections(page(f"<div>{ARTICLE}<{tag}>请订阅我们的报纸，每天都有新的内容。</{tag.split()[0]}>{ARTICLE}</div>"))
+    assert "订阅" not in main
+    assert "订阅" in other
 
 
 def test_an_article_within_what_should_be_aside_comes_before_the_links_around_it() -> None:
@@ -472,6 +574,33 @@ def test_contents_and_marks_of_notes_that_word_writes_are_no_text() -> None:
 def test_numbers_of_lines_of_code_are_no_text(numbers: str) -> None:
     page = f"<body>{SENTENCES}<pre>{numbers}<code>print(0)</code></pre>"
     assert not re.search("[12]", read_bytes(page.encode(), "a.html").text)
+
+
+@pytest.mark.parametrize(
+    ("link", "text", "categories"),
+    [
+        ("<a href='/wiki/Category:水果'>分类:水果</a>", "甲乙", ("水果",)),
+        ("<a href='/wiki/Category:水果'><b>分类</b>：水果</a>", "甲分类：水果乙", ()),
+        ("<a href='/wiki/%E5%88%86%E7%B1%BB:%E6%B0%B4%E6%9E%9C'>分類:<i>水果</i></a>", "甲乙", ("水果",)),
+        ("<a href='/wiki/Category:水果'>水果</a>", "甲水果乙", ()),
+        ("<a href='/wiki/File:A.jpg'>A.jpg</a>", "甲乙", ()),
+        ("<a href='/wiki/File:A.jpg'>看图</a>", "甲看图乙", ()),
+        ("<a href='/wiki/en:Apple'>English</a>", "甲乙", ()),
+        ("<a href='/wiki/苹果'><b>苹</b>果</a>", "甲苹果乙", ()),
+    ],
+)
+def test_links_of_a_wiki_to_categories_files_and_languages_show_what_is_text(
+    link: str, text: str, categories: tuple[str, ...]
+) -> None:
+    article = page(f"<p>甲{link}乙")
+    assert (article.text, article.categories) == (text, categories)
+
+
+def test_the_categories_at_the_foot_of_a_wikis_page_are_its_own() -> None:
+    foot = "<div id=catlinks class=catlinks><div id=mw-normal-catlinks><a href='/wiki/Special:Categories'>分类</a>：<ul>"
+    items = "<li><a href='/wiki/Category:水果'>水果</a></li><li><a href='/wiki/Category:植物'>植物</a></li>"
+    article = page(f"<h1>苹果</h1>{ARTICLE}{foot}{items}</ul></div></div>", "<title>苹果 - 维基百科，自由的百科全书</title>")
+    assert (article.title, article.categories) == ("苹果", ("水果", "植物"))
 
 
 def test_what_notion_says_of_a_page_is_kept() -> None:

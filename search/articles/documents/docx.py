@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from html import escape
 from xml.etree.ElementTree import Element
@@ -18,10 +20,11 @@ from wenxun.articles.documents.document import (
     lists_html,
     text_html,
 )
+from wenxun.articles.documents.imported import imported_html
 from wenxun.articles.documents.office import drawn_texts, main_part, reference_of, relations_of, stated_properties
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name, parse_xml
 from wenxun.articles.draft import Draft
-from wenxun.articles.source_file import SourceFile
+from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.models import Article
 
 __all__ = ["read", "sniff"]
@@ -32,6 +35,7 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _BODY = "word/document.xml"
 _MOST_DEPTH = 12  # tables within tables; deeper ones are read as paragraphs
 _MOST_LIST_DEPTH = 9
+_MOST_WITHIN = 64 << 20  # bytes that a document within a document unpacks to
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|目錄\s*\d", re.IGNORECASE)
@@ -55,7 +59,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     """
     parts = ZipParts(file, most_bytes=file.max_bytes)
     draft = Draft()
-    document = _Document(parts, draft)
+    document = _Document(parts, draft.tally)
     html = document.html()
     properties = stated_properties(parts)
     add_properties(draft, {**properties, "title": document.title or properties.get("title", "")})
@@ -70,9 +74,10 @@ class _Document:
         title: the paragraph that is set as the document's title; "" if there is none.
     """
 
-    def __init__(self, parts: ZipParts, draft: Draft) -> None:
+    def __init__(self, parts: ZipParts, tally: Counter[str], *, is_within: bool = False) -> None:
         self._parts = parts
-        self._tally = draft.tally
+        self._tally = tally
+        self._is_within = is_within
         self._styles = _Styles(_xml(parts, "word/styles.xml"))
         self._is_ordered = _numberings(_xml(parts, "word/numbering.xml"))
         self._main = main_part(parts, _BODY)
@@ -102,7 +107,7 @@ class _Document:
         pieces: list[str] = []
         items: list[ListItem] = []
         for block in _flat(parent):
-            item = self._paragraph(block) if local_name(block.tag) == "p" else self._table(block, depth)
+            item = self._block(block, depth)
             if isinstance(item, ListItem):
                 items.append(item)
                 continue
@@ -116,6 +121,23 @@ class _Document:
                     pieces.append(self._blocks(box, depth + 1))
         pieces.append(lists_html(items))
         return "".join(pieces)
+
+    def _block(self, block: Element, depth: int) -> str | ListItem:
+        name = local_name(block.tag)
+        if name == "altChunk":
+            relation = self._relations.get(reference_of(block))
+            return self._imported(relation.target) if relation is not None else ""
+        return self._paragraph(block) if name == "p" else self._table(block, depth)
+
+    def _imported(self, name: str) -> str:
+        """A part in another format that Word takes in when it opens the document: what many programs write."""
+        data = self._parts.read(name)
+        if not data.startswith(SIGNATURES):
+            return imported_html(name, data, self._tally)
+        if self._is_within:
+            return ""  # a document within a document within a document
+        file = SourceFile(Origin(name, name, name, ""), io.BytesIO(data), size_bytes=len(data), max_bytes=_MOST_WITHIN)
+        return _Document(ZipParts(file, most_bytes=_MOST_WITHIN), self._tally, is_within=True).html()
 
     def _paragraph(self, paragraph: Element) -> str | ListItem:
         properties = paragraph.find(f"{_W}pPr")
@@ -212,7 +234,7 @@ def _flat(parent: Element) -> Iterator[Element]:
     while waiting:
         each = waiting.pop()
         name = local_name(each.tag)
-        if name in ("p", "tbl"):
+        if name in ("p", "tbl", "altChunk"):
             yield each
         elif name not in ("del", "moveFrom", "sectPr", "tcPr", "sdtPr", "Fallback"):
             waiting.extend(reversed(each))

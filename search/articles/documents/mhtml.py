@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.errors import MessageError
@@ -20,7 +21,7 @@ from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
-__all__ = ["read", "sniff"]
+__all__ = ["read", "saved_pages", "sniff"]
 
 _SUFFIXES = (".mhtml", ".mht")
 _SAVED = (b"From: <Saved by ", b"MIME-Version:")
@@ -44,22 +45,37 @@ def read(file: SourceFile) -> Iterator[Article]:
     Raises:
         ArticleError: ``damaged``, ``empty``, ``too-large``, ``too-complex``.
     """
-    try:
-        message = message_from_bytes(file.content())
-        pages = [part for part in _parts(message) if part.get_content_type() in ("text/html", "application/xhtml+xml")]
-    except (MessageError, ValueError, LookupError, RecursionError) as error:
-        raise ArticleError("damaged", Notice("it cannot be read as a saved page ({error})", error=error)) from error
-    if not pages:
-        raise ArticleError("damaged", Notice("it holds no page"))
+    message, pages = _opened(file.content())
     draft = Draft(takes_drafts=file.origin.takes_drafts)
-    read_html_into(draft, _text(pages[0], draft))
+    read_html_into(draft, _text(pages[0], draft.tally))
     for frame in pages[1:]:
-        read_html_into(draft, _text(frame, draft), fragment_of_other=True)
+        read_html_into(draft, _text(frame, draft.tally), fragment_of_other=True)
     draft.title = draft.title or " ".join(tidy_characters(_header(message, "Subject"), draft.tally).split())
     address = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location")
     if not draft.url and _ADDRESS.fullmatch(address):
         draft.url = address
     yield finished_document(file, draft, "mhtml")
+
+
+def saved_pages(data: bytes, tally: Counter[str]) -> list[str]:
+    """Return the pages of a saved page: itself, then those in its frames.
+
+    Raises:
+        ArticleError: ``damaged``.
+    """
+    return [_text(page, tally) for page in _opened(data)[1]]
+
+
+def _opened(data: bytes) -> tuple[Message, list[Message]]:
+    """The whole, and the parts of it that are pages; there is one at least."""
+    try:
+        message = message_from_bytes(data)
+        pages = [part for part in _parts(message) if part.get_content_type() in ("text/html", "application/xhtml+xml")]
+    except (MessageError, ValueError, LookupError, RecursionError) as error:
+        raise ArticleError("damaged", Notice("it cannot be read as a saved page ({error})", error=error)) from error
+    if not pages:
+        raise ArticleError("damaged", Notice("it holds no page"))
+    return message, pages
 
 
 def _parts(message: Message) -> Iterator[Message]:
@@ -75,16 +91,16 @@ def _parts(message: Message) -> Iterator[Message]:
             yield part
 
 
-def _text(part: Message, draft: Draft) -> str:
+def _text(part: Message, tally: Counter[str]) -> str:
     data = part.get_payload(decode=True)
     content = data if isinstance(data, bytes) else b""
     charset = part.get_content_charset()
     if charset and content:
         try:
-            return tidy_characters(content.decode(charset), draft.tally)
+            return tidy_characters(content.decode(charset), tally)
         except (LookupError, ValueError):
             pass  # it says what is not so
-    return tidy_characters(decode(content).text, draft.tally) if content.strip() else ""
+    return tidy_characters(decode(content).text, tally) if content.strip() else ""
 
 
 def _header(part: Message, name: str) -> str:

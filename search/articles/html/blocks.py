@@ -179,7 +179,7 @@ class BlockReader(InlineElements):
         self._leave_block()
         if tag in _HEADINGS and not self._pre:
             return self._begin_heading(_HEADINGS[tag])
-        is_container = tag in _CONTAINERS
+        is_container = tag in _CONTAINERS or (tag == "p" and meaning.weight < 0)
         if is_container:
             self.parents.append(self._container)
             self.meanings.append(meaning.weight)

@@ -59,7 +59,9 @@ _AGAINST = re.compile(
     r"|qr-?code|erweima|guess|subscribe|\bhot|hot(?:news|list)|topbar|toplist|\blinks?\b|friend|\bsearch|player|\btags?\b"
     r"|pinglun|xiangguan|tuijian|dialog|toast|app-?down|\btip|\bmore\b|copy-?right|right-?(?:bar|side|col)|aside"
     r"|newsletter|teasers|about-?author|author[-_]*(?:box|bio|info|card|desc|block|about|section|profile)|\bbio\b"
-    r"|promo(?!te)|sign-?up|\bcta\b|no-?content"
+    r"|promo(?!te)|sign-?up|\bcta\b|no-?content|cookie|consent|gdpr|feedback|donat|affiliate|print-?(?:button|btn|link)"
+    r"|trending|popular|reward|(?:post|entry|article)[-_]?meta|credits?\b|licen[cs]e|next-?(?:post|article|story)"
+    r"|dashang|zanshang|fenxiang|guanggao|banquan|shengming"
 )
 _FOR = re.compile(
     r"articl|artical|artibody|content|main|body|post|entry|text|detail|story|page|column|wrap|container|zhengwen|neirong"

@@ -21,6 +21,7 @@ _SET = frozenset(("code", "table", "formula", "verse"))  # text that an author h
 _SMALL_PAGE_CHARS = 200
 _INDEX_CHARS = 1000  # a page may have so much text beside a list of contents that is its content
 _DISTRUST = 0.8  # of the text in a container whose names speak against it, so much counts as noise
+_NEARLY_ALL = 0.7  # of the text of a page; names that speak against so much say nothing
 _NOISE = 30
 _SEVERAL_TEASERS = 3
 _LEAD_BLOCKS = 30  # between the title of a page and its article
@@ -49,7 +50,7 @@ def choose_main_text(blocks: Sequence[Block], parents: Sequence[int], meanings: 
         return is_main
     values = [_value(block) if main else 0.0 for block, main in zip(blocks, is_main, strict=True)]
     containers = _Containers(blocks, values, parents, meanings)
-    if containers.good[0] < _SMALL_PAGE_CHARS / 2:
+    if max(containers.good) < _SMALL_PAGE_CHARS / 2:
         return is_main  # a page of links is its links
     inside = containers.chosen()
     chosen = [main and inside[block.container] for block, main in zip(blocks, is_main, strict=True)]
@@ -83,18 +84,25 @@ class _Containers:
     def __init__(
         self, blocks: Sequence[Block], values: Sequence[float], parents: Sequence[int], meanings: Sequence[int]
     ) -> None:
-        self._parents, self._meanings = parents, meanings
+        self._parents = parents
+        whole = [0.0] * len(parents)  # text, whatever names say
+        for block, value in zip(blocks, values, strict=True):
+            whole[block.container] += max(value, 0.0)
+        for number in range(len(parents) - 1, 0, -1):
+            whole[parents[number]] += whole[number]
+        self._meanings = [m if whole[n] < _NEARLY_ALL * whole[0] else max(m, 0) for n, m in enumerate(meanings)]
+        is_distrusted = [False] * len(parents)
+        for number in range(1, len(parents)):
+            is_distrusted[number] = is_distrusted[parents[number]] or self._meanings[number] < 0
         self.good, self.bad = [0.0] * len(parents), [0.0] * len(parents)
         for block, value in zip(blocks, values, strict=True):
             if value > 0:
-                self.good[block.container] += value
+                self.good[block.container] += value * (1 - _DISTRUST * is_distrusted[block.container])
             else:
                 self.bad[block.container] -= value
         for number in range(len(parents) - 1, 0, -1):
-            if meanings[number] < 0:
-                distrusted = _DISTRUST * self.good[number]
-                self.good[number] -= distrusted
-                self.bad[number] += distrusted
+            if is_distrusted[number] and not is_distrusted[parents[number]]:
+                self.bad[number] += _DISTRUST * whole[number]
             self.good[parents[number]] += self.good[number]
             self.bad[parents[number]] += self.bad[number]
 

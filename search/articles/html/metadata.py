@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-__all__ = ["PageMetadata", "read_page_metadata", "title_without_site"]
+from wenxun.articles.html.frames import Block
+from wenxun.articles.metadata import iso_date
+
+__all__ = ["PageMetadata", "is_site_name", "read_page_metadata", "title_above_text", "title_without_site"]
 
 _NAMES: Mapping[str, str] = {
     "description": "description", "og:description": "description", "twitter:description": "description",
@@ -30,12 +33,10 @@ _ARTICLE_TYPES = frozenset((
     "LiveBlogPosting", "OpinionNewsArticle", "AnalysisNewsArticle", "BackgroundNewsArticle", "ReviewNewsArticle",
     "AskPublicNewsArticle", "MedicalScholarlyArticle", "DiscussionForumPosting", "SocialMediaPosting",
 ))  # fmt: skip
-_DATE = re.compile(
-    r"\s*(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
-    r"(?:[T\s]*(\d{1,2})\s*[:：时]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2})(?:\.\d+)?)?\s*[分秒]?\s*(Z|[+-]\d{2}:?\d{2})?)?"
-)
+_DAY_CHARS = 10  # of a whole date
 _TAG_BREAK = re.compile(r"[,，;；、|]")
 _SEPARATOR = re.compile(r"\s*[_|｜—–»·]+\s*|\s+-+\s+|\s*--+\s*|\s*::\s*|-(?=[^-]{1,12}$)")
+_SIGNS = "_|｜—–»·-"
 _SITE_NAME = re.compile(
     r".{0,14}(?:网|網|站|论坛|論壇|博客|频道|頻道|中心|社区|社區|百科|文库|文庫|在线|官网|资讯|資訊|门户|日报|晚报|时报"
     r"|日報|晚報|時報|新闻|新聞|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
@@ -49,6 +50,8 @@ _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with Sing
 _SAVED_FROM_CHARS = 5_000
 _MOST_LISTED = 50
 _NAME_CHARS = 80
+_COLUMN = re.compile(r"[A-Za-z]{0,8}[\u4e00-\u9fff]{2,8}")  # of a site, behind a line
+_SHORT_TITLE = 8  # characters; names of columns and sites are no longer
 
 
 @dataclass(slots=True)
@@ -57,7 +60,7 @@ class PageMetadata:
 
     Attributes:
         values: under the names that ``add_metadata`` takes.
-        properties: what a table at the top says of the page (Notion's), under its owner's names.
+        properties: what a table at the top (Notion's) or the foot of a wiki's page says of it, under its owner's names.
         body: the article's text, as text or HTML, where JSON-LD holds it.
     """
 
@@ -109,6 +112,8 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
         if name is not None and value is not None:
             several = [each.text().strip() for each in value.css(".selected-value")]
             found.properties[name.text().strip()] = several or value.text().strip().removeprefix("@")
+    if categories := [name for node in tree.css("#mw-normal-catlinks li > a") if (name := node.text().strip())]:
+        found.properties["categories"] = categories[:_MOST_LISTED]  # those of a wiki's page
     for key in ("published", "updated"):
         texts[key] = _iso_date(texts.get(key, ""))
     found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")
@@ -204,37 +209,62 @@ def _many(value: Any) -> list[Any]:
 
 
 def _iso_date(text: str) -> str:
-    """The date, or date and time, that ``text`` begins with in ISO 8601; "" when it is none."""
-    found = _DATE.match(text)
-    if found is None or not (1 <= int(found[2]) <= 12 and 1 <= int(found[3]) <= 31):
-        return ""
-    day = f"{found[1]}-{int(found[2]):02}-{int(found[3]):02}"
-    if found[4] is None or int(found[4]) > 23 or int(found[5]) > 59:
-        return day
-    zone = found[7] or ""
-    if zone and zone != "Z" and ":" not in zone:
-        zone = f"{zone[:3]}:{zone[3:]}"
-    return f"{day}T{int(found[4]):02}:{int(found[5]):02}:{int(found[6] or 0):02}{zone}"
+    """The date, or date and time, that ``text`` begins with in ISO 8601; "" when it names no day."""
+    day = iso_date(text)
+    return day if len(day) >= _DAY_CHARS else ""
 
 
-def title_without_site(metadata: PageMetadata, headings: list[str]) -> str:
+def is_site_name(name: str) -> bool:
+    """Return whether sites are called so, and people are not."""
+    return _SITE_NAME.fullmatch(name) is not None
+
+
+def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequence[Block]) -> str:
     """Return the page's title as its head gives it, without the names of site and channel behind it.
 
     Args:
         metadata: what the page says of itself.
         headings: the outermost headings of the page; one with which the title begins is the title.
+        near: the blocks about the beginning of the text; the title may begin with one of them too.
     """
     title = metadata.head_title
     for known in (metadata.shared_title, *headings):
         if known and title.startswith(known) and (len(known) == len(title) or _SEPARATOR.match(title, len(known))):
             return known
+    shown = max((text for block in near if _is_named(title, text := block.rich.text)), key=len, default="")
+    if shown:
+        return shown
     places = list(_SEPARATOR.finditer(title))
     end = len(title)
     for place in reversed(places):
         part = title[place.end() : end].strip()
-        if not (_SITE_NAME.fullmatch(part) or part == metadata.site or (end < len(title) and len(part) <= 6)):
+        is_behind_line = place[0].strip() == "_" and _COLUMN.fullmatch(part) is not None
+        if not (is_site_name(part) or part == metadata.site or (end < len(title) and len(part) <= 6) or is_behind_line):
             break
         if not title[: place.start()].strip():
             break
         end = place.start()
     return title[:end].strip() or metadata.shared_title or title
+
+
+def _is_named(title: str, text: str) -> bool:
+    """Whether a title is a text of the page with names of site and channel before or behind it."""
+    if len(text) < _SHORT_TITLE or text not in title:
+        return False
+    before, _, behind = title.partition(text)
+    if before:
+        return not behind and before.rstrip()[-1:] in _SIGNS and before.strip() != ""
+    return not behind or behind[0] in _SIGNS or (behind[0].isspace() and len(behind) < len(text))
+
+
+def title_above_text(title: str, near: Sequence[Block]) -> str:
+    """The heading above a text whose head names the column or the site alone; else ``title``.
+
+    Args:
+        title: as the head gives it.
+        near: the blocks about the beginning of the text.
+    """
+    headings = [block.rich.text for block in near if block.level and not block.link_chars]
+    if title in headings or not (len(title) <= _SHORT_TITLE or is_site_name(title)):
+        return title
+    return next((each for each in headings if len(each) > len(title) and title not in each), title)

@@ -7,6 +7,7 @@ The flow, one module a step::
     html_blocks     tree -> blocks with marks; html_elements reads what stands within a line, html_inline its text,
                     html_frames and html_tables put lists and tables together, html_classes reads class names
     html_main_text  blocks -> which of them are the article
+    html_byline     blocks before the article -> date and author that the page states for people
 """
 
 from __future__ import annotations
@@ -16,9 +17,10 @@ from html import escape, unescape
 
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.blocks import BlockReader
+from wenxun.articles.html.byline import before_text, read_byline
 from wenxun.articles.html.frames import Block
 from wenxun.articles.html.main_text import OTHER_CONTENT, choose_main_text
-from wenxun.articles.html.metadata import read_page_metadata, title_without_site
+from wenxun.articles.html.metadata import is_site_name, read_page_metadata, title_above_text, title_without_site
 from wenxun.articles.html.tree import has_odd_entities, parse
 from wenxun.articles.metadata import add_metadata, add_stated
 from wenxun.articles.richtext import RichText
@@ -57,9 +59,16 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     metadata = read_page_metadata(tree, text)
     add_metadata(draft, metadata.values)
     add_stated(draft, metadata.properties)
+    near = before_text(blocks, is_main)
+    byline = read_byline(near, blocks)
+    draft.published, draft.updated = draft.published or byline.published, draft.updated or byline.updated
+    if byline.authors and all(map(is_site_name, draft.authors)):
+        draft.authors = dict.fromkeys(byline.authors)
     main += _unshown(draft, metadata.body, blocks)
     headings = [block.rich.text for block in (*main, *other) if block.level == 1]
-    title = title_without_site(metadata, headings)
+    title = title_without_site(metadata, headings, [block for block in near if not block.link_chars])
+    if byline.published:
+        title = title_above_text(title, near)
     main, of_site = _without_names_of_site(main, title)
     other = of_site + [block for block in other if not (block.level == 1 and block.rich.text == title)]
     before = len(draft.blocks)

@@ -1,0 +1,142 @@
+"""The line between the title of a page and its text: when it was published or changed, and who wrote it.
+
+Most pages state it for people alone, in words that differ little: ``2019-09-26 12:11 来源：某报 作者：某人``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from wenxun.articles.html.frames import Block
+from wenxun.articles.metadata import iso_date
+
+__all__ = ["Byline", "before_text", "read_byline"]
+
+_BLOCKS_BEFORE, _BLOCKS_AFTER = 12, 4  # so far from the first passage of the text a byline may stand
+_LINE_CHARS = 160
+_PASSAGE = re.compile("[，。！？；].*[。！？…]|.{100}", re.DOTALL)
+_SENTENCE = re.compile("[，。！？；]")
+_DAY_CHARS = 10  # of a whole date
+
+_DAY = re.compile(r"(?<![\d.-])(?:19|20)\d\d(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})(?!\d*[-/.]\d)")
+_TIME_BEHIND = re.compile(
+    r"日?\s*(?:[T,（(]|[星周][期一二三四五六日天]+|[)）]|[上下]午|\s)*\d{1,2}\s*[:：时時點点]\s*\d\d"
+)
+_WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on)?\s*[:：]?\s*"
+_PUBLISHED = re.compile(
+    rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?<!更)(?<!修)(?<!改)(?:时间|時間|日期)|posted|published){_WHEN}"
+    r"(?=(?P<century>19|20)?\d\d\s?[-/.年]\s?\d)",
+    re.IGNORECASE,
+)
+_UPDATED = re.compile(
+    rf"(?:更新|修[改订訂]|编辑|編輯|(?:last )?(?:updated|modified|edited)){_WHEN}(?=(?:19|20)\d\d\s?[-/.年]\s?\d)",
+    re.IGNORECASE,
+)
+_OF_BYLINES = re.compile(
+    r"[来來]源|作者|[记記]者|[责責]?[编編][辑輯]|出[处處]|稿源|浏览|瀏覽|阅读|閱讀|[点點][击擊閱]|人[气氣]|[评評][论論]|字[号號體体]"
+    r"|分享|打印|列印|by\b",
+    re.IGNORECASE,
+)
+_BESIDE_DATE = re.compile(r"[\s()（）\[\]【】星期周一二三四五六日天年月\d:：.,，/·|-]*")
+_NAME_END = (
+    r"(?=\s|$|[|丨/／（(\[【,，。;；]|[来來]源|出[处處]|[时時][间間]|日期|[责責任]|[编編][辑輯]|[发發]|浏览|瀏覽|阅读|閱讀|[点點][击擊]"
+    r"|[评評][论論]|人[气氣]|字[号號體体]|更新|\d{4})"
+)
+_AUTHOR = re.compile(
+    rf"作\s*者\s*[:：丨|]\s?(?P<stated>[^\W\d_][\w·.]{{1,19}}?){_NAME_END}"
+    r"|(?:^|[|\s])作者(?P<beside>[\u4e00-\u9fff]{2,4})(?=$|[|\s])"
+    r"|[记記]者\s?(?P<reporter>[\u4e00-\u9fff]{2,4})(?=[/／])",
+    re.MULTILINE,
+)
+_MOST_AUTHORS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Byline:
+    """What a page states for people.
+
+    Attributes:
+        published, updated: as ISO 8601; "" when it states none.
+        authors: their names.
+    """
+
+    published: str = ""
+    updated: str = ""
+    authors: tuple[str, ...] = ()
+
+
+def before_text(blocks: Sequence[Block], is_main: Sequence[bool]) -> Sequence[Block]:
+    """Return the blocks about the beginning of the text among which title and byline stand."""
+    first = next(
+        (at for at, block in enumerate(blocks) if is_main[at] and not block.level and _is_passage(block)), len(blocks)
+    )
+    return blocks[max(0, first - _BLOCKS_BEFORE) : first + _BLOCKS_AFTER]
+
+
+def _is_passage(block: Block) -> bool:
+    text = block.rich.text
+    return _PASSAGE.search(text) is not None and not (len(text) < _LINE_CHARS and _date_in(text))
+
+
+def read_byline(near: Sequence[Block], blocks: Sequence[Block]) -> Byline:
+    """Read the byline of a page.
+
+    Args:
+        near: the blocks about the beginning of its text.
+        blocks: all of them; a date with a label counts wherever it stands, if there is one alone.
+    """
+    lines = [text for block in near if (text := _line(block))]
+    published = next(filter(None, map(_date_in, lines)), "") or _date_below_heading(near)
+    labelled = {day for block in blocks for day in _labelled(_PUBLISHED, _line(block))} if not published else ()
+    changed = {day for block in blocks for day in _labelled(_UPDATED, _line(block))}
+    authors = dict.fromkeys(name for text in lines for name in _authors(text))
+    return Byline(published or _only(labelled), _only(changed), tuple(authors)[:_MOST_AUTHORS])
+
+
+def _date_below_heading(near: Sequence[Block]) -> str:
+    """The date with which the line below a heading begins, whatever else stands on it but sentences."""
+    for heading, block in pairwise(near):
+        text = _line(block)
+        if heading.level and not _SENTENCE.search(text) and (found := _DAY.match(text)):
+            return iso_date(found[0])
+    return ""
+
+
+def _only(days: object) -> str:
+    return next(iter(days)) if isinstance(days, set) and len(days) == 1 else ""
+
+
+def _line(block: Block) -> str:
+    """The text of a block that may be a byline: a short one that is no list of links."""
+    text = block.rich.text
+    return text if len(text) <= _LINE_CHARS and 2 * block.link_chars <= len(text) else ""
+
+
+def _labelled(label: re.Pattern[str], text: str) -> Iterator[str]:
+    for found in label.finditer(text):
+        written = text[found.end() :]
+        day = iso_date(written if found.groupdict().get("century", "20") else f"20{written}")
+        if len(day) >= _DAY_CHARS:
+            yield day
+
+
+def _date_in(text: str) -> str:
+    """The date of a line: one that says what it is, that has a time, or that stands alone or beside a source."""
+    if day := next(_labelled(_PUBLISHED, text), ""):
+        return day
+    found = _DAY.search(text)
+    if found is None or _UPDATED.search(text[: found.end()]):
+        return ""
+    rest = text[: found.start()] + text[found.end() :]
+    if _TIME_BEHIND.match(text, found.end()) or _BESIDE_DATE.fullmatch(rest) or _OF_BYLINES.search(rest):
+        day = iso_date(text[found.start() :])
+        return day if len(day) >= _DAY_CHARS else ""
+    return ""
+
+
+def _authors(text: str) -> Iterator[str]:
+    for found in _AUTHOR.finditer(text):
+        yield found["stated"] or found["beside"] or found["reporter"]
