@@ -7,10 +7,10 @@ Where some names have changed since a table was written, a second one has these,
 from __future__ import annotations
 
 import heapq
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
-from itertools import islice
+from functools import cached_property, partial
+from itertools import chain, islice
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -32,7 +32,7 @@ from wenxun.name_columns import (
     spelled,
 )
 from wenxun.pinyin import load_readings, plain_letters, typed_plainly
-from wenxun.slips import LONGEST_SHORT_FORM, halves, is_one_slip, is_short_for, slip_in_sound
+from wenxun.slips import LONGEST_SHORT_FORM, LONGEST_SHORTENED, halves, is_one_slip, is_short_for, slip_in_sound
 
 __all__ = ["NameTable", "Names"]
 
@@ -42,11 +42,12 @@ _OPERATORS = '-－"“”「」『』＂|｜*＊:：()（）'
 _LONGEST_MISSPELT = 12
 _LONGEST_SPELLED = 40
 _LEAST_BEGUN = 3
+_LARGEST_CHARACTER = 4  # bytes of UTF-8
+_MOST_SHORTENED_BYTES = LONGEST_SHORTENED * _LARGEST_CHARACTER
 _RUN_BYTES = 6  # two Han characters
 _RUN_BITS = 23
 _RUNS_AT_ONCE = 1 << 18
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
-_ABOVE_ALL = b"\xff"  # no text has this byte
 
 
 class _Lines:
@@ -60,38 +61,52 @@ class _Lines:
         self.owners = columns[f"{name}_owners"]
         self._runs: _Runs | None = None
 
-    def line(self, number: int) -> str:
-        """A line by its number."""
+    def first_of(self, owner: int) -> str:
+        """The first line of a name that has some."""
+        return self._line(int(self.owners.searchsorted(np.uint32(owner))))
+
+    def fitting(self, owners: Sequence[int], fits: Callable[[str], bool], *, least: int, most: int) -> Iterator[int]:
+        """Those of some owners, increasing, whose first line fits; others than of so many bytes are not looked at."""
+        lines = self.owners.searchsorted(np.array(owners, np.uint32))
+        starts = self._columns[f"{self._name}_starts"]
+        sizes = starts[lines + 1] - starts[lines] - 1
+        chosen = ((sizes >= least) & (sizes <= most)).nonzero()[0].tolist()
+        return (owners[each] for each in chosen if fits(self._line(lines[each])))
+
+    def _line(self, number: int) -> str:
         data = self._data[self._starts[number] : self._starts[number + 1] - 1]
         return decoded(data.tobytes())
 
-    def whole(self, line: str) -> Iterator[int]:
+    def whole(self, line: str) -> list[int]:
         """Owners of the lines that are ``line``."""
         return self.starting(f"{line}\n")
 
-    def starting(self, start: str) -> Iterator[int]:
+    def starting(self, start: str) -> list[int]:
         """Owners of the lines that start so, those of several such lines several times."""
-        return self._owners_of(self._by_text, encoded(start), self._beginning)
+        data, starts, wanted = self._data, self._starts, encoded(start)
+        size = len(wanted)
+        return self._owners_of(self._by_text, wanted, lambda line: data[starts[line] : starts[line] + size].tobytes())
 
-    def ending(self, end: str) -> Iterator[int]:
+    def ending(self, end: str) -> list[int]:
         """Owners of the lines that end so."""
-        return self._owners_of(self._columns[f"{self._name}_by_end"], encoded(end)[::-1], self._reversed_end)
+        data, starts, wanted = self._data, self._starts, encoded(end)[::-1]
+        size = len(wanted)
 
-    def _beginning(self, number: int, size: int) -> bytes:
-        place = self._starts[number]
-        return self._data[place : place + size].tobytes()
+        def reversed_end(line: int) -> bytes:
+            first, last = starts[line], starts[line + 1] - 1
+            return data[max(first, last - size) : last].tobytes()[::-1]
 
-    def _reversed_end(self, number: int, size: int) -> bytes:
-        first, last = self._starts[number], self._starts[number + 1] - 1
-        return self._data[max(first, last - size) : last].tobytes()[::-1]
+        return self._owners_of(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
 
-    def _owners_of(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[int, int], bytes]) -> Iterator[int]:
+    def _owners_of(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[int], bytes]) -> list[int]:
         """Owners of the lines that have ``wanted`` as their key, cut to its length; they are ordered by their keys."""
-        first = _first_from(order.data, wanted, 0, key)
-        if first == len(order) or key(int(order[first]), len(wanted)) != wanted:
-            return iter(())
-        last = _first_from(order.data, wanted + _ABOVE_ALL, first + 1, key)
-        return iter(self.owners[np.sort(order[first:last])].tolist())
+        lines = order.data
+        first = bisect_left(lines, wanted, key=key)
+        if first == len(lines) or key(lines[first]) != wanted:
+            return []
+        last = bisect_right(lines, wanted, first + 1, key=key)
+        found: list[int] = self.owners[np.sort(order[first:last])].tolist()
+        return found
 
     @cached_property
     def _text(self) -> bytes:
@@ -142,18 +157,6 @@ def _hashed_runs(text: npt.NDArray[np.uint8]) -> npt.NDArray[np.int64]:
     return (runs * _SPREAD >> np.uint64(64 - _RUN_BITS)).astype(np.int64)
 
 
-def _first_from(lines: memoryview, wanted: bytes, low: int, key: Callable[[int, int], bytes]) -> int:
-    """The place of the first of some lines, from ``low`` on, whose key is not less than ``wanted``."""
-    size, high = len(wanted), len(lines)
-    while low < high:
-        middle = (low + high) // 2
-        if key(lines[middle], size) < wanted:
-            low = middle + 1
-        else:
-            high = middle
-    return low
-
-
 class Names:
     """One table of names.
 
@@ -183,12 +186,11 @@ class Names:
 
     def key(self, number: int) -> str:
         """Return a name, folded."""
-        return self.keys.line(int(self.keys.owners.searchsorted(np.uint32(number))))
+        return self.keys.first_of(number)
 
     def sound(self, number: int) -> str:
         """Return a name in pinyin, of a table that has the sounds of its names."""
-        lines = self.sounds["pinyin"]
-        return lines.line(int(lines.owners.searchsorted(np.uint32(number))))
+        return self.sounds["pinyin"].first_of(number)
 
     def find(self, key: str) -> int | None:
         """Return the number of the name with a key."""
@@ -222,7 +224,7 @@ class _Found(NamedTuple):
         return self.names[self.number].fame
 
 
-def _found(names: Names, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
+def _found(names: Names, find: Callable[[Names], Iterable[int]]) -> Iterator[_Found]:
     """What is found in a table and is not hidden."""
     return (_Found(names, number) for number in find(names) if number not in names.hidden)
 
@@ -253,7 +255,7 @@ class NameTable:
 
     def frequent(self, limit: int) -> tuple[str, ...]:
         """Return the titles that are met most often, then other names."""
-        found = self._ordered(lambda names: iter(range(len(names))))
+        found = self._ordered(lambda names: range(len(names)))
         return tuple(self._name(each).shown for each in islice(found, limit))
 
     def suggest(self, typed: str, limit: int) -> tuple[Suggestion, ...]:
@@ -300,20 +302,24 @@ class NameTable:
         word = _key(typed)
         if word.isascii() or not 2 <= len(word) <= LONGEST_SHORT_FORM:
             return []
-        begun = islice(self._ordered(lambda names: names.keys.starting(word[0])), _MOST_CANDIDATES)
-        return [self._name(each).shown for each in begun if is_short_for(word, each.names.key(each.number))][:limit]
+
+        def shortened(names: Names) -> Iterator[int]:
+            begun = names.keys.starting(word[0])[:_MOST_CANDIDATES]
+            return names.keys.fitting(begun, partial(is_short_for, word), least=1, most=_MOST_SHORTENED_BYTES)
+
+        return [self._name(each).shown for each in islice(self._ordered(shortened), limit)]
 
     @staticmethod
     def _name(found: _Found) -> NameCount:
         return found.names[found.number]
 
-    def _ordered(self, find: Callable[[Names], Iterator[int]]) -> Iterator[_Found]:
+    def _ordered(self, find: Callable[[Names], Iterable[int]]) -> Iterator[_Found]:
         """What is found in each of the tables, the best known first."""
         each = [_found(names, find) for names in self._tables]
         return each[0] if len(each) == 1 else heapq.merge(*each, key=lambda found: found.fame)
 
-    def _sounding(self, lines: str, find: Callable[[_Lines], Iterator[int]]) -> Iterator[_Found]:
-        return self._ordered(lambda names: find(names.sounds[lines]) if lines in names.sounds else iter(()))
+    def _sounding(self, lines: str, find: Callable[[_Lines], Iterable[int]]) -> Iterator[_Found]:
+        return self._ordered(lambda names: find(names.sounds[lines]) if lines in names.sounds else ())
 
     def _matching(self, typed: str, limit: int) -> list[_Found]:
         word = _key(typed)
@@ -383,16 +389,20 @@ class NameTable:
             return []
         middle = len(word) // 2
         exchanged = word[: middle - 1] + word[middle] + word[middle - 1] + word[middle + 1 :]
-        ways: list[Callable[[Names], Iterator[int]]] = [
-            lambda names: names.keys.starting(word[:middle]),
-            lambda names: names.keys.ending(word[middle:]),
-            lambda names: names.keys.whole(exchanged),
-        ]
-        found: dict[_Found, None] = {}
-        for way in ways:
-            looked_at = islice(self._ordered(way), _MOST_CANDIDATES)
-            found |= dict.fromkeys(each for each in looked_at if is_one_slip(word, each.names.key(each.number)))
-        return sorted(found, key=lambda each: each.fame)
+        size = len(encoded(word))
+
+        def slipped(names: Names) -> Iterator[int]:
+            keys = names.keys
+            for begun in (keys.starting(word[:middle]), keys.ending(word[middle:]), keys.whole(exchanged)):
+                yield from keys.fitting(
+                    begun[:_MOST_CANDIDATES],
+                    partial(is_one_slip, word),
+                    least=size - _LARGEST_CHARACTER,
+                    most=size + _LARGEST_CHARACTER,
+                )
+
+        each = (_found(names, slipped) for names in self._tables)
+        return sorted(dict.fromkeys(chain.from_iterable(each)), key=lambda each: each.fame)
 
     def _slips_in_sound(self, typed: str) -> Iterator[_Found]:
         """Names whose pinyin has one letter or one syllable otherwise, the nearest first."""

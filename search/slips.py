@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from wenxun.mixed_pinyin import is_syllable, syllables
 
-__all__ = ["LONGEST_SHORT_FORM", "halves", "is_one_slip", "is_short_for", "slip_in_sound"]
+__all__ = ["LONGEST_SHORTENED", "LONGEST_SHORT_FORM", "halves", "is_one_slip", "is_short_for", "slip_in_sound"]
 
 _FEWEST_SYLLABLES = 3
 """Of fewer, another one in the place of one leaves too little to tell the name by."""
@@ -18,7 +18,8 @@ _FEWEST_LETTERS = 5
 LONGEST_SHORT_FORM = 3
 """Characters of a short form."""
 
-_LONGEST_SHORTENED = 12
+LONGEST_SHORTENED = 12
+"""Characters of what is shortened."""
 
 
 def is_one_slip(one: str, other: str) -> bool:
@@ -98,7 +99,7 @@ def is_short_for(typed: str, name: str) -> bool:
         typed: Chinese characters, folded.
         name: folded.
     """
-    if not 2 <= len(typed) <= LONGEST_SHORT_FORM or not len(typed) + 1 < len(name) <= _LONGEST_SHORTENED:
+    if not 2 <= len(typed) <= LONGEST_SHORT_FORM or not len(typed) + 1 < len(name) <= LONGEST_SHORTENED:
         return False
     if name[::2] == typed and len(name) % 2 == 0:  # 北大 of 北京大学
         return True

@@ -304,7 +304,8 @@ def test_a_name_that_is_cut_short_is_found(typed: str, meant: list[str]) -> None
     assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).shortened_to(typed, 3) == meant
 
 
-slips = st.text("甲乙丙丁", min_size=3, max_size=6)
+LETTERS = "甲乙e𠮷"  # of one, three and four bytes in UTF-8
+slips = st.text(LETTERS, min_size=3, max_size=6)
 
 
 @given(slips, slips)
@@ -316,10 +317,16 @@ def test_one_slip_is_one_insertion_omission_replacement_or_exchange(name: str, t
         assert NameTable.of([("title", name)]).near(typed, 3) == []
 
 
+@given(slips, st.integers(min_value=0))
+def test_a_name_is_near_whatever_letter_slips(name: str, which: int) -> None:
+    wrong = sorted(each for each in _slips(name) if len(each) > 2)
+    assert name in NameTable.of([("title", name)]).near(wrong[which % len(wrong)], 3)
+
+
 def _slips(name: str) -> set[str]:
     cuts = [(name[:i], name[i:]) for i in range(len(name) + 1)]
-    found = {a + b[1:] for a, b in cuts if b} | {a + c + b for a, b in cuts for c in "甲乙丙丁"}
-    found |= {a + c + b[1:] for a, b in cuts if b for c in "甲乙丙丁"}
+    found = {a + b[1:] for a, b in cuts if b} | {a + c + b for a, b in cuts for c in LETTERS}
+    found |= {a + c + b[1:] for a, b in cuts if b for c in LETTERS}
     found |= {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
     return found - {name}
 
