@@ -30,8 +30,10 @@ from wenxun.cli.typed_queries import QueryCommand
 if TYPE_CHECKING:  # only types here
     from collections.abc import Sequence
 
+    from wenxun.cli.results import Style
     from wenxun.engine import SearchEngine
     from wenxun.models import Hit, SearchResults
+    from wenxun.presentation import ResultsBody
     from wenxun.variants import Variant
 
 __all__ = ["search", "suggest"]
@@ -191,14 +193,7 @@ def search(
     one_rank = rank or edited_rank
     is_for_programs = as_lines or as_places or as_files or as_count
     outputs = (as_json, as_lines, as_places, as_files, as_count, rank is not None, edited_rank is not None)
-    if sum(outputs) > 1:
-        raise click.UsageError(
-            told(
-                "--json, --jsonl, --vimgrep, --files, --count, --open and --edit exclude each other: give one of them."
-            )
-        )
-    if facets and (is_for_programs or one_rank or since):
-        raise click.UsageError(told("--facets counts everything found, for people or in --json, and not with --since."))
+    _refuse_together(outputs, counts_facets=facets, is_part=bool(is_for_programs or one_rank or since))
     if null and not (as_places or as_files):
         raise click.UsageError(told("--null goes with --vimgrep or --files."))
     typed = as_text(" ".join(query))
@@ -218,16 +213,10 @@ def search(
         )
         corrections = () if one_rank else _corrections(engine, results)
         if as_json or as_lines:
-            from wenxun.file_places import add_places
             from wenxun.presentation import search_body
 
             body = search_body(results, corrections=corrections, sections=sections, variant=variant, facets=facets)
-            add_places(results, body["hits"])
-            if as_json:
-                write_json(body)
-            else:
-                for hit in body["hits"]:
-                    write_json(hit, indent=None)
+            _write_bodies(results, body, by_line=as_lines)
         elif as_places or as_files:
             from wenxun.cli import places
 
@@ -245,20 +234,12 @@ def search(
             edit(results.hits[0])
         else:
             from wenxun.cli.links import hit_url, shows_links
-            from wenxun.cli.results import Style, summary_lines, write_results
+            from wenxun.cli.results import Style
 
             url_of_shown = hit_url if shows_links(sys.stdout) else None
             style = Style(sections, variant, sentences_around, explain, url_of_shown)
-            write_results(results, style, terms=engine.analyze(typed) if explain else ())
-            if facets:
-                from wenxun.cli.facets import write_facets
-
-                write_facets(results.facets, variant=variant)
-            if one_rank and results.total:
-                say(told("only {articles} found", articles=counted_articles(results.total)))
-            else:
-                for line in summary_lines(results):
-                    say(line)
+            _write_page(engine, typed, results, style, facets=facets)
+            _say_how_many(results, is_one_rank=bool(one_rank))
         if not as_json and not one_rank:
             _say_what_else(results, corrections)
     ctx.exit(DONE if results.hits else NOTHING_FOUND)
@@ -291,6 +272,51 @@ def suggest(ctx: click.Context, text: tuple[str, ...], limit: int, as_json: bool
         for each in found:
             write(clean(convert_text(each.text, variant)))
     ctx.exit(DONE if found else NOTHING_FOUND)
+
+
+def _refuse_together(outputs: Sequence[bool], *, counts_facets: bool, is_part: bool) -> None:
+    """Refuse options that exclude each other; ``is_part``: not all that is found is shown, or not to people."""
+    if sum(outputs) > 1:
+        raise click.UsageError(
+            told(
+                "--json, --jsonl, --vimgrep, --files, --count, --open and --edit exclude each other: give one of them."
+            )
+        )
+    if counts_facets and is_part:
+        raise click.UsageError(told("--facets counts everything found, for people or in --json, and not with --since."))
+
+
+def _write_bodies(results: SearchResults, body: ResultsBody, *, by_line: bool) -> None:
+    """A page as JSON: one object, or one a line for each hit; with the files of the hits, which HTTP does not tell."""
+    from wenxun.file_places import add_places
+
+    add_places(results, body["hits"])
+    if by_line:
+        for hit in body["hits"]:
+            write_json(hit, indent=None)
+    else:
+        write_json(body)
+
+
+def _write_page(engine: SearchEngine, typed: str, results: SearchResults, style: Style, *, facets: bool) -> None:
+    """A page for people; what it takes is imported here, because programs need none of it."""
+    from wenxun.cli.results import write_results
+
+    write_results(results, style, terms=engine.analyze(typed) if style.explain else ())
+    if facets:
+        from wenxun.cli.facets import write_facets
+
+        write_facets(results.facets, variant=style.variant)
+
+
+def _say_how_many(results: SearchResults, *, is_one_rank: bool) -> None:
+    from wenxun.cli.results import summary_lines
+
+    if is_one_rank and results.total:
+        say(told("only {articles} found", articles=counted_articles(results.total)))
+    else:
+        for line in summary_lines(results):
+            say(line)
 
 
 def _corrections(engine: SearchEngine, results: SearchResults) -> Sequence[str]:
