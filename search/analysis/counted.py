@@ -67,12 +67,13 @@ _SERIES = re.compile(
 )
 """What tells one of a series from the others: 三体3, 最终幻想vii, iv型, 路易十四."""
 
+_DECADE = re.compile(rf"(?:上个?世纪|20世纪|二十世纪)(?=(?:[0-9]0|[{_PLAIN_SIGNS}]{{1,3}})年代)")
 _YEAR = re.compile("(?<![0-9])[12][0-9]{3}(?= ?年)|[一二][〇零○一二三四五六七八九]{3}(?=年)")
 _NUMBERED = "世纪|年代|年级|号线|中全会|大(?=以来|报告|精神|召开|代表|$)|[月日号届世班代部集季环维]"
 _MEASURED = "周年|周岁|个月|小时|分钟|公里|公斤|百分点|平方|立方|[年岁个人天次层楼倍名位条项米吨元块]"
 _COUNT = rf"[0-9]{{1,4}}|(?![百千])[{_PLAIN_SIGNS}]{{1,7}}"
 _COUNTED = re.compile(
-    rf"(?<![0-9.,第点几数哪{_SIGNS}两a-z-])(?:(?:{_COUNT})(?= ?(?:(?P<rank>[级型期类])|{_NUMBERED}))"
+    rf"(?<![0-9.,第点几数哪{_SIGNS}两a-z-])(?:(?:{_COUNT})(?= ?(?:(?P<rank>[级型期类世])|{_NUMBERED}))"
     rf"|(?:{_COUNT}|(?![百千])[{_PLAIN_SIGNS}两]{{1,7}})(?= ?(?P<measure>{_MEASURED})))"
 )
 """两 measures and does not number: 两级 is not 二级."""
@@ -87,8 +88,12 @@ _DECIMAL = r"[0-9]{1,4}(?:\.[0-9]{1,4})?"
 _PERCENT = re.compile(
     rf"([百千])分之(?P<behind>{_DECIMAL}|[{_PLAIN_SIGNS}点]{{1,9}})|(?<![0-9.])(?P<before>{_DECIMAL}) ?([%‰])"
 )
+_FRACTION = re.compile(
+    rf"(?<![0-9.{_PLAIN_SIGNS}/])(?:(?P<below>[二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})分之(?P<above>[一二三四五六七八九十]{{1,3}}|[0-9]{{1,2}})"
+    rf"|(?P<first>[1-9][0-9]?)/(?P<second>[1-9][0-9]?))(?![0-9./{_PLAIN_SIGNS}])"
+)
 _LARGE = re.compile(
-    rf"(?<![0-9.{_PLAIN_SIGNS}])(?:(?P<count>[0-9]{{1,5}}(?:\.[0-9]{{1,4}})?|[{_PLAIN_SIGNS}两]{{1,7}})(?P<unit>[万亿])"
+    rf"(?<![0-9.{_PLAIN_SIGNS}])(?:(?P<tens>[0-9]{{1,4}})万(?P<thousands>[1-9])千(?![{_PLAIN_SIGNS}0-9万亿])|(?P<count>[0-9]{{1,5}}(?:\.[0-9]{{1,4}})?|[{_PLAIN_SIGNS}两]{{1,7}})(?P<unit>[万亿])"
     rf"(?![{_PLAIN_SIGNS}0-9万亿])|(?P<digits>[1-9][0-9]{{1,8}}000)(?![0-9.]))"
 )
 _MAY_COUNT = re.compile(rf"[0-9{_SIGNS}两○ivx]")
@@ -155,6 +160,10 @@ def _year(match: re.Match[str]) -> Forms | None:
     return digits, digits, first, second, third, digits
 
 
+def _decade(match: re.Match[str]) -> Forms:
+    return "20世纪", "上世纪", "二十世纪", "上世纪", "上个世纪", "上个世纪"
+
+
 def _counted(match: re.Match[str]) -> Forms | None:
     value = _value(match[0])
     if value is None or value >= _LEAST_TOO_LARGE:
@@ -185,6 +194,14 @@ def _decimal_of(numeral: str) -> str | None:
     return f"{value}{'.' if point else ''}{''.join(str(_value(sign)) for sign in rest)}"
 
 
+def _fraction(match: re.Match[str]) -> Forms | None:
+    above, below = (_value(match[one] or match[other]) for one, other in (("above", "first"), ("below", "second")))
+    if not above or not below or above >= below:
+        return None
+    digits, han = f"{above}/{below}", f"{in_han(below)}分之{in_han(above)}"
+    return digits, f"{below}分之{above}", han, han, han, digits
+
+
 def _decimal_in_han(digits: str) -> str:
     whole, point, rest = digits.partition(".")
     return in_han(int(whole)) + ("点" if point else "") + "".join(_ONES[int(digit)] for digit in rest)
@@ -194,6 +211,8 @@ def _large(match: re.Match[str]) -> Forms | None:
     if match["digits"]:
         unit = "亿" if len(match["digits"]) > _DIGITS_OF_UNITS["亿"] else "万"
         count = f"{(Decimal(match['digits']) / _UNITS[unit]).normalize():f}"
+    elif match["tens"]:
+        unit, count = "万", f"{match['tens']}.{match['thousands']}"
     else:
         unit, value = match["unit"], match["count"]
         count = value if value[0].isdecimal() else str(_value(value) or "")
@@ -202,14 +221,18 @@ def _large(match: re.Match[str]) -> Forms | None:
     digits = f"{Decimal(count) * _UNITS[unit]:f}".partition(".")[0]
     is_whole = count.isdecimal() and int(count) < _LEAST_TOO_LARGE
     han = in_han(int(count)) if is_whole else count
-    return digits, count + unit, han + unit, re.sub("^二(?=[百千]|$)", "两", han) + unit, digits, digits
+    whole, _, tenths = count.partition(".")
+    by_units = f"{whole}万{tenths}千" if unit == "万" and len(tenths) == 1 else digits
+    return digits, count + unit, han + unit, re.sub("^二(?=[百千]|$)", "两", han) + unit, by_units, digits
 
 
 _KINDS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Forms | None]], ...] = (
     (_PERCENT, _percent),
+    (_FRACTION, _fraction),
     (_LARGE, _large),
     (_ORDINAL, _ordinal),
     (_YEAR, _year),
+    (_DECADE, _decade),
     (_COUNTED, _counted),
     (_LONG, _counted),
     (_SERIES, _of_series),

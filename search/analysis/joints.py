@@ -24,10 +24,10 @@ __all__ = ["INTERPUNCTS", "MOST_SIGNS", "joint_places"]
 
 _BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
 _BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000"
-INTERPUNCTS = "·•‧∙⋅・･᛫⸱ꞏ˙․﹒．\u0387"
+INTERPUNCTS = "·•‧∙⋅・･᛫⸱⸳⦁ꞏ˙․﹒．\u0387"
 """Signs that stand between the parts of a name."""
 
-_INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15, without the fillers of hangul
+_INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15 without the fillers of hangul, marks of ruby and objects
     (0x00AD, 0x00AD),
     (0x034F, 0x034F),
     (0x061C, 0x061C),
@@ -38,6 +38,7 @@ _INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15, without the fille
     (0x2060, 0x206F),
     (0xFE00, 0xFE0F),
     (0xFEFF, 0xFEFF),
+    (0xFFF9, 0xFFFC),
     (0x1BCA0, 0x1BCA3),
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),

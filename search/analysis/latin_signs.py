@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice, product
 
-__all__ = ["is_standard", "spaced", "with_other_signs"]
+__all__ = ["is_amount", "is_standard", "spaced", "with_other_signs"]
 
 _HAN = "\u3400-\u9fff"
 _LETTER = "[0-9a-zα-ω]"
@@ -66,7 +66,39 @@ _STANDARD = re.compile("(?<![0-9a-z])([a-z]{2}[0-9]{0,2})/?([tz])(?= ?-?[0-9]{2}
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])")
 _LANDLINE = re.compile(r"\(?(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[ -]?([0-9]{7,8})(?![0-9])")
 _HOTLINE = re.compile("(?<![0-9])([48]00)[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
+_BELOW_ZERO = re.compile("(?:零下|(?<![0-9a-z])-)([0-9.]+) ?(?:°c|摄氏度|度)")
+_AMOUNT = "([0-9][0-9.]*[万亿]?)"
+_CURRENCIES = {
+    ("us$", "$", "usd "): ("美元", "美金", "usd"),
+    ("€", "eur "): ("欧元", "eur"),
+    ("£", "gbp "): ("英镑", "gbp"),
+    ("¥", "rmb "): ("元", "元人民币", "rmb"),
+    ("hk$", "hkd "): ("港元", "港币", "hkd"),
+    ("nt$", "twd "): ("新台币", "台币", "twd"),
+    ("₩", "krw "): ("韩元", "krw"),
+    ("₹", "inr "): ("卢比", "inr"),
+}
+"""What stands before an amount, and behind it."""
+
 _THREE_GROUPS = (r"\1\2\3", r"\1-\2-\3", r"\1 \2 \3")
+
+
+def _amounts() -> Iterator[tuple[re.Pattern[str], tuple[str, ...]]]:
+    """Amounts of money by the sign or name of each currency, and the ways to write them."""
+    for signs, names in _CURRENCIES.items():
+        before, behind = ("|".join(re.escape(each.strip()) for each in group) for group in (signs, names))
+        ways = (
+            *(rf"{sign}\1" for sign in signs),
+            *(rf"{sign} \1" for sign in signs if not sign.endswith(" ")),
+            *(rf"\1{' ' * name.isascii()}{name}" for name in names),
+            rf"\1 {names[0]}",
+        )
+        yield re.compile(rf"(?<![0-9a-z$.])(?:{before}) ?{_AMOUNT}(?![0-9a-z万亿])"), ways
+        yield re.compile(rf"(?<![0-9a-z$.]){_AMOUNT} ?(?:{behind})(?![a-z])"), ways
+
+
+_AMOUNTS = tuple(_amounts())
+_SHARE = re.compile(f"[0-9][0-9.]* (?:[%‰]|[万亿][{_HAN}]?)")
 _WRITTEN = (
     (_NUMBER_SIGN, (r"\1", r"\1.", r"\1. ")),
     (_TITLE, (r"\1. ", r"\1 ", r"\1.")),
@@ -76,10 +108,12 @@ _WRITTEN = (
     (_MOBILE, _THREE_GROUPS),
     (_LANDLINE, (r"\1-\2", r"\1\2", r"\1 \2", r"(\1)\2", r"(\1) \2")),
     (_HOTLINE, (*_THREE_GROUPS, r"\1-\2\3")),
+    (_BELOW_ZERO, tuple(rf"{sign}\1{unit}" for sign in ("零下", "-") for unit in ("度", "°c", "摄氏度", " °c"))),
+    *_AMOUNTS,
 )
 """What is written in several ways, and the ways."""
 
-_MAY_HAVE_SIGNS = re.compile(r"[a-zα-ω&/×*:=(]|[0-9][ -][0-9]|[0-9]{7}")
+_MAY_HAVE_SIGNS = re.compile(r"[a-zα-ω&/×*:=($€£¥₩₹元金镑币比]|[0-9][ -][0-9]|[0-9]{7}|零下")
 _INITIALS_OF_NAME = re.compile(r"(?<![a-z0-9])[a-z](?:\. ?[a-z](?![a-z]))+(\.?)(?![a-z])")
 _GROUPED_DIGITS = re.compile(r"(?<![0-9.-])[0-9]{1,5}(?:[ -][0-9]{1,8}){1,4}(?:[ -]x)?(?![0-9-])")
 _LEAST_DIGITS = 10
@@ -120,6 +154,11 @@ def is_standard(text: str) -> bool:
     """Return whether a folded text is the code of a recommended standard and its number: gb/t 7714-2015."""
     code = _STANDARD.match(text)
     return code is not None and set(text[code.end() :]) <= set(" -.0123456789")
+
+
+def is_amount(text: str) -> bool:
+    """Return whether a folded text is an amount with a blank in it: 100 美元, usd 100, 30 %, 100 万."""
+    return any(pattern.fullmatch(text) for pattern, _ in _AMOUNTS) or _SHARE.fullmatch(text) is not None
 
 
 def spaced(text: str, border: re.Pattern[str], signs: Sequence[str]) -> Iterator[str]:

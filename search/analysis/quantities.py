@@ -145,7 +145,7 @@ def _units() -> tuple[Mapping[str, Sequence[str]], re.Pattern[str]]:
         )
         for is_sign in (True, False)
     )
-    return groups, re.compile(rf"(?<=[0-9])[ -]?((?:{signs})(?![0-9a-z])|{names})")
+    return groups, re.compile(rf"(?<=[0-9])[ -]?((?:{signs})(?![0-9a-z])|(?:{names})(?!元))")
 
 
 def names_generation(text: str) -> bool:

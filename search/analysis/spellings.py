@@ -22,7 +22,7 @@ _DAY_IN_NAME = re.compile(
 """The month and day by which an event is called: 9·11事件, 3·15晚会."""
 
 _NUMBER_BEHIND_HAN = re.compile(
-    rf"(?<={_HAN})(?<![年月日时分第卷])[ -]?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁届%.,]))"
+    rf"(?<={_HAN})(?<![年月日时分第卷之])[ -]?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁届%.,]))"
 )
 """Where the names of vehicles and weapons have a hyphen that many leave out: 歼-20, 东风-41."""
 
@@ -79,8 +79,9 @@ def spellings(text: str) -> list[str]:
     if len(text) > _LONGEST_SPACED:
         return list(islice(dict.fromkeys(spaced(text, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN)), _MOST_SPELLINGS))
     forms: Iterable[str] = dict.fromkeys((text, *numbered_otherwise(together(text))))
-    if not _LATIN.search(text) and (len(text) > _LONGEST_NAME or not any(map(_LATIN.search, forms))):
-        return list(forms)
+    if not _LATIN.search(text):
+        apart = (_BESIDE_HAN.sub(" ", form) for form in forms) if len(text) <= _LONGEST_NAME else ()
+        return list(dict.fromkeys((*forms, *apart)))
     if _DAY_IN_NAME.search(text):
         forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
     forms = [each for form in forms for each in spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " "))]

@@ -24,7 +24,18 @@ from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
 from wenxun.models import AddedForm
 from wenxun.query.neighbours import glued_words, neighbours, with_letters_joined, with_units_joined
-from wenxun.query.runs import Terms, as_run, extent, in_pieces, length, once, phrase, phrase_terms, terms_of
+from wenxun.query.runs import (
+    Terms,
+    as_run,
+    extent,
+    in_pieces,
+    length,
+    once,
+    phrase,
+    phrase_terms,
+    tells_value,
+    terms_of,
+)
 from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Term, Text
@@ -218,7 +229,7 @@ def _text(
         full_matches.append(as_run(form, known[bare]))
         if has_pieces:
             full_matches.append(in_pieces(form, known[bare]))
-    if by_words:
+    if by_words and not tells_value(folded):
         is_apart = is_alone and all(word.text != wording for word in words)
         if is_apart:
             full_matches += (FullMatch(words, form) for form in other_wordings(wording))

@@ -8,7 +8,7 @@ from itertools import groupby, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
-from wenxun.analysis.latin_signs import is_standard
+from wenxun.analysis.latin_signs import is_amount, is_standard
 from wenxun.analysis.quantities import is_quantity
 from wenxun.analysis.regions import is_wording
 from wenxun.models import Span
@@ -95,7 +95,9 @@ def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
 
 def _is_one_thing(text: str) -> bool:
     has_number = any(map(str.isnumeric, text))
-    return (has_number and (is_quantity(text) or is_standard(text))) or (not text.isascii() and is_wording(text))
+    return (has_number and (is_quantity(text) or is_standard(text) or is_amount(text))) or (
+        not text.isascii() and is_wording(text)
+    )
 
 
 def _is_number(text: str) -> bool:

@@ -5,16 +5,30 @@ Every rule here gives only what any section with that very run in it has, so tha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Hashable, Iterable
 from typing import TypeAlias, TypeVar
 
 from wenxun.analysis.analyzer import Token
 from wenxun.query.tree import Field, FullMatch, Phrase, Stream, Term
 
-__all__ = ["Terms", "as_run", "extent", "in_pieces", "length", "once", "phrase", "phrase_terms", "terms_of"]
+__all__ = [
+    "Terms",
+    "as_run",
+    "extent",
+    "in_pieces",
+    "length",
+    "once",
+    "phrase",
+    "phrase_terms",
+    "tells_value",
+    "terms_of",
+]
 
 _JOINTS = "-.&_+#"
 """Signs that make one token of the letters beside them (``analysis.characters.latin_words``)."""
+
+_SIGN_OF_VALUE = re.compile("[-$€£¥₩₹] ?[0-9]")
 
 Terms: TypeAlias = "tuple[Term, ...]"
 _Item = TypeVar("_Item", bound=Hashable)
@@ -28,11 +42,22 @@ def as_run(folded: str, tokens: list[Token]) -> FullMatch:
         tokens: its tokens.
     """
     run = folded if folded[0].isalnum() and folded[-1].isalnum() else extent(folded, tokens)
+    if tells_value(folded):
+        run = folded[: folded.index(run)] + run
     terms = _grams(tokens)
     if sum(term.stream == "word" for term in terms) > 1:
         terms = _grams(_longest(tokens))
     is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == length(word) for word in tokens[:1]))
     return FullMatch(terms, "" if is_term else run)
+
+
+def tells_value(folded: str) -> bool:
+    """Return whether a run begins with a sign that says of what its number is, or that it is below zero.
+
+    Args:
+        folded: the run, folded.
+    """
+    return _SIGN_OF_VALUE.match(folded) is not None
 
 
 def _longest(tokens: list[Token]) -> list[Token]:

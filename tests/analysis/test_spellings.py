@@ -147,6 +147,47 @@ SAME = (
     ("010-88886666", "(010)88886666", "01088886666"),
     ("400-123-4567", "4001234567", "400 123 4567"),
 )
+AMOUNTS = (
+    ("$100", "US$100", "100美元", "100 美元", "100美金", "USD 100"),
+    ("€50", "50欧元", "50 欧元", "EUR 50"),
+    ("￥99", "99元", "99 元", "¥ 99", "RMB 99"),
+    ("HK$500", "500港元", "500港币"),
+    ("NT$3,000", "3000新台币", "3,000新臺幣"),
+    ("$1.5万", "1.5万美元"),
+    ("30%", "30 %", "百分之三十"),
+    ("100万", "100 万", "一百万"),
+    ("零下40℃", "-40℃", "－40℃", "零下40度"),
+)
+OTHER_AMOUNTS = (
+    ("$100", "$1000"),
+    ("100美元", "100欧元"),
+    ("100美元", "100元"),
+    ("$100", "100人"),
+    ("€50", "£50"),
+    ("零下5度", "第5度"),
+)
+
+
+@pytest.mark.parametrize("forms", AMOUNTS, ids=[forms[0] for forms in AMOUNTS])
+def test_an_amount_is_found_by_the_sign_and_the_name_of_its_currency_or_scale(forms: tuple[str, ...]) -> None:
+    with SearchEngine.in_memory() as engine:
+        engine.add(*[Article(form, "题", text=f"据说{form}。") for form in forms])
+        for typed in forms:
+            for query in (typed, f'"{typed}"'):
+                results = engine.search(query)
+                assert {hit.id for hit in results} == set(forms), query
+                assert not results.relaxed
+
+
+@pytest.mark.parametrize(("one", "other"), [*OTHER_AMOUNTS, ("气温40℃", "零下40℃")])
+def test_another_amount_is_not_found(one: str, other: str) -> None:
+    for written, typed in ((one, other), (other, one)):
+        with SearchEngine.in_memory() as engine:
+            engine.add(Article("甲", "题", text=f"据说{written}。"))
+            results = engine.search(typed)
+        assert results.relaxed or not results.total, (written, typed)
+
+
 IN_QUOTES = (
     ("Wi Fi", "wi-fi", "WiFi"),
     ("X Men", "X-Men", "XMen"),
