@@ -32,6 +32,7 @@ from wenxun.analysis.joints import INTERPUNCTS
 from wenxun.analysis.replacing import Replacement, Wordings, replace
 from wenxun.analysis.scripts import strangers
 from wenxun.analysis.variants import data_lines
+from wenxun.mixed_pinyin import is_syllable
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -233,8 +234,9 @@ class Readings:
         return self._sounds_at(ord(character)) or (character,)
 
     def _from_bopomofo(self, text: str) -> str:
-        """Bopomofo as pinyin; what belongs to no syllable stays."""
-        return re.sub(self._bopomofo[0], lambda found: self._bopomofo[1][found[0]], text.translate(_BOPOMOFO_TONES))
+        """Bopomofo as pinyin; what belongs to no syllable stays, and no syllable goes on behind the sign of a tone."""
+        pinyin = re.sub(self._bopomofo[0], lambda found: self._bopomofo[1][found[0]], text)
+        return pinyin.translate(_BOPOMOFO_TONES)
 
     @cached_property
     def _bopomofo(self) -> tuple[str, Mapping[str, str]]:
@@ -245,7 +247,7 @@ class Readings:
         pinyin = {sound for point in self._written for sound in self._sounds_at(point)}
         table = {
             convert(sound.replace("v", "ü"), Style.BOPOMOFO, strict=True).translate(_BOPOMOFO_TONES): sound
-            for sound in sorted(pinyin)
+            for sound in sorted(pinyin, key=lambda sound: (is_syllable(sound), sound))  # weng, not wong
         } | _BOPOMOFO_INITIALS
         return "|".join(map(re.escape, sorted(filter(None, table), key=len, reverse=True))), table
 

@@ -56,7 +56,7 @@ for _name in sorted(_BEFORE, key=len, reverse=True):
     BEFORE_BY_END.setdefault(_name[-1], []).append(_name)
 
 
-_TWO_IN_ONE = re.compile("(.*十|)(一二|二三|三四|四五|五六|六七|七八|八九)")
+_TWO_IN_ONE = re.compile("(.*十|)(一二|[二两]三|三四|四五|五六|六七|七八|八九)")
 
 
 def two_in_one(text: str) -> tuple[int, int] | None:

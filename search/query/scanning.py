@@ -219,7 +219,7 @@ class Scanner:
 
     def _spaced_date(self) -> Word | None:
         """A date that goes on behind a space, as in ``date:26 May 2018``."""
-        from wenxun.query.date_ranges import end_of_spaced_date  # not cheap to load
+        from wenxun.query.spaced_dates import end_of_spaced_date  # not cheap to load
 
         start, end = self._position, end_of_spaced_date(self._text, self._position)
         if not end:

@@ -9,9 +9,9 @@ import pytest
 from wenxun.analysis.date_codes import codes_between
 from wenxun.errors import DateError, QueryError
 from wenxun.models import TextDate
-from wenxun.query import date_ranges
+from wenxun.query import date_ranges, dates_from_today
 from wenxun.query.language import parse
-from wenxun.query.syntax import Alternatives, Condition
+from wenxun.query.syntax import Alternatives, Condition, Word
 from wenxun.query.tree import Dates
 
 Y2018, MAY, SEPTEMBER = TextDate(2018), TextDate(2018, 5), TextDate(2018, 9)
@@ -139,10 +139,83 @@ def test_a_range_is_read_in_every_way_of_writing_it(typed: str, first: TextDate 
         assert clause.text == typed.strip('"')
 
 
+EQUAL_FORMS = """
+2018 | 贰零壹捌年，二零一八年，民107，民國107，民國一〇七，中華民國107年
+2018 | 2018年度，2018年全年，2018全年，2018年中，2018年年底，2018年年初
+2018 | 2018年終，2018年前後，2018年期间，2018 年，民國 107 年，平成30年，日本平成30年
+2018-05 | 2018年5月份，2018年5月中，2018年5月中旬，may2018，2018 年 5 月，民國 107 年 5 月，2018年5月期间
+2018-05-26 | May 26 2018，26-May-2018，26may2018，2018年5月26日上午，2018年5月26日10时
+2018-05-26 | 2018年5月26日晚上8点半，2018-05-26 10:00
+2018-01..2018-03 | Q1 2018，2018 Q1，民國107年第一季，二零一八年一季度，民國107年Q1，2018年第1季度
+2018-01..2018-06 | 民國107年上半年，二零一八年上半年，2018 H1，2018年第一季度至第二季度，2018Q1-Q2，2018年1季度-2季度
+2018-01..2018-09 | 2018年前三季度，2018年前3季度，2018Q1..2018Q3
+1912..1949 | 民国，民國時期，民国年间，民国初年
+618..907 | 唐朝，唐代，大唐，唐，唐时期，唐末
+1368..1912 | 明清，明清时期，明清两代
+-770..-221 | 春秋战国，春秋戰國時期
+1662..1722 | 康熙，清康熙，清康熙年间，清朝康熙，大清康熙，康熙朝，康熙初年，康熙时期
+1926..1989 | 昭和，昭和時代，日本昭和，昭和初期
+1995..1998 | 1995——1998，从1995年到1998年，自1995年至1998年，从1995到1998，1995 - 1998
+1995..1998 | 1995年到1998年之间，1995-1998年间
+1998.. | 1998-今，自1998年起，从1998年起，自1998年以来，不早于1998，自从1998年
+1999.. | 晚于1998，晚於1998年
+..1998 | 截至1998年，截止1998年，到1998年为止，至1998年，不晚于1998年
+..1997 | 早于1998，早於1998年
+1801..1900 | 19th century，19c，19世纪，19 世纪，19世纪上半叶
+1701..1900 | 18至19世纪，18-19世纪，十八至十九世纪，18世纪至19世纪
+1601..1800 | 十七八世纪，17、18世纪
+-300..-1 | 公元前3至1世纪，公元前3世纪至公元前1世纪，前3-1世纪
+1980..1999 | 80-90年代，八九十年代，80至90年代，1980s-1990s，1980年代至1990年代
+1990s | 90s，90 年代，20 世纪 90 年代，九十年代初
+2000s | 00s，2000年代
+1998-05-26..1998-06-01 | 19980526-19980601，1998/05/26-1998/06/01，1998年5月26日起至6月1日止，1998-05-26至1998-06-01
+1998-05-26..1998-05-28 | 1998年5月26日至28，1998年5月26至28日
+1998-05..1998-09 | 199805-199809，1998-05-1998-09，1998.5-1998.9，1998年5-9月，1998年5月上旬至9月中旬
+5月 | 5月底，5月初，5月上旬，五月份，5 月
+5月..9月 | 5-9月，5至9月，五至九月，五月至九月
+5月26日..5月28日 | 5月26日至28日，5月26至28日
+1693 | 康熙32，康熙32年，清圣祖康熙三十二年，康熙 三十二年
+1901..1902 | 光绪二十七八年，光绪27年至28年
+-221 | 前221年，221 BC，公元前 221 年
+..1998 | 1998年前，1998前，1998年之前
+"""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        (typed, meant)
+        for line in EQUAL_FORMS.strip().split("\n")
+        for meant, _, forms in [line.partition(" | ")]
+        for typed in forms.split("，")
+    ],
+)
+def test_what_people_write_for_a_time_is_that_time(typed: str, meant: str) -> None:
+    date_asked_for, other_word = parse(f"date:{typed} 板门店").wanted
+    assert isinstance(date_asked_for, Condition)
+    assert date_asked_for.node == Dates(date_ranges.read_range(meant))
+    assert isinstance(other_word, Word)
+
+
 @pytest.mark.parametrize(
     "typed",
     [
         "abc",
+        "明治维新",
+        "唐诗",
+        "明星",
+        "三国志",
+        "晋商",
+        "明末清初",
+        "2018年级",
+        "2018届",
+        "第2018年",
+        "庚子年",
+        "三十七八年",
+        "25世纪",
+        "2018年13月",
+        "20180101-1231",
+        "介于2018和2019年",
         "2018-13",
         "2018-02-30",
         "0",
@@ -183,6 +256,36 @@ def test_what_is_no_date_is_an_error_that_shows_what_to_write(typed: str) -> Non
         ("去年至今", "2023.."),
         ("本周", "2024-01-01..2024-01-07"),
         ("上個星期", "2023-12-25..2023-12-31"),
+        ("大前年", "2021"),
+        ("上年", "2023"),
+        ("去年年底", "2023"),
+        ("去年第三季度", "2023-07..2023-09"),
+        ("第一季度", "2024-01..2024-03"),
+        ("上半年", "2024-01..2024-06"),
+        ("上上个月", "2023-11"),
+        ("上个月5日", "2023-12-05"),
+        ("大前天", "2023-12-29"),
+        ("yesterday", "2023-12-31"),
+        ("上周五", "2023-12-29"),
+        ("下星期日", "2024-01-14"),
+        ("週三", "2024-01-03"),
+        ("本季度", "2024-01..2024-03"),
+        ("上个季度", "2023-10..2023-12"),
+        ("本世纪初", "21世纪"),
+        ("上个世纪", "20世纪"),
+        ("近三年", "2021..2024"),
+        ("最近两三年", "2021..2024"),
+        ("近五六年来", "2018..2024"),
+        ("最近半年", "2023-07..2024-01"),
+        ("近3个月", "2023-10..2024-01"),
+        ("过去30天", "2023-12-02..2024-01-01"),
+        ("近一周", "2023-12-25..2024-01-01"),
+        ("三天前", "2023-12-29"),
+        ("两个月前", "2023-11"),
+        ("5年前", "2019"),
+        ("去年5月至今年1月", "2023-05..2024-01"),
+        ("上周以来", "2023-12-25.."),
+        ("<去年", "..2022"),
     ],
 )
 def test_what_is_told_from_today_gets_its_year(typed: str, meant: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -191,7 +294,7 @@ def test_what_is_told_from_today_gets_its_year(typed: str, meant: str, monkeypat
         def today(cls) -> date:
             return date(2024, 1, 1)
 
-    monkeypatch.setattr(date_ranges, "date", NewYear)
+    monkeypatch.setattr(dates_from_today, "date", NewYear)
     assert date_ranges.read_range(typed) == date_ranges.read_range(meant)
 
 
