@@ -30,6 +30,9 @@ _WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 _LOGBOOK = re.compile(r"(?:\A|\n)?[ \t]*:LOGBOOK:[ \t]*\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:[ \t]*(?:\n|\Z)")
+_PRIORITY = re.compile(
+    r"((?:^|[ \t])(?:TODO|DOING|DONE|LATER|NOW|WAITING|WAIT|CANCELL?ED)[ ])\[#[A-C]\] ?", re.MULTILINE
+)
 _TEMPLATE_TAG = re.compile(r"\{\{\{?[^{}]*\}?\}\}")
 _PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
@@ -95,6 +98,9 @@ def _without_logbooks(text: str, draft: Draft) -> str:
         draft.tally["properties"] += count
     if ": <" in text:
         text, count = _PLANNED.subn("", text)
+        draft.tally["properties"] += count
+    if " [#" in text:
+        text, count = _PRIORITY.subn(r"\1", text)
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)

@@ -15,7 +15,8 @@ from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, may_open_box, quoted
 from wenxun.articles.markdown.line_rules import LineRules
-from wenxun.articles.markdown.spans import SpanRules, hidden_tag_text
+from wenxun.articles.markdown.spans import SpanRules
+from wenxun.articles.markdown.template_tags import hidden_tag_text
 
 __all__ = ["SourceRules"]
 
@@ -24,15 +25,19 @@ __all__ = ["SourceRules"]
 _SIGNS = "{$"
 _SELDOM_SIGNS: Mapping[str, tuple[str, ...]] = {
     "%": ("%%",),
-    "@": ("@[", "@tab"),
+    "@": ("@[", "@tab", "@i"),
     "^": ("^[",),
-    "!": ("!!!",),
+    "!": ("!!!", "!!include", "!INCLUDE"),
     "?": ("???",),
     "+": ("#+BEGIN_",),
 }
 _HINTS = (
-    re.compile(r"\\(?:[(\[]|begin)"),
-    re.compile(r"\[(?:\[|TOC)"),
+    re.compile(r"\\(?:[(\[]|begin|end|[a-z]+page|tableof|noindent|appendix|[hv]space|label)"),
+    re.compile(r"\[(?:\[|TOC|!(?:[iI][nN][cC]|[cC][oO][dD]|[vV][iI][dD]))"),
+    re.compile(r"\*\[[^\[\]\n]{1,60}\]:"),
+    re.compile(r"\n {0,3}:[ \t]+(?=\S)"),
+    re.compile(r"<!-- *(?:tab|timeline|node) "),
+    re.compile("<(?:<<|%)"),
     re.compile(r"##[^\s#]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
@@ -51,6 +56,9 @@ _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|/0123456789 \t")  # what a line that 
 _MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
+_DEFINITION = re.compile(r"(?:\A|(?<=\S)[ \t]*\n) {0,3}:[ \t]+(?=\S)")
+_ANCHORED_HEADING = re.compile(r"^#{1,6}[ \t][^\n]*[^\s#]\[\[[ ]?[\w-]+[ ]?\]\][ \t]*$", re.MULTILINE | re.ASCII)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
@@ -99,6 +107,8 @@ class SourceRules:
             return text
         self.spans.look_at(text)
         self._has_boxes = not self.converted and may_open_box(text)
+        anchored = len(_ANCHORED_HEADING.findall(text)) if "]]" in text else 0
+        self.lines.has_anchors = anchored > 1 and anchored * 2 >= len(_HEADING.findall(text))
         return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
@@ -107,7 +117,7 @@ class SourceRules:
         out: list[str] = []
         paragraph: list[str] = []
         boxes = find_boxes(lines) if self._has_boxes and depth < _DEEPEST else {}
-        in_list = False
+        in_list = in_definition = False
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -119,10 +129,11 @@ class SourceRules:
             is_item = line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
             in_list = is_item or (in_list and (not line or bool(paragraph) or line[0] in " \t"))
             is_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
+            in_definition = line.lstrip()[:2] in (": ", ":\t") or (in_definition and (not line or line[0] in " \t"))
             made: list[str] = []
             if is_code and line.strip():
                 end = _indented_end(lines, at)
-                made += lines[at:end]
+                made += self.read(_dedented(lines[at:end]), depth + 1) if in_definition else lines[at:end]
             else:
                 end = self._block(lines, at, made, boxes, depth=depth, in_paragraph=bool(paragraph))
             if end > at:
@@ -148,6 +159,9 @@ class SourceRules:
     def _end_paragraph(self, paragraph: list[str], out: list[str]) -> None:
         if paragraph:
             text = "\n".join(paragraph)
+            if (": " in text or ":\t" in text) and not self.converted:
+                text, count = _DEFINITION.subn(lambda found: "\\\n" if found.start() else "", text)
+                self.tally["list-marks"] += count
             if "|" in text:
                 if text.lstrip()[0] == "|" and "[[" in text:
                     text = _TABLE_PIPE.sub(r"\1\\|", text)
@@ -203,8 +217,11 @@ class SourceRules:
             inside = _dedented(inside) if item else [line.removeprefix(indent) for line in inside]
             made += quoted(indent, box.kind, box.title, self.read(inside, depth + 1), item=item[0] if item else "")
         else:
-            inside = _dedented(inside) if lines[at].lstrip()[:1] == "<" else inside
-            made += ["", hidden_tag_text(lines[at].strip(" \t{}<>%")), "", *self.read(inside, depth + 1), ""]
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+            is_tag = lines[at].lstrip()[:1] == "<"
+            read = self.read(_dedented(inside) if is_tag or indent else inside, depth + 1)
+            shown = ["", hidden_tag_text(lines[at].strip(" \t{}<>%")), "", *read, ""]
+            made += shown if is_tag else [indent + line if line else line for line in shown]
         return box.end + 1
 
     def _quote(self, lines: Sequence[str], at: int, made: list[str], depth: int) -> int:
