@@ -140,3 +140,30 @@ def test_a_tag_of_several_words_is_one_tag() -> None:
 
 def test_the_title_of_a_box_is_not_that_of_the_article() -> None:
     assert read("> [!quote] 引文\n> 内容\n\n甲").title == "文件"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 三 |", "甲 | 乙\n1 | 2 | 三"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a|b` | 或 |", "甲 | 乙\na|b | 或"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a\\|b` | 或 |", "甲 | 乙\na|b | 或"),
+        ("| 甲 | 乙 |\n|---|---|---|\n| 1 | 2 |", "甲 | 乙\n1 | 2"),
+        ("甲 | 乙 | 丙\n--- | :-:\n1 | 2 | 3", "甲 | 乙 | 丙\n1 | 2 | 3"),
+        ("- 项\n  | 甲 | 乙 |\n  |---|---|\n  | 1 | 2 | 三 |", "项\n甲 | 乙\n1 | 2 | 三"),
+        ("> | 甲 | 乙 |\n> |---|---|\n> | 1 | 2 | 三 |", "甲 | 乙\n1 | 2 | 三"),
+        ("> [!info] 表\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "表\n\n甲 | 乙\n1 | 2"),
+        ("| $|x|$ | 乙 |\n|---|---|\n| 1 | [[二|三]] |", "$|x|$ | 乙\n1 | 三"),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "甲 | 乙\n1 | 2"),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |   |", "甲 | 乙\n1 | 2"),
+        ("```\n| 甲 | 乙 |\n|---|\n| 1 | 2 |\n```", "| 甲 | 乙 |\n|---|\n| 1 | 2 |"),
+        ("甲 | 乙\n\n---\n\n丙 | 丁", "甲 | 乙\n\n丙 | 丁"),
+    ],
+)
+def test_no_cell_of_an_uneven_table_is_lost(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+def test_an_even_table_gets_no_column() -> None:
+    (section,) = read("# 题\n\n|甲|乙|\n|:-:|-|\n|1|2|\n| 3 | |").sections
+    assert [element.kind for element in section.elements].count("cell") == 6

@@ -16,6 +16,7 @@ from textwrap import dedent
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, may_open_box, quoted
 from wenxun.articles.markdown.line_rules import LineRules
 from wenxun.articles.markdown.spans import SpanRules
+from wenxun.articles.markdown.tables import even_tables
 from wenxun.articles.markdown.template_tags import hidden_tag_text
 
 __all__ = ["SourceRules"]
@@ -46,6 +47,7 @@ _HINTS = (
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
+    re.compile(r">(?:(?<=\n>)|(?<=\A>))[^\n]*\n[^\n>|]{0,200}\|[^\n]*\n\|?[ \t]*:?-"),
     re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
@@ -64,6 +66,7 @@ _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
 # the line under a table's head, in which CommonMark takes no blanks but one kind
 _TABLE_RULE = re.compile(r"^([ \t]*)(?=[^\n]*-)([-:|][-:| \t\u00a0\u3000]*)$", re.MULTILINE)
+_RULE_OF_TABLE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$")
 _ANY_BLANK = re.compile(r"[\t\u00a0\u3000]")
 # a link around whole paragraphs, as programs that clip pages write cards
 _CLIPPED = re.compile(
@@ -167,7 +170,7 @@ class SourceRules:
                     text = _TABLE_PIPE.sub(r"\1\\|", text)
                 if _ANY_BLANK.search(text):
                     text = _TABLE_RULE.sub(lambda found: found[1] + _ANY_BLANK.sub(" ", found[2]), text)
-            out.append(self.spans.apply(text))
+            out.append(even_tables(self.spans.apply(text)))
             paragraph.clear()
 
     def _block(
@@ -230,11 +233,14 @@ class SourceRules:
         while end < len(lines) and (mark := _QUOTE_MARK.match(lines[end])):
             inside.append(lines[end][mark.end() :])
             end += 1
+        # a table right behind a quote is taken by no parser, but meant
+        behind = [""] if end + 1 < len(lines) and "|" in lines[end] and _RULE_OF_TABLE.match(lines[end + 1]) else []
         if not _has_work_in("\n".join(inside)):
-            made += lines[at:end]
+            made += [*lines[at:end], *behind]
             return end
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         made += [f"{indent}> {line}" if line else f"{indent}>" for line in self.read(inside, depth + 1)]
+        made += behind
         return end
 
 
@@ -245,6 +251,8 @@ def _has_work_in(text: str) -> bool:
     for first, signs in _SELDOM_SIGNS.items():
         if first in text and any(map(text.__contains__, signs)):
             return True
+    if even_tables(text) is not text:
+        return True
     return any(hint.search(text) for hint in _HINTS) or ("markdown" in text and bool(_WITH_MARKDOWN.search(text)))
 
 
