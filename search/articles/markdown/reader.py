@@ -17,7 +17,7 @@ from wenxun.articles.front_matter import split_front_matter, stated_below_title
 from wenxun.articles.markdown.blocks import BlockReader
 from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
-from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
+from wenxun.articles.markdown.site_head import shown_texts, with_names_apart, with_page_tags
 from wenxun.articles.markup import drop_enclosed
 from wenxun.articles.metadata import add_stated, lead_with_description, stated_as
 from wenxun.articles.richtext import RichText
@@ -51,7 +51,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     stated, rest = split_front_matter(text)
     if rest is not text:
         draft.tally["front-matter"] += len(stated)
-        add_stated(draft, with_page_tags(stated))
+        add_stated(draft, with_names_apart(with_page_tags(stated)))
         draft.title = _without_templates(draft.title) or draft.title
         draft.description = _without_templates(draft.description)
         for shown in shown_texts(stated):
