@@ -47,6 +47,7 @@ _FILE_LABEL = re.compile(r"\d{8}T\d{6}(?=--|==|__|\.)")  # Denote's, in a file's
 _HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
 _BEHIND = re.compile(r"\?|#(?=.)")  # C# is a name
 _QUERY = re.compile("[#?]")
+_TOP = re.compile(r"(?:@site|@|~|pathname://)(?=/)")  # what sites write for their top
 _AGAIN = re.compile(r"-(\d{1,3})\Z")
 _LANGUAGE_FOLDER = re.compile(r"/(?:zh(?:[-_](?:cn|tw|hk|hans|hant))?|cn|en(?:[-_]us)?)/", re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
@@ -156,6 +157,7 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
             fragment behind it do not matter.
         path: ``Article.path`` of the article that holds the link; relative addresses begin in its folder.
     """
+    target = _TOP.sub("", target, 1) if target[:1] in ("@", "~", "p") else target
     if found := _WEB.match(target):
         return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
     if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):

@@ -208,6 +208,8 @@ class Draft:
 
     def _bold_title(self) -> str:
         for rich in self._lead():
+            if any(mark.kind in ("quote", "note") for mark in rich.marks):
+                continue  # what a box is called is no name of the article
             for mark in rich.marks:
                 if mark.kind != "bold":
                     continue

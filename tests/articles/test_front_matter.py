@@ -259,3 +259,22 @@ def test_what_joplin_keeps_beside_its_notes_is_no_article(kind: int) -> None:
     with pytest.raises(ArticleError) as caught:
         read(JOPLIN.format(*IDS, kind))
     assert caught.value.reason == "no-record"
+
+
+@pytest.mark.parametrize(
+    ("head", "names"),
+    [
+        ("layout: post\ncategories: web css", ("web", "css")),
+        ("layout: post\ncategories: 前端 javascript", ("前端", "javascript")),
+        ("layout: post\ncategories: [web css, js]", ("web css", "js")),
+        ("layout: post\ncategories: web css, js", ("web css", "js")),
+        ("layout: post\ncategory: web css", ("web css",)),
+        ("categories: Release Notes", ("Release Notes",)),
+        ("categories: 读书 笔记", ("读书", "笔记")),
+        ("categories: 使用 Python", ("使用 Python",)),
+        ("categories:\n- 读书 笔记", ("读书 笔记",)),
+        ("categories: 2020", ("2020",)),
+    ],
+)
+def test_blanks_part_names_where_the_generator_says_so_or_each_is_chinese(head: str, names: tuple[str, ...]) -> None:
+    assert read_bytes(f"---\n{head}\n---\n# 题\n\n文".encode(), "甲.md").categories == names

@@ -28,6 +28,7 @@ _WHITE_EDGE = re.compile(r"\|(?:\s|(?<=\s\|))")  # of a cell, where all are join
 _LANGUAGE_END = re.compile(r"[\s,{:]")
 _MARKED_LINK = re.compile(r"(!?)\[([^\[\]\n<>]{0,300})\]\((?=[^\s()]*[/.#])([^\s()\"<>]{1,1000})\)")
 _MOST_AROUND = 12
+_TASK = re.compile(r"\[[/>\-<?!*\"~@+=]\][ ]")  # a box that owners tick in ways of their own
 _DETAILS = re.compile(r"<(/?)details\b", re.IGNORECASE)
 
 
@@ -290,6 +291,9 @@ class BlockReader:
         self.box_begins = False
         if self.lines and not self.lists:
             self._flush()
+        if rich.text[0] == "[" and self.items and self.items[-1][1] == len(self.lines) and _TASK.match(rich.text):
+            self.items[-1] = ("[ ]", len(self.lines))
+            rich = rich.cut(4, len(rich.text)).stripped()
         if self.around or self.places or self.details:
             rich = self._surrounded(rich)
         if self.lists:

@@ -10,6 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wenxun.articles.markdown.template_tags import attribute_texts, hidden_tag_text
+
 __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "indented_box", "may_open_box", "quoted"]
 
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
@@ -20,7 +22,7 @@ _CLASS = re.compile(r"\.(?:callout-)?([\w-]+)")
 _TITLE = re.compile(r"\b(?:title|label)=\"([^\"]*)\"")
 _BRACKETED = re.compile(r"([\w-]*)\[(.*)\]\s*$")
 _COMPONENT = re.compile(r"[ \t]*<(/?)([A-Z]\w*)((?:\s[^<>]*)?)(?<!/)>[ \t]*$")
-_TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)(.*?)(?:-?%\}|[>%]\}\})[ \t]*$")
+_TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)((?:(?!%\}|[>%]\}\}).)*)(?:%\}|[>%]\}\})[ \t]*$")
 _WITH_MARKDOWN = re.compile(r"[ \t]*<([a-z][\w-]*)(?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*$")
 _CLOSING_TAG = re.compile(r"[ \t]*</([a-z][\w-]*)>[ \t]*$")
 _ORG_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#\+(BEGIN|END)_(\w+)(.*)$", re.IGNORECASE)
@@ -36,7 +38,9 @@ _BOX_WORDS = """
     collapse expand tab tabitem
 """
 _BOX_NAMES = frozenset(_BOX_WORDS.split())
-_CODE_NAMES = frozenset(("codeblock", "highlight", "code", "prism"))
+_CODE_NAMES = frozenset((
+    "codeblock", "highlight", "code", "prism", "mermaid", "echarts", "chart", "plantuml", "graphviz", "markmap", "flow",
+))  # fmt: skip
 # what must be in a text for a line of it to open a box; a pattern that begins with its sign is found the fastest
 _OPENERS: Mapping[str, re.Pattern[str]] = {
     ":": re.compile(r":(?:::|LOGBOOK:|PROPERTIES:)"),
@@ -183,6 +187,8 @@ def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
             elif (place := _partner(opened, key)) is not None:
                 _, start, box = opened[place]
                 del opened[place:]
+                if box.is_code and _holds_fence(lines, start + 1, at):
+                    box = Box(at)
                 boxes[start] = replace(box, end=at)
             elif key.startswith(":"):
                 boxes[at] = Box(at)
@@ -191,6 +197,12 @@ def find_boxes(lines: Sequence[str]) -> Mapping[int, Box]:
         if not key.startswith(":"):
             del boxes[start]  # a component or tag that nothing closes is for the other rules
     return boxes
+
+
+def _holds_fence(lines: Sequence[str], at: int, end: int) -> bool:
+    """Whether the lines of a box of code are code by marks of their own."""
+    first = next((index for index in range(at, end) if lines[index].strip()), end)
+    return first < end and fence_end(lines, first) > first
 
 
 def _partner(opened: Sequence[tuple[str, int, Box]], key: str) -> int | None:
@@ -213,10 +225,12 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         return None if found is None else (found[1], None if not found[2] else _colon_box(found[2].strip()))
     if "{" in line and (found := _TEMPLATE.match(line)):
         name = found[2].lower()
-        return name, None if found[1] else _template_box(name, found[3].strip())
+        return name, None if found[1] else _template_box(name, found[3].removesuffix("-").strip())
     if "<" in line and (found := _COMPONENT.match(line)) and found[2].lower() in _BOX_NAMES:
         title = _TITLE.search(found[3])
-        return "<" + found[2], None if found[1] else Box(0, found[2].lower(), title[1] if title else "")
+        return "<" + found[2], None if found[1] else Box(
+            0, found[2].lower(), title[1] if title else hidden_tag_text(attribute_texts(found[3]))
+        )
     if "<" in line and (found := _WITH_MARKDOWN.match(line) or _CLOSING_TAG.match(line)):
         return "<" + found[1], None if line.lstrip()[1] == "/" else Box(0)
     if "#+" in line and (found := _ORG_BLOCK.match(line)):

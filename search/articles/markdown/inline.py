@@ -12,7 +12,8 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_page_name, parse_url
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
-from wenxun.articles.markdown.spans import KEPT, Kept, hidden_tag_text
+from wenxun.articles.markdown.spans import KEPT, Kept
+from wenxun.articles.markdown.template_tags import hidden_tag_text
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
 
@@ -34,7 +35,9 @@ _TAG_MARKS: Mapping[str, MarkKind] = {
 _READ_TAGS = frozenset(("a", "rt", "rp", "ruby", "rb", *_TAG_MARKS))
 # brackets that are no links to a page: attributes of C++, tests of a shell, numbers of a list
 _NO_PAGE = re.compile(
-    r"\s(?=[^\u3400-\u9fff]*\Z|.*[$\"'=<>!&]).*\s|\W*\d{0,7}\W*|[\d\W_]*[,;\s][\d\W_]*|(?:[a-z]+::.*|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
+    r"\s(?=[^\u3400-\u9fff]*\Z|.*[$\"'=<>!&]).*\s|\W*\d{0,7}\W*|[\d\W_]*[,;\s][\d\W_]*"
+    r"|(?:(?:using )?(?:gnu|clang|msvc|gsl|omp|intel|nvidia)(?:::|:).*"
+    r"|noreturn|nodiscard|deprecated|fallthrough|likely|unlikely|maybe_unused"
     r"|no_unique_address|carries_dependency|assume)(?:\(.*\))?",
     re.DOTALL,
 )
@@ -47,6 +50,8 @@ _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
 _QUOTED_VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
 _OF_SLIDES = re.compile(r"bg\b[\w :.%-]*|(?:(?:w|h|width|height):[\w.%]+\s*)+", re.ASCII)  # how Marp shows a picture
 _SIZE_BEHIND = re.compile(r"(?:\|[\w#.-]*)*\|(?:\d{1,4}(?:x\d{1,4})?|#[\w-]+)\s*\Z", re.ASCII)
+_BLOCK_BEHIND = re.compile(r"(?<=.)\^[A-Za-z0-9-]+\s*\Z")
+_PLACE_IN_MEDIA = re.compile(r"(?:page|height|width|t)=[\w.,:&=]+")  # of a PDF or a film
 _SIZE = re.compile(r"[\dx\s]*")
 
 
@@ -262,13 +267,14 @@ class InlineReader:
             add_link(self.out, inner, parse_url(address), self.draft)
 
     def _wiki_link(self, inner: RichText, page: str, *, has_text: bool) -> None:
-        page = page.removesuffix("\\")
+        page = page.removesuffix("\\").strip("`")
         if not has_text and _NO_PAGE.fullmatch(page):
             self.out.add(f"[[{page}]]")
             return
         name, _, heading = page.partition("#") if page[-1:] != "#" else (page, "", "")  # C# is a name
+        name = _BLOCK_BEHIND.sub("", name)
         if not has_text:
-            heading = "" if heading.startswith("^") else heading.strip()
+            heading = "" if heading.startswith("^") or _PLACE_IN_MEDIA.fullmatch(heading) else heading.strip()
             inner = RichText(" > ".join(filter(None, (name.strip(), *map(str.strip, heading.split("#"))))))
         target = parse_page_name(name.removeprefix(":"))
         if target.kind in ("category", "file"):

@@ -9,7 +9,8 @@ import re
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 
-from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules, hidden_tag_text
+from wenxun.articles.markdown.spans import FRAGMENT, Kept, SpanRules
+from wenxun.articles.markdown.template_tags import address_without_tags, attribute_texts, hidden_tag_text
 
 __all__ = ["LineRules"]
 
@@ -30,11 +31,34 @@ _PROPERTY_WITHIN = re.compile(
     r"|\(([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))([^()\n`]+)\)"
 )
 _PROGRAM_PROPERTY = re.compile(
-    r"(?:id|title|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+)$"
+    r"(?:id|title|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+|card-\S+)$"
 )
-_FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\\[[ \t]*$)")
+_FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\{1,2}\[[ \t]*$)")
 _SLIDE_OPTION = re.compile(r"[a-z][\w-]*:(?:[ \t].*)?|[ \t]+\S.*", re.ASCII)
 _MOST_SLIDE_OPTIONS = 40
+# what a program for print does between the lines: pages, spaces, and boxes that it sets apart
+_TEXT_ENVIRONMENT = re.compile(
+    r"theorem|lemma|proof|definition|corollary|proposition|example|exercise|remark|note|axiom|property|solution|abstract"
+    r"|figure|table|center|flush\w+|quote|quotation|itemize|enumerate|description|document|minipage|multicols\*?"
+)
+_LAYOUT = re.compile(
+    r"[ \t]*\\(?:[a-z]+page|tableofcontents|listof[a-z]+|noindent|centering|appendix|(?:main|front|back)matter"
+    r"|maketitle|(?:big|med|small)skip|[hv]fill|(?:[hv]space|setcounter|addcontentsline|(?:this)?pagestyle|label|index|begin|end)"
+    r"\*?(?:\{[^{}\n]*\}|\[[^\[\]\n]*\])+)[ \t]*$"
+)
+_HAN_ARGUMENT = re.compile(r"(?<=\[)[^\[\]]*[\u3400-\u9fff][^\[\]]*(?=\])")
+# what a site puts in the place of the line: a part of another file, or a film
+_TAKEN_IN = re.compile(
+    r"[ \t]*(?:<<<[ \t]*[@./\w]\S*.*|@\[[\w-]+[^\[\]\n]*\]\([^()\n]*\)|@(?:include|import)\b[ \t]*[(\"'<].*"
+    r"|!!!?include\(.*\)!!!?|!INCLUDE\b.*|\[!(?:include|code|video)\b.*\]\(.*\).*)[ \t]*$",
+    re.IGNORECASE,
+)
+# what a part of a box of Hexo is called
+_PART = re.compile(r"[ \t]*<!--[ \t]*(?:tab|timeline|node)[ \t]+(\S.*?)(?:@[\w -]*)?[ \t]*-->[ \t]*$")
+_ABBREVIATION = re.compile(r"[ \t]{0,3}\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S.*)$")
+_PLACE_OF_CONTENTS = re.compile(r"[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*$")
+_HIDDEN_BLOCK = re.compile(r"[ \t]*\{::comment\}[ \t]*$")
+_HEADING_ANCHOR = re.compile(r"(?<=[^\s#])\[\[[ ]?([\w-]+)[ ]?\]\][ \t]*$", re.ASCII)
 _MOST_FORMULA_LINES = 400
 _MOST_TAG_CHARS = 20_000
 _REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]^][^\]]*\]:[ \t]*(\S+)")
@@ -47,6 +71,7 @@ class LineRules:
     Attributes:
         fields: what lines ``name:: value`` state.
         is_jsx: whether the text imports or uses components, so that ``{name}`` in it is an expression.
+        has_anchors: whether headings end with the name of their place, ``[[name]]``.
     """
 
     def __init__(self, tally: Counter[str], spans: SpanRules, *, converted: bool) -> None:
@@ -62,6 +87,7 @@ class LineRules:
         self.converted = converted
         self.fields: dict[str, str | list[str]] = {}
         self.is_jsx = False
+        self.has_anchors = False
         self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
         self._no_tag_before = 0
 
@@ -94,15 +120,23 @@ class LineRules:
         if first in "-*+0123456789":
             if first == "-" and not in_paragraph and (end := self._head_of_slide(lines, at)) > at:
                 return end
+            if first == "*" and (abbreviation := _ABBREVIATION.match(lines[at])) and not self.converted:
+                self.tally["attribute-lists"] += 1
+                made += ["", f"{abbreviation[1]}: {abbreviation[2]}", ""]
+                return at + 1
+            if at + 1 < len(lines) and _PLACE_OF_CONTENTS.match(lines[at + 1]):
+                self.tally["tables-of-contents"] += 1
+                return at + 2  # the list whose place the contents take
             return self._formula(lines, at, made) if "$$" in bare else at
         rule = _BY_FIRST.get(first)
         return at if rule is None else rule(self, lines, at, made)
 
     def _head_of_slide(self, lines: Sequence[str], at: int) -> int:
         """``---``, options of a slide, ``---``: the index behind them; ``at`` where there are none."""
-        if lines[at].startswith("--8<--"):  # text of another file
+        if lines[at].startswith("--8<--"):  # text of another file, or of those that the lines up to the next name
             self.tally["template-tags"] += 1
-            return at + 1
+            end = self._line_with("--8<--", lines, at + 1) if lines[at].rstrip() == "--8<--" else -1
+            return max(at, end) + 1
         if lines[at].rstrip() != "---":
             return at
         end = at + 1
@@ -125,7 +159,7 @@ class LineRules:
     def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
         self.tally["headings-without-blank"] += count
-        if ("}" in line or ":id=" in line) and not self.converted:
+        if ("}" in line or ":id=" in line or (self.has_anchors and "]]" in line)) and not self.converted:
             line, count = self._without_attributes(line)
         if line is lines[at] and not count and not line.lstrip("# \t"):
             return at
@@ -136,24 +170,41 @@ class LineRules:
 
     def _without_attributes(self, line: str) -> tuple[str, int]:
         """A heading without its attributes, and how many lists of them it had; the name of its place goes before it."""
-        found = _HEADING_ID.search(line)
+        anchor = _HEADING_ANCHOR.search(line) if self.has_anchors else None
+        found = anchor or _HEADING_ID.search(line)
         if found is None:
             return line, 0
         self.tally["attribute-lists"] += 1
         line = line[: found.start()]
-        name = FRAGMENT.match(found[0].strip())
+        name = anchor or FRAGMENT.match(found[0].strip())
         signs = _HEADING_SIGNS.match(line)
         if name and signs:
-            place = self.spans.keep(Kept("fragment", found[0], name[1] or name[2] or name[3]))
+            place = self.spans.keep(Kept("fragment", found[0], next(filter(None, name.groups()))))
             line = signs[0] + place + line[signs.end() :]
         return line, 1
+
+    def _backslash(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        """A formula, or what is done to a printed page."""
+        if (end := self._formula(lines, at, made)) > at or self.converted or not _LAYOUT.match(lines[at]):
+            return end
+        self.tally["attribute-lists"] += 1
+        made += ["", " ".join(_HAN_ARGUMENT.findall(lines[at])), ""]
+        return at + 1
+
+    def _taken_in(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        """A line in whose place a site puts something else."""
+        if self.converted or not _TAKEN_IN.match(lines[at]):
+            return at
+        self.tally["template-tags"] += 1
+        made.append("")
+        return at + 1
 
     def _formula(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         """A formula that begins a line, and on whose last line nothing but punctuation follows it."""
         opening = _FORMULA.match(lines[at])
-        if opening is None:
+        if opening is None or (opening[3] and _TEXT_ENVIRONMENT.fullmatch(opening[3])):
             return at
-        closer = "$$" if opening[2] == "$$" else f"\\end{{{opening[3].lower()}}}" if opening[3] else "\\]"
+        closer = f"\\end{{{opening[3].lower()}}}" if opening[3] else opening[2].rstrip().replace("[", "]")
         close = lines[at].lower().find(closer, opening.end())
         end = at if close >= 0 else self._line_with(closer, lines, at + 1)
         if not 0 <= end <= at + _MOST_FORMULA_LINES:
@@ -163,7 +214,7 @@ class LineRules:
         if (end == at and behind.strip(" \t,.;，。；、")) or closer in behind:
             return at  # a formula within the line
         source = "\n".join([*lines[at:end], inside])[opening.end(1) :]
-        shown = " ".join(source[2:-2].split()) if closer == "\\]" else source
+        shown = " ".join(source[len(closer) : -len(closer)].split()) if closer[-1] == "]" else source
         made += ["", opening[1] + self.spans.keep(Kept("formula", source, shown, 1)) + behind, ""]
         return end + 1
 
@@ -171,6 +222,10 @@ class LineRules:
         line = lines[at]
         if self.converted:
             return at
+        if _HIDDEN_BLOCK.match(line) and (end := self._line_with("{:/", lines, at + 1)) >= 0:
+            self.tally["comments"] += 1
+            made.append("")
+            return end + 1
         if _ATTRIBUTES.fullmatch(line) or _TOC.fullmatch(line):
             self.tally["attribute-lists"] += 1
             if name := FRAGMENT.match(line.strip()):
@@ -188,7 +243,13 @@ class LineRules:
         return at
 
     def _tag(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        if (end := self._taken_in(lines, at, made)) > at:
+            return end
         if raw := _RAW.match(lines[at]):
+            if raw[1] == "!--" and (part := _PART.match(lines[at])):
+                self.tally["box-marks"] += 1
+                made += ["", part[1], ""]
+                return at + 1
             end = self._line_with("-->" if raw[1] == "!--" else f"</{raw[1].lower()}", lines, at)
             if end < 0 and raw[1] != "!--":
                 made.append(lines[at].replace("<", "\\<", 1))  # what nothing closes would hide all that follows
@@ -204,7 +265,7 @@ class LineRules:
         if end > at:
             self.is_jsx = True
             self.tally["components"] += 1
-            made += ["", hidden_tag_text(_attributes_only(tag)), ""]
+            made += ["", hidden_tag_text(attribute_texts(tag)), ""]
         return end
 
     def _script(self, lines: Sequence[str], at: int) -> int:
@@ -228,10 +289,16 @@ class LineRules:
         if _TOC.fullmatch(line):
             self.tally["tables-of-contents"] += 1
             return at + 1
+        if (end := self._taken_in(lines, at, made)) > at:
+            return end
         # [name]: address is not shown, so a line is taken for one only when it holds an address
         found = _REFERENCE.match(line)
         if found is None or _ADDRESS.match(found[1]):
             return at
+        if found[1].startswith(("{%", "{{")) and not self.converted:
+            self.tally["template-tags"] += 1
+            made.append(f"{line[: found.start(1)]}<{address_without_tags(line[found.start(1) :])}>")
+            return at + 1
         made.append(self.spans.apply(line.replace("[", "\\[", 1)))
         return at + 1
 
@@ -239,6 +306,8 @@ class LineRules:
         if _TOC.fullmatch(lines[at]):
             self.tally["tables-of-contents"] += 1
             return at + 1
+        if (end := self._taken_in(lines, at, made)) > at:
+            return end
         if lines[at].startswith("@tab") and (title := lines[at][4:].removeprefix(":active").strip()):
             self.tally["box-marks"] += 1
             made += ["", title, ""]
@@ -313,14 +382,10 @@ def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:
     return len(lines), ""
 
 
-def _attributes_only(tag: str) -> str:
-    """The texts of a component's attributes, quoted."""
-    return " ".join(re.findall(r"=\s*\{?\s*(\"[^\"]*\"|'[^']*')", tag))
-
-
 _BY_FIRST: Mapping[str, Callable[[LineRules, Sequence[str], int, list[str]], int]] = {
     "$": LineRules._formula,
-    "\\": LineRules._formula,
+    "\\": LineRules._backslash,
+    "!": LineRules._taken_in,
     "#": LineRules._heading,
     "{": LineRules._braces,
     "<": LineRules._tag,

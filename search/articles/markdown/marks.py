@@ -28,6 +28,15 @@ _PAIRS: Mapping[str, tuple[re.Pattern[str], MarkKind]] = {
         "highlight",
     ),
     "^^": (re.compile(r"(?<!\^)\^\^(?=[^\s^]([^^\n]{0,300}?)\^\^(?!\^))[^^\n]+(\^\^)"), "highlight"),
+    "++": (  # what was put in, and keys; neither C++ nor i++
+        re.compile(
+            r"(?<![A-Za-z0-9_+])\+\+(?:[\u3400-\u9fff\uff08\u300a][^+\n]{0,300}?(?<!\s)"
+            r"|[a-z][a-z0-9-]+(?:\+(?:[a-z0-9-]+|\"[^\"\n]{1,20}\"))*)\+\+(?![A-Za-z0-9_+])"
+        ),
+        "highlight",
+    ),
+    "||": (re.compile(r"(?<![\w|])\|\|[\u3400-\u9fff][^|\n]{0,200}?(?<!\s)\|\|(?!\|)"), "highlight"),
+    "!!": (re.compile(r"(?<![\w!！])!![\u3400-\u9fff][^!\n]{0,200}?(?<!\s)!!(?!!)"), "highlight"),
     "~~": (re.compile(r"(?<!~)~~(?=[^\s~]([^~\n]{0,1000}?)(?<!\s)~~(?!~))[^~\n]+(~~)"), "struck"),
 }
 _LOW_OR_HIGH = re.compile(  # H~2~O, m^2^; 3~5~7 is a range
@@ -68,6 +77,9 @@ _HINTS: Mapping[str, re.Pattern[str]] = {
     "{": re.compile(r"\{(?:[:.# ]|[a-z-]{2,20}=)"),
     "((": re.compile(r"\(\([0-9a-f]{3}"),
 }
+# ``[text]{.class}``, and a text as an expression of JavaScript: what is between stays
+_BRACKETED = re.compile(r"\[([^\[\]\n]{1,300})\](?=\{[ \t]*[.#:a-z][^{}\n]*\})")
+_QUOTED_EXPRESSION = re.compile(r"\{[ \t]*['\"`]([^'\"`{}\n]{1,300})['\"`][ \t]*\}")
 _JSX_SPACE = Rule("expressions", re.compile(r"\{[ \t]*(['\"`])(?:[ \t]|\\n)*\1[ \t]*\}"), " ")
 _EXPRESSION = Rule("expressions", re.compile(r"\{[A-Za-z_$][\w$.,()\[\]'\"? :-]{0,200}\}", re.ASCII))
 _TAG = re.compile(r"(?:(?<=[\s,，。；;、(（\ufdd1])|\A)#(?!\d+\b)([\w/-]*[\w]|[\w])")
@@ -84,7 +96,7 @@ class Dialects:
         self._converted = converted
         signs = [sign for sign in ("**", "[^") if _holds(source, sign)]
         if not converted:
-            signs += [sign for sign in ("==", "^^", "~~", "%%") if _holds(source, sign)]
+            signs += [sign for sign in ("==", "^^", "~~", "%%", "++", "||", "!!") if _holds(source, sign)]
             signs += [sign for sign, hint in _HINTS.items() if sign in source and hint.search(source)]
             if any(hint.search(source) for sign, hint in _LOW_OR_HIGH_HINTS.items() if sign in source):
                 signs += [sign for sign in "~^" if sign in source and sign not in signs]
@@ -118,8 +130,10 @@ class Dialects:
             rich = clean(rich, (_LOOSE_MARKS,), draft.tally)
         if "{" in found:
             rich = _with_fragments(rich)
+            rich = _unwrapped(rich, _BRACKETED, draft)
         rules = [rule for sign in found for rule in _RULES.get(sign, ())]
         if self._is_jsx and "{" in found:
+            rich = _unwrapped(rich, _QUOTED_EXPRESSION, draft)
             rules += (_JSX_SPACE, _EXPRESSION)
         rich = clean(rich, tuple(rules), draft.tally)
         if "#" in found:
@@ -142,12 +156,24 @@ def _with_fragments(rich: RichText) -> RichText:
     return RichText(rich.text, tuple(in_order((*rich.marks, *named)))) if named else rich
 
 
+def _unwrapped(rich: RichText, pattern: re.Pattern[str], draft: Draft) -> RichText:
+    """The text without what stands around the first group of each match."""
+    is_free = _outside_verbatim(rich)
+    found = [each for each in pattern.finditer(rich.text) if each[1].strip() and is_free(*each.span())]
+    draft.tally["expressions"] += len(found)
+    edges = ((each.start(), each.start(1), each.end(1), each.end()) for each in found)
+    return rich.edited([edit for a, b, c, d in edges for edit in (Edit(a, b), Edit(c, d))]) if found else rich
+
+
 def _collect_tags(rich: RichText, draft: Draft) -> None:
     """Note the ``#tags`` of a text; they stay. One without Chinese counts only among nothing but tags."""
     is_free = _outside_verbatim(rich)
     only_tags = _ONLY_TAGS.fullmatch(rich.text) is not None
+    whole = {mark.start: mark.end for mark in rich.marks if mark.kind == "link"}  # Logseq's #[[two words]]
     for found in _TAG.finditer(rich.text):
-        if (_HAN.search(found[1]) or only_tags) and is_free(*found.span()):
+        if (end := whole.get(found.start(1))) is not None:
+            draft.tags[rich.text[found.start(1) : end]] = None
+        elif (_HAN.search(found[1]) or only_tags) and is_free(*found.span()):
             draft.tags[found[1].strip("/")] = None
 
 

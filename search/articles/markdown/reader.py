@@ -17,7 +17,7 @@ from wenxun.articles.front_matter import split_front_matter, stated_below_title
 from wenxun.articles.markdown.blocks import BlockReader
 from wenxun.articles.markdown.roles import without_roles
 from wenxun.articles.markdown.rules import SourceRules
-from wenxun.articles.markdown.site_head import shown_texts, with_page_tags
+from wenxun.articles.markdown.site_head import shown_texts, with_names_apart, with_page_tags
 from wenxun.articles.markup import drop_enclosed
 from wenxun.articles.metadata import add_stated, lead_with_description, stated_as
 from wenxun.articles.richtext import RichText
@@ -30,6 +30,9 @@ _WIKI_ADDRESS = re.compile(r"\]\(https?://zh\.wikipedia\.org/wiki/")
 # a converter's definition: a dash on a line of its own, and the text, indented further, on the next
 _DEFINITION = re.compile(r"^( +)-[ \t]*\n\1 {2,}(?![-*+]|\d+[.)] |\s)", re.MULTILINE)
 _LOGBOOK = re.compile(r"(?:\A|\n)?[ \t]*:LOGBOOK:[ \t]*\n(?:[ \t]*CLOCK:[^\n]*\n)*[ \t]*:END:[ \t]*(?:\n|\Z)")
+_PRIORITY = re.compile(
+    r"((?:^|[ \t])(?:TODO|DOING|DONE|LATER|NOW|WAITING|WAIT|CANCELL?ED)[ ])\[#[A-C]\] ?", re.MULTILINE
+)
 _TEMPLATE_TAG = re.compile(r"\{\{\{?[^{}]*\}?\}\}")
 _PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
@@ -53,7 +56,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     stated, rest = split_front_matter(text)
     if rest is not text:
         draft.tally["front-matter"] += len(stated)
-        add_stated(draft, with_page_tags(stated))
+        add_stated(draft, with_names_apart(with_page_tags(stated)))
         draft.title = _without_templates(draft.title) or draft.title
         draft.description = _without_templates(draft.description)
         for shown in shown_texts(stated):
@@ -100,6 +103,9 @@ def _without_logbooks(text: str, draft: Draft) -> str:
         draft.tally["properties"] += count
     if ": <" in text:
         text, count = _PLANNED.subn("", text)
+        draft.tally["properties"] += count
+    if " [#" in text:
+        text, count = _PRIORITY.subn(r"\1", text)
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)

@@ -15,7 +15,9 @@ from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, may_open_box, quoted
 from wenxun.articles.markdown.line_rules import LineRules
-from wenxun.articles.markdown.spans import SpanRules, hidden_tag_text
+from wenxun.articles.markdown.spans import SpanRules
+from wenxun.articles.markdown.tables import even_tables
+from wenxun.articles.markdown.template_tags import hidden_tag_text
 
 __all__ = ["SourceRules"]
 
@@ -24,15 +26,19 @@ __all__ = ["SourceRules"]
 _SIGNS = "{$"
 _SELDOM_SIGNS: Mapping[str, tuple[str, ...]] = {
     "%": ("%%",),
-    "@": ("@[", "@tab"),
+    "@": ("@[", "@tab", "@i"),
     "^": ("^[",),
-    "!": ("!!!",),
+    "!": ("!!!", "!!include", "!INCLUDE"),
     "?": ("???",),
     "+": ("#+BEGIN_",),
 }
 _HINTS = (
-    re.compile(r"\\(?:[(\[]|begin)"),
-    re.compile(r"\[(?:\[|TOC)"),
+    re.compile(r"\\(?:[(\[]|begin|end|[a-z]+page|tableof|noindent|appendix|[hv]space|label)"),
+    re.compile(r"\[(?:\[|TOC|!(?:[iI][nN][cC]|[cC][oO][dD]|[vV][iI][dD]))"),
+    re.compile(r"\*\[[^\[\]\n]{1,60}\]:"),
+    re.compile(r"\n {0,3}:[ \t]+(?=\S)"),
+    re.compile(r"<!-- *(?:tab|timeline|node) "),
+    re.compile("<(?:<<|%)"),
     re.compile(r"##[^\s#]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
@@ -41,6 +47,7 @@ _HINTS = (
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
+    re.compile(r">(?:(?<=\n>)|(?<=\A>))[^\n]*\n[^\n>|]{0,200}\|[^\n]*\n\|?[ \t]*:?-"),
     re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
     re.compile(r"\[\^[^\]\s]+\][^\[\]\n]*\]\("),
 )
@@ -51,11 +58,15 @@ _MARKED = frozenset("`~!?=>$\\#{<[@%ie-*+:|/0123456789 \t")  # what a line that 
 _MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
+_DEFINITION = re.compile(r"(?:\A|(?<=\S)[ \t]*\n) {0,3}:[ \t]+(?=\S)")
+_ANCHORED_HEADING = re.compile(r"^#{1,6}[ \t][^\n]*[^\s#]\[\[[ ]?[\w-]+[ ]?\]\][ \t]*$", re.MULTILINE | re.ASCII)
+_HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
 
 _TABLE_PIPE = re.compile(r"(\[\[[^\[\]|\n]*[^\[\]|\n\\])\|(?=[^\[\]|\n]*\]\])")
 # the line under a table's head, in which CommonMark takes no blanks but one kind
 _TABLE_RULE = re.compile(r"^([ \t]*)(?=[^\n]*-)([-:|][-:| \t\u00a0\u3000]*)$", re.MULTILINE)
+_RULE_OF_TABLE = re.compile(r"[ \t]*\|?[ \t]*:?-+:?[ \t]*\|[-:| \t]*$")
 _ANY_BLANK = re.compile(r"[\t\u00a0\u3000]")
 # a link around whole paragraphs, as programs that clip pages write cards
 _CLIPPED = re.compile(
@@ -99,6 +110,8 @@ class SourceRules:
             return text
         self.spans.look_at(text)
         self._has_boxes = not self.converted and may_open_box(text)
+        anchored = len(_ANCHORED_HEADING.findall(text)) if "]]" in text else 0
+        self.lines.has_anchors = anchored > 1 and anchored * 2 >= len(_HEADING.findall(text))
         return "\n".join(self.read(text.split("\n"), 0))
 
     def read(self, lines: Sequence[str], depth: int) -> list[str]:
@@ -112,7 +125,7 @@ class SourceRules:
         out: list[str] = []
         paragraph: list[str] = []
         boxes = find_boxes(lines) if self._has_boxes and depth < _DEEPEST else {}
-        in_list = False
+        in_list = in_definition = False
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -124,10 +137,11 @@ class SourceRules:
             is_item = line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
             in_list = is_item or (in_list and (not line or bool(paragraph) or line[0] in " \t"))
             is_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
+            in_definition = line.lstrip()[:2] in (": ", ":\t") or (in_definition and (not line or line[0] in " \t"))
             made: list[str] = []
             if is_code and line.strip():
                 end = _indented_end(lines, at)
-                made += lines[at:end]
+                made += self.read(_dedented(lines[at:end]), depth + 1) if in_definition else lines[at:end]
             else:
                 end = self._block(lines, at, made, boxes, depth=depth, in_paragraph=bool(paragraph))
             if end > at:
@@ -153,12 +167,15 @@ class SourceRules:
     def _end_paragraph(self, paragraph: list[str], out: list[str]) -> None:
         if paragraph:
             text = "\n".join(paragraph)
+            if (": " in text or ":\t" in text) and not self.converted:
+                text, count = _DEFINITION.subn(lambda found: "\\\n" if found.start() else "", text)
+                self.tally["list-marks"] += count
             if "|" in text:
                 if text.lstrip()[0] == "|" and "[[" in text:
                     text = _TABLE_PIPE.sub(r"\1\\|", text)
                 if _ANY_BLANK.search(text):
                     text = _TABLE_RULE.sub(lambda found: found[1] + _ANY_BLANK.sub(" ", found[2]), text)
-            out.append(self.spans.apply(text))
+            out.append(even_tables(self.spans.apply(text)))
             paragraph.clear()
 
     def _block(
@@ -208,8 +225,11 @@ class SourceRules:
             inside = _dedented(inside) if item else [line.removeprefix(indent) for line in inside]
             made += quoted(indent, box.kind, box.title, self.read(inside, depth + 1), item=item[0] if item else "")
         else:
-            inside = _dedented(inside) if lines[at].lstrip()[:1] == "<" else inside
-            made += ["", hidden_tag_text(lines[at].strip(" \t{}<>%")), "", *self.read(inside, depth + 1), ""]
+            indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
+            is_tag = lines[at].lstrip()[:1] == "<"
+            read = self.read(_dedented(inside) if is_tag or indent else inside, depth + 1)
+            shown = ["", hidden_tag_text(lines[at].strip(" \t{}<>%")), "", *read, ""]
+            made += shown if is_tag else [indent + line if line else line for line in shown]
         return box.end + 1
 
     def _quote(self, lines: Sequence[str], at: int, made: list[str], depth: int) -> int:
@@ -218,11 +238,14 @@ class SourceRules:
         while end < len(lines) and (mark := _QUOTE_MARK.match(lines[end])):
             inside.append(lines[end][mark.end() :])
             end += 1
+        # a table right behind a quote is taken by no parser, but meant
+        behind = [""] if end + 1 < len(lines) and "|" in lines[end] and _RULE_OF_TABLE.match(lines[end + 1]) else []
         if not _has_work_in("\n".join(inside)):
-            made += lines[at:end]
+            made += [*lines[at:end], *behind]
             return end
         indent = lines[at][: len(lines[at]) - len(lines[at].lstrip())]
         made += [f"{indent}> {line}" if line else f"{indent}>" for line in self.read(inside, depth + 1)]
+        made += behind
         return end
 
 
@@ -233,6 +256,8 @@ def _has_work_in(text: str) -> bool:
     for first, signs in _SELDOM_SIGNS.items():
         if first in text and any(map(text.__contains__, signs)):
             return True
+    if even_tables(text) is not text:
+        return True
     return any(hint.search(text) for hint in _HINTS) or ("markdown" in text and bool(_WITH_MARKDOWN.search(text)))
 
 

@@ -1,14 +1,34 @@
-"""What the head of a page tells a generator of sites to show or to state in HTML (VitePress, VuePress)."""
+"""What the head of a page means to its generator: tags of HTML, texts of a home page, names between blanks."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-__all__ = ["shown_texts", "with_page_tags"]
+__all__ = ["shown_texts", "with_names_apart", "with_page_tags"]
 
 _SHOWN = ("heroText", "name", "text", "tagline", "title", "details")
 _SHOWN_TABLES = ("hero", "features", "actions")
+_LISTS_OF_JEKYLL = ("categories", "tags")  # of which blanks part the names where no list is written
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_OTHER_PART = re.compile(r"[,，、;；#\[]")
+
+
+def with_names_apart(stated: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the fields of a head with names that only blanks part as a list.
+
+    Jekyll, whose pages state a layout, reads ``categories: web css`` as two. Elsewhere it is one name, unless each word
+    is Chinese: those are written together where they are one.
+    """
+    lists = {
+        name: value.split()
+        for name in _LISTS_OF_JEKYLL
+        if isinstance(value := stated.get(name), str)
+        and not _OTHER_PART.search(value)
+        and ("layout" in stated or all(map(_HAN.search, value.split())))
+    }
+    return {**stated, **lists} if lists else stated
 
 
 def with_page_tags(stated: Mapping[str, Any]) -> Mapping[str, Any]:

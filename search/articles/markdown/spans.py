@@ -11,9 +11,10 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Literal
 
+from wenxun.articles.markdown.template_tags import address_without_tags, hidden_tag_text, leads_to, link_of_tag
 from wenxun.articles.markup import raised_note
 
-__all__ = ["FRAGMENT", "KEPT", "TEX_HINT", "Kept", "SpanRules", "hidden_tag_text", "is_tex"]
+__all__ = ["FRAGMENT", "KEPT", "TEX_HINT", "Kept", "SpanRules", "is_tex"]
 
 KEPT_START, KEPT_END = "\ufde0", "\ufde1"
 # the name of a place among attributes, in a comment of MDX, or as docsify has it
@@ -22,16 +23,24 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 
 # both begin with signs alone, so that the next one is found fast
 _OPENERS = re.compile(
-    r"\\\\|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\[|<sup(?=[ >])"
+    r"\\\\(?:\\\\|[(\[])?|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\["
+    r"|<(?:sup(?=[ >])|%)"
 )
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
-_ANY = re.compile(r"\{|\$|\\[(\[]|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup")
+_ANY = re.compile(
+    r"\{|\$|<%|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
+)
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
     r"\]\([ \t]*([^()<>\"\n]{1,500}?)(?:[ \t]+=\d*%?x?\d*%?)?(?:[ \t]*[“”]([^“”()\n]{0,200})[“”])?[ \t]*\)"
 )
 _LIKE_AN_ADDRESS = re.compile(r"[^\s/]*/|#|.*\.\w{2,5}(?:#|$)")
+# an address in which a template's tags stand, or the name of a page between brackets
+_TAGGED_ADDRESS = re.compile(
+    r"\]\([ \t]*((?:[^\s(){}<>\"]*(?:\{\{[^{}\n]*\}\}|\{%[^{}\n]*%\}))+[^\s(){}<>\"]*)[ \t]*(\"[^\"\n]*\"[ \t]*)?\)"
+)
+_NAMED_PAGE = re.compile(r"\]\([ \t]*\[\[([^\[\]<>\n]{1,200})\]\][ \t]*\)")
 _UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
@@ -46,10 +55,6 @@ _NOT_ACROSS = re.compile(r"\n[ \t]*(?:[-*+>#|]|\d+[.)])")
 _MOST_TEX_CHARS = 3000
 _PLAIN_TEX_CHARS = 60
 _MOST_NOTE_CHARS = 2000
-_QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'|“([^”]*)”")
-_SHOWN_ARGUMENT = re.compile(
-    r"[\w-]*(?:xref|glossary|htmlelement|svgelement|httpheader|httpstatus|rfc)\s*\(", re.IGNORECASE
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,17 +86,6 @@ def is_tex(content: str) -> bool:
     ):
         return False
     return bool(TEX_HINT.search(content)) or (len(content) <= _PLAIN_TEX_CHARS and not _HAN.search(content))
-
-
-def hidden_tag_text(content: str) -> str:
-    """Return what a reader sees of a template's tag or a component's attributes: the Chinese texts in it, and what it
-    quotes for a link.
-    """
-    texts = [next(filter(None, found), "") for found in _QUOTED.findall(content)]
-    if _SHOWN_ARGUMENT.match(content.strip()):
-        return texts[-1] if texts else ""
-    bare = [word for word in _QUOTED.sub(" ", content).split() if _HAN.search(word)]
-    return " ".join([*(text for text in texts if _HAN.search(text)), *bare])
 
 
 class SpanRules:
@@ -144,7 +138,7 @@ class _Paragraph:
         after = at + len(opener)
         if opener[0] == "`":
             return self._code_end(at, len(opener)), None
-        if opener in ("\\(", "\\["):
+        if opener[0] == "\\" and opener[-1] in "([":
             return self._escaped(opener, at)
         if opener[0] == "$":
             return self._dollars(opener, at)
@@ -171,6 +165,10 @@ class _Paragraph:
                 return after, None
             rules.tally["comments"] += 1
             return end + 3, ""
+        if opener == "<%":  # what Templater puts in when a note is made
+            end = self._next("%>", after)
+            rules.tally["template-tags"] += end >= 0
+            return (end + 2, "") if end >= 0 else (after, None)
         if opener in _EDITED:
             end = self._next(_EDITED[opener], after)
             if end < 0:
@@ -184,7 +182,11 @@ class _Paragraph:
             if end < 0:
                 return after, None
             rules.tally["template-tags"] += 1
-            return end + len(closer), hidden_tag_text(text[at + len(opener) : end])
+            content = text[at + len(opener) : end]
+            if text[at - 1 : at] in ("'", '"') and text[max(0, at - 2) : at - 1] == "=":
+                return end + len(closer), leads_to(content.strip(" \t\n-"))
+            shown = link_of_tag(content) or hidden_tag_text(content)
+            return end + len(closer), f" {shown} " if shown and opener in ("{{<", "{{%") else shown
         return after, None
 
     def _next(self, closer: str, at: int) -> int:
@@ -208,16 +210,20 @@ class _Paragraph:
         return starts[-1] + length if starts else at + length
 
     def _escaped(self, opener: str, at: int) -> tuple[int, str | None]:
+        """A formula between escaped brackets; two backslashes are one to what reads formulas behind Markdown."""
         text, rules = self.text, self.rules
         if (stub := _STUB.match(text, at)) is not None and self._is_stub(at):
             rules.tally["footnote-marks"] += 1
             return stub.end(), rules.keep(Kept("mark", stub[0], stub[2]))
-        end = self._next("\\)" if opener == "\\(" else "\\]", at + 2)
-        content = text[at + 2 : end] if 0 <= end <= at + _MOST_TEX_CHARS else ""
-        if not TEX_HINT.search(content) or _NOT_TEX.search(content):
-            return at + 2, None
-        kept = Kept("formula", text[at : end + 2], " ".join(content.split()), int(opener == "\\["))
-        return end + 2, rules.keep(kept)
+        after = at + len(opener)
+        end = self._next(opener[:-1] + (")" if opener[-1] == "(" else "]"), after)
+        content = text[after:end] if 0 <= end <= at + _MOST_TEX_CHARS else ""
+        is_meant = TEX_HINT.search(content) or (len(opener) == 3 and content.strip())
+        if not is_meant or _NOT_TEX.search(content):
+            return after, None
+        behind = end + len(opener)
+        kept = Kept("formula", text[at:behind], " ".join(content.split()), int(opener[-1] == "["))
+        return behind, rules.keep(kept)
 
     def _is_stub(self, at: int) -> bool:
         """On pages that are not converted from a wiki, ``a\\[1\\]`` is an index into something."""
@@ -226,6 +232,11 @@ class _Paragraph:
 
     def _address(self, at: int) -> tuple[int, str | None]:
         """A link's address as CommonMark takes it, where it only nearly is one."""
+        if (page := _NAMED_PAGE.match(self.text, at)) is not None:
+            return page.end(), f"](<{page[1]}>)"
+        if (tagged := _TAGGED_ADDRESS.match(self.text, at)) is not None:
+            self.rules.tally["template-tags"] += 1
+            return tagged.end(), f"](<{address_without_tags(tagged[1])}>{' ' + tagged[2] if tagged[2] else ''})"
         if (unpaired := _UNPAIRED_ADDRESS.match(self.text, at)) is not None:
             return unpaired.end(), f"](<{unpaired[1]}>)"
         found = _LOOSE_ADDRESS.match(self.text, at)

@@ -1,15 +1,77 @@
-"""A table of Markdown as text with marks: a line a row, its cells between bars."""
+"""Tables of Markdown: made even before they are parsed, then text with marks, a line a row, its cells between bars."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from wenxun.articles.richtext import Mark, RichText, new_mark, shifted
 
-__all__ = ["joined_rows"]
+__all__ = ["even_tables", "joined_rows"]
+
+_RULE = re.compile(r"\n[ \t>]*(\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?)[ \t]*(?=\n|\Z)")
+_CELL_BAR = re.compile(r"(?<!\\)\|")
+_CODE_WITH_BAR = re.compile(r"(?<!`)`(?!`)[^`\n]*?(?<!\\)\|[^`\n]*`(?!`)")
+_BEFORE_ROW = re.compile(r"\A[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*")
+_MOST_COLUMNS = 100
 
 _BAR = " | "
 _NO_MARK = Mark("row", 0, 0)  # until its end is known
+
+
+def even_tables(text: str) -> str:
+    """Return ``text`` with tables whose head and the rule under it have as many cells as the longest row.
+
+    A parser leaves out what stands behind the last column, and takes no table whose rule has another number of cells
+    than its head. A bar within code is one of the code where its row would else be too long.
+    """
+    if "|" not in text:
+        return text
+    pieces: list[str] = []
+    done = 0
+    for rule in _RULE.finditer(text):
+        start = text.rfind("\n", 0, rule.start()) + 1
+        columns = _cells(head := text[start : rule.start()])
+        if "|" not in rule[1] or columns < 2 or start < done:
+            continue
+        end = text.find("\n\n", rule.end())
+        rows = text[rule.end() : end if end >= 0 else len(text)]
+        width = _width(rows, columns)
+        if width > columns:
+            rows = _CODE_WITH_BAR.sub(lambda code: _CELL_BAR.sub(r"\\|", code[0]), rows)
+            width = _width(rows, columns)
+        ruled = _cells(rule[1])
+        if ruled == width == columns and rows == text[rule.end() : rule.end() + len(rows)]:
+            continue
+        kept = "|".join(rule[1].strip().removeprefix("|").removesuffix("|").split("|")[:width])
+        line = rule[0][: rule.start(1) - rule.start()] + f"|{kept}|" + "---|" * (width - ruled)
+        pieces += (text[done:start], head.rstrip().removesuffix("|"), "|" * (width - columns + 1), line, rows)
+        done = rule.end() + len(text[rule.end() : end if end >= 0 else len(text)])
+    return "".join((*pieces, text[done:])) if pieces else text
+
+
+def _cells(line: str) -> int:
+    bare = _BEFORE_ROW.sub("", line, 1).rstrip(" \t").removeprefix("|").removesuffix("|")
+    return len(_CELL_BAR.findall(bare)) + 1 if "|" in line else 0
+
+
+def _width(rows: str, columns: int) -> int:
+    """The cells of the longest row, if it has more than ``columns``."""
+    at = 0
+    while columns < _MOST_COLUMNS and (longer := _longer(columns).search(rows, at)) is not None:
+        end = rows.find("\n", longer.end())
+        columns = min(
+            _MOST_COLUMNS, max(columns + 1, _cells(rows[longer.start() + 1 : end if end >= 0 else len(rows)]))
+        )
+        at = longer.start() + 1
+    return columns
+
+
+@lru_cache(maxsize=128)
+def _longer(columns: int) -> re.Pattern[str]:
+    """Finds a row that has something behind so many cells."""
+    return re.compile(rf"\n(?:[ \t>]*\||(?![ \t>]*\|))(?:(?:[^|\n\\]|\\.)*\|){{{columns}}}[ \t|]*[^|\s]")
 
 
 def joined_rows(alignments: Sequence[str], rows: Iterable[tuple[bool, Sequence[RichText]]]) -> RichText:

@@ -1,0 +1,169 @@
+"""Markdown of generators of sites and programs for notes: what a tag shows stays, what it does goes, where it leads is known."""
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
+# fmt: off
+
+from __future__ import annotations
+
+import pytest
+
+from wenxun.articles import read_bytes
+from wenxun.link_targets import address_keys, section_of, target_keys
+from wenxun.models import Article
+
+
+def read(source: str, name: str = "文件.md") -> Article:
+    return read_bytes(source.encode(), name)
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        # Hexo
+        ("{% tabs 水果 %}\n<!-- tab 苹果 -->\n甲\n<!-- endtab -->\n<!-- tab 梨@fas fa-bomb -->\n乙\n<!-- endtab -->\n{% endtabs %}", "水果\n\n苹果\n\n甲\n\n梨\n\n乙"),
+        ("{% timeline 往事,blue %}\n<!-- timeline 01-02 -->\n甲\n<!-- endtimeline -->\n{% endtimeline %}", "往事\n\n01-02\n\n甲"),
+        ("{% hideInline 答案,看答案,#FF7242,#fff %}与{% label 重点 pink %}与{% btn 'https://a.example',去看,far fa-hand,larger %}", "答案 看答案与重点与去看"),
+        ("{% p red, 用 Python 写 %}", "用 Python 写"),
+        ("1. 甲\n    {% gp 2-1 %}\n    {% asset_img 5.1.png %}\n    {% asset_img b.png %}\n    {% endgp %}\n    乙\n2. 丙", "甲\n乙\n丙"),
+        ("{% mermaid %}\ngraph TD; 甲-->乙\n{% endmermaid %}", "graph TD; 甲-->乙"),
+        # Hugo
+        ('{{< quote author="某人" >}}引文{{< /quote >}}', "某人 引文"),
+        # Jekyll
+        ("* TOC\n{:toc}\n\n甲", "甲"),
+        ("1. 目录在此\n{:toc}\n\n甲", "甲"),
+        ("- 甲\n- 乙", "甲\n乙"),
+        ("甲\n\n{::comment}\n乙\n{:/comment}\n\n丙", "甲\n\n丙"),
+        ("*[HTML]: 超文本标记语言\n*[CSS]: 层叠样式表", "HTML: 超文本标记语言\n\nCSS: 层叠样式表"),
+        ("术语\n: 第一条\n: 第二条", "术语\n第一条\n第二条"),
+        ("术语\n:   第一条\n\n    续文\n\n    - 项", "术语\n第一条\n\n续文\n\n项"),
+        ("甲 : 乙\n比 3:2\n", "甲 : 乙比 3:2"),
+        # VitePress, VuePress
+        ("<<< @/a.js#区{2 ts}\n\n甲", "甲"),
+        ("@[code js{1-3}](./a.js)\n\n!!!include(./x.md)!!!\n\n[!INCLUDE [甲](x.md)]\n\n乙", "乙"),
+        ("甲 << 乙，@某人 说", "甲 << 乙，@某人 说"),
+        ("""<Grid :items="[{ text: '甲' }, { text: '乙' }]" @click="f" />""", "甲 乙"),
+        ("++插入++与 ++ctrl+alt+del++，C++ 与 C++，i++ 与 ++i 与 j++", "插入与 ctrl+alt+del，C++ 与 C++，i++ 与 ++i 与 j++"),
+        ("看 ||藏着|| 与 !!遮住!!，a || b || c，好!!真好!!", "看 藏着 与 遮住，a || b || c，好!!真好!!"),
+        # MkDocs
+        ("--8<--\na.md\nb.md\n--8<--\n\n甲", "甲"),
+        # Pandoc, Quarto, bookdown
+        ("[红字]{.red}与[小]{style=\"a\"}与[丙][丁]", "红字与小与[丙][丁]"),
+        ("\\newpage\n\n\\begin{theorem}[中值]\n甲\n\\end{theorem}\n\n\\vspace{1em}", "中值\n\n甲"),
+        ("\\begin{align}\na_1 &= b\n\\end{align}", "\\begin{align}\na_1 &= b\n\\end{align}"),
+        # GitBook
+        ('{% code title="文件.js" %}\n```js\nlet a\n```\n{% endcode %}', "文件.js\n\nlet a"),
+        # Obsidian
+        ("甲 <% tp.date.now() %> 乙", "甲 乙"),
+        ("- [/] 甲\n- [>] 乙\n- [!] 丙\n- [甲] 丁", "甲\n乙\n丙\n[甲] 丁"),
+        ("[[笔记^abc123]] 与 [[甲.pdf#page=3]] 与 [[x^2 与 y]]", "笔记 与 甲.pdf 与 x^2 与 y"),
+        # Logseq
+        ("- TODO [#A] 甲\n- 乙 [#A] 丙", "TODO 甲\n乙 [#A] 丙"),
+        ("- 卡片\n  card-last-interval:: 4\n  card-ease-factor:: 2.5", "卡片"),
+    ],
+)
+def test_what_tags_of_sites_show_stays_and_what_they_do_goes(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('<Tabs values={[{label: "苹果", value: "a"}, {label: "梨", value: "b"}]}>\n<TabItem value="a">甲</TabItem>\n</Tabs>', "苹果 梨\n\n甲"),
+        ('<Question\n\tchoices={[\n\t\t{ text: "其一", explain: "否：<em>这样</em>！" },\n\t\t{ text: \'其二\', correct: true }\n\t]}\n/>', "其一 否：这样！ 其二"),
+        ('<Tab label = "甲">\n\n乙\n\n</Tab>', "甲\n\n乙"),
+        ('<TabItem value="进入页面">\n\n乙\n\n</TabItem>', "进入页面\n\n乙"),
+        ("import A from 'a'\n\n<A/>甲{'乙'}{' '}{丁}", "甲乙 {丁}"),
+        ("<Card onClick={() => go(1)} icon={<Icon/>} title={<>甲<b>乙</b></>} />", "乙"),
+    ],
+)
+def test_texts_in_attributes_of_components_stay_however_deep(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}", "文件.mdx").text == text
+
+
+@pytest.mark.parametrize(
+    ("link", "target"),
+    [
+        ("[甲]({% post_url 2020-01-01-a %})", "2020-01-01-a"),
+        ("[甲]({{ site.baseurl }}{% link _posts/2020-01-01-a.md %})", "_posts/2020-01-01-a.md"),
+        ('[甲]({{< ref "posts/a.md" >}})', "posts/a.md"),
+        ('[甲]({{% relref path="a" lang="zh" %}} "题目")', "a"),
+        ('[甲]({{ "/b/a.pdf" | relative_url }})', "/b/a.pdf"),
+        ("[甲]({{ site.url }}/b/a)", "/b/a"),
+        ('<a href="{% post_url 2020-01-01-a %}">甲</a>', "2020-01-01-a"),
+        ("[甲][a]\n\n[a]: {{< relref \"/b/a\" >}}", "/b/a"),
+        ("{% post_link a 甲 %}", "a"),
+        ('{% post_link b/a "甲" %}', "b/a"),
+        ("[甲]([[a b]])", "a b"),
+        ("[[std::a|甲]]", "std::a"),
+    ],
+)
+def test_a_link_leads_where_a_tag_in_its_address_says(link: str, target: str) -> None:
+    article = read(f"# 题\n\n看 {link}")
+    (section,) = article.sections
+    assert [(each.target, section.text[each.span.start : each.span.end]) for each in section.links] == [(target, "甲")]
+
+
+@pytest.mark.parametrize("target", ["@site/docs/guide/x.md", "@/guide/x.md", "~/guide/x", "pathname:///docs/guide/x"])
+def test_an_address_from_the_top_of_a_site_leads_to_the_article(target: str) -> None:
+    keys = address_keys(Article("docs/guide/x", "题", (), path="docs/guide/x.md"))
+    assert set(target_keys(target, "docs/other/y.md")) & set(keys)
+
+
+def test_code_names_a_page_in_brackets() -> None:
+    (section,) = read("# 题\n\n看 [[`std::a`]] 与 [[gnu::unused]] 与 [[nodiscard]]").sections
+    assert [link.target for link in section.links] == ["std::a"]
+
+
+@pytest.mark.parametrize("formula", ["\\\\(a_1\\\\)", "\\\\(x\\\\)", "\\\\[a_1\\\\]", "$$a_1$$", "\n\n\\\\[\na_1\n\\\\]\n\n"])
+def test_brackets_behind_two_backslashes_hold_a_formula(formula: str) -> None:
+    (section,) = read(f"# 题\n\n设 {formula} 成立").sections
+    assert [element.kind for element in section.elements if element.kind == "formula"] == ["formula"]
+    assert "\\" not in section.text
+
+
+def test_a_path_with_two_backslashes_is_no_formula() -> None:
+    assert read("# 题\n\nC:\\\\(x86) 与 \\\\(中文\\\\)").text == "C:\\(x86) 与 \\(中文\\)"
+
+
+def test_names_behind_headings_name_their_places_where_most_have_one() -> None:
+    article = read("# 题[[title]]\n\n## 前言[[introduction]]\n\n甲\n\n## 结语[[end]]\n\n乙")
+    assert (article.title, [section.heading for section in article.sections]) == ("题", ["前言", "结语"])
+    assert section_of(article, "#end") == 1
+
+
+def test_a_link_behind_one_heading_is_a_link() -> None:
+    assert [section.heading for section in read("# 题\n\n## 用[[docker]]\n\n甲\n\n## 别的\n\n乙").sections] == ["用docker", "别的"]
+
+
+def test_a_tag_of_several_words_is_one_tag() -> None:
+    assert read("- 块 #[[两 词]] #甲\n- 另").tags == ("两 词", "甲")
+
+
+def test_the_title_of_a_box_is_not_that_of_the_article() -> None:
+    assert read("> [!quote] 引文\n> 内容\n\n甲").title == "文件"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 | 三 |", "甲 | 乙\n1 | 2 | 三"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a|b` | 或 |", "甲 | 乙\na|b | 或"),
+        ("| 甲 | 乙 |\n|---|---|\n| `a\\|b` | 或 |", "甲 | 乙\na|b | 或"),
+        ("| 甲 | 乙 |\n|---|---|---|\n| 1 | 2 |", "甲 | 乙\n1 | 2"),
+        ("甲 | 乙 | 丙\n--- | :-:\n1 | 2 | 3", "甲 | 乙 | 丙\n1 | 2 | 3"),
+        ("- 项\n  | 甲 | 乙 |\n  |---|---|\n  | 1 | 2 | 三 |", "项\n甲 | 乙\n1 | 2 | 三"),
+        ("> | 甲 | 乙 |\n> |---|---|\n> | 1 | 2 | 三 |", "甲 | 乙\n1 | 2 | 三"),
+        ("> [!info] 表\n| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "表\n\n甲 | 乙\n1 | 2"),
+        ("| $|x|$ | 乙 |\n|---|---|\n| 1 | [[二|三]] |", "$|x|$ | 乙\n1 | 三"),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "甲 | 乙\n1 | 2"),
+        ("| 甲 | 乙 |\n|---|---|\n| 1 | 2 |   |", "甲 | 乙\n1 | 2"),
+        ("```\n| 甲 | 乙 |\n|---|\n| 1 | 2 |\n```", "| 甲 | 乙 |\n|---|\n| 1 | 2 |"),
+        ("甲 | 乙\n\n---\n\n丙 | 丁", "甲 | 乙\n\n丙 | 丁"),
+    ],
+)
+def test_no_cell_of_an_uneven_table_is_lost(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+def test_an_even_table_gets_no_column() -> None:
+    (section,) = read("# 题\n\n|甲|乙|\n|:-:|-|\n|1|2|\n| 3 | |").sections
+    assert [element.kind for element in section.elements].count("cell") == 6
