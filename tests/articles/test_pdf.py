@@ -183,6 +183,16 @@ def test_a_damaged_page_and_one_without_text_are_counted(documents: ModuleType) 
     assert article.text == TEXT
 
 
+def test_a_pdf_whose_fonts_do_not_say_their_letters_is_named(documents: ModuleType) -> None:
+    unknown = "".join(chr(0xE000 + number) for number in range(25))
+    with pytest.raises(ArticleError, match="ocrmypdf --force-ocr") as caught:
+        read_bytes(documents.pdf([[*set_in_lines(unknown * 4), *set_in_lines("第一页", top=300)]]), "a.pdf")
+    assert caught.value.reason == "no-text"
+    article = read_bytes(documents.pdf([[*set_in_lines(TEXT[:90] + unknown[:3])]]), "a.pdf")
+    assert article.cleaned["unknown-letters"] == 3
+    assert TEXT[:90] in article.text
+
+
 def test_pages_without_text_are_named_scans(documents: ModuleType) -> None:
     for pages in ([[], [], []], [[(60, 700, 12, "章")], [], [], []]):
         with pytest.raises(ArticleError, match="ocrmypdf") as caught:
