@@ -86,6 +86,7 @@ RULES: Mapping[str, str] = {
     "tables-of-contents": "a table of contents, or the mark for one, is left out",
     "template-tags": "tags of templates are left out, the Chinese texts in them are kept",
     "templates": "templates that show nothing of their own are left out",
+    "unknown-letters": "letters of fonts that do not say which ones they show are kept as signs for unknown ones",
     "variant-marks": "of wordings in several regions one is shown, all are kept as data",
 }
 

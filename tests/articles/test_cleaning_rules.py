@@ -117,7 +117,7 @@ def test_brackets_that_nothing_closes_are_text() -> None:
 
 def test_every_rule_has_a_case_and_an_explanation() -> None:
     of_dumps = {"aliases-left-out", "other-namespaces", "redirects"}  # counted for a dump, and tested with it
-    of_documents = {"damaged-pages", "deleted-text", "pages-without-text", "running-heads"}
+    of_documents = {"damaged-pages", "deleted-text", "pages-without-text", "running-heads", "unknown-letters"}
     assert {case.rule for case in CASES} | of_dumps | of_documents == set(RULES)
     assert list(RULES) == sorted(RULES)
 

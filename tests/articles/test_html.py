@@ -225,6 +225,9 @@ def test_a_date_that_is_none_is_left_out(date: str) -> None:
         ("新浪网", "新浪网"),
         ("江阴大桥半幅封闭施工_网易订阅", "江阴大桥半幅封闭施工"),
         ("a_b", "a_b"),
+        ("太空堡垒 第六季 (豆瓣)", "太空堡垒 第六季"),
+        ("太空堡垒（某某网）", "太空堡垒"),
+        ("太空堡垒（第六季）", "太空堡垒（第六季）"),
     ],
 )
 def test_the_name_of_the_site_leaves_the_title(head: str, title: str) -> None:
@@ -275,6 +278,14 @@ def test_the_title_is_what_stands_above_the_text_where_the_head_has_more_or_less
         ("最后更新：2020-01-02 03:04", "", "2020-01-02T03:04:00", ()),
         ("发布于 2019-05-01 更新于 2020-01-02", "2019-05-01", "2020-01-02", ()),
         ("作者：<br>时间：", "", "", ()),
+        ("作者: George Orwell 2019-05-01", "2019-05-01", "", ("George Orwell",)),
+        ("作者：[法]西蒙娜·薇依 译者：王天宇", "", "", ("西蒙娜·薇依",)),
+        ("作者简介：某某人，生于某地", "", "", ()),
+        ("演出日期：1974-04-21", "", "", ()),
+        ("出生日期: 1952年8月12日", "", "", ()),
+        ("访问时间：2017.07.25", "", "", ()),
+        ("出版日期：2024/07/01", "2024-07-01", "", ()),
+        ("上传时间：2021-1-2 3:04", "2021-01-02T03:04:00", "", ()),
         ("时间：昨天", "", "", ()),
         ("版本 2019.10.1 说明", "", "", ()),
         ("电话 2019-1234-5678", "", "", ()),
@@ -287,6 +298,41 @@ def test_the_line_above_the_text_tells_date_and_author(
 ) -> None:
     article = page(f"<ul>{LINKS}</ul><h1>渡口的船开走了之后</h1><div>{line}</div>{ARTICLE}")
     assert (article.published, article.updated, article.authors) == (published, updated, authors)
+
+
+def test_of_several_outermost_headings_none_gives_a_title_that_the_head_does_not_name() -> None:
+    chapters = "".join(f"<h1>第{n}章</h1>{ARTICLE}" for n in "一二")
+    article = page(chapters, "<title>渡口的故事 - 某站</title>")
+    assert (article.title, [section.path for section in article.sections]) == ("渡口的故事", [("第一章",), ("第二章",)])
+
+
+def test_the_author_of_a_site_is_no_part_of_a_title() -> None:
+    head = "<title>渡口的船 - Readmoo 讀墨電子書</title><meta name=author content=Readmoo讀墨電子書>"
+    assert page(ARTICLE, head).title == "渡口的船"
+
+
+@pytest.mark.parametrize("level", [1, 2, 6])
+def test_a_paragraph_that_is_set_as_a_heading_is_a_paragraph(level: int) -> None:
+    long = "清明公祭轩辕黄帝典礼在黄陵举行。万余名海内外中华儿女齐聚轩辕殿祭祀广场，共同祭奠人文始祖，一带一路、精准脱贫、扩绿治污等写入祭文。"
+    article = page(f"<h1>新闻速览</h1><h{level}>{long}</h{level}><h2>什么是人生的意义？怎样才能找到它？</h2><p>文。</p>")
+    assert [section.path for section in article.sections] == [(), ("什么是人生的意义？怎样才能找到它？",)]
+    assert article.sections[0].text == long
+
+
+@pytest.mark.parametrize(
+    ("script", "published"),
+    [
+        ('var ct = "1581517074";', "2020-02-12T14:17:54Z"),
+        ('var publish_time = "2018-03-19" || "";', "2018-03-19"),
+        ("var createTime = '2023-05-06 07:08';", "2023-05-06T07:08:00"),
+        ("var product = '2023-05-06'; var act='1581517074x';", ""),
+    ],
+)
+def test_what_a_page_of_wechat_leaves_to_its_scripts_is_known(script: str, published: str) -> None:
+    body = f"<h2>题</h2><a id=js_name> 爱否科技 </a><em id=publish_time>昨天</em><div id=js_content>{ARTICLE}</div><script>{script}</script>"
+    article = page(body)
+    assert (article.published, article.authors) == (published, ("爱否科技",))
+    assert page(body.replace("js_content", "content")).published == ""
 
 
 def test_dates_of_other_articles_and_of_the_text_are_none_of_the_page() -> None:

@@ -66,6 +66,45 @@ def test_latin_words_are_joined_with_blanks_and_without_the_hyphens_of_the_page(
     )
 
 
+@pytest.mark.parametrize(
+    ("begin", "end"),
+    [
+        ("收視率", "13.76%，比上次高"),
+        ("见", "第三条规定的办法"),
+        ("第四、", "5、6节里说的"),
+        ("圆周率约为", "3.14159，取两位"),
+        ("依照本规定", "第十二章的说法"),
+    ],
+)
+def test_what_only_looks_like_an_item_within_a_sentence_is_joined(documents: ModuleType, begin: str, end: str) -> None:
+    before = TEXT[: WIDTH * 2 - 2 - len(begin)].replace("。", "，")
+    text = f"{before}{begin}{end}{TEXT[60:90]}"
+    assert read_bytes(documents.pdf([set_in_lines(text)]), "a.pdf").text == text
+
+
+def test_items_and_articles_of_a_law_after_a_sentence_are_lines_of_their_own(documents: ModuleType) -> None:
+    first = TEXT[: WIDTH * 2 - 3].replace("。", "，") + "。"
+    for mark in ("第三条 ", "3.2 节", "2. ", "（二）"):
+        text = first + mark + TEXT[60:80]
+        assert read_bytes(documents.pdf([set_in_lines(text)]), "a.pdf").text == f"{first}\n{mark}{TEXT[60:80]}"
+
+
+@pytest.mark.parametrize(
+    ("line", "following", "joined"),
+    [
+        ("an old aeroplane with the number P-", "914 came", "number P-914 came"),
+        ("all of the rooms of this house have Wi-", "Fi now", "have Wi-Fi now"),
+        ("all of it can be read in the evening pa-", "per now", "evening paper now"),
+        ("all of the rooms here are numbered 3-", "b now", "numbered 3-b now"),
+    ],
+)
+def test_a_hyphen_that_belongs_to_a_name_stays_without_a_blank(
+    documents: ModuleType, line: str, following: str, joined: str
+) -> None:
+    text = read_bytes(documents.pdf([[(60.0, 700.0, 12.0, line), (60.0, 682.0, 12.0, following)]]), "a.pdf").text
+    assert text.endswith(joined)
+
+
 def test_running_heads_and_page_numbers_go_and_are_counted(documents: ModuleType) -> None:
     pages = [
         [
@@ -142,6 +181,16 @@ def test_a_damaged_page_and_one_without_text_are_counted(documents: ModuleType) 
     article = read_bytes(pages, "a.pdf")
     assert article.cleaned["damaged-pages"] == 1
     assert article.text == TEXT
+
+
+def test_a_pdf_whose_fonts_do_not_say_their_letters_is_named(documents: ModuleType) -> None:
+    unknown = "".join(chr(0xE000 + number) for number in range(25))
+    with pytest.raises(ArticleError, match="ocrmypdf --force-ocr") as caught:
+        read_bytes(documents.pdf([[*set_in_lines(unknown * 4), *set_in_lines("第一页", top=300)]]), "a.pdf")
+    assert caught.value.reason == "no-text"
+    article = read_bytes(documents.pdf([[*set_in_lines(TEXT[:90] + unknown[:3])]]), "a.pdf")
+    assert article.cleaned["unknown-letters"] == 3
+    assert TEXT[:90] in article.text
 
 
 def test_pages_without_text_are_named_scans(documents: ModuleType) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Iterator
 from contextlib import suppress
@@ -30,6 +31,7 @@ _PROPERTIES = {
     "Title": "title", "Author": "author", "Keywords": "keywords", "Subject": "description",
     "CreationDate": "date", "ModDate": "updated",
 }  # fmt: skip
+_UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")  # letters of a font that does not name them
 _LOCK = threading.Lock()  # PDFium works for one thread at a time
 
 
@@ -42,8 +44,8 @@ def read(file: SourceFile) -> Iterator[Article]:
     """Yield the article.
 
     Raises:
-        ArticleError: ``needs-pypdfium2``, ``encrypted``, ``damaged``, ``no-text`` (pages that are pictures),
-            ``too-large``, ``too-complex``.
+        ArticleError: ``needs-pypdfium2``, ``encrypted``, ``damaged``, ``no-text`` (pages that are pictures, or whose
+            letters nobody can tell), ``too-large``, ``too-complex``.
     """
     draft = Draft()
     with _LOCK:
@@ -56,6 +58,13 @@ def read(file: SourceFile) -> Iterator[Article]:
                 count=len(pages),
             ),
         )
+    unknown = sum(len(_UNKNOWN.findall(line.text)) for page in pages for line in page)
+    if 2 * unknown > sum(len("".join(line.text.split())) for page in pages for line in page):
+        raise ArticleError(
+            "no-text",
+            Notice("its fonts do not say which letters they show; recognise them: ocrmypdf --force-ocr -l chi_sim"),
+        )
+    draft.tally["unknown-letters"] += unknown
     draft.tally["pages-without-text"] += sum(not page for page in pages)
     pages = without_running_heads(pages, draft.tally)
     headings = headings_by_outline(pages, outline) if outline else headings_by_size(pages)

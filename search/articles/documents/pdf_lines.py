@@ -49,7 +49,8 @@ _LIST_MARK = re.compile(
 WIDE = re.compile(
     "[\u1100-\u115f\u2010-\u2027\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
 )
-_HYPHEN = re.compile(r"[^\W\d_]-\Z")
+_REFERENCE = re.compile(r"\d+[.．、]\d|第")  # begins no item within a sentence: 13.76%, 第三条
+_HYPHEN = re.compile(r"(?![\u2e80-\uffff])\w-\Z")
 
 
 class Line(NamedTuple):
@@ -239,7 +240,7 @@ class _Paragraph:
         elif joint != "\n" and self._parts:
             self._draft.tally["joined-lines"] += 1
             before, text, page = self._parts[-1]
-            if not joint and _HYPHEN.search(text):
+            if not joint and _is_hyphenated(text, placed.line.text):
                 self._parts[-1] = before, text[:-1], page
         self._parts.append((joint, placed.line.text, placed.page))
         self._last = placed
@@ -300,11 +301,16 @@ def _joint(before: _Placed, after: _Placed) -> str:
         return _BREAK if is_indented or is_sentence_end(a.text) or not is_same_column else "\n"
     if is_sentence_end(a.text) and (is_indented or not is_same_column):
         return _BREAK
-    if _LIST_MARK.match(b.text):
+    if _LIST_MARK.match(b.text) and (is_sentence_end(a.text) or not _REFERENCE.match(b.text)):
         return "\n"
-    if _HYPHEN.search(a.text) and b.text[:1].islower():
+    if _HYPHEN.search(a.text):
         return ""
     return "" if WIDE.match(a.text[-1]) or WIDE.match(b.text) else " "
+
+
+def _is_hyphenated(text: str, following: str) -> bool:
+    """Whether a word was parted at the end of a line; other hyphens belong to it: P-914, Wi-Fi."""
+    return _HYPHEN.search(text) is not None and text[-2].isalpha() and following[:1].islower()
 
 
 def _is_full(before: _Placed, after: Line) -> bool:

@@ -41,6 +41,7 @@ _PROSE = re.compile("[\u4e00-\u9fff][，。；、]")
 _INDENTS = ("\u3000\u3000", "\xa0\xa0")  # as authors begin a paragraph that has no tag of its own
 _MOST_QUOTES = 8  # quotes within quotes that are told apart
 _VERSE_LINE_CHARS = 32
+_HEADING_CHARS = 60  # a longer one with a full stop is none
 _LANGUAGE_NODES = 8  # a block, its code and what is around it, that may name its language
 
 
@@ -361,6 +362,8 @@ class BlockReader(InlineElements):
         if not rich.text and not rich.marks:
             return  # there was nothing but white space
         level, self._heading = (self._heading, 0) if rich.text else (0, self._heading)
+        if level and len(rich.text) > _HEADING_CHARS and "。" in rich.text:
+            level = 0  # a paragraph, set large
         if not level and not isinstance(self._frames[-1], ListFrame) and "\n" in rich.text and _is_verse(rich.text):
             rich = rich.marked("verse")
         self._emit(Block(rich, level, self._container, link_chars))

@@ -27,7 +27,7 @@ _TIME_BEHIND = re.compile(
 )
 _WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on)?\s*[:：]?\s*"
 _PUBLISHED = re.compile(
-    rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?<!更)(?<!修)(?<!改)(?:时间|時間|日期)|posted|published){_WHEN}"
+    rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?:上传|上傳|创建|[出撰][版稿]|发[帖文]|發[帖文])(?=时间|時間|日期|[于於])|(?<![\u4e00-\u9fff])(?:时间|時間|日期)|posted|published){_WHEN}"
     r"(?=(?P<century>19|20)?\d\d\s?[-/.年]\s?\d)",
     re.IGNORECASE,
 )
@@ -46,8 +46,9 @@ _NAME_END = (
     r"|[评評][论論]|人[气氣]|字[号號體体]|更新|\d{4})"
 )
 _AUTHOR = re.compile(
-    rf"作\s*者\s*[:：丨|]\s?(?P<stated>[^\W\d_][\w·.]{{1,19}}?){_NAME_END}"
-    r"|(?:^|[|\s])作者(?P<beside>[\u4e00-\u9fff]{2,4})(?=$|[|\s])"
+    rf"作\s*者\s*[:：丨|]\s?(?:[\[（(【〔][^\W\d_]{{1,4}}[\]）)】〕]\s?)?"
+    rf"(?P<stated>[^\W\d_][\w·.]{{1,19}}?(?:[ ·](?:[A-Z][\w.'’-]{{0,20}}|de|van|von|la|der)){{0,4}}){_NAME_END}"
+    r"|\|\s*作者(?P<beside>[\u4e00-\u9fff]{2,4})(?=$|[|\s])"
     r"|[记記]者\s?(?P<reporter>[\u4e00-\u9fff]{2,4})(?=[/／])",
     re.MULTILINE,
 )

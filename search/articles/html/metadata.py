@@ -50,7 +50,9 @@ _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with Sing
 _SAVED_FROM_CHARS = 5_000
 _MOST_LISTED = 50
 _NAME_CHARS = 80
+_IN_BRACKETS = re.compile(r"\s*[(（【\[]([^()（）【】\[\]]{2,14})[)）】\]]\s*\Z")
 _COLUMN = re.compile(r"[A-Za-z]{0,8}[\u4e00-\u9fff]{2,8}")  # of a site, behind a line
+_SCRIPTED_TIME = re.compile(r"""\b(?:ct|publish_time|createTime)\s*=\s*["'](\d[\d\s:/-]{7,24})["']""")
 _SHORT_TITLE = 8  # characters; names of columns and sites are no longer
 
 
@@ -102,6 +104,7 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
         if isinstance(body := record.get("articleBody"), str) and len(body) > len(found.body):
             found.body = body
     _add_times(tree, texts)
+    _add_stated_by_scripts(tree, texts, lists["authors"])
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
         texts["url"] = address
@@ -185,6 +188,17 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
         texts.setdefault("site", site)
 
 
+def _add_stated_by_scripts(tree: Any, texts: dict[str, str], authors: dict[str, None]) -> None:
+    """What a page of WeChat leaves to its scripts to show: when it was published, and by whom."""
+    if tree.css_first("#js_content") is None:
+        return
+    stated = [found[1] for node in tree.css("script") if (found := _SCRIPTED_TIME.search(node.text()))]
+    if stated and not texts.get("published"):
+        texts["published"] = stated[0]
+    for node in tree.css("#js_author_name, #js_name, #post-user") if not authors else ():
+        _add_author(authors, node.text().strip())
+
+
 def _add_times(tree: Any, texts: dict[str, str]) -> None:
     """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
     marked = {
@@ -214,6 +228,10 @@ def _iso_date(text: str) -> str:
     return day if len(day) >= _DAY_CHARS else ""
 
 
+def _letters(name: str) -> str:
+    return "".join(name.split()).casefold()
+
+
 def is_site_name(name: str) -> bool:
     """Return whether sites are called so, and people are not."""
     return _SITE_NAME.fullmatch(name) is not None
@@ -228,18 +246,24 @@ def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequen
         near: the blocks about the beginning of the text; the title may begin with one of them too.
     """
     title = metadata.head_title
-    for known in (metadata.shared_title, *headings):
+    if (found := _IN_BRACKETS.search(title)) and is_site_name(found[1]):
+        title = title[: found.start()]
+    shared = metadata.shared_title if metadata.shared_title != metadata.head_title else ""
+    for known in (shared, *headings):
         if known and title.startswith(known) and (len(known) == len(title) or _SEPARATOR.match(title, len(known))):
             return known
-    shown = max((text for block in near if _is_named(title, text := block.rich.text)), key=len, default="")
+    texts = (*headings, *(block.rich.text for block in near))
+    shown = max((text for text in texts if _is_named(title, text)), key=len, default="")
     if shown:
         return shown
+    names = {_letters(name) for name in (metadata.site, *metadata.values.get("authors", ()))}
     places = list(_SEPARATOR.finditer(title))
     end = len(title)
     for place in reversed(places):
         part = title[place.end() : end].strip()
         is_behind_line = place[0].strip() == "_" and _COLUMN.fullmatch(part) is not None
-        if not (is_site_name(part) or part == metadata.site or (end < len(title) and len(part) <= 6) or is_behind_line):
+        is_named = is_site_name(part) or _letters(part) in names
+        if not (is_named or (end < len(title) and len(part) <= 6) or is_behind_line):
             break
         if not title[: place.start()].strip():
             break

@@ -13,6 +13,7 @@ The flow, one module a step::
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 
 from wenxun.articles.draft import Draft
@@ -24,7 +25,7 @@ from wenxun.articles.html.metadata import is_site_name, read_page_metadata, titl
 from wenxun.articles.html.tree import has_odd_entities, parse
 from wenxun.articles.metadata import add_metadata, add_stated
 from wenxun.articles.richtext import RichText
-from wenxun.articles.sections import Heading
+from wenxun.articles.sections import Heading, Paragraph
 
 __all__ = ["read_html_into"]
 
@@ -73,8 +74,7 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     other = of_site + [block for block in other if not (block.level == 1 and block.rich.text == title)]
     before = len(draft.blocks)
     _add(draft, main)
-    first = draft.blocks[before] if len(draft.blocks) > before else None
-    if not (isinstance(first, Heading) and first.level == 1):
+    if not _begins_with_title(draft.blocks[before:], metadata.head_title):
         draft.title = draft.title or title
     if other:
         draft.tally["other-content"] += len(other)
@@ -82,6 +82,14 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
         for block in other:
             draft.add_paragraph(block.rich)
     _warn_of_little_text(draft, text, sum(len(block.rich.text) for block in blocks))
+
+
+def _begins_with_title(blocks: Sequence[Heading | Paragraph], head_title: str) -> bool:
+    """Whether a text begins with an outermost heading that is its title: the only one, or one that its head names."""
+    outermost = [block.rich.text for block in blocks if isinstance(block, Heading) and block.level == 1]
+    if not outermost or not isinstance(blocks[0], Heading) or blocks[0].level != 1:
+        return False
+    return len(outermost) == 1 or not head_title or outermost[0] in head_title
 
 
 def _without_names_of_site(main: list[Block], title: str) -> tuple[list[Block], list[Block]]:
