@@ -13,8 +13,10 @@ TargetKind = Literal["page", "url", "category", "file", "interlanguage"]
 
 _CATEGORY = re.compile(r"\s*(?:category|分类|分類)\s*:\s*", re.IGNORECASE)
 _FILE = re.compile(r"\s*(?:file|image|media|文件|檔案|档案|图像|圖像|图片|圖片)\s*:\s*", re.IGNORECASE)
-# language codes of other Wikipedias: two or three small letters, some with a tail (zh-min-nan)
-_INTERLANGUAGE = re.compile(r"\s*[a-z]{2,3}(?:-[a-z]{3,}(?:-[a-z]+)?)?:\s*(?=\S)")
+# language codes of other Wikipedias: two or three small letters, some with a tail (zh-min-nan); not other sites
+_INTERLANGUAGE = re.compile(
+    r"\s*(?!(?:mw|wmf|doi|bug|rfc|wp):)(?:[a-z]{2,3}(?:-[a-z]{2,}(?:-[a-z]+)?)?|simple|be-x-old):\s*(?=\S)"
+)
 _PAGE_URL = re.compile(
     r"(?:https?:)?//[a-z-]+\.(?:m\.)?wikipedia\.org/(?:wiki|zh-\w+|zh)/(?P<remote>.+)"
     r"|(?:\.\./)+(?:Page|Category)/(?P<local>.+?)(?:\.md)?(?P<fragment>#.*)?"

@@ -230,7 +230,7 @@ class _Tags:
             return READING_END if found[1] else READING_START
         if name == "table" or (self._open_tables and name in _TABLE_MARKS):
             return self._table_mark(name, found[3], is_end=bool(found[1]))
-        return "\n" if name in BLOCK_TAGS else ""
+        return "\n\n" if name in BLOCK_TAGS else ""
 
     def _table_mark(self, name: str, attributes: str, *, is_end: bool) -> str:
         if name == "table":

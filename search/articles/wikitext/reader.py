@@ -182,7 +182,9 @@ class _Reader:
             self._add_cell_lines(source.split("\n"), out)
         else:
             self.inline.add(source + "\n", out)
-        rich = self._finished(out.take())
+        rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
+        parts = (join_lines(part, self.tally).stripped() for part in split_paragraphs(rich))
+        rich = RichText.joined([part for part in parts if part.text], " ")
         return new_text((rich.text.replace("\n", " "), rich.marks))
 
     def _add_cell_lines(self, lines: Sequence[str], out: WikiBuilder) -> None:
@@ -194,6 +196,8 @@ class _Reader:
                 self._add_item(line, out, lists)
             elif ruler := _RULER.match(line):
                 plain += ("", "", line[ruler.end() :])
+            elif line[:1] == "=" and (heading := _HEADING.fullmatch(line)):
+                plain += ("", "", heading[2].strip(), "", "")
             else:
                 plain.append(line)
         self._add_lines(plain, out)

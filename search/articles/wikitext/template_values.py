@@ -153,7 +153,9 @@ def shown_number(parameters: Parameters) -> str:
 
 
 def shown_quote(parameters: Parameters) -> str:
-    """Return a quotation, and behind it whose it is."""
+    """Return a quotation, and behind it whose it is; how it is aligned may stand first."""
+    if parameters.get("1", "").lower() in ("left", "right", "center", "none"):
+        parameters = {str(int(key) - 1) if key.isdigit() else key: value for key, value in parameters.items()}
     names = (("text", "quote", "content", "内容", "內容", "passage", "1"), ("author", "sign", "by", "作者", "2"))
     text, author = (next((v for key in each if (v := parameters.get(key, ""))), "") for each in names)
     source = next((v for key in ("source", "title", "cite", "來源", "来源", "3") if (v := parameters.get(key, ""))), "")

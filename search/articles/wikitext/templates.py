@@ -39,6 +39,7 @@ _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
 _PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
 _LIST = re.compile(r"(?:\A|\n)[*#]")
+_SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
@@ -221,7 +222,8 @@ def _list(parameters: Parameters) -> str:
 
 def _block(parameters: Parameters) -> str:
     titles = [value for key in _TITLE_NAMES if (value := parameters.get(key, ""))]
-    return "".join(f"\n\n{text}\n\n" for text in (*titles, *(_positional(parameters) or _contents(parameters))))
+    texts = [text for text in _positional(parameters) or _contents(parameters) if not _SIZE.fullmatch(text)]
+    return "".join(f"\n\n{text}\n\n" for text in (*titles, *texts))
 
 
 def _contents(parameters: Parameters) -> list[str]:
