@@ -146,27 +146,25 @@ def term_factor(ranking: Ranking, stream: Stream, term: str, idf: float) -> floa
 def contributions(
     ranking: Ranking,
     stream: Stream,
-    term: str,
+    factor: float | npt.NDArray[np.float64],
     body_tf: npt.NDArray[np.float64],
     beside_body_tf: npt.NDArray[np.float64] | None,
-    idf: float,
 ) -> npt.NDArray[np.int32]:
-    """Return the contributions of one term to many sections.
+    """Return the contributions of terms of one stream to sections.
 
     Args:
         ranking: the parameters.
-        stream: of the term.
-        term: the term's text.
+        stream: of the terms.
+        factor: ``term_factor`` of the term; of each, if there are several.
         body_tf: the body's part of ``tf`` in each section; it is used up.
-        beside_body_tf: title's and heading's part together; ``None`` where the term is in no title or heading.
-        idf: its inverse document frequency.
+        beside_body_tf: title's and heading's part together; ``None`` where no term is in a title or heading.
     """
     k1 = ranking.streams[stream].k1
     if beside_body_tf is not None:
         body_tf += beside_body_tf
     scores = body_tf + k1
     np.divide(body_tf, scores, out=scores)
-    scores *= term_factor(ranking, stream, term, idf)
+    scores *= factor
     np.rint(scores, out=scores)
     rounded: npt.NDArray[np.int32] = np.maximum(scores, 1, out=scores).astype(np.int32)
     return rounded

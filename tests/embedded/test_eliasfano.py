@@ -7,7 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun.backends.embedded.format.eliasfano import decode_list, decode_lists, encode_lists, sizes_bytes
+from wenxun.backends.embedded.format.eliasfano import (
+    decode_list,
+    decode_lists,
+    encode_lists,
+    find_in_lists,
+    ranks,
+    sizes_bytes,
+)
 
 UNIVERSES = st.integers(1, 5_000) | st.sampled_from([1 << 16, (1 << 22) - 1, 1 << 22])
 
@@ -44,6 +51,49 @@ def test_one_list_comes_back_from_where_it_starts(case: tuple[int, list[list[int
         found, size = decode_list(block, len(each), universe)
         assert (found.tolist(), size) == (each, high_bytes + low_bytes)
         high_start, low_start = high_start + high_bytes, low_start + low_bytes
+
+
+@given(lists(), st.data())
+def test_numbers_are_found_in_lists_that_are_not_decoded(
+    case: tuple[int, list[list[int]]], data: st.DataObject
+) -> None:
+    universe, numbers = case
+    counts, high, low, _, _ = coded(universe, numbers)
+    known = st.sampled_from([n for each in numbers for n in each])
+    wanted = data.draw(st.lists(known | st.integers(0, universe - 1), max_size=20))
+    found = find_in_lists(high, low, counts, universe, np.array(wanted, np.int64))
+    expected = [
+        (number, place, each.index(n))
+        for number, each in enumerate(numbers)
+        for place, n in enumerate(wanted)
+        if n in each
+    ]
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == expected
+
+
+@given(lists(), st.data())
+def test_a_list_that_is_damaged_ends_no_look_up_in_numbers_it_has_not(
+    case: tuple[int, list[list[int]]], data: st.DataObject
+) -> None:
+    universe, numbers = case
+    counts, high, low, _, _ = coded(universe, numbers)
+    damaged = high.copy()
+    damaged[data.draw(st.integers(0, len(high) - 1))] ^= data.draw(st.integers(1, 255))
+    wanted = np.arange(min(universe, 200))
+    try:
+        lists_found, _, places = find_in_lists(damaged, low, counts, universe, wanted)
+    except (ValueError, LookupError):
+        return
+    assert (places >= 0).all() and (places < counts[lists_found]).all()
+
+
+@given(st.binary(min_size=1, max_size=20), st.data())
+def test_bits_are_counted_up_to_any_of_them(data: bytes, draw: st.DataObject) -> None:
+    places = draw.draw(st.lists(st.integers(0, len(data) * 8 - 1)))
+    bits = [data[place >> 3] >> (place & 7) & 1 for place in range(len(data) * 8)]
+    is_set, before = ranks(np.frombuffer(data, np.uint8), np.array(places, np.int64))
+    assert is_set.tolist() == [bool(bits[place]) for place in places]
+    assert before.tolist() == [sum(bits[:place]) for place in places]
 
 
 @given(lists())

@@ -18,12 +18,16 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-__all__ = ["decode_list", "decode_lists", "encode_lists", "low_bits", "sizes_bytes"]
+__all__ = ["decode_list", "decode_lists", "encode_lists", "find_in_lists", "low_bits", "ranks", "sizes_bytes"]
 
 Ints = npt.NDArray[np.int64]
 _MAX_LOW_BITS = 31
 _WIDEST_ROUND = 16
 _INDEX = np.arange(1 << 16)
+_BITS = np.unpackbits(np.arange(256, dtype=np.uint8)[:, None], axis=1, bitorder="little")
+_ONES = _BITS.sum(axis=1, dtype=np.uint8)
+_ZERO_PLACES = _BITS.argsort(axis=1, kind="stable")
+"""Of each byte the places of its zeros, the lowest first; then those of its ones."""
 
 
 def low_bits(counts: npt.NDArray[Any], universe: int) -> Ints:
@@ -190,3 +194,63 @@ def decode_lists(high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8], counts
     offsets = (index - np.repeat(list_start, counts)) * width + np.repeat(low_base, counts)
     # A list without low bits at the end of the data has offsets just past it; _unpack pads for that.
     return (numbers << width) | _unpack(low, offsets, (np.int64(1) << width) - 1)
+
+
+def find_in_lists(
+    high: npt.NDArray[np.uint8], low: npt.NDArray[np.uint8], counts: Ints, universe: int, wanted: Ints
+) -> tuple[Ints, Ints, Ints]:
+    """Look up some numbers in many lists, and decode no list.
+
+    The zeros of a high part end its buckets, so the one that a number would be in is found by counting them.
+
+    Args:
+        high: high parts, joined.
+        low: low parts, joined.
+        counts: numbers in each list.
+        universe: every number is below it.
+        wanted: numbers below it.
+
+    Returns:
+        of each that was found: the list, the place in ``wanted``, and the place in the list.
+
+    Raises:
+        ValueError: if a list has more or fewer numbers than it should.
+    """
+    widths = low_bits(counts, universe)
+    high_size, low_size = sizes_bytes(counts, universe)
+    start_byte = high_size.cumsum() - high_size
+    zeros = np.concatenate(([0], (8 - _ONES.take(high)).cumsum(dtype=np.int64)))
+    before = zeros.take(start_byte)
+    if (high_size * 8 - (zeros.take(start_byte + high_size) - before) != counts).any():
+        raise ValueError("lists with more or fewer numbers than they should have")
+    buckets = wanted >> widths[:, None]
+    start_bit = start_byte[:, None] * 8
+    own = before[:, None] + buckets
+    ends = _zero_bits(high, zeros, own) - start_bit - buckets
+    starts = np.where(buckets > 0, _zero_bits(high, zeros, np.maximum(own - 1, 0)) + 1 - start_bit - buckets, 0)
+    sizes = (ends - starts).ravel()
+    if (starts < 0).any() or (sizes < 0).any() or (ends > counts[:, None]).any():
+        raise ValueError("lists whose buckets are not in order")
+    places = ranges(starts.ravel(), sizes)
+    lists, asked = np.divmod(np.repeat(np.arange(len(sizes)), sizes), max(len(wanted), 1))
+    width = widths.take(lists)
+    mask = (np.int64(1) << width) - 1
+    offsets = ((low_size.cumsum() - low_size) * 8).take(lists) + places * width
+    found = (_unpack(low, offsets, mask) == wanted.take(asked) & mask).nonzero()[0]
+    return lists.take(found), asked.take(found), places.take(found)
+
+
+def _zero_bits(data: npt.NDArray[np.uint8], zeros: Ints, ordinals: Ints) -> Ints:
+    """The bits of ``data`` that are its zeros of some ordinal numbers; ``zeros`` are counted before each byte."""
+    byte = zeros.searchsorted(ordinals, "right") - 1
+    places: Ints = byte * 8 + _ZERO_PLACES[data.take(byte), ordinals - zeros.take(byte)]
+    return places
+
+
+def ranks(data: npt.NDArray[np.uint8], places: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
+    """Return whether each of some bits of ``data`` is set, and how many before it are."""
+    byte, bit = places >> 3, (places & 7).astype(np.uint8)
+    ones = _ONES.take(data).cumsum(dtype=np.int64)
+    own = data.take(byte)
+    below = own & ((1 << bit.astype(np.int64)) - 1).astype(np.uint8)
+    return (own >> bit & 1).astype(bool), ones.take(byte) - _ONES.take(own) + _ONES.take(below)

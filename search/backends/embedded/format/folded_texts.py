@@ -174,7 +174,9 @@ class FoldedTexts:
     def _have_joints(self, column: str, starts: Ints, ends: Ints) -> Bools:
         """In which stretches of a column joints stand."""
         joints = joints_of(self._file, column)
-        return joints.searchsorted(starts.astype(joints.dtype)) != joints.searchsorted(ends.astype(joints.dtype))
+        before, behind = (joints.searchsorted(places.astype(joints.dtype)) for places in (starts, ends))
+        have: Bools = before != behind
+        return have
 
     def _holding(self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, has_signs: bool) -> Bools:
         """Which stretches of a column hold ``wanted`` where joints are left out.

@@ -29,7 +29,14 @@ import numpy as np
 import numpy.typing as npt
 
 from wenxun.backends.embedded.format.container import ArrayFile, decoding
-from wenxun.backends.embedded.format.eliasfano import decode_list, decode_lists, ranges, sizes_bytes
+from wenxun.backends.embedded.format.eliasfano import (
+    decode_list,
+    decode_lists,
+    find_in_lists,
+    ranges,
+    ranks,
+    sizes_bytes,
+)
 from wenxun.backends.embedded.format.runs import (
     BIGRAM,
     BODY_TALLY,
@@ -265,16 +272,7 @@ class Postings:
     @decoding
     def blocks(self, terms: Ints) -> tuple[Ints, Ints, npt.NDArray[np.uint8]]:
         """Many blocks at once: the count of each term, then all sections and all tallies, joined."""
-        ends = self._file["block_ends"]
-        end = ends[terms].astype(np.int64)
-        start = np.where(terms > 0, ends[np.maximum(terms - 1, 0)].astype(np.int64), 0)
-        counts = self._file["df"][terms].astype(np.int64)
-        high_size, low_size = sizes_bytes(counts, self.universe)
-        rest_size = end - start - high_size - low_size
-        if (end > (most := len(self._file["blocks"]))).any() or int((end - start).sum()) > most:
-            raise ValueError(f"blocks that end at {end.max()} of {most}")
-        if (counts < 1).any() or (counts > self.universe).any() or (rest_size < 0).any():  # before any is made
-            raise ValueError(f"blocks of terms in {counts} sections")
+        counts, start, high_size, low_size, rest_size = self._extents(terms)
         data = self._file["blocks"]
         high = data[ranges(start, high_size)]
         low = data[ranges(start + high_size, low_size)]
@@ -291,6 +289,59 @@ class Postings:
         tallies = np.full(len(sections), BODY_TALLY, np.uint8)
         tallies[special] = data[ranges(bit_start + bit_size, rest_size - bit_size)]
         return counts, sections, tallies
+
+    def _extents(self, terms: Ints) -> tuple[Ints, Ints, Ints, Ints, Ints]:
+        """Count and start of the blocks of terms, and the size of their parts: high, low, and tallies."""
+        ends = self._file["block_ends"]
+        end = ends[terms].astype(np.int64)
+        start = np.where(terms > 0, ends[np.maximum(terms - 1, 0)].astype(np.int64), 0)
+        counts = self._file["df"][terms].astype(np.int64)
+        high_size, low_size = sizes_bytes(counts, self.universe)
+        rest_size = end - start - high_size - low_size
+        if (end > (most := len(self._file["blocks"]))).any() or int((end - start).sum()) > most:
+            raise ValueError(f"blocks that end at {end.max()} of {most}")
+        if (counts < 1).any() or (counts > self.universe).any() or (rest_size < 0).any():  # before any is made
+            raise ValueError(f"blocks of terms in {counts} sections")
+        return counts, start, high_size, low_size, rest_size
+
+    @decoding
+    def tallies_at(self, terms: Ints, sections: Ints) -> npt.NDArray[np.uint8]:
+        """Return the tallies of terms in a few sections, and decode no block.
+
+        Args:
+            terms: the terms.
+            sections: the sections.
+
+        Returns:
+            a row a term, a column a section; 0 where the section has not the term.
+        """
+        counts, start, high_size, low_size, rest_size = self._extents(terms)
+        high, low = self._parts(start, high_size), self._parts(start + high_size, low_size)
+        lists, columns, places = find_in_lists(high, low, counts, self.universe, sections)
+        bit_size = np.where(rest_size > 0, (counts + 7) >> 3, 0)
+        bit_start = start + high_size + low_size
+        special = np.flatnonzero(bit_size.take(lists))
+        rows = lists.take(special)
+        bits = self._parts(bit_start, bit_size)
+        first = (bit_size.cumsum() - bit_size) * 8
+        values = np.full(len(lists), BODY_TALLY, np.uint8)
+        if len(special):
+            starts = first.take(rows)
+            is_set, rank = ranks(bits, np.concatenate((starts + places.take(special), starts)))
+            is_set, own = is_set[: len(rows)], rank[: len(rows)] - rank[len(rows) :]
+            if (own[is_set] >= (rest_size - bit_size).take(rows[is_set])).any():
+                raise ValueError(f"tallies of terms in {counts} sections")
+            at = bit_start.take(rows) + bit_size.take(rows) + own
+            values[special[is_set]] = self._file["blocks"].take(at[is_set])
+        tallies = np.zeros((len(terms), len(sections)), np.uint8)
+        tallies[lists, columns] = values
+        return tallies
+
+    def _parts(self, starts: Ints, sizes: Ints) -> npt.NDArray[np.uint8]:
+        """Stretches of the blocks, joined."""
+        data = self._file["blocks"]
+        stretches = zip(starts.tolist(), (starts + sizes).tolist(), strict=True)
+        return np.concatenate([np.zeros(0, np.uint8), *(data[start:end] for start, end in stretches)])
 
     def stream_terms(self, stream: int) -> tuple[int, Ints]:
         """Return the first term of a stream and the values of all its terms, in order."""

@@ -28,6 +28,7 @@ from wenxun.backends.embedded.read.names import names_written_in
 from wenxun.backends.embedded.read.posting_list import PostingList, keep_best
 from wenxun.backends.embedded.read.scoring import Scorer
 from wenxun.backends.embedded.read.snapshot import Snapshot
+from wenxun.backends.embedded.read.window import WindowScores
 from wenxun.budget import Budget
 from wenxun.query.tree import FullMatch, Order, Phrase, Query, Term
 
@@ -75,6 +76,7 @@ class SnapshotCandidates:
         self._window_terms = window_terms
         self._known_matches: dict[bool, npt.NDArray[np.bool_]] = {}
         self._lone_phrase = _lone_phrase(query)
+        self._window = WindowScores(snapshot, window_terms)
 
     # --- which rows -------------------------------------------------------------------------------
 
@@ -194,7 +196,7 @@ class SnapshotCandidates:
                 named, named_scores = self._named(rows, kind)
                 rows, scores = np.concatenate([rows, named]), np.concatenate([scores, named_scores])
             if self._window_terms:
-                characters = self._window_scores(rows.astype(np.int32)).tolist()
+                characters = self._window.of(rows).tolist()
         articles = self._snapshot.articles_of(rows).tolist()
         return Scored(rows.tolist(), articles, scores.tolist(), characters, self._named_articles if is_window else {})
 
@@ -268,13 +270,6 @@ class SnapshotCandidates:
             rows, scores = rows[scores > 0], scores[scores > 0]
         return rows, scores
 
-    def _window_scores(self, rows: npt.NDArray[np.int32]) -> Scores:
-        """What the terms for the window add to the score of each row."""
-        scores = np.zeros(len(rows), np.int64)
-        for postings in self._snapshot.posting_lists(self._window_terms) if len(rows) else ():
-            scores += postings.at(rows)
-        return scores
-
     # --- articles and sections --------------------------------------------------------------------
 
     def sections_of(self, articles: Sequence[int], *, full_only: bool) -> Iterator[ArticleSection]:
@@ -289,7 +284,7 @@ class SnapshotCandidates:
         kinds = self._are_runs(rows) * int(MatchKind.RUN) + self._are_apart(rows) * int(MatchKind.APART)
         scores = self._scorer.score(rows)
         found = kinds > 0 if full_only else (kinds > 0) | ((scores > 0) & self._may_be_partial(rows))
-        scores += self._window_scores(rows.astype(np.int32))
+        scores += self._window.of(rows)
         rows, scores, kinds = rows[found], scores[found], kinds[found]
         numbers = self._snapshot.articles_of(rows)
         places = rows - self._snapshot.article_starts[numbers]
@@ -341,7 +336,7 @@ class SnapshotCandidates:
         return first_in_order(
             -ranks if order.descending else ranks,
             self._snapshot.articles_of(rows).astype(np.int64),
-            self._scorer.score(rows) + self._window_scores(rows.astype(np.int32)),
+            self._scorer.score(rows) + self._window.of(rows),
             members(rows, self._full),
             k,
             self._snapshot.first_by_id,

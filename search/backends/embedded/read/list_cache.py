@@ -17,6 +17,7 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 Rows = npt.NDArray[np.int64]
 _KEY_BYTES = 250
 """A key, its text and its place in the table: measured over thousands of words and bigrams."""
+_MOST_ASKED = 500
 
 
 class ListCache(Generic[KeyT]):
@@ -33,8 +34,19 @@ class ListCache(Generic[KeyT]):
         self.size_bytes = 0
         self._most_bytes = most_bytes
         self._lists: dict[KeyT, PostingList] = {}
+        self._asked: dict[KeyT, None] = {}
         self._lock = threading.Lock()
         self.get = self._lists.get
+
+    def was_asked(self, key: KeyT) -> bool:
+        """Return whether a list that is not kept was asked for before; now it was."""
+        with self._lock:
+            if key in self._asked:
+                return True
+            self._asked[key] = None
+            if len(self._asked) > _MOST_ASKED:
+                del self._asked[next(iter(self._asked))]
+            return False
 
     def add(self, fresh: Mapping[KeyT, PostingList]) -> None:
         """Keep some lists, but none that fills the memory alone."""

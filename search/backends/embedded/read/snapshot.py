@@ -32,7 +32,7 @@ from wenxun.backends.embedded.read.stored_values import StoredValues
 from wenxun.budget import Budget
 from wenxun.fields import LINKED_BY
 from wenxun.query.tree import Field, Term
-from wenxun.ranking import Ranking, contributions, inverse_document_frequency, typical_length
+from wenxun.ranking import Ranking, contributions, inverse_document_frequency, term_factor, typical_length
 
 __all__ = ["Snapshot"]
 
@@ -44,6 +44,8 @@ _Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
 _POSTINGS_AT_ONCE = 200_000
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
+_SHORT_LIST = 2_000
+"""Postings that are decoded sooner than a few sections are looked up."""
 _BODY_COUNTS = tally_counts(np.arange(256))[2].astype(np.float64)
 
 
@@ -112,7 +114,7 @@ class Snapshot(StoredValues):
         if None not in lists:
             return lists  # type: ignore[return-value]
         missing = {key: term for key, term, each in zip(keys, terms, lists, strict=True) if each is None}
-        found = self._find_terms(list(missing.values()))
+        found = self._find_terms(list(missing.values())).tolist()
         fresh = {
             key: self._decode(term, numbers) if field is None else self._in_field(field, numbers)
             for (key, term), numbers in zip(missing.items(), found, strict=True)
@@ -120,7 +122,7 @@ class Snapshot(StoredValues):
         self.lists.add(fresh)
         return [fresh[key] if each is None else each for key, each in zip(keys, lists, strict=True)]
 
-    def _find_terms(self, terms: Sequence[Term]) -> list[list[int]]:
+    def _find_terms(self, terms: Sequence[Term]) -> Rows:
         """Number of each term in each segment, -1 where a segment has it not."""
         found = np.full((len(terms), len(self.segments)), -1, np.int64)
         characters = [i for i, term in enumerate(terms) if term.stream == "character"]
@@ -135,7 +137,49 @@ class Snapshot(StoredValues):
                 if term.stream in ("word", "keyword"):
                     stream = WORD if term.stream == "word" else KEYWORD
                     found[i, place] = segment.postings.find_text(stream, term.text)
-        return found.tolist()
+        return found
+
+    def terms_to_look_up(self, terms: Sequence[Term]) -> list[Term]:
+        """Return those terms whose lists are long, not kept, and asked for the first time: ``contributions_at``.
+
+        None are where sections were deleted: how many have a term is known then when its list is decoded.
+        """
+        missing = [term for term in terms if self.lists.get(term) is None]
+        if self.live is not None or not missing:
+            return []
+        counts = self._counts(self._find_terms(missing)).tolist()
+        long = [term for term, count in zip(missing, counts, strict=True) if count > _SHORT_LIST]
+        return [term for term in long if not self.lists.was_asked(term)]
+
+    def _counts(self, numbers: Rows) -> Rows:
+        """The number of sections of each term, deleted ones included, by its number in each segment."""
+        counts = np.zeros(len(numbers), np.int64)
+        for segment, own in zip(self.segments, numbers.T, strict=True):
+            has_term = own >= 0
+            counts[has_term] += segment.postings.dfs(own[has_term])
+        return counts
+
+    def contributions_at(self, terms: Sequence[Term], rows: Rows) -> Rows:
+        """Return what terms of one stream add together to the scores of a few rows, and decode none of their lists.
+
+        Args:
+            terms: terms that stand in bodies, at least one; no section may be deleted.
+            rows: the rows.
+        """
+        stream = terms[0].stream
+        numbers = self._find_terms(terms)
+        counts = self._counts(numbers).tolist()
+        tallies = np.zeros((len(terms), len(rows)), np.uint8)
+        for (segment, base), own in zip(self._based(), numbers.T, strict=True):
+            has_term, inside = own >= 0, (rows >= base) & (rows < base + segment.row_count)
+            if has_term.any() and inside.any():
+                found = segment.postings.tallies_at(own[has_term], rows[inside] - base)
+                tallies[np.ix_(has_term, inside)] = found
+        which, places = tallies.nonzero()
+        idfs = [inverse_document_frequency(count, self.live_count) for count in counts]
+        factors = [term_factor(self.ranking, stream, term.text, idf) for term, idf in zip(terms, idfs, strict=True)]
+        values = self._weighed(stream, np.array(factors).take(which), rows.take(places), tallies[which, places])
+        return np.bincount(places, values, len(rows)).astype(np.int64)  # sums of whole numbers, so they are exact
 
     def _decode(self, term: Term, numbers: Sequence[int]) -> PostingList:
         rows, tallies = self._join(numbers)
@@ -145,15 +189,25 @@ class Snapshot(StoredValues):
         if term.stream in ("keyword", "article"):  # it is in no sum of contributions
             return PostingList(rows, np.ones(len(rows), np.int32), self.row_count)
         idf = inverse_document_frequency(len(rows), self.live_count)
-        norms = self.body_norms(term.stream).take(rows)
+        factor = term_factor(self.ranking, term.stream, term.text, idf)
+        return PostingList(rows, self._weighed(term.stream, factor, rows, tallies), self.row_count)
+
+    def _weighed(
+        self,
+        stream: Stream,
+        factor: float | npt.NDArray[np.float64],
+        rows: Rows,
+        tallies: npt.NDArray[np.uint8] | None,
+    ) -> npt.NDArray[np.int32]:
+        """The contributions to rows, by the factor and the tally of each; ``None``: each once in the body."""
+        norms = self.body_norms(stream).take(rows)
         body: float | npt.NDArray[np.float64] = 1.0
         beside_body = None
         if tallies is not None and len(tallies):
             body = _BODY_COUNTS.take(tallies)
             if int(tallies.max()) > _LARGEST_BODY_TALLY:
                 beside_body = self._beside_body.take(tallies)
-        values = contributions(self.ranking, term.stream, term.text, body / norms, beside_body, idf)
-        return PostingList(rows, values, self.row_count)
+        return contributions(self.ranking, stream, factor, body / norms, beside_body)
 
     def _join(self, numbers: Sequence[int]) -> tuple[Rows, npt.NDArray[np.uint8] | None]:
         """Live rows of a term over all segments, and its tallies; ``None`` when it occurs once in each body."""
