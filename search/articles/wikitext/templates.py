@@ -13,6 +13,7 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.wikitext.prepare import verse
 from wenxun.articles.wikitext.template_values import (
     Parameters,
@@ -28,7 +29,6 @@ from wenxun.articles.wikitext.template_values import (
 
 __all__ = ["is_infobox", "name_parameters", "show_function", "show_template", "template_name"]
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 _SENTENCE_END = re.compile("[。！？；]")
 _INFOBOX = re.compile(
     r"infobox|geobox|chembox|taxobox|drugbox|speciesbox|信息框|資訊框|资讯框|訊息框|讯息框|信息栏|資訊欄|列車資訊|^speciesbox"
@@ -147,14 +147,14 @@ def _shown_by_parameters(
         return "".join(f"\n\n{text}\n\n" for text in kept)
     if _LANGUAGE_MARK.fullmatch(name):
         return ""
-    chinese = next((text for text in texts if _HAN.search(written(text))), "")
+    chinese = next((text for text in texts if HAN.search(written(text))), "")
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
     return chinese or shown_number(parameters)
 
 
 def _is_long(text: str) -> bool:
-    han = len(_HAN.findall(text))
+    han = len(HAN.findall(text))
     return han >= _LONG_TEXT_HAN or (han >= _SENTENCE_HAN and _SENTENCE_END.search(text) is not None)
 
 
