@@ -70,6 +70,18 @@ def test_an_empty_index_answers_everything_with_nothing(backend: Backend, found:
     assert (answer.includes("a", 0), answer.facets(5).articles) == (False, ())
 
 
+def test_a_section_with_a_part_of_what_was_typed_is_no_full_match_of_it(
+    backend: Backend, put: Any, analyzer: Analyzer
+) -> None:
+    put(article("a", "春天在板门店举行的会谈", "秋天的会谈"), article("b", "板门店"))
+    answer = Retrieval(backend, expand(parse("板门店 会谈"), analyzer), offset=0, limit=1)
+    places = [("a", 0), ("a", 1), ("b", 0)]
+    assert [answer.includes(*place, full_only=True) for place in places] == [True, False, False]
+    assert [answer.includes(*place) for place in places] == [True, True, True]
+    short = Retrieval(backend, expand(parse("春天会谈"), analyzer), offset=0, limit=1)
+    assert [short.includes(*place) for place in places] == [True, False, False]  # of these only full ones are shown
+
+
 def test_an_article_comes_back_as_it_went_in(backend: Backend, put: Any) -> None:
     sections = (
         Section(0, "", (), "会谈\n于2018年在板门店举行。", links=(Link("板门店", Span(11, 14)),)),

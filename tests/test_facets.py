@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wenxun import Article, SearchEngine, SearchResults, Section
-from wenxun.facets import MOST_PERIODS, _periods
+from wenxun import Article, SearchEngine, SearchResults, Section, TextDate
+from wenxun.facets import MOST_PERIODS, _periods, dates_named
 
 TEXTS = (
     "2018年5月26日在板门店", "同年9月", "1953年7月27日", "1990年代", "公元前221年统一", "没有日期",
@@ -125,3 +125,25 @@ def test_periods_follow_each_other_and_take_in_every_year(counts: dict[int, int]
         assert (last, first) == (-1, 1) or first == last + 1
     lengths = {last - first + 1 + (first < 0 < last) * -1 for first, last in periods[1:-1]}
     assert len(lengths) <= 2  # the one in which the common era begins is a year shorter
+
+
+DAY, SAME_DAY_LATER, MONTH, YEAR = TextDate(2018, 5, 26), TextDate(2019, 5, 26), TextDate(2018, 5), TextDate(2018)
+
+
+@pytest.mark.parametrize(
+    ("passage", "dates", "named"),
+    [
+        ("5月26日又有一次。", [DAY, YEAR], [DAY]),  # its year stands before the passage
+        ("5月又有一次。", [DAY, MONTH], [MONTH]),
+        ("5月26日又有一次。", [DAY, SAME_DAY_LATER], []),  # that of which year nothing tells
+        ("2018年5月26日和2019年5月26日。", [DAY, SAME_DAY_LATER], [DAY, SAME_DAY_LATER]),
+        ("2019年5月26日，2018年。", [YEAR, SAME_DAY_LATER], [SAME_DAY_LATER, YEAR]),  # in the order of the passage
+        ("2018年，2018年。", [YEAR], [YEAR]),
+        ("2018年5月26日", [YEAR], []),  # what the section does not name as that
+        ("6月26日", [DAY], []),
+    ],
+)
+def test_a_passage_names_those_dates_of_its_section_that_it_leaves_no_doubt_of(
+    passage: str, dates: list[TextDate], named: list[TextDate]
+) -> None:
+    assert dates_named(passage, dates) == named

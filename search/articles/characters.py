@@ -10,7 +10,10 @@ import re
 import unicodedata
 from collections import Counter
 
-__all__ = ["hidden_places", "tidy_characters"]
+__all__ = ["HAN", "hidden_places", "tidy_characters", "tidy_line"]
+
+HAN = re.compile("[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+"""A Chinese character, as it tells text from names and signs of markup."""
 
 _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _JOINING = "\u034f\u180b-\u180f\u200c\u200d\ufe00-\ufe0f\U000e0100-\U000e01ef"  # joiners and selectors
@@ -51,6 +54,16 @@ def tidy_characters(text: str, tally: Counter[str]) -> str:
         text = _LINE_ENDS.sub("\n", text)
         text = _ODD.sub(lambda found: _replace(found.group(), tally), text)
     return text if text.isascii() else unicodedata.normalize("NFC", text)
+
+
+def tidy_line(text: str, tally: Counter[str]) -> str:
+    """Return a text on one line, tidied: blanks are single, and none stands at its ends.
+
+    Args:
+        text: the text.
+        tally: gets the names of the rules with their counts.
+    """
+    return " ".join(tidy_characters(text, tally).split())
 
 
 def hidden_places(text: str, tally: Counter[str]) -> list[tuple[int, int, str]]:

@@ -14,7 +14,7 @@ from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.articles.telling import tell_read
 from wenxun.errors import ArticleError
 from wenxun.link_targets import is_called
-from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue, Section, VariantRule
+from wenxun.models import METADATA_TEXTS, NAME_LISTS, Article, FieldValue, Section, VariantRule
 from wenxun.notices import Notice
 
 __all__ = ["Draft"]
@@ -148,14 +148,12 @@ class Draft:
             self.aliases.setdefault(alias, None)
         self._check_repeated(title, sections)
         stated: dict[str, Any] = {name: getattr(self, name) for name in METADATA_TEXTS}
-        stated |= {name: tuple(getattr(self, name)) for name in METADATA_NAMES}
+        stated |= {name: tuple(getattr(self, name)) for name in NAME_LISTS}
         return Article(
             id=article_id,
             title=title,
             sections=sections,
-            categories=tuple(self.categories),
             variants=tuple(self.variants),
-            aliases=tuple(self.aliases),
             **stated,
             path=path,
             fields=dict(self.fields),

@@ -13,13 +13,11 @@ from urllib.parse import unquote
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import is_known_suffix
 from wenxun.articles.metadata import iso_date
-from wenxun.articles.site_titles import SiteTitles
+from wenxun.articles.site_titles import SiteTitles, is_folder_page
 from wenxun.articles.source_file import Origin
 from wenxun.link_targets import without_order
 
 __all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
-
-_FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
 _DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)"
 """A day as it stands at the beginning of a file's name, in notes and posts, or at its end, in collections of laws."""
@@ -112,7 +110,7 @@ def file_date(origin: Origin) -> str:
     folders that it lies in are a year, a month and a day.
     """
     path = PurePosixPath(origin.path or origin.name)
-    stem = path.parent.name if _FOLDER_PAGE.fullmatch(path.name) else path.stem
+    stem = path.parent.name if is_folder_page(path.name) else path.stem
     behind = _DATE_BEHIND.search(stem) or _DATE_AFTER_BLANK.search(stem)
     for found in (_DATE_BEFORE.match(stem), behind, _DATED_FOLDERS.search(str(path))):
         if found is not None and (day := iso_date("-".join(filter(str.isdigit, filter(None, found.groups()))))):
@@ -129,7 +127,7 @@ def file_title(origin: Origin) -> str:
     if origin.title:
         return origin.title
     name = origin.name
-    if _FOLDER_PAGE.fullmatch(name) and (folder := PurePosixPath(origin.path).parent.name):
+    if is_folder_page(name) and (folder := PurePosixPath(origin.path).parent.name):
         name = folder
     path = PurePosixPath(tidy_characters(_decoded(_readable(name)).rstrip(), Counter()))
     stem = _NOTION_ID.sub("", path.stem if is_known_suffix(path.suffix.lower()) else path.name)

@@ -7,7 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, get_args
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.draft import Draft
 from wenxun.articles.formats import Format
 from wenxun.articles.metadata import lead_with_description
@@ -15,14 +15,13 @@ from wenxun.articles.reader import read_file
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.whole import read_sections, read_variants
 from wenxun.errors import ArticleError
-from wenxun.models import METADATA_NAMES, METADATA_TEXTS, Article, SkippedInput
+from wenxun.models import METADATA_TEXTS, NAME_LISTS, Article, SkippedInput
 from wenxun.notices import Notice
 
 __all__ = ["article_of_record", "read_given", "read_lone"]
 
 _FORMATS: tuple[Format, ...] = get_args(Format)
 _TEXTS = ("title", *METADATA_TEXTS)
-_NAMES = ("categories", "aliases", *METADATA_NAMES)
 
 
 def read_given(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
@@ -41,8 +40,8 @@ def read_given(text: str, given: Mapping[str, Any]) -> dict[str, Any]:
         raise ValueError(f"There is no format {given['format']!r} of texts; there are: {', '.join(_FORMATS)}.")
     draft = Draft(takes_drafts=True, fields=dict(given["fields"]), variants=list(given["variants"]))
     for name in _TEXTS:
-        setattr(draft, name, " ".join(tidy_characters(given[name], draft.tally).split()))
-    for name in _NAMES:
+        setattr(draft, name, tidy_line(given[name], draft.tally))
+    for name in NAME_LISTS:
         setattr(draft, name, dict.fromkeys(given[name]))
     found = read_text_of(draft, tidy_characters(text, draft.tally), stated=stated)
     lead_with_description(draft)

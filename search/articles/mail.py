@@ -14,7 +14,7 @@ from email.header import decode_header
 from email.message import Message
 from email.utils import getaddresses, parsedate_to_datetime
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
@@ -116,7 +116,7 @@ def _field(draft: Draft, mail: Message, name: str) -> str:
     texts: list[str] = []
     for part, charset in parts:
         texts.append(part if isinstance(part, str) else _decoded(part, charset or ""))
-    return " ".join(tidy_characters("".join(texts), draft.tally).split())
+    return tidy_line("".join(texts), draft.tally)
 
 
 def _decoded(data: bytes, charset: str) -> str:
@@ -189,4 +189,4 @@ def _name_attachment(draft: Draft, part: Message) -> None:
         return
     names = draft.fields.get("attachments", ())
     if decoded.strip() and isinstance(names, tuple) and len(names) < _MOST_ATTACHMENTS:
-        draft.fields["attachments"] = (*names, " ".join(tidy_characters(decoded, draft.tally).split()))
+        draft.fields["attachments"] = (*names, tidy_line(decoded, draft.tally))

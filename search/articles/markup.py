@@ -11,6 +11,7 @@ __all__ = [
     "SHOWN_TAGS",
     "VOID_TAGS",
     "drop_enclosed",
+    "is_note_address",
     "note_label",
     "raised_note",
     "without_notes",
@@ -38,12 +39,18 @@ VOID_TAGS = frozenset(_VOID.split())  # they hold nothing and are never closed
 SHOWN_TAGS = BLOCK_TAGS | HIDDEN_TAGS | frozenset(_INLINE.split())  # every tag that HTML and wikis know
 
 _RAISED = re.compile(r"<sup\b[^<>]{0,200}>((?:[^<>]|</?a\b[^<>]{0,300}>){1,400})</sup\s*>", re.IGNORECASE)
+_NOTE_ADDRESS = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")
 _ANY_TAG = re.compile("<[^<>]*>")
 _NUMBERS = r"(?:[注註]\s?)?[0-9]{1,4}(?:\s?[-–—,，、]\s?[0-9]{1,4}){0,9}"
 _NOTE_LABEL = re.compile(
     rf"[\[［〔【]\s?({_NUMBERS}|[注註][一二三四五六七八九十]{{1,3}})\s?[\]］〕】]|([①-⑳㈠-㈩])|[(（]?({_NUMBERS})[)）]?"
 )
 _TEXT_WITHOUT_POWERS = re.compile("[\u3400-\u9fff，。、；：！？”’」』）》](?<![米里秒寸尺])")
+
+
+def is_note_address(address: str) -> bool:
+    """Return whether an address leads to a footnote of the same page, by the names that programs give to them."""
+    return _NOTE_ADDRESS.match(address) is not None
 
 
 def note_label(raised: str, before: str) -> str | None:

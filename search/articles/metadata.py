@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime
 from functools import lru_cache
 from typing import Any
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_line
 from wenxun.articles.draft import Draft
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph
-from wenxun.models import METADATA_NAMES, METADATA_TEXTS, FieldValue
+from wenxun.models import METADATA_NAMES, METADATA_TEXTS, NAME_LISTS, FieldValue
 
 __all__ = [
     "METADATA",
@@ -41,11 +41,11 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
     """
     for name in METADATA_TEXTS:
         if isinstance(value := given.get(name), str):
-            setattr(draft, name, _line(draft, value))
+            setattr(draft, name, tidy_line(value, draft.tally))
     for name in METADATA_NAMES:
         values = given.get(name)
         for value in values if isinstance(values, list) else ():
-            if isinstance(value, str) and (tidy := _line(draft, value)):
+            if isinstance(value, str) and (tidy := tidy_line(value, draft.tally)):
                 getattr(draft, name)[tidy] = None
     fields = given.get("fields")
     for name, value in (fields if isinstance(fields, Mapping) else {}).items():
@@ -53,10 +53,6 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
             draft.fields[str(name)] = tuple(each for each in value if isinstance(each, str))
         elif isinstance(value, str | int | float):
             draft.fields[str(name)] = value
-
-
-def _line(draft: Draft, value: str) -> str:
-    return " ".join(tidy_characters(value, draft.tally).split())
 
 
 # --- under the names that owners use --------------------------------------------------------------
@@ -152,8 +148,8 @@ def add_stated(draft: Draft, stated: Mapping[str, Any]) -> None:
     ranked = sorted(_flat(stated).items(), key=lambda item: _RANKS.get(_plain(item[0]), 0))
     for name, value in ranked:
         ours = _BY_STATED.get(_plain(name), "")
-        texts = [text for text in (_line(draft, text) for text in _texts(value)) if text]
-        if ours in ("categories", "aliases", *METADATA_NAMES):
+        texts = [text for text in (tidy_line(text, draft.tally) for text in _texts(value)) if text]
+        if ours in NAME_LISTS:
             _add_names(draft, ours, texts, is_list=isinstance(value, list), name=str(name))
         elif ours == "draft" or (_plain(name) == "published" and str(value).strip().casefold() in _TRUTHS):
             draft.is_draft = draft.is_draft or _is_true(value) != (ours == "published")
@@ -242,7 +238,7 @@ def _add_field(draft: Draft, name: str, value: Any, texts: list[str]) -> None:
     elif texts:
         kept = texts[0]
     if kept is not None and kept != ():
-        draft.fields[_line(draft, name)[:200]] = kept
+        draft.fields[tidy_line(name, draft.tally)[:200]] = kept
 
 
 # --- dates ----------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.draft import Draft
 from wenxun.articles.metadata import METADATA, add_metadata, add_stated, lead_with_description, text_name
 from wenxun.articles.readers import read_text_of
@@ -80,7 +80,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     text_of = None if is_whole(value) else _text_name(value)
     if text_of is None:
         title = value.get("title")
-        draft.title = " ".join(tidy_characters(title, tally).split()) if isinstance(title, str) else ""
+        draft.title = tidy_line(title, tally) if isinstance(title, str) else ""
         for name in _strings(value.get("categories")):
             draft.add_category(tidy_characters(name, tally))
         for name in _strings(value.get("aliases")):

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 from wenxun.articles.nesting import nests_deeply
 
-__all__ = ["SiteTitles"]
+__all__ = ["SiteTitles", "is_folder_page"]
 
 _LONGEST_BYTES = 1 << 21
 _MOST_FOLDERS = 4_000
@@ -21,6 +21,11 @@ _LISTS = ("_toc.yml", "toc.yml", "_quarto.yml", ".pages")
 _PAGE_SUFFIX = re.compile(r"\.(?:mdx?|qmd|rmd|rst|ipynb)\Z", re.IGNORECASE)
 _SUMMARY_LINE = re.compile(r"^\s*(?:[-*+]\s+)?\[([^\]\n]+)\]\(<?([^)>\s]+)>?\)", re.MULTILINE)
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
+
+
+def is_folder_page(name: str) -> bool:
+    """Return whether a file of this name is the page of its folder: ``index.md``, ``README.md``."""
+    return _FOLDER_PAGE.fullmatch(name) is not None
 
 
 class SiteTitles:
@@ -61,7 +66,7 @@ def _read(folder: Path) -> Mapping[str, str]:
                 titles.setdefault(os.path.normpath(folder / place), " ".join(title.split()))
     named = [_category_label(_text(folder / name)) for name in ("_category_.json", "_category_.yml")]
     if label := next(filter(None, named), ""):
-        titles |= {os.path.normpath(path): label for path in folder.iterdir() if _FOLDER_PAGE.fullmatch(path.name)}
+        titles |= {os.path.normpath(path): label for path in folder.iterdir() if is_folder_page(path.name)}
     return titles
 
 

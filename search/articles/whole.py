@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any, get_args
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.models import Element, ElementKind, Link, Section, Span, VariantRule
 
 __all__ = ["WHOLE_FIELDS", "is_whole", "read_sections", "read_variants"]
@@ -54,7 +54,7 @@ def _rule(value: Any) -> VariantRule | None:
 def _section(number: int, value: Mapping[str, Any], tally: Counter[str]) -> Section:
     path = value.get("path")
     headings = [each for each in path if isinstance(each, str)] if isinstance(path, list) else []
-    tidy = tuple(" ".join(tidy_characters(heading, tally).split()) for heading in headings)
+    tidy = tuple(tidy_line(heading, tally) for heading in headings)
     text = tidy_characters(value["text"], tally)
     given = value.get("links")
     links = [link for each in (given if isinstance(given, list) else ()) if (link := _link(each, text))]

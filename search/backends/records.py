@@ -9,6 +9,7 @@ from typing import Any
 from wenxun.models import (
     METADATA_NAMES,
     METADATA_TEXTS,
+    NAME_LISTS,
     Article,
     Element,
     ElementKind,
@@ -22,7 +23,6 @@ from wenxun.models.articles import article_of_known
 __all__ = ["EMPTY_RECORD", "article_from_record", "article_record"]
 
 _TEXTS = (*METADATA_TEXTS, "path")
-_NAMES = ("categories", "aliases", *METADATA_NAMES)
 EMPTY_RECORD: Mapping[str, Any] = {
     "title": "",
     "aliases": [],
@@ -105,7 +105,7 @@ def article_from_record(
     return article_of_known(
         {
             **record,
-            **{name: tuple(record[name]) for name in _NAMES},
+            **{name: tuple(record[name]) for name in NAME_LISTS},
             "id": article_id,
             "sections": sections,
             "variants": tuple(VariantRule(forms, origin) for forms, origin in record["variants"]),

@@ -9,7 +9,7 @@ each field says which.
 
 from __future__ import annotations
 
-from wenxun.models.articles import METADATA_NAMES, METADATA_TEXTS, Article, FieldValue
+from wenxun.models.articles import METADATA_NAMES, METADATA_TEXTS, NAME_LISTS, Article, FieldValue
 from wenxun.models.facets import ArticleCount, CategoryCount, Facets, PeriodCount, ValueCount, YearCount
 from wenxun.models.reports import (
     ArticleRecord,
@@ -35,6 +35,7 @@ from wenxun.models.sections import Element, ElementKind, Link, Section, Span, Te
 __all__ = [
     "METADATA_NAMES",
     "METADATA_TEXTS",
+    "NAME_LISTS",
     "AddedForm",
     "Article",
     "ArticleCount",

@@ -29,14 +29,17 @@ METADATA_TEXTS = ("url", "published", "updated", "description", "lang")
 """Attributes of an article that are a text which it states of itself."""
 
 METADATA_NAMES = ("authors", "tags")
-"""Attributes of an article that are several names."""
+"""Attributes of an article that are several names which it states of itself."""
+
+NAME_LISTS = ("categories", "aliases", *METADATA_NAMES)
+"""Attributes of an article that are several names, all of them."""
 
 _TEXTS = ("title", "format", "source", "path", *METADATA_TEXTS)
 _DATES = ("published", "updated")
 _SEVERAL: tuple[tuple[str, type, str], ...] = (
     ("sections", Section, "Section"),
     ("variants", VariantRule, "VariantRule"),
-    *((name, str, 'texts, such as ["茶"]') for name in ("categories", "aliases", *METADATA_NAMES)),
+    *((name, str, 'texts, such as ["茶"]') for name in NAME_LISTS),
 )
 
 

@@ -287,6 +287,11 @@ def test_a_query_with_too_many_operators_is_refused_with_both_figures() -> None:
             parse(typed)
 
 
+def test_as_many_words_as_there_may_be_stay_apart() -> None:
+    assert len(parse(" ".join(f"词{number}" for number in range(MAX_CLAUSES))).wanted) == MAX_CLAUSES
+    assert len(parse(" ".join(f"词{number}" for number in range(MAX_CLAUSES + 1))).wanted) == 1
+
+
 def test_words_beyond_the_limit_become_one_but_a_word_of_a_field_stays_in_its_field() -> None:
     many = " ".join(f"词{number}" for number in range(40))
     typed = f"{many} title:板门店 {many} 标题:会谈"

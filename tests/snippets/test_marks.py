@@ -8,10 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wenxun.analysis.analyzer import Analyzer
+from wenxun.analysis.batch import section_dates
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.regions import canonical_string
 from wenxun.analysis.scripts import to_simplified, to_traditional
-from wenxun.models import Snippet
+from wenxun.models import Article, Snippet
 from wenxun.query.expansion import expand
 from wenxun.query.language import parse
 from wenxun.query.tree import Field
@@ -146,3 +147,22 @@ def test_html_of_pieces_is_escaped_piece_by_piece() -> None:
     assert pieces.to_html() == (
         "&lt;<mark>script</mark>&gt;a &amp;&amp; <mark>板门店</mark>&lt;/<mark>script</mark>&gt;"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "text", "expected"),
+    [
+        ("date:2018-05", "5月26日再开，6月1日结束。", "【5月26日】再开，6月1日结束。"),
+        ("date:2018", "5月26日再开，6月1日结束。", "【5月26日】再开，【6月1日】结束。"),
+        ("date:2017", "5月26日再开，2017年6月1日结束。", "5月26日再开，【2017年6月1日】结束。"),
+        ("date:2018", "2018年四月开会，5月26日再开。", "【2018年四月】开会，【5月26日】再开。"),
+        ("date:2018-05", "2018年四月开会，5月26日再开。", "2018年四月开会，【5月26日】再开。"),
+        ("date:2018", "2018年开会，次年5月26日再开。", "【2018年】开会，次年5月26日再开。"),
+        ("date:2019", "2018年开会，次年5月26日再开。", "2018年开会，【次年5月26日】再开。"),
+        ("date:2018", "1953年7月27日签署，8月生效，2018年纪念。", "1953年7月27日签署，8月生效，【2018年】纪念。"),
+        ("date:1953", "1953年7月27日签署，8月生效，2018年纪念。", "【1953年7月27日】签署，【8月】生效，2018年纪念。"),
+    ],
+)
+def test_a_date_without_a_year_is_marked_where_its_year_is_asked_for(typed: str, text: str, expected: str) -> None:
+    (dates,) = section_dates(Article("a", "2018年的会谈", text=text))
+    assert Snippet(marker(typed).pieces(text, dates)).to_text("【", "】") == expected

@@ -16,6 +16,7 @@ from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
 from wenxun.articles.html.tree import parse
+from wenxun.articles.markup import is_note_address
 from wenxun.articles.metadata import lead_with_description
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading
@@ -39,7 +40,6 @@ _LINK = re.compile(
     r"(?P<before><a\s(?![^<>]*noteref)(?:[^<>]{0,500}\s)?href\s*=\s*(?P<quote>[\"']))(?P<href>(?![a-z]+:)[^<>\"']{1,500})(?P=quote)",
     re.IGNORECASE,
 )
-_NOTE = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")  # notes are marks, and no links
 _NOTHING_WITHIN = frozenset(["a", "img", "br", "hr", "ol", "ul", "dl", "table", "tbody", "thead", "tfoot", "tr"])
 _PARAGRAPH = re.compile(r"<(p|div)\b[^<>]{0,500}>((?:(?!</?(?:p|div|h[1-6]|table|ul|ol)\b).){0,500}?)</\1>", re.DOTALL)
 _NAMED = re.compile(r"<(?P<tag>[A-Za-z]\w*)[^<>]{0,500}?\b(?:id|name)\s*=\s*[\"'](?P<id>[^<>\"']{1,200})[\"'][^<>]*>")
@@ -236,8 +236,9 @@ def _places_linked_to(book: _Book) -> dict[str, str]:
     for name in book.pages:
         for link in _LINK.finditer(book.page(name) if name != book.contents else ""):
             place = _place(name, link["href"])
-            is_there = place.partition("#")[0] in book.pages and not _NOTE.search(place)
-            if is_there and len(found) < _MOST_ENTRIES:
+            page, sign, fragment = place.partition("#")
+            is_note = is_note_address(sign + fragment)  # notes are marks, and no links
+            if page in book.pages and not is_note and len(found) < _MOST_ENTRIES:
                 found.setdefault(place, f"{PLACE[1:]}{len(found) + 1}")
     return found
 

@@ -10,7 +10,7 @@ from email.errors import MessageError
 from email.header import decode_header, make_header
 from email.message import Message
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.containers import Whole
 from wenxun.articles.documents.document import finished_document
 from wenxun.articles.draft import Draft
@@ -50,7 +50,7 @@ def read(file: SourceFile) -> Iterator[Article]:
     read_html_into(draft, _text(pages[0], draft.tally))
     for frame in pages[1:]:
         read_html_into(draft, _text(frame, draft.tally), fragment_of_other=True)
-    draft.title = draft.title or " ".join(tidy_characters(_header(message, "Subject"), draft.tally).split())
+    draft.title = draft.title or tidy_line(_header(message, "Subject"), draft.tally)
     address = _header(message, "Snapshot-Content-Location") or _header(pages[0], "Content-Location")
     if not draft.url and _ADDRESS.fullmatch(address):
         draft.url = address

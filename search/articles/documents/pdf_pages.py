@@ -10,7 +10,7 @@ from math import hypot
 from typing import Any
 from unicodedata import normalize
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.documents.document import MOST_LEVEL
 from wenxun.articles.documents.pdf_headings import OutlineEntry
 from wenxun.articles.documents.pdf_lines import WIDE, Line
@@ -90,7 +90,7 @@ class _Reader:
             at += _units(written) + len(end)
             unmarked = self._without_marks(text_page, self._with_gaps(text_page, line, start), start)
             pieces = unmarked.translate(_RADICALS).split(_GAP)
-            shown = _GAP.join(" ".join(tidy_characters(piece, self._tally).split()) for piece in pieces).strip(_GAP)
+            shown = _GAP.join(tidy_line(piece, self._tally) for piece in pieces).strip(_GAP)
             if shown:
                 is_hyphenated = len(end) == 1
                 lines.append(_placed(text_page, shown + "-" * is_hyphenated, start, start + _units(line) - 1))

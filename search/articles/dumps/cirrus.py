@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.containers import Found, LeftOut, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.dumps.headings import Placed, place_headings
@@ -156,21 +156,18 @@ def _article(page: CirrusPage, place: str) -> Article:
     draft = Draft()
     fields = page.fields
 
-    def line(value: str) -> str:
-        return " ".join(tidy_characters(value, draft.tally).split())
-
     text, source = (tidy_characters(_text(fields, name), draft.tally) for name in ("text", "source_text"))
-    draft.title = line(_text(fields, "title"))
+    draft.title = tidy_line(_text(fields, "title"), draft.tally)
     for alias in page.aliases[:_MAX_ALIASES]:
-        draft.aliases[line(alias)] = None
+        draft.aliases[tidy_line(alias, draft.tally)] = None
     if left_out := len(page.aliases) - _MAX_ALIASES:
         draft.tally["aliases-left-out"] += max(left_out, 0)
     for name in _texts(fields, "category"):
         draft.add_category(tidy_characters(name, draft.tally))
-    draft.lang = line(_text(fields, "language"))
+    draft.lang = tidy_line(_text(fields, "language"), draft.tally)
     draft.published, draft.updated = (iso_date(_text(fields, name)) for name in ("create_timestamp", "timestamp"))
     draft.url = _url(page.wiki, draft.lang, draft.title)
-    auxiliary = [line(each) for each in _texts(fields, "auxiliary_text")]
+    auxiliary = [tidy_line(each, draft.tally) for each in _texts(fields, "auxiliary_text")]
     if text.strip():
         _add_text(draft, text.strip(), auxiliary, _placed(page, source, text.strip()))
     elif source.strip():

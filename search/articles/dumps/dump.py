@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass
 
-from wenxun.articles.characters import tidy_characters
+from wenxun.articles.characters import tidy_characters, tidy_line
 from wenxun.articles.containers import Found, LeftOut, StillReading, skipped_for
 from wenxun.articles.draft import Draft
 from wenxun.articles.dumps.pages import RawPage, SiteInfo, read_pages
@@ -139,7 +139,7 @@ def _article(page: DumpPage, place: str) -> Article:
     text = tidy_characters(page.text, draft.tally)
     if not text.strip():
         raise ArticleError("empty", Notice("the page holds no text"))
-    draft.title = " ".join(tidy_characters(page.title, draft.tally).split())
+    draft.title = tidy_line(page.title, draft.tally)
     for alias in page.aliases:
         draft.aliases[tidy_characters(alias, draft.tally)] = None
     if page.left_out:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, colouring_tags, meaning_of
-from wenxun.articles.html.elements import HAN, INLINE_MARKS, SKIP, InlineElements, Leave
+from wenxun.articles.html.elements import INLINE_MARKS, SKIP, InlineElements, Leave
 from wenxun.articles.html.frames import Block, CellFrame, ListFrame
 from wenxun.articles.html.tables import Table
 from wenxun.articles.html.tree import has_odd_entities, parse

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.cleaning import READING_END, READING_START
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.classes import meaning_of
@@ -14,15 +15,14 @@ from wenxun.articles.html.inline import Inline, OpenMark
 from wenxun.articles.html.tables import Table
 from wenxun.articles.link_addresses import Target, parse_url
 from wenxun.articles.links import add_link
-from wenxun.articles.markup import note_label
+from wenxun.articles.markup import is_note_address, note_label
 from wenxun.articles.richtext import MarkKind, RichBuilder, RichText
 
-__all__ = ["HAN", "INLINE_MARKS", "SKIP", "InlineElements", "Leave"]
+__all__ = ["INLINE_MARKS", "SKIP", "InlineElements", "Leave"]
 
 Leave: TypeAlias = Callable[[], None] | None
 """What is to be done when an element ends."""
 
-HAN = re.compile("[\u3400-\u9fff]")
 INLINE_MARKS: dict[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
     "mark": "highlight", "code": "code", "tt": "code", "kbd": "code", "samp": "code",
@@ -32,7 +32,6 @@ _HEADING_SIGNS = frozenset("¶#§🔗∞")
 _NOTE_LABEL = re.compile(r"[\[(（〔【]?\s*([^\s\[\]()]{1,20}?)\s*[\])）〕】]?")
 _LONGEST_MARK = 500
 """In characters of its source."""
-_NOTE_ADDRESS = re.compile(r"#(?:fn|footnote|cite_note|ftnt?|_ftn|note)[-:_\d]")
 _TEX_TYPES = ("math/tex", "math/asciimath")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
@@ -143,7 +142,7 @@ class InlineElements:
         is_reference = meaning.is_footnote_mark
         if not is_reference and child is not None and child.tag == "a":
             href = child.attributes.get("href") or ""
-            is_reference = bool(_NOTE_ADDRESS.match(href))
+            is_reference = is_note_address(href)
         if not is_reference and (child is None or len(node.html or "") < _LONGEST_MARK):
             before = self._inline.text_from(max(self._inline.length - 1, 0))
             is_reference = note_label(node.text(), before) is not None

@@ -16,6 +16,7 @@ import re
 from collections.abc import Sequence
 from html import escape, unescape
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.blocks import BlockReader
 from wenxun.articles.html.byline import before_text, read_byline
@@ -29,7 +30,6 @@ from wenxun.articles.sections import Heading, Paragraph
 
 __all__ = ["read_html_into"]
 
-_HAN = re.compile("[\u3400-\u9fff]")
 _MANY_LETTERS = 500
 _PIECE_CHARS = 12
 _LITTLE = 0.05  # of its letters a page gives at least so much, or little
@@ -132,6 +132,6 @@ def _add(draft: Draft, blocks: list[Block]) -> None:
 def _warn_of_little_text(draft: Draft, text: str, chars: int) -> None:
     """Count a page of many Han letters that gave almost none; they stand in its scripts."""
     if chars < _LITTLE * len(text):
-        letters = len(_HAN.findall(text))
+        letters = len(HAN.findall(text))
         if letters > _MANY_LETTERS and chars < _LITTLE * letters:
             draft.tally["little-text"] += 1

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.markdown.template_tags import attribute_texts, hidden_tag_text
 
 __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "indented_box", "may_open_box", "quoted"]
@@ -31,7 +32,6 @@ _SLASHES = re.compile(r"[ \t]*(/{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\|[ \t]*(.*?)[ \t
 _NAMED_ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
 _SHOWN_ARGUMENTS = frozenset(("title", "summary", "label", "name", "header", "caption", "text"))
 _QUOTED = re.compile(r"\"([^\"]*)\"|'([^']*)'")
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _BOX_WORDS = """
     note notes tip tips hint info information important warning warn caution danger error pitfall callout alert
     admonition notice success question example quote centerquote blockquote pullquote details fold folding spoiler
@@ -262,7 +262,7 @@ def _colon_box(info: str) -> Box:
     kind, _, rest = (bracketed[1], "", bracketed[2]) if bracketed else plain.partition(" ")
     if not re.fullmatch(r"[\w-]+", kind):
         kind, rest = "note", plain
-    if _HAN.search(kind):
+    if HAN.search(kind):
         kind, rest = "note", plain
     return Box(0, kind, title[1] if title else rest.strip())
 
@@ -270,7 +270,7 @@ def _colon_box(info: str) -> Box:
 def _template_box(name: str, arguments: str) -> Box:
     named = [(key, first or second) for key, first, second in _NAMED_ARGUMENT.findall(arguments)]
     arguments = _NAMED_ARGUMENT.sub("", arguments)
-    quoted_texts = [text for key, text in named if key in _SHOWN_ARGUMENTS or _HAN.search(text)]
+    quoted_texts = [text for key, text in named if key in _SHOWN_ARGUMENTS or HAN.search(text)]
     quoted_texts += [first or second for first, second in _QUOTED.findall(arguments)]
     if name in _CODE_NAMES:
         return Box(0, "", arguments.removeprefix("lang:"), is_code=True)
@@ -278,5 +278,5 @@ def _template_box(name: str, arguments: str) -> Box:
         return Box(0)
     words = _QUOTED.sub("", arguments).split()
     kinds = [word for word in (*words, *(text for _, text in named)) if word.lower() in _BOX_NAMES]
-    title = " ".join([*(text for text in quoted_texts if text), *(word for word in words if _HAN.search(word))])
+    title = " ".join([*(text for text in quoted_texts if text), *(word for word in words if HAN.search(word))])
     return Box(0, kinds[0] if kinds else name, title)

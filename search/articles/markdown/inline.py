@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import unquote
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
 from wenxun.articles.link_addresses import parse_page_name, parse_url
@@ -42,7 +43,6 @@ _NO_PAGE = re.compile(
     re.DOTALL,
 )
 _MEDIA_NAME = re.compile(r"\.(?:mp[34]|mov|m4a|wav|avif|heic|canvas|excalidraw(?:\.md)?|base)$", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff]")
 _DOCSIFY_PLACE = re.compile(r"\A(?![a-z][a-z0-9+.-]*:)([^?#]*)\?id=([^&#?]+)\Z", re.IGNORECASE)
 _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the heading that it stands in
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
@@ -310,7 +310,7 @@ class InlineReader:
             inner = RichText("" if is_image_name(title) else title.strip())
         if inner.text.strip():
             out.add_rich(inner)
-            if _HAN.search(title) and title.strip() not in inner.text and not is_image_name(title):
+            if HAN.search(title) and title.strip() not in inner.text and not is_image_name(title):
                 out.add(f" {title.strip()}")  # what sites show under a picture
         else:
             self.tally["image-names"] += 1

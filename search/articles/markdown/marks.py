@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from unicodedata import east_asian_width
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.cleaning import LINE, Rule, clean
 from wenxun.articles.draft import Draft
 from wenxun.articles.markdown.spans import FRAGMENT
@@ -83,7 +84,6 @@ _QUOTED_EXPRESSION = re.compile(r"\{[ \t]*['\"`]([^'\"`{}\n]{1,300})['\"`][ \t]*
 _JSX_SPACE = Rule("expressions", re.compile(r"\{[ \t]*(['\"`])(?:[ \t]|\\n)*\1[ \t]*\}"), " ")
 _EXPRESSION = Rule("expressions", re.compile(r"\{[A-Za-z_$][\w$.,()\[\]'\"? :-]{0,200}\}", re.ASCII))
 _TAG = re.compile(r"(?:(?<=[\s,，。；;、(（\ufdd1])|\A)#(?!\d+\b)([\w/-]*[\w]|[\w])")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _ONLY_TAGS = re.compile(r"\s*(?:#[\w/-]+\s*)+")
 
 
@@ -173,7 +173,7 @@ def _collect_tags(rich: RichText, draft: Draft) -> None:
     for found in _TAG.finditer(rich.text):
         if (end := whole.get(found.start(1))) is not None:
             draft.tags[rich.text[found.start(1) : end]] = None
-        elif (_HAN.search(found[1]) or only_tags) and is_free(*found.span()):
+        elif (HAN.search(found[1]) or only_tags) and is_free(*found.span()):
             draft.tags[found[1].strip("/")] = None
 
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.wikitext.signs import SET_ASIDE
 
@@ -13,7 +14,6 @@ __all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
 
 _START = re.compile(r"[ \t:*#]{0,20}\{\|")
 _HEAD_CELLS = re.compile(r"!!|\|\|")
-_HAN = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
 _SPAN = re.compile(r"""colspan\s*=\s*["']?\s*([0-9]{1,3})""")
 _ALIGNED = re.compile(r"""(?:text-align\s*:|\balign\s*=\s*["']?)\s*(left|right|center)""")
 _BARE_ATTRIBUTES = re.compile(
@@ -83,7 +83,7 @@ class Table:
                     cell.columns = int(found[1])
                 if "align" in named and (found := _ALIGNED.search(named)):
                     cell.alignment = found[1]
-                if "=" not in attributes and _HAN.search(attributes):
+                if "=" not in attributes and HAN.search(attributes):
                     self.rows[-1].append(Cell([attributes], is_head))  # a bar where two were meant
             self.rows[-1].append(cell)
             self._lines = cell.lines
