@@ -70,6 +70,9 @@ _FREQUENCIES_HEADER = """\
 # (OpenCC).
 """
 _BESIDE_HAN = re.compile("(?<=[a-z0-9])(?=[\u3400-\u9fff])|(?<=[\u3400-\u9fff])(?=[a-z0-9])")
+_MOST_STEPS = 12
+"""No wording becomes canonical in more steps; one that still changes then grows without end."""
+
 _FREQUENT_CHARACTERS = 8_000
 _FREQUENT_A_LINE = 100
 _BIG5_FIRST, _BIG5_END = b"\xa4\x40", b"\xc9\x40"
@@ -358,9 +361,13 @@ def _settle(pairs: dict[str, tuple[str, str]]) -> dict[str, tuple[str, str]]:
     patterns = re.compile("|".join(map(re.escape, sorted(pairs, key=len, reverse=True))))
     for wording, (form, source) in pairs.items():
         seen = [form]
-        while (settled := patterns.sub(lambda match: pairs[match.group()][0], seen[-1])) not in seen:
+        settled = ""
+        while len(seen) < _MOST_STEPS:
+            settled = patterns.sub(lambda match: pairs[match.group()][0], seen[-1])
+            if settled in seen:
+                break
             seen.append(settled)
-        if settled != seen[-1]:
+        if settled != seen[-1] or len(seen) == _MOST_STEPS:
             raise ValueError(f"regional wordings lead in a circle: {wording} -> {' -> '.join(seen)}")
         pairs[wording] = (settled, source)
     return dict(sorted(pairs.items()))

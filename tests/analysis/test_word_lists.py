@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from wenxun.analysis import word_lists
 from wenxun.analysis.folding import fold_string
 from wenxun.analysis.lookup import DICTIONARY_BYTES, LookupCutter
 from wenxun.analysis.segmentation import folded_words
@@ -30,6 +31,13 @@ def test_the_frequencies_of_characters_are_those_of_the_installed_jieba_and_open
 
 def test_the_regions_are_those_of_the_lists() -> None:
     assert regions_text() == (DATA / "regions.txt").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("lines", [["乙甲甲: 甲乙", "甲乙乙: 乙甲"], ["丙丁: 甲乙", "甲乙: 丙丁"]])
+def test_wordings_that_never_become_canonical_are_an_error(lines: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(word_lists, "data_lines", lambda name: lines if name == "regions_wenxun.txt" else [])
+    with pytest.raises(ValueError, match="circle"):
+        word_lists.find_regions(package_folder("opencc") / "dictionary")
 
 
 def test_the_folded_words_are_those_of_the_installed_jieba() -> None:
