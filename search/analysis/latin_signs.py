@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import islice, product
+from itertools import islice, product, zip_longest
 
-__all__ = ["is_amount", "is_standard", "spaced", "with_other_signs"]
+__all__ = ["in_turn", "is_amount", "is_standard", "spaced", "with_other_signs"]
 
 _HAN = "\u3400-\u9fff"
 _LETTER = "[0-9a-zα-ω]"
@@ -132,17 +132,25 @@ def with_other_signs(text: str, forms: Iterable[str]) -> Iterable[str]:
         return forms
     for pattern, ways in _WRITTEN:
         if pattern.search(text):
-            forms = [written for form in forms for written in (form, *(pattern.sub(way, form) for way in ways))]
+            forms = in_turn([(form, *(pattern.sub(way, form) for way in ways)) for form in forms])
     for pattern, signs in _SIGNS:
         if pattern.search(text):
-            forms = list(
-                islice(dict.fromkeys(each for form in forms for each in spaced(form, pattern, signs)), _MOST_FORMS)
-            )
+            forms = in_turn([spaced(form, pattern, signs) for form in forms])
     if _INITIALS_OF_NAME.search(text):
         forms = [*forms, *(_INITIALS_OF_NAME.sub(partial(_pointed, sign), text) for sign in (".", "", ". ", " "))]
     if (groups := _GROUPED_DIGITS.search(text)) and sum(map(str.isalnum, groups[0])) >= _LEAST_DIGITS:
         forms = [*forms, *(text.replace(groups[0], re.sub("[ -]", sign, groups[0])) for sign in ("", " ", "-"))]
     return forms
+
+
+def in_turn(ways: Iterable[Iterable[str]]) -> list[str]:
+    """Return the first way to write each of some forms, then the second of each, and so on, each once: the likeliest.
+
+    Args:
+        ways: the ways to write each form, the likeliest first.
+    """
+    known = dict.fromkeys(way for turn in zip_longest(*ways) for way in turn if way is not None)
+    return list(islice(known, _MOST_FORMS))
 
 
 def _pointed(sign: str, initials: re.Match[str]) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from itertools import chain, combinations, islice, pairwise, product
 
 from wenxun.analysis.counted import numbered_otherwise
-from wenxun.analysis.latin_signs import spaced, with_other_signs
+from wenxun.analysis.latin_signs import in_turn, spaced, with_other_signs
 
 __all__ = ["parted_anywhere", "parted_by_case", "spellings", "together"]
 
@@ -84,10 +84,10 @@ def spellings(text: str) -> list[str]:
         return list(dict.fromkeys((*forms, *apart)))
     if _DAY_IN_NAME.search(text):
         forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
-    forms = [each for form in forms for each in spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " "))]
+    forms = in_turn([spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " ")) for form in forms])
     forms = with_other_signs(text, forms)
-    forms = [each for form in forms for each in spaced(form, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN)]
-    forms = [each for form in forms for each in _beside_han(form)]
+    forms = in_turn([spaced(form, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN) for form in forms])
+    forms = in_turn([_beside_han(form) for form in forms])
     if initials := _INITIALS.search(text):
         forms = (*forms, *_with_initials(initials))
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
