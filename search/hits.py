@@ -184,11 +184,17 @@ class ShownMatches:
                 yield FoundIn("name", name)
         for linked in self._query.linked:
             if linked.article_id == hit.id:
-                typed = (each for each in self._query.written if as_anchor(each) == linked.anchor)
-                yield FoundIn("anchor", next(typed, linked.anchor))
+                yield FoundIn("anchor", next(self._written_as(linked.anchor), linked.anchor))
         for heading in self._matches.sections(match)[0].path:
             if in_headings.stands_in(heading):
                 yield FoundIn("heading", heading)
+
+    def _written_as(self, anchor: str) -> Iterator[str]:
+        """A text of a link as it was typed, by itself or within a run."""
+        size = len(anchor)
+        for text in self._query.written:
+            stretches = (text[start : start + size] for start in range(len(text) - size + 1))
+            yield from (each for each in (text, *stretches) if as_anchor(each) == anchor)
 
     def _found_in_fields(self, about: Article) -> Iterator[FoundIn]:
         asked = list(keywords_asked(self._query.required))

@@ -209,10 +209,13 @@ class Reference(Backend):
         called = {name: row.article.id for row in reversed(self._index.sections) for name in row.names}
         return {name: called[name] for name in names if name in called}
 
-    def linked(self, anchor: str) -> Mapping[str, int]:
-        prefix = anchor_prefix(anchor)
-        keywords = (keyword for rows, _ in self._articles.values() for keyword in rows[0].keywords)
-        return Counter(each[len(prefix) :] for each in keywords if each.startswith(prefix))
+    def linked(self, anchors: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        keywords = [keyword for rows, _ in self._articles.values() for keyword in rows[0].keywords]
+        prefixes = {anchor: anchor_prefix(anchor) for anchor in anchors}
+        return {
+            anchor: Counter(each[len(prefix) :] for each in keywords if each.startswith(prefix))
+            for anchor, prefix in prefixes.items()
+        }
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         return [self._index.df[term] for term in terms]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
@@ -72,6 +72,39 @@ def test_a_name_beside_other_words_puts_the_article_first_too(index: Index) -> N
     index.put(CAPITAL, *(linking(each, ("帝都", "北京市"), ("城市", "無人知曉")) for each in "01"))
     index.put(*(Article(str(number), "", (Section(0, "", (), "城市與港口。"),)) for number in range(20, 23)))
     assert index.find("帝都 城市")[0] == "京"  # though others have the very words
+
+
+@pytest.mark.parametrize(
+    "typed",
+    ["帝都人口", "帝都的人口", "帝都有多少人口", "請問帝都有多少人口？", "人口最多的帝都", "帝都是哪里", "什麼是帝都"],
+)
+def test_a_name_within_a_run_puts_the_article_first_too(typed: str, index: Index) -> None:
+    capital = Article("京", "北京市", (Section(0, "", (), "城市在華北，人口兩千萬。"),))
+    index.put(capital, OTHER, *(linking(each, ("帝都", "北京市")) for each in "ab"))
+    index.put(*(Article(str(number), "", (Section(0, "", (), "人口與城市。"),)) for number in range(20, 23)))
+    assert index.find(typed)[0] == "京"
+
+
+def test_a_name_within_a_run_leaves_the_other_words_to_be_found(index: Index) -> None:
+    index.put(CAPITAL, OTHER, *(linking(each, ("帝都", "北京市")) for each in "ab"))
+    index.put(Article("1", "", (Section(0, "", (), "帝都有魑魅。"),)))
+    assert index.find("帝都魑魅")[0] == "1"
+    assert index.find("帝都港口") != "京"
+
+
+def test_all_stretches_of_a_run_are_looked_up_at_once(engine: SearchEngine, monkeypatch: pytest.MonkeyPatch) -> None:
+    engine.add(CAPITAL, *(linking(each, ("帝都", "北京市")) for each in "ab"))
+    backend = engine._backend
+    asked: list[Sequence[str]] = []
+    looked_up = backend.linked
+
+    def linked(anchors: Sequence[str]) -> Any:
+        asked.append(anchors)
+        return looked_up(anchors)
+
+    monkeypatch.setattr(backend, "linked", linked)
+    assert engine.search("請問帝都有多少人口和地鐵線路？ 華北 城市", limit=1)[0].id == "京"
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize(("anchor", "typed"), [("魔都", "魔都"), ("臺灣頭", "台湾头"), ("ＢＪ市", "bj市")])

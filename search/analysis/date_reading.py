@@ -31,6 +31,9 @@ _DAY_BITS, _MONTH_BITS, _MONTHS = 31, 15 << 5, 12
 _FIRST_GREGORIAN_YEAR = 1912
 """China's first year whose months in Chinese numerals are those of the Gregorian calendar."""
 
+_FIRST_GREGORIAN_DAYS = 1840
+"""The first year whose days in digits are Gregorian behind a reign and a year in brackets: 光绪三十年(1904年)2月."""
+
 _LUNAR_BEFORE = re.compile("[农旧阴夏]历的?$")
 _EACH_DAY = re.compile("[^、]+")
 _RELATIVE = {"同": 0, "是": 0, "该": 0, "当": 0, "次": 1, "翌": 1, "隔": 1}
@@ -38,6 +41,7 @@ _YEAR_BEFORE = re.compile(
     r"(?:(隔年|转年|来年|下一?年|[其此之]后一年)|([前上]一年|上年)|第([二三四五六七八九十]|[2-9])年"
     r"|([0-9]{1,2}|[一二两三四五六七八九十]{1,3})年[之以]?后)的?,? ?$"
 )
+_YEAR_BEHIND = re.compile("(?:,|,?即|\\(|\\(即)[0-9]{3,4}年")
 _LUNAR_DAY = re.compile(" ?(?:初[一二三四五六七八九十]|(?:十|廿|二十)[一二三四五六七八九]?|三十)(?![日号余多])")
 _QUOTES = {"“": "”", "「": "」", "『": "』", '"': '"', "‘": "’", "《": "》"}
 
@@ -50,9 +54,21 @@ class Reading:
     """
 
     # _era is the count of years that the last date was written in; _anchor the last year, decade or century;
+    # _reign_end is where a year of a reign with lunar months ends, or the year of the common era behind it in brackets;
     # _is_gregorian says whether 三月 is a month of the Gregorian calendar, as the last year was written.
 
-    __slots__ = ("_anchor", "_day_end", "_end", "_era", "_is_gregorian", "_no_date_end", "day", "month", "year")
+    __slots__ = (
+        "_anchor",
+        "_day_end",
+        "_end",
+        "_era",
+        "_is_gregorian",
+        "_no_date_end",
+        "_reign_end",
+        "day",
+        "month",
+        "year",
+    )
 
     def __init__(self, before: Reading | None = None, *, year: int | None = None) -> None:
         """Begin.
@@ -67,7 +83,7 @@ class Reading:
         self._era: Era | None = before._era if before else None
         self._is_gregorian: bool = before._is_gregorian if before else True
         self._anchor: int | None = before._anchor if before else year
-        self._end = self._no_date_end = self._day_end = -1
+        self._end = self._no_date_end = self._day_end = self._reign_end = -1
 
     def codes(self, form: Form) -> list[int]:
         """Return the numbers of the dates that a form names; none where it only looks like one."""
@@ -87,9 +103,14 @@ class Reading:
             return self._one_of_two_years(form, both, is_counted="十" in written)
         month = _written_month(match, "y")
         found = self._year_of(form, written, is_dated=bool(match["ym"]), is_day=bool(match["yd"]))
+        if form.before in ERAS and (found is None or found.era is None or found.era.gregorian_from > found.year):
+            self._reign_end = form.end
         if found is None:
             return []
         year, era = found
+        is_gloss = form.char_before == "(" and self._reign_end == form.start - 1
+        if is_gloss and year < _FIRST_GREGORIAN_DAYS and not match["ym"]:
+            self._reign_end = form.end + 1  # 元和4年(1618年)8月10日: the day is that of the reign
         self._is_gregorian = year >= (_FIRST_GREGORIAN_YEAR if era is None else era.gregorian_from)
         if era is None and not written.isdecimal():
             self._is_gregorian = True  # 一八四〇年六月: the calendar of the year
@@ -169,7 +190,7 @@ class Reading:
         before = text_before(form)
         continues = form.char_before in tuple(LINK) and self._no_date_end == form.start - 1
         first = number_of(match["mms"].split("、")[0]) if match["mms"] else month
-        if continues or first > month or comes_every_year(form, month):
+        if continues or self._reign_end == form.start or first > month or comes_every_year(form, month):
             self._no_date_end = form.end
             return []
         closing = _QUOTES.get(form.char_before)
@@ -212,8 +233,10 @@ class Reading:
             if month is None:
                 return []
             year = None
-        elif month is None and which == "当":
-            return []
+        elif month is None and (which == "当" or _YEAR_BEHIND.match(match.string, form.end)):
+            return []  # 次年,404年: the year itself follows
+        elif year is None and month is not None and not match["rm"].isdecimal():
+            return []  # 同年十一月 is lunar as likely as not
         return self._with_listed_months(self._at(year, month, days, self._era), match["rms"])
 
     def _same_month(self, form: Form) -> list[int]:

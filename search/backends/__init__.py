@@ -157,8 +157,14 @@ class BackendReader(Protocol):
     def titled(self, names: Sequence[str]) -> Mapping[str, str]:
         """Return name to article id, for names (folded, in canonical wording) that are a title or an alias."""
 
-    def linked(self, anchor: str) -> Mapping[str, int]:
-        """Return the keys of what articles link to by a text (``wenxun.analysis.link_names``), with how many do."""
+    def linked(self, anchors: Sequence[str]) -> Mapping[str, Mapping[str, int]]:
+        """Return the keys of what articles link to by each of some texts, with how many do.
+
+        All texts are looked up at once, and most are no texts of links; those are left out.
+
+        Args:
+            anchors: texts of links (``wenxun.analysis.link_names.as_anchor``).
+        """
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Return the number of sections that have each term."""

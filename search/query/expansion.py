@@ -40,11 +40,11 @@ from wenxun.query.synonyms import NO_SYNONYMS, Synonyms
 from wenxun.query.syntax import Alternatives, Clause, Condition, Group, Leaf, Quoted, Syntax, Word, WordStart
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, FullMatch, Node, Phrase, Prefix, Query, Term, Text
 
-__all__ = ["expand", "question_words"]
+__all__ = ["LONGEST_MATCHED_BY_WORDS", "expand", "question_words"]
 
 _BLANKS = re.compile(r"\s+")
 
-_LONGEST_MATCHED_BY_WORDS = 8
+LONGEST_MATCHED_BY_WORDS = 8
 """In a longer run, as in a question, words that stand apart match it by chance only."""
 
 _MAY_BE_PART = re.compile(
@@ -215,7 +215,7 @@ def _text(
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = terms_of(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
-    by_words = len(folded) <= _LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
+    by_words = len(folded) <= LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *others))
     known = {folded: tokens, together(folded): tokens}

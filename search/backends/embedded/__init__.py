@@ -190,9 +190,9 @@ class EmbeddedBackend(Backend):
         """See ``BackendReader``."""
         return articles_titled(self._searchable, names)
 
-    def linked(self, anchor: str) -> dict[str, int]:
+    def linked(self, anchors: Sequence[str]) -> dict[str, dict[str, int]]:
         """See ``BackendReader``."""
-        return self._searchable.linked(anchor)
+        return self._searchable.linked(anchors)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""

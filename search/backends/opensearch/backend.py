@@ -195,10 +195,10 @@ class OpenSearchBackend(Backend):
         self._compared(self._opened)
         return self._catalogue.titled(names)
 
-    def linked(self, anchor: str) -> dict[str, int]:
+    def linked(self, anchors: Sequence[str]) -> dict[str, dict[str, int]]:
         """See ``BackendReader``."""
         self._compared(self._opened)
-        return self._catalogue.linked(anchor)
+        return self._catalogue.linked(anchors)
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """See ``BackendReader``."""

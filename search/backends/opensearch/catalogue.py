@@ -103,19 +103,29 @@ class Catalogue:
                 found.setdefault(name, hit.article)
         return found
 
-    def linked(self, anchor: str) -> dict[str, int]:
-        """Return the keys of what articles link to by a text, with how many articles do; of very many the commonest."""
-        start = anchor_prefix(anchor).partition(SEPARATOR)[2]
+    def linked(self, anchors: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return the keys of what articles link to by each text, with how many articles do.
+
+        It is one request for all of them; of very many keys it gives the commonest.
+        """
+        found: dict[str, dict[str, int]] = {}
+        if not anchors:
+            return found
         field = f"{KEYWORDS}.{LINKED_BY}"
-        include = "".join(each if each.isalnum() else f"\\{each}" for each in start) + ".*"
+        starts = [anchor_prefix(anchor).partition(SEPARATOR)[2] for anchor in anchors]
+        escaped = ("".join(each if each.isalnum() else f"\\{each}" for each in start) for start in starts)
+        is_one = {"bool": {"should": [{"prefix": {field: start}} for start in starts], "minimum_should_match": 1}}
+        links = {"field": field, "include": f"({'|'.join(escaped)}).*", "size": _MOST_LINKED}
         body = {
-            "query": {"bool": {"filter": [FIRST_SECTIONS, {"prefix": {field: start}}]}},
+            "query": {"bool": {"filter": [FIRST_SECTIONS, is_one]}},
             "size": 0,
-            "aggs": {"links": {"terms": {"field": field, "include": include, "size": _MOST_LINKED}}},
+            "aggs": {"links": {"terms": links}},
         }
         (answer,) = self._reader.search([body])
-        buckets = answer["aggregations"]["links"]["buckets"]
-        return {each["key"][len(start) :]: each["doc_count"] for each in buckets}
+        for each in answer["aggregations"]["links"]["buckets"]:
+            anchor, _, key = each["key"].partition(SEPARATOR)
+            found.setdefault(anchor, {})[key] = each["doc_count"]
+        return found
 
     def counts(self, terms: Sequence[Term]) -> list[int]:
         """Number of sections that have each term."""

@@ -170,6 +170,26 @@ class Postings:
         return order[low:high].astype(np.int64) + self._starts[stream]
 
     @decoding
+    def keyword_values(self, field: str) -> tuple[npt.NDArray[np.uint8], Ints, Ints]:
+        """Return the values of a field, in order.
+
+        Args:
+            field: the field.
+
+        Returns:
+            the bytes of all keywords, and where in them each value of the field starts and ends.
+        """
+        prefix, data = self._stored(KEYWORD, keyword_term(field, "")), self._file[f"{self._names[KEYWORD]}_text"]
+        if prefix is None:
+            return data, np.zeros(0, np.int64), np.zeros(0, np.int64)
+        low, high = self._text_places(KEYWORD, prefix)
+        ends = self._file[f"{self._names[KEYWORD]}_ends"][:high].astype(np.int64)
+        starts, ends = np.concatenate(([0], ends))[low:high] + len(prefix), ends[low:]
+        if not (starts <= ends).all() or int(ends.max(initial=0)) > len(data):
+            raise ValueError(f"values of {field} that end before they start")
+        return data, starts, ends
+
+    @decoding
     def find_keywords(self, field: str, part: str) -> Ints:
         """Find the terms of values of a field by a part of them.
 

@@ -26,11 +26,11 @@ from wenxun.backends.embedded.format.runs import (
 )
 from wenxun.backends.embedded.format.segment import SegmentReader
 from wenxun.backends.embedded.format.toc import Toc
+from wenxun.backends.embedded.read.anchors import Anchors
 from wenxun.backends.embedded.read.list_cache import ListCache
 from wenxun.backends.embedded.read.posting_list import PostingList
 from wenxun.backends.embedded.read.stored_values import StoredValues
 from wenxun.budget import Budget
-from wenxun.fields import LINKED_BY
 from wenxun.query.tree import Field, Term
 from wenxun.ranking import Ranking, contributions, inverse_document_frequency, term_factor, typical_length
 
@@ -294,21 +294,20 @@ class Snapshot(StoredValues):
                 found[segment.postings.blocks(terms)[1] + base] = True
         return np.flatnonzero(found if self.live is None else found & self.live)
 
-    def linked(self, anchor: str) -> dict[str, int]:
-        """Return the keys of what articles link to by a text, with how many live articles do."""
-        found: dict[str, int] = {}
-        if not self._has_links:
-            return found
-        prefix = anchor_prefix(anchor)
-        for segment, base in self._based():
-            for keyword, number in segment.postings.find_prefix(KEYWORD, prefix):
-                rows = segment.postings.block(number)[0] + base
-                count = self.count_articles(rows if self.live is None else rows[self.live[rows]])
-                key = keyword[len(prefix) :]
-                if count:
-                    found[key] = found.get(key, 0) + count
+    def linked(self, anchors: Sequence[str]) -> dict[str, dict[str, int]]:
+        """Return the keys of what articles link to by each text, with how many live articles do."""
+        found: dict[str, dict[str, int]] = {}
+        for (segment, base), known in zip(self._based(), self._anchors, strict=True):
+            for anchor in known.possible(anchors):
+                prefix = anchor_prefix(anchor)
+                for keyword, number in segment.postings.find_prefix(KEYWORD, prefix):
+                    rows = segment.postings.block(number)[0] + base
+                    count = self.count_articles(rows if self.live is None else rows[self.live[rows]])
+                    if count:
+                        keys = found.setdefault(anchor, {})
+                        keys[keyword[len(prefix) :]] = keys.get(keyword[len(prefix) :], 0) + count
         return found
 
     @cached_property
-    def _has_links(self) -> bool:
-        return any(len(segment.postings.prefix_terms(KEYWORD, LINKED_BY)) for segment in self.segments)
+    def _anchors(self) -> list[Anchors]:
+        return [Anchors(segment.postings) for segment in self.segments]
