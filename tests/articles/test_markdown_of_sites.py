@@ -167,3 +167,32 @@ def test_no_cell_of_an_uneven_table_is_lost(source: str, text: str) -> None:
 def test_an_even_table_gets_no_column() -> None:
     (section,) = read("# 题\n\n|甲|乙|\n|:-:|-|\n|1|2|\n| 3 | |").sections
     assert [element.kind for element in section.elements].count("cell") == 6
+
+
+# --- what the article is called --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "title", "headings"),
+    [
+        ("# 模型 [[模型]]\n\n甲", "3.mdx", "模型", [""]),
+        ("# 题\n\n## 读 [[书]]\n\n甲", "3.md", "题", ["读 书"]),
+        ("# (PART) 基础篇 {-}\n\n# 科学 {#intro}\n\n## 一 {-}\n\n文", "甲.Rmd", "科学", ["", "一"]),
+        ("- # 定理\n  - 甲\n- ## 类型\n  - 乙", "插值.md", "插值", ["定理", "类型"]),
+        ("- # 定理\n  - 甲", "插值.md", "插值", ["定理"]),
+        ("## 解题思路：\n\n甲\n\n### 一\n\n乙", "两数之和.md", "两数之和", ["解题思路：", "一"]),
+        ("## 两数之和\n\n甲\n\n### 一\n\n乙", "a.md", "两数之和", ["", "一"]),
+        ("---\ntitle:\n  en-US: Basic\n  zh-CN: 基本用法\n---\n文", "basic.md", "基本用法", [""]),
+        ("---\ntitle:\n  en: Basic\n---\n文", "b.md", "Basic", [""]),
+        ("1. **默认表情**\n\n文", "表情.md", "表情", [""]),
+        ("**下面用的是三，若用四，看文档**\n\n文", "状态.md", "状态", [""]),
+        ("**番茄**，又称西红柿，是一种果。", "a.md", "番茄", [""]),
+        ("- 甲", "pages/Unity___Script___std%3A%3Abind.md", "Unity/Script/std::bind", [""]),
+        ("- 甲", "notes/a___b.md", "a b", [""]),
+        ("甲", "C%23 与 50%.md", "C# 与 50%", [""]),
+        ("甲", "%E8%8C%B6%3F.md", "茶?", [""]),
+    ],
+)
+def test_an_article_is_called_what_its_owner_calls_it(source: str, name: str, title: str, headings: list[str]) -> None:
+    article = read(source, name)
+    assert (article.title, [section.heading for section in article.sections]) == (title, headings)
