@@ -35,6 +35,7 @@ _NEXT_NAME = re.compile(r"[“「『《]?([^\W\d_]{2,6})[”」』》]?")
 _OTHER_NAME = re.compile(r"[^\u4e00-\u9fff]*|.*[0-9].*|[^\W\d_]{1,3}[语語文][:：].*|[学學]名.*")
 """What may stand between a title and its other names: dates of a life, the name in another language."""
 
+_CLAUSE_MARK = re.compile(r"[，。？！；?!;]")  # in a bold run that is a sentence, or a part of one
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
 _MOST_REPEATED_CHARS = 5_000_000  # analysing as many takes about half a gigabyte
 _LEAD_PARAGRAPHS = 6  # a title that has not come by then will not come
@@ -206,13 +207,14 @@ class Draft:
 
     def _bold_title(self) -> str:
         for rich in self._lead():
-            if any(mark.kind in ("quote", "note") for mark in rich.marks):
-                continue  # what a box is called is no name of the article
+            if any(mark.kind in ("quote", "note", "list_item") for mark in rich.marks):
+                continue  # what a box or an item is called is no name of the article
             for mark in rich.marks:
                 if mark.kind != "bold":
                     continue
                 text = rich.text[mark.start : mark.end].strip()
-                if _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start) and _is_title(text, rich.text[mark.end :]):
+                is_name = _is_title(text, rich.text[mark.end :]) and not _CLAUSE_MARK.search(text)
+                if is_name and _BEFORE_TITLE.fullmatch(rich.text, 0, mark.start):
                     return " ".join(text.split())
                 break
         return ""

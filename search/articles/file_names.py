@@ -31,6 +31,9 @@ _DATE_AFTER_BLANK = re.compile(rf"(?<=\S)[_\s]+{_DATE}\Z")
 _DATED_FOLDERS = re.compile(r"(?:\A|/)((?:19|20)\d\d)/(\d\d?)/(\d\d?)(?![^-_/. ])")
 """Folders for years, months and days, as blogs have them: 2024/02/10/题目, 2024/02/10-题目."""
 
+_FORBIDDEN = re.compile(
+    r"%(?:22|23|25|2A|3A|3C|3E|3F|5C|7C)", re.IGNORECASE
+)  # what no file may be called, as notes write it
 _ENCODED = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 _NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}(?:_all)?\Z")
 """What Notion puts behind the names of the files that it exports."""
@@ -137,13 +140,16 @@ def file_title(origin: Origin) -> str:
         if before and any(map(str.isalpha, stem[before.end() :])):
             stem = stem[before.end() :]
     stem = without_order(stem)
+    if PurePosixPath(origin.path).parent.name == "pages":  # of Logseq, whose names have parts
+        stem = stem.replace("___", "/")
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
 
 
 def _decoded(name: str) -> str:
     """A name in which a program that saved a page has written letters as ``%E8%8C%B6``."""
     decoded = unquote(name, errors="replace") if _ENCODED.search(name) else name
-    return name if "\ufffd" in decoded or "/" in decoded else decoded
+    decoded = name if "\ufffd" in decoded or "/" in decoded else decoded
+    return _FORBIDDEN.sub(lambda found: unquote(found[0]), decoded)
 
 
 def _without_suffix(relative: PurePosixPath, *, has_twin: bool) -> str:

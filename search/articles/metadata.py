@@ -86,6 +86,7 @@ _SPREAD = ("taxonomies", "extra", "params")  # tables in which sites keep more o
 _ADDRESS = re.compile(r"/|[^\s/]*://|[!-~]+/$|[!-.0-~]+/[!-.0-~]+/[!-~]+$")
 _TAG_MARKS = re.compile(r"(?:^|\s)#")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
+_LANGUAGE_NAME = re.compile(r"[a-z]{2}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}))?")  # in a table of what is stated in each
 _NAMING = ("name", "title", "label", "text", "@value")  # what names a person or a thing that is a table
 _DEEPEST_TABLE = 4
 _MOST_FIELD_CHARS = 10_000
@@ -164,12 +165,23 @@ def _flat(stated: Mapping[str, Any]) -> dict[str, Any]:
     while pending and len(flat) < _MOST_FIELDS:
         above, table, depth = pending.popleft()
         for name, value in table.items():
+            if isinstance(value, Mapping) and _plain(name) in _BY_STATED and value and all(map(_of_language, value)):
+                value = next((value[key] for key in sorted(value, key=_chinese_first)), "")
             is_table = isinstance(value, Mapping) and not (_plain(name) in _BY_STATED and any(map(value.get, _NAMING)))
             if is_table and depth < _DEEPEST_TABLE:
                 pending.append(("" if _plain(name) in _SPREAD else f"{above}{name}.", value, depth + 1))
             else:
                 flat.setdefault(f"{above}{name}", value)
     return flat
+
+
+def _of_language(name: Any) -> bool:
+    return isinstance(name, str) and _LANGUAGE_NAME.fullmatch(name) is not None
+
+
+def _chinese_first(language: str) -> int:
+    """The rank of one of several languages in which something is stated."""
+    return 0 if language.casefold().startswith(("zh", "cn")) else 1
 
 
 def _texts(value: Any) -> Iterator[str]:

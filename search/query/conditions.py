@@ -45,6 +45,8 @@ def condition(field: ArticleField, text: str, *, whole: bool) -> Node | None:
         run = folded_code(text)
         return Code(run) if run else None
     folded = fold_string(text).strip()
+    if field.name == "tag":
+        folded = folded.removeprefix("#")  # as it is written in texts
     if field.kind == "path":
         bare = folded.replace("\\", "/").removeprefix("./").strip("/")
         return AnyOf((Keyword(field.name, bare, True), Keyword(field.sorted_by, bare, True))) if bare else None

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from wenxun.articles import read_bytes
-from wenxun.link_targets import address_keys, section_of, target_keys
+from wenxun.link_targets import address_keys, article_keys, section_of, target_keys
 from wenxun.models import Article
 
 
@@ -167,3 +167,66 @@ def test_no_cell_of_an_uneven_table_is_lost(source: str, text: str) -> None:
 def test_an_even_table_gets_no_column() -> None:
     (section,) = read("# 题\n\n|甲|乙|\n|:-:|-|\n|1|2|\n| 3 | |").sections
     assert [element.kind for element in section.elements].count("cell") == 6
+
+
+# --- what the article is called --------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "name", "title", "headings"),
+    [
+        ("# 模型 [[模型]]\n\n甲", "3.mdx", "模型", [""]),
+        ("# 题\n\n## 读 [[书]]\n\n甲", "3.md", "题", ["读 书"]),
+        ("# (PART) 基础篇 {-}\n\n# 科学 {#intro}\n\n## 一 {-}\n\n文", "甲.Rmd", "科学", ["", "一"]),
+        ("- # 定理\n  - 甲\n- ## 类型\n  - 乙", "插值.md", "插值", ["定理", "类型"]),
+        ("- # 定理\n  - 甲", "插值.md", "插值", ["定理"]),
+        ("## 解题思路：\n\n甲\n\n### 一\n\n乙", "两数之和.md", "两数之和", ["解题思路：", "一"]),
+        ("## 两数之和\n\n甲\n\n### 一\n\n乙", "a.md", "两数之和", ["", "一"]),
+        ("---\ntitle:\n  en-US: Basic\n  zh-CN: 基本用法\n---\n文", "basic.md", "基本用法", [""]),
+        ("---\ntitle:\n  en: Basic\n---\n文", "b.md", "Basic", [""]),
+        ("1. **默认表情**\n\n文", "表情.md", "表情", [""]),
+        ("**下面用的是三，若用四，看文档**\n\n文", "状态.md", "状态", [""]),
+        ("**番茄**，又称西红柿，是一种果。", "a.md", "番茄", [""]),
+        ("- 甲", "pages/Unity___Script___std%3A%3Abind.md", "Unity/Script/std::bind", [""]),
+        ("- 甲", "notes/a___b.md", "a b", [""]),
+        ("甲", "C%23 与 50%.md", "C# 与 50%", [""]),
+        ("甲", "%E8%8C%B6%3F.md", "茶?", [""]),
+    ],
+)
+def test_an_article_is_called_what_its_owner_calls_it(source: str, name: str, title: str, headings: list[str]) -> None:
+    article = read(source, name)
+    assert (article.title, [section.heading for section in article.sections]) == (title, headings)
+
+
+# --- where links lead ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "path", "head"),
+    [
+        ("[甲](/2021/12/tca-2/)", "_posts/2021-12-05-tca-2.md", ""),
+        ("[甲](/blog/2021/12/05/tca-2.html#节)", "_posts/2021-12-05-tca-2.md", ""),
+        ("[甲](/2021/12/05/tca-2/)", "source/_posts/tca-2.md", "date: 2021-12-05 10:20:30"),
+        ("[甲](/2021/12/tca-2/)", "content/posts/tca-2/index.md", "date: 2021-12-05"),
+        ("[甲](/posts/3c4a82e6/)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
+        ("[甲](/p/12345.html)", "source/_posts/a.md", "abbrlink: 12345"),
+        ("[[04_表达式#求值|甲]]", "C/04_表达式.md", ""),
+        ("[[a b|甲]]", "C/a_b.md", ""),
+        ("[[2023_01_02|甲]]", "journals/2023_01_02.md", ""),
+        ("[[Jan 2nd, 2023|甲]]", "journals/2023_01_02.md", ""),
+        ("[[2023-01-11|甲]]", "journals/2023_01_11.md", ""),
+        ("[[Jan 11th, 2023|甲]]", "journals/2023_01_11.md", ""),
+    ],
+)
+def test_a_link_leads_to_the_article_by_the_address_that_its_site_gives_it(link: str, path: str, head: str) -> None:
+    origin = read(f"# 来处\n\n看 {link}", "x/来处.md")
+    (target,) = [each.target for each in origin.links]
+    article = read(f"---\n{head}\n---\n# 去处\n\n文" if head else "文", path)
+    assert set(map(str.casefold, target_keys(target, origin.path))) & set(map(str.casefold, article_keys(article)))
+
+
+@pytest.mark.parametrize("link", ["[甲](/2021/11/tca-2/)", "[甲](/2021/12/other/)", "[[Jan 3rd, 2023]]", "[甲](/q/3c4a82e6/)"])
+def test_a_link_to_another_day_or_number_leads_nowhere(link: str) -> None:
+    (target,) = [each.target for each in read(f"看 {link}", "x/来处.md").links]
+    for path, head in (("_posts/2021-12-05-tca-2.md", "abbrlink: 3c4a82e6"), ("journals/2023_01_02.md", "a: b")):
+        assert not set(target_keys(target, "x/来处.md")) & set(article_keys(read(f"---\n{head}\n---\n文", path)))

@@ -27,7 +27,7 @@ def read(suffix: str, source: str) -> Article:
         ("- 一\n  - 二\n- 三\n\n段", "一\n二\n三\n\n段"),
         ("1. 一\n\n   续\n2. 二", "一\n续\n二"),
         ("> 引\n> 文\n\n段", "引文\n\n段"),
-        ("| 名 | 值 |\n|---|---|\n| `a|b` | 1 |\n| 乙 |  |", "名 | 值\n`a | b`\n乙"),
+        ("| 名 | 值 |\n|---|---|\n| `a|b` | 1 |\n| 乙 |  |", "名 | 值\na|b | 1\n乙"),
         ("```py\nif a:\n\n    b\n```\n段", "if a:\n\n    b\n\n段"),
         ("    缩进 [1]\n\n段", "缩进 [1]\n\n段"),
         ("a &amp; b &lt;c&gt; &#x4E2D;&nbsp;d", "a & b <c> 中\xa0d"),

@@ -64,6 +64,7 @@ class BlockReader:
         self.language = ""
         self.details = 0  # how many elements of this name are open
         self.heading = 0  # level of the open heading
+        self.names_an_item: bool | None = None  # whether the first heading stands in a list
 
     def read(self, events: Iterator[Any]) -> None:
         """Read all ``events`` of a document, or of a note in one."""
@@ -181,6 +182,8 @@ class BlockReader:
             return
         rich = self._take_inline()
         if self.heading:
+            if self.names_an_item is None:
+                self.names_an_item = bool(self.lists)
             self._flush()
             named = tuple(mark.at(0, 0) for mark in (*self.places, *rich.marks) if mark.kind == "fragment")
             rich = RichText(rich.text, tuple(mark for mark in rich.marks if mark.kind != "fragment"))

@@ -16,7 +16,9 @@ __all__ = ["LineRules"]
 
 _HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
 _HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
-_HEADING_ID = re.compile(r"[ \t]*(?:\{(?:[#:]|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$")
+_HEADING_ID = re.compile(
+    r"[ \t]*(?:\{(?:[#:]|-(?=[\s}])|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$"
+)
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
 _SCRIPT = re.compile(
@@ -59,6 +61,10 @@ _ABBREVIATION = re.compile(r"[ \t]{0,3}\*\[([^\[\]\n]{1,60})\]:[ \t]*(\S.*)$")
 _PLACE_OF_CONTENTS = re.compile(r"[ \t]*\{:[ \t]*toc\b[^{}\n]*\}[ \t]*$")
 _HIDDEN_BLOCK = re.compile(r"[ \t]*\{::comment\}[ \t]*$")
 _HEADING_ANCHOR = re.compile(r"(?<=[^\s#])\[\[[ ]?([\w-]+)[ ]?\]\][ \t]*$", re.ASCII)
+_HEADING_AGAIN = re.compile(
+    r"(?<=[#\s])([^\s#\[][^\[\]\n]*?)[ \t]*(\[\[[ ]?\1[ ]?\]\])[ \t]*$"
+)  # as the name of its place
+_PART_OF_BOOK = re.compile(r"#[ \t]+\((?:PART|APPENDIX)\\?\*?\)[ \t]+(\S.*)$")  # bookdown's, above the chapter's title
 _MOST_FORMULA_LINES = 400
 _MOST_TAG_CHARS = 20_000
 _REFERENCE = re.compile(r"[ \t]{0,3}\[[^\]^][^\]]*\]:[ \t]*(\S+)")
@@ -157,7 +163,14 @@ class LineRules:
         return found
 
     def _heading(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        if part := _PART_OF_BOOK.match(lines[at]):
+            self.tally["attribute-lists"] += 1
+            made += ["", self.spans.apply(self._without_attributes(part[1])[0]), ""]
+            return at + 1
         line, count = _HEADING.subn(r"\1\2 ", lines[at], 1)
+        if "]]" in line and not self.converted and (again := _HEADING_AGAIN.search(line)):
+            self.tally["attribute-lists"] += 1
+            line = line[: again.start(2)]
         self.tally["headings-without-blank"] += count
         if ("}" in line or ":id=" in line or (self.has_anchors and "]]" in line)) and not self.converted:
             line, count = self._without_attributes(line)

@@ -76,7 +76,9 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     blocks.read(pyromark.events(source, options=_OPTIONS))
     blocks.finish()
     _add_properties(draft, rules.lines.fields)
-    if not converted:
+    if blocks.names_an_item:
+        draft.may_first_heading_be_title = False  # each line of an outline is an item
+    elif not converted:
         _take_title(draft)
     if any(sign in draft.description for sign in "[`*<"):
         draft.description = _plain(draft.description)
@@ -141,7 +143,8 @@ def _take_title(draft: Draft) -> None:
             draft.title = first.rich.text
             del draft.blocks[place]
         return
-    if first.level <= (1 if place else 2) and all(other.level > first.level for _, other in headings[1:]):
+    is_name = first.level <= (1 if place else 2) and first.rich.text[-1:] not in ("：", ":")
+    if is_name and all(other.level > first.level for _, other in headings[1:]):
         draft.title = first.rich.text
         del draft.blocks[place]
     else:
