@@ -166,7 +166,7 @@ def _split_tar(file: SourceFile) -> Iterator[_Part]:
                 if member.isfile():
                     name = decoded_name(member.name.encode("utf-8", "surrogateescape"))
                     yield from _member(file, name, functools.partial(_content, archive, member, limit), seen)
-                archive.members.clear()  # so that memory does not grow with the archive
+                archive.members.clear()  # type: ignore[attr-defined]  # so that memory does not grow with the archive
     except (tarfile.TarError, EOFError) as error:
         if not seen:
             raise _damaged(error) from error
