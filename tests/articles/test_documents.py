@@ -662,3 +662,52 @@ def control(properties: str, text: str) -> str:
 def test_what_a_run_shows_is_text_and_what_it_hides_is_none(documents: ModuleType, run: str, text: str) -> None:
     body = f"<w:p><w:r><w:t>甲</w:t></w:r>{run}<w:r><w:t>乙</w:t></w:r></w:p>"
     assert read_bytes(documents.docx(body), "a.docx").text == text
+
+
+# --- RTF as programs write it ---------------------------------------------------------------------
+
+FONTS = r"{\fonttbl{\f0\fnil\fcharset134 x;}}"
+
+
+def in_gbk(text: str) -> str:
+    return "".join(f"\\'{byte:02x}" for byte in text.encode("gbk"))
+
+
+@pytest.mark.parametrize(
+    "fonts",
+    [
+        r"{\f0\fswiss Arial;}{\f1\fnil\fcharset134 SimSun;}",
+        r"{\f0 Arial;}{\f1\fcharset134 SimSun;}",
+        r"{\f0\froman{\*\panose 0202}Times;}{\f1\fnil\fcharset134{\*\panose 0201}\'cb\'ce\'cc\'e5{\*\falt SimSun};}",
+        r"\f0\fswiss Helvetica;\f1\fnil\fcharset134 PingFangSC;",
+    ],
+)
+def test_letters_of_a_chinese_font_are_chinese_in_a_western_document(fonts: str) -> None:
+    source = rf"{{\rtf1\ansi\ansicpg1252\deff0{{\fonttbl{fonts}}}\f0 caf\'e9 \f1 {in_gbk('渡口的雾')}\par}}"
+    assert read_bytes(source.encode("latin-1"), "a.rtf").text == "café 渡口的雾"
+
+
+@pytest.mark.parametrize(
+    ("run", "text"),
+    [
+        ("{\\v 藏}", "甲乙"),
+        ("{\\rtlch\\fcs1 \\af0 \\ltrch\\fcs0 \\b\\v\\insrsid1 藏}", "甲乙"),
+        ("\\v 藏\\v0 ", "甲乙"),
+        ("{\\deleted\\revauthdel1 {删}}", "甲乙"),
+        ("\\deleted 删\\deleted0 ", "甲乙"),
+        ("{\\v0 现}", "甲现乙"),
+        ("{\\b\\v 藏\\v0 现}", "甲现乙"),
+        ("{\\viewkind4 现}", "甲现乙"),
+        ("{\\upr{旧}{\\*\\ud{\\uc1\\u26032?}}}", "甲新乙"),
+        ("{\\upr{只有旧}}", "甲只有旧乙"),
+        ("{\\pict\\pngblip\\bin4 {}\x01\x02}", "甲乙"),
+        ("{\\*\\shppict{\\pict\\bin2 {{}}", "甲乙"),
+        ("{\\pict\\bin }", "甲乙"),
+    ],
+)
+def test_rtf_shows_what_a_program_shows(run: str, text: str) -> None:
+    def written(piece: str) -> str:
+        return re.sub("[\u4e00-\u9fff]+", lambda found: in_gbk(found[0]), piece)
+
+    source = rf"{{\rtf1\ansi\ansicpg936\deff0{FONTS}\f0 {written('甲')}{written(run)}{written('乙')}\par}}"
+    assert read_bytes(source.encode("latin-1"), "a.rtf").text == text
