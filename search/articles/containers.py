@@ -209,7 +209,7 @@ _containers: list[Container] = [
     Container((".jsonl", ".ndjson"), (b"{",), _in("jsonl")),
     Container((".json",), (b"{", b"["), _in("json_document")),
     Container((), (b"",), _in("conversion")),
-    Container((), (b"PK", *PACKED), _in("archives")),
+    Container((), (b"",), _in("archives")),
     Container(tuple(TEXT_SUFFIXES), (b"",), _in("text_file")),
 ]
 

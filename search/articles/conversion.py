@@ -39,7 +39,6 @@ _KINDS = {
     ".et": ("a WPS workbook", _TO_CSV),
     ".numbers": ("a Numbers workbook", _TO_CSV), ".xlsb": ("an Excel workbook", _TO_CSV),
     ".webarchive": ("a page that Safari saved", "textutil -convert html {file}"),
-    ".tar": ("a tar archive", "tar xf {file}"), ".tgz": ("a tar archive", "tar xf {file}"),
     ".tex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".ltx": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
     ".latex": ("LaTeX, whose commands are no text", "pandoc {file} -o text.md"),
@@ -59,7 +58,6 @@ _IN_TEXT = (
     (b"<pkg:package", ".doc"), (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', ".xls"),
 )  # fmt: skip
 _AT_60 = ((b"BOOKMOBI", ".mobi"), (b"TEXtREAd", ".pdb"))
-_TAR = slice(257, 262)
 _TEXT_BYTES = 4096
 
 
@@ -84,8 +82,6 @@ def _kind_by_content(file: SourceFile) -> str:
     head = file.head
     if found := next((suffix for begin, suffix in _BY_HEAD if head.startswith(begin)), ""):
         return found
-    if head[_TAR] == b"ustar":
-        return ".tar"
     if found := next((suffix for inside, suffix in _IN_TEXT if inside in head[:_TEXT_BYTES]), ""):
         return found
     return next((suffix for begin, suffix in _AT_60 if head[60:68] == begin), "")

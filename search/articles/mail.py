@@ -32,6 +32,7 @@ __all__ = ["read", "read_mail_into", "read_of_apple", "sniff"]
 
 _HEAD = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)+\r?\n")
 _OF_MAILS = re.compile(rb"^(?:From|Date|Subject|Message-ID|Received):", re.IGNORECASE | re.MULTILINE)
+_FLOWING = re.compile(r"(?<=\S)(?<!^--)( *) \n(?!-- )", re.MULTILINE)  # but for the mark before a signature
 _SIGNS = 3
 _MOST_DIGITS = 20
 _MOST_DEEP = 20
@@ -165,10 +166,14 @@ def _read_text(draft: Draft, part: Message, *, is_html: bool) -> None:
         _read_html(draft, text)
         return
     if part.get_param("format") == "flowed":
-        text = re.sub(r"(?<=\S) \n(?!-- )", " ", text)
+        text = _FLOWING.sub(r"\1" if _is_yes(part.get_param("delsp")) else " ", text)
     title, draft.title = draft.title, draft.title or " "  # its first line is no title
     read_text_into(draft, text)
     draft.title = title
+
+
+def _is_yes(value: object) -> bool:
+    return isinstance(value, str) and value.lower() == "yes"
 
 
 def _read_html(draft: Draft, text: str) -> None:
@@ -180,6 +185,10 @@ def _read_html(draft: Draft, text: str) -> None:
 
 def _name_attachment(draft: Draft, part: Message) -> None:
     draft.tally["attachments"] += 1
+    for field in ("Content-Disposition", "Content-Type"):
+        raw = next((value for key, value in part.raw_items() if key.lower() == field.lower()), "")
+        if not raw.isascii():  # it was sent as it is
+            part.replace_header(field, _decoded(raw.encode("utf-8", "surrogateescape"), ""))
     try:
         name = part.get_filename() or ""
         decoded = "".join(

@@ -72,7 +72,7 @@ _SUFFIXES: Mapping[str, str] = {
     "recording": ".mp3 .wav .flac .ogg .oga .m4a .aac .opus .wma .mid .mp4 .m4v .mov .avi .mkv .webm .wmv .flv .ogv"
     " .3gp .amr .aiff",
     "font": ".ttf .otf .woff .woff2 .eot .ttc",
-    "archive": ".7z .rar .tar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
+    "archive": ".7z .rar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
     "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
     "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors"
     " .rds .rdata .meta .webmanifest .bib .csl .ris .dta .sav .rda .feather .mat .geojson .kml .gpx .ics .vcf .bcmap",

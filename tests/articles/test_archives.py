@@ -9,7 +9,7 @@ import json
 import lzma
 import tarfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from types import ModuleType
 from zipfile import ZipFile
@@ -99,12 +99,102 @@ def test_archives_within_packed_files_are_refused_by_name(documents: ModuleType)
         with pytest.raises(ArticleError) as caught:
             read_bytes(data, name)
         assert caught.value.reason == "nested-archive"
+    for data, name in (
+        (documents.zipped({"b.tar": tarred({"a.md": TEXT})}), "a.zip"),
+        (tarred({"b.tar.gz": gzip.compress(tarred({"a.md": TEXT}))}), "a.tar"),
+        (tarred({"b.zip": archive}), "a.tar"),
+    ):
+        with pytest.raises(ArticleError) as caught:
+            read_bytes(data, name)
+        assert caught.value.reason == "nested-archive"
+
+
+# --- tar files ------------------------------------------------------------------------------------
+
+
+def tarred(parts: Mapping[str, str | bytes], *, form: int = tarfile.GNU_FORMAT, encoding: str = "utf-8") -> bytes:
     stream = io.BytesIO()
-    with tarfile.open(fileobj=stream, mode="w:gz") as tar:
-        tar.addfile(tarfile.TarInfo("a.md"))
-    with pytest.raises(ArticleError, match=r"tar xf a\.tar\.gz") as caught:
-        read_bytes(stream.getvalue(), "a.tar.gz")
-    assert caught.value.reason == "needs-conversion"
+    with tarfile.open(fileobj=stream, mode="w", format=form, encoding=encoding) as archive:
+        for name, content in parts.items():
+            data = content.encode() if isinstance(content, str) else content
+            member = tarfile.TarInfo(name)
+            member.size = len(data)
+            archive.addfile(member, io.BytesIO(data))
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT, tarfile.USTAR_FORMAT])
+@pytest.mark.parametrize("suffix", ["", *PACKERS])
+def test_each_file_in_a_tar_file_is_an_article_packed_or_not(
+    documents: ModuleType, tmp_path: Path, suffix: str, form: int
+) -> None:
+    parts = {
+        "./甲.md": TEXT,
+        "夹/乙.txt": "乙的正文。",
+        "夹/丙.docx": documents.docx(documents.docx_paragraph("丙。")),
+        "录.jsonl": '{"text": "一"}\n{"text": "二", "id": "名"}\n',
+        "图.png": b"\x89PNG\r\n\x1a\n",
+        "空.md": "",
+        "._甲.md": "x",
+        "里.zip": documents.zipped({"a.md": TEXT}),
+        "../外.md": "# 外\n\n文。",
+        "程序.py": "x = 1",
+    }
+    path = tmp_path / f"文集.tar{suffix}"
+    path.write_bytes(PACKERS.get(suffix, bytes)(tarred(parts, form=form)))
+    assert found(path) == [
+        (f"{path.name}/甲.md", "渡口"),
+        (f"{path.name}/夹/乙.txt", "乙"),
+        (f"{path.name}/夹/丙.docx", "丙"),
+        (f"{path.name}/录.jsonl/1", "一"),
+        ("名", "二"),
+        ("图.png", "picture"),
+        ("空.md", "empty"),
+        ("._甲.md", "hidden"),
+        ("里.zip", "nested-archive"),
+        (f"{path.name}/外.md", "外"),
+        ("程序.py", "code"),
+    ]
+
+
+def test_a_tar_file_may_have_any_name_and_names_in_gbk(tmp_path: Path) -> None:
+    for name in ("a.tgz", "a.gz", "a"):
+        path = tmp_path / name
+        data = tarred({"目录/渡口的船.md": TEXT, "目录/" + "长" * 60 + ".md": TEXT}, encoding="gbk")
+        path.write_bytes(gzip.compress(data) if "g" in name else data)
+        ids = [each[0] for each in found(path)]
+        assert ids == [f"{name}/目录/渡口的船.md", f"{name}/目录/{'长' * 60}.md"]
+
+
+def test_links_folders_and_devices_of_a_tar_file_are_no_articles(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with tarfile.open(fileobj=stream, mode="w") as archive:
+        for kind in (tarfile.SYMTYPE, tarfile.LNKTYPE, tarfile.DIRTYPE, tarfile.CHRTYPE, tarfile.FIFOTYPE):
+            member = tarfile.TarInfo(f"{kind.decode()}.md")
+            member.type, member.linkname = kind, "/etc/passwd"
+            archive.addfile(member)
+    path = tmp_path / "a.tar"
+    path.write_bytes(stream.getvalue())
+    assert found(path) == []
+
+
+def test_a_tar_file_that_is_cut_off_damaged_or_a_mountain_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.tar"
+    whole = tarred({"甲.md": TEXT, "乙.md": TEXT * 900})
+    path.write_bytes(whole[:3000])
+    assert found(path) == [("a.tar/甲.md", "渡口"), ("乙.md", "damaged"), (f"{path}:3", "damaged")]
+    for data in (b"x" * 257 + b"ustar\x00" + b"\0" * 600, whole[:400]):
+        path.write_bytes(data)
+        with pytest.raises(ArticleError):
+            list(read_file(path))
+    monkeypatch.setattr(zip_files, "_SMALL_BYTES", 100_000)
+    monkeypatch.setattr(zip_files, "_MOST_TIMES", 2)
+    path.write_bytes(gzip.compress(tarred({"a.txt": b"a " * 500_000})))
+    with pytest.raises(ArticleError) as caught:
+        list(read_file(path))
+    assert caught.value.reason == "too-large"
 
 
 # --- ZIP files ------------------------------------------------------------------------------------

@@ -387,7 +387,6 @@ def test_charts_and_diagrams_of_word_are_read_where_they_stand(documents: Module
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\t\n", "soffice --headless --convert-to csv a.xls"),
         ("a.djvu", b"AT&TFORM", "djvutxt a.djvu text.txt"),
         ("a.fb2", b'<?xml version="1.0"?><FictionBook>', "ebook-convert a.fb2 .epub"),
-        ("a.tar", b"x" * 257 + b"ustar\x00", "tar xf a.tar"),
         ("a.msg", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "msgconvert a.msg"),
         ("a.pst", b"!BDN", "readpst a.pst"),
         ("a.xml", b'<?xml version="1.0"?><w:wordDocument xmlns:w="x">', "soffice --headless --convert-to docx a.xml"),
@@ -544,3 +543,171 @@ def test_documents_that_take_in_each_other_end(documents: ModuleType) -> None:
         parts["word/_rels/document.xml.rels"] = documents.relations(aFChunk_1="in.docx").encode()
         data = documents.zipped(parts | {"word/in.docx": data})
     assert read_bytes(data, "a.docx").text == "第3层。\n\n第2层。"
+
+
+# --- what Word shows and does not write -----------------------------------------------------------
+
+
+def numbered(depth: int, text: str, *, number: str = "1") -> str:
+    return (
+        f'<w:p><w:pPr><w:numPr><w:ilvl w:val="{depth}"/><w:numId w:val="{number}"/></w:numPr></w:pPr>'
+        f"<w:r><w:t>{text}</w:t></w:r></w:p>"
+    )
+
+
+def level(depth: int, form: str, text: str, more: str = "") -> str:
+    shown = f'<w:numFmt w:val="{form}"/>{more}<w:lvlText w:val="{text}"/>'
+    return f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/>{shown}</w:lvl>'
+
+
+def lists(*levels: str, more: str = "") -> str:
+    described = f'<w:abstractNum w:abstractNumId="0">{"".join(levels)}</w:abstractNum>'
+    return f'{described}<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{more}'
+
+
+@pytest.mark.parametrize(
+    ("form", "pattern", "count", "last"),
+    [
+        ("chineseCountingThousand", "第%1条", 12, "第十二条"),
+        ("chineseCounting", "第%1条", 103, "第一百零三条"),
+        ("chineseCountingThousand", "第%1条", 20, "第二十条"),
+        ("japaneseCounting", "第%1章", 10, "第十章"),
+        ("ideographDigital", "第%1号", 11, "第一一号"),
+        ("chineseLegalSimplified", "第%1款", 12, "第壹拾贰款"),
+        ("ideographLegalTraditional", "第%1款", 3, "第參款"),
+        ("ideographTraditional", "%1案", 12, "乙案"),
+        ("ideographZodiac", "%1本", 13, "子本"),
+        ("decimal", "例%1", 3, "例3"),
+        ("upperRoman", "表 %1", 14, "表 XIV"),
+        ("lowerLetter", "附录%1", 28, "附录bb"),
+        ("decimalZero", "图%1", 7, "图07"),
+        ("decimalEnclosedCircle", "注%1", 3, "注③"),
+    ],
+)
+def test_the_number_that_word_writes_before_an_item_is_text(
+    documents: ModuleType, form: str, pattern: str, count: int, last: str
+) -> None:
+    body = "".join(numbered(0, "渡口。") for _ in range(count))
+    article = read_bytes(documents.docx(body, numbering=lists(level(0, form, pattern))), "a.docx")
+    assert article.text.split("\n")[-1] == f"{last} 渡口。"
+
+
+def test_numbers_run_through_the_levels_and_start_again_as_the_document_says(documents: ModuleType) -> None:
+    levels = (
+        level(0, "chineseCounting", "第%1章"),
+        level(1, "decimal", "第%1.%2节", "<w:isLgl/>"),
+        level(2, "bullet", "•"),
+    )
+    again = (
+        '<w:num w:numId="2"><w:abstractNumId w:val="0"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="5"/>'
+        "</w:lvlOverride></w:num>"
+    )
+    items = ((0, "甲"), (1, "子"), (1, "丑"), (2, "点"), (0, "乙"), (1, "寅"))
+    body = "".join(numbered(*item) for item in items) + numbered(0, "丙", number="2") + numbered(0, "丁")
+    article = read_bytes(documents.docx(body, numbering=lists(*levels, more=again)), "a.docx")
+    assert [line for line in article.text.split("\n") if line] == [
+        "第一章 甲", "第1.1节 子", "第1.2节 丑", "点", "第二章 乙", "第2.1节 寅", "第五章 丙", "第三章 丁",
+    ]  # fmt: skip
+
+
+def test_headings_have_their_numbers_and_plain_lists_stay_lists(documents: ModuleType) -> None:
+    properties = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="1"/></w:numPr>'
+    body = "".join(
+        documents.docx_paragraph(text, style="1", properties=properties) + documents.docx_paragraph("文。")
+        for text in "甲乙"
+    )
+    body += numbered(0, "物")
+    article = read_bytes(
+        documents.docx(body, core="<dc:title>书</dc:title>", numbering=lists(level(0, "decimal", "%1."))), "a.docx"
+    )
+    assert [section.path[-1] for section in article.sections] == ["1. 甲", "2. 乙"]
+    assert any(element.kind == "list_item" for element in article.sections[-1].elements)
+
+
+def field(instruction: str, result: str = "") -> str:
+    mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
+    parts = "".join(
+        f'<w:r><w:instrText xml:space="preserve">{part}</w:instrText></w:r>'
+        for part in re.findall(".{1,9}", instruction)
+    )
+    shown = f"{mark.format('separate')}<w:r><w:t>{result}</w:t></w:r>" if result else ""
+    return f"{mark.format('begin')}{parts}{shown}{mark.format('end')}"
+
+
+def control(properties: str, text: str) -> str:
+    content = f"<w:sdtContent><w:r><w:t>{text}</w:t></w:r></w:sdtContent>"
+    return f"<w:sdt><w:sdtPr>{properties}</w:sdtPr>{content}</w:sdt>"
+
+
+@pytest.mark.parametrize(
+    ("run", "text"),
+    [
+        (field('EQ \\* jc2 \\* "Font:宋体" \\* hps10 \\o\\ad(\\s\\up 9(hàn),漢)'), "甲漢乙(hàn)"),
+        (field("eq \\o\\ac(○,一)"), "甲一乙"),
+        (field("EQ \\f(分子,分母)"), "甲分子/分母乙"),
+        (field("EQ \\r(3,根)"), "甲3根乙"),
+        (field("EQ \\x(框)", "框"), "甲框乙"),
+        (field("PAGE"), "甲乙"),
+        (field(' HYPERLINK "http://a.example" ', "链"), "甲链乙"),
+        (f'<w:r><w:fldChar w:fldCharType="begin"/></w:r>{field("MERGEFIELD 名")}{field("x", "果")[44:]}', "甲果乙"),
+        ('<w:r><w:sym w:font="宋体" w:char="4E59"/></w:r>', "甲乙乙"),
+        ('<w:r><w:sym w:font="Wingdings" w:char="F0FE"/></w:r><w:r><w:sym w:char="x"/></w:r>', "甲乙"),
+        ("<w:r><w:rPr><w:vanish/></w:rPr><w:t>藏</w:t></w:r>", "甲乙"),
+        ('<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>现</w:t></w:r>', "甲现乙"),
+        (control("<w:showingPlcHdr/>", "单击此处"), "甲乙"),
+        (control("<w:text/>", "填好"), "甲填好乙"),
+        ('<w:r><w:pict><v:textpath xmlns:v="urn:v" string="艺术字"/></w:pict></w:r>', "甲艺术字乙"),
+    ],
+)  # fmt: skip
+def test_what_a_run_shows_is_text_and_what_it_hides_is_none(documents: ModuleType, run: str, text: str) -> None:
+    body = f"<w:p><w:r><w:t>甲</w:t></w:r>{run}<w:r><w:t>乙</w:t></w:r></w:p>"
+    assert read_bytes(documents.docx(body), "a.docx").text == text
+
+
+# --- RTF as programs write it ---------------------------------------------------------------------
+
+FONTS = r"{\fonttbl{\f0\fnil\fcharset134 x;}}"
+
+
+def in_gbk(text: str) -> str:
+    return "".join(f"\\'{byte:02x}" for byte in text.encode("gbk"))
+
+
+@pytest.mark.parametrize(
+    "fonts",
+    [
+        r"{\f0\fswiss Arial;}{\f1\fnil\fcharset134 SimSun;}",
+        r"{\f0 Arial;}{\f1\fcharset134 SimSun;}",
+        r"{\f0\froman{\*\panose 0202}Times;}{\f1\fnil\fcharset134{\*\panose 0201}\'cb\'ce\'cc\'e5{\*\falt SimSun};}",
+        r"\f0\fswiss Helvetica;\f1\fnil\fcharset134 PingFangSC;",
+    ],
+)
+def test_letters_of_a_chinese_font_are_chinese_in_a_western_document(fonts: str) -> None:
+    source = rf"{{\rtf1\ansi\ansicpg1252\deff0{{\fonttbl{fonts}}}\f0 caf\'e9 \f1 {in_gbk('渡口的雾')}\par}}"
+    assert read_bytes(source.encode("latin-1"), "a.rtf").text == "café 渡口的雾"
+
+
+@pytest.mark.parametrize(
+    ("run", "text"),
+    [
+        ("{\\v 藏}", "甲乙"),
+        ("{\\rtlch\\fcs1 \\af0 \\ltrch\\fcs0 \\b\\v\\insrsid1 藏}", "甲乙"),
+        ("\\v 藏\\v0 ", "甲乙"),
+        ("{\\deleted\\revauthdel1 {删}}", "甲乙"),
+        ("\\deleted 删\\deleted0 ", "甲乙"),
+        ("{\\v0 现}", "甲现乙"),
+        ("{\\b\\v 藏\\v0 现}", "甲现乙"),
+        ("{\\viewkind4 现}", "甲现乙"),
+        ("{\\upr{旧}{\\*\\ud{\\uc1\\u26032?}}}", "甲新乙"),
+        ("{\\upr{只有旧}}", "甲只有旧乙"),
+        ("{\\pict\\pngblip\\bin4 {}\x01\x02}", "甲乙"),
+        ("{\\*\\shppict{\\pict\\bin2 {{}}", "甲乙"),
+        ("{\\pict\\bin }", "甲乙"),
+    ],
+)
+def test_rtf_shows_what_a_program_shows(run: str, text: str) -> None:
+    def written(piece: str) -> str:
+        return re.sub("[\u4e00-\u9fff]+", lambda found: in_gbk(found[0]), piece)
+
+    source = rf"{{\rtf1\ansi\ansicpg936\deff0{FONTS}\f0 {written('甲')}{written(run)}{written('乙')}\par}}"
+    assert read_bytes(source.encode("latin-1"), "a.rtf").text == text

@@ -54,6 +54,39 @@ def test_of_plain_text_and_html_the_html_is_read_and_attachments_are_counted() -
     assert article.cleaned["attachments"] == 1
 
 
+@pytest.mark.parametrize(
+    "named",
+    [
+        b"Content-Disposition: attachment; filename*=utf-8''%E6%8A%A5%E5%91%8A.pdf",
+        b"Content-Disposition: attachment;\n filename*0*=utf-8''%E6%8A%A5%E5;\n filename*1*=%91%8A.pdf",
+        b'Content-Disposition: attachment; filename="=?gb2312?B?sai45i5wZGY=?="',
+        b"Content-Disposition: attachment; filename*=gb18030''%B1%A8%B8%E6.pdf",
+        'Content-Disposition: attachment; filename="报告.pdf"'.encode(),
+        'Content-Disposition: attachment; filename="报告.pdf"'.encode("gbk"),
+        'Content-Disposition: attachment\nContent-Type: application/pdf; name="报告.pdf"'.encode("gbk"),
+    ],
+)
+def test_the_name_of_an_attached_file_is_read_however_it_was_sent(named: bytes) -> None:
+    head = b"Subject: x\nFrom: a@b.example\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n"
+    text = b"--b\nContent-Type: text/plain\n\nabc\n--b\n"
+    article = read_bytes(head + text + named + b"\n\nAAAA\n--b--\n", "a.eml")
+    assert article.fields["attachments"] == ("报告.pdf",)
+
+
+@pytest.mark.parametrize(
+    ("form", "sent", "text"),
+    [
+        ("format=flowed; delsp=yes", "清晨的雾 \n还没有散。\n", "清晨的雾还没有散。"),
+        ("format=flowed; DelSp=Yes", "the ferry  \nleaves.\n", "the ferry leaves."),
+        ("format=flowed", "the ferry \nleaves.\n", "the ferry leaves."),
+        ("format=flowed", "leaves.\n-- \nme\nand you\n", "leaves.\n-- \nme\nand you"),
+    ],
+)
+def test_lines_that_flow_are_joined_as_their_sender_says(form: str, sent: str, text: str) -> None:
+    head = f"Subject: x\nFrom: a@b.example\nContent-Type: text/plain; charset=utf-8; {form}\n\n"
+    assert read_bytes((head + sent).encode(), "a.eml").text == text
+
+
 def test_a_mail_that_came_with_another_is_read_below_it() -> None:
     message = mail("转发", "见下。")
     message.add_attachment(mail())

@@ -20,6 +20,8 @@ from wenxun.articles.documents.document import (
     lists_html,
     text_html,
 )
+from wenxun.articles.documents.docx_fields import field_html
+from wenxun.articles.documents.docx_numbers import Numbering
 from wenxun.articles.documents.imported import imported_html
 from wenxun.articles.documents.office import drawn_texts, main_part, reference_of, relations_of, stated_properties
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name, parse_xml
@@ -40,8 +42,9 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|目錄\s*\d", re.IGNORECASE)
 _QUOTE = re.compile(r"(?:intense )?quote|(?:明显)?引用|(?:鮮明)?引文", re.IGNORECASE)
+_WORDS = re.compile("[\u4e00-\u9fff]|[A-Za-z]{2}")  # in a number that no list of ours writes: 第三条, Article 3
 _BREAKS = {"br": "<br>", "cr": "<br>", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
-_LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "rt"))
+_LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "rt", "sdtPr"))
 
 
 def sniff(file: SourceFile) -> Whole | None:
@@ -79,7 +82,7 @@ class _Document:
         self._tally = tally
         self._is_within = is_within
         self._styles = _Styles(_xml(parts, "word/styles.xml"))
-        self._is_ordered = _numberings(_xml(parts, "word/numbering.xml"))
+        self._numbering = Numbering(_xml(parts, "word/numbering.xml"))
         self._main = main_part(parts, _BODY)
         self._relations = relations_of(parts, self._main)
         self._boxes: list[Element] = []  # of text, which are anchored in the paragraph that is being written
@@ -147,16 +150,19 @@ class _Document:
         if _CONTENTS.fullmatch(style):
             self._tally["tables-of-contents"] += 1
             return ""
+        numbering, depth = self._styles.numbering_of(properties)
+        label = self._numbering.label(numbering, depth) if numbering and content else ""
         if level:
-            return f"<h{level}>{content}</h{level}>"
+            return f"<h{level}>{text_html(label)}{' ' if label else ''}{content}</h{level}>"
         if _TITLE.fullmatch(style) and not self.title:
             self.title = " ".join("".join(t.text or "" for t in paragraph.iter(f"{_W}t")).split())
             return f"<h1>{content}</h1>"
         if _QUOTE.fullmatch(style):
             return f"<blockquote><p>{content}</p></blockquote>"
-        numbering, depth = self._styles.numbering_of(properties)
+        if _WORDS.search(label):
+            return f"<p>{text_html(label)} {content}</p>"
         if numbering and content:
-            return ListItem(depth + 1, self._is_ordered.get((numbering, depth), False), content)
+            return ListItem(depth + 1, self._numbering.is_ordered(numbering, depth), content)
         return f"<p>{content}</p>"
 
     def _table(self, table: Element, depth: int) -> str:
@@ -177,6 +183,7 @@ class _Document:
     def _inline(self, paragraph: Element) -> str:
         """The text of a paragraph; boxes of text in it are kept for later. No recursion: Word nests without end."""
         pieces: list[str] = []
+        fields: list[str] = []  # instructions of the fields that are open and have shown no result yet
         waiting: list[Element | str] = [paragraph]
         while waiting:
             each = waiting.pop()
@@ -184,7 +191,17 @@ class _Document:
                 pieces.append(each)
                 continue
             name = local_name(each.tag)
-            if name == "t":
+            if self._is_hidden(each, name):
+                self._tally["page-furniture"] += 1
+            elif name == "fldChar":
+                pieces.append(_field_piece(each, fields))
+            elif name == "instrText" and fields:
+                fields[-1] += each.text or ""
+            elif name == "sym":
+                pieces.append(text_html(_symbol(each)))
+            elif name == "textpath":
+                pieces.append(text_html(each.get("string", "")))
+            elif name == "t":
                 pieces.append(text_html(each.text or ""))
             elif name in _BREAKS:
                 pieces.append(_BREAKS[name])
@@ -197,12 +214,20 @@ class _Document:
                 pieces.append("<br>".join(map(text_html, drawn_texts(self._parts, each, self._relations))))
             elif name in _LEFT_OUT:
                 self._tally["deleted-text"] += name in ("del", "moveFrom")
+            elif name == "commentReference":
+                self._tally["comments"] += 1
             else:
                 before, after = self._around(each, name)
                 waiting.append(after)
                 waiting.extend(reversed(each))
                 waiting.append(before)
         return "".join(pieces).strip()
+
+    def _is_hidden(self, element: Element, name: str) -> bool:
+        """Whether an element within a line is not shown, or only tells what to type there."""
+        if name == "r":
+            return _is_on(element.find(f"{_W}rPr/{_W}vanish"))
+        return name == "sdt" and element.find(f"{_W}sdtPr/{_W}showingPlcHdr") is not None
 
     def _around(self, element: Element, name: str) -> tuple[str, str]:
         """What stands before and after the content of an element within a line."""
@@ -216,6 +241,25 @@ class _Document:
         if name == "r" and _is_on(element.find(f"{_W}rPr/{_W}b")):
             return "<b>", "</b>"
         return "", ""
+
+
+def _field_piece(mark: Element, fields: list[str]) -> str:
+    """What a field shows where its mark stands: at its end, and only if it has no result."""
+    kind = mark.get(f"{_W}fldCharType", "")
+    if kind == "begin":
+        fields.append("")
+    elif kind == "separate" and fields:
+        fields[-1] = ""
+    elif kind == "end" and fields:
+        return field_html(fields.pop())
+    return ""
+
+
+def _symbol(symbol: Element) -> str:
+    """A character that is named by its number; those of fonts of pictures are none."""
+    written = symbol.get(f"{_W}char", "")
+    code = int(written, 16) if re.fullmatch("[0-9A-Fa-f]{1,5}", written) else 0
+    return chr(code) if 0x20 < code < 0xD800 or 0xF900 <= code < 0xFFFE else ""
 
 
 def _xml(parts: ZipParts, name: str) -> Element:
@@ -312,17 +356,3 @@ class _Styles:
             if inner is not None:
                 yield inner
             style = _value(described, "basedOn")
-
-
-def _numberings(numbering: Element) -> dict[tuple[str, int], bool]:
-    """For each list and depth whether its items have numbers."""
-    abstract: dict[str, dict[int, bool]] = {}
-    for each in numbering.iter(f"{_W}abstractNum"):
-        levels = {_number(level.get(f"{_W}ilvl", ""), 0): _value(level, "numFmt") for level in each.iter(f"{_W}lvl")}
-        kinds = {depth: kind not in ("", "bullet", "none") for depth, kind in levels.items()}
-        abstract[each.get(f"{_W}abstractNumId", "")] = kinds
-    found: dict[tuple[str, int], bool] = {}
-    for each in numbering.iter(f"{_W}num"):
-        for depth, is_ordered in abstract.get(_value(each, "abstractNumId"), {}).items():
-            found[each.get(f"{_W}numId", ""), depth] = is_ordered
-    return found

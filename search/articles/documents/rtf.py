@@ -8,6 +8,7 @@ from html import escape
 
 from wenxun.articles.containers import Whole
 from wenxun.articles.documents.document import MOST_LEVEL, add_html, add_properties, finished_document, footnotes_html
+from wenxun.articles.documents.rtf_source import group_end, prepared
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
@@ -22,7 +23,6 @@ _NOTE_MARK = "\uf8f1"  # stands where a note is referred to
 _NOTED = re.compile(rf"{_NOTE_MARK}(\d+){_NOTE_MARK}")
 _NOTE = re.compile(r"\{\s*(?:\\\*)?\\footnote(?![a-z\d])")
 _BOX = re.compile(r"\{\s*\\(?:shptxt|result)(?![a-z\d])")
-_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
 _MOST_INFO_CHARS = 20_000
 _OUTLINE_LEVEL = re.compile(r"\\outlinelevel(\d)(?=[\\ \r\n{}])")
 _STYLE = re.compile(r"\{\\s(\d{1,5})[^{}]*?\s(?:heading|标题|標題) ?([1-9]) ?;\}", re.IGNORECASE)
@@ -33,7 +33,6 @@ _CREATED = re.compile(r"\{\\(creatim|revtim)\\yr(\d{4})\\mo(\d{1,2})\\dy(\d{1,2}
 _RAW = re.compile(r"[\x80-\xff]+")  # letters that stand there as they are, as old programs wrote them
 _RAW_PAIR = re.compile(r"(?:[\x81-\xfe][\x40-\xfe])+|[\x80-\xff]")
 _PAIRED = ("936", "950", "932", "949")
-_NO_LENGTH = re.compile(r"\\bin(?![a-z\d])")  # of bytes that are not there; striprtf wants to know how many
 _CODE_PAGE = re.compile(r"\\ansicpg(\d{2,5})")
 _PROPERTIES = {
     "title": "title", "author": "author", "keywords": "keywords", "subject": "description", "doccomm": "comment",
@@ -53,7 +52,7 @@ def read(file: SourceFile) -> Iterator[Article]:
         ArticleError: ``damaged``, ``empty``, ``too-large``, ``too-complex``.
     """
     draft = Draft()
-    source = _NO_LENGTH.sub("", file.content().decode("latin-1"))
+    source = prepared(file.content().decode("latin-1"), draft.tally)
     found = _CODE_PAGE.search(source[:1000])
     source = (_RAW_PAIR if found and found[1] in _PAIRED else _RAW).sub(_as_codes, source)
     begin = rf"{{\rtf1\ansi\ansicpg{found[1] if found else 1252} "
@@ -83,7 +82,7 @@ def _parted(source: str) -> tuple[str, list[str]]:
     for found in _NOTE.finditer(source):
         if found.start() < done:
             continue
-        end = _group_end(source, found.end())
+        end = group_end(source, found.end())
         notes.append(source[found.end() : end])
         mark = rf"\u{ord(_NOTE_MARK) - 0x10000}?"
         pieces += (source[done : found.start()], rf"{{\uc1{mark}{len(notes)}{mark}}}")
@@ -96,24 +95,14 @@ def _boxes(source: str) -> Iterator[str]:
     done = 0
     for found in _BOX.finditer(source):
         if found.start() >= done:
-            done = _group_end(source, found.end())
+            done = group_end(source, found.end())
             yield source[found.end() : done]
-
-
-def _group_end(source: str, start: int) -> int:
-    """The place of the brace that ends the group in which ``start`` is."""
-    depth = 1
-    for found in _BRACE.finditer(source, start):
-        depth += {"{": 1, "}": -1}.get(found[0], 0)
-        if depth == 0:
-            return found.start()
-    return len(source)
 
 
 def _fonts(info: str) -> str:
     """The table of fonts, which say in which code page their letters are."""
     start = info.find("{\\fonttbl")
-    return info[start : _group_end(info, start + 1) + 1] if start >= 0 else ""
+    return info[start : group_end(info, start + 1) + 1] if start >= 0 else ""
 
 
 def _with_marks(source: str) -> str:

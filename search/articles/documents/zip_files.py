@@ -15,14 +15,25 @@ from wenxun.articles.source_file import SourceFile
 from wenxun.errors import ArticleError
 from wenxun.notices import Notice
 
-__all__ = ["SIGNATURES", "UnpackingLimit", "ZipParts", "local_name", "parse_xml"]
+__all__ = [
+    "MOST_PARTS",
+    "SIGNATURES",
+    "UnpackingLimit",
+    "ZipParts",
+    "decoded_name",
+    "local_name",
+    "parse_xml",
+    "too_many_parts",
+]
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 """How a ZIP file begins: with its first part, or as an empty one."""
 
 _MOST_TIMES = 200  # texts and their markup shrink to a tenth or a fortieth
 _SMALL_BYTES = 10_000_000  # so much may come out of any file
-_MOST_PARTS = 200_000
+MOST_PARTS = 200_000
+"""How many files an archive may hold."""
+
 _IS_ENCRYPTED, _IS_UTF8 = 0x1, 0x800
 _ERRORS = (
     BadZipFile, NotImplementedError, RuntimeError, zlib.error, lzma.LZMAError, struct.error,
@@ -92,11 +103,8 @@ class ZipParts:
         except _ERRORS as error:
             raise _damaged(error) from error
         parts = self._zip.infolist()
-        if len(parts) > _MOST_PARTS:
-            raise ArticleError(
-                "too-complex",
-                Notice("it has {count:,} parts, more than the limit of {most:,}", count=len(parts), most=_MOST_PARTS),
-            )
+        if len(parts) > MOST_PARTS:
+            raise too_many_parts(len(parts))
         self._parts = {_name(part): part for part in parts if not part.is_dir()}
         self.names = tuple(self._parts)
         self._limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes, most_bytes=most_bytes)
@@ -130,17 +138,28 @@ class ZipParts:
         return parse_xml(data) if data else ElementTree.Element("none")
 
 
+def too_many_parts(count: int) -> ArticleError:
+    """Return the error for an archive of more files than are read."""
+    return ArticleError(
+        "too-complex", Notice("it has {count:,} parts, more than the limit of {most:,}", count=count, most=MOST_PARTS)
+    )
+
+
 def _name(part: ZipInfo) -> str:
     """The name of a part; one that does not say that it is UTF-8 is in the encoding of its maker's Windows."""
     name = part.filename
     if not part.flag_bits & _IS_UTF8 and not name.isascii():
         with suppress(UnicodeEncodeError, ArticleError):
-            name = _decoded(name.encode("cp437"))
+            name = decoded_name(name.encode("cp437"))
     return name.replace("\\", "/")
 
 
-def _decoded(name: bytes) -> str:
-    """A name in whatever encoding. Short ones in GBK may happen to be UTF-8, of signs that no name has."""
+def decoded_name(name: bytes) -> str:
+    """Return a name in whatever encoding. Short ones in GBK may happen to be UTF-8, of signs that no name has.
+
+    Raises:
+        ArticleError: ``not-text`` when it is in none.
+    """
     text = decode(name).text
     with suppress(UnicodeDecodeError):
         chinese = name.decode("gbk")
