@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, partial
 from itertools import chain, islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -44,6 +44,8 @@ _LONGEST_SPELLED = 40
 _LEAST_BEGUN = 3
 _LARGEST_CHARACTER = 4  # bytes of UTF-8
 _MOST_SHORTENED_BYTES = LONGEST_SHORTENED * _LARGEST_CHARACTER
+_STEP = 64  # from one line that is noted to the next one
+_ABOVE_ALL = b"\xff"  # no text has this byte
 _RUN_BYTES = 6  # two Han characters
 _RUN_BITS = 23
 _RUNS_AT_ONCE = 1 << 18
@@ -57,9 +59,9 @@ class _Lines:
         self._columns, self._name = columns, name
         self._data = columns[f"{name}_text"].data
         self._starts = columns[f"{name}_starts"].data  # one number at a time, which takes an array five times as long
-        self._by_text = columns[f"{name}_by_text"]
         self.owners = columns[f"{name}_owners"]
         self._runs: _Runs | None = None
+        self._guides: dict[str, list[bytes]] = {}
 
     def first_of(self, owner: int) -> str:
         """The first line of a name that has some."""
@@ -85,27 +87,32 @@ class _Lines:
         """Owners of the lines that start so, those of several such lines several times."""
         data, starts, wanted = self._data, self._starts, encoded(start)
         size = len(wanted)
-        return self._owners_of(self._by_text, wanted, lambda line: data[starts[line] : starts[line] + size].tobytes())
+        return self._owners_of("by_text", wanted, lambda line: data[starts[line] : starts[line] + size].tobytes())
 
     def ending(self, end: str) -> list[int]:
         """Owners of the lines that end so."""
-        data, starts, wanted = self._data, self._starts, encoded(end)[::-1]
+        wanted = encoded(end)[::-1]
         size = len(wanted)
+        return self._owners_of("by_end", wanted, lambda line: self._backwards(line, size))
 
-        def reversed_end(line: int) -> bytes:
-            first, last = starts[line], starts[line + 1] - 1
-            return data[max(first, last - size) : last].tobytes()[::-1]
+    def _backwards(self, line: int, size: int) -> bytes:
+        first, last = self._starts[line], self._starts[line + 1] - 1
+        return self._data[max(first, last - size) : last].tobytes()[::-1]
 
-        return self._owners_of(self._columns[f"{self._name}_by_end"], wanted, reversed_end)
-
-    def _owners_of(self, order: npt.NDArray[Any], wanted: bytes, key: Callable[[int], bytes]) -> list[int]:
+    def _owners_of(self, order: str, wanted: bytes, key: Callable[[int], bytes]) -> list[int]:
         """Owners of the lines that have ``wanted`` as their key, cut to its length; they are ordered by their keys."""
-        lines = order.data
-        first = bisect_left(lines, wanted, key=key)
+        numbers = self._columns[f"{self._name}_{order}"]
+        lines, guide = numbers.data, self._guides.get(order, ())
+
+        def first_from(least: bytes) -> int:
+            behind = bisect_left(guide, least)
+            bounds = (max(0, behind - 1) * _STEP, min(behind * _STEP, len(lines))) if guide else (0, len(lines))
+            return bisect_left(lines, least, *bounds, key=key)
+
+        first = first_from(wanted)
         if first == len(lines) or key(lines[first]) != wanted:
             return []
-        last = bisect_right(lines, wanted, first + 1, key=key)
-        found: list[int] = self.owners[np.sort(order[first:last])].tolist()
+        found: list[int] = self.owners[np.sort(numbers[first : first_from(wanted + _ABOVE_ALL)])].tolist()
         return found
 
     @cached_property
@@ -115,6 +122,15 @@ class _Lines:
     def note_runs(self) -> None:
         """Note what lines may hold, so that ``containing`` need not look for what none of them has."""
         self._runs = _Runs(np.frombuffer(self._data, np.uint8))
+
+    def note_order(self) -> None:
+        """Note some lines of each order, so that of all steps of a bisection few have to read a line."""
+        data, starts = self._data, self._starts
+        by_text = self._columns[f"{self._name}_by_text"][::_STEP].tolist()
+        self._guides["by_text"] = [data[starts[line] : starts[line + 1]].tobytes() for line in by_text]
+        if (by_end := f"{self._name}_by_end") in self._columns:
+            some = self._columns[by_end][::_STEP].tolist()
+            self._guides["by_end"] = [self._backwards(line, len(data)) for line in some]
 
     def containing(self, part: str) -> Iterator[int]:
         """Owners of the lines that have a part."""
@@ -248,10 +264,11 @@ class NameTable:
         return sum(len(names) - len(names.hidden) for names in self._tables)
 
     def prepare(self) -> None:
-        """Make what only those need who ask often: sounds that were not written, and what no name holds."""
+        """Make what only those need who ask often: sounds that were not written, notes of what names hold."""
         for names in self._tables:
-            names.sounds  # noqa: B018  made now
             names.keys.note_runs()
+            for lines in (names.keys, *names.sounds.values()):
+                lines.note_order()
 
     def frequent(self, limit: int) -> tuple[str, ...]:
         """Return the titles that are met most often, then other names."""

@@ -12,8 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import Annotated, Any, TypeAlias, TypedDict, cast
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
 
 from wenxun.analysis.date_codes import LAST_YEAR
 from wenxun.models import AddedForm, Article, Hit, SearchResults, SectionHit
@@ -33,6 +32,7 @@ __all__ = [
     "article_path",
     "article_url",
     "hit_body",
+    "in_query",
     "search_body",
     "to_json",
     "typed_part",
@@ -252,15 +252,25 @@ def article_path(article_id: str) -> str:
     return "/articles/" + (_NO_PATH if plain else _NO_PART).sub(_escaped, article_id)
 
 
+def in_query(text: str, unlike: re.Pattern[str] = _NO_PART) -> str:
+    """Return a text as a URL has it behind its question mark.
+
+    Args:
+        text: a name or a value.
+        unlike: finds runs of characters that do not stand there as they are; blanks and percent signs never do.
+    """
+    return unlike.sub(_escaped, text).replace("%20", "+")
+
+
 def _escaped(run: re.Match[str]) -> str:
-    """Characters as a path has them; what no encoding holds is a question mark."""
+    """Characters as a URL has them; what no encoding holds is a question mark."""
     return "%" + run[0].encode("utf-8", "replace").hex("%").upper()
 
 
 @lru_cache(maxsize=64)
 def typed_part(query: str) -> str:
     """Return a query as a URL ends with it; a page of results has it in every link."""
-    return "?" + urlencode({"q": query}, errors="replace") if query else ""
+    return f"?q={in_query(query)}" if query else ""
 
 
 def search_body(

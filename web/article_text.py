@@ -33,10 +33,10 @@ from markupsafe import Markup, escape
 from wenxun import Article, Piece, Section, Span
 from wenxun.structure import Node, tree_of
 from wenxun.variants import Converted, Variant, convert, convert_pieces
+from wenxun.web.escaping import all_escaped, escaped
 
 __all__ = ["Labels", "ShownHeading", "ShownSection", "marked_html", "shown_sections"]
 
-_BETWEEN = "\0"
 _MOST_COLUMNS = 100
 _SIDES = {"left", "right", "center"}
 _EMPHASIS = {"bold": "strong", "italic": "em", "struck": "s", "highlight": "b"}
@@ -83,10 +83,8 @@ class ShownSection:
 def marked_html(pieces: Iterable[Piece]) -> Markup:
     """HTML of a title or a passage: its marks are not counted among those of the text."""
     shown = list(pieces)
-    escaped = str.split(escape(_BETWEEN.join([piece.text for piece in shown])), _BETWEEN)
-    if len(escaped) != len(shown):  # a text has the sign that parts them
-        escaped = [escape(piece.text) for piece in shown]
-    marked = [f"<mark>{text}</mark>" if piece.match else text for piece, text in zip(shown, escaped, strict=True)]
+    texts = all_escaped([piece.text for piece in shown])
+    marked = [f"<mark>{text}</mark>" if piece.match else text for piece, text in zip(shown, texts, strict=True)]
     return Markup("".join(marked))
 
 
@@ -183,7 +181,7 @@ class _Writer:
         if node.kind == "text":
             yield from self.text(node.span)
         elif node.kind == "space":  # between the parts of lists and tables no element may stand
-            yield str(escape(self._text[node.span.start : node.span.end]))
+            yield escaped(self._text[node.span.start : node.span.end])
         elif (write := getattr(self, f"_{node.kind}", None)) is not None:
             yield from write(node)
         elif node.children:
@@ -196,18 +194,18 @@ class _Writer:
             mark = self._marks[self._next]
             start, end = max(place, mark.start), min(span.end, mark.end)
             if start < end:
-                yield str(escape(self._text[place:start]))
+                yield escaped(self._text[place:start])
                 number = ""
                 if self._begun != self._next:
                     self._begun = self._next
                     self._page.mark_count += 1
                     number = f' id="mark-{self._page.mark_count}"'
-                yield f"<mark{number}>{escape(self._text[start:end])}</mark>"
+                yield f"<mark{number}>{escaped(self._text[start:end])}</mark>"
                 place = end
             if mark.end > span.end:
                 break
             self._next += 1
-        yield str(escape(self._text[place : span.end]))
+        yield escaped(self._text[place : span.end])
 
     def _in(self, tag: str, attributes: str, node: Node) -> Iterator[str]:
         yield f"<{tag}{' ' if attributes else ''}{attributes}>"

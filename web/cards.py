@@ -9,11 +9,12 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from wenxun import Hit, SearchResults, SectionHit
 from wenxun.variants import convert_pieces, convert_text, language_tag
 from wenxun.web.article_text import marked_html
+from wenxun.web.escaping import all_escaped, escaped
 from wenxun.web.facets import date_chips, shown_date
 from wenxun.web.narrowed import Narrowed
 from wenxun.web.owner_pages import owner_url, passage_directive
@@ -25,7 +26,7 @@ __all__ = ["Card", "Cards", "Chip", "Passage"]
 _FOLDED_SECTIONS = 3
 _SECTIONS_INSIDE = 30
 _CATEGORIES_SHOWN = 3
-_ARROW = Markup('<span class="arrow" aria-hidden="true"> › </span>')
+_ARROW = '<span class="arrow" aria-hidden="true"> › </span>'
 _NO_OPENER = ' rel="noopener"'
 _OPEN_SCHEMES = ("http://", "https://")
 
@@ -99,9 +100,9 @@ class Card(NamedTuple):
 
 
 class _Address(NamedTuple):
-    """Where the links to a hit lead, without the passage; and whether that is on the owner's own site."""
+    """Where the links to a hit lead, as HTML, without the passage; and whether that is on the owner's own site."""
 
-    url: Markup
+    url: str
     is_owners: bool
 
 
@@ -190,7 +191,7 @@ class Cards:
         lang = language_tag(self._variant, context)
         return Passage(
             self._href(address, section),
-            _ARROW.join(self._written(each, context) for each in section.path),
+            Markup(_ARROW.join(all_escaped([self._written(each, context) for each in section.path]))),
             "" if section.page is None else self._texts["on_page"].format(page=section.page),
             "" if lang == around else lang,
             marked_html(convert_pieces(section.snippet.pieces, self._variant)),
@@ -199,7 +200,7 @@ class Cards:
     def _address(self, hit: Hit) -> _Address:
         """Where links to a hit lead, on the owner's site or on this one."""
         owners = owner_url(hit.about, self._url_template) if self._url_template else ""
-        return _Address(escape(owners or self._links.to(hit.id)), bool(owners))
+        return _Address(escaped(owners or self._links.to(hit.id)), bool(owners))
 
     def _href(self, address: _Address, section: SectionHit | None) -> Markup:
         """Attributes of the link to a hit's passage."""
@@ -207,7 +208,7 @@ class Cards:
         if section and not address.is_owners:
             mark = f"#section-{section.number}"
         elif section and "#" not in address.url:
-            mark = escape(passage_directive(section.snippet))
+            mark = escaped(passage_directive(section.snippet))
         return Markup(f' href="{address.url}{mark}"{address.is_owners * _NO_OPENER}')
 
     def _chip(self, name: str, value: str, sign: str = "") -> Chip:

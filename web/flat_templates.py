@@ -15,7 +15,8 @@ from flask import Flask
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.nodes import Expr
-from markupsafe import Markup, escape
+
+from wenxun.web.escaping import escaped, printed
 
 __all__ = ["FlatTemplates", "install"]
 
@@ -30,9 +31,6 @@ _JOINED = "{% set whole %}\n{SOURCE}{% endset %}\n{{ whole }}"
 """Jinja yields each stretch of a template by itself, but for those that a variable takes."""
 
 
-_UNLIKE_HTML = re.compile("[&<>\"']")
-
-
 def install(app: Flask, texts: Mapping[str, Mapping[str, Any]]) -> None:
     """Let the application make its pages of templates.
 
@@ -45,7 +43,7 @@ def install(app: Flask, texts: Mapping[str, Mapping[str, Any]]) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.code_generator_class = _Lean
     environment.getattr = getattr  # type: ignore[assignment, method-assign]  # templates have no other name for an item
-    environment.printed = _printed  # type: ignore[attr-defined]
+    environment.printed = printed  # type: ignore[attr-defined]
 
 
 class _Lean(CodeGenerator):
@@ -56,13 +54,6 @@ class _Lean(CodeGenerator):
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.printed(")
-
-
-def _printed(value: object) -> str:
-    """A value as HTML."""
-    if type(value) is Markup or (type(value) is str and not _UNLIKE_HTML.search(value)):
-        return value
-    return escape(value)
 
 
 class FlatTemplates(BaseLoader):
@@ -114,4 +105,4 @@ class FlatTemplates(BaseLoader):
 def _written(found: re.Match[str], texts: Mapping[str, Any]) -> str:
     """A text as HTML; one that an owner wrote may hold signs that mean something in a template."""
     text = texts.get(found[1])
-    return str(escape(text)) if isinstance(text, str) and not re.search("[{}]", text) else found[0]
+    return escaped(text) if isinstance(text, str) and not re.search("[{}]", text) else found[0]

@@ -12,7 +12,6 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
-from urllib.parse import urlencode
 
 from flask import Flask, Response, g, request, url_for
 from werkzeug.datastructures import LanguageAccept
@@ -20,7 +19,7 @@ from werkzeug.http import parse_accept_header
 
 from wenxun.models import Piece
 from wenxun.notices import ENGLISH, in_language, language_for
-from wenxun.presentation import article_path, typed_part
+from wenxun.presentation import article_path, in_query, typed_part
 from wenxun.variants import VARIANTS, Variant, convert_pieces, convert_text, language_tag
 from wenxun.web.current import is_for_programs
 from wenxun.web.site import current_site
@@ -46,7 +45,7 @@ _CHOICES: dict[str, tuple[str, ...]] = {
     "ui": tuple(LANGUAGES),
     "keys": ("on", "off"),
 }
-_LEFT_IN_QUERIES = "!$'()*,/:;?@"
+_NOT_LEFT_IN_QUERIES = re.compile(r"[^A-Za-z0-9_.~!$'()*,/:;?@-]+")
 _KEPT = ("q", "page", "filter", "sort", *_CHOICES)
 _HAN = "\u4000-\u9fff"
 _PLAIN_VALUE = re.compile(rf"[{_HAN}A-Za-z0-9_.~!$'()*,/:;?@ -]*")
@@ -67,6 +66,7 @@ class _Chosen(NamedTuple):
         language: that of the page: the one chosen, or else the one that the browser likes best.
         keys: whether keys of one letter do something.
         messages: language of messages: that of the page, and for programs the one that they accept, or English.
+        texts: those of the page in its language, with those of the owner.
     """
 
     given: dict[str, Any]
@@ -74,6 +74,7 @@ class _Chosen(NamedTuple):
     language: Language
     keys: str
     messages: str
+    texts: dict[str, Any]
 
 
 def _chosen() -> _Chosen:
@@ -93,7 +94,8 @@ def _read_choices() -> _Chosen:
     language = LANGUAGES[chosen["ui"]] if "ui" in chosen else _best_language(accepted)
     tags = _read_accepted(accepted) if is_for_programs(request.path) else (language.tag,)
     variant = cast(Variant, chosen.get("variant", "orig"))
-    return _Chosen(given, variant, language, chosen.get("keys", "on"), language_for(tags) or ENGLISH)
+    messages, texts = language_for(tags) or ENGLISH, current_site().texts[language.ui]
+    return _Chosen(given, variant, language, chosen.get("keys", "on"), messages, texts)
 
 
 def current_variant() -> Variant:
@@ -109,7 +111,7 @@ def current_choices() -> tuple[str, str, str, str]:
 
 def current_texts() -> dict[str, Any]:
     """The page's texts in the reader's language, with those of the owner."""
-    return current_site().texts[_chosen().language.ui]
+    return _chosen().texts
 
 
 def message_language() -> str:
@@ -165,7 +167,7 @@ def _template_values() -> dict[str, Any]:
     chosen = _chosen()
     variant = chosen.variant
     return {
-        "t": current_texts(),
+        "t": chosen.texts,
         "language": chosen.language.tag,
         "languages": LANGUAGES,
         "variant": variant,
@@ -222,7 +224,8 @@ def _kept() -> dict[str, list[str]]:
     """What stays of this page's address where a choice changes."""
     kept: dict[str, list[str]] | None = g.get("kept")
     if kept is None:
-        kept = g.kept = {name: request.args.getlist(name) for name in _KEPT if name in request.args}
+        args = request.args
+        kept = g.kept = {name: args.getlist(name) for name in _KEPT if name in args}
     return kept
 
 
@@ -284,7 +287,7 @@ def _part(name: str, value: str, plain_han: bool) -> str:
     """A name and a value as a URL has them behind its question mark."""
     if plain_han and _PLAIN_VALUE.fullmatch(value):
         return f"{name}={value.replace(' ', '+')}"
-    part = urlencode({name: value}, safe=_LEFT_IN_QUERIES, errors="replace")
+    part = f"{in_query(name)}={in_query(value, _NOT_LEFT_IN_QUERIES)}"
     return _with_plain_han(part) if plain_han else part
 
 

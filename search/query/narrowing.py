@@ -17,7 +17,8 @@ from wenxun.query.syntax import Condition
 __all__ = ["Filter", "Narrowing"]
 
 _BEFORE = re.compile(r"(?:^|(?<=\s))[^\W\d_]+[:：](?P<quote>[\"“”＂〝「『﹁﹃‘«'])?$")
-_A_DATE = "date:1"
+_A_FILTER = "category:1"
+"""Stands where a date will: what takes one in takes in the other, and reading a date costs ten times as much."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,11 @@ def _date_frame(typed: str) -> tuple[str, str]:
     """What stands before and behind a date: that is put last, or first where all else would take it in."""
     frames = ((f"{typed} ".lstrip(), ""), ("", f" {typed}"))
     try:
-        return next((each for each in frames if _narrows(_A_DATE.join(each))), ("", f" AND {typed}"))
+        return next((each for each in frames if _narrows(typed, _A_FILTER.join(each))), ("", f" AND {typed}"))
     except QueryError:  # there is no room for one more; who asks for it all the same is told so
         return frames[0]
 
 
-def _narrows(typed: str) -> bool:
-    return any(f"{each.kind}:{each.text}" == _A_DATE for each in _filters(typed))
+def _narrows(typed: str, with_filter: str) -> bool:
+    """Whether the filter is one in a query that was put together with it."""
+    return any(f"{each.kind}:{each.text}" == _A_FILTER and each.without == typed for each in _filters(with_filter))

@@ -323,6 +323,35 @@ def test_a_name_is_near_whatever_letter_slips(name: str, which: int) -> None:
     assert name in NameTable.of([("title", name)]).near(wrong[which % len(wrong)], 3)
 
 
+def test_a_table_that_is_prepared_gives_the_same_names() -> None:
+    letters = "北京大学海"
+    names: list[tuple[NameKind, str]] = [
+        ("title", "".join(letters[number // 5**place % 5] for place in range(length)))
+        for length in (2, 3, 4)
+        for number in range(5**length)
+    ]
+    table, prepared = NameTable.of(names), NameTable.of(names)
+    prepared.prepare()
+    for typed in (
+        "北",
+        "京大",
+        "学海北",
+        "大大大",
+        "海海海海",
+        "beij",
+        "bj",
+        "xhb",
+        "北bei",
+        "龙",
+        "aa",
+        "zz",
+        "北北北北北",
+    ):
+        assert prepared.suggest(typed, 20) == table.suggest(typed, 20)
+        assert prepared.near(typed, 20) == table.near(typed, 20)
+        assert prepared.shortened_to(typed, 20) == table.shortened_to(typed, 20)
+
+
 def _slips(name: str) -> set[str]:
     cuts = [(name[:i], name[i:]) for i in range(len(name) + 1)]
     found = {a + b[1:] for a, b in cuts if b} | {a + c + b for a, b in cuts for c in LETTERS}

@@ -25,6 +25,7 @@ _COMPRESSION = 1
 _BETWEEN = ",\n"
 _ELEMENTS = ',"elements":'
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().raw_decode
 
 
 class RecordBlocks(NamedTuple):
@@ -110,7 +111,9 @@ def entry_part(entry: Any) -> tuple[str | None, dict[str, Any]]:
         ValueError: if it is not an entry.
     """
     try:
-        found = json.loads(entry) if isinstance(entry, str) else entry
+        found, end = _decode(entry) if isinstance(entry, str) else (entry, 0)
+        if end and end != len(entry):
+            raise ValueError(f"not a record: {len(entry) - end} characters behind it")
         return (None, {}) if found == 0 else (str(found[0]), found[1])
     except (LookupError, TypeError) as error:
         raise ValueError(f"not a record: {error}") from error
