@@ -7,9 +7,10 @@ is cut into segments. What a short list costs are the steps, so all short ones t
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import pairwise
+from operator import attrgetter
 from typing import TypeAlias
 
 import numpy as np
@@ -39,6 +40,7 @@ Tallies = npt.NDArray[np.uint8]
 _Key: TypeAlias = Term | tuple[Term, Field] | tuple[str, str, Field | None]
 """A term, a term in a field, or what words begin with."""
 
+_count = attrgetter("count")
 _STREAM_NUMBERS: dict[Stream, int] = {"character": CHARACTER, "bigram": BIGRAM, "word": WORD}
 _LARGEST_BODY_TALLY = 15
 _SHORT_LIST = 1_000
@@ -111,32 +113,47 @@ class DecodedLists(StoredValues):
         return [fresh[key] if each is None else each for key, each in zip(keys, lists, strict=True)]
 
     def lists_of_groups(self, groups: Sequence[Sequence[Term]], field: Field | None = None) -> list[list[PostingList]]:
-        """Return the posting lists of each group of terms; none for a group of which a term is nowhere.
+        """Return the posting lists of each group of terms, the shortest first; none where a term of it is nowhere.
 
-        All terms are looked up in one go, and nothing of such a group is decoded.
+        All terms are looked up in one go, and nothing is decoded of a group that has none.
 
         Args:
-            groups: the terms of each.
+            groups: the terms of each, at least one.
             field: as for ``posting_lists``.
         """
-        terms = dict.fromkeys(chain.from_iterable(groups))
-        keys: dict[Term, _Key] = {term: term if field is None else (term, field) for term in terms}
-        known = {term: self.lists.get(key) for term, key in keys.items()}
-        missing = [term for term, each in known.items() if each is None]
-        if missing:
-            numbers = self.find_terms(missing)
-            is_somewhere: list[bool] = np.any(numbers >= 0, axis=1).tolist()
-            nowhere = {term for term, each in known.items() if each is not None and not each.count}
-            nowhere.update(
-                term for term, has in zip(missing, is_somewhere, strict=True) if not has and term.stream != "article"
-            )
-            needed = nowhere.union(*(group for group in groups if nowhere.isdisjoint(group)))
-            places = [place for place, term in enumerate(missing) if term in needed]
-            wanted = [missing[place] for place in places]
-            fresh = dict(zip(wanted, self._decoded(wanted, numbers[places], field), strict=True))
-            self.lists.add({keys[term]: each for term, each in fresh.items()})
-            known.update(fresh)
-        return [_all_or_none([known[term] for term in group]) for group in groups]
+        keys: Sequence[Sequence[_Key]] = groups
+        if field is not None:
+            keys = [[(term, field) for term in group] for group in groups]
+        found = [list(map(self.lists.get, group)) for group in keys]
+        unknown = [place for place, lists in enumerate(found) if None in lists and not _is_nowhere(lists)]
+        if unknown:
+            terms = {key: term for place in unknown for key, term in zip(keys[place], groups[place], strict=True)}
+            known = {key: each for place in unknown for key, each in zip(keys[place], found[place], strict=True)}
+            known.update(self._missing([keys[place] for place in unknown], terms, known, field))
+            for place in unknown:
+                found[place] = [known[key] for key in keys[place]]
+        return list(map(_shortest_first, found))
+
+    def _missing(
+        self,
+        groups: Sequence[Sequence[_Key]],
+        terms: Mapping[_Key, Term],
+        known: Mapping[_Key, PostingList | None],
+        field: Field | None,
+    ) -> dict[_Key, PostingList]:
+        """The lists that are not known, of the groups that have all their terms; and of the terms that are nowhere."""
+        missing = [key for key, each in known.items() if each is None]
+        numbers = self.find_terms([terms[key] for key in missing])
+        is_somewhere: list[bool] = np.any(numbers >= 0, axis=1).tolist()
+        nowhere = {key for key, somewhere in zip(missing, is_somewhere, strict=True) if not somewhere}
+        nowhere = {key for key in nowhere if terms[key].stream != "article"}
+        needed = nowhere.union(*(group for group in groups if nowhere.isdisjoint(group)))
+        places = [place for place, key in enumerate(missing) if key in needed]
+        wanted = [missing[place] for place in places]
+        lists = self._decoded([terms[key] for key in wanted], numbers[places], field)
+        fresh = dict(zip(wanted, lists, strict=True))
+        self.lists.add(fresh)
+        return fresh
 
     def find_terms(self, terms: Sequence[Term]) -> Rows:
         """Return the number of each term in each segment, a row a term; -1 where a segment has it not."""
@@ -238,7 +255,12 @@ class DecodedLists(StoredValues):
         return PostingList(rows, values, self.row_count)
 
     def factor(self, term: Term, count: int) -> float:
-        """Return what the contributions of a term in so many live sections are multiplied by."""
+        """Return what the contributions of a term are multiplied by.
+
+        Args:
+            term: the term.
+            count: live sections that have it.
+        """
         idf = inverse_document_frequency(count, self.live_count)
         return term_factor(self.ranking, term.stream, term.text, idf)
 
@@ -322,7 +344,14 @@ def _cut(places: Sequence[int], counts: Sequence[int]) -> Iterator[list[int]]:
         yield some
 
 
-def _all_or_none(lists: list[PostingList | None]) -> list[PostingList]:
-    """The lists, if each is there and none is empty; else none."""
-    found = [each for each in lists if each is not None and each.count]
-    return found if len(found) == len(lists) else []
+def _is_nowhere(lists: Sequence[PostingList | None]) -> bool:
+    """Whether one of some lists is empty."""
+    return any(each is not None and not each.count for each in lists)
+
+
+def _shortest_first(lists: list[PostingList | None]) -> list[PostingList]:
+    """The lists, the shortest first, if each is there and none is empty; else none."""
+    if None in lists:
+        return []
+    lists.sort(key=_count)
+    return lists if lists[0].count else []  # type: ignore[union-attr,return-value]

@@ -206,7 +206,6 @@ def _ways(snapshot: Snapshot, texts: Sequence[Text]) -> list[list[_Way]]:
         found = snapshot.lists_of_groups([way.terms for _, way in each_way], field)
         for (own, way), lists in zip(each_way, found, strict=True):
             if lists:
-                lists.sort(key=_count)
                 own.append(_Way(way.run, way.is_apart, field, lists))
     return ways
 

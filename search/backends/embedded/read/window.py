@@ -38,10 +38,10 @@ class WindowScores:
     def of(self, rows: Rows) -> Scores:
         """Return what the terms add to the score of each of some rows."""
         scores = np.zeros(len(rows), np.int64)
-        if not len(rows):
+        if not (len(rows) and self._terms):
             return scores
         terms = self._terms
-        if len(rows) <= _FEW_ROWS and self._coded is not None:
+        if len(rows) <= _FEW_ROWS and None in map(self._snapshot.lists.get, terms) and self._coded is not None:
             scores += self._coded.contributions(rows)
             terms = [term for term in terms if term not in self._coded.terms]
         narrow = rows.astype(np.int32)
