@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, TypeAlias, TypedDict, cast
+from typing import Annotated, Any, TypeAlias, TypedDict, cast
 
 from wenxun.analysis.date_codes import LAST_YEAR
 from wenxun.models import AddedForm, Article, Hit, SearchResults, SectionHit

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from wenxun import Article, SearchEngine, Section
-from wenxun.backends.embedded.read import snapshot
+from wenxun.backends.embedded.read import window
 
 CHARACTERS = "茶水山月花龙井湖春江"
 
@@ -22,7 +22,7 @@ def articles(rng: random.Random) -> list[Article]:
         Article(
             f"{place:03}",
             drawn(rng, 4),
-            tuple(Section(n, drawn(rng, 3), (), drawn(rng, 40) + "茶" * rng.choice([0, 0, 20])) for n in range(2)),
+            tuple(Section(n, "", (drawn(rng, 3),), drawn(rng, 40) + "茶" * rng.choice([0, 0, 20])) for n in range(2)),
         )
         for place in range(120)
     ]
@@ -53,7 +53,7 @@ def test_the_first_query_with_a_character_and_the_next_ones_score_alike(
     rng = random.Random(3)
     queries = [drawn(rng, 8) for _ in range(40)]
     expected = [answer(engine, query) for query in queries]
-    monkeypatch.setattr(snapshot, "_SHORT_LIST", 0)
+    monkeypatch.setattr(window, "_LONG_LIST", 0)
     for query, decoded in zip(queries, expected, strict=True):
         with SearchEngine(engine.location) as fresh:
             assert [answer(fresh, query), answer(fresh, query)] == [decoded, decoded]

@@ -248,7 +248,12 @@ def _zero_bits(data: npt.NDArray[np.uint8], zeros: Ints, ordinals: Ints) -> Ints
 
 
 def ranks(data: npt.NDArray[np.uint8], places: Ints) -> tuple[npt.NDArray[np.bool_], Ints]:
-    """Return whether each of some bits of ``data`` is set, and how many before it are."""
+    """Return whether each of some bits is set, and how many before it are.
+
+    Args:
+        data: the bits, in bytes.
+        places: of the bits.
+    """
     byte, bit = places >> 3, (places & 7).astype(np.uint8)
     ones = _ONES.take(data).cumsum(dtype=np.int64)
     own = data.take(byte)

@@ -21,6 +21,8 @@ Codes = npt.NDArray[Any]
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 _SLICE_CHARACTERS = 1 << 20
+_FEW_STRETCHES = 32
+"""Of more, leaving out joints costs little beside the rest."""
 
 
 def joints_of(file: ArrayFile, column: str) -> Codes:
@@ -181,13 +183,15 @@ class FoldedTexts:
     def _holding(self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, has_signs: bool) -> Bools:
         """Which stretches of a column hold ``wanted`` where joints are left out.
 
-        Letters are looked for with the joints in their places first: no joint is a letter, so what is found there is
-        found without them, too, and few texts are left in which joints may stand between the letters.
+        In a few of them letters are looked for with the joints in their places first: no joint is a letter, so what is
+        found there is found without them, too, and hardly any is left in which joints may stand between the letters.
         """
-        has_run = np.zeros(len(starts), bool) if has_signs else self._in_slices(column, starts, ends, wanted)
+        if has_signs or len(starts) > _FEW_STRETCHES:
+            return self._in_slices(column, starts, ends, wanted, leave_out_joints=True)
+        has_run = self._in_slices(column, starts, ends, wanted)
         rest = (~has_run).nonzero()[0]
         if len(rest):
-            rest = rest[self._have_joints(column, starts[rest], ends[rest])] if not has_signs else rest
+            rest = rest[self._have_joints(column, starts[rest], ends[rest])]
         if len(rest):
             has_run[rest] = self._in_slices(column, starts[rest], ends[rest], wanted, leave_out_joints=True)
         return has_run

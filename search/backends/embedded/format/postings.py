@@ -23,6 +23,7 @@ Arrays of the file (``kind = "postings"``); terms stand in the order character, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -111,23 +112,25 @@ class Postings:
         return np.where((left < 0) | (right < 0), -1, found)
 
     @decoding
-    def find_text(self, stream: int, text: str) -> int:
-        """Find the term of a word or keyword.
+    def find_texts(self, stream: int, texts: Sequence[str]) -> list[int]:
+        """Find the terms of words or keywords.
 
         Args:
             stream: ``WORD`` or ``KEYWORD``.
-            text: the word.
+            texts: the words.
 
         Returns:
-            the term, -1 if the segment has none.
+            the term of each, -1 if the segment has none.
         """
-        wanted = self._stored(stream, text)
-        if wanted is None:
-            return -1
-        place = self._text_place(stream, wanted)
-        if place < self._text_count(stream) and self._text_bytes(stream, place) == wanted:
-            return self._starts[stream] + int(self._file[f"{self._names[stream]}_order"][place])
-        return -1
+        order = self._file[f"{self._names[stream]}_order"]
+        stored = [self._stored(stream, text) for text in texts]
+        places = self._text_places_of(stream, [each or b"" for each in stored])
+        return [
+            -1
+            if wanted is None or place >= len(order) or self._text_bytes(stream, place) != wanted
+            else self._starts[stream] + int(order[place])
+            for wanted, place in zip(stored, places, strict=True)
+        ]
 
     @decoding
     def find_prefix(self, stream: int, prefix: str) -> list[tuple[str, int]]:
@@ -229,11 +232,15 @@ class Postings:
         start = int(ends[place - 1]) if place else 0
         return self._file[f"{self._names[stream]}_text"][start : int(ends[place])].tobytes()
 
-    def _text_place(self, stream: int, wanted: bytes) -> int:
-        """Place of the first text that is not less than ``wanted``."""
+    def _text_places_of(self, stream: int, wanted: Sequence[bytes]) -> list[int]:
+        """Place of the first text that is not less than each of some."""
         keys = self._file[f"{self._names[stream]}_keys"]
-        key = np.uint64(_key(wanted))
-        low, high = int(keys.searchsorted(key)), int(keys.searchsorted(key, "right"))
+        own = np.array([_key(each) for each in wanted], np.uint64)
+        spans = zip(wanted, keys.searchsorted(own).tolist(), keys.searchsorted(own, "right").tolist(), strict=True)
+        return [self._text_place(stream, *span) for span in spans]
+
+    def _text_place(self, stream: int, wanted: bytes, low: int, high: int) -> int:
+        """Place of the first text that is not less than ``wanted``, of those that begin as it does."""
         while low < high:
             middle = (low + high) // 2
             if self._text_bytes(stream, middle) < wanted:
@@ -247,7 +254,8 @@ class Postings:
         if not beginning:
             return 0, self._text_count(stream)
         behind = beginning[:-1] + bytes([beginning[-1] + 1])  # the last byte of UTF-8 is never 255
-        return self._text_place(stream, beginning), self._text_place(stream, behind)
+        first, last = self._text_places_of(stream, [beginning, behind])
+        return first, last
 
     @decoding
     def texts(self, stream: int) -> list[str]:

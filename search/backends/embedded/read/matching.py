@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,7 +22,6 @@ from wenxun.query.tree import (
     Code,
     Dates,
     Field,
-    FullMatch,
     InArticle,
     Keyword,
     Node,
@@ -164,7 +164,7 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
         texts: at least one.
         budget: the time for it.
     """
-    by_size = sorted((_ways(snapshot, text) for text in texts), key=_most_rows)
+    by_size = sorted(_ways(snapshot, texts), key=_most_rows)
     rows = union(rows_in_all(way.lists) for way in by_size[0])
     doubtful: list[tuple[list[_Way], Rows]] = []
     for place, ways in enumerate(by_size):
@@ -184,22 +184,30 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
     return rows, as_runs
 
 
-class _Way:
+class _Way(NamedTuple):
     """One full match of a text, with the posting lists of its terms, the shortest first."""
 
-    def __init__(self, snapshot: Snapshot, text: Text, full_match: FullMatch) -> None:
-        self.terms, self.run, self.is_apart = full_match
-        self.field = text.field
-        self.lists = _shortest_first(snapshot, self.terms, text.field)
+    run: str
+    is_apart: bool
+    field: Field | None
+    lists: list[PostingList]
 
 
-def _ways(snapshot: Snapshot, text: Text) -> list[_Way]:
-    """The ways to match a text in full, without those of which some term occurs nowhere."""
-    values = [each.terms[0] for each in text.full_matches if each.terms[0].stream == "keyword"]
-    lists = snapshot.posting_lists(values)  # few texts are a value of a field, and all are looked up in one go
-    nowhere = {term for term, postings in zip(values, lists, strict=True) if not postings.count}
-    kept = [each for each in text.full_matches if each.terms[0] not in nowhere]
-    return [way for each in kept if (way := _Way(snapshot, text, each)).lists[0].count]
+def _ways(snapshot: Snapshot, texts: Sequence[Text]) -> list[list[_Way]]:
+    """The ways to match each text in full, without those of which some term occurs nowhere."""
+    ways: list[list[_Way]] = [[] for _ in texts]
+    for field in dict.fromkeys(text.field for text in texts):
+        each_way = [
+            (own, way)
+            for own, text in zip(ways, texts, strict=True)
+            if text.field is field
+            for way in text.full_matches
+        ]
+        found = snapshot.lists_of_groups([way.terms for _, way in each_way], field)
+        for (own, way), lists in zip(each_way, found, strict=True):
+            if lists:
+                own.append(_Way(way.run, way.is_apart, field, lists))
+    return ways
 
 
 def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_matched: bool) -> tuple[Rows, Rows]:
