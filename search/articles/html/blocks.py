@@ -366,6 +366,9 @@ class BlockReader(InlineElements):
         if not level and not isinstance(self._frames[-1], ListFrame) and "\n" in rich.text and _is_verse(rich.text):
             rich = rich.marked("verse")
         self._emit(Block(rich, level, self._container, link_chars))
+        notes, self._notes = self._notes, []
+        for note in notes:
+            self._emit(Block(RichText(note).marked("footnote"), 0, self._container, 0))
 
     def _emit(self, block: Block) -> None:
         block.is_aside = block.is_aside or self._asides > 0
