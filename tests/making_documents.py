@@ -195,8 +195,11 @@ def pdf(
     title: str = "",
     date: str = "",
     is_encrypted: bool = False,
+    annotations: Sequence[tuple[str, str]] = (),
 ) -> bytes:
-    """A PDF in a font that no file holds. ``outline`` has titles, numbers of pages from 0, and heights."""
+    """A PDF in a font that no file holds. ``outline`` has titles, numbers of pages from 0, and heights;
+    ``annotations`` the kinds and texts of what is typed onto the first page.
+    """
     first_page, first_entry = 7, 7 + 2 * len(pages)
     last_entry = first_entry + len(outline) - 1
     kids = " ".join(f"{first_page + 2 * n} 0 R" for n in range(len(pages)))
@@ -214,13 +217,25 @@ def pdf(
         drawn = "".join(f"BT /F {size} Tf {x} {y} Td <{_utf16(text)}> Tj ET\n" for x, y, size, text in lines).encode()
         page = (
             "<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Resources << /Font << /F 3 0 R >> >> /Contents"
-            f" {first_page + 2 * number + 1} 0 R >>"
+            f" {first_page + 2 * number + 1} 0 R"
         )
+        first = last_entry + 1
+        typed = " ".join(f"{first + 2 * place} 0 R" for place in range(len(annotations) if number == 0 else 0))
+        page += f" /Annots [{typed}] >>" if typed else " >>"
         objects += [page.encode(), b"<< /Length %d >>\nstream\n%bendstream" % (len(drawn), drawn)]
     for place, (name, page_number, height) in enumerate(outline):
         following = f"/Next {first_entry + place + 1} 0 R" if place + 1 < len(outline) else ""
         target = f"[{first_page + 2 * page_number} 0 R /XYZ 0 {height} 0]"
         objects.append(f"<< /Title <{_text_string(name)}> /Dest {target} /Parent 1 0 R {following} >>".encode())
+    for place, (kind, text) in enumerate(annotations):
+        shown = f"BT /F 12 Tf 0 5 Td <{_utf16(text)}> Tj ET".encode()
+        box = f"[60 {300 - 40 * place} 560 {320 - 40 * place}]"
+        appearance = f"{last_entry + 2 + 2 * place} 0 R"
+        objects += [
+            f"<< /Type /Annot /Subtype /{kind} /Rect {box} /F 4 /AP << /N {appearance} >> >>".encode(),
+            b"<< /Type /XObject /Subtype /Form /BBox [0 0 500 20] /Resources << /Font << /F 3 0 R >> >> /Length %d >>\n"
+            b"stream\n%b\nendstream" % (len(shown), shown),
+        ]
     lock = f"<< /Filter /Standard /V 1 /R 2 /O <{'41' * 32}> /U <{'42' * 32}> /P -4 >>"
     return _pdf_of(objects, f"/ID [<00> <00>] /Encrypt {lock}" if is_encrypted else "")
 

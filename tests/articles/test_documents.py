@@ -664,6 +664,47 @@ def test_what_a_run_shows_is_text_and_what_it_hides_is_none(documents: ModuleTyp
     assert read_bytes(documents.docx(body), "a.docx").text == text
 
 
+# --- books as people make them --------------------------------------------------------------------
+
+
+def book(documents: ModuleType, page: str, package: str = "") -> bytes:
+    parts = parts_of(documents.epub({"a.xhtml": f"<html><body>{page}</body></html>"}))
+    name = next(each for each in parts if each.endswith(".opf"))
+    if package:
+        parts[name] = package.format(href=next(n for n in parts if n.endswith("a.xhtml")).rpartition("/")[2])
+    return bytes(documents.zipped(parts))
+
+
+@pytest.mark.parametrize(
+    "image",
+    [
+        '<img alt="图里的注。" class="qqreader-footnote" src="n.png"/>',
+        '<img class="zhangyue-footnote" zy-footnote="图里的注。" src="n.png"/>',
+        '<img src="n.png" alt="图里的注。" class="footnote small"/>',
+    ],
+)
+def test_a_note_that_a_picture_holds_stands_behind_its_paragraph(documents: ModuleType, image: str) -> None:
+    article = read_bytes(book(documents, f"<p>渡口的{image}雾。</p><p>后文。</p>"), "a.epub")
+    assert article.text == "渡口的雾。\n\n图里的注。\n\n后文。"
+
+
+@pytest.mark.parametrize(
+    "package",
+    [
+        "<package><metadata><dc:title>雾 & 船</dc:title></metadata>{rest}",
+        '<package xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata><dc:title>雾&nbsp;&amp;&nbsp;船</dc:title></metadata>{rest}',
+        "<package><metadata><dc:title opf:id='t'>雾 &amp;\x0b 船</dc:title></metadata>{rest}",
+    ],
+)
+def test_the_package_of_a_book_that_somebody_wrote_by_hand_is_read(documents: ModuleType, package: str) -> None:
+    rest = (
+        '<manifest><item id="i" href="{href}" media-type="application/xhtml+xml"/></manifest>'
+        '<spine><itemref idref="i"/></spine></package>'
+    )
+    article = read_bytes(book(documents, "<p>文。</p>", package.replace("{rest}", rest)), "a.epub")
+    assert (article.title, article.text) == ("雾 & 船", "文。")
+
+
 # --- RTF as programs write it ---------------------------------------------------------------------
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset134 x;}}"

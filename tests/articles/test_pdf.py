@@ -193,6 +193,15 @@ def test_a_pdf_whose_fonts_do_not_say_their_letters_is_named(documents: ModuleTy
     assert TEXT[:90] in article.text
 
 
+def test_what_is_typed_onto_a_page_is_text_and_what_pops_up_is_none(documents: ModuleType) -> None:
+    typed = [("FreeText", "打上去的字"), ("Widget", "填进表里的字"), ("Stamp", "盖上去的字"), ("Text", "弹出来的字")]
+    page = set_in_lines(TEXT[:90])
+    shown = read_bytes(documents.pdf([page], annotations=typed), "a.pdf").text
+    assert all(text in shown for text in (TEXT[:90], "打上去的字", "填进表里的字", "盖上去的字"))
+    assert read_bytes(documents.pdf([page], annotations=[("Link", "链接的框")]), "a.pdf").text == TEXT[:90]
+    assert read_bytes(documents.pdf([[]], annotations=typed[:1]), "a.pdf").text == "打上去的字"
+
+
 def test_pages_without_text_are_named_scans(documents: ModuleType) -> None:
     for pages in ([[], [], []], [[(60, 700, 12, "章")], [], [], []]):
         with pytest.raises(ArticleError, match="ocrmypdf") as caught:

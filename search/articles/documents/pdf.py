@@ -32,6 +32,7 @@ _PROPERTIES = {
     "CreationDate": "date", "ModDate": "updated",
 }  # fmt: skip
 _UNKNOWN = re.compile("[\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")  # letters of a font that does not name them
+_TYPED_ON = (b"/FreeText", b"/Widget", b"/Stamp", b"/ObjStm")  # in a packed stream of objects they may stand unseen
 _LOCK = threading.Lock()  # PDFium works for one thread at a time
 
 
@@ -86,8 +87,9 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
         raise ArticleError(
             "needs-pypdfium2", Notice("it is a PDF; to read it: {command}", command=install_command("pdf"))
         ) from error
+    content = file.content()
     try:
-        document = pdfium.PdfDocument(file.content())
+        document = pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
         if "assword" in str(error):
             raise ArticleError(
@@ -106,7 +108,8 @@ def _read_document(file: SourceFile, draft: Draft) -> tuple[list[list[Line]], li
         for name in ("date", "updated"):
             stated[name] = stated.get(name, "").removeprefix("D:")[:8]
         add_properties(draft, {name: tidy_characters(value, draft.tally) for name, value in stated.items()})
-        pages = read_pages(document, draft.tally, max_chars=file.max_bytes)
+        is_typed_on = any(sign in content for sign in _TYPED_ON)
+        pages = read_pages(document, draft.tally, max_chars=file.max_bytes, is_typed_on=is_typed_on)
         return pages, list(outline_of(document, len(pages)))
     finally:
         document.close()

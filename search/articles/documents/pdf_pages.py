@@ -21,6 +21,7 @@ from wenxun.notices import Notice
 __all__ = ["outline_of", "read_pages"]
 
 _MOST_ENTRIES = 20_000
+_MOST_ANNOTATIONS = 500  # of a page that are looked at; most are links
 _RADICALS = {code: normalize("NFKC", chr(code)) for code in range(0x2F00, 0x2FD6)}  # some programs write 一 as ⼀
 _LINE_END = re.compile("(\r\n|[\x02\ufffe])")  # a hyphen at the end of a line is a control to PDFium
 _MARK = re.compile(r"(?<=[\u3400-\u9fff、。，；：？！”’」』）》])(?:\d{1,3}|[①-⑳]|\[\d[\d,，、–—-]*\])")
@@ -28,14 +29,14 @@ _MARK_SIZE = 0.8  # of what stands before it, at most
 _GAP = "\x1f"  # a blank beside Han that the page only shows, until it is known whether it stands for one
 
 
-def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[list[Line]]:
+def read_pages(document: Any, tally: Counter[str], *, max_chars: int, is_typed_on: bool) -> list[list[Line]]:
     """Return the lines of each page, in the order in which the document draws them; none of a damaged page.
 
-
     Args:
-        document: the document, opened by PDFium.
-        tally: gets the number of damaged pages.
-        max_chars: characters that there may be.
+        document: the open document.
+        tally: counts pages and letters that are not read.
+        max_chars: most characters of all lines.
+        is_typed_on: whether there may be fields of forms, boxes of text or stamps on the pages.
 
     Raises:
         ArticleError: ``too-large`` when they are longer than ``max_chars``.
@@ -46,7 +47,7 @@ def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[li
     reader = _Reader(tally)
     for number in range(len(document)):
         try:
-            page = document[number]
+            page = _with_shown_annotations(document, number) if is_typed_on else document[number]
             text_page = page.get_textpage()
             lines = reader.lines(text_page)
             text_page.close()
@@ -61,6 +62,23 @@ def read_pages(document: Any, tally: Counter[str], *, max_chars: int) -> list[li
         tell_read(len(pages) / len(document))
     blank = " " if reader.blanks_are_gaps else ""
     return [[line._replace(text=line.text.replace(_GAP, blank)) for line in page] for page in pages]
+
+
+def _with_shown_annotations(document: Any, number: int) -> Any:
+    """A page with what is typed onto it as its content: fields of forms, boxes of text, stamps."""
+    import pypdfium2.raw as pdfium
+
+    page = document[number]
+    shown = (pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP, pdfium.FPDF_ANNOT_WIDGET)
+    for place in range(min(pdfium.FPDFPage_GetAnnotCount(page), _MOST_ANNOTATIONS)):
+        annotation = pdfium.FPDFPage_GetAnnot(page, place)
+        kind = pdfium.FPDFAnnot_GetSubtype(annotation)
+        pdfium.FPDFPage_CloseAnnot(annotation)
+        if kind in shown:
+            pdfium.FPDFPage_Flatten(page, pdfium.FLAT_NORMALDISPLAY)
+            page.close()
+            return document[number]
+    return page
 
 
 class _Reader:

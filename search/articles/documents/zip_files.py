@@ -7,6 +7,7 @@ import re
 import struct
 import zlib
 from contextlib import suppress
+from html import unescape
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile, ZipInfo
 
@@ -42,6 +43,17 @@ _ERRORS = (
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _OTHER_LETTERS = re.compile(r"[^\x20-\x7e\u4e00-\u9fff\u3000-\u303f\uff00-\uffef]")
 _DOCTYPE = re.compile(rb"<!DOCTYPE[^<>\[]*(>|\[)")
+_CONTROLS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")
+_STRAY_AMPERSAND = re.compile(r"&(?!#\d{1,7};|#x[0-9A-Fa-f]{1,6};|[A-Za-z]\w{1,30};)")
+_NAMED = re.compile(r"&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z]\w{1,30};")
+_DECLARED = re.compile(r"xmlns:([A-Za-z][\w.-]{0,30})\s*=")
+_PREFIX = re.compile(r"[<\s]/?(?!xml)([A-Za-z][\w.-]{0,30}):[A-Za-z]")
+_ROOT = re.compile(r"<[A-Za-z][\w.:-]*")
+_MOST_PREFIXES = 20
+_SPACES = {
+    "dc": "http://purl.org/dc/elements/1.1/", "opf": "http://www.idpf.org/2007/opf",
+    "xlink": "http://www.w3.org/1999/xlink", "epub": "http://www.idpf.org/2007/ops",
+}  # fmt: skip
 _XML_ENCODING = re.compile(rb"\A\s*<\?xml[^>]*\?>")
 
 
@@ -190,7 +202,21 @@ def parse_xml(data: bytes) -> ElementTree.Element:
     try:
         return ElementTree.fromstring(data)
     except (ElementTree.ParseError, ValueError, LookupError) as error:
-        raise ArticleError("damaged", Notice("its XML is damaged ({error})", error=error)) from error
+        try:
+            return ElementTree.fromstring(_repaired(data))
+        except (ElementTree.ParseError, ValueError, LookupError):
+            raise ArticleError("damaged", Notice("its XML is damaged ({error})", error=error)) from error
+
+
+def _repaired(data: bytes) -> str:
+    """XML that was written by hand: ``&`` as it is, HTML's names of characters, control codes, names not declared."""
+    text = _XML_ENCODING.sub(b"", data.removeprefix(b"\xef\xbb\xbf"), count=1).decode("utf-8", "replace")
+    text = _CONTROLS.sub("", text)
+    text = _NAMED.sub(lambda found: unescape(found[0]), _STRAY_AMPERSAND.sub("&amp;", text))
+    declared = set(_DECLARED.findall(text))
+    prefixes = sorted({prefix for prefix in _PREFIX.findall(text) if prefix not in declared})
+    spaces = "".join(f' xmlns:{prefix}="{_SPACES.get(prefix, prefix)}"' for prefix in prefixes[:_MOST_PREFIXES])
+    return _ROOT.sub(lambda found: found[0] + spaces, text, count=1)
 
 
 def local_name(name: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import Any
 
 from wenxun.articles.characters import HAN
-from wenxun.articles.html.classes import NO_MEANING, Meaning, code_language, colouring_tags, meaning_of
+from wenxun.articles.html.classes import NO_MEANING, Meaning, colouring_tags, language_of_block, meaning_of
 from wenxun.articles.html.elements import INLINE_MARKS, SKIP, InlineElements, Leave
 from wenxun.articles.html.frames import Block, CellFrame, ListFrame
 from wenxun.articles.html.tables import Table
@@ -43,7 +43,6 @@ _INDENTS = ("\u3000\u3000", "\xa0\xa0")  # as authors begin a paragraph that has
 _MOST_QUOTES = 8  # quotes within quotes that are told apart
 _VERSE_LINE_CHARS = 32
 _HEADING_CHARS = 60  # a longer one with a full stop is none
-_LANGUAGE_NODES = 8  # a block, its code and what is around it, that may name its language
 
 
 class BlockReader(InlineElements):
@@ -259,7 +258,7 @@ class BlockReader(InlineElements):
 
     def _begin_pre(self, node: Any) -> Leave:
         self._end_block()
-        self._pre.append("" if self._pre else _language(node))
+        self._pre.append("" if self._pre else language_of_block(node))
         if len(self._pre) == 1 and self._inline.is_tidy and (tags := colouring_tags(node.html)):
             self._elements += tags - 1
             self._inline.add_exactly(node.text())
@@ -368,6 +367,9 @@ class BlockReader(InlineElements):
         if not level and not isinstance(self._frames[-1], ListFrame) and "\n" in rich.text and _is_verse(rich.text):
             rich = rich.marked("verse")
         self._emit(Block(rich, level, self._container, link_chars))
+        notes, self._notes = self._notes, []
+        for note in notes:
+            self._emit(Block(RichText(note).marked("footnote"), 0, self._container, 0))
 
     def _emit(self, block: Block) -> None:
         block.is_aside = block.is_aside or self._asides > 0
@@ -397,13 +399,3 @@ def _first_number(attributes: dict[str, str | None]) -> int:
 def _is_verse(text: str) -> bool:
     lines = text.split("\n")
     return all(len(line) <= _VERSE_LINE_CHARS for line in lines) and bool(HAN.search(text))
-
-
-def _language(pre: Any) -> str:
-    """The language of a preformatted block: it says so itself, or its ``code``, or what is around it."""
-    nodes = [pre, pre.css_first("code")]
-    around = pre.parent
-    while around is not None and len(nodes) < _LANGUAGE_NODES:
-        nodes.append(around)
-        around = around.parent
-    return next((found for node in nodes if node is not None and (found := code_language(node.attributes))), "")

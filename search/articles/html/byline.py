@@ -19,22 +19,21 @@ _BLOCKS_BEFORE, _BLOCKS_AFTER = 12, 4  # so far from the first passage of the te
 _LINE_CHARS = 160
 _PASSAGE = re.compile("[，。！？；].*[。！？…]|.{100}", re.DOTALL)
 _SENTENCE = re.compile("[，。！？；]")
-_DAY_CHARS = 10  # of a whole date
+_DAY_CHARS, _TIME_CHARS = 10, 40  # of a day; of a time behind it, and more
 
 _DAY = re.compile(r"(?<![\d.-])(?:19|20)\d\d(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d{1,2})(?!\d*[-/.]\d)")
 _TIME_BEHIND = re.compile(
     r"日?\s*(?:[T,（(]|[星周][期一二三四五六日天]+|[)）]|[上下]午|\s)*\d{1,2}\s*[:：时時點点]\s*\d\d"
 )
-_WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on)?\s*[:：]?\s*"
+_DATE = re.compile(r"(?<!\d)((?:19|20)?)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
+_WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on)?\s*[:：]?\s*\Z"
 _PUBLISHED = re.compile(
-    rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?:上传|上傳|创建|[出撰][版稿]|发[帖文]|發[帖文])(?=时间|時間|日期|[于於])|(?<![\u4e00-\u9fff])(?:时间|時間|日期)|posted|published){_WHEN}"
-    r"(?=(?P<century>19|20)?\d\d\s?[-/.年]\s?\d)",
+    rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?:上传|上傳|创建|[出撰][版稿]|发[帖文]|發[帖文])(?=时间|時間|日期|[于於])"
+    rf"|(?<![\u4e00-\u9fff])(?:时间|時間|日期)|posted|published){_WHEN}",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(
-    rf"(?:更新|修[改订訂]|编辑|編輯|(?:last )?(?:updated|modified|edited)){_WHEN}(?=(?:19|20)\d\d\s?[-/.年]\s?\d)",
-    re.IGNORECASE,
-)
+_UPDATED = re.compile(rf"(?:更新|修[改订訂]|编辑|編輯|(?:last )?(?:updated|modified|edited)){_WHEN}", re.IGNORECASE)
+_LABEL_CHARS = 24
 _OF_BYLINES = re.compile(
     r"[来來]源|作者|[记記]者|[责責]?[编編][辑輯]|出[处處]|稿源|浏览|瀏覽|阅读|閱讀|[点點][击擊閱]|人[气氣]|[评評][论論]|字[号號體体]"
     r"|分享|打印|列印|by\b",
@@ -90,9 +89,10 @@ def read_byline(near: Sequence[Block], blocks: Sequence[Block]) -> Byline:
         blocks: all of them; a date with a label counts wherever it stands, if there is one alone.
     """
     lines = [text for block in near if (text := _line(block))]
+    whole = "\n".join([block.rich.text for block in blocks if len(block.rich.text) <= _LINE_CHARS])
     published = next(filter(None, map(_date_in, lines)), "") or _date_below_heading(near)
-    labelled = {day for block in blocks for day in _labelled(_PUBLISHED, _line(block))} if not published else ()
-    changed = {day for block in blocks for day in _labelled(_UPDATED, _line(block))}
+    labelled = set(_labelled(_PUBLISHED, whole)) if not published else set()
+    changed = set(_labelled(_UPDATED, whole))
     authors = dict.fromkeys(name for text in lines for name in _authors(text))
     return Byline(published or _only(labelled), _only(changed), tuple(authors)[:_MOST_AUTHORS])
 
@@ -106,8 +106,8 @@ def _date_below_heading(near: Sequence[Block]) -> str:
     return ""
 
 
-def _only(days: object) -> str:
-    return next(iter(days)) if isinstance(days, set) and len(days) == 1 else ""
+def _only(days: set[str]) -> str:
+    return next(iter(days)) if len(days) == 1 else ""
 
 
 def _line(block: Block) -> str:
@@ -117,11 +117,13 @@ def _line(block: Block) -> str:
 
 
 def _labelled(label: re.Pattern[str], text: str) -> Iterator[str]:
-    for found in label.finditer(text):
-        written = text[found.end() :]
-        day = iso_date(written if found.groupdict().get("century", "20") else f"20{written}")
-        if len(day) >= _DAY_CHARS:
-            yield day
+    """The dates behind a label; of published ones some lack the century."""
+    for found in _DATE.finditer(text):
+        if label.search(text, max(0, found.start() - _LABEL_CHARS), found.start()):
+            written = text[found.start() : found.end() + _TIME_CHARS]
+            day = iso_date(written if found[1] else f"20{written}")
+            if len(day) >= _DAY_CHARS:
+                yield day
 
 
 def _date_in(text: str) -> str:
@@ -129,7 +131,7 @@ def _date_in(text: str) -> str:
     if day := next(_labelled(_PUBLISHED, text), ""):
         return day
     found = _DAY.search(text)
-    if found is None or _UPDATED.search(text[: found.end()]):
+    if found is None or _UPDATED.search(text, 0, found.start()):
         return ""
     rest = text[: found.start()] + text[found.end() :]
     if _TIME_BEHIND.match(text, found.end()) or _BESIDE_DATE.fullmatch(rest) or _OF_BYLINES.search(rest):

@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
-__all__ = ["NO_MEANING", "Meaning", "code_language", "colouring_tags", "meaning_of"]
+__all__ = ["NO_MEANING", "Meaning", "colouring_tags", "language_of_block", "meaning_of"]
 
 Attributes = Mapping[str, str | None]
 
@@ -92,6 +93,7 @@ _LANGUAGE = re.compile(
     r"(?:^|\s)(?:language-|lang-|highlight-source-|highlight-|brush:\s*|sourcecode\s+|src-|src\s+src-)([A-Za-z][\w+#.-]*)",
     re.IGNORECASE,
 )
+_LANGUAGE_NODES = 8  # a block, its code and what is around it, that may name its language
 _LANGUAGE_NAME = re.compile(r"[A-Za-z][\w+#.-]{0,30}")
 _HIGHLIGHT = re.compile(r"(?:^|\s)(?:highlight|sourceCode|hljs|code|chroma)\s+([a-z][\w+#]*)(?=\s|$)")
 _NO_LANGUAGES = frozenset((
@@ -156,8 +158,8 @@ def _weight(names: str) -> int:
     return (said > 0) - (said < 0)
 
 
-def code_language(attributes: Attributes) -> str:
-    """Return the language of code that the attributes of an element name, in small letters; or ""."""
+def _code_language(attributes: Attributes) -> str:
+    """The language of code that the attributes of an element name, in small letters; or ""."""
     given = attributes.get("data-lang") or attributes.get("data-language") or ""
     classes = attributes.get("class") or ""
     named = [given] if _LANGUAGE_NAME.fullmatch(given) else []
@@ -165,6 +167,16 @@ def code_language(attributes: Attributes) -> str:
         if language.lower() not in _NO_LANGUAGES and not language.lower().startswith("line"):
             return str(language.lower())
     return ""
+
+
+def language_of_block(pre: Any) -> str:
+    """Return the language of a preformatted block: it says so itself, or its ``code``, or what is around it."""
+    nodes = [pre, pre.css_first("code")]
+    around = pre.parent
+    while around is not None and len(nodes) < _LANGUAGE_NODES:
+        nodes.append(around)
+        around = around.parent
+    return next((found for node in nodes if node is not None and (found := _code_language(node.attributes))), "")
 
 
 def colouring_tags(source: str) -> int:

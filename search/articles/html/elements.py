@@ -55,6 +55,7 @@ class InlineElements:
         self._inline = Inline(draft.tally, is_tidy=is_tidy)
         self._frames: list[Frame] = [Frame()]
         self._tables: list[Table] = []
+        self._notes: list[str] = []  # that a picture in the line holds; they follow its paragraph
         self._container = 0
         self._asides = 0
         self._heading = 0
@@ -164,6 +165,9 @@ class InlineElements:
         if "mwe-math" in classes:
             return SKIP
         self.tally["image-names"] += 1
+        if note := attributes.get("zy-footnote") or ("footnote" in classes and attributes.get("alt")):
+            self._notes.append(self._inline.tidy(" ".join(note.split())))
+            return SKIP
         source = next((v for name in _SOURCES if (v := attributes.get(name))), "")
         if source and not source.startswith("data:") and not self._asides:
             alt = " ".join((attributes.get("alt") or "").split())
