@@ -56,6 +56,18 @@ _SIGN_IN_NAME = re.compile(
     f"{_NO_MORE_BEFORE}(?:[A-Za-z]{{2,10}}[_-][A-Za-z]{{2,10}}|[A-Za-z]{{1,8}}/[A-Za-z]{{1,8}}|[A-Za-z]{{2,10}}\\.(?:js|JS))"
     f"{_NO_MORE_BEHIND}"
 )
+_LARGE = re.compile(
+    "(?<![0-9.,])(?P<number>[1-9][0-9]{0,3}(?:[.][1-9])?)(?P<unit>[万萬亿億])(?=[元人名件个個户戶平次])"
+)
+_LARGE_UNITS = {"万": 10_000, "萬": 10_000, "亿": 100_000_000, "億": 100_000_000}
+_ROMAN = re.compile("(?P<before>第?)(?P<number>[Ⅰ-Ⅻ])(?P<unit>[章级級类類期型卷部])")
+_RUN_TOGETHER = re.compile(f"{_NO_MORE_BEFORE}[A-Z][a-z]{{2,9}}[A-Z][a-z]{{2,9}}{_NO_MORE_BEHIND}")
+_CAPITAL_WITHIN = re.compile("(?<=[a-z])(?=[A-Z])")
+_TIMES = re.compile("(?<![0-9A-Za-z.,×xX*])[1-9][0-9]{1,3}[×xX][1-9][0-9]{1,3}(?![0-9A-Za-z.,×xX*])")
+_POINTED = re.compile(f"{_NO_MORE_BEFORE}(?:[A-Z][a-z]?[.]){{2,4}}(?![0-9A-Za-z.,&#_/-]| [0-9A-Za-z])")
+_BOOK_NUMBER = re.compile("(?<![0-9-])97[89](?:-[0-9]{1,7}){4}(?![0-9-])")
+_DAY = re.compile("(?<![0-9年一二三四五六七八九十])(?P<month>[1-9]|1[0-2])月(?P<day>[1-9]|[12][0-9]|3[01])日")
+_APOSTROPHE = re.compile(f"{_NO_MORE_BEFORE}[A-Za-z]{{1,10}}['’][A-Za-z]{{2,10}}{_NO_MORE_BEHIND}")
 _CHARACTERS_BESIDE = 4
 _DIGITS = "零一二三四五六七八九"
 
@@ -175,8 +187,7 @@ def _beside_han(text: str, place: re.Match[str], draw: random.Random) -> Iterato
 def _in_other_numerals(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
     written = place["number"]
     if written.isdecimal():
-        tens, ones = divmod(int(written), 10)
-        other = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
+        other = _in_han(int(written))
     else:
         tens_written, ten, ones_written = written.rpartition("十")
         tens = (_DIGITS.find(tens_written) if tens_written else 1) if ten else 0
@@ -191,15 +202,59 @@ def _in_other_years(text: str, place: re.Match[str], draw: random.Random) -> Ite
 
 
 def _as_share(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
-    tens, ones = divmod(int(place["number"]), 10)
-    written = ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
-    yield from _both(f"百分之{written}")
+    yield from _both(f"百分之{_in_han(int(place['number']))}")
 
 
 def _with_other_signs(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
     if "/" not in place[0]:
         yield from _both(place[0].translate(str.maketrans("_-", "-_", ".")))
     yield from _both(place[0].translate(str.maketrans("", "", "_-./")))
+
+
+def _in_full_digits(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    value = round(float(place["number"]) * 10) * _LARGE_UNITS[place["unit"]] // 10
+    yield from _both(str(value))
+    yield f"{value:,}"
+
+
+def _in_letters(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    letters = unicodedata.normalize("NFKC", place["number"])
+    yield from _both(f"{place['before']}{letters}{place['unit']}")
+    if place["before"]:
+        yield from _both(f"第{_in_han(ord(place['number']) - ord('Ⅰ') + 1)}{place['unit']}")
+
+
+def _parted_by_capitals(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield _CAPITAL_WITHIN.sub(" ", place[0])
+    yield place[0].lower()
+
+
+def _with_other_times_signs(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    numbers = re.split("[×xX]", place[0])
+    for sign in "×x*":
+        yield from _both(sign.join(numbers))
+
+
+def _without_points(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(place[0].replace(".", ""))
+
+
+def _without_hyphens(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(place[0].replace("-", ""))
+
+
+def _days_in_han(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(f"{_in_han(int(place['month']))}月{_in_han(int(place['day']))}日")
+
+
+def _with_other_apostrophe(text: str, place: re.Match[str], draw: random.Random) -> Iterator[str]:
+    yield from _both(place[0].translate(str.maketrans("'’", "’'")))
+
+
+def _in_han(number: int) -> str:
+    """A number from 1 to 99 in Chinese numerals."""
+    tens, ones = divmod(number, 10)
+    return ("" if tens < 2 else _DIGITS[tens]) + ("十" if tens else "") + (_DIGITS[ones] if ones else "")
 
 
 _FORMS: Mapping[str, _Form] = {
@@ -215,6 +270,14 @@ _FORMS: Mapping[str, _Form] = {
     "years in Chinese": _Form(_YEAR, _in_other_years),
     "percent in words": _Form(_PERCENT, _as_share),
     "other signs in a name": _Form(_SIGN_IN_NAME, _with_other_signs),
+    "large numbers in digits": _Form(_LARGE, _in_full_digits),
+    "Roman numerals": _Form(_ROMAN, _in_letters),
+    "words run together": _Form(_RUN_TOGETHER, _parted_by_capitals),
+    "other times signs": _Form(_TIMES, _with_other_times_signs),
+    "without points": _Form(_POINTED, _without_points),
+    "without hyphens": _Form(_BOOK_NUMBER, _without_hyphens),
+    "days in Chinese": _Form(_DAY, _days_in_han),
+    "other apostrophes": _Form(_APOSTROPHE, _with_other_apostrophe),
 }
 
 

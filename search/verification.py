@@ -78,7 +78,11 @@ class Certificate:
             ``without accents``: a Latin word without them. ``letters beside Han``: with a blank between the two and
             without. ``other numerals``: the number of a chapter in digits or in Chinese. ``years in Chinese``: a year
             in Chinese numerals. ``percent in words``: so many parts of a hundred, in words. ``other signs in a name``:
-            a hyphen for a low line, none of both, no slash in TCP/IP, no point in Node.js.
+            a hyphen for a low line, none of both, no slash in TCP/IP, no point in Node.js. ``large numbers in digits``:
+            25000 for 2.5万. ``Roman numerals``: in letters, and in Chinese. ``words run together``: Power Point for
+            PowerPoint. ``other times signs``: 1920x1080 for 1920×1080. ``without points``: PhD for Ph.D. ``without
+            hyphens``: the number of a book. ``days in Chinese``: 五月二十六日 for 5月26日. ``other apostrophes``:
+            straight ones for curly ones, and the other way round.
         misses: up to 20 searches that did not return the section.
         unreachable: characters in the sections drawn, but for blanks, punctuation and what nobody sees, that no query
             looks for, and the number of these sections that have them; most frequent first.

@@ -34,6 +34,14 @@ TEXTS = {
     "years in Chinese": "自2018年起，至2005年止。",
     "percent in words": "占50%，又有7%。",
     "other signs in a name": "用 Node.js，well-known 与 x86，还有 snake_case 写法。",
+    "large numbers in digits": "注册资本2.5万元，人口3億人，另有1200万元。",
+    "Roman numerals": "见第Ⅳ章，属Ⅱ级风险。",
+    "words run together": "用MacBook写，看PowerPoint，存到OneDrive里。",
+    "other times signs": "分辨率1920×1080，旧的是800x600。",
+    "without points": "获得Ph.D.学位，去U.S.A.。",
+    "without hyphens": "书号978-7-111-54742-6。",
+    "days in Chinese": "定于5月26日开幕，12月3日闭幕。",
+    "other apostrophes": "O'Reilly 的书，don’t 的用法。",
 }
 Break = Callable[[pytest.MonkeyPatch], None]
 NEVER = re.compile("(?!)")
@@ -101,19 +109,25 @@ OF_BOTH_SIDES: dict[str, tuple[Break, tuple[str, ...]]] = {
 OF_INDEXING: dict[str, tuple[Break, tuple[str, ...]]] = {
     **OF_BOTH_SIDES,
     "pieces of words": (without_pieces, ("letters and digits",)),
-    "words without their signs": (with_all_signs, ("other signs in a name",)),
+    "words without their signs": (with_all_signs, ("other signs in a name", "without points", "without hyphens")),
 }
 OF_SEARCHING: dict[str, tuple[Break, tuple[str, ...]]] = {
     **OF_BOTH_SIDES,
     "joints": (without_joints, ("joints put in", "grouped digits")),
     "spellings of runs": (
         replacing(expansion, "spellings", _finds_itself_alone),
-        ("letters beside Han", "other numerals", "years in Chinese", "percent in words"),
+        (
+            *("letters beside Han", "other numerals", "years in Chinese", "percent in words"),
+            *("large numbers in digits", "Roman numerals", "other times signs", "days in Chinese"),
+        ),
     ),
     "blanks beside Han": (replacing(spellings, "_BESIDE_HAN", NEVER), ("letters beside Han",)),
     "numerals": (
         replacing(spellings, "numbered_otherwise", _finds_itself_alone),
-        ("other numerals", "years in Chinese", "percent in words"),
+        (
+            *("other numerals", "years in Chinese", "percent in words"),
+            *("large numbers in digits", "Roman numerals", "days in Chinese"),
+        ),
     ),
     "points of names": (replacing(spellings, "_POINT_OF_NAME", NEVER), ("other signs in a name",)),
     "spellings of words": (replacing(expansion, "written_otherwise", _finds_itself_alone), ("other spelling",)),

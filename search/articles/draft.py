@@ -21,19 +21,24 @@ __all__ = ["Draft"]
 
 _BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
 _ALIAS_WORDS = (
-    "(?:[又亦也或简簡全俗别別古旧舊常统統前原通人][称稱]|[又别別原本旧舊俗古艺藝笔筆乳化全学學]名|曾用名|改名"
-    "|[绰綽外别別雅又自][号號]|[缩縮][写寫])"
+    "(?:[又亦也或简簡全俗别別古旧舊常統统前原通人世][称稱]|[又亦也常]被[称稱]|[又亦也]叫|[又或也][译譯]"
+    "|[又别別原本旧舊俗古艺藝笔筆乳化全学學初网網小真]名|曾用名|改名|(?:化[学學]|商品|通用|英文|外文|中文)名[称稱]?"
+    "|[绰綽外别別雅又自][号號]|(?:英文)?[缩縮][写寫]|英文[简簡][称稱])"
 )
 _ALIAS_WORD = re.compile(rf"(?:{_ALIAS_WORDS}|(?<![并並合对對自尊])[称稱]|或)[为為作是]?[:： ]?[「『《“\"]?$")
 _ALIAS_LINK = re.compile('[”」』》"]?[、和或与與及][「『《“"]?')
 _PLAIN_ALIAS = re.compile(
     rf"[后後]?(?:{_ALIAS_WORDS}|[字号號](?![称稱召令码碼线線]))[为為作是]?[:： ]?"
-    r"([“「『《]?)(?!\w*[的了])([^\W\d_][\w·]{0,11})([”」』》]?)"
+    r"([“「『《]?)(?!\w*[的了或])([^\W\d_][\w·-]{0,11}|[A-Z][A-Za-z.&'’ -]{1,60})([”」』》]?)"
 )
 _CLAUSE = re.compile("([^，,、；;（）()]*)([，,、；;（）()]*)")
 _NEXT_NAME = re.compile(r"[“「『《]?([^\W\d_]{2,6})[”」』》]?")
 _OTHER_NAME = re.compile(r"[^\u4e00-\u9fff]*|.*[0-9].*|[^\W\d_]{1,3}[语語文][:：].*|[学學]名.*")
 """What may stand between a title and its other names: dates of a life, the name in another language."""
+_FOREIGN_NAME = re.compile(
+    r"(?:[^\W\d_]{1,2}[语語文](?:名[称稱]?)?[:：]? ?)?((?=.{3})[A-Z][A-Za-z.&'’-]*(?: [A-Za-z.&'’-]+){0,8})"
+)
+"""The name in a language of Latin letters, as in (英语：World Health Organization) and (Peking University)."""
 
 _CLAUSE_MARK = re.compile(r"[，。？！；?!;]")  # in a bold run that is a sentence, or a part of one
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
@@ -242,15 +247,19 @@ def _plain_aliases(lead: str, title: str) -> Iterator[str]:
     if not lead.startswith(title, start):
         return
     goes_on = False  # whether a list of names does
+    are_names = True  # nothing else was said as yet
     for clause in _CLAUSE.finditer(lead[start + len(title) :].partition("。")[0]):
         written = clause[1].strip()
         found = _PLAIN_ALIAS.fullmatch(written)
-        more = _NEXT_NAME.fullmatch(written) if goes_on else None
+        foreign = _FOREIGN_NAME.fullmatch(written) if are_names else None
+        more = (_NEXT_NAME.fullmatch(written) if goes_on else None) or foreign
         if found is not None and bool(found[1]) == bool(found[3]):
             yield found[2]
         elif more is not None:
             yield more[1]
-        elif not _OTHER_NAME.fullmatch(written.strip("”」』》")):
+        elif _OTHER_NAME.fullmatch(written.strip("”」』》")):
+            are_names = are_names and not any(map(str.isdecimal, written))
+        else:
             return
         goes_on = (found is not None or more is not None) and clause[2] == "、"
 

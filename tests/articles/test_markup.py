@@ -126,11 +126,16 @@ def test_further_names_in_bold_are_aliases() -> None:
 @pytest.mark.parametrize(
     ("lead", "aliases"),
     [
-        ("**上海市**，简称**沪**，别称**申城**、**魔都**，旧称“沪渎”，是直辖市。", "沪 申城 魔都 沪渎"),
-        ("**鲁迅**（1881年－1936年），原名**周樟寿**，后改名**周树人**，笔名**巴人**。", "周樟寿 周树人 巴人"),
-        ("番茄，又称西红柿，俗称“洋柿子”，学名 *Solanum*，古名六月柿。", "西红柿 洋柿子 Solanum 六月柿"),
-        ("**世貿**（英語：World Trade，縮寫：**WTO**），曾用名**關貿**，外號**世界商會**。", "WTO 關貿 世界商會"),
-        ("李白（701年—762年），字太白，号青莲居士，人称「诗仙」，与杜甫并称“李杜”。", "太白 青莲居士 诗仙"),
+        ("**上海市**，简称**沪**，别称**申城**、**魔都**，旧称“沪渎”，是直辖市。", "沪、申城、魔都、沪渎"),
+        ("**鲁迅**（1881年－1936年），原名**周樟寿**，后改名**周树人**，笔名**巴人**。", "周樟寿、周树人、巴人"),
+        ("番茄，又称西红柿，俗称“洋柿子”，学名 *Solanum*，古名六月柿。", "西红柿、洋柿子、Solanum、六月柿"),
+        ("**世貿**（英語：World Trade，縮寫：**WTO**），曾用名**關貿**，外號**世界商會**。", "World Trade、WTO、關貿、世界商會"),
+        ("李白（701年—762年），字太白，号青莲居士，人称「诗仙」，与杜甫并称“李杜”。", "太白、青莲居士、诗仙"),
+        ("北大（Peking University），初名京师大学堂，又被称为“红楼”。", "Peking University、京师大学堂、红楼"),
+        ("阿司匹林，化学名乙酰水杨酸，商品名拜阿司匹灵，也叫醋柳酸。", "乙酰水杨酸、拜阿司匹灵、醋柳酸"),
+        ("冠状病毒（学名：Coronavirus），又译日冕病毒。", "Coronavirus、日冕病毒"),
+        ("维生素C（英文名：Vitamin C），又名L-抗坏血酸。", "Vitamin C、L-抗坏血酸"),
+        ("某片（），是2006年由某人（Michel Ocelot）执导的电影。", ""),
         ("疫情是由世界卫生组织（简称世卫组织）宣布的，简称新冠。", ""),
         ("李白与杜甫并称**李杜**，后来简称几句。", ""),
         ("某山，号称天下第一的山，又称登山的好去处。", ""),
@@ -139,7 +144,7 @@ def test_further_names_in_bold_are_aliases() -> None:
 def test_other_names_right_behind_the_title_are_aliases(lead: str, aliases: str) -> None:
     title = re.split("[*，（是与]", lead.lstrip("*"))[0]
     article = read(".md", f"# {title}\n\n{lead}")
-    assert sorted(article.aliases) == sorted(aliases.split())
+    assert sorted(article.aliases) == sorted(filter(None, aliases.split("、")))
 
 
 @pytest.mark.parametrize(
