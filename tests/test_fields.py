@@ -119,6 +119,16 @@ CONDITIONS = {
     'name:"咖"': "",
     "lang:zh": "bc",
     "published:2021": "bcd",
+    "published:2021-05-06": "bc",  # the whole of a day, with its hours
+    "published:2021-05-05": "",
+    "published:2021-05-07": "",
+    "published:2021-05-06..": "bc",
+    "published:2019-03-01..2021-05-06": "abc",  # 2021 alone lies not within
+    "published:2019-03-02..2021-05-05": "",
+    "updated:..2023-01-01": "b",
+    "updated:..2022-12-31": "",
+    "picked:2018-04-05": "b",
+    "picked:2019-04": "a",
     "发布：2021-05": "bc",
     "published:2020..": "bcd",
     "updated:2023": "b",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from wenxun import Article
 from wenxun.articles.formats import detect_format
 
 
@@ -47,3 +48,17 @@ from wenxun.articles.formats import detect_format
 )  # fmt: skip
 def test_a_decisive_suffix_or_else_the_content_tells_the_format(text: str, suffix: str, expected: str) -> None:
     assert detect_format(text, suffix) == expected
+
+
+@pytest.mark.parametrize(
+    ("format_name", "source"),
+    [
+        ("html", "<p>看<img src=a.png alt='{}'>吧"),
+        ("markdown", '![b](x.png "{}")'),
+        ("markdown", "::: {}\n正文\n:::"),
+        ("wikitext", "{{|\n|{}|| b\n|}}"),
+    ],
+)
+@pytest.mark.parametrize("words", ["吉野家", "\U00020bb7\U00020bb7", "\ufa0e\ufa0f"])
+def test_a_rare_character_is_text_wherever_a_common_one_is(format_name: str, source: str, words: str) -> None:
+    assert words in Article.from_text(source.format(words), id="a", format=format_name).text

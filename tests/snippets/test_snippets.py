@@ -65,6 +65,13 @@ def test_two_passages_are_shown_where_one_cannot_show_all_of_the_query() -> None
     assert shown("平壤 板门店", text, snippet_chars=20, passages=1).count("【") == 1
 
 
+def test_no_more_than_two_passages_are_shown_unless_more_are_asked_for() -> None:
+    text = "會談在平壤舉行。" + FILLER * 30 + "宣言在板門店簽署。" + FILLER * 30 + "代表回首爾。" + FILLER * 30
+    marker = Marker(expand(parse("平壤 板门店 首尔"), ANALYZER))
+    assert marker.snippet(text).to_text("【", "】").count("【") == 2
+    assert marker.snippet(text, passages=3).to_text("【", "】").count("【") == 3
+
+
 def test_one_passage_is_shown_where_it_shows_all_of_the_query() -> None:
     text = "平壤。" + FILLER * 30 + "平壤與板門店。" + FILLER * 30
     assert shown("平壤 板门店", text, snippet_chars=20) == "【平壤】與【板門店】。" + FILLER
