@@ -99,6 +99,8 @@ class RequestParser(HTTPRequestParser):  # type: ignore[misc]
             raise ParsingError("Bad URI") from error
         if "," in self.headers.get("HOST", ""):
             raise ParsingError("More than one Host")
+        if self.chunked and "CONTENT_LENGTH" in self.headers:  # a proxy may take another end of it for its end
+            raise ParsingError("Content-Length beside Transfer-Encoding")
         if self._may_write(self.headers.get("AUTHORIZATION", "")):
             self.adj, self.receiving_seconds = self._of_writers, _RECEIVING_LONG_SECONDS
 

@@ -189,6 +189,7 @@ def test_what_is_no_request_is_answered_as_a_problem(index: Path) -> None:
         b"GET / HTTP/1.1\r\nHost: localhost\r\nX X: a\r\n\r\n": 400,
         b"GET / HTTP/1.1\r\nHost: localhost\r\nX: " + b"a" * 70_000 + b"\r\n\r\n": 431,
         b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 99999999\r\n\r\n": 413,
+        b"POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n": 400,
         b"GET / HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: odd\r\n\r\n": 501,
     }
     with serving(index) as (_, port):
