@@ -39,6 +39,14 @@ _PAGE_SUFFIX = re.compile(
 )
 _FOLDER_PAGE = re.compile(r"(?:^|(?<=/))(?:_?index|readme)\Z", re.IGNORECASE)
 _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_from", "id")
+# where blogs keep posts, and how the dates of their addresses are written
+_POSTS = re.compile(r"(?:^|/)(?:_posts|posts?|blogs?|articles?|_wiki)/", re.IGNORECASE)
+_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+_POSTS_BY_NUMBER = ("posts", "post", "p", "archives", "articles")  # before the number that Hexo's owners give
+_JOURNAL = re.compile(
+    r"(?:^|/)(?:journals|daily(?: notes?)?|日记|日記)/(?:[^/]+/)*(\d{4})[_-](\d{2})[_-](\d{2})\.\w+\Z", re.IGNORECASE
+)
+_MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MOST_KEYS = 64
 _LABELLED = (".rst", ".rest", ".org", ".qmd", ".rmd")  # of files whose links name a place, not the file it is in
 _LABELLED_BY_ID = (".qmd", ".rmd")  # where headings alone are no labels
@@ -85,8 +93,31 @@ def address_keys(article: Article) -> tuple[str, ...]:
         for spelling in (address, "/".join(map(without_order, address.split("/")))):
             keys[spelling] = None
             keys.update(dict.fromkeys(_ends(spelling)))
+    if article.path:
+        keys.update(dict.fromkeys(_dated(article)))
     addresses = tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
     return (*addresses, *_labels(article)) if article.path.casefold().endswith(_LABELLED) else addresses
+
+
+def _dated(article: Article) -> Iterator[str]:
+    """The addresses of a post that name its day or its number, and the names of a day's page."""
+    if _POSTS.search(article.path):
+        name = posixpath.basename(_plain(article.path))
+        if day := _DATE.match(name) or _DATE.match(article.published):
+            year, month, date = day.groups()
+            yield from (f"*/{each}/{without_order(name)}" for each in (f"{year}/{month}/{date}", f"{year}/{month}"))
+        if number := article.fields.get("abbrlink"):
+            yield from (f"*/{folder}/{number}" for folder in _POSTS_BY_NUMBER)
+    elif journal := _JOURNAL.search(article.path):
+        year, month, date = journal.groups()
+        yield f"{year}-{month}-{date}"
+        if 1 <= int(month) <= 12:  # as Logseq calls it, unless its owner says otherwise
+            yield f"{_MONTHS[int(month) - 1]} {_ordinal(int(date))}, {year}"
+
+
+def _ordinal(number: int) -> str:
+    ending = "th" if number % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
 
 
 def _labels(article: Article) -> Iterator[str]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from wenxun.articles import read_bytes
-from wenxun.link_targets import address_keys, section_of, target_keys
+from wenxun.link_targets import address_keys, article_keys, section_of, target_keys
 from wenxun.models import Article
 
 
@@ -196,3 +196,37 @@ def test_an_even_table_gets_no_column() -> None:
 def test_an_article_is_called_what_its_owner_calls_it(source: str, name: str, title: str, headings: list[str]) -> None:
     article = read(source, name)
     assert (article.title, [section.heading for section in article.sections]) == (title, headings)
+
+
+# --- where links lead ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("link", "path", "head"),
+    [
+        ("[甲](/2021/12/tca-2/)", "_posts/2021-12-05-tca-2.md", ""),
+        ("[甲](/blog/2021/12/05/tca-2.html#节)", "_posts/2021-12-05-tca-2.md", ""),
+        ("[甲](/2021/12/05/tca-2/)", "source/_posts/tca-2.md", "date: 2021-12-05 10:20:30"),
+        ("[甲](/2021/12/tca-2/)", "content/posts/tca-2/index.md", "date: 2021-12-05"),
+        ("[甲](/posts/3c4a82e6/)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
+        ("[甲](/p/12345.html)", "source/_posts/a.md", "abbrlink: 12345"),
+        ("[[04_表达式#求值|甲]]", "C/04_表达式.md", ""),
+        ("[[a b|甲]]", "C/a_b.md", ""),
+        ("[[2023_01_02|甲]]", "journals/2023_01_02.md", ""),
+        ("[[Jan 2nd, 2023|甲]]", "journals/2023_01_02.md", ""),
+        ("[[2023-01-11|甲]]", "journals/2023_01_11.md", ""),
+        ("[[Jan 11th, 2023|甲]]", "journals/2023_01_11.md", ""),
+    ],
+)
+def test_a_link_leads_to_the_article_by_the_address_that_its_site_gives_it(link: str, path: str, head: str) -> None:
+    origin = read(f"# 来处\n\n看 {link}", "x/来处.md")
+    (target,) = [each.target for each in origin.links]
+    article = read(f"---\n{head}\n---\n# 去处\n\n文" if head else "文", path)
+    assert set(map(str.casefold, target_keys(target, origin.path))) & set(map(str.casefold, article_keys(article)))
+
+
+@pytest.mark.parametrize("link", ["[甲](/2021/11/tca-2/)", "[甲](/2021/12/other/)", "[[Jan 3rd, 2023]]", "[甲](/q/3c4a82e6/)"])
+def test_a_link_to_another_day_or_number_leads_nowhere(link: str) -> None:
+    (target,) = [each.target for each in read(f"看 {link}", "x/来处.md").links]
+    for path, head in (("_posts/2021-12-05-tca-2.md", "abbrlink: 3c4a82e6"), ("journals/2023_01_02.md", "a: b")):
+        assert not set(target_keys(target, "x/来处.md")) & set(article_keys(read(f"---\n{head}\n---\n文", path)))

@@ -261,7 +261,8 @@ class InlineReader:
         if not has_text:
             heading = "" if heading.startswith("^") or _PLACE_IN_MEDIA.fullmatch(heading) else heading.strip()
             inner = RichText(" > ".join(filter(None, (name.strip(), *map(str.strip, heading.split("#"))))))
-        target = parse_page_name(name.removeprefix(":"))
+        name = name.removeprefix(":").strip()
+        target = parse_page_name(name)
         if target.kind in ("category", "file"):
             add_link(self.out, inner, target, self.draft)
             return
@@ -269,13 +270,8 @@ class InlineReader:
         self.out.add_rich(inner)
         heading = heading.rpartition("#")[2].strip()
         place = f"#{heading}" if heading and not heading.startswith("^") else ""
-        if name.strip() or place:
-            self.out.mark(
-                "link",
-                start,
-                self.out.length,
-                (name if name[-1:] == "#" else target.name if name.strip() else "") + place,
-            )
+        if name or place:
+            self.out.mark("link", start, self.out.length, name + place)  # files may have "_" in their names
 
     def _image(self, inner: RichText, address: str, title: str, *, is_embed: bool) -> None:
         if is_embed and not (is_image_name(address) or _MEDIA_NAME.search(address)):
