@@ -248,7 +248,7 @@ def test_a_link_to_another_day_or_number_leads_nowhere(link: str) -> None:
         ("| 甲<br>乙 | [丙](a.md) | *丁* |\n|---|---|---|\n| 一 | 二 | 三 |", "甲\n乙 | 丙 | 丁\n一 | 二 | 三"),
         ("甲[分类:饮料](/wiki/分类:饮料)与[[分类:水果]]", "甲与"),
         ("见[甲ⓦ](https://zh.wikipedia.org/wiki/%E7%94%B2)", "见甲"),
-        ("<ruby>汉<rt>hàn</ruby>字", "汉字"),
+        ("<ruby>汉<rt>hàn</ruby>字", "汉字(hàn)"),
         ("甲</b>乙<b>丙", "甲乙丙"),
         ("价{{ 甲", "价{{ 甲"),
         ("`a` ``b`c`` `d", "a b`c `d"),
