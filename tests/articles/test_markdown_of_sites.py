@@ -230,3 +230,36 @@ def test_a_link_to_another_day_or_number_leads_nowhere(link: str) -> None:
     (target,) = [each.target for each in read(f"看 {link}", "x/来处.md").links]
     for path, head in (("_posts/2021-12-05-tca-2.md", "abbrlink: 3c4a82e6"), ("journals/2023_01_02.md", "a: b")):
         assert not set(target_keys(target, "x/来处.md")) & set(article_keys(read(f"---\n{head}\n---\n文", path)))
+
+
+# --- what is seldom written ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("[[toc]]\n\n甲\n\n@[TOC](目录)\n\n${toc}", "甲"),
+        ("::: tabs\n@tab:active 苹果\n甲\n@tab 梨\n乙\n:::", "苹果\n\n甲\n\n梨\n\n乙"),
+        ("甲\n\n%%\n乙\n丙\n%%\n\n丁", "甲\n\n丁"),
+        ("甲\n\n%%\n乙", "甲\n\n%%乙"),
+        ("{/* 甲\n乙 */}丙", "丙"),
+        ("{/* 甲", "{/* 甲"),
+        ("甲<!-- 乙 -->丙<?php x ?>丁", "甲丙丁"),
+        ("| 甲<br>乙 | [丙](a.md) | *丁* |\n|---|---|---|\n| 一 | 二 | 三 |", "甲\n乙 | 丙 | 丁\n一 | 二 | 三"),
+        ("甲[分类:饮料](/wiki/分类:饮料)与[[分类:水果]]", "甲与"),
+        ("见[甲ⓦ](https://zh.wikipedia.org/wiki/%E7%94%B2)", "见甲"),
+        ("<ruby>汉<rt>hàn</ruby>字", "汉字(hàn)"),
+        ("甲</b>乙<b>丙", "甲乙丙"),
+        ("价{{ 甲", "价{{ 甲"),
+        ("`a` ``b`c`` `d", "a b`c `d"),
+    ],
+)
+def test_what_is_seldom_written_is_read_too(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+@pytest.mark.parametrize("place", ["## 二\n{: #x}", "## 二 {: #x .y}", "{#x}\n## 二", "## 二 {#x}"])
+def test_attributes_name_the_heading_that_they_stand_at(place: str) -> None:
+    article = read(f"# 题\n\n## 一\n\n文。\n\n{place}\n\n文。")
+    assert [section.heading for section in article.sections] == ["一", "二"]
+    assert section_of(article, "#x") == 1

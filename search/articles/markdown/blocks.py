@@ -11,10 +11,11 @@ import pyromark
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.reader import read_html_into
-from wenxun.articles.markdown.inline import INLINE, InlineReader, names_of_places, with_sources
+from wenxun.articles.markdown.inline import INLINE, InlineReader, with_sources
 from wenxun.articles.markdown.marks import HIDDEN_TEXT, Dialects, keep_lines
 from wenxun.articles.markdown.rules import SourceRules
 from wenxun.articles.markdown.tables import joined_rows
+from wenxun.articles.markdown.tag_attributes import names_of_places
 from wenxun.articles.richtext import Mark, RichBuilder, RichText
 from wenxun.articles.sections import Heading, Paragraph
 

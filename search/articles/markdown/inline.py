@@ -14,20 +14,17 @@ from wenxun.articles.link_addresses import parse_page_name, parse_url
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.markdown.marks import HIDDEN
 from wenxun.articles.markdown.spans import KEPT, Kept
+from wenxun.articles.markdown.tag_attributes import attributes
 from wenxun.articles.markdown.template_tags import hidden_tag_text
 from wenxun.articles.markup import SHOWN_TAGS
 from wenxun.articles.richtext import Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
 
-__all__ = ["INLINE", "InlineReader", "names_of_places", "with_sources"]
+__all__ = ["INLINE", "InlineReader", "with_sources"]
 
 INLINE = frozenset(("Strong", "Emphasis", "Strikethrough", "Link", "Image"))
 """Names of the parser's elements that stand within a block."""
 
 _TAG_NAME = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9.:_-]*)")
-_ATTRIBUTE = re.compile(
-    r"(?<![\w-])(href|src|alt|title|id|name)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s>\"']+))", re.IGNORECASE
-)
-_NAMING_TAG = re.compile(r"<(?:(a)|span|div|p|section|h[1-6])\s[^<>]*>", re.IGNORECASE)
 _MARKS: Mapping[str, MarkKind] = {"Strong": "bold", "Emphasis": "italic", "Strikethrough": "struck"}
 _TAG_MARKS: Mapping[str, MarkKind] = {
     "b": "bold", "strong": "bold", "i": "italic", "em": "italic", "s": "struck", "del": "struck", "strike": "struck",
@@ -345,14 +342,14 @@ class InlineReader:
                 self._close_tag(name)
             else:
                 self._open_tag(name, tag)
-        elif not slash and "id=" in tag and (place := _attributes(tag).get("id")):
+        elif not slash and "id=" in tag and (place := attributes(tag).get("id")):
             self._name_place(place)
         elif name == "br":
             self.out.add(LINE)  # </br> too, as browsers take it
         elif slash:
             return
         elif name == "img":
-            given = _attributes(tag)
+            given = attributes(tag)
             self._image(RichText(given.get("alt", "")), given.get("src", ""), given.get("title", ""), is_embed=False)
 
     def _is_component(self, name: str, tag: str) -> bool:
@@ -366,7 +363,7 @@ class InlineReader:
         return self._components[name]
 
     def _open_tag(self, name: str, tag: str) -> None:
-        given = _attributes(tag) if name == "a" else {}
+        given = attributes(tag) if name == "a" else {}
         if place := given.get("id") or given.get("name"):
             self._name_place(place)
         address = given.get("href", "")
@@ -382,6 +379,8 @@ class InlineReader:
 
     def _close_tag(self, name: str) -> None:
         out = self.out
+        if name == "ruby" and self._tags and self._tags[-1][0] in ("rt", "rp"):
+            self._close_tag(self._tags[-1][0])
         for place in range(len(self._tags) - 1, -1, -1):
             if self._tags[place][0] == name:
                 break
@@ -409,15 +408,3 @@ class InlineReader:
             out.mark("ruby", self._ruby_start, base, reading)
         out.add(READING_END)
         self._ruby_start = out.length
-
-
-def names_of_places(tags: str) -> Iterator[str]:
-    """Yield the names that tags with an ``id``, and ``<a name>``, give to their place."""
-    for tag in _NAMING_TAG.finditer(tags):
-        given = _attributes(tag[0])
-        if name := given.get("id") or (tag[1] and given.get("name")):
-            yield name
-
-
-def _attributes(tag: str) -> dict[str, str]:
-    return {name.lower(): first or second or third for name, first, second, third in _ATTRIBUTE.findall(tag)}

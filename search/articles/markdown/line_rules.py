@@ -27,14 +27,6 @@ _SCRIPT = re.compile(
 _COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
 _TAG_STEP = re.compile(r"[{}>\"'`]")
 _RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
-_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
-_PROPERTY_WITHIN = re.compile(
-    r"\[([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))((?:[^\[\]\n`]|\[\[[^\[\]\n]*\]\])+)\]"
-    r"|\(([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))([^()\n`]+)\)"
-)
-_PROGRAM_PROPERTY = re.compile(
-    r"(?:id|title|collapsed|heading|background-color|public|icon|template\S*|hl-\S+|ls-type|logseq\.\S+|query-\S+|card-\S+)$"
-)
 _FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\{1,2}\[[ \t]*$)")
 _SLIDE_OPTION = re.compile(r"[a-z][\w-]*:(?:[ \t].*)?|[ \t]+\S.*", re.ASCII)
 _MOST_SLIDE_OPTIONS = 40
@@ -75,7 +67,6 @@ class LineRules:
     """Applies the rules to the lines of one text.
 
     Attributes:
-        fields: what lines ``name:: value`` state.
         is_jsx: whether the text imports or uses components, so that ``{name}`` in it is an expression.
         has_anchors: whether headings end with the name of their place, ``[[name]]``.
     """
@@ -91,7 +82,6 @@ class LineRules:
         self.tally = tally
         self.spans = spans
         self.converted = converted
-        self.fields: dict[str, str | list[str]] = {}
         self.is_jsx = False
         self.has_anchors = False
         self._lines_with: dict[str, int] = {}  # closing marks and the next line that holds one, of the lines being read
@@ -214,6 +204,9 @@ class LineRules:
 
     def _formula(self, lines: Sequence[str], at: int, made: list[str]) -> int:
         """A formula that begins a line, and on whose last line nothing but punctuation follows it."""
+        if lines[at].lstrip()[:2] == "${" and _TOC.fullmatch(lines[at]):
+            self.tally["tables-of-contents"] += 1
+            return at + 1
         opening = _FORMULA.match(lines[at])
         if opening is None or (opening[3] and _TEXT_ENVIRONMENT.fullmatch(opening[3])):
             return at
@@ -337,39 +330,6 @@ class LineRules:
         self.tally["private-notes"] += 1
         made.append("")
         return end + 1
-
-    def property(self, line: str) -> str:
-        """Return a line without its marks of properties, ``name:: value``, and keep the properties."""
-        if self.converted:
-            return line
-        found = _PROPERTY.fullmatch(line)
-        if found is None:
-            return _PROPERTY_WITHIN.sub(self._property_within, line)
-        self.tally["properties"] += 1
-        name, value = found[2].strip(), (found[3] or "").strip()
-        if name == "title" and value:
-            self.fields.setdefault(name, value)
-        if not value or _PROGRAM_PROPERTY.match(name):
-            return found[1]
-        return found[1] + self._kept_property(name, value)
-
-    def _property_within(self, found: re.Match[str]) -> str:
-        """``[name:: value]`` within a line; of ``(name:: value)`` only the value is shown."""
-        if found.string.count("`", 0, found.start()) % 2:
-            return found[0]
-        self.tally["properties"] += 1
-        name, value = (found[1] or found[3]).strip(), (found[2] or found[4]).strip()
-        shown = self._kept_property(name, value)
-        return shown if found[1] else value
-
-    def _kept_property(self, name: str, value: str) -> str:
-        """What is shown of a property; one that comes again has several values."""
-        before = self.fields.get(name)
-        if before is None:
-            self.fields[name] = value
-        else:
-            self.fields[name] = [*([before] if isinstance(before, str) else before), value]
-        return f"{name}: {value}" if name.isascii() else f"{name}：{value}"
 
 
 def _tag_end(lines: Sequence[str], at: int) -> tuple[int, str]:

@@ -75,7 +75,7 @@ def read_markdown_into(draft: Draft, text: str) -> None:
     blocks = BlockReader(draft, rules, source)
     blocks.read(pyromark.events(source, options=_OPTIONS))
     blocks.finish()
-    _add_properties(draft, rules.lines.fields)
+    _add_properties(draft, rules.properties.fields)
     if blocks.names_an_item:
         draft.may_first_heading_be_title = False  # each line of an outline is an item
     elif not converted:

@@ -15,6 +15,7 @@ from textwrap import dedent
 
 from wenxun.articles.markdown.boxes import Box, code_lines, fence_end, find_boxes, indented_box, may_open_box, quoted
 from wenxun.articles.markdown.line_rules import LineRules
+from wenxun.articles.markdown.properties import Properties
 from wenxun.articles.markdown.spans import SpanRules
 from wenxun.articles.markdown.tables import even_tables
 from wenxun.articles.markdown.template_tags import hidden_tag_text
@@ -84,7 +85,8 @@ class SourceRules:
 
     Attributes:
         spans: the rules within lines, with the tokens that they and the rules for lines have made.
-        lines: the rules for single lines, and what lines have stated.
+        lines: the rules for single lines.
+        properties: what lines have stated.
     """
 
     def __init__(self, tally: Counter[str], *, converted: bool) -> None:
@@ -98,6 +100,7 @@ class SourceRules:
         self.converted = converted
         self.spans = SpanRules(tally, converted=converted)
         self.lines = LineRules(tally, self.spans, converted=converted)
+        self.properties = Properties(tally, converted=converted)
         self._has_boxes = False
 
     def apply(self, text: str) -> str:
@@ -149,7 +152,7 @@ class SourceRules:
                 out += made
                 at = end
             else:
-                paragraph.append(self.lines.property(line) if "::" in line else line)
+                paragraph.append(self.properties.shown(line) if "::" in line else line)
                 at += 1
         self._end_paragraph(paragraph, out)
         self.lines.go_back(around)
