@@ -11,6 +11,7 @@ from wenxun.errors import ArticleError
 from wenxun.link_targets import target_keys
 from wenxun.models import Article
 
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
 ORG = """#+TITLE: 渡口手册
 #+AUTHOR: 某人
 #+DATE: <2024-05-01 三>
@@ -155,6 +156,27 @@ def test_org_tags_and_aliases_are_metadata() -> None:
         ("a.rst", ".. unknown-thing:: 甲\n\n   乙 :unknown:`丙`", "甲\n\n乙 丙"),
         ("a.rst", "甲\n   乙是甲的解释。", "甲\n\n乙是甲的解释。"),
         ("a.rst", ".. |船| replace:: 渡船\n\n坐\\ |船|\\ 。", "坐渡船。"),
+        ("a.rst", ".. list-table:: 题\n   :header-rows: 1\n\n   * -\n     - 甲\n   * - 乙\n     - 丙\n       续", "题\n\n甲\n乙 | 丙续"),
+        ("a.rst", ".. csv-table::\n   :header: \"名\", 值\n\n   甲, \"1, 2\"", "名 | 值\n甲 | 1, 2"),
+        ("a.rst", "====  ====\n名    值\n====  ====\n甲    一\n      二\n====  ====", "名 | 值\n甲 | 一二"),
+        ("a.rst", "=====  =====\n名  值\n=====  =====\n甲  一\n=====  =====", "名 | 值\n甲 | 一"),
+        ("a.rst", "甲 ::\n\n  码\n\n::\n\n  码二", "甲\n\n码\n\n码二"),
+        ("a.rst", "甲 [#注]_ 乙 [#]_ 丙 [2024]_\n\n__ http://a\n.. [#注] 注一\n   续\n.. [#] 注二\n.. [2024] 文献", "甲 乙 丙\n\n注一续\n\n注二\n\n文献"),
+        ("a.rst", ".. note::\n\n   :字段: 值\n\n.. only:: html\n\n   网页\n\n.. raw:: html\n\n   <b>原</b>\n\n.. raw:: latex\n\n   乳胶", "字段：值\n\n网页\n\n原"),
+        ("a.rst", ".. py:function:: f(x)\n\n   做事。\n\n   :param int x: 数\n      续\n   :returns: 值\n\n      又一段", "f(x)\n\n做事。\n\nx：数续\n\nreturns：值\n\n又一段"),
+        ("a.rst", ".. glossary::\n\n   甲\n   乙\n      定义", "甲\n\n乙\n\n定义"),
+        ("a.rst", "-a         选项甲\n--b=FILE   选项乙\n           续\n\n>>> f()\n'文'\n\n末", "-a 选项甲\n\n--b=FILE 选项乙续\n\n>>> f()\n'文'\n\n末"),
+        ("a.rst", ":numref:`图 %s <fig>` 与 :ref:`节 <a>`", "图 与 节"),
+        ("a.org", "#+TODO: 想法 进行(p) | 已完(d!)\n首\n* 进行 [#B] 甲\n文\n* 普通 乙\n文", "首\n\n甲\n\n文\n\n普通 乙\n\n文"),
+        ("a.org", "#+begin_quote\n甲\n#+begin_src c\n码;\n#+end_src\n| 乙 | 丙 |\n* 丁\n#+end_quote", "甲\n\n码;\n\n乙 | 丙\n\n* 丁"),
+        ("a.org", ": 一\n: 二\n<<<术语>>>与<<锚>>。", "一\n二\n\n术语与。"),
+        ("a.org", "| <l> | <10> |\n| / | <> |\n| 甲 | 乙 |\n#+begin_export html\n<p>丙</p>\n#+end_export", "甲 | 乙\n\n丙"),
+        ("a.org", "甲[fn:a]。\n\n[fn:a] 注", "甲。\n\n注"),
+        ("a.adoc", "== 节\n见((词))与(((藏 (一))))、<<x,`码` 签>>、x^2^、H~2~O、menu:文件[另存]、indexterm2:[显]", "节\n\n见词与、码 签、x2、H2O、文件 > 另存、显"),
+        ("a.adoc", "甲节\n----\n文\n\n乙节\n~~~~\n文", "甲节\n\n文\n\n乙节\n\n文"),
+        ("a.adoc", "[quote, 某人, 某书]\n话。\n\n[verse, 诗人]\n____\n一\n二\n____\n\n[quote, 谁]\n____\n长话\n____", "话。\n\n——某人，某书\n\n一\n二\n\n——诗人\n\n长话\n\n——谁"),
+        ("a.adoc", "`绿`:: 好\n`黄`::\n  中\n\n 缩一\n 缩二\n\n---\n\n<1> 注一\n<.> 注二", "绿 好\n\n黄\n\n中\n\n缩一\n缩二\n\n注一\n注二"),
+        ("a.adoc", ",===\n甲,\"1,2\"\n,===\n\n[format=\"csv\"]\n|===\n乙,丙\n|===", "甲 | 1,2\n\n乙 | 丙"),
         ("a.rst", "1 < 2 <b>甲</b> &lt;", "1 < 2 <b>甲</b> &lt;"),
         ("a.adoc", "NOTE: 当心。\n\n____\n引文\n____", "当心。\n\n引文"),
         ("a.adoc", ":boat: 渡船\n\n坐{boat}。", "坐渡船。"),

@@ -27,9 +27,11 @@ _PAGE = re.compile(r"<pb:[^<>\n]{1,80}>¶?")  # of a block print, as Kanripo mar
 _STATED = ("title", "author", "date", "description", "keywords", "language", "tags", "categories", "category")
 _TAG_LISTS = ("filetags", "hugo_tags")
 _HEADING = re.compile(
-    r"(?P<stars>\*+)[ \t]+(?:(?:TODO|DONE|NEXT|WAITING|HOLD|CANCELED|CANCELLED|DOING|待办|完成)[ \t]+)?"
+    r"(?P<stars>\*+)[ \t]+(?:(?P<state>\w+)(?=[ \t])[ \t]+)?"
     r"(?:\[#[A-Z0-9]\][ \t]*)?(?P<title>.*?)(?:[ \t]+(?P<tags>:(?:[\w@#%]+:)+))?[ \t]*"
 )
+_STATES = frozenset(["TODO", "DONE", "NEXT", "WAITING", "HOLD", "CANCELED", "CANCELLED", "DOING", "待办", "完成"])
+_OWN_STATES = re.compile(r"^[ \t]*#\+(?:seq_|typ_)?todo:(.*)", re.IGNORECASE | re.MULTILINE)
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<name>[\w-]+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
 _BEGIN = re.compile(r"[ \t]*#\+begin_(?P<kind>\w+)[ \t]*(?P<argument>.*)", re.IGNORECASE)
 _DRAWER = re.compile(r"[ \t]*:(?P<name>[\w-]+):[ \t]*")
@@ -40,9 +42,11 @@ _ITEM = re.compile(
 )
 _TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::[ \t]+(?P<text>.*)")
 _RULER = re.compile(r"[ \t]*\|[-+|]*\|?[ \t]*")
+_COLUMN_SIGNS = re.compile(r"[ \t]*\|(?:[ \t]*/?[ \t]*(?:<[lcr]?[0-9]*>?|>)?[ \t]*\|)+[ \t]*")
 _NOTE = re.compile(r"\[fn:(?P<label>[^\]:\s]{1,40})\][ \t]*(?P<text>.*)")
 _MAY_HOLD_MARKUP = re.compile(r"\[\[|[*/_=~+]\S")
 _MOST_PROPERTIES = 40
+_MOST_DEEP = 8  # blocks within blocks
 _MOST_IN_A_DRAWER = 200
 _NAMES_A_PLACE = re.compile(r"[ \t]*:(?:CUSTOM_ID|ID):[ \t]+(?P<name>\S.*)", re.IGNORECASE)
 _BEFORE, _AFTER = r"(?<![A-Za-z0-9_\\])", r"(?![A-Za-z0-9_])"
@@ -66,7 +70,8 @@ _INLINE = re.compile(
             r"\[\[(?P<target>[^\[\]]{1,1000})\](?:\[(?P<name>(?:[^\[\]]|\[[^\[\]]{0,200}\]|\[\[[^\[\]]{0,1000}\]\]){1,1000})\])?\](?P<link>)",
             r"\[fn:(?P<label>[^\]:\s]{0,40})(?::(?P<inner>[^\[\]]{1,2000}))?\](?P<note>)",
             r"(?P<formula>\\\(.{1,1000}?\\\)|\\\[.{1,1000}?\\\]|\$[^$\n]{1,400}\$)",
-            r"(?P<hidden><<<?[^<>\n]{1,200}>>>?|\{\{\{[^{}\n]{1,200}\}\}\}|@@[a-z]+:[^@\n]{0,400}@@|\\\\$)",
+            r"<<<(?P<radio>[^<>\n]{1,200})>>>",
+            r"(?P<hidden><<[^<>\n]{1,200}>>|\{\{\{[^{}\n]{1,200}\}\}\}|@@[a-z]+:[^@\n]{0,400}@@|\\\\$)",
             *(_around_links(*each) for each in (("bold", "*"), ("italic", "/"), ("struck", "+"), ("line", "_"))),
             *(_paired(name, sign) for name, sign in (("code", "="), ("verbatim", "~"))),
         )
@@ -107,6 +112,7 @@ _SHOWN: Mapping[str, Callable[[re.Match[str]], str]] = {
     "link": _shown_link,
     "note": _shown_note,
     "formula": in_tag("formula", "code"),
+    "radio": lambda found: escape(found["radio"], quote=False),
     "hidden": lambda _: "",
     "bold": _around("bold", "b"),
     "italic": _around("italic", "i"),
@@ -130,32 +136,39 @@ def _read_into(draft: Draft, text: str) -> None:
     """Append the Org ``text`` to ``draft``."""
     if _PAGE.search(text):
         text = _PAGE.sub("", text).replace("¶\n", "\n")
-    reader = _OrgReader(draft)
+    own = re.findall(r"\w+(?=\W|\Z)", " ".join(re.sub(r"\([^()]*\)", "", each) for each in _OWN_STATES.findall(text)))
+    reader = _OrgReader(draft, _STATES.union(own))
     reader.read(text.split("\n"))
     read_lines_into(draft, reader.out, reader.stated)
 
 
 class _OrgReader:
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, states: frozenset[str]) -> None:
         self.out = HtmlLines(_inline)
+        self._states = states
         self.stated: dict[str, str] = {}
         self._draft = draft
         self._endless: set[str] = set()  # kinds of blocks that nothing ends any more
         self._has_headings = False
         self._hidden_below = 0  # level of the heading under which all is a comment
 
-    def read(self, lines: Sequence[str]) -> None:
+    def read(self, lines: Sequence[str], *, deep: int = 0) -> None:
+        """Read lines; within blocks no line is a heading."""
         at = 0
         while at < len(lines):
             line = lines[at]
-            heading = _HEADING.fullmatch(line) if line.startswith("*") else None
+            heading = _HEADING.fullmatch(line) if line.startswith("*") and not deep else None
             if heading:
                 self._heading(heading, lines[at + 1 : at + _MOST_PROPERTIES])
                 at += 1
             elif self._hidden_below:
                 at += 1
             elif begin := _BEGIN.fullmatch(line):
-                at = self._block(lines, at, begin)
+                at = self._block(lines, at, begin, deep=deep)
+            elif line.lstrip().startswith(": "):
+                end = next((n for n in range(at, len(lines)) if not lines[n].lstrip().startswith(":")), len(lines))
+                self.out.code([each.lstrip()[2:] for each in lines[at:end]], indent=indent_of(line))
+                at = end
             elif line.lstrip().startswith("|"):
                 at = self._table(lines, at)
             elif (drawer := _DRAWER.fullmatch(line)) and drawer["name"].upper() != "END":
@@ -166,6 +179,8 @@ class _OrgReader:
 
     def _heading(self, found: re.Match[str], below: Sequence[str]) -> None:
         level, title = len(found["stars"]), found["title"]
+        if found["state"] and found["state"] not in self._states:
+            title = f"{found['state']} {title}"
         self._has_headings = True
         if self._hidden_below and level > self._hidden_below:
             return
@@ -182,7 +197,7 @@ class _OrgReader:
                 break
         self.out.heading(level, title)
 
-    def _block(self, lines: Sequence[str], at: int, begin: re.Match[str]) -> int:
+    def _block(self, lines: Sequence[str], at: int, begin: re.Match[str], *, deep: int) -> int:
         kind = begin["kind"].lower()
         if kind in self._endless:
             self._draft.tally["box-marks"] += 1
@@ -194,7 +209,9 @@ class _OrgReader:
             self._draft.tally["box-marks"] += 1
             return at + 1
         inside = lines[at + 1 : end]
-        if kind in ("src", "example", "export"):
+        if kind == "export" and begin["argument"].strip().lower() == "html":
+            self.out.raw("\n".join(inside))
+        elif kind in ("src", "example", "export"):
             language = "" if kind == "example" else (begin["argument"].split() or [""])[0]
             self.out.code(inside, language, indent=indent_of(lines[at]))
         elif kind == "comment":
@@ -204,8 +221,10 @@ class _OrgReader:
         else:
             tag = "blockquote" if kind == "quote" else "div"
             self.out.raw(f"<{tag}>")
-            for line in inside:
-                self._line(line)
+            if deep < _MOST_DEEP:
+                self.read(inside, deep=deep + 1)
+            else:
+                self.out.verse(inside)
             self.out.raw(f"</{tag}>")
         return end + 1
 
@@ -217,7 +236,7 @@ class _OrgReader:
         rulers = [place for place in range(at, end) if _RULER.fullmatch(lines[place])]
         head_end = next((place for place in rulers if at < place < end - 1), at)
         for place in range(at, end):
-            if not _RULER.fullmatch(lines[place]):
+            if not (_RULER.fullmatch(lines[place]) or _COLUMN_SIGNS.fullmatch(lines[place])):
                 cells = lines[place].strip().strip("|").split("|")
                 self.out.row(cells, is_head=place < head_end, indent=indent_of(lines[at]))
         return end
@@ -254,8 +273,8 @@ class _OrgReader:
         elif _PLANNING.fullmatch(line):
             self._draft.tally["properties"] += 1
         elif note := _NOTE.fullmatch(line):
-            self.out.blank()
-            self.out.text(f"[{note['label']}] {note['text']}")
+            label = escape(note["label"])
+            self.out.raw(f'<ol class="footnotes"><li id="fn-{label}">{_inline(note["text"])}</li></ol>')
         elif item := _ITEM.fullmatch(line):
             term = _TERM.fullmatch(item["text"])
             text = f"*{term['term']}* {term['text']}" if term else item["text"]

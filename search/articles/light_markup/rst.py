@@ -6,9 +6,8 @@ second of modules; unknown ones would be errors in the text. Here they are read 
 
 from __future__ import annotations
 
-import csv
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from html import escape
 
 from wenxun.articles.containers import Whole
@@ -22,6 +21,7 @@ from wenxun.articles.light_markup.lines import (
     named_place,
     read_lines_into,
 )
+from wenxun.articles.light_markup.rst_tables import GRID_RULER, SIMPLE_RULER, csv_rows, list_rows, ruled_rows
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import reader_as
@@ -41,15 +41,23 @@ _FIELD = re.compile(r"[ \t]*:(?P<name>[^:\s][^:\n]{0,60}):(?:[ \t]+(?P<value>.*)
 _ITEM = re.compile(
     r"[ \t]*(?:[-*+•]|(?:\((?P<in_brackets>\d{1,6}|[A-Za-z])\)|(?P<number>\d{1,6}|[A-Za-z#])[.)]))[ \t]+(?P<text>\S.*)"
 )
-_SIMPLE_RULER = re.compile(r"[ \t]*=+(?:[ \t]+=+)+[ \t]*")
-_GRID_RULER = re.compile(r"[ \t]*\+(?:[-=]+\+)+[ \t]*")
 _NAMES_OF_NOTES = "note tip hint warning caution danger error important attention admonition seealso todo topic sidebar"
 _NAMES_OF_CODE = "code code-block sourcecode parsed-literal doctest prompt"
 _NAMES_LEFT_OUT = (
-    "toctree contents include literalinclude raw highlight meta default-role role module currentmodule index"
+    "toctree contents include literalinclude highlight meta default-role role module currentmodule index"
     " tabularcolumns sectnum automodule autoclass autofunction automethod bibliography graphviz mermaid uml plot"
 )
-_NOTES, _CODE, _LEFT_OUT = (frozenset(names.split()) for names in (_NAMES_OF_NOTES, _NAMES_OF_CODE, _NAMES_LEFT_OUT))
+_NAMES_WITHOUT_ARGUMENT = (
+    "only ifconfig container class rst-class cssclass grid grid-item tab-set tabs tags youtube math"
+)
+_NOTES, _CODE, _LEFT_OUT, _SILENT = (
+    frozenset(names.split()) for names in (_NAMES_OF_NOTES, _NAMES_OF_CODE, _NAMES_LEFT_OUT, _NAMES_WITHOUT_ARGUMENT)
+)
+_TABLES = ("csv-table", "list-table", "flat-table")
+_OPTION = re.compile(r"[ \t]*(?P<options>(?:--?|/)[\w?](?:[\w-]|[=, ](?! ))*[\w>\]]?)[ \t]{2,}(?P<text>\S.*)")
+_PARAMETER = re.compile(
+    r"(?:param|parameter|arg|argument|key|keyword|kwarg|type|var|ivar|cvar|vartype)[ \t]+(?:.*[ \t])?(\S+)"
+)
 _MOST_DEEP = 12
 _MOST_LINES_OF_HEAD = 200
 
@@ -68,6 +76,7 @@ _INLINE = re.compile(
     re.DOTALL,
 )
 
+_NUMBERED = re.compile(r"\[(#[\w.-]{0,40})\]_")
 _REFERENCE = re.compile(
     r"``[^`\n](?:[^`]|`(?!`)){0,1000}?``|(?<![\w:`])`(?P<name>[^`<>]{1,400})`__?(?!\w)"
     r"|(?<![\w`/.-])(?P<word>[A-Za-z0-9\u3400-\u9fff][\w.-]{0,80}?)_(?![\w`])"
@@ -82,6 +91,7 @@ def _shown_role(found: re.Match[str]) -> str:
     text, _, target = found["role"].partition("<")
     shown = text.strip() if target and text.strip() else target.rstrip(">") or text
     kind = found["kind"].rpartition(":")[2]
+    shown = shown.replace("%s", "").strip() if kind == "numref" else shown
     if kind in ("ref", "numref"):
         return link("#" + (target.rstrip(">") or text), shown)
     if kind == "doc" or (kind == "download" and target):
@@ -129,13 +139,22 @@ class _RstReader:
         self._replaced = {found["name"]: found["value"] for found in names}
         targets = [found for line in lines if ".. _" in line and (found := _TARGET.fullmatch(line)) and found["name"]]
         self._addresses = {_plain(found["name"]): found["address"] for found in targets if found["address"]}
+        labels = (found["label"] for line in lines if ".. [#" in line and (found := _NOTE.fullmatch(line)))
+        self._labels = {label: str(number) for number, label in enumerate(labels, 1) if label != "#"}
+        self._defined, self._marked = iter(range(1, len(lines) + 1)), iter(range(1, len(lines) + 1))
         self.out = HtmlLines(self._shown)
+
+    def _label(self, written: str, numbers: Iterator[int]) -> str:
+        """The label of a footnote as readers see it; what is written ``#`` is numbered."""
+        return str(next(numbers)) if written == "#" else self._labels.get(written, written)
 
     def _shown(self, text: str) -> str:
         if "|" in text and self._replaced:
             text = re.sub(r"\|([^|\n]{1,80})\|_?", lambda found: self._replaced.get(found[1], found[0]), text)
         if self._addresses and "_" in text:
             text = _REFERENCE.sub(self._with_address, text)
+        if "[#" in text:
+            text = _NUMBERED.sub(lambda found: f"[{self._label(found[1], self._marked)}]_", text)
         return _inline(text)
 
     def _with_address(self, found: re.Match[str]) -> str:
@@ -159,14 +178,22 @@ class _RstReader:
             return at + taken
         if line.lstrip().startswith(".."):
             return self._explicit(lines, at, deep=deep)
-        if _SIMPLE_RULER.fullmatch(line) or _GRID_RULER.fullmatch(line):
+        if SIMPLE_RULER.fullmatch(line) or GRID_RULER.fullmatch(line):
             return self._table(lines, at)
         if line.startswith("| ") or line == "|":
             end = next((place for place in range(at, len(lines)) if not lines[place].startswith("|")), len(lines))
             self.out.verse([each[1:] for each in lines[at:end]])
             return end
-        if (found := _FIELD.fullmatch(line)) and deep == 0 and at < _MOST_LINES_OF_HEAD:
-            return self._field(lines, at, found)
+        if found := _FIELD.fullmatch(line):
+            return self._field(lines, at, found, is_head=deep == 0 and at < _MOST_LINES_OF_HEAD)
+        if found := _OPTION.fullmatch(line):
+            return self._definition(lines, at, found["options"], found["text"], sign=" ")
+        if line.lstrip().startswith(">>> "):
+            end = next((place for place in range(at, len(lines)) if not lines[place].strip()), len(lines))
+            self.out.code(lines[at:end], "python", indent=indent_of(line))
+            return end
+        if line.lstrip().startswith("__ ") and _TARGET.fullmatch(line):
+            return at + 1
         if item := _ITEM.fullmatch(line):
             number = item["number"] or item["in_brackets"] or ""
             return self._text(lines, at, item["text"], number=number, is_item=True)
@@ -200,7 +227,10 @@ class _RstReader:
         indent = indent_of(lines[at])
         announced = text.rstrip().endswith("::") and (at + 1 >= len(lines) or not lines[at + 1].strip())
         if announced:
-            text = text.rstrip()[:-2] + ("：" if re.search(r"[\u3400-\u9fff]::\s*$", text) else ":")
+            is_alone = text.rstrip()[:-2].endswith(" ")
+            text = text.rstrip()[:-2].rstrip() + (
+                "" if is_alone else "：" if re.search(r"[\u3400-\u9fff]::\s*$", text) else ":"
+            )
             text = "" if text.strip() in (":", "：") else text
         if is_item:
             self.out.item(indent, text, number=number)
@@ -215,16 +245,31 @@ class _RstReader:
         self.out.code(inside, indent=indent + 1)
         return end
 
-    def _field(self, lines: Sequence[str], at: int, found: re.Match[str]) -> int:
+    def _field(self, lines: Sequence[str], at: int, found: re.Match[str], *, is_head: bool) -> int:
+        name = found["name"]
+        if not is_head:
+            parameter = _PARAMETER.fullmatch(name)
+            return self._definition(lines, at, parameter[1] if parameter else name, found["value"] or "", sign="：")
         inside, end = _indented(lines, at + 1, indent_of(lines[at]))
         value = " ".join([found["value"] or "", *(line.strip() for line in inside)]).strip()
-        if is_stated_name(found["name"]):
-            self.stated[found["name"]] = value
+        if is_stated_name(name):
+            self.stated[name] = value
         elif re.search(r"[\u3400-\u9fff]", value):
             self.out.blank()
-            self.out.text(f"{found['name']}：{value}")
+            self.out.text(f"{name}：{value}")
         else:
             self._draft.tally["properties"] += 1
+        return end
+
+    def _definition(self, lines: Sequence[str], at: int, name: str, text: str, *, sign: str) -> int:
+        """A name and the first line of what is said of it, with the lines that are indented below."""
+        inside, end = _indented(lines, at + 1, indent_of(lines[at]))
+        first = next((place for place, line in enumerate(inside) if not line.strip()), len(inside))
+        self.out.blank()
+        self.out.text("\n".join((f"{name}{sign}{text}".rstrip(), *(line.strip() for line in inside[:first]))))
+        self.out.blank()
+        if inside[first:]:
+            self._inner(inside[first:], deep=1)
         return end
 
     def _explicit(self, lines: Sequence[str], at: int, *, deep: int) -> int:
@@ -238,9 +283,9 @@ class _RstReader:
                 self.out.raw(named_place(target["name"].strip("`")))
             return at + 1
         if note := _NOTE.fullmatch(line):
-            self.out.blank()
-            self.out.text(" ".join([f"[{note['label']}] {note['text']}", *(each.strip() for each in inside)]))
-            self.out.blank()
+            label = escape(self._label(note["label"], self._defined))
+            text = self._shown("\n".join([note["text"], *(each.strip() for each in inside)]))
+            self.out.raw(f'<ol class="footnotes"><li id="fn-{label}">{text}</li></ol>')
         elif directive := _DIRECTIVE.fullmatch(line):
             self._directive(directive["name"].lower(), directive["argument"] or "", inside, deep=deep)
         elif _COMMENT.fullmatch(line):
@@ -252,9 +297,7 @@ class _RstReader:
         return end
 
     def _directive(self, name: str, argument: str, inside: list[str], *, deep: int) -> None:
-        content = list(inside)
-        while content and (_FIELD.fullmatch(content[0]) or not content[0].strip()):
-            content.pop(0)
+        options, content = _options(inside)
         self.out.blank()
         if name in _LEFT_OUT:
             self._draft.tally["tables-of-contents" if name in ("toctree", "contents") else "expressions"] += 1
@@ -262,8 +305,12 @@ class _RstReader:
             self.out.code(content, argument if name != "parsed-literal" else "")
         elif name == "math":
             self.out.code([argument, *content], "tex")
-        elif name == "csv-table":
-            self._csv_table(argument, inside, content)
+        elif name in _TABLES:
+            self._table_of(name, argument, options, content)
+        elif name == "raw":
+            self.out.raw("\n".join(content) if argument.strip() == "html" else "")
+        elif name == "glossary":
+            self._inner(list(_parted(_dedented(content))), deep=deep)
         elif name in ("image", "figure"):
             self._draft.tally["image-names"] += 1
             self._inner(content, deep=deep)
@@ -271,7 +318,7 @@ class _RstReader:
             is_note = name in _NOTES
             if is_note:
                 self.out.raw(f'<div class="admonition {name}">')
-            if argument:
+            if argument and name not in _SILENT:
                 self.out.text(argument)
                 self.out.blank()
             self._inner(content, deep=deep)
@@ -285,40 +332,25 @@ class _RstReader:
             self.out.verse(lines)
         self.out.blank()
 
-    def _csv_table(self, caption: str, inside: Sequence[str], content: Sequence[str]) -> None:
-        fields = (found for line in inside if (found := _FIELD.fullmatch(line)))
-        header = next((found["value"] for found in fields if found["name"] == "header"), "")
+    def _table_of(self, name: str, caption: str, options: Mapping[str, str], content: Sequence[str]) -> None:
         if caption:
             self.out.text(caption)
-        for row in csv.reader([header or ""], skipinitialspace=True):
+            self.out.blank()
+        for row in csv_rows([options.get("header", "")]):
             self.out.row(row, is_head=True)
-        for row in csv.reader(_dedented(content), skipinitialspace=True):
-            self.out.row(row)
+        head = options.get("header-rows", "")
+        head_rows = int(head) if head.isdecimal() else 0
+        rows = csv_rows(_dedented(content)) if name == "csv-table" else list_rows(_dedented(content))
+        for number, row in enumerate(rows):
+            self.out.row(row, is_head=number < head_rows)
         self.out.blank()
 
     def _table(self, lines: Sequence[str], at: int) -> int:
         """A table of rulers; cells of a simple one are parted by two blanks, those of a grid by bars."""
-        is_grid = lines[at].lstrip().startswith("+")
-        ruler = _GRID_RULER if is_grid else _SIMPLE_RULER
         end = at
         while end < len(lines) and lines[end].strip():
             end += 1
-        rows: list[list[str]] = []
-        head_rows = 0
-        is_new = True
-        for place in range(at, end):
-            line = lines[place].strip()
-            if ruler.fullmatch(line) or re.fullmatch(r"-+(?:\s+-+)*", line):
-                if rows and not head_rows and "=" in line and place < end - 1:
-                    head_rows = len(rows)
-                is_new = True
-                continue
-            cells = [cell.strip() for cell in line.strip("|").split("|")] if is_grid else re.split(r"\s{2,}", line)
-            if is_grid and not is_new and rows and len(rows[-1]) == len(cells):
-                rows[-1] = [f"{above}\n{cell}".strip() for above, cell in zip(rows[-1], cells, strict=True)]
-            else:
-                rows.append(cells)
-            is_new = False
+        rows, head_rows = ruled_rows(_dedented(lines[at:end]))
         for number, row in enumerate(rows):
             self.out.row(row, is_head=number < head_rows, indent=indent_of(lines[at]))
         self.out.blank()
@@ -337,6 +369,25 @@ def _indented(lines: Sequence[str], at: int, indent: int) -> tuple[list[str], in
         end += 1
         last = end if lines[end - 1].strip() else last
     return list(lines[at:last]), max(last, at)
+
+
+def _options(inside: Sequence[str]) -> tuple[dict[str, str], list[str]]:
+    """The options of a directive, which stand right below it, and its content."""
+    options: dict[str, str] = {}
+    for place, line in enumerate(inside):
+        if found := _FIELD.fullmatch(line):
+            options[found["name"]] = (found["value"] or "").strip()
+        elif not line.strip() or not options or indent_of(line) <= indent_of(inside[0]):
+            return options, list(inside[place:])
+    return options, []
+
+
+def _parted(lines: Sequence[str]) -> Iterator[str]:
+    """Lines of a glossary: several terms of one definition stand below each other."""
+    for line in lines:
+        yield line
+        if line[:1].strip():
+            yield ""
 
 
 def _dedented(lines: Sequence[str]) -> list[str]:
