@@ -23,7 +23,7 @@ _LEVELS: Mapping[str, int] = {
             "部 部分 册 冊 季 volume vol book",
             "卷 编 編 集 辑 輯 单元 單元 part",
             "篇 幕 分编 分編 act",
-            "章 回 折 讲 講 话 話 课 課 夜 封信 chapter ch ep episode",
+            "章 回 折 出 齣 讲 講 话 話 课 課 夜 天 周 週 则 則 计 計 品 本 封信 chapter ch ep episode",
         )
     )
     for unit in units.split()
@@ -31,26 +31,34 @@ _LEVELS: Mapping[str, int] = {
 _LISTED_LEVEL, _BRACKETED_LEVEL = 5, 6
 _CHINESE = "〇零○一二三四五六七八九十百千两兩廿卅"
 _NUMERAL = rf"[0-9０-９壹贰貳叁參肆伍陆陸柒捌玖拾佰{_CHINESE}]{{1,8}}"
-_UNIT = "(?:分[编編]|部分|[单單]元|封信|[部卷编編集篇幕章回折讲講话話节節场場课課辑輯册冊季夜])"
+_UNIT = "(?:分[编編]|部分|[单單]元|封信|[部卷编編集篇幕章回折讲講话話节節场場课課辑輯册冊季夜出齣天周週则則计計品本])"
 _NUMBERED = re.compile(
     rf"第\s*(?P<n>{_NUMERAL})\s*(?P<unit>{_UNIT})"
     r"(?:(?:[\s:：、.．·—─-]+|(?=[《〈「『【（(]))(?P<name>\S.*)|(?<=[回章卷折])(?P<joined>[^，。；：！？,;:!?\s][^，。；：！？]*)|)"
 )
 _UNDER_VOLUME = re.compile(
-    rf"(?:第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+|[上中下][卷册冊部篇集][\s·・:：、]*|[^\s，。]{{1,12}}[·・]\s*)"
-    rf"(?=第\s*{_NUMERAL}\s*[章回节節])"
+    rf"(?:《[^《》]{{1,20}}》\s*|(?:正文|VIP|作品)卷?\s+|第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+|[上中下][卷册冊部篇集][\s·・:：、]*|[^\s，。]{{1,12}}[·・]\s*)"
+    rf"(?=第\s*{_NUMERAL}\s*[章回节節])",
+    re.IGNORECASE,
 )
+_SPACED = re.compile(rf"第[ \u3000]+((?:{_NUMERAL}[ \u3000]+){{1,8}})(?={_UNIT})")  # 第 十 二 章
+_SPACED_PAIR = re.compile(r"([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])")
 # 001章 名字, 12章, 007 名字: only numbers with a unit, or filled up with zeros
 _FILLED = re.compile(
     r"(?P<n>[0-9]{1,4})\s*(?P<unit>[章回话話])(?:[\s:：、.．—-]+\S.*)?|(?P<filled>0[0-9]{1,3})(?:[\s、_-]+\S.*)?"
 )
-_VOLUME = re.compile(rf"(?P<unit>卷)之?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)")
+_VOLUME = re.compile(
+    rf"(?:[^\s，。；：]{{2,12}})?(?P<unit>卷)[之第]?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)"
+)
+_HALF = re.compile(r"(?P<n>[上中下])(?P<unit>[卷部篇编編集册冊])(?:[\s:：、·—-]+\S.*|)")
+_NAME_AND_NUMBER = re.compile(rf"[^\s，。；：！？第]{{1,12}}第(?P<n>[{_CHINESE}]{{1,5}})")  # 学而第一, 五帝本纪第一
 _ENGLISH = re.compile(
     r"(?P<unit>chapter|part|book|volume|section|act|scene|episode|(?:vol|ch|ep)(?=[.\s]))\.?\s*(?<![a-z])"
     r"(?P<n>[0-9]{1,4}|[ivxlcdm]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten)(?:[.:\s—-]+.*)?",
     re.IGNORECASE,
 )
 _LISTED = re.compile(rf"(?P<n>[{_CHINESE}]{{1,5}})(?:[、．.]\s*\S.*|)")
+_LISTED_BY_BLANK = re.compile(rf"(?P<n>[{_CHINESE}]{{1,3}})[ \u3000]+[^\s{_CHINESE}]\S*(?:[ \u3000]\S+){{0,2}}")
 _BRACKETED = re.compile(rf"[（(](?P<n>[{_CHINESE}]{{1,5}})[)）](?:\s*\S.*|)")
 _DAY = re.compile(
     r"(?:(?:(\d{4})\s?年\s?)?(\d{1,2})\s?月\s?(\d{1,2})\s?[日号號]|(\d{4})[-/.](\d{1,2})[-/.](\d{1,2}))"
@@ -60,11 +68,12 @@ _MAY_BE_DAY = re.compile(r"\W{0,4}\d{1,4}\s?[-/.年月]")
 _LEAST_DAYS = 3
 _BESIDE = re.compile(
     r"(?:楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?|外[传傳]"
-    r"|附[录錄]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
-    r"(?:[\s:：、—·-]+\S.*|[一二三四五六七八九十0-9]{1,3}(?:[\s:：]+\S.*)?)?",
+    r"|附[录錄则則]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
+    r"(?:[\s:：、—·-]+\S.*|(?:之?[一二三四五六七八九十0-9]{1,3}|[（(][一二三四五六七八九十0-9上中下]{1,3}[)）])(?:[\s:：]+\S.*)?)?",
     re.IGNORECASE,
 )
 _ORNAMENT = re.compile(r"^(?:[\s【\[☆★●◆■※*=─—-]+|[、]|正文(?=[\s第]))+|[\s】\]☆★●◆■※*=─—-]+$")
+_STEPS_NEEDED = {"…第": 2, "一 ": 2}  # of kinds that a text may hold by chance; one is enough for all others
 _SENTENCE_ENDS = "。；;，：:…"
 _SENTENCE = re.compile(rf"[{_SENTENCE_ENDS}]$|。.")
 _ROWS_OF_DIGITS = ("〇一二三四五六七八九", "0123456789", "０１２３４５６７８９", "零壹贰叁肆伍陆柒捌玖")
@@ -94,13 +103,17 @@ def find_headings(lines: Sequence[str]) -> dict[int, int]:
     steps: Counter[str] = Counter()
     last: dict[str, int] = {}
     for each in candidates:
-        steps[each.kind] += each.number == last.get(each.kind, -1) + 1
+        before = last.get(each.kind, -1)
+        steps[each.kind] += each.number == before + 1 or (before == 1 and each.number == _NAMED["下"])
         last[each.kind] = each.number
     has_beside = any(each.kind == "beside" for each in candidates)
     series = [
         each
         for each in candidates
-        if each.kind != "beside" and (steps[each.kind] or (has_beside and each.level <= 3 and each.number == 1))
+        if each.kind != "beside"
+        and (
+            steps[each.kind] >= _STEPS_NEEDED.get(each.kind, 1) or (has_beside and each.level <= 3 and each.number == 1)
+        )
     ]
     if not series:
         return {}
@@ -139,17 +152,24 @@ def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
         line = _ORNAMENT.sub("", written)
         if not 0 < len(line) <= _MOST_CHARS or _SENTENCE.search(line):
             continue
+        line = _SPACED.sub(lambda spaced: "第" + "".join(spaced[1].split()), line)
         if found := _NUMBERED.fullmatch(_UNDER_VOLUME.sub("", line, 1)) or _VOLUME.fullmatch(line):
             yield _Candidate(place, f"第{found['unit']}", _LEVELS[found["unit"]], _value(found["n"]))
+        elif found := _HALF.fullmatch(line):
+            yield _Candidate(place, f"上{found['unit']}", _LEVELS[found["unit"]], _value(found["n"]))
         elif found := _ENGLISH.fullmatch(line):
             unit = found["unit"].lower()
             yield _Candidate(place, unit, _LEVELS.get(unit, 4), _value(found["n"].lower()))
         elif found := _FILLED.fullmatch(line):
             yield _Candidate(place, found["unit"] or "001", _LEVELS["章"], int(found["n"] or found["filled"]))
-        elif _BESIDE.fullmatch(line):
+        elif _BESIDE.fullmatch(_SPACED_PAIR.sub(r"\1\2", line) if _SPACED_PAIR.fullmatch(line) else line):
             yield _Candidate(place, "beside", 3, 0)
         elif len(line) <= _MOST_LISTED_CHARS and (found := _LISTED.fullmatch(line)):
             yield _Candidate(place, "一", _LISTED_LEVEL, _value(found["n"]))
+        elif len(line) <= _MOST_LISTED_CHARS and (found := _LISTED_BY_BLANK.fullmatch(line)):
+            yield _Candidate(place, "一 ", _LISTED_LEVEL, _value(found["n"]))
+        elif found := _NAME_AND_NUMBER.fullmatch(line):
+            yield _Candidate(place, "…第", _LISTED_LEVEL, _value(found["n"]))
         elif len(line) <= _MOST_LISTED_CHARS and (found := _BRACKETED.fullmatch(line)):
             yield _Candidate(place, "（一）", _BRACKETED_LEVEL, _value(found["n"]))
 

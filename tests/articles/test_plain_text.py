@@ -45,6 +45,19 @@ def headings(text: str) -> list[tuple[str, ...]]:
         ("第一封信", "第二封信"),
         ("Vol.1 起", "Vol.2 承"),
         ("Ch. 1", "Ch. 2"),
+        ("第 一 章 初遇", "第 二 章 重逢"),
+        ("第 十 一 章 起", "第 十 二 章 承"),
+        ("卷第一 周纪一", "卷第二 周纪二"),
+        ("资治通鉴卷第一", "资治通鉴卷第二"),
+        ("卷上", "卷下"),
+        ("上篇 缘起", "下篇 缘灭"),
+        ("上部", "下部"),
+        ("第一出 标目", "第二出 言怀"),
+        ("第一齣", "第二齣"),
+        ("第一天", "第二天"),
+        ("第一计 瞒天过海", "第二计 围魏救赵"),
+        ("《长夜》第一章 甲", "《长夜》第二章 乙"),
+        ("正文卷 第1章 甲", "正文卷 第2章 乙"),
     ],
 )
 def test_lines_that_count_on_are_headings(first: str, second: str) -> None:
@@ -93,11 +106,47 @@ def test_days_that_do_not_go_on_and_messages_are_no_headings(days: tuple[str, ..
     assert headings("日记\n\n" + "\n\n".join(f"{day}\n　　雾还没有散。" for day in days)) == [()]
 
 
-@pytest.mark.parametrize("beside", ["楔子", "序", "自序", "引子", "尾声", "番外 老周", "番外一", "后记", "Epilogue"])
+@pytest.mark.parametrize(
+    "beside",
+    [
+        "楔子",
+        "序",
+        "自序",
+        "引子",
+        "尾声",
+        "番外 老周",
+        "番外一",
+        "番外之二",
+        "番外（上）",
+        "楔 子",
+        "后 记",
+        "附则",
+        "后记",
+        "Epilogue",
+    ],
+)
 def test_parts_without_a_number_are_headings_beside_chapters(beside: str) -> None:
     assert headings(f"渡口\n\n{beside}\n\n雾。\n\n第一章 甲\n\n文。\n\n第二章 乙\n\n文。") == [
         (beside,), ("第一章 甲",), ("第二章 乙",)
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("lines", "are_headings"),
+    [
+        (("学而第一", "为政第二", "八佾第三"), True),
+        (("一　初遇", "二　重逢", "三　离别"), True),
+        (("全国第一", "世界第一", "全班第二"), False),
+        (("他第一", "她第二"), False),
+        (("一 起", "二 承"), False),
+        (("上海", "中山", "下关"), False),
+        (("第一名 张三", "第二名 李四", "第三名 王五"), False),
+        (("一个人", "两个人", "三个人"), False),
+    ],
+)
+def test_what_may_count_by_chance_is_a_heading_in_a_longer_series(lines: tuple[str, ...], are_headings: bool) -> None:
+    found = headings("渡口\n\n雾还没有散。\n\n" + "\n\n".join(f"{line}\n\n　　雾还没有散。" for line in lines))
+    assert [path[0] for path in found if path] == [" ".join(line.split()) for line in lines if are_headings]
 
 
 def test_volumes_hold_chapters_and_numbered_parts_hold_bracketed_ones() -> None:
