@@ -48,6 +48,7 @@ _CANDIDATES: Mapping[str, tuple[Language, float]] = {  # with nats against it; t
     "cp932": ("japanese", 8.0),
     "cp949": ("korean", 8.0),
 }
+_LOST, _MOST_LOST = "锟斤拷", 0.2
 _WITHIN_WORD = re.compile(r"[a-z][^\x00-\x7f](?=[a-z])")
 _WITHIN_NATS = 9.0  # against a character of Chinese within a word of letters
 _ALPHABET_NATS = 8.0  # against an alphabet, where Chinese is as likely
@@ -151,9 +152,20 @@ def decode(data: bytes, *, stated: str = "") -> Decoded:
         pass
     else:
         if _is_plain(content) and len(content) * 2 >= len(data):
+            _check_is_not_lost(text)
             before = undo_twice_encoded(text)
-            return Decoded(text, "utf-8") if before is None else Decoded(before[0], f"utf-8+{before[1]}")
+            if before is None:
+                return Decoded(text, "utf-8")
+            return Decoded(before[0], f"utf-8+{before[1]}", before[0].count("\ufffd"))
     return _decode_unmarked(data, content, _codec_of(stated) or _stated_codec(data))
+
+
+def _check_is_not_lost(text: str) -> None:
+    """Refuse what a program has written that could not read a text: its sign for that, in UTF-8, taken for GBK."""
+    if _LOST in text and text.count(_LOST) * len(_LOST) > _MOST_LOST * len(text):
+        raise ArticleError(
+            "not-text", Notice("its text was lost when a program read it in the wrong encoding (锟斤拷)")
+        )
 
 
 def _is_plain(data: bytes) -> bool:

@@ -358,3 +358,37 @@ def test_letters_that_make_no_words_are_no_text_in_any_alphabet(data: bytes) -> 
     with pytest.raises(ArticleError) as caught:
         decode(data)
     assert caught.value.reason == "not-text"
+
+
+@pytest.mark.parametrize("errors", ["ignore", "replace"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "清晨的雾还没有散，码头上站满了人。渡船的汽笛响了两声，谁也没有说话。",
+        "他在村裡住了三年，每天清晨都到渡口去看船。後來船少了，他也老了，就搬到鎮上的女兒家去住。",
+    ],
+)
+def test_utf8_that_was_taken_for_gbk_is_taken_back(text: str, errors: str) -> None:
+    misread = text.encode().decode("gb18030", errors)
+    decoded = decode(misread.encode())
+    kept = [character for character in text if character in decoded.text]
+    assert decoded.encoding == "utf-8+gb18030"
+    assert len(kept) > 0.85 * len(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["锛是一种金属。", "鐨字很少见，锛与銆也是。它们在字典里才有，平常的文章里看不见。" * 2]
+)
+def test_rare_characters_that_look_misread_stay(text: str) -> None:
+    assert decode(text.encode()).text == text
+
+
+def test_a_text_that_a_program_has_lost_is_named_and_one_about_it_is_read() -> None:
+    lost = (
+        "清晨的雾还没有散，码头上站满了人。".encode("gbk").decode("utf-8", "replace").encode().decode("gbk", "replace")
+    )
+    with pytest.raises(ArticleError, match="锟斤拷") as caught:
+        decode(lost.encode())
+    assert caught.value.reason == "not-text"
+    about = "锟斤拷是一串常见的乱码，它在用错误的编码读写文件之后出现。"
+    assert decode(about.encode()).text == about
