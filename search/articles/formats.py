@@ -41,6 +41,9 @@ _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
+_HTML_PIECE = re.compile(
+    r"\s*<(p|div|h[1-6]|[uod]l|table|section|article|blockquote)(?:\s[^<>]*)?>.*</\1>\s*", re.IGNORECASE | re.DOTALL
+)
 _BOOK_NOTICE = re.compile(r"\n\*{3} ?START OF (?:THE|THIS) PROJECT GUTENBERG")  # its stars are no bold
 _TAG = re.compile(r"<[a-zA-Z/!?]")
 _HTML_END = re.compile(r"</(?:p|div|table|h[1-6]|ul|ol|li|body|section|article|tr|td|blockquote)>", re.IGNORECASE)
@@ -140,6 +143,8 @@ def _unless_contradicted(stated: Format, sample: str) -> Format:
 
 
 def _by_content(sample: str) -> Format:
+    if _HTML_PIECE.fullmatch(sample):
+        return "html"
     lines = f"\n{sample}"
     points: dict[Format, float] = {
         name: sum(weight * len(sign.findall(lines)) for needed, sign, weight in signs if needed in lines)

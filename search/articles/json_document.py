@@ -9,6 +9,7 @@ from typing import Any
 from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.formats import is_decisive
+from wenxun.articles.record_shapes import nested_lists
 from wenxun.articles.records import is_record, json_value, read_record
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, read_text
@@ -69,8 +70,9 @@ def _records(text: str, *, is_json: bool) -> list[Any] | None:
             raise
         return None
     records = value if isinstance(value, list) else [value]
-    if any(map(is_record, records)):
-        return records
+    for found in (records, *nested_lists(value)):
+        if any(map(is_record, found)):
+            return found
     if is_json:
         raise ArticleError(
             "no-record", Notice('it holds no object with a string "text", or with "sections" that have one')

@@ -13,14 +13,19 @@ from typing import Any
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.draft import Draft
+from wenxun.articles.formats import Format
 from wenxun.articles.metadata import METADATA, add_metadata, add_stated, lead_with_description, text_name
 from wenxun.articles.readers import read_text_of
+from wenxun.articles.record_shapes import reshaped
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
 
 __all__ = ["is_record", "json_value", "read_record"]
+
+
+_FORMAT_NAMES: Mapping[str, Format] = {"html": "html", "markdown": "markdown", "wikitext": "wikitext"}
 
 
 def json_value(text: str) -> Any:
@@ -38,8 +43,12 @@ def json_value(text: str) -> Any:
 
 
 def is_record(value: Any) -> bool:
-    """Whether a JSON value is an article's record."""
-    return isinstance(value, dict) and (_text_name(value) is not None or is_whole(value))
+    """Whether a JSON value is an article's record, of ours or of another project."""
+    return isinstance(value, dict) and (_is_ours(value) or _is_ours(reshaped(value)))
+
+
+def _is_ours(value: Mapping[str, Any]) -> bool:
+    return _text_name(value) is not None or is_whole(value)
 
 
 def _text_name(value: Mapping[str, Any]) -> str | None:
@@ -69,7 +78,9 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     Raises:
         ArticleError: ``bad-json`` when it is no record, ``empty`` when its text is.
     """
-    if not is_record(value):
+    if isinstance(value, dict) and not _is_ours(value):
+        value = reshaped(value)
+    if not (isinstance(value, dict) and _is_ours(value)):
         raise ArticleError(
             "bad-json", Notice('it is not an object with a string "text", or with "sections" that have one')
         )
@@ -107,7 +118,8 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     if not draft.title and not any(map(str.strip, texts)):
         raise ArticleError("empty", Notice("its text is empty"))
     if not sections:
-        read_text_of(draft, texts[0])
+        stated = _FORMAT_NAMES.get(text_of.lower()) if text_of else None
+        read_text_of(draft, texts[0], stated=stated)
         lead_with_description(draft)
     return draft.finish(
         article_id=article_id,

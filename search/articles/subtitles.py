@@ -32,6 +32,7 @@ _DRAWING = re.compile(r"\{[^{}]*\\p[1-9][^{}]*\}.*?(?:\{[^{}]*\\p0[^{}]*\}|\Z)")
 _LYRIC_TIME = re.compile(r"\[(\d{1,3}):(\d{1,2}(?:\.\d{1,3})?)\]")
 _LYRIC = re.compile(r"^((?:\[\d{1,3}:\d{1,2}(?:\.\d{1,3})?\][ \t]*)+)(.*)$", re.MULTILINE)
 _SONG = re.compile(r"^\[(ti|ar):([^\]\n]*)\]", re.MULTILINE)
+_SCRIPT_TITLE = re.compile(r"^\[Script Info\][^\[]*?^Title:[ \t]*(?!Default|<)(\S[^\n]*)", re.MULTILINE)
 _SUNG_SECONDS = 8.0  # a line of a song takes so long; a longer pause parts verses
 _PAUSE_SECONDS = 2.0
 _MOST_CHARS = 400  # of a paragraph whose speaker never pauses
@@ -59,7 +60,7 @@ def read_subtitles_into(draft: Draft, text: str) -> None:
     """Append what the subtitles ``text`` say to ``draft``."""
     paragraph: list[str] = []
     size, ended, last = 0, 0.0, ""
-    for start, end, said in chain(_cues(text), _dialogues(text), _lyrics(draft, text)):
+    for start, end, said in chain(_cues(text), _dialogues(draft, text), _lyrics(draft, text)):
         if paragraph and (start - ended >= _PAUSE_SECONDS or size > _MOST_CHARS):
             draft.add_paragraph(RichText("\n".join(paragraph)))
             paragraph, size = [], 0
@@ -89,9 +90,11 @@ def _cues(text: str) -> Iterator[tuple[float, float, list[str]]]:
         yield start, end, said
 
 
-def _dialogues(text: str) -> Iterator[tuple[float, float, list[str]]]:
+def _dialogues(draft: Draft, text: str) -> Iterator[tuple[float, float, list[str]]]:
     """The same of SubStation, whose lines need not stand in the order of time."""
     found = _DIALOGUE.finditer(text) if "Dialogue:" in text else iter(())
+    if (title := _SCRIPT_TITLE.search(text)) and not draft.title:
+        draft.title = title[1].strip()
     cues = [([int(part or 0) for part in each.groups()[:8]], _DRAWING.sub("", each[9])) for each in found]
     for numbers, said in sorted(cues, key=lambda cue: _seconds(cue[0][:4])):
         lines = map(_shown, re.split(r"\\[Nn]", said))

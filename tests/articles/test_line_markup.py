@@ -177,6 +177,7 @@ def test_org_tags_and_aliases_are_metadata() -> None:
         ("a.adoc", "[quote, 某人, 某书]\n话。\n\n[verse, 诗人]\n____\n一\n二\n____\n\n[quote, 谁]\n____\n长话\n____", "话。\n\n——某人，某书\n\n一\n二\n\n——诗人\n\n长话\n\n——谁"),
         ("a.adoc", "`绿`:: 好\n`黄`::\n  中\n\n 缩一\n 缩二\n\n---\n\n<1> 注一\n<.> 注二", "绿 好\n\n黄\n\n中\n\n缩一\n缩二\n\n注一\n注二"),
         ("a.adoc", ",===\n甲,\"1,2\"\n,===\n\n[format=\"csv\"]\n|===\n乙,丙\n|===", "甲 | 1,2\n\n乙 | 丙"),
+        ("a.tid", 'title: 甲\n\n"""\n行一\n行二\n"""\n后', "行一\n行二\n\n后"),
         ("a.rst", "1 < 2 <b>甲</b> &lt;", "1 < 2 <b>甲</b> &lt;"),
         ("a.adoc", "NOTE: 当心。\n\n____\n引文\n____", "当心。\n\n引文"),
         ("a.adoc", ":boat: 渡船\n\n坐{boat}。", "坐渡船。"),
@@ -345,3 +346,12 @@ def test_what_tiddlywiki_keeps_for_itself_is_no_article(head: str) -> None:
     with pytest.raises(ArticleError) as caught:
         read_bytes(f"{head}\n\n甲。\n".encode(), "a.tid")
     assert caught.value.reason == "no-record"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"), [("Title: 渡口", "渡口"), ("; 注\nTitle: 渡口\nScriptType: v4", "渡口"), ("Title: Default Aegisub file", "a"), ("", "a")]
+)  # fmt: skip
+def test_a_title_of_substation_is_that_of_the_article(head: str, title: str) -> None:
+    line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,雾散了。"
+    source = f"[Script Info]\n{head}\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n{line}\n"
+    assert read_bytes(source.encode(), "a.ass").title == title

@@ -129,6 +129,10 @@ def _read_lines(out: HtmlLines, draft: Draft, lines: Sequence[str]) -> None:
             end = next((place for place in range(at, len(lines)) if lines[place].strip() == "```"), len(lines))
             out.code(lines[at:end], bare[3:])
             at = end + 1
+        elif bare == '"""' and '"""' in map(str.strip, lines[at:]):
+            end = next(place for place in range(at, len(lines)) if lines[place].strip() == '"""')
+            out.verse([_without_calls(draft, each) for each in lines[at:end]])
+            at = end + 1
         elif bare in ('"""', "<<<") or bare.startswith(("@@", "$$$", "---")):
             out.blank()
         elif found := _HEADING.fullmatch(bare):

@@ -1,0 +1,61 @@
+"""Records of other projects are read: data sets of questions, conversations, and what lies within other objects."""
+# ruff: noqa: E501 - a case is one line, so that source and outcome stand side by side
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from wenxun.articles import read_bytes, read_file
+from wenxun.errors import ArticleError
+
+
+@pytest.mark.parametrize(
+    ("record", "title", "text"),
+    [
+        ({"question": "渡口在哪？", "answer": "在村东。"}, "渡口在哪？", "在村东。"),
+        ({"Question": "渡口在哪？", "options": ["东", "西"], "answers": ["东"]}, "渡口在哪？", "东\n\n西\n\n东"),
+        ({"问题": "渡口？", "回答": "村东。", "分类": "地理"}, "渡口？", "村东。"),
+        ({"instruction": "翻译。", "input": "ferry", "output": "渡船"}, "翻译。", "ferry\n\n渡船"),
+        ({"title": "问", "prompt": "渡口？", "completion": "村东。"}, "问", "渡口？\n\n村东。"),
+        ({"id": "q", "query": "甲" * 90, "response": "乙。"}, "q", "甲" * 90 + "\n\n乙。"),
+        ({"question": "渡口？", "answers": [{"text": "村东。"}, {"text": "码头。"}]}, "渡口？", "村东。\n\n码头。"),
+        ({"id": "m", "messages": [{"role": "user", "content": "你好"}, {"role": "assistant", "content": "您好。"}]}, "m", "user：你好\n\nassistant：您好。"),
+        ({"id": "c", "conversations": [{"from": "human", "value": "问"}, {"from": "gpt", "value": "答"}]}, "c", "human：问\n\ngpt：答"),
+        ({"meta": {"title": "渡口"}, "article": {"content": "雾。"}}, "渡口", "雾。"),
+        ({"title": "渡口", "body": "<p>雾<b>散</b>了。</p>"}, "渡口", "雾散了。"),
+        ({"title": "渡口", "html": "雾<i>散</i>了"}, "渡口", "雾散了"),
+        ({"title": "渡口", "text": "1 < 2，<p> 是标签。"}, "渡口", "1 < 2，<p> 是标签。"),
+    ],
+)  # fmt: skip
+def test_a_record_of_another_shape_is_an_article(record: dict[str, Any], title: str, text: str) -> None:
+    article = read_bytes(json.dumps(record, ensure_ascii=False).encode(), "a.json")
+    assert (article.title, article.text) == (title, text)
+
+
+def test_records_that_lie_within_an_object_are_found(tmp_path: Any) -> None:
+    path = tmp_path / "a.json"
+    listed = [{"title": "甲", "content": "雾。"}, {"title": "乙", "content": "散。"}]
+    path.write_text(json.dumps({"code": 0, "data": {"total": 2, "list": listed}}, ensure_ascii=False), "utf-8")
+    assert [article.title for article in read_file(path)] == ["甲", "乙"]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"question": "只有问题"},
+        {"answer": "只有回答"},
+        {"messages": ["不是对象"]},
+        {"messages": []},
+        {"a": {"text": "一"}, "b": {"text": "二"}},
+        {"name": "包", "dependencies": {"a": "1"}},
+        {"甲": "甲的解释"},
+        [1, 2],
+    ],
+)
+def test_what_is_no_record_of_any_shape_is_named(value: Any) -> None:
+    with pytest.raises(ArticleError) as caught:
+        read_bytes(json.dumps(value, ensure_ascii=False).encode(), "a.json")
+    assert caught.value.reason in ("no-record", "bad-json")
