@@ -5,6 +5,9 @@ What cannot be known from the page alone (times, other pages, calculations) show
 
 from __future__ import annotations
 
+import ast
+import operator
+import re
 from collections.abc import Callable, Mapping, Sequence
 
 from wenxun.articles.cleaning import READING_END, READING_START
@@ -14,6 +17,15 @@ from wenxun.articles.wikitext.prepare import verse
 __all__ = ["show_function"]
 
 _TITLE_VARIABLES = ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "ARTICLEPAGENAME", "BASEPAGENAME", "ROOTPAGENAME")
+
+_SUM = re.compile(r"[0-9+\-*/%(). ]{1,100}|[0-9+\-*/(). ]{1,60} mod [0-9 ]{1,9}")
+_OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
+    ast.Add: operator.add,
+    ast.Sub: operator.sub,
+    ast.Mult: operator.mul,
+    ast.Div: operator.truediv,
+    ast.Mod: operator.mod,
+}
 
 
 def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
@@ -89,6 +101,28 @@ def _is_equal(left: str, right: str) -> bool:
         return False
 
 
+def _calculated(argument: str, _: Sequence[str]) -> str:
+    """The result of a sum of numbers; nothing where something else stands among them."""
+    formula, rounding, places = argument.partition(" round ")
+    if not _SUM.fullmatch(formula) or (rounding and not places.strip().isdecimal()):
+        return ""
+    try:
+        value = _value(ast.parse(formula.strip().replace(" mod ", " % "), mode="eval").body)
+    except (SyntaxError, ValueError, ArithmeticError, RecursionError, MemoryError):
+        return ""
+    return f"{round(value, min(int(places), 15)) if rounding else value:.12g}"
+
+
+def _value(node: ast.expr) -> float:
+    if isinstance(node, ast.Constant) and isinstance(node.value, int | float):
+        return float(node.value)
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub | ast.UAdd):
+        return -_value(node.operand) if isinstance(node.op, ast.USub) else _value(node.operand)
+    if isinstance(node, ast.BinOp) and (calculate := _OPERATORS.get(type(node.op))) is not None:
+        return float(calculate(_value(node.left), _value(node.right)))
+    raise ValueError(node)
+
+
 def _tag(argument: str, parameters: Sequence[str]) -> str:
     """``{{#tag:poem|...}}``: the element ``<poem>``."""
     content = _one_of(parameters, 0)
@@ -108,6 +142,7 @@ _FUNCTIONS: Mapping[str, Callable[[str, Sequence[str]], str]] = {
     "#ifeq": _if_equal,
     "#iferror": _if_error,
     "#switch": _switch,
+    "#expr": _calculated,
     "#tag": _tag,
     "lc": lambda argument, _: argument.lower(),
     "uc": lambda argument, _: argument.upper(),

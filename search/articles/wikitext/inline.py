@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from html import unescape
+from urllib.parse import unquote
 
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
@@ -54,6 +55,7 @@ _TOKEN = re.compile(  # it begins with a set of signs, which is found fast; what
     f"|(?<={SOFT_LINE}))",
     re.IGNORECASE,
 )
+_ENCODED = re.compile("%[0-9A-Fa-f]{2}")
 _MARKED = re.compile(r"[\ufdd0-\ufdef'\[&]")  # without one of these there is no token
 _ASIDE_GROUP, _QUOTES_GROUP, _SIGN_GROUP, _LINK_GROUP = 1, 2, 3, 4
 _RUBY, _NOTE = "r", "n"
@@ -149,7 +151,7 @@ class InlineReader:
             if _URL_LINK.match(source):
                 self.add(f"[{source.lstrip('[')}]", out)
                 return
-        elif not _MARKED.search(source):
+        elif "%" not in source and not _MARKED.search(source):
             self._add_plain_link(source, out)
             return
         name, bar, shown = source.partition("|")
@@ -188,6 +190,9 @@ class InlineReader:
     def _name(self, name: str) -> str:
         if "&" in name:
             name = tidy_characters(unescape(name), self._tally)
+        if _ENCODED.search(name):
+            decoded = tidy_characters(unquote(name, errors="replace"), self._tally)
+            name = name if "\ufffd" in decoded else decoded
         return ALL_SIGNS.sub(lambda found: "\n" if found.group() == SOFT_LINE else "", name).strip()
 
     def _mark_page(self, start: int, text: str, page: str, out: WikiBuilder) -> None:

@@ -32,7 +32,7 @@ _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?(?:/\s*)?)>")
 _WIKI_TAGS = """
     templatestyles section maplink mapframe hiero phonos languages translate ce chem tabs tab tabber choose spoiler
-    hover poll bilibili
+    hover poll bilibili langconvert langvar
 """
 _KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
 _ELEMENTS = {
@@ -162,7 +162,7 @@ def _verbatim(name: str, attributes: str, body: str, tally: Counter[str]) -> Ver
         is_block = "inline" not in attributes.lower()
         text = body.strip("\n").rstrip() if is_block else body.strip()
         return Verbatim(text, "code", language[1].lower() if language else "", int(is_block))
-    return Verbatim(body.strip())
+    return Verbatim(body if name == "nowiki" else body.strip())
 
 
 def _replaced(text: str, name: str, show: Callable[[str, str], str]) -> str:

@@ -42,6 +42,7 @@ _LIST = re.compile(r"(?:\A|\n)[*#]")
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
+_SEVERAL_WORDS = 3  # so many are a list; of two, one may be what is shown of the other
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
 _SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
     "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
@@ -137,7 +138,8 @@ def _shown_by_parameters(
     texts = _positional(parameters)
     if has_own_line:
         return "".join(f"\n\n{text}\n\n" for text in _shown_in_box(texts, parameters, written))
-    chinese = next((text for text in texts if _EAST_ASIAN.search(written(text))), "")
+    words = [text for text in texts if _EAST_ASIAN.search(written(text))]
+    chinese = "、".join(words) if len(words) >= _SEVERAL_WORDS else next(iter(words), "")
     if not texts:
         named = [value for key, value in parameters.items() if not _UNSHOWN_NAME.search(key)]
         chinese = "，".join(value for value in named if _EAST_ASIAN.search(written(value)))
