@@ -222,6 +222,8 @@ def _apply(rich: RichText, rule: Rule, tally: Counter[str]) -> RichText:
 
 def split_paragraphs(rich: RichText) -> list[RichText]:
     """Return the paragraphs of ``rich``, which blank lines separate; verbatim stretches are not cut."""
+    if rich.text.count("\n") < 2:
+        return [rich]
     protected = rich.verbatim_spans()
     starts = [start for start, _ in protected]
     edges = [0]

@@ -177,6 +177,8 @@ def test_org_tags_and_aliases_are_metadata() -> None:
         ("a.adoc", "[quote, 某人, 某书]\n话。\n\n[verse, 诗人]\n____\n一\n二\n____\n\n[quote, 谁]\n____\n长话\n____", "话。\n\n——某人，某书\n\n一\n二\n\n——诗人\n\n长话\n\n——谁"),
         ("a.adoc", "`绿`:: 好\n`黄`::\n  中\n\n 缩一\n 缩二\n\n---\n\n<1> 注一\n<.> 注二", "绿 好\n\n黄\n\n中\n\n缩一\n缩二\n\n注一\n注二"),
         ("a.adoc", ",===\n甲,\"1,2\"\n,===\n\n[format=\"csv\"]\n|===\n乙,丙\n|===", "甲 | 1,2\n\n乙 | 丙"),
+        ("a.dokuwiki", "没有标题的**页**，用''码''。", "没有标题的页，用码。"),
+        ("a.dokuwiki", "首\n======= 甲 ======\n文", "首\n\n甲\n\n文"),
         ("a.tid", 'title: 甲\n\n"""\n行一\n行二\n"""\n后', "行一\n行二\n\n后"),
         ("a.rst", "1 < 2 <b>甲</b> &lt;", "1 < 2 <b>甲</b> &lt;"),
         ("a.adoc", "NOTE: 当心。\n\n____\n引文\n____", "当心。\n\n引文"),
@@ -198,6 +200,23 @@ def test_what_is_written_in_a_markup_is_shown_without_its_marks(name: str, sourc
         *[("a.org", unit) for unit in ("* ", "[[", "[fn:", "#+begin_src\n", ":a:\n", "- ", " - ", "|", "*a ", "=a")],
         *[("a.rst", unit) for unit in ("`", "``", ":a:`", ".. a::\n\n ", "- ", "[1]_", "|a|", "**", "a\n=\n", "\\")],
         *[("a.adoc", unit) for unit in ("====\n", "* ", "<<", "[[", "link:", "*a", "`", "|===\n|", "[a]\n", "{a")],
+        *[
+            ("a.rst", unit)
+            for unit in (
+                ".. list-table::\n\n   * - ",
+                "   * - a\n",
+                ":a: ",
+                "-a  b\n",
+                ">>> a\n",
+                ".. [#] a\n",
+                "=  =\na\n",
+            )
+        ],
+        *[("a.org", unit) for unit in ("<<<", "#+begin_quote\n", ": a\n", "#+todo: a", "| <l> ")],
+        *[
+            ("a.adoc", unit)
+            for unit in ("(((", "((", "[quote]\n", " a\n", "ab\n--\n", "[verse]\n____\n", ",===\n", "^a", "menu:a[")
+        ],
         *[("a.srt", "-->"), ("a.vtt", "<v "), ("a.srt", "0:0:0.0 --> 0:0:0.0\n")],
     ],
 )

@@ -19,9 +19,8 @@ from wenxun.models import Article
 
 __all__ = ["read", "sniff"]
 
-_SUFFIXES = (".txt", ".dokuwiki")
-_HEADING_BYTES = re.compile(rb"^[ \t]*={2,6}[^=\n]+={2,6}[ \t]*\r?$", re.MULTILINE)
-_FIRST_HEADING = re.compile(r"\s*(?:~~\w+~~\s*)*={5,6} ?[^=\s][^=\n]* ?={5,6}[ \t]*(?:\n|\Z)")
+_HEADING_BYTES = re.compile(rb"^[ \t]*={2,9}[^=\n]+={2,9}[ \t]*\r?$", re.MULTILINE)
+_FIRST_HEADING = re.compile(r"\s*(?:~~\w+~~\s*)*={5,9} ?[^=\s][^=\n]* ?={5,9}[ \t]*(?:\n|\Z)")
 _OF_MEDIAWIKI = re.compile(
     r"'''|^\{\||\{\{[^{}:|?.\n]+(?:\||\}\})|<ref[ >]|\[\[(?:File|Category|文件|分类|檔案):", re.MULTILINE
 )
@@ -38,7 +37,7 @@ _SIGNS = (
 )
 _SEVERAL = 3  # kinds of signs that together are no chance
 _SAMPLE_CHARS = 20_000
-_HEADING = re.compile(r"(?P<signs>={2,6})\s*(?P<text>[^=\s].*?)\s*={2,6}")
+_HEADING = re.compile(r"(?P<signs>={2,9})\s*(?P<text>[^=\s].*?)\s*={2,9}")
 _ITEM = re.compile(r"(?: {2,}|\t+)(?P<sign>[*-])\s*(?P<text>.*)")
 _QUOTE = re.compile(r"(?P<signs>>+)\s?(?P<text>.*)")
 _CODE = re.compile(r"<(?P<tag>code|file)\b(?P<language>[^>\n]*)>(?P<text>.*)")
@@ -103,17 +102,19 @@ _inline: Inline = inline_reader(_INLINE, _SHOWN)
 
 
 def sniff(file: SourceFile) -> Whole | None:
-    """By its first heading, or by several signs that MediaWiki does not have."""
-    if file.origin.suffix not in _SUFFIXES or not _HEADING_BYTES.search(file.text_head):
+    """By a suffix of its own; by its first heading, or by several signs that MediaWiki does not have."""
+    if file.origin.suffix == ".dokuwiki":
+        return Whole(read)
+    if file.origin.suffix != ".txt" or not _HEADING_BYTES.search(file.text_head):
         return None
     try:
         text = decode(file.text_head.rpartition(b"\n")[0] or file.text_head).text[:_SAMPLE_CHARS]
     except ArticleError:
         return None
-    if file.origin.suffix == ".txt" and _OF_MEDIAWIKI.search(text):
+    if _OF_MEDIAWIKI.search(text):
         return None
     is_one = _FIRST_HEADING.match(text) or sum(bool(sign.search(text)) for sign in _SIGNS) >= _SEVERAL
-    return Whole(read) if is_one or file.origin.suffix != ".txt" else None
+    return Whole(read) if is_one else None
 
 
 def read(file: SourceFile) -> Iterator[Article]:

@@ -42,7 +42,7 @@ _ITEM = re.compile(
 )
 _TERM = re.compile(r"(?P<term>.*?\S)[ \t]+::[ \t]+(?P<text>.*)")
 _RULER = re.compile(r"[ \t]*\|[-+|]*\|?[ \t]*")
-_COLUMN_SIGNS = re.compile(r"[ \t]*\|(?:[ \t]*/?[ \t]*(?:<[lcr]?[0-9]*>?|>)?[ \t]*\|)+[ \t]*")
+_COLUMN_SIGNS = re.compile(r"[ \t]*\|(?:[ \t]*(?:(?:/|<[lcr]?[0-9]*>?|>)[ \t]*)?\|)+[ \t]*")
 _NOTE = re.compile(r"\[fn:(?P<label>[^\]:\s]{1,40})\][ \t]*(?P<text>.*)")
 _MAY_HOLD_MARKUP = re.compile(r"\[\[|[*/_=~+]\S")
 _MOST_PROPERTIES = 40

@@ -188,7 +188,7 @@ class _RstReader:
             return self._field(lines, at, found, is_head=deep == 0 and at < _MOST_LINES_OF_HEAD)
         if found := _OPTION.fullmatch(line):
             return self._definition(lines, at, found["options"], found["text"], sign=" ")
-        if line.lstrip().startswith(">>> "):
+        if line.lstrip().startswith(">>>"):
             end = next((place for place in range(at, len(lines)) if not lines[place].strip()), len(lines))
             self.out.code(lines[at:end], "python", indent=indent_of(line))
             return end

@@ -53,7 +53,9 @@ _PARENTHESIS_OF_READING = re.compile(r"<rp>[^<>\n]{0,9}</rp>", re.IGNORECASE)
 
 _CAPTION = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 _TAB = re.compile(r"\n[ \t]*\|-\|")
-_TAB_NAME = re.compile(r"""<tab\s[^<>]*?\bname\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>]+))[^<>]*>""", re.IGNORECASE)
+_TAB_NAME = re.compile(
+    r"""<tab\s(?:[^<>]{0,200}?\s)?name\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)'|([^\s<>]+))[^<>]{0,200}>""", re.IGNORECASE
+)
 _BLOCKS = {
     name: (re.compile(rf"<{name}(?=[\s>])([^<>]*)>", re.IGNORECASE), re.compile(rf"</{name}\s*>", re.IGNORECASE))
     for name in ("gallery", "poem", "tabber")

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
 
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
 from wenxun.articles.draft import Draft
@@ -84,17 +86,18 @@ class _Reader:
         if "-{" in text:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
         text = resolve_brackets(text, self.aside, self._expand)
-        self._read_lines((text + self.notes.rest()).split("\n"))
+        text += self.notes.rest()
+        self._read_lines(text.split("\n"), closed_tables(text.split("\n")) if "{|" in text else set())
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
 
     # --- blocks ---------------------------------------------------------------------------------------
 
-    def _read_lines(self, lines: Sequence[str]) -> None:
+    def _read_lines(self, lines: Sequence[str], closed: set[int]) -> None:
         out = WikiBuilder()
         plain: list[str] = []
         lists = _Lists()
-        tables = _Tables(self, closed_tables(lines))
+        tables = _Tables(self, closed)
         for number, line in enumerate(lines):
             if tables.are_open:
                 rest = self._read_in_table(number, line, tables)
@@ -287,9 +290,16 @@ class _Reader:
 
 def _is_technical(name: str, value: str) -> bool:
     """Whether a field of an infobox says how it is drawn, and nothing to a reader."""
+    kind = _kind_of_field(name)
+    return kind == "technical" or (kind == "picture" and _NUMBER_OR_FILE.fullmatch(value) is not None)
+
+
+@lru_cache(maxsize=4096)
+def _kind_of_field(name: str) -> Literal["technical", "picture", ""]:
+    """What the name of a field tells; boxes of one kind have the same names in all articles."""
     if name.isdigit() or _TECHNICAL_FIELD.search(name):
-        return True
-    return _PICTURE_FIELD.search(name) is not None and _NUMBER_OR_FILE.fullmatch(value) is not None
+        return "technical"
+    return "picture" if _PICTURE_FIELD.search(name) else ""
 
 
 class _Lists:

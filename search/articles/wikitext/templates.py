@@ -89,14 +89,21 @@ def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_ow
         has_own_lines: whether it is written over several lines.
         has_own_line: whether no other text stands on its line.
     """
-    if _INFOBOX.search(name):
+    if _is_called_infobox(name):
         return True
+    if not (has_own_lines or has_own_line) or len(parameters) < _INFOBOX_VALUES:
+        return False
     filled = {key: value for key, value in parameters.items() if value}
     if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled))):
         return False
     if name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
         return False
     return not any(key.isdigit() or key == "list1" for key in filled)
+
+
+@lru_cache(maxsize=4096)
+def _is_called_infobox(name: str) -> bool:
+    return _INFOBOX.search(name) is not None
 
 
 def _are_texts(filled: Parameters) -> bool:
