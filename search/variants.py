@@ -13,7 +13,8 @@ The tables are OpenCC's; the way through them is ours, for four reasons.
 *Mixed text.* Asked to make a text Traditional, OpenCC takes all of it for Simplified: 松樹 becomes 鬆樹. Here
 every line is looked at first: in a line that is of the script already, or of which nothing tells the script, only
 characters that the script does not have change, so that 李乾, 松樹 and 群 stay what they are. Forms and wording of a
-region are left alone in a Traditional line, but for Taiwan's where the line is Hong Kong's.
+region are left alone in a Traditional line, but for Taiwan's where the line is Hong Kong's. Hong Kong itself writes
+說, 戶 and 裡 more often than 説, 户 and 裏, so nothing tells its lines from Taiwan's.
 
 *Words.* OpenCC looks for its phrases anywhere: 保护发展 becomes 保護髮展, 電視頻道 becomes 電影片道. Here a phrase is
 replaced only where it does not cut a word in two, and a wording only where it is a word, or several.
@@ -208,8 +209,10 @@ def _telling() -> Mapping[str, int]:
 
 
 @cache
-def _replacing_strangers(writing: Writing) -> Mapping[int, str]:
-    return {ord(key): value for key, value in strangers(writing).items()}
+def _replacing_strangers(variant: Variant) -> Mapping[int, str]:
+    own = _forms_of_hong_kong() if variant == "hk" else ()
+    writing: Writing = "hans" if variant == "hans" else "hant"
+    return {ord(key): value for key, value in strangers(writing).items() if key not in own}
 
 
 @lru_cache(maxsize=1)
@@ -240,13 +243,13 @@ class _Line:
         wanted: Writing = "hans" if variant == "hans" else "hant"
         self._source = source
         if writing in (wanted, None):
-            self.converted = source.translate(_replacing_strangers(wanted))
+            self.converted = source.translate(_replacing_strangers(variant))
         else:
             self.converted = self._in_script(wanted)
         is_of_hong_kong = variant == "tw" and not _forms_of_hong_kong().isdisjoint(source)
         self.is_foreign = writing != "hant" and writing is not None
         if writing == "hant":
-            self.is_foreign = variant == "hk" or is_of_hong_kong
+            self.is_foreign = is_of_hong_kong
         if self.is_foreign:
             self.converted = self.converted.translate(_forms(variant))
 

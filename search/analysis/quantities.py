@@ -74,6 +74,7 @@ BORDER = re.compile(r"(?<=[a-z])[ -]?(?=\d)|(?<=\d)[ -]?(?=[a-z])")
 """Where letters and digits meet, with what may stand between them."""
 
 _GENERATION = re.compile("(?<![0-9.])[2-6]G(?![0-9A-Za-z])")
+_FOLDED_GENERATION = re.compile("(?<![0-9.])[2-6]g(?![0-9a-z])")
 _ONE_DIGIT = re.compile("(?<![0-9.])[0-9]")
 _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
@@ -132,6 +133,8 @@ def in_other_units(text: str) -> list[str]:
                 for name, following in zip(names, rest, strict=True)
             ]
             forms.append("".join(map("".join, zip(between, (*spaced, ""), strict=True))))
+    if not _FOLDED_GENERATION.search(text):
+        forms = [form for form in forms if not _FOLDED_GENERATION.search(form)]
     return forms
 
 

@@ -14,6 +14,9 @@ __all__ = ["IN_STATUTES", "Writing", "conversion_entries", "strangers", "to_simp
 Writing: TypeAlias = Literal["hans", "hant"]
 
 _RARE = 0x10000
+_IN_HONG_KONG = "吓祢琼麽迹叠踪咤"
+"""Characters that Hong Kong writes, in Cantonese, in names or as forms of its own, though Big5 lacks them."""
+
 IN_STATUTES = "噁敍鈎"
 """Characters that no table gives to a region whose statutes have them: 二噁英 is Simplified, 敍明 and 吊鈎 Taiwan's."""
 
@@ -65,10 +68,11 @@ def strangers(writing: Writing) -> Mapping[str, str]:
     """
     name, own = ("TSCharacters", "gb2312") if writing == "hans" else ("STCharacters", "cp950")
     entries = dict(conversion_entries(name))
+    kept = IN_STATUTES + (_IN_HONG_KONG if writing == "hant" else "")
     found = {
         key: values[0]
         for key, values in entries.items()
-        if key not in values and key not in IN_STATUTES and not key.encode(own, "ignore") and ord(values[0]) < _RARE
+        if key not in values and key not in kept and not key.encode(own, "ignore") and ord(values[0]) < _RARE
     }
     return {**_regional_forms(entries), **found} if writing == "hans" else found
 

@@ -130,10 +130,11 @@ def _node(
     tokens = analyzer.tokens(folded)
     if not tokens:
         return None
+    quantities = () if names_generation(clause.text) else in_other_units(folded)
     if isinstance(clause, Quoted):
         parted = map(_folded, parted_by_case(clause.text))
         others = chain(written_otherwise(folded), parted)
-        written = once(chain((form for other in others for form in spellings(other)), in_other_units(folded)))
+        written = once(chain((form for other in others for form in spellings(other)), quantities))
         known = {folded: tokens}
         phrases: list[Node] = [phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written]
         word = as_run(folded, tokens)
@@ -145,7 +146,6 @@ def _node(
     if isinstance(clause, WordStart):
         stem = extent(folded, tokens)
         return _word_start(stem, analyzer.tokens(stem), clause.field)
-    quantities = () if names_generation(clause.text) else in_other_units(folded)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
     written = once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
     runs = (in_pieces(form, analyzer.tokens(form)) for form in written)

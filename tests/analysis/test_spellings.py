@@ -264,6 +264,7 @@ def test_a_part_of_a_longer_name_is_found(written: str, typed: str) -> None:
         ("AT&T", "ATT"),
         ("ASP.NET", ".NET"),
         ("5克盐", "5G"),
+        ("5克盐", '"5G"'),
         ("re-sign a deal", "design"),
         ("波音737-800", "737800"),
         ("10-11月", "1011月"),

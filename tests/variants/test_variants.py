@@ -109,7 +109,7 @@ def test_only_taiwans_wording_changes_lengths(text: str, variant: Variant) -> No
         ("李乾说话", "hans", "李乾说话"),
         ("松樹裡面", "hant", "松樹裡面"),
         ("松樹裡面", "tw", "松樹裡面"),
-        ("松樹裡面", "hk", "松樹裏面"),
+        ("松树里面", "hk", "松樹裏面"),
         ("为什么在台湾里面", "hant", "為什麼在臺灣裡面"),
         ("為甚麼，因為電腦程式", "hans", "为甚么，因为电脑程式"),
         ("法律程序得到总统支持", "tw", "法律程序得到總統支持"),
@@ -205,7 +205,8 @@ def test_words_are_told_apart_behind_what_matching_passes_over(source: str, show
 def test_the_articles_own_rules_go_before_the_tables() -> None:
     rule = VariantRule({"zh-cn": "鼠标", "zh-tw": "電子鼠", "zh-hk": "滑鼠"}, "article")
     assert convert("鼠标好用", "tw", rules=(rule,)).text == "電子鼠好用"
-    assert convert("鼠標說好用", "hk", rules=(rule,)).text == "滑鼠説好用"
+    assert convert("鼠标说好用", "hk", rules=(rule,)).text == "滑鼠説好用"
+    assert convert("鼠標說好用", "hk", rules=(rule,)).text == "滑鼠說好用"
     assert convert("滑鼠說好用", "hans", rules=(rule,)).text == "鼠标说好用"
 
 
@@ -216,6 +217,19 @@ def test_the_articles_own_rules_go_before_the_tables() -> None:
 def test_the_script_of_a_text_is_told_from_its_characters(text: str, writing: str | None, tag: str) -> None:
     assert writing_of(text) == writing
     assert language_tag("orig", text) == tag
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "發言人說，訂戶困在家裡，衛生署主席脫下口罩，須詳閱稅單。",
+        "發言人説，訂户困在家裏，衞生署主席脱下口罩，須詳閲税單，氣温漸高。",
+        "佢搵你幫吓手，李慧琼及譚香文做什麽，跡象與迹象，祢手中，交叠，失踪，叱咤。",
+        "松樹裡面的群眾着急，着手搭巴士同的士返屋企。",
+    ],
+)
+def test_hong_kongs_own_text_stays_as_it_is(text: str) -> None:
+    assert convert_text(text, "hk") == text
 
 
 def test_every_writing_has_its_language_tag() -> None:
