@@ -17,7 +17,7 @@ KeyT = TypeVar("KeyT", bound=Hashable)
 Rows = npt.NDArray[np.int64]
 _KEY_BYTES = 250
 """A key, its text and its place in the table: measured over thousands of words and bigrams."""
-_MOST_ASKED = 500
+_MOST_ASKED = 5_000
 
 
 class ListCache(Generic[KeyT]):
@@ -34,16 +34,17 @@ class ListCache(Generic[KeyT]):
         self.size_bytes = 0
         self._most_bytes = most_bytes
         self._lists: dict[KeyT, PostingList] = {}
-        self._asked: dict[KeyT, None] = {}
+        self._asked: dict[int, None] = {}
         self._lock = threading.Lock()
         self.get = self._lists.get
 
     def was_asked(self, key: KeyT) -> bool:
         """Return whether a list that is not kept was asked for before; now it was."""
+        asked = hash(key)  # two keys with one are no harm: a list is decoded one query earlier
         with self._lock:
-            if key in self._asked:
+            if asked in self._asked:
                 return True
-            self._asked[key] = None
+            self._asked[asked] = None
             if len(self._asked) > _MOST_ASKED:
                 del self._asked[next(iter(self._asked))]
             return False
