@@ -68,12 +68,22 @@ class Numbering:
         self._counts: dict[str, dict[int, int]] = {}
 
     def is_ordered(self, number: str, depth: int) -> bool:
-        """Whether the items of a list have numbers at a depth, from 0 on."""
+        """Return whether the items of a list have numbers.
+
+        Args:
+            number: of the list.
+            depth: of the items, from 0 on.
+        """
         level = self._lists.get(number, ("", {}))[1].get(depth)
         return level is not None and level.form not in ("", "bullet", "none")
 
     def label(self, number: str, depth: int) -> str:
-        """Count an item, and return the number that Word writes before it; "" for none."""
+        """Count an item, and return the number that Word writes before it; "" for none.
+
+        Args:
+            number: of the list.
+            depth: of the item, from 0 on.
+        """
         name, levels = self._lists.get(number, ("", {}))
         level = levels.get(depth)
         if level is None:

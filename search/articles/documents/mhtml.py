@@ -60,6 +60,10 @@ def read(file: SourceFile) -> Iterator[Article]:
 def saved_pages(data: bytes, tally: Counter[str]) -> list[str]:
     """Return the pages of a saved page: itself, then those in its frames.
 
+    Args:
+        data: the saved page.
+        tally: counts what is unusual about their text.
+
     Raises:
         ArticleError: ``damaged``.
     """

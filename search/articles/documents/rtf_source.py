@@ -21,7 +21,12 @@ _IN_UNICODE = re.compile(r"\s*\{\s*\\\*\s*\\ud\s*")
 
 
 def group_end(source: str, start: int) -> int:
-    """Return the place of the brace that ends the group in which ``start`` is."""
+    """Return the place of the brace that ends a group; the length of the source if none does.
+
+    Args:
+        source: RTF, a character a byte.
+        start: a place in the group.
+    """
     depth = 1
     for found in _BRACE.finditer(source, start):
         depth += {"{": 1, "}": -1}.get(found[0], 0)
@@ -31,7 +36,12 @@ def group_end(source: str, start: int) -> int:
 
 
 def prepared(source: str, tally: Counter[str]) -> str:
-    """Return RTF, a character a byte, as striprtf reads it rightly; hidden and deleted text is counted."""
+    """Return RTF as striprtf reads it rightly.
+
+    Args:
+        source: RTF, a character a byte.
+        tally: counts hidden and deleted texts, which are left out.
+    """
     source = _NO_LENGTH.sub("", _without_bytes(source))
     source = _with_plain_fonts(source)
     source = _once(source)

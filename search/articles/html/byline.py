@@ -69,7 +69,12 @@ class Byline:
 
 
 def before_text(blocks: Sequence[Block], is_main: Sequence[bool]) -> Sequence[Block]:
-    """Return the blocks about the beginning of the text among which title and byline stand."""
+    """Return the blocks about the beginning of the text among which title and byline stand.
+
+    Args:
+        blocks: of the page.
+        is_main: for each, whether it belongs to the main text.
+    """
     first = next(
         (at for at, block in enumerate(blocks) if is_main[at] and not block.level and _is_passage(block)), len(blocks)
     )
@@ -82,7 +87,7 @@ def _is_passage(block: Block) -> bool:
 
 
 def read_byline(near: Sequence[Block], blocks: Sequence[Block]) -> Byline:
-    """Read the byline of a page.
+    """Return the byline of a page.
 
     Args:
         near: the blocks about the beginning of its text.

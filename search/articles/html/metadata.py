@@ -282,7 +282,7 @@ def _is_named(title: str, text: str) -> bool:
 
 
 def title_above_text(title: str, near: Sequence[Block]) -> str:
-    """The heading above a text whose head names the column or the site alone; else ``title``.
+    """Return the heading above a text whose head names the column or the site alone; else ``title``.
 
     Args:
         title: as the head gives it.

@@ -22,14 +22,22 @@ _LIST_TEMPLATES = frozenset(("notelist", "noteslist", "notefoot", "note foot", "
 
 
 def is_of_notes(attributes: str) -> bool:
-    """Whether a ``<ref>`` or ``<references>`` with these attributes is of a group of notes, and not of sources."""
+    """Return whether a ``<ref>`` or ``<references>`` is of a group of notes, and not of sources.
+
+    Args:
+        attributes: of the tag, as written.
+    """
     found = _GROUP.search(attributes)
     group = next(filter(None, found.groups()), "") if found else ""
     return bool(group) and _SOURCES.search(group) is None
 
 
 def note_source(text: str) -> str:
-    """The wikitext that stands for a note until templates are expanded."""
+    """Return the wikitext that stands for a note until templates are expanded.
+
+    Args:
+        text: of the note.
+    """
     return f"{{{{{NOTE}|{text}}}}}" if text.strip() else ""
 
 
@@ -46,7 +54,7 @@ class Notes:
         self._count = 0
 
     def shown(self, name: str, parameters: Sequence[str], named: dict[str, str]) -> str | None:
-        """What a template shows if it is a note, or the list of them; ``None`` for all others.
+        """Return what a template shows if it is a note, or the list of them; ``None`` for all others.
 
         Args:
             name: from `template_name`.
@@ -64,7 +72,7 @@ class Notes:
         return None
 
     def rest(self) -> str:
-        """The notes that were not listed yet, each a paragraph; they are numbered in this order."""
+        """Return the notes that were not listed yet, each a paragraph; they are numbered in this order."""
         listed = "".join(f"\n\n{OPENS}n{text}{CLOSES}n\n\n" for text in self._waiting)
         self._waiting.clear()
         return listed

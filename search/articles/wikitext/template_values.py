@@ -97,7 +97,7 @@ def shown_date(parameters: Parameters) -> str:
 
 
 def shown_dates(parameters: Parameters) -> str:
-    """``2001|1|2|中国|2001|3|4|日本``: dates, each with its place."""
+    """Return dates, each with its place, of ``2001|1|2|中国|2001|3|4|日本``."""
     shown: list[str] = []
     numbers: list[str] = []
     for value in (*(value for key, value in parameters.items() if key.isdigit() and value), ""):
