@@ -78,7 +78,7 @@ class Numbering:
         return level is not None and level.form not in ("", "bullet", "none")
 
     def label(self, number: str, depth: int) -> str:
-        """Count an item, and return the number that Word writes before it; "" for none.
+        """Return the number that Word writes before an item, which is counted; "" for none.
 
         Args:
             number: of the list.

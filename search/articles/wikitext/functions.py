@@ -29,7 +29,7 @@ _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
 
 
 def show_function(name: str, parameters: Sequence[str], title: str) -> str | None:
-    """Return what a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` when ``name`` is a template.
+    """Return what a parser function or variable shows, such as ``{{formatnum:5}}``; ``None`` for a template.
 
     Args:
         name: what stands before the first bar, or all.
