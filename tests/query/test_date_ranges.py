@@ -317,3 +317,8 @@ def test_a_lone_date_with_a_colon_and_nothing_behind_it_is_text() -> None:
 def test_an_article_s_own_date_is_never_that_of_every_year() -> None:
     with pytest.raises(DateError, match="published:5月26日"):
         parse("published:5月26日")
+
+
+@pytest.mark.parametrize("date", ["1990s", "2018-05-26", "19世纪", "唐代", "康熙年间", "近三年", "昨天", "2018年底"])
+def test_what_stands_behind_a_whole_date_is_text(date: str) -> None:
+    assert [each.text for each in parse(f"date:{date} 年").wanted] == [date, "年"]
