@@ -129,7 +129,10 @@ OF_SEARCHING: dict[str, tuple[Break, tuple[str, ...]]] = {
             *("large numbers in digits", "Roman numerals", "days in Chinese"),
         ),
     ),
-    "points of names": (replacing(spellings, "_POINT_OF_NAME", NEVER), ("other signs in a name",)),
+    "points of names": (
+        replacing(spellings, "with_other_signs", lambda text, forms: forms),
+        ("other signs in a name",),
+    ),
     "spellings of words": (replacing(expansion, "written_otherwise", _finds_itself_alone), ("other spelling",)),
     "units of runs": (replacing(expansion, "in_other_units", lambda text: []), ("other units",)),
     "units typed apart": (replacing(expansion, "with_units_joined", iter), ("other units",)),

@@ -54,7 +54,7 @@ _WAYS_TO_PART = (
 )
 """What stands before the first of such letters, between two of them, and behind the last."""
 
-_LETTERS_MEET_DIGITS = re.compile(r"(?<=[a-zα-ω])[ -]?(?=[0-9])|(?<=[0-9])[ -]?(?=[a-zα-ω])")
+BORDER = re.compile(r"(?<=[a-zα-ω])[ -]?(?=[0-9])|(?<=[0-9])[ -]?(?=[a-zα-ω])")
 _BLANK_OR_HYPHEN = ("", " ", "-")
 _LATIN = re.compile("[0-9a-zα-ω]")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷号〇零○一二两三四五六七八九十百千]")
@@ -77,7 +77,7 @@ def spellings(text: str) -> list[str]:
     if not _MAY_VARY.search(text):  # as most are
         return [text]
     if len(text) > _LONGEST_SPACED:
-        return list(islice(dict.fromkeys(spaced(text, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN)), _MOST_SPELLINGS))
+        return list(islice(dict.fromkeys(spaced(text, BORDER, _BLANK_OR_HYPHEN)), _MOST_SPELLINGS))
     forms: Iterable[str] = dict.fromkeys((text, *numbered_otherwise(together(text))))
     if not _LATIN.search(text):
         apart = (_BESIDE_HAN.sub(" ", form) for form in forms) if len(text) <= _LONGEST_NAME else ()
@@ -86,7 +86,7 @@ def spellings(text: str) -> list[str]:
         forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
     forms = in_turn([spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " ")) for form in forms])
     forms = with_other_signs(text, forms)
-    forms = in_turn([spaced(form, _LETTERS_MEET_DIGITS, _BLANK_OR_HYPHEN) for form in forms])
+    forms = in_turn([spaced(form, BORDER, _BLANK_OR_HYPHEN) for form in forms])
     forms = in_turn([_beside_han(form) for form in forms])
     if initials := _INITIALS.search(text):
         forms = (*forms, *_with_initials(initials))
