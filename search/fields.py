@@ -47,7 +47,7 @@ SEPARATOR = "\x1f"
 """Stands between the name of a field and a folded value in a term; no folded value has it."""
 
 _OWN_NAME = re.compile(r"[^\W\d_]\w*")
-_NEAR = 0.5
+_NEAR = 0.55
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import zip_longest
 
 from wenxun.articles.richtext import Mark, RichText, new_mark, shifted
 
@@ -30,13 +31,15 @@ def even_tables(text: str) -> str:
         return text
     pieces: list[str] = []
     done = 0
-    for rule in _RULE.finditer(text):
+    rules = list(_RULE.finditer(text))
+    for rule, following in zip_longest(rules, rules[1:]):
         start = text.rfind("\n", 0, rule.start()) + 1
         columns = _cells(head := text[start : rule.start()])
         if "|" not in rule[1] or columns < 2 or start < done:
             continue
-        end = text.find("\n\n", rule.end())
-        rows = text[rule.end() : end if end >= 0 else len(text)]
+        last = following.start() if following is not None else len(text)
+        end = text.find("\n\n", rule.end(), last)
+        rows = text[rule.end() : end if end >= 0 else last]
         width = _width(rows, columns)
         if width > columns:
             rows = _CODE_WITH_BAR.sub(lambda code: _CELL_BAR.sub(r"\\|", code[0]), rows)
@@ -47,7 +50,7 @@ def even_tables(text: str) -> str:
         kept = "|".join(rule[1].strip().removeprefix("|").removesuffix("|").split("|")[:width])
         line = rule[0][: rule.start(1) - rule.start()] + f"|{kept}|" + "---|" * (width - ruled)
         pieces += (text[done:start], head.rstrip().removesuffix("|"), "|" * (width - columns + 1), line, rows)
-        done = rule.end() + len(text[rule.end() : end if end >= 0 else len(text)])
+        done = end if end >= 0 else last
     return "".join((*pieces, text[done:])) if pieces else text
 
 
