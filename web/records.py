@@ -18,7 +18,7 @@ __all__ = ["JSON_LINES", "BadBody", "GivenArticle", "GivenRecord", "NewId", "art
 
 JSON_LINES = "application/x-ndjson"
 
-_EXACT = 1 << 53  # below it, a float stands for one whole number alone
+_EXACT = 1 << 53  # up to it, a float stands for one whole number alone
 _MOST = 1e300  # far from infinity, which JSON has not
 
 NewId: TypeAlias = Annotated[str, {"minLength": 1, "maxLength": 4_096}, "Any characters; unique in the index."]
@@ -147,7 +147,7 @@ def _value_of(text: str, what: str) -> Any:
 def _number(written: str) -> float:
     """A number; to JSON, 3.0 is a whole one."""
     value = float(written)
-    return int(value) if value.is_integer() and abs(value) < _EXACT else value
+    return int(value) if value.is_integer() and abs(value) <= _EXACT else value
 
 
 def _refuse(constant: str) -> None:

@@ -17,6 +17,7 @@ from wenxun import Article, SearchEngine, Section, SettingsError
 from wenxun.presentation import article_url
 from wenxun.settings import Settings, load_settings
 from wenxun.web import create_app
+from wenxun.web.records import parsed
 
 KEY = "a-key-for-tests-alone"
 BEARER = {"Authorization": f"Bearer {KEY}"}
@@ -304,3 +305,10 @@ def test_a_generation_that_is_named_holds_what_was_written(client: FlaskClient, 
     after = client.get("/api/v1/search?q=绿茶", headers={"If-None-Match": before.headers["ETag"]})
     assert (before.json["total"], after.json["total"]) == (0, 1)
     assert client.get("/api/v1/stats").json["generation"] == written["generation"]
+
+
+@pytest.mark.parametrize(("written", "end"), [("2.0", 2), ("9007199254740992.0", 1 << 53)])
+def test_a_whole_number_with_a_point_is_a_whole_number(written: str, end: int) -> None:
+    (value,) = parsed(f"[{written}]".encode(), "application/json")
+    assert value == end
+    assert isinstance(value, int)
