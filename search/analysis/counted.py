@@ -97,6 +97,8 @@ _LARGE = re.compile(
     rf"(?![{_PLAIN_SIGNS}0-9万亿])|(?P<digits>[1-9][0-9]{{1,8}}000)(?![0-9.]))"
 )
 _MAY_COUNT = re.compile(rf"[0-9{_SIGNS}两○ivx]")
+_NOUGHTS = "0〇零"
+_BEFORE_YEAR = re.compile(" ?年")
 _ONES = "零一二三四五六七八九"
 _MOST_DECIMALS = 4
 _DIGITS_OF_UNITS = {"万": 4, "亿": 8}
@@ -165,6 +167,8 @@ def _decade(match: re.Match[str]) -> Forms:
 
 
 def _counted(match: re.Match[str]) -> Forms | None:
+    if match[0][0] in _NOUGHTS and _BEFORE_YEAR.match(match.string, match.end()):
+        return _short_year(match[0])
     value = _value(match[0])
     if value is None or value >= _LEAST_TOO_LARGE:
         return None
@@ -172,6 +176,17 @@ def _counted(match: re.Match[str]) -> Forms | None:
     pair = re.sub("^二(?=[百千]|$)", "两", han) if groups.get("measure") else han
     rank = _roman(value) if groups.get("rank") else digits
     return digits, digits, han, pair, re.sub("^二十(?=.)", "廿", han), digits if rank in "vx" else rank
+
+
+def _short_year(number: str) -> Forms | None:
+    """零七年 is the year 2007 or 1907, and never seven years."""
+    values = [_value(sign) for sign in number.translate(_PLAIN_NUMERALS)]
+    if any(value is None or value > 9 for value in values):
+        return None
+    digits = "".join(map(str, values))
+    han = "".join(_ONES[int(digit)] for digit in digits)
+    with_circles = han.replace("零", "〇")
+    return digits, digits, han, with_circles, han, digits
 
 
 def _percent(match: re.Match[str]) -> Forms | None:
