@@ -56,12 +56,17 @@ def assembled(typed: str, items: Sequence[Found | Between]) -> Syntax:
             joined = open_before and after is not None and not after.excluded
         if item.word is not None and (before is None or after is None):
             wanted.append(item.word)  # an operator word with nothing to stand between is text
-    if not wanted and len(excluded) == 1 and isinstance(excluded[0], Word) and excluded[0].text[0].isdecimal():
+    if not wanted and len(excluded) == 1 and _is_negative_number(excluded[0], typed):
         return Syntax(typed, tuple(excluded), ())  # nobody wants all but 40 °C: -40 °C is a number
     for each in wanted:
         excluded += each.excluded if isinstance(each, Group) else ()
     open_groups = (each.wanted if isinstance(each, Group) else (each,) for each in wanted)
     return Syntax(typed, tuple(chain.from_iterable(open_groups)), tuple(map(_alone, excluded)))
+
+
+def _is_negative_number(clause: Clause, typed: str) -> bool:
+    """Whether a digit stands right behind the sign that excludes: NOT 40 is no number."""
+    return isinstance(clause, Word) and clause.text[0].isdecimal() and not typed[clause.span.start - 1].isspace()
 
 
 def _alone(clause: Clause) -> Clause:

@@ -79,7 +79,9 @@ def _named(clause: Clause) -> str:
     st.sampled_from(["-", "NOT "]),
 )
 def written_out(wanted: list[list[tuple[str, str]]], excluded: list[tuple[str, str]], sign: str) -> None:
-    """A query that is written out is read back as it was meant."""
+    """A query that is written out is read back as it was meant; a negative number alone is text."""
+    if sign == "-" and not wanted and len(excluded) == 1 and excluded[0][0][0].isdecimal():
+        wanted, excluded = [excluded], []
     parts = [" OR ".join(typed for typed, _ in options) for options in wanted]
     syntax = parse(" ".join([*parts, *(f"{sign}{typed}" for typed, _ in excluded)]))
     assert [_named(clause) for clause in syntax.wanted] == [" OR ".join(m for _, m in options) for options in wanted]
