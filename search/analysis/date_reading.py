@@ -18,6 +18,7 @@ from wenxun.analysis.date_surroundings import (
     comes_every_year,
     is_life_span,
     is_no_month,
+    is_of_a_rule,
     next_to,
     refers_back,
     text_before,
@@ -188,7 +189,7 @@ class Reading:
         if month is None or not looks_like_one or (not days and is_no_month(form)):
             return []
         before = text_before(form)
-        continues = form.char_before in tuple(LINK) and self._no_date_end == form.start - 1
+        continues = self._goes_on_with_none(form)
         first = number_of(match["mms"].split("、")[0]) if match["mms"] else month
         if continues or self._reign_end == form.start or first > month or comes_every_year(form, month):
             self._no_date_end = form.end
@@ -196,10 +197,17 @@ class Reading:
         closing = _QUOTES.get(form.char_before)
         if closing is not None and string.startswith(closing, form.end):
             return [code(None, month, day) for day in days or (0,)]
+        if _YEAR_BEFORE.search(before) and is_of_a_rule(form):
+            self._no_date_end = form.end
+            return []
         year = self._year_told(before)
         if year is None and not match["mm"].isdecimal():
             return []  # 三月三日 is lunar as likely as not
         return self._with_listed_months(self._at(year, month, days, self._era), match["mms"])
+
+    def _goes_on_with_none(self, form: Form) -> bool:
+        """Whether a range or list goes on that began with the month or day of no year, as in 1月1日起至12月31日."""
+        return form.match.string[self._no_date_end : form.start].removeprefix("起") in tuple(LINK)
 
     def _with_listed_months(self, codes: list[int], written: str | None) -> list[int]:
         """The numbers of a month, and before them those of the months that a list or range begins with.
@@ -223,8 +231,11 @@ class Reading:
 
     def _relative(self, form: Form) -> list[int]:
         match, which = form.match, form.match["which"]
-        continues = form.char_before in tuple(LINK) and self._no_date_end == form.start - 1
+        continues = self._goes_on_with_none(form)
         if continues or (which == "隔" and (form.char_before in ("每", "相", "间") or next_to(form, "级轻龄"))):
+            return []
+        if is_of_a_rule(form):
+            self._no_date_end = form.end
             return []
         step = _RELATIVE.get(which)
         year = None if step is None else later_year(self.year, step)
