@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from wenxun.analysis.date_cited import cited_year
 from wenxun.analysis.date_codes import code, day_before, is_day, later_year, next_day
-from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits
+from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits, season_years
 from wenxun.analysis.date_eras import ERAS, Era, cyclic_year, era_of
 from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_long_times import long_times
@@ -24,7 +24,13 @@ from wenxun.analysis.date_surroundings import (
     text_before,
 )
 from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, number_of, two_in_one
-from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, year_of_number
+from wenxun.analysis.date_years import (
+    LAST_YEAR_BC,
+    LONGEST_BETWEEN,
+    WrittenYear,
+    goes_on,
+    year_of_number,
+)
 
 __all__ = ["Reading"]
 
@@ -148,7 +154,9 @@ class Reading:
         codes = []
         for written in form.match["list"].split("、"):
             found = self._year_of(form, written.strip())
-            is_year = found is not None and (form.before or (len(written.strip()) == 4 and found.year % 100))
+            is_year = found is not None and (
+                form.before or found.era or (len(written.strip()) == 4 and found.year % 100)
+            )
             if found is None or not is_year:
                 return []
             codes += self._at(found.year, None, (), found.era)
@@ -309,13 +317,7 @@ class Reading:
 
     def _season(self, form: Form) -> list[int]:
         """Both years of 2018-19赛季, or the one of 2018赛季."""
-        first, written = int(form.match["sy"]), form.match["next"]
-        if not written:
-            return self._at(first, None, (), self._era) if FIRST_YEAR <= first <= LAST_YEAR else []
-        year = first + 1
-        if not FIRST_YEAR <= first <= LAST_YEAR or written != str(year)[-len(written) :]:
-            return []
-        return [code(first), *self._at(year, None, (), self._era)]
+        return [number for year in season_years(form) for number in self._at(year, None, (), self._era)]
 
     def _at(self, year: int | None, month: int | None, days: tuple[int, ...], era: Era | None) -> list[int]:
         """The numbers of a date that later ones may refer to."""

@@ -45,7 +45,7 @@ _INTO_NEXT_YEAR = re.compile(rf" ?[{RANGE}] ?(?:(?:[次翌隔来]|第二)年|([0
 _A_DAY_OF_EVERY_YEAR = re.compile(
     "[被即]?(?:[制设选确规订]?[定订]|设)为"
     "|份?(?:间|期间|之间)?(?:[是为][^,。;\\n]{0,12}(?:月份|季节|[雨旱淡旺汛花果]季|高峰期|期间)|为佳|通常|往往|一般|平均"
-    "|[经时]常(?!务)|常[有见会出因以为受被遭]|容?易[受发遭生出]|多[雨雾风雪云]|最[冷热多少高低佳]|盛[开产]|开花|抽穗|产卵|果熟)"
+    "|[经时]常(?!务)|常[有见会出因以为受被遭]|容?易[受发遭生出]|多[雨雾风雪云]|最[冷热多少高低]|盛[开产]|开花|抽穗|产卵|果熟)"
 )
 _MAKES, _AT = ("将", "把"), ("于", "在")
 _MADE_A_DAY_OF_EVERY_YEAR = re.compile("(?:作|列|视|命名|宣布|公布|纪念)为")
@@ -87,7 +87,8 @@ def stands_as_year(form: Form, number: int) -> bool:
     string, end = form.match.string, form.end
     if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
         return False
-    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or string.startswith(",", end)
+    is_named = string.startswith(",", end) and form.char_before not in ("至", "到")  # 100至200年, is a length of time
+    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or is_named
 
 
 def text_before(form: Form) -> str:
