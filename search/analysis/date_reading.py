@@ -16,6 +16,7 @@ from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_long_times import long_times
 from wenxun.analysis.date_surroundings import (
     comes_every_year,
+    is_compared,
     is_life_span,
     is_no_month,
     is_of_a_rule,
@@ -105,6 +106,7 @@ class Reading:
 
     def _year(self, form: Form) -> list[int]:
         match, written = form.match, form.match["y"]
+        known = self.year, self.month, self._era
         both = two_in_one(written)
         if both is not None and form.before in ERAS:
             return self._one_of_two_years(form, both, is_counted="十" in written)
@@ -127,6 +129,8 @@ class Reading:
             first = int(match["from"]) if year > 0 else -int(match["from"])
             if first < year and first >= (FIRST_YEAR if year > 0 else -LAST_YEAR_BC):
                 codes.append(code(first))
+        if is_compared(form):
+            self.year, self.month, self._era = known
         return codes
 
     def _one_of_two_years(self, form: Form, both: tuple[int, int], *, is_counted: bool) -> list[int]:
@@ -147,7 +151,7 @@ class Reading:
         after = WrittenYear(self.year or 0, self._era) if is_next else None
         era = self._era if is_next or is_day else None
         unit = form.match["unit"] or "年"
-        return year_of_number(form, written, unit=unit, is_dated=is_dated, after=after, era=era)
+        return year_of_number(form, written, unit=unit, is_dated=is_dated, after=after, era=era, known=self.year)
 
     def _listed_years(self, form: Form) -> list[int]:
         """The years before the last one of a list or range that ends in 年, as in 1998、1999年 and 民国87至92年."""

@@ -10,6 +10,7 @@ from wenxun.analysis.date_words import RANGE
 __all__ = [
     "SPAN_BEFORE",
     "comes_every_year",
+    "is_compared",
     "is_life_span",
     "is_no_month",
     "is_of_a_rule",
@@ -55,7 +56,13 @@ _NO_MONTH_AFTER = re.compile(
     r"| ?-?[0-9.]+ ?[度℃°]"
 )
 _MEASURE_BEHIND = re.compile(r"\) ?[件个名条人次元页号米岁分天]")
+_COMPARED_BEFORE = re.compile("(?:比|较|低于|高于|多于|少于|优于|差于|不同于|不像|不如)$")
+_WITH = re.compile("[与和跟同][^,。;:\n]{0,6}$")
+_COMPARED_BEHIND = re.compile("[^,。;:\n0-9]{0,24}(?:相比|相较|比较|不同|一样|相同|类似|相仿|持平)")
 _LONGEST_LIFE = 110
+_LONGEST_STEP = 30
+"""So many years are two at most that follow one another in a text of early times."""
+
 _LONGEST_WAY_BACK = 120
 
 
@@ -75,20 +82,23 @@ def is_span(form: Form, number: int) -> bool:
     return _LENGTH_BEFORE.search(text_before(form)) is not None
 
 
-def stands_as_year(form: Form, number: int) -> bool:
+def stands_as_year(form: Form, number: int, known: int | None) -> bool:
     """Return whether 618年 is a year, not so many years.
 
-    It is one where it begins a clause, and no length of time goes on in this way.
+    It is one where it begins a clause, and no length of time goes on in this way. A round number needs more: a word for
+    the time at which, or a year near it.
 
     Args:
         form: what looks like a year.
         number: the number in it.
+        known: the year that was named before.
     """
     string, end = form.match.string, form.end
     if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
         return False
     is_named = string.startswith(",", end) and form.char_before not in ("至", "到")  # 100至200年, is a length of time
-    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or is_named
+    is_near = known is not None and abs(number - known) <= _LONGEST_STEP
+    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or is_named or is_near
 
 
 def text_before(form: Form) -> str:
@@ -151,6 +161,18 @@ def comes_every_year(form: Form, month: int) -> bool:
         return True
     end = _INTO_NEXT_YEAR.match(string, form.end)
     return end is not None and (end[1] is None or int(end[1]) < month)
+
+
+def is_compared(form: Form) -> bool:
+    """Return whether a year is only compared with that of the text, as in 比2008年增长 and 与2008年的选举相比.
+
+    Args:
+        form: a year.
+    """
+    before = text_before(form)
+    if _COMPARED_BEFORE.search(before):
+        return True
+    return _WITH.search(before) is not None and _COMPARED_BEHIND.match(form.match.string, form.end) is not None
 
 
 def is_of_a_rule(form: Form) -> bool:

@@ -58,7 +58,14 @@ def goes_on(form: Form, end: int) -> bool:
 
 
 def year_of_number(
-    form: Form, written: str, *, unit: str, is_dated: bool, after: WrittenYear | None, era: Era | None
+    form: Form,
+    written: str,
+    *,
+    unit: str,
+    is_dated: bool,
+    after: WrittenYear | None,
+    era: Era | None,
+    known: int | None = None,
 ) -> WrittenYear | None:
     """Return the year that a number is, ``None`` where it is none.
 
@@ -69,6 +76,7 @@ def year_of_number(
         is_dated: a month follows.
         after: the year before it in a range or list that it goes on with.
         era: the count of years in which a lone number counts.
+        known: the year that was named before.
     """
     prefix, number = form.before, number_of(written)
     if prefix in ERAS:
@@ -106,7 +114,7 @@ def year_of_number(
         return WrittenYear(era.origin + number, era)
     is_plain = written.isdecimal() or (len(written) == 3 and not set(written) - set(DIGITS_IN_ORDER))
     is_year = is_plain and _LONGEST_CONTINUED < number < FIRST_YEAR
-    named = is_dated or form.char_before == "(" or after is not None or stands_as_year(form, number)
+    named = is_dated or form.char_before == "(" or after is not None or stands_as_year(form, number, known)
     return WrittenYear(number) if is_year and named else None
 
 
