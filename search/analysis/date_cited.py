@@ -45,6 +45,6 @@ def cited_year(form: Form) -> int | None:
         is_named = (not is_round and _WORD_BEFORE.search(before)) or _AUTHORS_BEFORE.search(before)
         return year if is_named and not is_measured and year in _YEARS else None
     is_closed = string.startswith(")", form.end + string.startswith(("a", "b", "c"), form.end))
-    if is_closed and not _SOURCE_BEFORE.search(before) and not before.rstrip(", ").endswith("社"):
+    if is_closed and not _SOURCE_BEFORE.search(before) and not before.rstrip(", ").endswith(("社", "局", "馆", "店")):
         return None
     return year if year in _YEARS else None

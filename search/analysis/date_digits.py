@@ -14,7 +14,7 @@ from wenxun.analysis.date_eras import ERAS, era_of
 from wenxun.analysis.date_forms import ENGLISH_MONTHS, Form
 from wenxun.analysis.date_surroundings import text_before
 
-__all__ = ["FIRST_YEAR", "LAST_YEAR", "WrittenDay", "days_in_digits"]
+__all__ = ["FIRST_SHORT_YEAR", "FIRST_YEAR", "LAST_YEAR", "WrittenDay", "days_in_digits", "season_years"]
 
 WrittenDay: TypeAlias = "tuple[int, int | None, int]"
 """Year, month and day; 0 where it is not written."""
@@ -22,6 +22,10 @@ WrittenDay: TypeAlias = "tuple[int, int | None, int]"
 FIRST_YEAR, LAST_YEAR = 1000, 2199
 """Years in four digits that are read."""
 
+FIRST_SHORT_YEAR = 50
+"""Of the years that are written in two digits, those before are of this century."""
+
+_THIS_CENTURY, _LAST_CENTURY = 2000, 1900
 _FIRST_SIGNED_YEAR = 1600
 """Earlier days are not written as 1234/5/6; that is a type of a machine."""
 
@@ -55,7 +59,28 @@ def days_in_digits(form: Form) -> list[WrittenDay]:
             return _months(form.match)
 
 
+def season_years(form: Form) -> list[int]:
+    """Return both years of 2018-19赛季, 18/19赛季 and 2018/19学年, or the one of 2018赛季; none of 18/20.
+
+    Args:
+        form: ``season``.
+    """
+    match = form.match
+    written, last = match["shorty"] or match["sy"], match["shortnext"] or match["next"]
+    first = int(written)
+    if match["shorty"]:
+        first += _LAST_CENTURY if first >= FIRST_SHORT_YEAR else _THIS_CENTURY
+    if not FIRST_YEAR <= first <= LAST_YEAR:
+        return []
+    if not last:
+        return [first]
+    return [first, first + 1] if last == str(first + 1)[-len(last) :] else []
+
+
 def _english(match: re.Match[str]) -> list[WrittenDay]:
+    if match["part"]:
+        year = int(match["part"])
+        return [(year, None, 0)] if FIRST_YEAR <= year <= LAST_YEAR else []
     year, month = int(match["ey"]), ENGLISH_MONTHS.index(match["em"][:3]) + 1
     written = match["ed"] or match["ed2"]
     day = int(written) if written else 0

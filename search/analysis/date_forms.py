@@ -30,10 +30,17 @@ _CENTURY = "[0-9]{1,2}|[一二三四五六七八九十廿]{1,3}"
 _TENS = "[0-9]0|[一二三四五六七八九][〇○零]|[一二三四五六七八九]{1,3}十"
 _LONG_NUMBER = f"[一二两]千[{HAN}]{{2,7}}"
 _YEAR_NUMBER = f"[0-9]{{1,4}}|[二三四]?十[有又][一二三四五六七八九]|[{HAN}卌]{{1,5}}|元"
+_OF = "(?:学|财|财政|会计)"
 _CLOSING = r",。;:!?)」』”\n"
 _ALONE = r"(?! ?[0-9〇○零一二三四五六七八九十百千万亿多余几个年月世载%]|\.[0-9])"
 _STOPS = rf"(?=[(（{_CLOSING}]|\.?\Z|\.[ \n])"
 """What follows a number that stands alone."""
+
+
+_BEFORE_TIME = ":(?=[0-9]{2}:[0-9]{2}[ ][0-9]{2}:)"
+"""The sign after the year in 2018:05:26 10:03:12, as cameras write it."""
+
+_TIME = "[0-9]{2}(?::[0-9]{2}){1,2} (?:[ ](?:[a-z]{3,5}|[+-][0-9]{4}))?"
 
 
 def _month_and_day(group: str, stops: str = "") -> str:
@@ -60,22 +67,24 @@ def _pattern(verbose: str) -> re.Pattern[str]:
 def _signed(group: str) -> str:
     """A pattern for a day in digits, year first, parted by one sign throughout."""
     return (
-        rf"(?P<{group}y>[0-9]{{4}}) (?P<{group}sep>[-/·]|[.][ ]?) (?P<{group}m>[0-9]{{1,2}}) (?P={group}sep) "
+        rf"(?P<{group}y>[0-9]{{4}}) (?P<{group}sep>[-/·]|[.][ ]?|{_BEFORE_TIME}) (?P<{group}m>[0-9]{{1,2}}) "
+        rf"(?P={group}sep) "
         rf"(?P<{group}d>[0-9]{{1,2}})"
     )
 
 
 _CITED = (
     r"(?<=[(〔\[,])[0-9]{4}(?=[)〕\]]|[a-c]\)) | (?<=,[ ])[0-9]{4}(?=\)|[a-c]\))"
-    r"| (?:(?<=社,)|(?<=社,[ ]))[0-9]{4}(?=[,.;:。)\n]|[ ](?![0-9])|\Z)"
+    r"| (?:(?<=[社局馆店],)|(?<=[社局馆店],[ ]))[0-9]{4}(?=[,.;:。)\n]|[ ](?![0-9])|\Z)"
     r"| (?:(?<=,)|(?<=,[ ]))[0-9]{4}(?=[ ]?(?:,[ ]?[0-9]{1,4}[ ]?)?\([0-9]{1,2}\)[ ]?[:.,][ ]?[0-9])"
+    r"| (?<=[a-z.,;)\u3400-\u9fff ]) [0-9]{4}(?=[ ]?;[ ]?[0-9]{1,4}[ ]?(?:\([^()\n]{1,12}\)[ ]?)?:[ ]?[a-z]?[0-9])"
 )
 _NEXT_YEAR = rf" ?{_TO}{{1,2}} ?(?:(?:公元|西元|纪元|民国)?前?|民国|公元|西元) ?(?:{_YEAR_NUMBER})"
 _DATE = _pattern(
     rf"""
     (?P<year> (?<!第)(?<!(?<![cd])\.) (?![一1]年(?<=[^元国民][上前下后][一1]年))
           (?: (?P<from>[0-9]{{4}}) ?[{RANGE}]{{1,2}} ?(?![0-9]+ ?(?:会计|财政)?年度) )?
-          (?P<y>{_LONG_NUMBER}|[一二][{HAN}0]{{3}}|{_YEAR_NUMBER}) ?(?:学|财|财政|会计)?(?P<unit>年(?!代)|载)
+          (?P<y>{_LONG_NUMBER}|[一二][{HAN}0]{{3}}|{_YEAR_NUMBER}) ?{_OF}?(?P<unit>年(?!代)|载)
           (?: ?(?:(?<=[0-9]{{4}}年)的)? ?{_month_and_day("y", _STOPS)} | [底末] | 初(?![一二三四五六七八九十]) )? )
     | (?P<month> (?<![第个./]) {_month_and_day("m")} )
     | (?P<iso> (?<![0-9A-Za-z./-]) {_signed("i")}
@@ -86,13 +95,15 @@ _DATE = _pattern(
           (?![0-9/-]|\.[0-9]) )
     | (?P<months> (?<![0-9A-Za-z./-]) (?P<ay>[0-9]{{4}}) (?P<sep>[-/.]) (?P<am>[0-9]{{1,2}}) ?[{RANGE}]{{1,2}} ?
           (?: (?P<by>[0-9]{{4}}) (?P=sep) (?P<bm>[0-9]{{1,2}}) | 今 | 现在 ) (?![0-9/.-]) )
-    | (?P<season> (?P<sy>[0-9]{{4}}) (?: ?[{RANGE}/]{{1,2}} ?(?P<next>[0-9]{{4}}|[0-9]{{2}})
+    | (?P<season> (?<![0-9/.-]) (?P<shorty>[0-9]{{2}}) ?[/-] ?(?P<shortnext>[0-9]{{2}}) ?年?度?[赛球雪]季
+          | (?P<sy>[0-9]{{4}}) (?: ?[{RANGE}/]{{1,2}} ?(?P<next>[0-9]{{4}}|[0-9]{{2}})
           ?(?:[赛球雪]季|财年|(?:会计|财政)?年度|(?<=/[0-9]{{2}})学年|(?<=/[0-9]{{4}})学年)
-            | ?[赛球雪]季 | ?q[1-4](?![0-9a-z])) )
+            | ?[赛球雪]季 | ?-?(?:q[1-4]|h[12])(?![0-9a-z])) )
     | (?P<span> (?<=[(,;:~ 约]) (?P<first>[0-9]{{3,4}}) ?[-–—~－]{{1,2}} ?
           (?P<last>[0-9]{{3,4}}|至?今|现在|\?)? ?(?=[),;]) | (?<=\(\?[-–—~]) (?P<end>[0-9]{{3,4}}) (?=\)) )
     | (?P<cited> {_CITED} )
-    | (?P<listed> (?P<list>(?:{_YEAR_NUMBER})(?: ?、 ?(?:{_YEAR_NUMBER})){{0,30}}) (?={_NEXT_YEAR} ?(?:年(?!代)|载)) )
+    | (?P<listed> (?P<list>(?:{_YEAR_NUMBER})(?: ?、 ?(?:{_YEAR_NUMBER})){{0,30}})
+          (?={_NEXT_YEAR} ?{_OF}?(?:年(?!代)|载)) )
     | (?P<cycle> [{STEMS}][{BRANCHES}] (?:[年岁](?!代))? )
     | (?P<relative> (?P<which>[{FROM_TEXT}{FROM_WRITER}])年 (?: 的? ?{_month_and_day("r")} )? )
     | (?P<samemonth> (?P<whichmonth>[同当该次翌])月 (?: ?(?P<sd>{_DAY}) ?[日号] )? )
@@ -110,15 +121,16 @@ ENGLISH_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep",
 """The first letters of English months, folded, in order."""
 
 _ENGLISH = _pattern(
-    r"""
-    (?<![0-9a-z-]) (?P<english> (?: (?P<ed>[0-9]{1,2})(?:st|nd|rd|th)?[ /-](?:of[ ])? )?
+    rf"""
+    (?<![0-9a-z-]) (?P<english> (?:q[1-4]|h[12]|fy) [ ]?(?P<part>[0-9]{{4}})
+        | (?: (?P<ed>[0-9]{{1,2}})(?:st|nd|rd|th)?[ /-](?:of[ ])? )?
         (?P<em>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sep(?:t(?:ember)?)?
             |oct(?:ober)?|nov(?:ember)?|dec(?:ember)?) \.?,?
-        (?: [ ](?P<ed2>[0-9]{1,2})(?:st|nd|rd|th)?,? (?:[ ][0-9]{2}(?::[0-9]{2}){1,2})? )?
-        (?:[ ]|(?<=[a-z])[/-]) (?P<ey>[0-9]{4}) ) (?![0-9a-z])
+        (?: [ ](?P<ed2>[0-9]{{1,2}})(?:st|nd|rd|th)?,? (?:[ ]{_TIME})? )?
+        (?:[ ]|(?<=[a-z])[/-]) (?P<ey>[0-9]{{4}}) ) (?![0-9a-z])
     """
 )
-_LONGEST_ENGLISH = 26
+_LONGEST_ENGLISH = 34
 _BEGINS = re.compile("(?<![0-9a-z.])[a-z]|[^a-z]")
 """Whether a name is not the end of another one of Latin letters."""
 

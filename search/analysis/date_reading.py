@@ -10,20 +10,28 @@ from collections.abc import Callable, Mapping
 
 from wenxun.analysis.date_cited import cited_year
 from wenxun.analysis.date_codes import code, day_before, is_day, later_year, next_day
-from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits
+from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR, days_in_digits, season_years
 from wenxun.analysis.date_eras import ERAS, Era, cyclic_year, era_of
 from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_long_times import long_times
 from wenxun.analysis.date_surroundings import (
     comes_every_year,
+    is_compared,
     is_life_span,
     is_no_month,
+    is_of_a_rule,
     next_to,
     refers_back,
     text_before,
 )
 from wenxun.analysis.date_words import BEFORE_COMMON_ERA, COMMON_ERA, LINK, number_of, two_in_one
-from wenxun.analysis.date_years import LAST_YEAR_BC, LONGEST_BETWEEN, WrittenYear, goes_on, year_of_number
+from wenxun.analysis.date_years import (
+    LAST_YEAR_BC,
+    LONGEST_BETWEEN,
+    WrittenYear,
+    goes_on,
+    year_of_number,
+)
 
 __all__ = ["Reading"]
 
@@ -98,6 +106,7 @@ class Reading:
 
     def _year(self, form: Form) -> list[int]:
         match, written = form.match, form.match["y"]
+        known = self.year, self.month, self._era
         both = two_in_one(written)
         if both is not None and form.before in ERAS:
             return self._one_of_two_years(form, both, is_counted="十" in written)
@@ -120,6 +129,8 @@ class Reading:
             first = int(match["from"]) if year > 0 else -int(match["from"])
             if first < year and first >= (FIRST_YEAR if year > 0 else -LAST_YEAR_BC):
                 codes.append(code(first))
+        if is_compared(form):
+            self.year, self.month, self._era = known
         return codes
 
     def _one_of_two_years(self, form: Form, both: tuple[int, int], *, is_counted: bool) -> list[int]:
@@ -140,14 +151,16 @@ class Reading:
         after = WrittenYear(self.year or 0, self._era) if is_next else None
         era = self._era if is_next or is_day else None
         unit = form.match["unit"] or "年"
-        return year_of_number(form, written, unit=unit, is_dated=is_dated, after=after, era=era)
+        return year_of_number(form, written, unit=unit, is_dated=is_dated, after=after, era=era, known=self.year)
 
     def _listed_years(self, form: Form) -> list[int]:
         """The years before the last one of a list or range that ends in 年, as in 1998、1999年 and 民国87至92年."""
         codes = []
         for written in form.match["list"].split("、"):
             found = self._year_of(form, written.strip())
-            is_year = found is not None and (form.before or (len(written.strip()) == 4 and found.year % 100))
+            is_year = found is not None and (
+                form.before or found.era or (len(written.strip()) == 4 and found.year % 100)
+            )
             if found is None or not is_year:
                 return []
             codes += self._at(found.year, None, (), found.era)
@@ -188,7 +201,7 @@ class Reading:
         if month is None or not looks_like_one or (not days and is_no_month(form)):
             return []
         before = text_before(form)
-        continues = form.char_before in tuple(LINK) and self._no_date_end == form.start - 1
+        continues = self._goes_on_with_none(form)
         first = number_of(match["mms"].split("、")[0]) if match["mms"] else month
         if continues or self._reign_end == form.start or first > month or comes_every_year(form, month):
             self._no_date_end = form.end
@@ -196,10 +209,17 @@ class Reading:
         closing = _QUOTES.get(form.char_before)
         if closing is not None and string.startswith(closing, form.end):
             return [code(None, month, day) for day in days or (0,)]
+        if _YEAR_BEFORE.search(before) and is_of_a_rule(form):
+            self._no_date_end = form.end
+            return []
         year = self._year_told(before)
         if year is None and not match["mm"].isdecimal():
             return []  # 三月三日 is lunar as likely as not
         return self._with_listed_months(self._at(year, month, days, self._era), match["mms"])
+
+    def _goes_on_with_none(self, form: Form) -> bool:
+        """Whether a range or list goes on that began with the month or day of no year, as in 1月1日起至12月31日."""
+        return form.match.string[self._no_date_end : form.start].removeprefix("起") in tuple(LINK)
 
     def _with_listed_months(self, codes: list[int], written: str | None) -> list[int]:
         """The numbers of a month, and before them those of the months that a list or range begins with.
@@ -223,8 +243,11 @@ class Reading:
 
     def _relative(self, form: Form) -> list[int]:
         match, which = form.match, form.match["which"]
-        continues = form.char_before in tuple(LINK) and self._no_date_end == form.start - 1
+        continues = self._goes_on_with_none(form)
         if continues or (which == "隔" and (form.char_before in ("每", "相", "间") or next_to(form, "级轻龄"))):
+            return []
+        if is_of_a_rule(form):
+            self._no_date_end = form.end
             return []
         step = _RELATIVE.get(which)
         year = None if step is None else later_year(self.year, step)
@@ -298,13 +321,7 @@ class Reading:
 
     def _season(self, form: Form) -> list[int]:
         """Both years of 2018-19赛季, or the one of 2018赛季."""
-        first, written = int(form.match["sy"]), form.match["next"]
-        if not written:
-            return self._at(first, None, (), self._era) if FIRST_YEAR <= first <= LAST_YEAR else []
-        year = first + 1
-        if not FIRST_YEAR <= first <= LAST_YEAR or written != str(year)[-len(written) :]:
-            return []
-        return [code(first), *self._at(year, None, (), self._era)]
+        return [number for year in season_years(form) for number in self._at(year, None, (), self._era)]
 
     def _at(self, year: int | None, month: int | None, days: tuple[int, ...], era: Era | None) -> list[int]:
         """The numbers of a date that later ones may refer to."""

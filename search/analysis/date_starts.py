@@ -47,18 +47,20 @@ _COMMON, _LINKED, _DASHED, _SIGNED, _LATIN, _APART, _COUNTED, _ORDINAL = (1 << p
 _UNIT, _AFTER_FOUR, _SHORT_FIRST, _SHORT_NEXT, _BEFORE_ENGLISH, _BRANCH, _CITES, _BEFORE_YEAR = (
     1 << place for place in range(8, 16)
 )
+_LEAVES_OUT, _SEASON = 1 << 16, 1 << 17
 _BESIDE = _COMMON | _LINKED | _DASHED | _SIGNED | _LATIN | _APART | _COUNTED | _ORDINAL
 _AFTER_NUMBER = _LATIN | _APART | _COUNTED
-_signs = np.zeros(0x110000, np.uint16)
+_signs = np.zeros(0x110000, np.uint32)
 """What a character beside a number, or within one, may say of it."""
 
 for _bit, _characters in (
     (_COMMON, "元历纪前"), (_LINKED, LINK), (_DASHED, "-–—~"), (_SIGNED, "/.-"), (_LATIN, "abcde."), (_APART, " "),
     (_COUNTED, "有又"), (_ORDINAL, "第前"), (_UNIT, "年月世学载"),
-    (_AFTER_FOUR, f"年月世学载{LINK}财会赛球雪/.s'’·q"),
+    (_AFTER_FOUR, f"年月世学载{LINK}财会赛球雪/.s'’·qh:;"),
     (_SHORT_FIRST, "0〇○零五六七八九"), (_SHORT_NEXT, DIGITS + DIGITS_IN_ORDER),  # 08年, 零八年, 九七年
     (_BEFORE_ENGLISH, f"{DIGITS},.abcdefghijklmnopqrstuvwxyz"), (_BRANCH, BRANCHES),
-    (_CITES, "(〔[,"), (_BEFORE_YEAR, " -/"),
+    (_CITES, "(〔[,"), (_BEFORE_YEAR, " -/y"),
+    (_LEAVES_OUT, "'’"), (_SEASON, "赛球雪年"),  # ’98年, 18/19赛季
 ):  # fmt: skip
     _signs[[ord(character) for character in dict.fromkeys(_characters)]] |= _bit
 
@@ -96,6 +98,12 @@ def date_starts(points: NDArray[np.uint32]) -> list[int]:
     two = np.flatnonzero((lengths == 2) & (after == ord("年")))
     first, next_digit = _signs[padded[starts[two]]], _signs[padded[starts[two] + 1]]
     dated[two[(first & _SHORT_FIRST > 0) & (next_digit & _SHORT_NEXT > 0)]] = True
+    dated[two[_signs[padded[starts[two] - 1]] & _LEAVES_OUT > 0]] = True
+    two = np.flatnonzero((lengths == 2) & (_signs[after] & _SIGNED > 0))
+    dated[two[_signs[padded[np.minimum(signs[two] + 3, len(padded) - 1)]] & _SEASON > 0]] = True
+    three = np.flatnonzero((lengths == 3) & (_signs[after] & _LINKED > 0))
+    of_schools = _signs[padded[np.minimum(signs[three] + 4, len(padded) - 1)]] & _UNIT > 0
+    dated[three[of_schools & (kinds[signs[three] + 2] == _NUMBER)]] = True
     in_brackets = np.flatnonzero((lengths == 3) & (_signs[after] & _AFTER_FOUR > 0))
     dated[in_brackets[padded[starts[in_brackets] - 1] == ord("(")]] = True
     four = np.flatnonzero(lengths == 4)

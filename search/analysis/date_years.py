@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from wenxun.analysis.date_digits import FIRST_YEAR, LAST_YEAR
+from wenxun.analysis.date_digits import FIRST_SHORT_YEAR, FIRST_YEAR, LAST_YEAR
 from wenxun.analysis.date_eras import ERAS, Era, era_of
 from wenxun.analysis.date_forms import Form
 from wenxun.analysis.date_surroundings import is_span, stands_as_year
@@ -20,6 +20,11 @@ LAST_YEAR_BC = 9999
 """The earliest year before the common era that is read."""
 
 _FIRST_OF_REPUBLIC = 1912
+_REPUBLIC = ERAS["民国"][0][0]
+_YEAR_OF_SCHOOLS = re.compile(f"(?: ?[{LINK}]{{1,2}} ?[0-9{DIGITS_IN_ORDER}十百]{{2,5}} ?(?:学|财|财政|会计)?年)?度")
+_YEARS_OF_THE_REPUBLIC = range(100, 131)
+"""Such a number before 年度 counts from the republic on: schools and taxes have no years of three digits elsewhere."""
+
 _FIRST_PLAIN_BC = 100
 """Before the common era, a year with 前 alone, or with nothing in a range, is none before here."""
 
@@ -33,8 +38,6 @@ LONGEST_BETWEEN = 4
 
 _TEN = 10
 _THIS_CENTURY = 2000
-_FIRST_SHORT_YEAR = 50
-"""Of the years that are written in two digits, those before are of this century."""
 
 
 class WrittenYear(NamedTuple):
@@ -55,7 +58,14 @@ def goes_on(form: Form, end: int) -> bool:
 
 
 def year_of_number(
-    form: Form, written: str, *, unit: str, is_dated: bool, after: WrittenYear | None, era: Era | None
+    form: Form,
+    written: str,
+    *,
+    unit: str,
+    is_dated: bool,
+    after: WrittenYear | None,
+    era: Era | None,
+    known: int | None = None,
 ) -> WrittenYear | None:
     """Return the year that a number is, ``None`` where it is none.
 
@@ -66,6 +76,7 @@ def year_of_number(
         is_dated: a month follows.
         after: the year before it in a range or list that it goes on with.
         era: the count of years in which a lone number counts.
+        known: the year that was named before.
     """
     prefix, number = form.before, number_of(written)
     if prefix in ERAS:
@@ -91,6 +102,8 @@ def year_of_number(
     if (len(written) == 4 and not set(written) & UNITS.keys()) or "千" in written:
         is_year = FIRST_YEAR <= number <= LAST_YEAR and (is_dated or number % 100 or not is_span(form, number))
         return WrittenYear(number) if is_year and (is_dated or number % 10 or "千" not in written) else None
+    if number in _YEARS_OF_THE_REPUBLIC and _YEAR_OF_SCHOOLS.match(form.match.string, form.end):
+        return WrittenYear(_REPUBLIC.origin + number, _REPUBLIC)
     short = _short_year(form, written, is_dated=is_dated)
     if short is not None:
         return WrittenYear(short)
@@ -101,19 +114,21 @@ def year_of_number(
         return WrittenYear(era.origin + number, era)
     is_plain = written.isdecimal() or (len(written) == 3 and not set(written) - set(DIGITS_IN_ORDER))
     is_year = is_plain and _LONGEST_CONTINUED < number < FIRST_YEAR
-    named = is_dated or form.char_before == "(" or after is not None or stands_as_year(form, number)
+    named = is_dated or form.char_before == "(" or after is not None or stands_as_year(form, number, known)
     return WrittenYear(number) if is_year and named else None
 
 
 def _short_year(form: Form, written: str, *, is_dated: bool) -> int | None:
     """The year of 08年, 零八年 and 九七年; not of 六七年, which is six or seven."""
-    if len(written) != 2 or set(written) & UNITS.keys() or (written.isdecimal() and written[0] != "0"):
+    leaves_out = form.char_before in ("'", "’")
+    is_plain = not written.isdecimal() or written[0] == "0" or leaves_out
+    if len(written) != 2 or set(written) & UNITS.keys() or not is_plain:
         return None
     number = number_of(written)
     if number < 10:
         return _THIS_CENTURY + number
     is_about = number % 10 == number // 10 + 1 or is_span(form, number)
-    return 1900 + number if number >= _FIRST_SHORT_YEAR and (is_dated or not is_about) else None
+    return 1900 + number if number >= FIRST_SHORT_YEAR and (is_dated or not is_about) else None
 
 
 def tens_of(written: str) -> list[int]:

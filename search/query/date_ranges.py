@@ -38,6 +38,9 @@ _BETWEEN = re.compile(
     r"|(?<=^[0-9]{4})-(?=[0-9]{4}年?$)|(?<=^[0-9]{6})-(?=[0-9]{6}$)|(?<=^[0-9]{8})-(?=[0-9]{8}$)"
     r"|(?<=^[0-9])-(?=[0-9]{1,2}(?:月|世纪|年代))|(?<=^[0-9]{2})-(?=[0-9]{1,2}(?:月|世纪|年代))"
 )
+_OF_ONE_UNIT = re.compile(r"^([^.年]+)\.\.([^.年]+年度?)$")
+"""Years of which only the last one says so, as in 民国100..107年."""
+
 _EDGE = re.compile("(?:起|开始|止|为止|之间|之?间)$")
 _BARE = re.compile("((?:公元|西元|纪元)?前)?([0-9]{1,3}|[一二三四五六七八九十]{1,3})")
 _PART_OF_YEAR = re.compile("第?[1-4一二三四]季|[上下]半年|q[1-4]|h[12]")
@@ -64,7 +67,7 @@ def read_range(typed: str, name: str = "date") -> tuple[tuple[int, int], ...]:
         DateError: if it is no date, or ends before it starts.
     """
     text = plain(typed)
-    whole = _period(text, name)
+    whole = _period(text, name) or typed_period(_OF_ONE_UNIT.sub(r"\1至\2", text))
     if whole is not None:
         return codes_between(*whole)
     first, last = _compared(text) or _between(text, typed, name)

@@ -1,4 +1,4 @@
-"""Dates with blanks behind ``date:``: 26 May 2018, 2018 年 5 月, 民國 107 年, Q1 2018, 1998 - 2003."""
+"""Dates with blanks behind ``date:``: >= 2018, 26 May 2018, 2018 年 5 月, 民國 107 年, Q1 2018, 1998 - 2003."""
 
 from __future__ import annotations
 
@@ -24,7 +24,9 @@ _QUARTER = "Q[1-4] +[0-9]{4}|[0-9]{4} +(?:Q[1-4]|H[12])"
 _DIGITS = "[0-9]{4}(?:[-/.][0-9]{1,2}){0,2}(?: +[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?)?"
 _ONE_DATE = rf"(?:{_ENGLISH}|{_AFTER_SIGN}|{_BEFORE_SIGN}|{_QUARTER}|{_CHINESE}|{_DIGITS})"
 _SPACED = re.compile(
-    rf"{_ONE_DATE}(?:(?: *(?:\.\.|[…‥~～至到–—]) *| +- +|-){_ONE_DATE})?(?![^\s|｜)）])", re.IGNORECASE
+    rf"(?:(?:[<>]=?|[≥≤≧≦]) *)?{_ONE_DATE}"
+    rf"(?:(?: *(?:\.\.|[…‥~～至到–—]) *| +- +|-){_ONE_DATE})?(?![^\s|｜)）])",
+    re.IGNORECASE,
 )
 
 

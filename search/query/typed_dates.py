@@ -35,14 +35,15 @@ _UNNEEDED = re.compile(
     r"|(?<=[0-9])t[0-9]{2}:[0-9:.]+(?:z|[+-][0-9:]+)?$| ?[0-9]{1,2}:[0-9]{2}(?::[0-9]{2})?$"
     r"|(?<=世纪)(?:[末初]期?|中[叶期]|[前中后晚早]期|[上下前后]半[叶期]?|之交|[末初]叶|以?来?间)$"
     r"|(?<=年代)(?:[末初中]期?|[前中后晚早]期|[上下前后]半期?|间)$"
-    r"|(?<=年)(?:年?[底末初终]|年中|中期?|[春夏秋冬][天季]?|度|全年|整年|前后|左右|份)$|(?<=[0-9])全年$"
+    r"|(?<=年)(?:年?[底末初终]|年中|中期?|[春夏秋冬][天季]?|全年|整年|前后|左右|份)$|(?<=[0-9])全年$"
+    r"|(?<=[0-9]{4}年)度$|(?<=[去今前明本上]年)度$"
     r"|(?<=[0-9〇○零一二三四五六七八九十元前去今明后本上]年)(?:[内间里]|期间)$"
     rf"|(?<=月)(?:份?[底末初中]?|[上中下]旬|份?[内间里]|期间)$|(?<=[日号]){_HOURS}$"
 )
 _QUARTER_FIRST = re.compile("(q[1-4]|h[12]) ?([0-9]{4})")
 _CENTURY_IN_ENGLISH = re.compile("([0-9]{1,2})(?:st|nd|rd|th)? ?c(?:entury|ent[.]?|[.])?")
 _MONTH_GLUED = re.compile("(?<=[a-z])(?=[0-9]{4}$)|(?<=[0-9])(?=[a-z]{3,9} ?[0-9]{4}$)")
-_MONTH_AND_DAY = re.compile(r"(?<![0-9./-])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9./-]|年|月|世纪)")
+_MONTH_AND_DAY = re.compile(r"(?<![0-9./-])([0-9]{1,2})[-/.]([0-9]{1,2})(?![0-9./-]|年|月|世纪|[赛球雪]季)")
 _HAN_YEAR = re.compile(f"[一二][{_HAN_DIGITS}]{{3}}")
 _ERA_YEAR = re.compile(rf"(\D{{1,6}}?)([0-9]{{1,3}}|[{_HAN_DIGITS}十百廿卅]{{1,5}}|元)")
 _DIGITS_ALONE = re.compile(r"[0-9]{4}年[0-9]{1,2}(?:月(?:[0-9]{1,2}[日号]?)?)?")
@@ -161,11 +162,12 @@ def _written(text: str) -> Period | None:
 
 
 def _is_all(text: str, written: list[WrittenDate]) -> bool:
-    """Whether a text is nothing but dates, signs and words between them, and whose reign it was."""
+    """Whether a text is nothing but dates, what stands between and beside them, and whose reign it was."""
     before, behind = text[: written[0].start], text[written[-1].end :]
     is_reign = before.isalpha() and any(name in ERAS for name in _starts_of(text[written[0].start :]))
     gaps = (text[one.end : other.start] for one, other in pairwise(written))
-    return not behind and (not before or is_reign) and not any(gap.strip(f" {LINK}") for gap in gaps)
+    is_alone = behind in ("", "度") and (before in ("", "'", "’") or is_reign)
+    return is_alone and not any(gap.strip(f" {LINK}") for gap in gaps)
 
 
 def _starts_of(text: str) -> list[str]:
