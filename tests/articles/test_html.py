@@ -464,6 +464,24 @@ def test_a_text_that_only_the_data_of_a_page_holds_is_read() -> None:
     assert page(f"<h1>题</h1><p>{said}</p>", data % said).text.count("第8句") == 1
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>{床=chuáng}{前=qián}{明=míng}{月=yuè}{光=guāng}，<br>{疑=yí}{是=shì}{地=dì}{上=shàng}{霜=shuāng}。",
+         "床前明月光，\n疑是地上霜。(chuáng qián míng yuè guāng yí shì dì shàng shuāng)"),
+        ("<p>{虐待=ぎゃくたい}したときに{叱=しか}っていた{親=おや}がいます。{新=あたら}しい{法律=ほうりつ}では、",
+         "虐待したときに叱っていた親がいます。新しい法律では、(ぎゃくたい しか おや あたら ほうりつ)"),
+        ("<p>{少=shào}小离家老大回，乡音无改{鬓=bìn}毛{衰=cuī}。", "少小离家老大回(shào)，乡音无改鬓毛衰(bìn cuī)。"),
+        ("<p>{鄞=yín}州区在宁波，有{邱=qiū}{隘=ài}镇，{茅=máo}山。", "鄞州区在宁波(yín)，有邱隘镇(qiū ài)，茅山(máo)。"),
+    ],
+)
+def test_a_text_with_readings_throughout_stays_whole_and_single_readings_stay_with_their_words(source: str, text: str) -> None:
+    article = page(re.sub("{(.+?)=(.+?)}", r"<ruby>\1<rt>\2</rt></ruby>", source))
+    assert article.text == text
+    readings = [(word, reading) for kind, word, reading, _ in elements(article) if kind == "ruby"]
+    assert readings == re.findall("{(.+?)=(.+?)}", source)
+
+
 TEXT_OF_SCRIPTS = "".join(f"<p>这是脚本所写的第{i}段，网页要等它运行，才显示“出来”。</p>" for i in range(9))
 IN_JSON = json.dumps(TEXT_OF_SCRIPTS, ensure_ascii=False)
 
