@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from wenxun.articles.characters import HAN
 from wenxun.articles.richtext import Edit, RichText
 
 __all__ = [
@@ -108,6 +109,7 @@ _BLANK_AT_LINE = re.compile(rf"{LINE}(?:(?<=[ \t\xa0]{LINE})|[ \t\xa0{LINE}])")
 _PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
 _READING = re.compile(f"{READING_START}([^{READING_START}{READING_END}]*){READING_END}|[{READING_START}{READING_END}]")
+_SEVERAL, _MOST_HAN = 4, 2  # readings, and letters for each of them, of a text that has readings throughout
 _WORD_TAIL = re.compile(f"[{_CJK}]*?(?=[\uff00-\uff0f\uff1a-\uff20\u3000-\u3004\u3008-\u303f]|[^{_CJK}]|$)")
 
 
@@ -279,7 +281,8 @@ def join_lines(rich: RichText, tally: Counter[str]) -> RichText:
 def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
     """Move readings that stand above characters behind the word, in parentheses, so that words stay whole.
 
-    Readers hand over ``鄞`` + START + ``Yín`` + END + ``州区``; the result is ``鄞州区(Yín)``.
+    Readers hand over ``鄞`` + START + ``Yín`` + END + ``州区``; the result is ``鄞州区(Yín)``. Where a text has them
+    throughout, they stand behind all of it, so that its sentences stay whole too.
 
     Args:
         rich: the text.
@@ -294,6 +297,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
     waiting: list[str] = []
     bold = [(m.start, m.end) for m in rich.marks if m.kind == "bold"]
     places = list(_READING.finditer(rich.text))
+    is_throughout = len(places) >= _SEVERAL and len(HAN.findall(_READING.sub("", rich.text))) <= _MOST_HAN * len(places)
     for index, place in enumerate(places):
         edits.append(Edit(place.start(), place.end()))
         if reading := (place[1] or "").strip():
@@ -302,7 +306,7 @@ def place_readings(rich: RichText, tally: Counter[str]) -> RichText:
         limit = places[index + 1].start() if index + 1 < len(places) else len(rich.text)
         limit = min((end for start, end in bold if start <= place.start() < end), default=limit)
         tail = _WORD_TAIL.match(rich.text, place.end(), limit)
-        word_end = tail.end() if tail else place.end()
+        word_end = len(rich.text) if is_throughout else tail.end() if tail else place.end()
         if waiting and (index + 1 == len(places) or word_end < limit):
             edits.append(Edit(word_end, word_end, f"({' '.join(waiting)})"))
             waiting = []

@@ -56,9 +56,13 @@ _WIDE_NATS = 8.0
 _MOST_WIDE_NATS = 9.0
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 _STATED = re.compile(
-    rb"""(?:char(?:acter[ _-]?)?set|(?:file)?(?:en)?coding)["']?\s*[:=]\s*["']?([a-z][\w.:-]{2,30})""", re.IGNORECASE
+    rb"""(?<!accept-)(?:char(?:acter[ _-]?)?set|(?:file)?(?:en)?coding)["']?\s*[:=]\s*["']?([a-z][\w.:-]{2,30})""",
+    re.IGNORECASE,
 )
 _STATED_WITHIN_BYTES = 4_096
+_OF_OTHER_FILES = re.compile(rb"<script\b(?:.*?</script\b|.*)|<(?:link|a)\b[^>]*", re.IGNORECASE | re.DOTALL)
+"""Where a page states in which encoding its scripts, styles and links are."""
+
 _SUPERSETS = {  # what the names stand for in practice
     "gb2312": "gb18030",
     "gbk": "gb18030",
@@ -180,7 +184,8 @@ def _is_plain(data: bytes) -> bool:
 
 def _stated_codec(data: bytes) -> str:
     """The encoding that the head of a text states: in a ``meta`` element, an XML prolog, YAML, a coding line."""
-    found = _STATED.search(data, 0, _STATED_WITHIN_BYTES)
+    head = _OF_OTHER_FILES.sub(b"", data[:_SAMPLE_BYTES])
+    found = _STATED.search(head, 0, _STATED_WITHIN_BYTES)
     return _codec_of(found[1].decode("latin-1")) if found else ""
 
 

@@ -211,6 +211,24 @@ def test_of_two_readings_of_a_short_text_the_stated_one_counts(head: str) -> Non
     assert decode("霜野".encode("big5"), stated="big5").text == "霜野"
 
 
+@pytest.mark.parametrize(
+    "before",
+    [
+        '<script src="a.js" charset="UTF-8"></script>',
+        '<SCRIPT>$.ajax({contentType: "text/json; charset=utf-8"})</SCRIPT>',
+        f'<script>var filler = "{"x" * 9000}";</script>',
+        '<link rel="stylesheet" href="a.css" charset="gb2312">',
+        '<a href="/en" charset="iso-8859-1">English</a>',
+        '<form action="/search" accept-charset="utf-8"></form>',
+    ],
+)
+def test_the_encoding_of_scripts_styles_and_links_is_not_that_of_the_page(before: str) -> None:
+    page = f"<html><head>{before}<meta charset="
+    assert decode(f"{page}Big5><p>霜野".encode("big5")).text.endswith("霜野")
+    polish = f"{page}ISO-8859-2><p>Jak pomóc osobie niewidomej, z którą jesteś w kawiarni? Pięć rad."
+    assert decode(polish.encode("iso-8859-2")).text == polish
+
+
 @pytest.mark.parametrize("stated", ["big5", "utf-8", "euc-jp", "no-such-thing", "hex", "utf-16"])
 def test_a_stated_encoding_that_is_plainly_wrong_does_not_count(stated: str) -> None:
     assert decode(f'<meta charset="{stated}">{SIMPLIFIED}'.encode("gbk")).text.endswith(SIMPLIFIED)

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections import Counter
+from html import escape
 
 import pytest
 from hypothesis import example, given, settings
@@ -460,6 +462,70 @@ def test_a_text_that_only_the_data_of_a_page_holds_is_read() -> None:
     assert "第8句" in sections(page("<h1>题</h1><p>请登录。</p>", data % said))[0]
     assert "第8句" in sections(page("<h1>题</h1><p>请登录。</p>", data % f"&lt;p&gt;{said}&lt;/p&gt;"))[0]
     assert page(f"<h1>题</h1><p>{said}</p>", data % said).text.count("第8句") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<p>{床=chuáng}{前=qián}{明=míng}{月=yuè}{光=guāng}，<br>{疑=yí}{是=shì}{地=dì}{上=shàng}{霜=shuāng}。",
+         "床前明月光，\n疑是地上霜。(chuáng qián míng yuè guāng yí shì dì shàng shuāng)"),
+        ("<p>{虐待=ぎゃくたい}したときに{叱=しか}っていた{親=おや}がいます。{新=あたら}しい{法律=ほうりつ}では、",
+         "虐待したときに叱っていた親がいます。新しい法律では、(ぎゃくたい しか おや あたら ほうりつ)"),
+        ("<p>{少=shào}小离家老大回，乡音无改{鬓=bìn}毛{衰=cuī}。", "少小离家老大回(shào)，乡音无改鬓毛衰(bìn cuī)。"),
+        ("<p>{鄞=yín}州区在宁波，有{邱=qiū}{隘=ài}镇，{茅=máo}山。", "鄞州区在宁波(yín)，有邱隘镇(qiū ài)，茅山(máo)。"),
+    ],
+)
+def test_a_text_with_readings_throughout_stays_whole_and_single_readings_stay_with_their_words(source: str, text: str) -> None:
+    article = page(re.sub("{(.+?)=(.+?)}", r"<ruby>\1<rt>\2</rt></ruby>", source))
+    assert article.text == text
+    readings = [(word, reading) for kind, word, reading, _ in elements(article) if kind == "ruby"]
+    assert readings == re.findall("{(.+?)=(.+?)}", source)
+
+
+TEXT_OF_SCRIPTS = "".join(f"<p>这是脚本所写的第{i}段，网页要等它运行，才显示“出来”。</p>" for i in range(9))
+IN_JSON = json.dumps(TEXT_OF_SCRIPTS, ensure_ascii=False)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        f'<script id="__NEXT_DATA__" type="application/json">{{"props": {{"article": {{"body": {IN_JSON}}}}}}}</script>',
+        f"<script>window.__INITIAL_STATE__ = {{\"a\": {json.dumps(TEXT_OF_SCRIPTS)}}};</script>",
+        f"<script>window.__NUXT__=(function(a,b){{return {{d:[{{content:{IN_JSON},n:a}}]}}}}(null,1))</script>",
+        f"<script>self.__next_f.push([1,{json.dumps(f'5:{IN_JSON}')}])</script>",
+        f"<script>var D = {json.dumps(json.dumps({'list': [{'text': TEXT_OF_SCRIPTS}]}))};</script>",
+        f"<script>var info = {{\n title: '题',\n content: '{escape(TEXT_OF_SCRIPTS)}'.slice(6, -6)}}</script>",
+        f'<div data-react-props="{escape(json.dumps({"id": 7, "html": TEXT_OF_SCRIPTS}))}"></div>',
+        f"<article-view :data='{json.dumps([{'html': TEXT_OF_SCRIPTS}])}'></article-view>",
+        f'<script type="application/ld+json">{{"@type": "HowTo", "step": [{{"text": {IN_JSON}}}]}}</script>',
+    ],
+)
+def test_a_text_that_scripts_would_show_is_read(data: str) -> None:
+    assert all(f"第{i}段" in page("<p>请启用脚本。</p>", data).text for i in range(9))
+    assert page(f"<h1>题</h1>{TEXT_OF_SCRIPTS}", data).text.count("第8段") == 1
+    main, other = sections(page(f"<h1>题</h1>{ARTICLE}", data.replace("这是", "别的")))
+    assert "第11段" in main
+    assert not other  # it is less than the page shows
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "请输入有效的地址，例如某某网址。谢谢，再见。",
+        "function (a, b) { return a; } // 说明，一。二。" * 20,
+        ".a, .b, .c { color: red; } " * 40,
+    ],
+)
+def test_messages_and_code_within_scripts_are_no_text(text: str) -> None:
+    assert text[:9] not in page("<p>请启用脚本。</p>", f"<script>var m = {json.dumps(text)};</script>").text
+
+
+def test_a_description_that_the_page_does_not_show_is_found_in_its_last_section() -> None:
+    head = '<meta name="description" content="%s">'
+    main, other = sections(page(ARTICLE, head % "一位老人怎样在山里种了四十年的树，使荒山变绿。"))
+    assert "四十年的树" in other
+    assert "四十年的树" not in main
+    assert not sections(page(ARTICLE, head % ARTICLE[3:60]))[1]
 
 
 def test_documentation_with_tables_code_and_links_is_main_text() -> None:

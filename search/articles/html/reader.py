@@ -6,6 +6,7 @@ The flow, one module a step::
     html_metadata   head -> title, dates, authors, tags ...
     html_blocks     tree -> blocks with marks; html_elements reads what stands within a line, html_inline its text,
                     html_frames and html_tables put lists and tables together, html_classes reads class names
+    html_unshown    what it states for programs alone
     html_main_text  blocks -> which of them are the article
     html_byline     blocks before the article -> date and author that the page states for people
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from html import escape, unescape
+from typing import Any
 
 from wenxun.articles.characters import HAN
 from wenxun.articles.draft import Draft
@@ -24,6 +25,7 @@ from wenxun.articles.html.frames import Block
 from wenxun.articles.html.main_text import OTHER_CONTENT, choose_main_text
 from wenxun.articles.html.metadata import is_site_name, read_page_metadata, title_above_text, title_without_site
 from wenxun.articles.html.tree import has_odd_entities, parse
+from wenxun.articles.html.unshown import ShownLetters, prose_of_scripts, unshown_blocks
 from wenxun.articles.metadata import add_metadata, add_stated
 from wenxun.articles.richtext import RichText
 from wenxun.articles.sections import Heading, Paragraph
@@ -31,10 +33,8 @@ from wenxun.articles.sections import Heading, Paragraph
 __all__ = ["read_html_into"]
 
 _MANY_LETTERS = 500
-_PIECE_CHARS = 12
+_LITTLE_CHARS = 200
 _LITTLE = 0.05  # of its letters a page gives at least so much, or little
-_TAG = re.compile(r"</?[a-z][a-z0-9]*[ />]", re.IGNORECASE)
-_NO_LETTERS = re.compile(r"[\W_]+")
 _PARTS = re.compile(r"\s*<(?:tr|td|th|tbody|thead)\b", re.IGNORECASE)
 
 
@@ -65,7 +65,13 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     draft.published, draft.updated = draft.published or byline.published, draft.updated or byline.updated
     if byline.authors and all(map(is_site_name, draft.authors)):
         draft.authors = dict.fromkeys(byline.authors)
-    main += _unshown(draft, metadata.body, blocks)
+    shown = ShownLetters(blocks)
+    if metadata.body:
+        main += unshown_blocks(draft, metadata.body, shown)
+    scripted = _prose_of_scripts(draft, tree, text, main, shown)
+    (main if _chars(main) < _LITTLE_CHARS else other).extend(scripted)
+    if draft.description:
+        other += unshown_blocks(draft, draft.description, shown)
     headings = [block.rich.text for block in (*main, *other) if block.level == 1]
     title = title_without_site(metadata, headings, [block for block in near if not block.link_chars])
     if byline.published:
@@ -81,7 +87,7 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
         draft.add_heading(1, RichText(OTHER_CONTENT))
         for block in other:
             draft.add_paragraph(block.rich)
-    _warn_of_little_text(draft, text, sum(len(block.rich.text) for block in blocks))
+    _warn_of_little_text(draft, text, _chars(main) + _chars(other))
 
 
 def _begins_with_title(blocks: Sequence[Heading | Paragraph], head_title: str) -> bool:
@@ -99,26 +105,18 @@ def _without_names_of_site(main: list[Block], title: str) -> tuple[list[Block], 
     return [block for block in main[:place] if block.level != 1] + main[place:], above
 
 
-def _unshown(draft: Draft, body: str, blocks: list[Block]) -> list[Block]:
-    """The article's text that a page states for programs, unless it shows most of it.
-
-    A page that only members see, or that a script fills, shows its beginning or nothing.
-    """
-    if not body:
-        return []
-    body = unescape(unescape(body))  # some escape what they put into JSON
-    html = body if _TAG.search(body) else "".join(f"<p>{escape(line)}</p>" for line in body.split("\n"))
-    root = parse(html).root
-    stated = BlockReader(draft, is_tidy=not has_odd_entities(html)).read(root) if root is not None else []
-    shown = _letters("".join(block.rich.text for block in blocks))
-    letters = _letters("".join(block.rich.text for block in stated))
-    pieces = [letters[place : place + _PIECE_CHARS] for place in range(0, len(letters), _PIECE_CHARS)]
-    missing = sum(piece not in shown for piece in pieces)
-    return stated if 2 * missing > len(pieces) else []
+def _prose_of_scripts(draft: Draft, tree: Any, source: str, main: list[Block], shown: ShownLetters) -> list[Block]:
+    """The text that the page's scripts would show, if that is more than its article."""
+    found: list[Block] = []
+    for text in prose_of_scripts(tree, source):
+        blocks = unshown_blocks(draft, text, shown)
+        shown.add(blocks)
+        found += blocks
+    return found if _chars(found) > _chars(main) else []
 
 
-def _letters(text: str) -> str:
-    return _NO_LETTERS.sub("", text)
+def _chars(blocks: list[Block]) -> int:
+    return sum(len(block.rich.text) for block in blocks)
 
 
 def _add(draft: Draft, blocks: list[Block]) -> None:
