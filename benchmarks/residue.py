@@ -3,9 +3,9 @@
     python -m benchmarks.residue FOLDER...
 
 Reads every file with the library's readers and prints, for each folder and for all: how many files no Markdown reader
-read; for each kind of mark how many files a thousand still show it outside of code and formulas; how many stretches of
-Chinese characters of the files, outside of comments and code, stand nowhere in the article; and how many of the dates,
-tags, categories, other names and descriptions that front matter states the articles have.
+read; for each kind of mark how many files a thousand still show it outside of code, formulas and tags that are escaped;
+how many stretches of Chinese characters of the files, outside of comments and code, stand nowhere in the article; and
+how many of the dates, tags, categories, other names and descriptions that front matter states the articles have.
 """
 
 from __future__ import annotations
@@ -55,6 +55,7 @@ _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1>", re.DOTALL | re.IGNORECASE)
 _FENCES = re.compile(r"^([ \t>]*)(`{3,}|~{3,})[^`\n]*\n(.*?)(?:^[ \t>]*\2[`~]*[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _FORMULAS = re.compile(r"\$\$.+?\$\$|\$[^$\n]+\$", re.DOTALL)
+_ESCAPED_TAG = re.compile(r"\\<(/?[A-Za-z][^<>\n\\]*)\\?>")  # what the owner wants to be read
 _HEAD = re.compile(
     r"\A\ufeff?\s*(?:---+[ \t]*\n(.*?)^(?:---+|\.\.\.)|\+\+\+[ \t]*\n(.*?)^\+\+\+)[ \t]*$", re.DOTALL | re.MULTILINE
 )
@@ -165,6 +166,8 @@ def _without_code(article: Article, source: str) -> str:
     code = {line.strip(" \t>") for _, _, content in _FENCES.findall(source) for line in content.split("\n")}
     lines = [line for line in "\n".join(texts).split("\n") if line.strip() not in code or not line.strip()]
     shown = _FORMULAS.sub("", "\n".join(lines))
+    for tag in set(_ESCAPED_TAG.findall(source)):
+        shown = shown.replace(f"<{tag}>", "")
     for each in sorted({content.strip() for _, content in _CODE.findall(source)}, key=len, reverse=True):
         if len(each) > 1:
             shown = shown.replace(each, "")

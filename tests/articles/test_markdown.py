@@ -37,6 +37,7 @@ def elements(source: str) -> list[tuple[str, str, str, int]]:
         ("用 `耙` 耙", [("code", "耙", "", 0)]),
         ("**粗**与*斜*与~~删~~与==亮==", [("bold", "粗", "", 0), ("italic", "斜", "", 0), ("struck", "删", "", 0), ("highlight", "亮", "", 0)]),
         ("![盖碗](a.png)与![](b.png \"图二\")与![](c.png)", [("image", "盖碗", "a.png", 0), ("image", "图二", "b.png", 0), ("image", "", "c.png", 0)]),
+        ("![\\[茶，绿\\](https://a.b/c)](a.png \"\\[茶，绿](https://a.b/c)\")", [("image", "茶，绿", "a.png", 0)]),
         ("注[^1]。\n\n[^1]: 出处", [("footnote_mark", "", "1", 0), ("footnote", "出处", "1", 0)]),
         ("甲^[乙]丙", [("footnote_mark", "", "^1", 0), ("footnote", "乙", "^1", 0)]),
         ("<ruby>银<rt>yín</rt>行<rt>háng</rt></ruby>", [("ruby", "银", "yín", 0), ("ruby", "行", "háng", 0)]),

@@ -17,7 +17,7 @@ from wenxun.articles.markdown.spans import KEPT, Kept
 from wenxun.articles.markdown.tag_attributes import attributes
 from wenxun.articles.markdown.template_tags import hidden_tag_text
 from wenxun.articles.markup import SHOWN_TAGS
-from wenxun.articles.richtext import Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
+from wenxun.articles.richtext import Edit, Mark, MarkKind, RichBuilder, RichText, in_order, new_mark, new_text
 
 __all__ = ["INLINE", "InlineReader", "with_sources"]
 
@@ -45,6 +45,7 @@ _ANCHOR_SIGNS = ("#", "¶", "§", "🔗")  # what sites show for a link to the h
 _OF_WIKIS = ("wikipedia.org/", "/Page/", "/Category/", "/wiki/")  # what addresses hold to which wikis give a meaning
 _LINE_ENDS = frozenset(("<br>", "<br/>", "<br />"))
 _QUOTED_VALUE = re.compile(r"=\s*(\"[^\"]*\"|'[^']*')")
+_LINK_IN_NAME = re.compile(r"\[([^\[\]\n]{1,300})\]\([^\s()]{1,1000}\)")  # whose brackets a program escaped
 _OF_SLIDES = re.compile(r"bg\b[\w :.%-]*|(?:(?:w|h|width|height):[\w.%]+\s*)+", re.ASCII)  # how Marp shows a picture
 _SIZE_BEHIND = re.compile(r"(?:\|[\w#.-]*)*\|(?:\d{1,4}(?:x\d{1,4})?|#[\w-]+)\s*\Z", re.ASCII)
 _BLOCK_BEHIND = re.compile(r"(?<=.)\^[A-Za-z0-9-]+\s*\Z")
@@ -294,6 +295,9 @@ class InlineReader:
         start = out.length
         if not is_embed and (sized := _SIZE_BEHIND.search(inner.text)):
             inner = inner.cut(0, sized.start())  # how large Obsidian shows it
+        if "](" in inner.text:
+            inner = inner.edited([Edit(*found.span(), found[1]) for found in _LINK_IN_NAME.finditer(inner.text)])
+            title = _LINK_IN_NAME.sub(r"\1", title)
         text = inner.text.strip()
         if _OF_SLIDES.fullmatch(text):
             text = ""
