@@ -33,7 +33,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, lru_cache
-from itertools import accumulate, repeat
+from itertools import accumulate
 from typing import Literal, TypeAlias, get_args
 
 from wenxun.analysis.alignment import IDENTITY, Alignment
@@ -197,15 +197,20 @@ def language_tag(variant: Variant, text: str = "") -> str:
 
 def writing_of(text: str) -> Writing | None:
     """The script that most of a text's tell-tale characters belong to; ``None`` if that is open."""
-    more_simplified = sum(map(_telling().get, text[:_LETTERS_LOOKED_AT], repeat(0)))
+    simplified, traditional = _telling()
+    seen = text[:_LETTERS_LOOKED_AT]
+    has_simplified, has_traditional = not simplified.isdisjoint(seen), not traditional.isdisjoint(seen)
+    if not (has_simplified and has_traditional):  # most texts have tell-tale characters of one script alone
+        return "hans" if has_simplified else "hant" if has_traditional else None
+    more_simplified = sum(map(simplified.__contains__, seen)) - sum(map(traditional.__contains__, seen))
     return None if not more_simplified else "hans" if more_simplified > 0 else "hant"
 
 
 @lru_cache(maxsize=1)
-def _telling() -> Mapping[str, int]:
-    """Characters that are only Simplified (1), and those that are only Traditional (-1)."""
+def _telling() -> tuple[frozenset[str], frozenset[str]]:
+    """Characters that are only Simplified, and those that are only Traditional."""
     simplified, traditional = frozenset(strangers("hant")), frozenset(strangers("hans"))
-    return dict.fromkeys(simplified - traditional, 1) | dict.fromkeys(traditional - simplified, -1)
+    return simplified - traditional, traditional - simplified
 
 
 @cache

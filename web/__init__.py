@@ -96,7 +96,6 @@ def create_app(
     last_results.install(app)
     logs.install(app, settings)  # the first ones see the answers as they go out
     metrics.install(app)
-    compression.install(app)
     crawlers.install(app)
     security.install(app)
     cors.install(app)
@@ -104,4 +103,5 @@ def create_app(
     preferences.install(app)
     problems.install(app)
     kept_answers.install(app)
+    compression.install(app)  # the first to see what the views have made, so that answers are kept as they are sent
     return app

@@ -10,7 +10,7 @@ import gzip
 
 from flask import Flask, Response, request
 
-__all__ = ["install"]
+__all__ = ["install", "takes_gzip"]
 
 _LEAST_BYTES = 1_000
 _LEVEL = 4  # the next ones take twice as long for a fiftieth
@@ -22,12 +22,17 @@ def install(app: Flask) -> None:
     app.after_request(_compressed)
 
 
+def takes_gzip() -> bool:
+    """Whether the client takes compressed answers."""
+    return request.accept_encodings.quality("gzip") > 0
+
+
 def _compressed(response: Response) -> Response:
-    if response.is_streamed or not _is_compressible(response.mimetype or ""):
+    if response.is_streamed or response.content_encoding or not _is_compressible(response.mimetype or ""):
         return response
     response.vary.add("Accept-Encoding")
     content = response.get_data()
-    if len(content) < _LEAST_BYTES or request.accept_encodings.quality("gzip") <= 0:
+    if len(content) < _LEAST_BYTES or not takes_gzip():
         return response
     response.set_data(gzip.compress(content, _LEVEL, mtime=0))
     response.content_encoding = "gzip"

@@ -116,10 +116,11 @@ def _visible_joints(
 ) -> NDArray[np.int64]:
     """As ``joint_places``, for a text without invisible characters, of which the ``signs`` have ``classes``."""
     commas = classes == _COMMA
+    if not commas.any():
+        return _between_letters(points, signs, classes, borders)
     found = _between_letters(points, signs[~commas], classes[~commas], borders)
-    if commas.any():
-        found = np.sort(np.concatenate((found, _between_digits(points, signs[commas]))))
-    return found
+    between_digits = _between_digits(points, signs[commas])
+    return np.sort(np.concatenate((found, between_digits))) if len(between_digits) else found
 
 
 def _between_letters(
@@ -127,17 +128,24 @@ def _between_letters(
 ) -> NDArray[np.int64]:
     # What stands before a run is no sign, so a sign behind a letter is the first of its run.
     firsts = (is_joinable(points[signs - 1]) & (signs > 0)).nonzero()[0]
+    if not len(firsts):
+        return firsts
     starts = signs[firsts]
     lengths = np.ones(len(firsts), np.int64)
     padded = np.append(signs, np.full(MOST_SIGNS, len(points) + MOST_SIGNS))
     for more in range(1, MOST_SIGNS + 1):
-        lengths += (lengths == more) & (padded[firsts + more] == starts + more)
+        goes_on = (lengths == more) & (padded[firsts + more] == starts + more)
+        if not goes_on.any():
+            break
+        lengths += goes_on
     ends = starts + lengths
     possible = (lengths <= MOST_SIGNS) & (ends < len(points))
     possible[possible] = is_joinable(points[ends[possible]], behind=True)
+    if not possible.any():
+        return firsts[:0]
     firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]
     shapes = classes[firsts].astype(np.int64)
-    for more in range(1, MOST_SIGNS):
+    for more in range(1, int(lengths.max())):
         longer = lengths > more
         shapes[longer] = shapes[longer] * _BASE + classes[firsts[longer] + more]
     good = _MAY_BE_JOINT.take(shapes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from pathlib import Path
 from unittest import mock
@@ -15,6 +16,7 @@ from wenxun import Article, SearchEngine, SearchResults, Section
 from wenxun.web import create_app
 from wenxun.web.kept_answers import Answer, KeptAnswers
 
+GZIP = {"Accept-Encoding": "gzip"}
 SEARCHES = ["/?q=会谈", "/?q=会谈&fragment=hits", "/api/v1/search?q=会谈"]
 
 
@@ -26,16 +28,26 @@ def unasked(web_engine: SearchEngine) -> mock._patch[mock.Mock]:
     )
 
 
+@pytest.mark.parametrize("accepted", [{}, GZIP], ids=["plain", "gzip"])
 @pytest.mark.parametrize("url", [*SEARCHES, "/articles/会谈/四月?q=会谈"])
 def test_what_was_answered_is_sent_again_to_the_letter_and_searches_nothing(
-    client: FlaskClient, unasked: mock._patch[mock.Mock], url: str
+    client: FlaskClient, unasked: mock._patch[mock.Mock], url: str, accepted: dict[str, str]
 ) -> None:
-    first = client.get(url)
-    with unasked:
-        again = client.get(url)
+    first = client.get(url, headers=accepted)
+    with unasked, mock.patch("gzip.compress", side_effect=AssertionError):
+        again = client.get(url, headers=accepted)
     assert (again.status_code, again.data) == (200, first.data)
     told = [{k: v for k, v in answer.headers.items() if k != "Server-Timing"} for answer in (first, again)]
     assert told[0] == told[1]
+
+
+@pytest.mark.parametrize("order", [[{}, GZIP], [GZIP, {}]], ids=["plain first", "gzip first"])
+def test_no_reader_gets_the_coding_of_another(client: FlaskClient, order: list[dict[str, str]]) -> None:
+    url = "/articles/会谈/四月"
+    for accepted in (*order, *order):
+        answer = client.get(url, headers=accepted)
+        assert answer.headers.get("Content-Encoding") == accepted.get("Accept-Encoding")
+        assert "会谈" in (gzip.decompress(answer.data) if accepted else answer.data).decode()
 
 
 def test_each_reader_gets_the_answer_in_what_they_chose(client: FlaskClient) -> None:
@@ -82,14 +94,14 @@ def test_every_search_is_counted_and_logged_however_it_is_answered(
 @given(st.lists(st.tuples(st.integers(0, 8), st.integers(0, 120)), max_size=60))
 def test_what_is_kept_never_holds_more_than_it_may(asked: list[tuple[int, int]]) -> None:
     kept = KeptAnswers(most_bytes=300, most_of_one_bytes=100)
-    sizes: dict[str, int] = {}
+    sizes: dict[tuple[str, bool], int] = {}
     for number, size in asked:
-        found = kept.get(tag := str(number))
+        found = kept.get(name := (str(number), bool(number % 2)))
         if found is None:
-            kept.put(tag, Answer(b"x" * size, (), None))
-            sizes[tag] = size
+            kept.put(name, Answer(b"x" * size, (), None))
+            sizes[name] = size
         else:
-            assert len(found.content) == sizes[tag]
-        held = [answer for each in range(9) if (answer := kept.get(str(each)))]
+            assert len(found.content) == sizes[name]
+        held = [answer for each in range(9) if (answer := kept.get((str(each), bool(each % 2))))]
         assert sum(len(answer.content) for answer in held) <= 300
         assert all(len(answer.content) <= 100 for answer in held)

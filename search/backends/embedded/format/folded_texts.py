@@ -5,6 +5,7 @@ The arrays are those of ``format.texts``, whose files these are.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import Any
@@ -50,6 +51,44 @@ def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) ->
     kept = np.ones(len(codes), bool)
     kept[joints[ranges(first, counts)].astype(np.int64) + moved] = False
     return codes[kept], lengths - counts
+
+
+def _found_one_by_one(codes: Codes, ends: Ints, wanted: Codes) -> list[int]:
+    """Places of the stretches that hold some codes, increasing: one step for each that does.
+
+    Args:
+        codes: of the stretches, joined.
+        ends: of each stretch.
+        wanted: the codes, at least one.
+    """
+    data, looked_for, size = codes.tobytes(), wanted.tobytes(), codes.itemsize
+    bounds = (ends * size).tolist()
+    containing: list[int] = []
+    place = 0
+    at = data.find(looked_for)
+    while at >= 0:
+        while bounds[place] <= at:
+            place += 1
+        if at % size or at + len(looked_for) > bounds[place]:  # across two characters or two stretches
+            at = data.find(looked_for, at + 1)
+        else:
+            containing.append(place)
+            at = data.find(looked_for, bounds[place])
+    return containing
+
+
+def _found_together(codes: Codes, ends: Ints, wanted: Codes) -> list[int]:
+    """Do as ``_found_one_by_one`` for two codes or more: a step for each of them, and none for a stretch."""
+    behind = len(codes) - len(wanted) + 1
+    if behind < 1:
+        return []
+    at = ((codes[:behind] == wanted[0]) & (codes[1 : behind + 1] == wanted[1])).nonzero()[0]
+    for offset in range(2, len(wanted)):
+        at = at[codes[at + offset] == wanted[offset]]
+    places = ends.searchsorted(at, "right")
+    places = places[at + len(wanted) <= ends[places]]
+    containing: list[int] = places[np.diff(places, prepend=-1) > 0].tolist()
+    return containing
 
 
 class FoldedTexts:
@@ -105,27 +144,29 @@ class FoldedTexts:
     # --- runs in folded texts ---------------------------------------------------------------------
 
     @decoding
-    def containing(self, column: str, numbers: Ints, folded: str) -> Bools:
-        """Find out which texts have a run of characters in their folded form.
+    def containing(self, column: str, numbers: Ints, *runs: str) -> Bools:
+        """Find out which texts have one of some runs of characters in their folded form.
 
         Args:
             column: ``"title"``, ``"heading"`` or ``"body"``.
             numbers: of the texts, increasing.
-            folded: the run.
+            runs: the runs, folded.
 
         Returns:
-            whether each text has it.
+            whether each text has one.
         """
-        wanted = self._encode(folded)
-        if wanted is None:
+        wanted = [each for each in map(self._encode, runs) if each is not None]
+        if not wanted:
             has_run = np.zeros(len(numbers), bool)
         else:
-            has_run = self._holding(column, *self._ranges(column, numbers), wanted, has_signs=not folded.isalnum())
+            has_signs = not all(map(str.isalnum, runs))
+            has_run = self._holding(column, *self._ranges(column, numbers), wanted, has_signs=has_signs)
         irregular = self._file[f"{column}_irregular"]
         if len(irregular):
             place = irregular.searchsorted(numbers.astype(irregular.dtype))
             for i in (irregular.take(place, mode="clip") == numbers).nonzero()[0].tolist():
-                has_run[i] = folded in self.folded(column, int(numbers[i]))
+                text = self.folded(column, int(numbers[i]))
+                has_run[i] = any(run in text for run in runs)
         return has_run
 
     @decoding
@@ -155,7 +196,7 @@ class FoldedTexts:
         has_run = np.zeros(len(numbers), bool)
         wanted = self._encode(folded)
         if wanted is not None:
-            has_run[is_sure] = self._in_slices("body", starts[is_sure], ends[is_sure], wanted, one_blank=has_blanks)
+            has_run[is_sure] = self._in_slices("body", starts[is_sure], ends[is_sure], [wanted], one_blank=has_blanks)
         return has_run, is_sure
 
     def _encode(self, folded: str) -> bytes | None:
@@ -180,8 +221,8 @@ class FoldedTexts:
         have: Bools = before != behind
         return have
 
-    def _holding(self, column: str, starts: Ints, ends: Ints, wanted: bytes, *, has_signs: bool) -> Bools:
-        """Which stretches of a column hold ``wanted`` where joints are left out.
+    def _holding(self, column: str, starts: Ints, ends: Ints, wanted: Sequence[bytes], *, has_signs: bool) -> Bools:
+        """Which stretches of a column hold one of ``wanted`` where joints are left out.
 
         In a few of them letters are looked for with the joints in their places first: no joint is a letter, so what is
         found there is found without them, too, and hardly any is left in which joints may stand between the letters.
@@ -201,12 +242,12 @@ class FoldedTexts:
         column: str,
         starts: Ints,
         ends: Ints,
-        wanted: bytes,
+        wanted: Sequence[bytes],
         *,
         leave_out_joints: bool = False,
         one_blank: bool = False,
     ) -> Bools:
-        """Which stretches of a column hold ``wanted``; so that thousands of long ones take bounded memory."""
+        """Which stretches of a column hold one of ``wanted``; so that thousands of long ones take bounded memory."""
         has_run = np.zeros(len(starts), bool)
         size = (ends - starts).cumsum()
         cuts = [0, len(starts)]
@@ -215,16 +256,18 @@ class FoldedTexts:
         joints = joints_of(self._file, column) if leave_out_joints else None
         for first, last in pairwise(cuts):
             if first < last:
-                found = self._in_stretches(column, starts[first:last], ends[first:last], wanted, joints, one_blank)
-                has_run[[first + place for place in found] if first else found] = True
+                for found in self._in_stretches(
+                    column, starts[first:last], ends[first:last], wanted, joints, one_blank
+                ):
+                    has_run[[first + place for place in found] if first else found] = True
         return has_run
 
     def _in_stretches(
-        self, column: str, starts: Ints, ends: Ints, wanted: bytes, joints: Codes | None, one_blank: bool
-    ) -> list[int]:
-        """Places of the stretches of a column that hold ``wanted``, increasing."""
+        self, column: str, starts: Ints, ends: Ints, wanted: Sequence[bytes], joints: Codes | None, one_blank: bool
+    ) -> Iterator[list[int]]:
+        """Places of the stretches of a column that hold each of ``wanted``, increasing."""
         codes = self._file[column]
-        size, lengths, column_codes = codes.itemsize, ends - starts, codes.data
+        lengths, column_codes = ends - starts, codes.data
         pieces = [column_codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
         stretches = np.frombuffer(b"".join(pieces), codes.dtype)
         if joints is not None:
@@ -232,20 +275,10 @@ class FoldedTexts:
         folded = self._file["folding"].take(stretches)
         if one_blank:
             folded, lengths = self._with_one_blank(folded, lengths)
-        data = folded.tobytes()
-        bounds = (lengths.cumsum() * size).tolist()
-        containing: list[int] = []
-        place = 0
-        at = data.find(wanted)
-        while at >= 0:
-            while bounds[place] <= at:
-                place += 1
-            if at % size or at + len(wanted) > bounds[place]:  # across two characters or two stretches
-                at = data.find(wanted, at + 1)
-            else:
-                containing.append(place)
-                at = data.find(wanted, bounds[place])
-        return containing
+        own_ends = lengths.cumsum()
+        for looked_for in (np.frombuffer(each, folded.dtype) for each in wanted):
+            find = _found_one_by_one if len(lengths) <= _FEW_STRETCHES or len(looked_for) < 2 else _found_together
+            yield find(folded, own_ends, looked_for)
 
     def _with_one_blank(self, folded: Codes, lengths: Ints) -> tuple[Codes, Ints]:
         """Joined stretches of folded codes and their lengths, with one blank for several of whatever kind."""

@@ -308,6 +308,14 @@ class SnapshotCandidates:
             self._known_matches[full_only] = self._find_matches(full_only=full_only)
         return self._known_matches[full_only]
 
+    def _matched_rows(self, *, full_only: bool) -> Rows:
+        """The rows that match, increasing; found out once, too."""
+        return self._full if full_only else self._all_matched_rows
+
+    @cached_property
+    def _all_matched_rows(self) -> Rows:
+        return np.flatnonzero(self._matched(full_only=False))
+
     def _find_matches(self, *, full_only: bool) -> npt.NDArray[np.bool_]:
         if full_only:
             found = np.zeros(self._snapshot.row_count, bool)
@@ -331,7 +339,7 @@ class SnapshotCandidates:
         """
         from wenxun.backends.embedded.read.ordering import SortRanks, first_in_order  # few queries need it
 
-        rows = np.flatnonzero(self._matched(full_only=full_only))
+        rows = self._matched_rows(full_only=full_only)
         ranks = self._snapshot.kept(SortRanks).by(order)
         return first_in_order(
             -ranks if order.descending else ranks,
@@ -351,11 +359,11 @@ class SnapshotCandidates:
         """
         total = 0
         if counted.total:
-            rows = self._full if full_only else np.flatnonzero(self._matched(full_only=False))
-            total = self._snapshot.count_articles(rows)
+            total = self._snapshot.count_articles(self._matched_rows(full_only=full_only))
         if not (counted.most or counted.periods):
             return ValueCounts(total)
         from wenxun.backends.embedded.read.facets import FacetTables  # few queries need it
 
-        found = self._snapshot.kept(FacetTables).count(self._matched(full_only=full_only), counted)
+        marks, rows = self._matched(full_only=full_only), self._matched_rows(full_only=full_only)
+        found = self._snapshot.kept(FacetTables).count(marks, rows, counted)
         return found._replace(total=total)

@@ -5,7 +5,7 @@ Tables of a snapshot are sorted by what is counted, so that a count is a sum ove
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -44,11 +44,11 @@ class _Years(NamedTuple):
 
 
 class KeywordTable(NamedTuple):
-    """The values of a field, and the articles that have each.
+    """The values of a field, and the live articles that have each.
 
     Attributes:
         names: the values, folded, in order.
-        starts: where the articles of each value begin.
+        starts: where the articles of each value begin, and the number of all.
         articles: increasing for each value.
         article_starts: where the values of each article begin, and the number of all.
         values: numbers of the values, increasing for each article.
@@ -65,38 +65,28 @@ class KeywordTable(NamedTuple):
         """Return the table of pairs of a value and an article.
 
         Args:
-            names: the values, in order.
+            names: the values, in order; each has a pair.
             pairs: the number of a value, shifted by 32 bits, and an article of it; increasing.
             article_count: articles of the snapshot.
         """
         articles, values = (pairs & 0xFFFFFFFF).astype(np.int32), (pairs >> 32).astype(np.int32)
         return cls(
             names,
-            pairs.searchsorted(np.arange(len(names), dtype=np.int64) << 32),
+            pairs.searchsorted(np.arange(len(names) + 1, dtype=np.int64) << 32),
             articles,
             np.concatenate(([0], np.bincount(articles, minlength=article_count).cumsum())),
             values[np.argsort(articles, kind="stable")],
         )
 
-    def count_few(self, articles: Articles) -> tuple[Ints, Callable[[Ints], Articles]]:
-        """Count the values of articles, which increase, and give for values the first article that has each."""
+    def count_few(self, articles: Articles) -> Ints:
+        """Count the values of articles, which increase."""
         starts = self.article_starts.take(articles)
         lengths = self.article_starts.take(articles + 1) - starts
-        values = self.values.take(ranges(starts, lengths))
-        first = np.zeros(len(self.names), np.int32)
-        first[values[::-1]] = np.repeat(articles, lengths)[::-1]  # the last that is written stays
-        return np.bincount(values, minlength=len(self.names)), first.take
+        return np.bincount(self.values.take(ranges(starts, lengths)), minlength=len(self.names))
 
-    def count_many(self, found: Marks) -> tuple[Ints, Callable[[Ints], Articles]]:
+    def count_many(self, found: Marks) -> Ints:
         """Do as ``count_few`` for marked articles, looking at all."""
-        hits = found.take(self.articles)
-        counts = np.add.reduceat(hits, self.starts, dtype=np.int64)
-
-        def first(numbers: Ints) -> Articles:
-            places = [start + int(hits[start:].argmax()) for start in self.starts[numbers].tolist()]
-            return self.articles[places]
-
-        return counts, first
+        return np.add.reduceat(found.take(self.articles), self.starts[:-1], dtype=np.int64)
 
 
 class FacetTables:
@@ -106,17 +96,18 @@ class FacetTables:
         self._snapshot = snapshot
         self._keywords: dict[str, KeywordTable] = {}
 
-    def count(self, found: Marks, counted: Counted) -> ValueCounts:
+    def count(self, found: Marks, rows: Ints, counted: Counted) -> ValueCounts:
         """Return how what was found divides.
 
         Args:
             found: whether each row was.
+            rows: those that were, increasing.
             counted: what to count by, and how much of it to give.
         """
         periods = self._count_periods(found, counted.periods)
         if not counted.most:
             return ValueCounts(periods=periods)
-        articles, sections = _runs(self._snapshot.articles_of(np.flatnonzero(found)))
+        articles, sections = _runs(self._snapshot.articles_of(rows))
         largest = _largest(sections, counted.most)
         marks = np.zeros(len(self._snapshot.article_starts), bool)
         marks[articles.astype(np.int64)] = True
@@ -138,18 +129,20 @@ class FacetTables:
 
     def _read_keywords(self, field: str) -> KeywordTable:
         prefix = keyword_term(field, "")
+        live = self._snapshot.live
         names: list[str] = []
-        parts: list[tuple[Ints, Articles]] = []
+        parts: list[tuple[Ints, Ints]] = []
         for segment, base in zip(self._snapshot.segments, self._snapshot.row_bases.tolist(), strict=False):
             terms = segment.postings.find_prefix(KEYWORD, prefix)
             counts, sections, _ = segment.postings.blocks(np.array([term for _, term in terms], np.int64))
             numbered = np.repeat(np.arange(len(names), len(names) + len(terms)), counts)
-            parts.append((numbered, self._snapshot.articles_of(sections + base)))
+            rows = sections + base
             names += [text[len(prefix) :] for text, _ in terms]
-        ordered = sorted(set(names))
+            parts.append((numbered, rows) if live is None else (numbered[live[rows]], rows[live[rows]]))
+        ordered = sorted({names[value] for values, _ in parts for value in np.unique(values).tolist()})
         number_of = {name: number for number, name in enumerate(ordered)}
-        numbers = np.fromiter(map(number_of.__getitem__, names), np.int64, len(names))
-        pairs = [numbers[values] << 32 | articles for values, articles in parts]
+        numbers = np.fromiter((number_of.get(name, -1) for name in names), np.int64, len(names))
+        pairs = [numbers[values] << 32 | self._snapshot.articles_of(rows) for values, rows in parts]
         pair = np.sort(np.concatenate([np.zeros(0, np.int64), *pairs]))
         pair = pair[np.diff(pair, prepend=-1) > 0]
         return KeywordTable.of(ordered, pair, len(self._snapshot.article_starts))
@@ -159,9 +152,10 @@ class FacetTables:
         if not table.names:
             return []
         is_few = len(articles) * _FEW_SHARE < len(found)
-        counts, examples = table.count_few(articles) if is_few else table.count_many(found)
+        counts = table.count_few(articles) if is_few else table.count_many(found)
         best = _largest(counts, most)
-        chosen = zip(best.tolist(), examples(best).tolist(), counts[best].tolist(), strict=True)
+        examples = table.articles[table.starts[best]]  # the same in each answer, so that they are read once
+        chosen = zip(best.tolist(), examples.tolist(), counts[best].tolist(), strict=True)
         return [(table.names[number], example, count) for number, example, count in chosen]
 
     def _count_years_of(self, field: str, found: Marks) -> list[tuple[int, int]]:

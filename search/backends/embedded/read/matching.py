@@ -232,11 +232,16 @@ def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_matched: bool) -> tuple[
 def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` have one of the runs of a text."""
     matched = np.zeros(len(rows), bool)
+    written: dict[tuple[int, ...], list[_Way]] = {}
     for way in ways:
-        rest = np.flatnonzero(~matched) if way.run else _NO_ROWS
+        if way.run:
+            written.setdefault(tuple(map(id, way.lists)), []).append(way)
+    for first, *others in written.values():  # 第13条 and 第 13 条 have the same terms: both are looked for at once
+        rest = np.flatnonzero(~matched)
         if len(rest):
-            rest = rest[_with_all_terms([way], rows[rest])]
-            matched[rest] = _containing(snapshot, rows[rest], way.run, way.field, budget)
+            rest = rest[_with_all_terms([first], rows[rest])]
+            runs = [first.run, *(way.run for way in others)]
+            matched[rest] = _containing(snapshot, rows[rest], runs, first.field, budget)
     return matched
 
 
@@ -292,22 +297,20 @@ def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, bu
     """
     if is_term(phrase):
         return np.ones(len(candidates), bool)
-    return _containing(snapshot, candidates, phrase.folded, phrase.field, budget)
+    return _containing(snapshot, candidates, [phrase.folded], phrase.field, budget)
 
 
 def _containing(
-    snapshot: Snapshot, rows: Rows, folded: str, field: Field | None, budget: Budget
+    snapshot: Snapshot, rows: Rows, runs: Sequence[str], field: Field | None, budget: Budget
 ) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` (increasing) contain a text, some thousands at a time; none of those that are not reached."""
+    """Which of ``rows`` (increasing) contain one of some texts, read by thousands; what is not reached has none."""
     if len(rows) <= _READ_AT_ONCE:
-        return containing(snapshot, rows, folded, field)
+        return containing(snapshot, rows, runs, field)
     matched = np.zeros(len(rows), bool)
     for start in range(0, len(rows), _READ_AT_ONCE):
         if budget.is_over():
             break
-        matched[start : start + _READ_AT_ONCE] = containing(
-            snapshot, rows[start : start + _READ_AT_ONCE], folded, field
-        )
+        matched[start : start + _READ_AT_ONCE] = containing(snapshot, rows[start : start + _READ_AT_ONCE], runs, field)
     return matched
 
 

@@ -46,7 +46,7 @@ def _ranks_by(snapshot: Snapshot, order: Order) -> Ranks:
         ranks[named] = _by_key(titles)[named]
     else:
         table = snapshot.kept(FacetTables).keywords(order.field)
-        ranks_of_values = np.repeat(_by_key(table.names), np.diff(table.starts, append=len(table.articles)))
+        ranks_of_values = np.repeat(_by_key(table.names), np.diff(table.starts))
         np.fmin.at(ranks, table.articles, ranks_of_values)
     return ranks
 

@@ -5,8 +5,10 @@ Values are read for many at once: what a short text takes are the steps, and not
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Sequence
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import numpy as np
@@ -30,6 +32,8 @@ __all__ = ["StoredValues"]
 T = TypeVar("T")
 Rows = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int64]
+_KEPT_ARTICLES = 1_000
+"""Of what is known of articles besides their sections, about a kilobyte each."""
 
 
 class StoredValues(Numbering):
@@ -42,6 +46,8 @@ class StoredValues(Numbering):
     def __init__(self, toc: Toc, segments: Sequence[SegmentReader]) -> None:
         super().__init__(toc, segments)
         self._numbers: dict[str, Numbers] = {}
+        self._last_articles: OrderedDict[int, Article] = OrderedDict()
+        self._articles_lock = Lock()
 
     # --- what is shown of articles ----------------------------------------------------------------
 
@@ -51,8 +57,25 @@ class StoredValues(Numbering):
         return [names.partition("\n")[0] for names in named]
 
     def articles_without_text(self, articles: Ints) -> list[Article]:
-        """Return what is known of each article besides its sections."""
-        return self.by_segment(articles, self.article_bases, _without_text)
+        """Return what is known of each article besides its sections.
+
+        The last ones are kept: every page asks for the articles that write the values of its facets.
+        """
+        numbers = articles.tolist()
+        with self._articles_lock:
+            found = {number: self._last_articles[number] for number in numbers if number in self._last_articles}
+            for number in found:
+                self._last_articles.move_to_end(number)
+        missing = [number for number in numbers if number not in found]
+        if missing:
+            read = self.by_segment(np.array(missing, np.int64), self.article_bases, _without_text)
+            fresh = dict(zip(missing, read, strict=True))
+            found.update(fresh)
+            with self._articles_lock:
+                self._last_articles.update(fresh)
+                while len(self._last_articles) > _KEPT_ARTICLES:
+                    self._last_articles.popitem(last=False)
+        return [found[number] for number in numbers]
 
     # --- what is shown of sections ----------------------------------------------------------------
 
