@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from wenxun.analysis.code_spans import CodeSpan, are_within
 from wenxun.analysis.date_codes import FIRST_KNOWN, lies_within
-from wenxun.analysis.folding import FoldedText, fold
+from wenxun.analysis.folding import FoldedText, as_typed, fold
 from wenxun.models import Piece, Snippet, Span
 from wenxun.passages import (
     Match,
@@ -167,7 +167,7 @@ class Marker:
 
     def _hits_in(self, folded: FoldedText, dates: Sequence[int], offset: int = 0) -> list[Match]:
         """As ``_hits``, of a folded text."""
-        found = self._find(folded.text) if self._candidates is not None else []
+        found = self._find(as_typed(folded.text)) if self._candidates is not None else []
         if self._intervals:
             found = sorted((*found, *self._find_dates(folded.text, dates)))
         if folded.is_one_to_one and not offset:

@@ -43,11 +43,11 @@ COMPARED = 20
 
 def slow_index(articles: list[Article], analyzer: Analyzer, reference: Any, ranking: Ranking = DEFAULT_RANKING) -> Any:
     """All sections of the live articles, from the tokens of each text, which an index never sees."""
-    body = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text)))
+    body = lru_cache(maxsize=None)(lambda text: (analyzer.tokens(text), fold_string(text).replace("\n", " ")))
     lines = lru_cache(maxsize=None)(
         lambda texts: (
             [token for text in texts for token in analyzer.tokens(text, is_heading=True)],
-            "\n".join(map(fold_string, texts)),
+            " ".join(map(fold_string, texts)),
         )
     )
     sections = []

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "7"
+_CHAIN = "8"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _USER_WORDS = "user_words"

@@ -16,7 +16,7 @@ import numpy as np
 
 from wenxun.analysis.characters import CJK, code_points, kinds_of
 from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
-from wenxun.analysis.folding import CHARACTER_FOLD, MARK, compose, fold_points, fold_strings, text_of
+from wenxun.analysis.folding import CHARACTER_FOLD, MARK, as_typed, compose, fold_points, fold_strings, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.regions import canonical_string, merged, replacements
@@ -56,7 +56,7 @@ class IndexBatch:
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
         date_rows, dates: int32[dates] and uint32[dates]; the sections that name dates, and the dates as numbers
             (``wenxun.analysis.date_codes``), in the order of both, each pair once.
-        folded: the folded text of each slot, before regions.
+        folded: the folded text of each slot, before regions; each line end and tab is a blank, as typed.
         joint_slots, joint_places: int32[joints]; slot of each joint and its place in the text of the slot, in the order
             of both. Folded texts lack them.
         keywords: the terms of each article's keywords (``wenxun.fields.keyword_term``).
@@ -127,7 +127,7 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], 
         lengths=_lengths(len(texts), (word_slots, bigram_slots, character_slots)),
         date_rows=date_rows,
         dates=dates,
-        folded=tuple(_pieces(folded, starts, np.arange(len(texts)))),
+        folded=tuple(_pieces(as_typed(folded), starts, np.arange(len(texts)))),
         joint_slots=joint_slots,
         joint_places=joint_places,
         keywords=keywords_of(articles, fields),

@@ -45,6 +45,7 @@ __all__ = [
     "MARK",
     "SEVERAL",
     "FoldedText",
+    "as_typed",
     "compose",
     "fold",
     "fold_all",
@@ -150,6 +151,18 @@ def fold_string(text: str) -> str:
         if len(joints):
             text = text_of(np.delete(points, joints))
     return _fold_letters(text)
+
+
+_LIKE_BLANKS = {ord(sign): " " for sign in "\n\t"}
+
+
+def as_typed(folded: str) -> str:
+    """Return a folded text with a blank for each line end and tab, as nobody types these into a query.
+
+    Args:
+        folded: the text.
+    """
+    return folded.translate(_LIKE_BLANKS)
 
 
 def text_of(points: NDArray[np.uint32]) -> str:

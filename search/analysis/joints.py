@@ -1,9 +1,10 @@
 """What stands between two characters of a text without parting them: the one definition, for documents and queries.
 
-Between two Han characters (or kana) these are *joints*: one blank, one line end with or without a blank before it, an
-interpunct with or without a blank on either side, and two ideographic spaces. So ``数 据``, ``附　则``, ``达·芬奇``
-and a word that is cut at a line end are found like the word itself. A comma that groups the digits of a number
-(``1,280``) is a joint too, and so is, wherever it stands, a character that nobody sees.
+Between two Han characters (or kana), and beside a Chinese punctuation mark, these are *joints*: one blank, one line end
+with or without a blank before it, an interpunct with or without a blank on either side, and two ideographic spaces. So
+``数 据``, ``附　则``, ``达·芬奇`` and a word that is cut at a line end are found like the word itself, and two lines of
+a poem like one. A comma that groups the digits of a number (``1,280``) is a joint too, and so is, wherever it stands, a
+character that nobody sees.
 
 A line end that an article's structure makes (between list items, rows, headings) is a *border* and no joint. Nor is an
 empty line, punctuation, or any longer run of blanks.
@@ -20,12 +21,15 @@ from wenxun.analysis.characters import is_joinable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["INTERPUNCTS", "MOST_SIGNS", "joint_places"]
+__all__ = ["INTERPUNCTS", "MOST_SIGNS", "PUNCTUATION", "joint_places"]
 
 _BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
 _BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000"
 INTERPUNCTS = "·•‧∙⋅・･᛫⸱⸳⦁ꞏ˙․﹒．\u0387"
 """Signs that stand between the parts of a name."""
+
+PUNCTUATION = frozenset("，。、；：？！…—「」『』（）《》〈〉【】〔〕〖〗“”‘’")
+"""Marks of Chinese sentences, beside which a blank says nothing."""
 
 _INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15 without the fillers of hangul, marks of ruby and objects
     (0x00AD, 0x00AD),
@@ -60,6 +64,8 @@ def _classes() -> NDArray[np.uint8]:
 
 
 _CLASSES = _classes()
+_IS_PUNCTUATION = np.zeros(0x110000, bool)
+_IS_PUNCTUATION[[ord(mark) for mark in PUNCTUATION]] = True
 
 
 def _shape(*classes: int) -> int:
@@ -126,8 +132,9 @@ def _visible_joints(
 def _between_letters(
     points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
-    # What stands before a run is no sign, so a sign behind a letter is the first of its run.
-    firsts = (is_joinable(points[signs - 1]) & (signs > 0)).nonzero()[0]
+    # What stands before a run is no sign, so a sign behind a letter or a mark is the first of its run.
+    before = points[signs - 1]
+    firsts = ((is_joinable(before) | _IS_PUNCTUATION.take(before)) & (signs > 0)).nonzero()[0]
     if not len(firsts):
         return firsts
     starts = signs[firsts]
@@ -140,7 +147,8 @@ def _between_letters(
         lengths += goes_on
     ends = starts + lengths
     possible = (lengths <= MOST_SIGNS) & (ends < len(points))
-    possible[possible] = is_joinable(points[ends[possible]], behind=True)
+    behind = points[ends[possible]]
+    possible[possible] = is_joinable(behind, behind=True) | _IS_PUNCTUATION.take(behind)
     if not possible.any():
         return firsts[:0]
     firsts, lengths, starts = firsts[possible], lengths[possible], starts[possible]

@@ -15,7 +15,7 @@ from wenxun.analysis.latin_signs import in_turn, spaced, with_other_signs
 __all__ = ["parted_anywhere", "parted_by_case", "spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
-_BESIDE_HAN = re.compile(rf"(?<={_HAN})[ \n]?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°])[ \n]?(?={_HAN})")
+_BESIDE_HAN = re.compile(rf"(?<={_HAN}) ?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°]) ?(?={_HAN})")
 _DAY_IN_NAME = re.compile(
     r"(?<![0-9.·-])(1[0-2]|[1-9])[·.-]?([12][0-9]|3[01]|[1-9])(?=事件|事变|晚会|运动|惨案|起义|空难|\w{0,2}地震)"
 )
@@ -58,7 +58,7 @@ BORDER = re.compile(r"(?<=[a-zα-ω])[ -]?(?=[0-9])|(?<=[0-9])[ -]?(?=[a-zα-ω]
 _BLANK_OR_HYPHEN = ("", " ", "-")
 _LATIN = re.compile("[0-9a-zα-ω]")
 _MAY_VARY = re.compile("[0-9a-zα-ω第卷号〇零○一二两三四五六七八九十百千]")
-_FEW_BORDERS, _MOST_SPELLINGS = 2, 24
+_MOST_SPELLINGS = 24
 _LONGEST_NAME = 12
 """In a longer run without letters and digits, as in a question, numbers are not parted from what they count."""
 
@@ -69,7 +69,7 @@ _LONGEST_SPACED = 24
 def spellings(text: str) -> list[str]:
     """Return a text as it is, and as people write it.
 
-    That is with letters and digits together, apart, and with a hyphen between them; with a blank or line end between
+    That is with letters and digits together, apart, and with a hyphen between them; with a blank between
     Chinese and what is written in letters or digits, and without; with the numbers of chapters and the like in other
     numerals; with a hyphen for a low line; with the point of Node.js and the hyphen of 歼-20, and
     without; with other signs at the letters of 约翰·F·肯尼迪.
@@ -87,7 +87,7 @@ def spellings(text: str) -> list[str]:
     forms = in_turn([spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " ")) for form in forms])
     forms = with_other_signs(text, forms)
     forms = in_turn([spaced(form, BORDER, _BLANK_OR_HYPHEN) for form in forms])
-    forms = in_turn([_beside_han(form) for form in forms])
+    forms = in_turn([spaced(form, _BESIDE_HAN, ("", " ")) for form in forms])
     if initials := _INITIALS.search(text):
         forms = (*forms, *_with_initials(initials))
     return list(islice(dict.fromkeys(forms), _MOST_SPELLINGS))
@@ -135,8 +135,8 @@ def parted_anywhere(text: str) -> Iterator[tuple[tuple[str, ...], str]]:
 
 
 def together(text: str) -> str:
-    """Return a text without the blanks and line ends beside its Chinese; it has the same terms."""
-    return _BESIDE_HAN.sub("", text) if " " in text or "\n" in text else text
+    """Return a text without the blanks beside its Chinese; it has the same terms."""
+    return _BESIDE_HAN.sub("", text) if " " in text else text
 
 
 def _with_initials(initials: re.Match[str]) -> Iterator[str]:
@@ -145,11 +145,3 @@ def _with_initials(initials: re.Match[str]) -> Iterator[str]:
     for first, between, last in _WAYS_TO_PART:
         written = f"{first if initials[1] else ''}{between.join(letters)}{last}"
         yield f"{text[: initials.start()]}{written}{text[initials.end() :]}"
-
-
-def _beside_han(text: str) -> Iterator[str]:
-    """A text with blanks between Chinese and others, and without; with a line end, where there is one place for it."""
-    yield from spaced(text, _BESIDE_HAN, ("", " "))
-    pieces = _BESIDE_HAN.split(text)
-    if len(pieces) == _FEW_BORDERS:
-        yield "\n".join(pieces)

@@ -16,7 +16,7 @@ from itertools import chain
 from wenxun.analysis.analyzer import Analyzer, Token
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
-from wenxun.analysis.joints import INTERPUNCTS
+from wenxun.analysis.joints import INTERPUNCTS, PUNCTUATION, joint_places
 from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
 from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
 from wenxun.analysis.spellings import parted_anywhere, parted_by_case, spellings, together
@@ -294,13 +294,26 @@ def _word_start(folded: str, tokens: list[Token], field: Field | None) -> Node:
 
 @lru_cache(maxsize=128)  # a word of a query is needed three times
 def _folded(text: str) -> str:
-    return _BLANKS.sub(_narrowed, fold_string(text)).strip(f" {INTERPUNCTS}")
+    # Once folded, a Chinese punctuation mark may be like any other.
+    written = _BLANKS.sub(_without, text)
+    return _BLANKS.sub(_narrowed, fold_string(written)).strip(f" {INTERPUNCTS}")
+
+
+def _without(blanks: re.Match[str]) -> str:
+    """No blanks beside a Chinese punctuation mark where one would be a joint; else those that stand there."""
+    around = _around(blanks)
+    return "" if len(joint_places(code_points(" ".join(around)))) and PUNCTUATION & set(around) else blanks.group()
 
 
 def _narrowed(blanks: re.Match[str]) -> str:
     """One blank for several; two between Han characters, which several blanks part and one does not."""
-    around = blanks.string[blanks.start() - 1 : blanks.start()] + blanks.string[blanks.end() : blanks.end() + 1]
+    around = _around(blanks)
     return "  " if len(around) == 2 and is_joinable(code_points(around)).all() else " "
+
+
+def _around(blanks: re.Match[str]) -> str:
+    """The characters beside some blanks."""
+    return blanks.string[blanks.start() - 1 : blanks.start()] + blanks.string[blanks.end() : blanks.end() + 1]
 
 
 def _leaves(clauses: Iterable[Clause]) -> Iterator[Leaf]:

@@ -164,7 +164,7 @@ def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title:
 def test_headings_are_joined_and_slots_keep_their_folded_text() -> None:
     sections = (Section(0, "", (), "第一㎞"), Section(1, "乙", ("甲", "乙"), "か\u3099\n臺灣"))
     batch = ANALYZER.index_batch([Article("a", "題目", sections, aliases=("別名",), categories=("條約",))])
-    assert batch.folded == ("题目\n别名", "", "第一km", "题目\n别名", "甲\n乙", "が台湾")
+    assert batch.folded == ("题目 别名", "", "第一km", "题目 别名", "甲 乙", "が台湾")
     assert batch.keywords == (("name\x1f题目", "name\x1f别名", "category\x1f条约"),)
     assert batch.names == (("题目", "别名"),)
 

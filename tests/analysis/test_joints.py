@@ -44,6 +44,17 @@ def test_a_joint_parts_nothing(written: str) -> None:
     assert folded.to_original(Span(1, 2)) == Span(len(written) - 1, len(written))
 
 
+@pytest.mark.parametrize("between", [" ", "\n", " \n", "\t", "\u3000", "\u3000\u3000", "\u200b\n"])
+@pytest.mark.parametrize("sides", ["，疑", "。三", "：「", "说「", "」他", "）（", "…他", "他—"])
+def test_a_blank_beside_chinese_punctuation_is_a_joint(sides: str, between: str) -> None:
+    assert fold_string(between.join(sides)) == fold_string(sides)
+
+
+@pytest.mark.parametrize("written", ["，\n\n疑", "，  疑", ", 疑", "， a", "a （", "，\n　　疑", "他 - 她"])
+def test_other_blanks_beside_punctuation_part(written: str) -> None:
+    assert len(fold_string(written)) == len(written)
+
+
 @pytest.mark.parametrize(
     "written",
     [
@@ -124,3 +135,34 @@ def test_a_list_item_is_a_border(engine: SearchEngine) -> None:
 def test_names_of_one_article_do_not_run_into_each_other(engine: SearchEngine) -> None:
     engine.add(Article("甲", "碧螺", (Section(0, "", (), "茶。"),), aliases=("春茶",)))
     assert found(engine, '"螺春"') == []
+
+
+LINES = "床前明月光，\n疑是地上霜。\nThe quick\nbrown fox\tjumps，用 React\n组件。他说：\n「好」"
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        '"月光，疑是"',
+        '"月光， 疑是"',
+        '"月光，\n疑是"',
+        '"月光，  疑是"',
+        '"光，疑"',
+        '"quick brown fox jumps"',
+        '"quick\nbrown"',
+        '"用React组件"',
+        '"他说：「好"',
+        '"他说： 「好"',
+    ],
+)
+def test_a_quoted_run_is_found_and_marked_across_line_ends(engine: SearchEngine, query: str) -> None:
+    engine.add(Article("甲", "题", (Section(0, "", (), LINES),)), Article("乙", "题", (Section(0, "", (), "霜。"),)))
+    assert found(engine, query) == ["甲"]
+    marked = [piece.text for piece in engine.search(query)[0].sections[0].snippet.pieces if piece.match]
+    assert "".join(query.strip('"').split()).lower() in "".join("".join(marked).split()).lower()
+
+
+def test_a_quoted_run_is_not_found_across_paragraphs(engine: SearchEngine) -> None:
+    engine.add(Article("甲", "题", (Section(0, "", (), "床前明月光，\n\n疑是地上霜 quick\n\nbrown"),)))
+    for query in ('"光，疑"', '"quick brown"', '"霜疑"'):
+        assert found(engine, query) == []
