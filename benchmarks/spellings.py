@@ -1,7 +1,7 @@
 """How many pairs of words that are spelled or worded otherwise find each other, by kind.
 
 Run ``python -m benchmarks.spellings OPENCC`` with a folder that holds OpenCC's dictionaries (``TWPhrases.txt`` …). A
-pair is found where a text with one of the two is held by a query for the other, both ways, as full matches are.
+pair is found where a query for one of the two matches a text with the other in full, both ways.
 """
 
 from __future__ import annotations
@@ -10,21 +10,17 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from wenxun.analysis.analyzer import Analyzer
-from wenxun.query.expansion import expand
-from wenxun.query.language import parse
-from wenxun.query.tree import Term
+from wenxun import Article, SearchEngine
 
 KINDS = ("TWPhrases", "HKPhrases", "TWVariants", "HKVariants", "TWVariantsPhrases", "HKVariantsPhrases")
-
-_ANALYZER = Analyzer()
 
 
 def is_found(text: str, typed: str) -> bool:
     """Whether a text holds all that was typed."""
-    held = {Term(token.stream, token.text) for token in _ANALYZER.tokens(text)}
-    query = expand(parse(typed), _ANALYZER)
-    return bool(query.texts) and all(any(held.issuperset(way) for way in each.full_matches) for each in query.texts)
+    with SearchEngine.in_memory() as engine:
+        engine.add(Article("text", "", text=text))
+        results = engine.search(typed)
+    return results.total > 0 and not results.relaxed
 
 
 def pairs(path: Path) -> Iterator[tuple[str, str]]:

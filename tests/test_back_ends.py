@@ -263,6 +263,29 @@ def test_what_stands_as_one_run_comes_before_words_that_stand_apart(put: Any, fo
     assert found("硫代硫酸鈉")[0] == "乙"
 
 
+@pytest.mark.parametrize(
+    ("mainland", "taiwan"),
+    [
+        ("位图", "點陣圖"),
+        ("字段", "欄位"),
+        ("蓝屏", "藍色畫面"),
+        ("老挝人民民主共和国", "寮人民民主共和國"),
+        ("急性呼吸窘迫综合征", "急性呼吸窘迫症候群"),
+        ("写一个程序来管理服务器上的数据库", "寫一個程式來管理伺服器上的資料庫"),
+        ("代谢综合征在世界各地也很常见", "代謝症候群在世界各地也很常見"),
+    ],
+)
+def test_a_run_in_the_wording_of_one_region_is_matched_in_full_by_that_of_another(
+    put: Any, found: Any, mainland: str, taiwan: str
+) -> None:
+    put(
+        article("甲", f"昨天说到{mainland}的事。"),
+        article("乙", f"昨天說到{taiwan}的事。"),
+        article("丙", "字" + "，".join(taiwan)),
+    )
+    assert (found(mainland), found(taiwan)) == (["甲", "乙"], ["乙", "甲"])
+
+
 def test_bigrams_that_lie_about_are_no_full_match(put: Any, found: Any) -> None:
     put(article("甲", "北京的京大，大学里的人"), article("乙", "北京大学"))
     assert found("北京大学") == ["乙"]

@@ -36,3 +36,12 @@ def test_peers_are_given_folded_words_and_our_own_terms() -> None:
     assert (title, text.split()) == ("熊猫", ["吃", "竹子", "睡觉"])
     ((_, title, _),) = in_batches([section], StreamTerms())
     assert title.split() == ["w熊猫", "b熊猫", "c熊", "c猫"]
+
+
+def test_two_words_are_counted_as_found_only_where_one_stands_for_the_other() -> None:
+    from benchmarks.spellings import is_found
+
+    assert is_found("寫一個程式", "程序")
+    assert is_found("写一个程序", "程式")
+    assert not is_found("寫一個程式", "档案")
+    assert not is_found("他写了程，后来才有序", "程序")

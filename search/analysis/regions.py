@@ -8,7 +8,7 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
@@ -176,21 +176,37 @@ def _sources() -> Mapping[str, str]:
 
 
 def other_wordings(text: str) -> list[str]:
-    """Return the first few ways in which a text in canonical wording may be written in the regions."""
-    return list(islice(_written(text), 1, 1 + _MOST_OTHER_WORDINGS))
+    """Return the first few ways in which a text in canonical wording may be written in the regions.
+
+    First with all of its words in the wording of a region, as somebody there writes; then with one of them alone.
+    """
+    places = [
+        (start, start + len(form), wordings)
+        for start in range(len(text) - 1)
+        for form, wordings in wordings_by_start().get(text[start : start + 2], ())
+        if text.startswith(form, start)
+    ]
+    if not places:  # as of most texts
+        return []
+    apart = _without_overlaps(places)
+    ways = [
+        *(
+            [(start, end, wordings[min(number, len(wordings) - 1)]) for start, end, wordings in apart]
+            for number in range(_MOST_OTHER_WORDINGS)
+        ),
+        *([(start, end, wording)] for start, end, wordings in places for wording in wordings),
+    ]
+    written = dict.fromkeys(replace(text, way) for way in ways)
+    return list(islice(written, _MOST_OTHER_WORDINGS))
 
 
-def _written(text: str) -> Iterator[str]:
-    """The text as it is, then with wordings of a region in place of canonical ones."""
-    if not text:
-        yield ""
-        return
-    for rest in _written(text[1:]):
-        yield text[0] + rest
-    for form, wordings in wordings_by_start().get(text[:2], ()):
-        if text.startswith(form):
-            for rest in _written(text[len(form) :]):
-                yield from (wording + rest for wording in wordings)
+def _without_overlaps(places: Iterable[tuple[int, int, list[str]]]) -> list[tuple[int, int, list[str]]]:
+    """The places from left to right, of those that start together the longest."""
+    kept: list[tuple[int, int, list[str]]] = []
+    for place in sorted(places, key=lambda place: (place[0], -place[1])):
+        if not kept or place[0] >= kept[-1][1]:
+            kept.append(place)
+    return kept
 
 
 @lru_cache(maxsize=1)

@@ -215,8 +215,9 @@ def _text(
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
     words = terms_of(token for token in ranked if token.stream == "word")
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
-    by_words = len(folded) <= LONGEST_MATCHED_BY_WORDS and any(len(word.text) > 1 for word in words)
     wording = canonical_string(folded)
+    is_word = any(word.text == wording for word in words)
+    by_words = (is_word or len(folded) <= LONGEST_MATCHED_BY_WORDS) and any(len(word.text) > 1 for word in words)
     forms = dict.fromkeys((*written_otherwise(folded), *spellings(folded), wording, *others))
     known = {folded: tokens, together(folded): tokens}
     has_pieces = _MAY_BE_PART.search(folded) is not None
@@ -230,10 +231,12 @@ def _text(
         if has_pieces:
             full_matches.append(in_pieces(form, known[bare]))
     if by_words and not tells_value(folded):
-        is_apart = is_alone and all(word.text != wording for word in words)
+        is_apart = is_alone and not is_word
         if is_apart:
             full_matches += (FullMatch(words, form) for form in other_wordings(wording))
         full_matches.append(FullMatch(words, is_apart=is_apart))
+    elif not is_word:
+        full_matches += (as_run(form, analyzer.tokens(form, run_only=True)) for form in other_wordings(wording))
     if field is None:
         full_matches += (
             FullMatch((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain
