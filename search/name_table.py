@@ -427,8 +427,13 @@ class NameTable:
         if parts is None:
             return
         first, last = parts
+        exchanged = first[:-1] + last[0] + first[-1] + last[1:]
         found: dict[_Found, int] = {}
-        for find in (lambda lines: lines.starting(first), lambda lines: lines.containing(f"{last}\n")):
+        for find in (
+            lambda lines: lines.starting(first),
+            lambda lines: lines.containing(f"{last}\n"),
+            lambda lines: lines.starting(exchanged),
+        ):
             for each in islice(self._sounding("pinyin", find), _MOST_CANDIDATES):
                 distance = slip_in_sound(typed, each.names.sound(each.number))
                 if distance is not None:

@@ -43,10 +43,13 @@ def is_one_slip(one: str, other: str) -> bool:
 
 
 def halves(typed: str) -> tuple[str, str] | None:
-    """Return both halves of pinyin, of which a slip leaves one as it is; ``None`` where it is too short to tell a slip.
+    """Return both halves of pinyin, of which a slip leaves one as it is, or exchanges two letters in the middle.
 
     Args:
         typed: small letters without tones.
+
+    Returns:
+        the halves; ``None`` where it is too short to tell a slip.
     """
     if len(typed) < _FEWEST_LETTERS or not typed.isalpha():
         return None

@@ -19,6 +19,8 @@ _WORD_BEFORE = re.compile(
     "(?:[\u3400-\u9fff]{2}|[\u3400-\u9fff]》?等)" + "".join(f"(?<!{word})" for word in _NUMBERED) + " ?[(]$"
 )
 _AUTHORS_BEFORE = re.compile(r"(?:\bet al\.?|(?:&|\band) ?[^\W\d_]{2,20}) ?[(]$")
+_INITIAL_BEFORE, _CITED_BEHIND = re.compile(r"(?<![a-z])[a-z]\. ?[(]$"), re.compile(r"[)] ?[.,]")
+_CASE_BEFORE = re.compile(r"(?<![a-z])v\.? [a-z][a-z .&'-]{1,40}[(]$")
 _SOURCE_BEFORE = re.compile(r"(?<![0-9a-z])[(][^()\d]*[^\W\d_]{2}[^()\d]*, ?$")
 _DOCUMENT_BEFORE = re.compile("[\u3400-\u9fff][)]? ?[(〔[]$")
 _DOCUMENT_BEHIND = re.compile(r"[)〕\]] ?第?[0-9]{1,5}(?:号|-[0-9]+号)")
@@ -43,6 +45,8 @@ def cited_year(form: Form) -> int | None:
             return year if year in _YEARS_OF_WORKS else None
         is_round, is_measured = year % 100 == 0, _MEASURE_BEHIND.match(string, form.end) is not None
         is_named = (not is_round and _WORD_BEFORE.search(before)) or _AUTHORS_BEFORE.search(before)
+        is_named = is_named or _CASE_BEFORE.search(before)
+        is_named = is_named or (_INITIAL_BEFORE.search(before) and _CITED_BEHIND.match(string, form.end))
         return year if is_named and not is_measured and year in _YEARS else None
     is_closed = string.startswith(")", form.end + string.startswith(("a", "b", "c"), form.end))
     if is_closed and not _SOURCE_BEFORE.search(before) and not before.rstrip(", ").endswith(("社", "局", "馆", "店")):

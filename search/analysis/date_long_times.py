@@ -20,6 +20,8 @@ _CENTURY_BEFORE = re.compile(
     rf"(?:((?:[公西纪]元)?前) ?)?(?<![0-9])([0-9]{{1,2}}|[二三四五六七八九十]{{1,3}}) ?{_LINK} ?$"
 )
 _THIS_CENTURY = 2000
+_FIRST_DECADE = 100
+"""With fewer digits it is one of a century: 90年代."""
 
 
 def long_times(form: Form, anchor: int | None) -> tuple[list[int], int | None]:
@@ -77,7 +79,7 @@ def _ten_years(form: Form) -> list[int]:
     years = [number_of(form.match[group]) for group in ("tenfrom", "ten") if form.match[group]]
     if years[-1] < 100 and len(years) > 1:  # 1930-40年代
         years[-1] += years[0] // 100 * 100
-    are_decades = all(not year % 10 and FIRST_YEAR <= year <= LAST_YEAR for year in years)
+    are_decades = all(not year % 10 and _FIRST_DECADE <= year <= LAST_YEAR for year in years)
     return years if are_decades and years == sorted(years) else []
 
 

@@ -23,7 +23,10 @@ __all__ = [
 
 SPAN_BEFORE = tuple("近逾达过超约")
 _LENGTH_BEFORE = re.compile("(?:距今|历时|历经|历史|持续|绵延|延续|已有|拥有|存在)[了约近]?$")
-_SPAN_AFTER = re.compile("来|前(?!后)|[以之]前|以来|间|(?:的)?历史|之久|文明|的[老古传时岁]|余|多")
+_COUNTS_YEARS = re.compile(f"(?:[有达计长共经历第满足了{''.join(SPAN_BEFORE)}]|为期|[一每])$")
+_SPAN_AFTER = re.compile(
+    "来|前(?!后)|[以之]前|以来|间|的?(?:历史|统治|国祚|江山|基业|光阴|岁月)|之久|文明|的[老古传时岁]|余|多"
+)
 _YEAR_STARTS = tuple("于在至到自从,、;:。!?(「『“\n")
 _YEAR_ENDS = re.compile("后|内|期|级|度|以[上下内]|生")
 _LOOKED_AT = 12
@@ -85,8 +88,8 @@ def is_span(form: Form, number: int) -> bool:
 def stands_as_year(form: Form, number: int, known: int | None) -> bool:
     """Return whether 618年 is a year, not so many years.
 
-    It is one where it begins a clause, and no length of time goes on in this way. A round number needs more: a word for
-    the time at which, or a year near it.
+    It is one near a year that was named before, or where it begins a clause, and no length of time goes on in this way;
+    there a round number needs a word for the time at which.
 
     Args:
         form: what looks like a year.
@@ -94,11 +97,14 @@ def stands_as_year(form: Form, number: int, known: int | None) -> bool:
         known: the year that was named before.
     """
     string, end = form.match.string, form.end
-    if form.char_before not in ("", *_YEAR_STARTS) or _SPAN_AFTER.match(string, end) or _YEAR_ENDS.match(string, end):
+    if _SPAN_AFTER.match(string, end):
+        return False
+    if known is not None and abs(number - known) <= _LONGEST_STEP and not _COUNTS_YEARS.search(text_before(form)):
+        return True
+    if form.char_before not in ("", *_YEAR_STARTS) or _YEAR_ENDS.match(string, end):
         return False
     is_named = string.startswith(",", end) and form.char_before not in ("至", "到")  # 100至200年, is a length of time
-    is_near = known is not None and abs(number - known) <= _LONGEST_STEP
-    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or is_named or is_near
+    return number % 10 != 0 or form.char_before in ("于", "在", "自", "从") or is_named
 
 
 def text_before(form: Form) -> str:

@@ -25,8 +25,9 @@ _YEAR_OF_SCHOOLS = re.compile(f"(?: ?[{LINK}]{{1,2}} ?[0-9{DIGITS_IN_ORDER}十�
 _YEARS_OF_THE_REPUBLIC = range(100, 131)
 """Such a number before 年度 counts from the republic on: schools and taxes have no years of three digits elsewhere."""
 
+_LONGEST_STEP_BC = 60
 _FIRST_PLAIN_BC = 100
-"""Before the common era, a year with 前 alone, or with nothing in a range, is none before here."""
+"""Before the common era, a year with 前 alone, or with nothing in a range, is none before here; but one may be near."""
 
 _YEARS_CALLED_ZAI = range(744, 759)
 """For so long years were called 载."""
@@ -89,7 +90,9 @@ def year_of_number(
     if unit != "年":
         return None
     if prefix == "前" and form.char_before not in _BEFORE_NOT_BC:
-        least = _FIRST_PLAIN_BC if after is None or after.year > 0 else 1
+        is_next = after is not None and after.year < 0
+        is_near = known is not None and known < 0 and abs(known + number) <= _LONGEST_STEP_BC
+        least = 1 if is_next or is_near else _FIRST_PLAIN_BC
         return WrittenYear(-number) if least <= number <= LAST_YEAR_BC else None
     if prefix in ("民国前", "民前"):
         return WrittenYear(_FIRST_OF_REPUBLIC - number) if 1 <= number <= _LONGEST_CONTINUED else None

@@ -272,6 +272,16 @@ def test_a_letter_or_a_syllable_that_slipped_in_pinyin_still_finds_the_name(pair
     assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(typed, 3)[:1] == [meant]
 
 
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("place", range(1, 8))
+@pytest.mark.parametrize(
+    ("sound", "name"), [("hongloumeng", "红楼梦"), ("aiyinsitan", "爱因斯坦"), ("haerbin", "哈尔滨")]
+)
+def test_two_letters_exchanged_anywhere_in_pinyin_still_find_the_name(sound: str, name: str, place: int) -> None:
+    exchanged = sound[:place] + sound[place : place + 2][::-1] + sound[place + 2 :]
+    assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(exchanged, 3)[:1] == [name]
+
+
 @pytest.mark.parametrize("typed", NO_SLIPS.split())
 def test_letters_that_are_far_from_all_names_are_near_none(typed: str) -> None:
     assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(typed, 3) == []
