@@ -180,44 +180,39 @@ def other_wordings(text: str) -> list[str]:
 
     First with all of its words in the wording of a region, as somebody there writes; then with one of them alone.
     """
-    places = [
+    forms, wordings_of = _canonical_forms()
+    longest = [(start, end, wordings_of[form]) for start, end, form in forms.find(text)]
+    if not longest:  # as in most texts
+        return []
+    every = [
         (start, start + len(form), wordings)
         for start in range(len(text) - 1)
         for form, wordings in wordings_by_start().get(text[start : start + 2], ())
         if text.startswith(form, start)
     ]
-    if not places:  # as of most texts
-        return []
-    apart = _without_overlaps(places)
+    most = max(len(wordings) for _, _, wordings in longest)
     ways = [
-        *(
-            [(start, end, wordings[min(number, len(wordings) - 1)]) for start, end, wordings in apart]
-            for number in range(_MOST_OTHER_WORDINGS)
-        ),
-        *([(start, end, wording)] for start, end, wordings in places for wording in wordings),
+        *([(start, end, each[min(number, len(each) - 1)]) for start, end, each in longest] for number in range(most)),
+        *([(start, end, wording)] for start, end, wordings in every for wording in wordings),
     ]
-    written = dict.fromkeys(replace(text, way) for way in ways)
-    return list(islice(written, _MOST_OTHER_WORDINGS))
+    return list(islice(dict.fromkeys(replace(text, way) for way in ways), _MOST_OTHER_WORDINGS))
 
 
-def _without_overlaps(places: Iterable[tuple[int, int, list[str]]]) -> list[tuple[int, int, list[str]]]:
-    """The places from left to right, of those that start together the longest."""
-    kept: list[tuple[int, int, list[str]]] = []
-    for place in sorted(places, key=lambda place: (place[0], -place[1])):
-        if not kept or place[0] >= kept[-1][1]:
-            kept.append(place)
-    return kept
+@lru_cache(maxsize=1)
+def _canonical_forms() -> tuple[Wordings, Mapping[str, list[str]]]:
+    """What finds canonical forms, and each form to its regional wordings."""
+    forms: dict[str, list[str]] = {}
+    for wording, form, _ in _pairs():
+        if wording != form:
+            forms.setdefault(form, []).append(wording)
+    return Wordings({form: form for form in forms if len(form) > 1}), forms
 
 
 @lru_cache(maxsize=1)
 def wordings_by_start() -> Mapping[str, list[tuple[str, list[str]]]]:
     """Return the first two characters to the canonical forms that start with them, each with its regional wordings."""
-    forms: dict[str, list[str]] = {}
-    for wording, form, _ in _pairs():
-        if wording != form:
-            forms.setdefault(form, []).append(wording)
     table: dict[str, list[tuple[str, list[str]]]] = {}
-    for form, wordings in forms.items():
+    for form, wordings in _canonical_forms()[1].items():
         table.setdefault(form[:2], []).append((form, wordings))
     return table
 

@@ -47,6 +47,8 @@ _BLANKS = re.compile(r"\s+")
 LONGEST_MATCHED_BY_WORDS = 8
 """In a longer run, as in a question, words that stand apart match it by chance only."""
 
+_MOST_WORDINGS_OF_LONG = 4
+
 _MAY_BE_PART = re.compile(
     rf"(?<=[a-zα-ω])[-_./&'@:\\ ](?=[0-9a-zα-ω])|(?<=[0-9])[-_./&'@:\\](?=[a-zα-ω])|{BORDER.pattern}"
 )
@@ -235,7 +237,9 @@ def _text(
         if is_apart:
             full_matches += (FullMatch(words, form) for form in other_wordings(wording))
         full_matches.append(FullMatch(words, is_apart=is_apart))
-    elif not is_word:
+    elif len(folded) > LONGEST_MATCHED_BY_WORDS:
+        full_matches += (FullMatch(words, form) for form in other_wordings(wording)[:_MOST_WORDINGS_OF_LONG])
+    else:  # single characters alone
         full_matches += (as_run(form, analyzer.tokens(form, run_only=True)) for form in other_wordings(wording))
     if field is None:
         full_matches += (
