@@ -37,7 +37,7 @@ _CHAIN = "8"
 
 _USER_WORDS = "user_words"
 
-_DATES = "7"
+_DATES = "8"
 """Raised whenever other dates are read in a text than before."""
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from wenxun.articles.characters import hidden_places
+from wenxun.articles.lead_names import CALLED, names_behind_title
 from wenxun.articles.richtext import Edit, Mark, RichText
 from wenxun.articles.sections import Heading, Paragraph, build_sections
 from wenxun.articles.telling import tell_read
@@ -20,26 +21,8 @@ from wenxun.notices import Notice
 __all__ = ["Draft"]
 
 _BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
-_ALIAS_WORDS = (
-    "(?:[又亦也或简簡全俗别別古旧舊常統统前原通人世][称稱]|[又亦也常]被[称稱]|[又亦也]叫|[又或也][译譯]"
-    "|[又别別原本旧舊俗古艺藝笔筆乳化全学學初网網小真]名|曾用名|改名|(?:化[学學]|商品|通用|英文|外文|中文)名[称稱]?"
-    "|[绰綽外别別雅又自][号號]|(?:英文)?[缩縮][写寫]|英文[简簡][称稱])"
-)
-_ALIAS_WORD = re.compile(rf"(?:{_ALIAS_WORDS}|(?<![并並合对對自尊])[称稱]|或)[为為作是]?[:： ]?[「『《“\"]?$")
+_ALIAS_WORD = re.compile(rf"(?:{CALLED}|(?<![并並合对對自尊])[称稱]|或)[为為作是]?[:： ]?[「『《“\"]?$")
 _ALIAS_LINK = re.compile('[”」』》"]?[、和或与與及][「『《“"]?')
-_PLAIN_ALIAS = re.compile(
-    rf"[后後]?(?:{_ALIAS_WORDS}|[字号號](?![称稱召令码碼线線]))[为為作是]?[:： ]?"
-    r"([“「『《]?)(?!\w*[的了或])([^\W\d_][\w·-]{0,11}|[A-Z][A-Za-z.&'’ -]{1,60})([”」』》]?)"
-)
-_CLAUSE = re.compile("([^，,、；;（）()]*)([，,、；;（）()]*)")
-_NEXT_NAME = re.compile(r"[“「『《]?([^\W\d_]{2,6})[”」』》]?")
-_OTHER_NAME = re.compile(r"[^\u4e00-\u9fff]*|.*[0-9].*|[^\W\d_]{1,3}[语語文][:：].*|[学學]名.*")
-"""What may stand between a title and its other names: dates of a life, the name in another language."""
-_FOREIGN_NAME = re.compile(
-    r"(?:[^\W\d_]{1,2}[语語文](?:名[称稱]?)?[:：]? ?)?((?=.{3})[A-Z][A-Za-z.&'’-]*(?: [A-Za-z.&'’-]+){0,8})"
-)
-"""The name in a language of Latin letters, as in (英语：World Health Organization) and (Peking University)."""
-
 _CLAUSE_MARK = re.compile(r"[，。？！；?!;]")  # in a bold run that is a sentence, or a part of one
 _TITLE_CHARS = 80  # a longer bold run is a sentence, not a title
 _MOST_REPEATED_CHARS = 5_000_000  # analysing as many takes about half a gigabyte
@@ -236,32 +219,8 @@ class Draft:
                 if mark.kind == "bold" and _is_title(name, "") and (goes_on or _ALIAS_WORD.search(before)):
                     names.append(name)
                     end = mark.end
-            names += _plain_aliases(rich.text, title)
+            names += names_behind_title(rich.text, title)
         return [name for name in dict.fromkeys(names) if name != title]
-
-
-def _plain_aliases(lead: str, title: str) -> Iterator[str]:
-    """The names that follow the title, each in a clause of its own: 番茄，又称西红柿，俗称“洋柿子”."""
-    begun = _BEFORE_TITLE.match(lead)
-    start = begun.end() if begun else 0
-    if not lead.startswith(title, start):
-        return
-    goes_on = False  # whether a list of names does
-    are_names = True  # nothing else was said as yet
-    for clause in _CLAUSE.finditer(lead[start + len(title) :].partition("。")[0]):
-        written = clause[1].strip()
-        found = _PLAIN_ALIAS.fullmatch(written)
-        foreign = _FOREIGN_NAME.fullmatch(written) if are_names else None
-        more = (_NEXT_NAME.fullmatch(written) if goes_on else None) or foreign
-        if found is not None and bool(found[1]) == bool(found[3]):
-            yield found[2]
-        elif more is not None:
-            yield more[1]
-        elif _OTHER_NAME.fullmatch(written.strip("”」』》")):
-            are_names = are_names and not any(map(str.isdecimal, written))
-        else:
-            return
-        goes_on = (found is not None or more is not None) and clause[2] == "、"
 
 
 def _is_title(text: str, following: str) -> bool:
