@@ -49,7 +49,8 @@ _JOURNAL = re.compile(
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _MOST_KEYS = 64
 _LABELLED = (".rst", ".rest", ".org", ".qmd", ".rmd")  # of files whose links name a place, not the file it is in
-_LABELLED_BY_ID = (".qmd", ".rmd")  # where headings alone are no labels
+_LABELLED_BY_ID = (".qmd", ".rmd", ".md", ".markdown", ".ipynb")  # where headings alone are no labels
+_PROJECT = re.compile(r"(?:project|doc|path):(?=[#\w./])")  # MyST's, before a place or a file of the same folder
 _MOST_LABELS = 300
 _FILE_LABEL = re.compile(r"\d{8}T\d{6}(?=--|==|__|\.)")  # Denote's, in a file's name
 _HEADING = re.compile(r"(?:^|(?<=[^#]))#(?=[^#])")
@@ -73,7 +74,7 @@ def address_keys(article: Article) -> tuple[str, ...]:
     They are the path of its file without suffix, and each end of it (``/docs/guide/x``, ``*/guide/x``, ``*/x``), for
     nobody knows which folder is the top of a site; the same without numbers and dates that only order files; the folder
     for its ``index`` or ``README``; its page's address, and what its head states as slug or the like. One of many in a
-    file has no path of its own. Of reStructuredText, Org, Quarto and R Markdown the places in it too.
+    file has no path of its own. Of reStructuredText, Org and Markdown the places in it too.
     """
     if not (article.url or article.path or article.fields):
         return ()
@@ -96,7 +97,11 @@ def address_keys(article: Article) -> tuple[str, ...]:
     if article.path:
         keys.update(dict.fromkeys(_dated(article)))
     addresses = tuple(key for key in keys if key not in ("/", ""))[:_MOST_KEYS]
-    return (*addresses, *_labels(article)) if article.path.casefold().endswith(_LABELLED) else addresses
+    return (
+        (*addresses, *_labels(article))
+        if article.path.casefold().endswith((*_LABELLED, *_LABELLED_BY_ID))
+        else addresses
+    )
 
 
 def _dated(article: Article) -> Iterator[str]:
@@ -189,6 +194,8 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
         path: ``Article.path`` of the article that holds the link; relative addresses begin in its folder.
     """
     target = _TOP.sub("", target, 1) if target[:1] in ("@", "~", "p") else target
+    is_label = target.startswith(("#", "project:#")) and (target[0] == "p" or path.casefold().endswith(_LABELLED))
+    target = _PROJECT.sub("", target, 1) if target[:1] in ("p", "d") else target
     if found := _WEB.match(target):
         return (f"//{_plain(target[found.end() :])[1:]}".casefold(),)
     if _SCHEME.match(target) and not re.search(r"[^\x00-\x7f]|\s", target):
@@ -196,7 +203,7 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
     target = target.removeprefix(":/")  # Joplin's
     if target.startswith("#"):
         label = _letters(target)
-        return (f"#{label}",) if label and path.casefold().endswith(_LABELLED) else ()
+        return (f"#{label}",) if label and is_label else ()
     address = _BEHIND.split(target, maxsplit=1)[0]
     if not address:
         return ()

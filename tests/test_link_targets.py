@@ -30,6 +30,8 @@ def _article(path: str, **more: object) -> Article:
         ("%E8%8C%B6.md", "y.md", "茶.md"),
         ("笔记/茶", "y.md", "库/笔记/茶.md"),
         ("茶", "深/处/y.md", "别处/茶.md"),
+        ("project:../茶.md#节", "深/y.md", "茶.md"),
+        ("doc:茶", "y.md", "茶.md"),
     ],
 )
 def test_an_address_of_a_folder_means_its_article(target: str, start: str, path: str) -> None:
@@ -54,6 +56,9 @@ def test_names_and_stated_addresses_mean_an_article() -> None:
         ("#6F-22", "x.org", "y.org", ":PROPERTIES:\n:ID: 6f-22\n:END:\n#+title: 题\n文。\n"),
         ("#fig-A", "x.qmd", "章/y.qmd", "![图](a.png){#fig-a}"),
         ("#fig:cars", "x.Rmd", "y.Rmd", "```{r cars, fig.cap='车'}\nplot(cars)\n```"),
+        ("project:#雾-起", "x.md", "章/y.md", "# 题\n\n(雾-起)=\n## 雾\n\n文。"),
+        ("project:#fig_a", "x.md", "y.md", "# 题\n\n![图](a.png)\n:label:`fig_a`\n\n文。"),
+        ("project:#eq-a", "x.md", "y.md", "# 题\n\n```{math}\n:label: eq-a\na=b\n```\n\n文。"),
         ("#20220101T101010", "x.org", "20220101T101010--题__甲.org", "文。"),
     ],
 )
@@ -62,7 +67,7 @@ def test_a_place_that_is_named_without_its_file_is_found_in_the_others(
 ) -> None:
     found = read_bytes(source.encode(), path)
     assert set(target_keys(target, start)) & set(article_keys(found))
-    assert not target_keys(target, "x.md")
+    assert not target_keys(target.removeprefix("project:"), "x.md")
 
 
 def test_what_leads_out_of_the_folder_means_no_article() -> None:

@@ -168,19 +168,29 @@ class Draft:
                 ),
             )
 
+    def take_title(self, place: int) -> None:
+        """Make a heading the title; the names of its place go to what follows it.
+
+        Args:
+            place: which of ``blocks`` it is.
+        """
+        rich = self.blocks.pop(place).rich
+        self.title = rich.text
+        names = [mark for mark in rich.marks if not is_called(rich.text, mark.value)]
+        if names and place < len(self.blocks):
+            following = self.blocks[place]
+            rich = RichText(following.rich.text, (*names, *following.rich.marks))
+            self.blocks[place] = replace(following, rich=rich)
+
     def _settle_title(self) -> str:
         """The stated title, else the first heading if it stands above all, else the lead's bold run."""
         first = self.blocks[0] if self.blocks else None
         if isinstance(first, Heading):
             same = "".join(first.rich.text.split()) == "".join(self.title.split())
             if same or (not self.title and first.level == 1 and self.may_first_heading_be_title):
-                self.title = self.title or first.rich.text
-                del self.blocks[0]
-                names = [mark for mark in first.rich.marks if not is_called(first.rich.text, mark.value)]
-                if names and self.blocks:  # links to the title lead to what follows it
-                    following = self.blocks[0]
-                    rich = RichText(following.rich.text, (*names, *following.rich.marks))
-                    self.blocks[0] = replace(following, rich=rich)
+                stated = self.title
+                self.take_title(0)
+                self.title = stated or self.title
         if not self.title:
             self.title = self._bold_title()
         return self.title

@@ -70,9 +70,10 @@ def _records(text: str, *, is_json: bool) -> list[Any] | None:
             raise
         return None
     records = value if isinstance(value, list) else [value]
-    for found in (records, *nested_lists(value)):
-        if any(map(is_record, found)):
-            return found
+    if any(map(is_record, records)):
+        return records
+    if within := [each for found in nested_lists(value) if any(map(is_record, found)) for each in found]:
+        return within
     if is_json:
         raise ArticleError(
             "no-record", Notice('it holds no object with a string "text", or with "sections" that have one')

@@ -12,10 +12,16 @@ from wenxun.articles.metadata import text_name
 
 __all__ = ["nested_lists", "reshaped"]
 
-_ASKED = ("question", "问题", "問題", "prompt", "instruction", "query", "题目", "題目")
-_BETWEEN = ("input", "context", "passage", "背景", "options", "choices", "选项", "選項")
-_ANSWERED = ("answer", "answers", "回答", "答案", "output", "response", "completion", "解析", "explanation")
-_TURNS = ("messages", "conversations", "conversation", "dialogue", "dialog")
+_ASKED = (
+    *("question", "问题", "問題", "prompt", "instruction", "query", "题目", "題目", "提问", "提問"),
+    *("user", "human", "ask", "q", "问", "問"),
+)
+_BETWEEN = ("input", "context", "passage", "背景", "options", "choices", "选项", "選項", "history")
+_ANSWERED = (
+    *("answer", "answers", "回答", "答案", "output", "response", "completion", "解析", "explanation", "target"),
+    *("assistant", "bot", "gpt", "reply", "a", "答", "chosen", "rejected"),
+)
+_TURNS = ("messages", "conversations", "conversation", "dialogue", "dialog", "dialogs", "turns", "chat", "对话", "對話")
 _SPEAKER = ("role", "from", "speaker", "name")
 _SAID = ("content", "value", "text", "utterance")
 _MOST_TITLE_CHARS = 80
@@ -48,6 +54,8 @@ def _answered(value: Mapping[str, Any]) -> dict[str, Any] | None:
         taken += own
         parts.append(texts)
     asked, between, answered = parts
+    if not asked:
+        asked, between = between, []
     if not asked or not answered:
         return None
     is_title = "title" not in value and len(asked[0]) <= _MOST_TITLE_CHARS and "\n" not in asked[0]
@@ -69,10 +77,13 @@ def _spoken(value: Mapping[str, Any]) -> dict[str, Any] | None:
 
 
 def _line(turn: Mapping[str, Any]) -> str:
-    speaker, said = (
-        next((turn[name] for name in names if isinstance(turn.get(name), str)), "") for names in (_SPEAKER, _SAID)
-    )
-    return f"{speaker}：{said}" if speaker and said else said
+    """What one said, or several, each under their own name."""
+    speaker = next((turn[name] for name in _SPEAKER if isinstance(turn.get(name), str)), "")
+    said = next((texts for name in _SAID if (texts := _texts(turn.get(name)))), ())
+    if said:
+        return "\n".join((f"{speaker}：{said[0]}" if speaker else said[0], *said[1:]))
+    roles = (name for name in turn if name.strip().lower() in (*_ASKED, *_ANSWERED))
+    return "\n\n".join(f"{name}：{text}" for name in roles for text in _texts(turn[name]))
 
 
 def _lifted(value: Mapping[str, Any]) -> dict[str, Any] | None:

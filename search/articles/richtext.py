@@ -164,12 +164,17 @@ class RichText(NamedTuple):
         return parts
 
     def stripped(self) -> RichText:
-        """Return the text without white space at both ends."""
+        """Return the text without white space at both ends; the names of places there stay."""
         text = self.text
         if not text or not (text[0].isspace() or text[-1].isspace()):
             return self
         start = len(text) - len(text.lstrip())
-        return self.cut(start, max(start, len(text.rstrip())))
+        end = max(start, len(text.rstrip()))
+        marks = self.marks
+        if any(mark[0] == "fragment" and not start <= mark[1] <= end for mark in marks):
+            moved = (min(max(mark[1], start), end) if mark[0] == "fragment" else -1 for mark in marks)
+            marks = tuple(mark if at < 0 else mark.at(at, at) for mark, at in zip(marks, moved, strict=True))
+        return RichText(text[start:end], tuple(_within(marks, start, end)))
 
     def marked(self, kind: MarkKind, value: str = "", level: int = 0) -> RichText:
         """Return the same text with one more mark, on the whole of it, before the others.

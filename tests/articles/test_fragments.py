@@ -127,6 +127,8 @@ HTML = """<main><h1 id=t>题</h1><p>引言，<a href="#s1">见一</a>。</p>
                 ("#nowhere", None),
             ]
         ),
+        ("a.md", "(top)=\n# 题\n\n文。\n\n## 节\n\n文。", "#top", ""),
+        ("a.md", "# 题\n\n文。\n\n## 节\n\n图文。\n<a id=\"behind\"></a>", "#behind", "节"),
         ("a.rst", RST, "#my-label", "安装"),
         ("a.rst", RST, "#带 空白", "配置"),
         ("a.rst", RST, "a.html#my-label", "安装"),

@@ -24,6 +24,13 @@ from wenxun.errors import ArticleError
         ({"question": "渡口？", "answers": [{"text": "村东。"}, {"text": "码头。"}]}, "渡口？", "村东。\n\n码头。"),
         ({"id": "m", "messages": [{"role": "user", "content": "你好"}, {"role": "assistant", "content": "您好。"}]}, "m", "user：你好\n\nassistant：您好。"),
         ({"id": "c", "conversations": [{"from": "human", "value": "问"}, {"from": "gpt", "value": "答"}]}, "c", "human：问\n\ngpt：答"),
+        ({"user": "渡口在哪？", "assistant": "在村东。"}, "渡口在哪？", "在村东。"),
+        ({"Q": "渡口？", "A": "村东。"}, "渡口？", "村东。"),
+        ({"问": "渡口？", "答": "村东。"}, "渡口？", "村东。"),
+        ({"input": "渡口？", "output": "村东。"}, "渡口？", "村东。"),
+        ({"prompt": "渡口？", "history": [["早", "您早。"]], "chosen": "村东。", "rejected": "村西。"}, "渡口？", "早\n\n您早。\n\n村东。\n\n村西。"),
+        ({"id": "p", "messages": [{"role": "user", "content": [{"type": "text", "text": "看图"}, {"type": "image_url"}]}]}, "p", "user：看图"),
+        ({"id": "h", "conversation": [{"human": "问", "assistant": "答"}, {"human": "又问", "assistant": "又答"}]}, "h", "human：问\n\nassistant：答\n\nhuman：又问\n\nassistant：又答"),
         ({"meta": {"title": "渡口"}, "article": {"content": "雾。"}}, "渡口", "雾。"),
         ({"title": "渡口", "body": "<p>雾<b>散</b>了。</p>"}, "渡口", "雾散了。"),
         ({"title": "渡口", "html": "雾<i>散</i>了"}, "渡口", "雾散了"),
@@ -42,6 +49,16 @@ def test_records_that_lie_within_an_object_are_found(tmp_path: Any) -> None:
     assert [article.title for article in read_file(path)] == ["甲", "乙"]
 
 
+def test_all_lists_of_an_object_are_read(tmp_path: Any) -> None:
+    path = tmp_path / "a.json"
+    volumes = {
+        "上卷": [{"title": "甲", "text": "雾。"}],
+        "其余": {"下卷": [{"title": "乙", "text": "散。"}], "数": [1]},
+    }
+    path.write_text(json.dumps(volumes, ensure_ascii=False), "utf-8")
+    assert [article.title for article in read_file(path)] == ["甲", "乙"]
+
+
 @pytest.mark.parametrize(
     "value",
     [
@@ -49,6 +66,8 @@ def test_records_that_lie_within_an_object_are_found(tmp_path: Any) -> None:
         {"answer": "只有回答"},
         {"messages": ["不是对象"]},
         {"messages": []},
+        {"user": "只有名字", "id": 3},
+        {"q": 1, "a": 2},
         {"a": {"text": "一"}, "b": {"text": "二"}},
         {"name": "包", "dependencies": {"a": "1"}},
         {"甲": "甲的解释"},

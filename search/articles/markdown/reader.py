@@ -140,12 +140,10 @@ def _take_title(draft: Draft) -> None:
     if draft.title:
         same = _WITHOUT_SITE.sub("", draft.title)
         if place == 0 and "".join(first.rich.text.split()) in ("".join(draft.title.split()), "".join(same.split())):
-            draft.title = first.rich.text
-            del draft.blocks[place]
+            draft.take_title(place)
         return
     is_name = first.level <= (1 if place else 2) and first.rich.text[-1:] not in ("：", ":")
     if is_name and all(other.level > first.level for _, other in headings[1:]):
-        draft.title = first.rich.text
-        del draft.blocks[place]
+        draft.take_title(place)
     else:
         draft.may_first_heading_be_title = False

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from html import escape
 
 from wenxun.articles.markdown.boxes import fence_end
@@ -38,6 +38,10 @@ _REFERENCE = re.compile(
     r"\\@ref\((?P<ref>[\w:.\u3400-\u9fff-]{1,80})\)"
     r"|(?<![\w\\`])\[?-?@(?P<cross>(?:fig|tbl|sec|eq|lst|thm|lem|cor|prp|cnj|def|exm|exr)-[\w-]*\w)\]?"
 )
+_NAMED = re.compile(
+    r"^\((\S[^()\n]{0,80})\)=|label:`([^`\n]{1,80})`|^[ \t]*:(?:name|label):[ \t]+(\S.*?)[ \t]*$|\{#([^\s{}]{1,80})",
+    re.MULTILINE,
+)
 _EQUATION = re.compile(r"(?P<sign>[ \t>]*\$\$)[ \t]+\((?P<name>[^()\s]{1,80})\)[ \t]*")
 _FENCE_SIGN = re.compile(r"`{3,}|~{3,}")
 _OPTION = re.compile(r"[ \t]*:(?P<name>[a-z][\w-]*):(?:[ \t]+(?P<value>.*))?")
@@ -66,7 +70,8 @@ def without_roles(text: str, tally: Counter[str]) -> str:
     """
     if not _has_sign(text):
         return text
-    return "\n".join(_lines(text.split("\n"), tally, is_myst=bool(_OF_MYST.search(text))))
+    own = frozenset(next(filter(None, names), "") for names in _NAMED.findall(text))
+    return "\n".join(_lines(text.split("\n"), own, tally, is_myst=bool(_OF_MYST.search(text))))
 
 
 def _has_sign(text: str) -> bool:
@@ -74,7 +79,7 @@ def _has_sign(text: str) -> bool:
     return any(all(map(text.__contains__, needed)) and sign.search(text) for needed, sign in _SIGNS)
 
 
-def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
+def _lines(lines: Sequence[str], own: Set[str], tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
     at = 0
     while at < len(lines):
         line = lines[at]
@@ -87,7 +92,7 @@ def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Itera
             at = end
             continue
         if directive is None and end == at:
-            yield from _text(line, tally, is_myst=is_myst)
+            yield from _text(line, own, tally, is_myst=is_myst)
             at += 1
             continue
         at += 1
@@ -112,7 +117,7 @@ def _lines(lines: Sequence[str], tally: Counter[str], *, is_myst: bool) -> Itera
             elif inner is lines[end - 1]:
                 yield "" if is_picture else _as_box(inner)
             else:
-                yield from _text(inner, tally, is_myst=is_myst)
+                yield from _text(inner, own, tally, is_myst=is_myst)
         at = max(at, end)
 
 
@@ -126,7 +131,7 @@ def _as_box(line: str) -> str:
     return _FENCE_SIGN.sub(lambda found: ":" * len(found[0]), line, count=1)
 
 
-def _text(line: str, tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
+def _text(line: str, own: Set[str], tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
     """A line that is no code; nothing for one that nobody sees."""
     if is_myst and _COMMENT.fullmatch(line):
         tally["comments"] += 1
@@ -135,7 +140,7 @@ def _text(line: str, tally: Counter[str], *, is_myst: bool) -> Iterator[str]:
     elif equation := _EQUATION.fullmatch(line):
         yield from (equation["sign"], named_place(equation["name"]))
     elif "`" in line or "@" in line:
-        shown = _REFERENCE.sub(_referred, _ROLE.sub(_shown, line))
+        shown = _REFERENCE.sub(_referred, _ROLE.sub(lambda found: _shown(found, own), line))
         if shown.strip() or not line.strip():
             yield shown
     else:
@@ -147,14 +152,14 @@ def _referred(found: re.Match[str]) -> str:
     return f"[{name}](<#{name}>)"
 
 
-def _shown(found: re.Match[str]) -> str:
+def _shown(found: re.Match[str], own: Set[str]) -> str:
     name, text = found["curly"] or found["colon"], found["text"]
     targeted = _TARGETED.fullmatch(text)
     words, target = (targeted["text"], targeted["target"]) if targeted else (text, text)
     if name in _LABELS:
         return f'<a id="{escape(text)}"></a>'
     if name in _LEADING:
-        return f"[{words}](<#{target}>)"
+        return f"[{words}](<{'' if target in own else 'project:'}#{target}>)"
     if name == "doc":
         return f"[{words}](<{target}>)"
     if name == "math":

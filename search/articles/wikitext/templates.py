@@ -42,14 +42,33 @@ _LIST = re.compile(r"(?:\A|\n)[*#]")
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
-_SEVERAL_WORDS = 3  # so many are a list; of two, one may be what is shown of the other
+_PAIR = 2
+_CHOICES = (
+    "是",
+    "否",
+    "有",
+    "无",
+    "無",
+    "左",
+    "右",
+    "中",
+    "上",
+    "下",
+    "大",
+    "小",
+    "居中",
+    "左对齐",
+    "右对齐",
+)  # of looks
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
 _SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
     "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
     "|标题|標題|标签|標籤|名称|名稱|内容|內容|说明|說明|描述|简介|簡介|文字|文本|图注|圖註|项目|項目)[0-9]*"
 )
 _UNSHOWN_NAME = re.compile(
-    "style|class|colou?r|lang|date|time|reason|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由", re.IGNORECASE
+    "style|class|colou?r|lang|date|time|reason|size|align|float|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由"
+    "|大小|尺寸|对齐|對齊",
+    re.IGNORECASE,
 )
 _TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
 _SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
@@ -143,16 +162,39 @@ def _shown_by_parameters(
     if not parameters:
         return _countries().get(name.upper(), "") if len(name) > 2 else ""
     texts = _positional(parameters)
-    if has_own_line:
-        return "".join(f"\n\n{text}\n\n" for text in _shown_in_box(texts, parameters, written))
     words = [text for text in texts if _EAST_ASIAN.search(written(text))]
-    chinese = "、".join(words) if len(words) >= _SEVERAL_WORDS else next(iter(words), "")
+    words = [word for word in words if word not in _CHOICES] or words
+    if has_own_line:
+        shown = list(_shown_in_box(texts, parameters, written))
+        if not shown and len(words) >= _PAIR:  # a lone one tells authors of which kind the article is
+            shown = [_in_order(words, written)]
+        return "".join(f"\n\n{text}\n\n" for text in shown)
+    named = {key: value for key, value in parameters.items() if not key.isdigit() and not _UNSHOWN_NAME.search(key)}
     if not texts:
-        named = [value for key, value in parameters.items() if not _UNSHOWN_NAME.search(key)]
-        chinese = "，".join(value for value in named if _EAST_ASIAN.search(written(value)))
+        chinese = "，".join(value for value in named.values() if _EAST_ASIAN.search(written(value)))
+    else:
+        words += (value for key, value in named.items() if _is_shown(key, written(value)))
+        chinese = _in_order(words, written)
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
     return chinese or shown_number(parameters)
+
+
+def _in_order(words: Sequence[str], written: Callable[[str], str]) -> str:
+    """All words; of two, of which one may be shown for the other, the second explains the first."""
+    if len(words) != _PAIR:
+        return "、".join(words)
+    first, second = words
+    plain_first, plain_second = written(first), written(second)
+    if plain_second in plain_first:
+        return first
+    return second if plain_first in plain_second else f"{first}（{second}）"
+
+
+def _is_shown(name: str, plain: str) -> bool:
+    """Whether the value of a named parameter is one that readers see, however short it is."""
+    is_named_so = _SHOWN_NAME.fullmatch(name.lower().removeprefix("short"))
+    return _is_long(plain) or (is_named_so is not None and _EAST_ASIAN.search(plain) is not None)
 
 
 def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[str], str]) -> Iterator[str]:
@@ -162,8 +204,8 @@ def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[s
         if not value or is_image_name(value):
             continue
         plain = written(value)
-        is_caption = has_pictures if key.isdigit() else _SHOWN_NAME.fullmatch(key.lower().removeprefix("short"))
-        if _LIST.search(value) or _is_long(plain) or (is_caption and _EAST_ASIAN.search(plain)):
+        is_caption = key.isdigit() and has_pictures and _EAST_ASIAN.search(plain)
+        if _LIST.search(value) or is_caption or (_is_long(plain) if key.isdigit() else _is_shown(key, plain)):
             yield value
 
 
