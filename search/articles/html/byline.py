@@ -54,6 +54,9 @@ _AUTHOR = re.compile(
     re.MULTILINE,
 )
 _BETWEEN_NAMES = re.compile(r"[、，\s]+")
+_OFFICE = re.compile(
+    "整合|[综綜]合|[编編][译譯]|[摄攝]影?[报報]?[道導]?|[报報][道導]|[图圖]?文|通[讯訊][员員]|[实實][习習](?:生|[记記]者)"
+)
 _MOST_AUTHORS = 5
 
 
@@ -151,6 +154,6 @@ def _date_in(text: str) -> str:
 def _authors(text: str) -> Iterator[str]:
     for found in _AUTHOR.finditer(text):
         if found["several"]:
-            yield from _BETWEEN_NAMES.split(found["several"])
+            yield from (name for name in _BETWEEN_NAMES.split(found["several"]) if not _OFFICE.fullmatch(name))
         else:
             yield next(filter(None, found.groups()))
