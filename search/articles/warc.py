@@ -5,8 +5,6 @@ from __future__ import annotations
 import gzip
 import io
 import posixpath
-import shlex
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any, BinaryIO, ClassVar
@@ -163,13 +161,34 @@ def _content(record: Any, most_bytes: int) -> bytes:
     if chunking := headers.get_header("Transfer-Encoding"):
         headers.replace_header("Transfer-Encoding", chunking.strip().lower())
     packing = (headers.get_header("Content-Encoding") or "identity").strip().lower()
-    if packing == "br" and packing not in BufferedReader.get_supported_decompressors():
-        command = shlex.join((sys.executable, "-m", "pip", "install", "brotli"))
-        raise ArticleError(
-            "needs-brotli", Notice("it was sent packed with brotli; to read it: {command}", command=command)
-        )
+    if packing == "br":
+        headers.remove_header("Content-Encoding")
+        return _without_brotli(record.content_stream().read(most_bytes), most_bytes)
     if packing not in ("identity", *BufferedReader.get_supported_decompressors()):
         raise ArticleError(
             "not-text", Notice("it was sent packed in a way that is not read ({packing})", packing=packing)
         )
     return bytes(record.content_stream().read(most_bytes))
+
+
+def _without_brotli(packed: bytes, most_bytes: int) -> bytes:
+    """The beginning of what brotli packed; as it is, if it did not. (warcio cannot: it sets what newer ones keep.)"""
+    try:
+        import brotli
+    except ImportError:
+        brotli = None
+    if not hasattr(brotli and brotli.Decompressor, "can_accept_more_data"):  # one that knows no limit
+        raise ArticleError(
+            "needs-brotli",
+            Notice("it was sent packed with brotli; to read it: {command}", command=install_command("warc")),
+        )
+    unpacker = brotli.Decompressor()
+    pieces: list[bytes] = []
+    rest = most_bytes
+    try:
+        while rest > 0 and (piece := unpacker.process(b"" if pieces else packed, output_buffer_limit=rest)):
+            pieces.append(piece)
+            rest -= len(piece)
+    except brotli.error:
+        return b"".join(pieces) or packed
+    return b"".join(pieces)[:most_bytes]

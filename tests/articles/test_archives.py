@@ -7,6 +7,7 @@ import gzip
 import io
 import json
 import lzma
+import sys
 import tarfile
 import zlib
 from collections.abc import Callable, Mapping
@@ -376,13 +377,44 @@ def test_an_answer_is_unpacked_as_it_was_sent(tmp_path: Path, head: str, sent: C
     assert [(a.title, a.text) for a in read_file(path) if isinstance(a, Article)] == [("渡口", "雾还没有散。")]
 
 
+@pytest.mark.parametrize("chunks", [False, True])
+def test_an_answer_that_was_packed_with_brotli_is_read_as_far_as_it_goes(tmp_path: Path, chunks: bool) -> None:
+    pytest.importorskip("warcio")
+    brotli = pytest.importorskip("brotli", "1.2")
+    path = tmp_path / "a.warc"
+    packed = brotli.compress(f"<title>渡口</title><p>{''.join(f'第{i}艘船开了。' for i in range(9000))}</p>".encode())
+    bodies = [packed, packed[: len(packed) // 2], "<title>平</title><p>没有打包。</p>".encode()]
+    for number, body in enumerate(bodies):
+        head = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: BR\r\n"
+        head += "Transfer-Encoding: chunked\r\n\r\n" if chunks else "\r\n"
+        with path.open("ab") as archive:
+            archive.write(record(f"https://a.example/{number}", head.encode() + (chunked(body) if chunks else body)))
+    whole, half, plain = [each for each in read_file(path) if isinstance(each, Article)]
+    assert (whole.title, whole.text[-10:], plain.text) == ("渡口", "第8999艘船开了。"[-10:], "没有打包。")
+    assert half.text[:9] == "第0艘船开了。第1"
+
+
+def test_a_bomb_of_brotli_is_named_and_takes_no_memory(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    brotli = pytest.importorskip("brotli", "1.2")
+    packer = brotli.Compressor(quality=5)
+    bomb = b"".join(packer.process(bytes(1 << 20)) for _ in range(200)) + packer.finish()
+    head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: br\r\n\r\n"
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("https://a.example/", head + bomb))
+    (skipped,) = read_file(path, max_bytes=5_000_000)
+    assert isinstance(skipped, SkippedInput)
+    assert skipped.reason == "too-large"
+
+
 @pytest.mark.parametrize(
-    ("packing", "reason", "says"), [("br", "needs-brotli", "pip install brotli"), ("compress", "not-text", "compress")]
+    ("packing", "reason", "says"), [("br", "needs-brotli", "wenxun[warc]"), ("compress", "not-text", "compress")]
 )
-def test_an_answer_that_cannot_be_unpacked_is_named(tmp_path: Path, packing: str, reason: str, says: str) -> None:
-    readers = pytest.importorskip("warcio.bufferedreaders")
-    if packing in readers.BufferedReader.get_supported_decompressors():
-        pytest.skip("this Python reads it")
+def test_an_answer_that_cannot_be_unpacked_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, packing: str, reason: str, says: str
+) -> None:
+    pytest.importorskip("warcio")
+    monkeypatch.setitem(sys.modules, "brotli", None)
     answer = f"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Encoding: {packing}\r\n\r\n".encode() + b"\x8b\x05"
     path = tmp_path / "a.warc"
     path.write_bytes(record("https://a.example/甲", answer))

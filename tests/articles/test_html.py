@@ -288,6 +288,14 @@ def test_the_title_is_what_stands_above_the_text_where_the_head_has_more_or_less
         ("访问时间：2017.07.25", "", "", ()),
         ("出版日期：2024/07/01", "2024-07-01", "", ()),
         ("上传时间：2021-1-2 3:04", "2021-01-02T03:04:00", "", ()),
+        ("（中央社記者林小梅桃園19日電）桃園市一家店今天清晨失火，七人逃出。", "", "", ("林小梅",)),
+        ("（记者 张三、李四光）本市昨天下了一场大雨，说的人很多。", "", "", ("张三", "李四光")),
+        ("(本报记者 张三 李四)", "", "", ("张三", "李四")),
+        ("（记者 张三 通讯员 李四 摄影报道）", "", "", ("张三", "李四")),
+        ("記者林悅／台南報導", "", "", ("林悅",)),
+        ("（记者证要带上）", "", "", ()),
+        ("（一位不愿透露姓名的记者）", "", "", ()),
+        ("（國際中心／綜合報導）", "", "", ()),
         ("时间：昨天", "", "", ()),
         ("版本 2019.10.1 说明", "", "", ()),
         ("电话 2019-1234-5678", "", "", ()),
@@ -311,6 +319,33 @@ def test_of_several_outermost_headings_none_gives_a_title_that_the_head_does_not
 def test_the_author_of_a_site_is_no_part_of_a_title() -> None:
     head = "<title>渡口的船 - Readmoo 讀墨電子書</title><meta name=author content=Readmoo讀墨電子書>"
     assert page(ARTICLE, head).title == "渡口的船"
+
+
+@pytest.mark.parametrize(
+    ("title", "head"),
+    [
+        ("渡口的船(2)", "<title>渡口的船(2) @ 某人的家_藍天 :: 痞客邦 PIXNET ::</title><meta property=og:site_name content=某人的家_藍天>"),
+        ("渡口的船", "<title>渡口的船 - 老周手记 | Medium</title><meta name=author content=老周手记>"),
+        ("渡口的船", "<title>渡口的船_老周手记_网易号</title><meta name=author content=老周手记>"),
+        ("渡口的船", "<title>渡口的船 ::</title>"),
+        ("渡口的船", "<title>渡口的船｜即時｜某果新聞｜某某</title><meta property=og:site_name content=某果新聞>"),
+        ("评老周手记与渡口", "<title>评老周手记与渡口</title><meta name=author content=老周手记>"),
+        ("渡口 a@老周手记", "<title>渡口 a@老周手记</title><meta name=author content=老周手记>"),
+    ],
+)
+def test_a_name_of_a_site_and_what_stands_behind_it_are_no_part_of_a_title(title: str, head: str) -> None:
+    assert page(ARTICLE, head).title == title
+
+
+@pytest.mark.parametrize(
+    ("stated", "author"),
+    [
+        ("記者陳小寧／桃園機場報導", "陳小寧"), ("陈小宁/北京报道", "陈小宁"), ("记者 陈小宁", "陈小宁"),
+        ("记者站", "记者站"), ("陈小宁／李四", "陈小宁／李四"), ("AFP/北京报道", "AFP/北京报道"),
+    ],
+)  # fmt: skip
+def test_an_author_is_named_without_office_and_place(stated: str, author: str) -> None:
+    assert page(ARTICLE, f'<title>页</title><meta name="author" content="{stated}">').authors == (author,)
 
 
 @pytest.mark.parametrize("level", [1, 2, 6])

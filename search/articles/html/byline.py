@@ -48,8 +48,14 @@ _AUTHOR = re.compile(
     rf"作\s*者\s*[:：丨|]\s?(?:[\[（(【〔][^\W\d_]{{1,4}}[\]）)】〕]\s?)?"
     rf"(?P<stated>[^\W\d_][\w·.]{{1,19}}?(?:[ ·](?:[A-Z][\w.'’-]{{0,20}}|de|van|von|la|der)){{0,4}}){_NAME_END}"
     r"|\|\s*作者(?P<beside>[\u4e00-\u9fff]{2,4})(?=$|[|\s])"
-    r"|[记記]者\s?(?P<reporter>[\u4e00-\u9fff]{2,4})(?=[/／])",
+    r"|[记記]者\s?(?P<reporter>[\u4e00-\u9fff]{2,4})(?=[/／])"
+    r"|社[记記]者(?P<agency>[\u4e00-\u9fff]{2,3})(?=[\u4e00-\u9fff]{2,4}\d{1,2}日[电電])"
+    r"|[(（](?:本[报報刊台])?[记記]者(?![证證站节節们們])[\s:：]*(?P<several>[\u4e00-\u9fff]{2,4}(?:[、，\s]+[\u4e00-\u9fff]{2,4}){0,4})\s*[)）]",
     re.MULTILINE,
+)
+_BETWEEN_NAMES = re.compile(r"[、，\s]+")
+_OFFICE = re.compile(
+    "整合|[综綜]合|[编編][译譯]|[摄攝]影?[报報]?[道導]?|[报報][道導]|[图圖]?文|通[讯訊][员員]|[实實][习習](?:生|[记記]者)"
 )
 _MOST_AUTHORS = 5
 
@@ -147,4 +153,7 @@ def _date_in(text: str) -> str:
 
 def _authors(text: str) -> Iterator[str]:
     for found in _AUTHOR.finditer(text):
-        yield found["stated"] or found["beside"] or found["reporter"]
+        if found["several"]:
+            yield from (name for name in _BETWEEN_NAMES.split(found["several"]) if not _OFFICE.fullmatch(name))
+        else:
+            yield next(filter(None, found.groups()))

@@ -35,16 +35,21 @@ _ARTICLE_TYPES = frozenset((
 ))  # fmt: skip
 _DAY_CHARS = 10  # of a whole date
 _TAG_BREAK = re.compile(r"[,，;；、|]")
-_SEPARATOR = re.compile(r"\s*[_|｜—–»·]+\s*|\s+-+\s+|\s*--+\s*|\s*::\s*|-(?=[^-]{1,12}$)")
+_SEPARATOR = re.compile(r"\s*[_|｜—–»·]+\s*|\s+[-@]+\s+|\s*--+\s*|\s*::\s*|-(?=[^-]{1,12}$)")
 _SIGNS = "_|｜—–»·-"
+_BEFORE_NAME = rf"(?<=\S)(?:\s[@{_SIGNS}]+|::|[|｜_])\s*"
+_BEHIND_NAME = rf"\s*(?:\Z|[|｜_]|::|\s[{_SIGNS}])"
 _SITE_NAME = re.compile(
     r".{0,14}(?:网|網|站|论坛|論壇|博客|频道|頻道|中心|社区|社區|百科|文库|文庫|在线|官网|资讯|資訊|门户|日报|晚报|时报"
-    r"|日報|晚報|時報|新闻|新聞|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
+    r"|日報|晚報|時報|[电電]子[报報]|通[讯訊]社|新闻|新聞|新聞雲|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
     r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki",
 )
 _NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered with, who made the program
     r"\d+|(?:your )?name|name, ?\S+@\S+|author|作者|admin(?:istrator)?|discuz!.*|(?:powered by )?wordpress",
     re.IGNORECASE,
+)
+_REPORTER = re.compile(
+    r"(?:[记記]者\s*)?([\u4e00-\u9fff]{2,4})\s*[/／][\u4e00-\u9fff]{2,10}(?:报道|報導)|[记記]者\s*([\u4e00-\u9fff]{2,4})"
 )
 _SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"]+)")
 _SAVED_FROM_CHARS = 5_000
@@ -147,7 +152,8 @@ def _add(names: dict[str, None], value: object) -> None:
 
 def _add_author(names: dict[str, None], value: object) -> None:
     if isinstance(value, str) and not _NO_AUTHOR.fullmatch(value.strip()):
-        _add(names, value)
+        found = _REPORTER.fullmatch(value.strip())
+        _add(names, value if found is None else found[1] or found[2])
 
 
 def _linked_data(tree: Any) -> Iterator[Mapping[str, Any]]:
@@ -245,7 +251,7 @@ def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequen
         headings: the outermost headings of the page; one with which the title begins is the title.
         near: the blocks about the beginning of the text; the title may begin with one of them too.
     """
-    title = metadata.head_title
+    title = metadata.head_title.rstrip(f":{_SIGNS} ")
     if (found := _IN_BRACKETS.search(title)) and is_site_name(found[1]):
         title = title[: found.start()]
     shared = metadata.shared_title if metadata.shared_title != metadata.head_title else ""
@@ -256,9 +262,13 @@ def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequen
     shown = max((text for text in texts if _is_named(title, text)), key=len, default="")
     if shown:
         return shown
-    names = {_letters(name) for name in (metadata.site, *metadata.values.get("authors", ()))}
-    places = list(_SEPARATOR.finditer(title))
+    known_names = [name for name in (metadata.site, *metadata.values.get("authors", ())) if name]
     end = len(title)
+    for name in known_names:
+        if found := re.search(rf"{_BEFORE_NAME}{re.escape(name)}{_BEHIND_NAME}", title):
+            end = min(end, found.start())  # with the name of the site of sites behind it
+    names = set(map(_letters, known_names))
+    places = list(_SEPARATOR.finditer(title, 0, end))
     for place in reversed(places):
         part = title[place.end() : end].strip()
         is_behind_line = place[0].strip() == "_" and _COLUMN.fullmatch(part) is not None
