@@ -158,7 +158,7 @@ class Retrieval:
         keys = self._candidates.ordered(order, need, full_only=self._full_only)[self._offset :]
         scores = dict.fromkeys(keys, 0)
         for section in self._candidates.sections_of(keys, full_only=self._full_only):
-            scores[section.article] = max(scores[section.article], section.score + self._bonus(section.kind))
+            scores[section.article] = max(scores[section.article], section.score + self._bonuses[section.kind])
         return tuple(ArticleMatch(scores[key] / UNIT, key) for key in keys)
 
     @cached_property
@@ -194,16 +194,17 @@ class Retrieval:
         """Whether no section matches fully, so that the best partial matches are given."""
         return bool(self._query.texts and self.articles) and not self._has_full_match
 
-    def _bonus(self, kind: MatchKind) -> int:
-        """What is added to the score of a match of a kind."""
-        bonus = 0.0
-        if self._query.texts and kind is not MatchKind.PARTIAL:
-            bonus = self._ranking.full_match_bonus + self._ranking.run_bonus * (kind is MatchKind.RUN)
-        return round(UNIT * bonus)
+    @cached_property
+    def _bonuses(self) -> Mapping[MatchKind, int]:
+        """What is added to the score of a match of each kind."""
+        if not self._query.texts:
+            return dict.fromkeys(MatchKind, 0)
+        apart, run = self._ranking.full_match_bonus, self._ranking.full_match_bonus + self._ranking.run_bonus
+        return {MatchKind.PARTIAL: 0, MatchKind.APART: round(UNIT * apart), MatchKind.RUN: round(UNIT * run)}
 
     def _extend(self, found: dict[Any, int], need: int, kind: MatchKind) -> None:
         """Add articles and their scores to ``found`` in order, until there are ``need`` or no more of the kind."""
-        best, bonus = self._first_best(kind), self._bonus(kind)
+        best, bonus = self._first_best(kind), self._bonuses[kind]
         k = self._first_count
         while True:
             for article, score in islice(self._ordered(self._by_article(best), best, need), need + len(found)):
@@ -295,7 +296,7 @@ class Retrieval:
 
     def _in_their_order(self, sections: Sequence[ArticleSection]) -> Iterator[tuple[ArticleSection, int]]:
         """The sections of an article with their scores, best first."""
-        scored = [(found.score + self._bonus(found.kind), found) for found in sections]
+        scored = [(found.score + self._bonuses[found.kind], found) for found in sections]
         scored.sort(key=lambda each: (-each[0], each[1].number))
         for score, group in groupby(scored, key=lambda each: each[0]):
             level = [found for _, found in group]

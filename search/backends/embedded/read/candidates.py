@@ -49,6 +49,7 @@ _VALUES: dict[Value, Callable[[Snapshot, Rows], list[Any]]] = {
     "dates": Snapshot.dates_named,
 }
 _NO_ROWS: Rows = np.zeros(0, np.int64)
+_KINDS = sorted(MatchKind)  # each at its own number
 
 
 def _lone_phrase(query: Query) -> Phrase | None:
@@ -289,7 +290,7 @@ class SnapshotCandidates:
         numbers = self._snapshot.articles_of(rows)
         places = rows - self._snapshot.article_starts[numbers]
         columns: Iterable[list[Any]] = (each.tolist() for each in (numbers, rows, places, scores))
-        return map(ArticleSection, *columns, map(MatchKind, kinds.tolist()))
+        return map(ArticleSection, *columns, map(_KINDS.__getitem__, kinds.tolist()))
 
     def values(self, name: Value, handles: Sequence[int]) -> list[Any]:
         """Return a stored value of each of some articles or sections.
