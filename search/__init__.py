@@ -124,61 +124,28 @@ __all__ = [
 ]
 
 _HOMES = {
-    "wenxun.analysis.terms": ("Token",),
-    "wenxun.articles.selection": ("Selection",),
-    "wenxun.backends": ("BackendStats", "Problem"),
-    "wenxun.engine": ("SearchEngine",),
+    "wenxun.analysis.terms": "Token",
+    "wenxun.articles.selection": "Selection",
+    "wenxun.backends": "BackendStats Problem",
+    "wenxun.engine": "SearchEngine",
     "wenxun.errors": (
-        "ArticleError",
-        "BackendUnavailableError",
-        "ConditionError",
-        "DateError",
-        "EngineClosedError",
-        "IndexDamagedError",
-        "WenxunIndexError",
-        "IndexLockedError",
-        "IndexMismatchError",
-        "IndexMissingError",
-        "QueryError",
-        "ReadOnlyError",
-        "SettingsError",
-        "SuddenLossError",
-        "WenxunError",
+        "ArticleError BackendUnavailableError ConditionError DateError EngineClosedError IndexDamagedError "
+        "IndexLockedError IndexMismatchError IndexMissingError QueryError ReadOnlyError SettingsError "
+        "SuddenLossError WenxunError WenxunIndexError"
     ),
-    "wenxun.indexing": ("ArticleWriter",),
+    "wenxun.indexing": "ArticleWriter",
     "wenxun.models": (
-        "AddedForm",
-        "Article",
-        "ArticleCount",
-        "ArticleRecord",
-        "CategoryCount",
-        "Element",
-        "Facets",
-        "FoundIn",
-        "Hit",
-        "IndexReport",
-        "IndexedInput",
-        "LeftOutInput",
-        "Link",
-        "PeriodCount",
-        "Piece",
-        "SearchResults",
-        "Section",
-        "SectionHit",
-        "SkippedInput",
-        "Snippet",
-        "Span",
-        "Suggestion",
-        "TextDate",
-        "ValueCount",
-        "VariantRule",
-        "YearCount",
+        "AddedForm Article ArticleCount ArticleRecord CategoryCount Element Facets FoundIn Hit IndexReport "
+        "IndexedInput LeftOutInput Link PeriodCount Piece SearchResults Section SectionHit SkippedInput Snippet "
+        "Span Suggestion TextDate ValueCount VariantRule YearCount"
     ),
-    "wenxun.ranking": ("Ranking", "StreamWeights"),
-    "wenxun.settings": ("Settings",),
-    "wenxun.verification": ("Certificate", "KindCount", "Miss"),
+    "wenxun.ranking": "Ranking StreamWeights",
+    "wenxun.settings": "Settings",
+    "wenxun.verification": "Certificate KindCount Miss",
 }
-_HOME_OF = {name: module for module, names in _HOMES.items() for name in names}
+"""Where each name of the public API comes from."""
+
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
 
 
 def __getattr__(name: str) -> object:

@@ -12,6 +12,7 @@ from wenxun.cli.common import DONE, NOTHING_FOUND, as_text, index_option, open_e
 from wenxun.cli.completion import complete_names
 from wenxun.cli.manual import manual
 from wenxun.cli.typed_queries import QueryCommand
+from wenxun.cli.whole_number import WholeNumber
 from wenxun.models import Article
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ is one section: id, article_id, title, categories, number, path and text.
 
 @click.command(cls=QueryCommand, epilog=_EPILOG)
 @click.argument("query", nargs=-1, shell_complete=complete_names)
-@click.option("-n", "--limit", type=click.IntRange(1), help="Most articles to export.  [default: all]")
+@click.option("-n", "--limit", type=WholeNumber(1), help="Most articles to export.  [default: all]")
 @click.option(
     "--sections",
     "by_section",

@@ -26,7 +26,7 @@ _CONTINUATION = 8
 
 
 class _Formatter(click.HelpFormatter):
-    """Writes help as click does; in other languages than English, what is looked up and wrapped here."""
+    """Writes help as click does; what is in another language, or has wide characters, is wrapped here."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
         """Write how a command is called."""
@@ -50,7 +50,7 @@ class _Formatter(click.HelpFormatter):
     def write_dl(self, rows: Iterable[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Write a list of names, each with what it means."""
         rows = list(rows)
-        if not is_english():
+        if not (is_english() and all(meaning.isascii() for _, meaning in rows)):
             room = self.width - min(max(len(name) for name, _ in rows), col_max) - col_spacing - 2
             rows = [(name, _raw(_wrapped(option_help(meaning), max(room, 10)))) for name, meaning in rows]
         super().write_dl(rows, col_max, col_spacing)

@@ -30,6 +30,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.near_ids import warn_of_unknown
 from wenxun.cli.terminal import ProgressBar, clean
+from wenxun.cli.whole_number import WholeNumber
 from wenxun.errors import IndexDamagedError, SuddenLossError
 from wenxun.models import Article, IndexReport, SkippedInput
 from wenxun.notices import Notice
@@ -130,7 +131,7 @@ def _waited(seconds: float) -> float:
 )
 @click.option(
     "--jobs",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=1,
     show_default=True,
     help="Processes that read and analyse; as many as there are cores is best for much text.",
@@ -285,7 +286,7 @@ def delete(ctx: click.Context, article_ids: tuple[str, ...]) -> None:
 @click.command(epilog=_VERIFY_EPILOG)
 @click.option(
     "--samples",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=1000,
     show_default=True,
     help="Sections to draw.",

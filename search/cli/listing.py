@@ -25,6 +25,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, date_of_article
 from wenxun.cli.terminal import clean, display_width, shorten, table, terminal_width
+from wenxun.cli.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from wenxun.engine import SearchEngine
@@ -58,7 +59,7 @@ A line has id, title, date (updated, else published, else the file's), size of t
     "--since", metavar="DATE", callback=lambda _, __, date: checked_date(date), help="Only those from DATE on."
 )
 @click.option("--missing", is_flag=True, help="Only articles whose file is not there any more.")
-@click.option("-n", "--limit", type=click.IntRange(1), help="Most articles to list.  [default: all]")
+@click.option("-n", "--limit", type=WholeNumber(1), help="Most articles to list.  [default: all]")
 @click.option("--ids", "ids_only", is_flag=True, help="The ids alone.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object.")
 @index_option

@@ -12,6 +12,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.near_ids import near_ids
 from wenxun.cli.terminal import ProgressBar, clean
+from wenxun.cli.whole_number import WholeNumber
 
 if TYPE_CHECKING:
     from wenxun.models import IndexReport
@@ -76,9 +77,7 @@ _INCLUDE_EPILOG = manual(
     exits={0: "they may come back", 1: "some were not excluded: each is named"},
 )
 
-_jobs_option = click.option(
-    "--jobs", type=click.IntRange(1), default=1, show_default=True, help="Processes that analyse."
-)
+_jobs_option = click.option("--jobs", type=WholeNumber(1), default=1, show_default=True, help="Processes that analyse.")
 _wait_option = click.option(
     "--wait", type=float, default=0.0, metavar="SECONDS", help="How long to wait for another writer."
 )

@@ -11,6 +11,7 @@ import click
 from wenxun.cli.common import DONE, NOTHING_FOUND, index_option, write, write_json
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
+from wenxun.cli.whole_number import WholeNumber
 from wenxun.errors import SettingsError
 from wenxun.notices import Notice
 
@@ -33,7 +34,7 @@ many articles it found the last time. Of a query that was searched while it was 
 @click.command(epilog=_EPILOG)
 @click.argument("files", metavar="[FILE]...", nargs=-1, type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--nothing-found", is_flag=True, help="Only queries that found nothing the last time.")
-@click.option("-n", "--limit", type=click.IntRange(1), default=20, show_default=True, help="Most queries to list.")
+@click.option("-n", "--limit", type=WholeNumber(1), default=20, show_default=True, help="Most queries to list.")
 @click.option("--json", "as_json", is_flag=True, help="As JSON.")
 @index_option
 @click.pass_context

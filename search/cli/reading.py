@@ -26,6 +26,7 @@ from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.since import checked_date, search_since
 from wenxun.cli.typed_queries import QueryCommand
+from wenxun.cli.whole_number import WholeNumber
 
 if TYPE_CHECKING:  # only types here
     from collections.abc import Sequence
@@ -100,11 +101,11 @@ _SUGGEST_EPILOG = manual(
 
 @click.command(cls=QueryCommand, epilog=_SEARCH_EPILOG)
 @click.argument("query", nargs=-1, required=True, shell_complete=complete_names)
-@click.option("-n", "--limit", type=click.IntRange(1), default=10, show_default=True, help="Articles to list.")
-@click.option("--offset", type=click.IntRange(0), default=0, show_default=True, help="Articles to pass over.")
+@click.option("-n", "--limit", type=WholeNumber(1), default=10, show_default=True, help="Articles to list.")
+@click.option("--offset", type=WholeNumber(0), default=0, show_default=True, help="Articles to pass over.")
 @click.option(
     "--sections",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     default=3,
     show_default=True,
     help="Sections to list an article.",
@@ -113,23 +114,20 @@ _SUGGEST_EPILOG = manual(
     "-C",
     "--context",
     "sentences_around",
-    metavar="N",
-    type=click.IntRange(0),
+    type=WholeNumber(0),
     default=0,
     help="Show N whole sentences before and after each passage.",
 )
 @click.option(
     "--open",
     "rank",
-    metavar="N",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     help="Read the Nth article found in $PAGER, from its best section on, marked.",
 )
 @click.option(
     "--edit",
     "edited_rank",
-    metavar="N",
-    type=click.IntRange(1),
+    type=WholeNumber(1),
     help="Open the file of the Nth article found in $EDITOR, at its best passage.",
 )
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/search gives, with files and lines.")
@@ -247,7 +245,7 @@ def search(
 
 @click.command(epilog=_SUGGEST_EPILOG)
 @click.argument("text", nargs=-1, required=True, shell_complete=complete_names)
-@click.option("-n", "--limit", type=click.IntRange(1), default=8, show_default=True, help="Most names to list.")
+@click.option("-n", "--limit", type=WholeNumber(1), default=8, show_default=True, help="Most names to list.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, the same as /api/v1/suggest gives.")
 @variant_option
 @index_option

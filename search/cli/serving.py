@@ -13,6 +13,7 @@ from wenxun.cli.common import as_text, index_location, index_option, open_engine
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.terminal import clean
+from wenxun.cli.whole_number import WholeNumber
 from wenxun.errors import WenxunError
 from wenxun.extras import install_command
 from wenxun.notices import Notice, reason_of
@@ -61,11 +62,10 @@ def _listening_on(host: str, port: int, *, option: str) -> Iterator[None]:
 
 @click.command(epilog=_SERVE_EPILOG)
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on; 0.0.0.0 is all of them.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
+@click.option("--port", type=WholeNumber(0, 65535), default=8000, show_default=True, help="0 takes a free one.")
 @click.option(
     "--workers",
-    metavar="N",
-    type=click.IntRange(1, 64),
+    type=WholeNumber(1, 64),
     help="Processes that answer.  [default: the cores, at most 4; 1 for a tiny index]",
 )
 @click.option("--prefix", default="", metavar="PATH", help="Path that all addresses stand below, as /search.")
@@ -113,9 +113,7 @@ def serve(
 
 
 @click.command(epilog=_MCP_EPILOG)
-@click.option(
-    "--http", "port", metavar="PORT", type=click.IntRange(0, 65535), help="Serve over HTTP; 0 takes a free one."
-)
+@click.option("--http", "port", metavar="PORT", type=WholeNumber(0, 65535), help="Serve over HTTP; 0 takes a free one.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on, with --http.")
 @index_option
 def mcp(port: int | None, host: str) -> None:

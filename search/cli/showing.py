@@ -23,6 +23,7 @@ from wenxun.cli.completion import complete_ids
 from wenxun.cli.language import told
 from wenxun.cli.manual import manual
 from wenxun.cli.near_ids import warn_of_unknown
+from wenxun.cli.whole_number import WholeNumber
 
 if TYPE_CHECKING:  # only types here
     from wenxun.variants import Variant
@@ -57,7 +58,7 @@ _STATS_EPILOG = manual(
 
 @click.command(epilog=_SHOW_EPILOG)
 @click.argument("article_id", metavar="ID", shell_complete=complete_ids)
-@click.option("--section", type=click.IntRange(0), help="Only the section with this number (0 is the lead).")
+@click.option("--section", type=WholeNumber(0), help="Only the section with this number (0 is the lead).")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object, as /api/v1/articles/ID gives it.")
 @variant_option
 @index_option
