@@ -9,7 +9,7 @@ from target import drawing
 from texts import CALM, CHARACTERS, MARKDOWN, QUERY, WILD, tangles
 
 from wenxun.analysis.analyzer import Analyzer
-from wenxun.analysis.folding import fold, fold_string
+from wenxun.analysis.folding import as_typed, fold, fold_string
 from wenxun.analysis.regions import canonical, canonical_string
 from wenxun.analysis.terms import Field
 from wenxun.errors import QueryError
@@ -54,7 +54,7 @@ def analysis(texts: list[str], title: str) -> None:
     sections = tuple(Section(i, "", (), text) for i, text in enumerate(texts))
     batch = ANALYZER.index_batch([Article("a", title or "題", sections), Article("b", "題", ())])
     assert batch.section_rows.tolist() == [0, len(texts), len(texts) + 1]
-    assert list(batch.folded[Field.BODY :: len(Field)])[: len(texts)] == list(map(fold_string, texts))
+    assert list(batch.folded[Field.BODY :: len(Field)])[: len(texts)] == [as_typed(fold_string(text)) for text in texts]
     for text in texts:
         for token in ANALYZER.tokens(text):
             assert token.text
