@@ -43,23 +43,7 @@ _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
 _PAIR = 2
-_CHOICES = (
-    "是",
-    "否",
-    "有",
-    "无",
-    "無",
-    "左",
-    "右",
-    "中",
-    "上",
-    "下",
-    "大",
-    "小",
-    "居中",
-    "左对齐",
-    "右对齐",
-)  # of looks
+_CHOICES = {*"是否有无無左右中上下大小", "居中", "左对齐", "右对齐"}  # of looks
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
 _SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
     "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
