@@ -47,9 +47,10 @@ _FOREIGN_NAME = re.compile(
 )
 """The name in a language of Latin letters, as in (英语：World Health Organization) and (Peking University)."""
 
-_BEFORE_TITLE = r"[\s「『《〈“\"'‘（(【]*"
-_LONGER_BEFORE = r"(?:(?:[^\W\d_]{1,8}[·•]){1,3}|[国國省市县縣私]立)?"
-_LONGER_BEHIND = "(?:(?:特[别別])?[市县縣省区區州镇鎮]|(?:集团|集團|控股|股份|有限|[责責]任|公司)+)?"
+_BEFORE_TITLE = re.compile(r"[\s「『《〈“\"'‘（(【]*")
+_LONGER_BEFORE = re.compile(r"(?:(?:[^\W\d_]{1,8}[·•]){1,3}|[国國省市县縣私]立)?")
+_MOST_BEFORE = 27
+_LONGER_BEHIND = re.compile("(?:(?:特[别別])?[市县縣省区區州镇鎮]|(?:集团|集團|控股|股份|有限|[责責]任|公司)+)?")
 _BORDER = re.compile(r"[，,（(」』》”\"]|是|$")
 _SHORT_FOR = re.compile(
     rf"(?:[，,]?[是为為]|[，,])[“「『《]?({_NAME})[”」』》]?的(?:[英中]文|常用|官方)?"
@@ -66,17 +67,20 @@ def names_behind_title(lead: str, title: str) -> Iterator[str]:
         lead: the first paragraph.
         title: of the article.
     """
-    begun = re.match(f"{_BEFORE_TITLE}({_LONGER_BEFORE}){re.escape(title)}({_LONGER_BEHIND})", lead)
-    if begun is None:
+    begun = _BEFORE_TITLE.match(lead)
+    first = begun.end() if begun else 0
+    start = lead.find(title, first, first + _MOST_BEFORE + len(title))
+    if start < 0 or not _LONGER_BEFORE.fullmatch(lead, first, start):
         return
-    end = begun.end()
-    if begun[1] or begun[2]:
-        if _BORDER.match(lead, end):
-            yield f"{begun[1]}{title}{begun[2]}"
-        elif begun[1]:
+    end = start + len(title)
+    behind = _LONGER_BEHIND.match(lead, end)
+    longer_end = behind.end() if behind else end
+    if first < start or end < longer_end:
+        if _BORDER.match(lead, longer_end):
+            yield lead[first:longer_end]
+            end = longer_end
+        elif first < start:
             return
-        else:
-            end = begun.start(2)
     sentence = lead[end:].partition("。")[0]
     short = _SHORT_FOR.match(sentence)
     if short is not None:
