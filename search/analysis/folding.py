@@ -153,16 +153,13 @@ def fold_string(text: str) -> str:
     return _fold_letters(text)
 
 
-_LIKE_BLANKS = {ord(sign): " " for sign in "\n\t"}
-
-
 def as_typed(folded: str) -> str:
     """Return a folded text with a blank for each line end and tab, as nobody types these into a query.
 
     Args:
         folded: the text.
     """
-    return folded.translate(_LIKE_BLANKS)
+    return folded.replace("\n", " ").replace("\t", " ")  # ``translate`` would look up each letter
 
 
 def text_of(points: NDArray[np.uint32]) -> str:
