@@ -109,15 +109,19 @@ class ReferenceCandidates:
         valued.sort(key=places.__getitem__, reverse=order.descending)
         return (valued + [each for each in found if places[each] is None])[:k]
 
+    def _first_with(self, name: str, value: str) -> str:
+        """The first of all articles that has a value."""
+        return next(row.article.id for row in self._index.sections if value in row.values(name))
+
     def count(self, counted: Counted, *, full_only: bool) -> ValueCounts:
         rows = self._found(full_only=full_only)
         articles = {row.article.id: row for row in rows}
         keywords: dict[str, list[tuple[str, str, int]]] = {}
         for name in counted.keywords:
             holders = [(value, each) for each, row in articles.items() for value in row.values(name)]
-            example, counts = dict(holders), Counter(value for value, _ in holders)
+            counts = Counter(value for value, _ in holders)
             largest = sorted(counts.items(), key=lambda each: (-each[1], each[0]))[: counted.most]
-            keywords[name] = [(value, example[value], n) for value, n in largest]
+            keywords[name] = [(value, self._first_with(name, value), n) for value, n in largest]
         years = {(year_of(date), row.article.id) for row in rows for date in (*row.dates, *row.own_date)}
         periods = [Dates(codes_between(TextDate(first), TextDate(last))) for first, last in counted.periods]
         return ValueCounts(

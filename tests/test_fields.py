@@ -248,6 +248,12 @@ def test_values_are_counted_as_an_article_writes_them(ask: Asked) -> None:
             assert len(ask("茶", {name: value})) == count, (name, value)
 
 
+@pytest.mark.parametrize("typed", ["茶", "春天"])
+def test_a_value_is_written_the_same_beside_every_answer(ask: Asked, typed: str) -> None:
+    assert "陸羽" in [each.value for each in ask.facets(typed).fields["author"]]
+    assert ids(ask("春天")) == "b"  # which writes 陆羽
+
+
 def test_what_is_filtered_by_is_counted_as_if_it_were_not(ask: Asked) -> None:
     counted = ask.facets("茶", {"tag": "水", "published": "2019"}).fields
     assert {each.value: each.article_count for each in counted["tag"]} == {"茶": 1, "水": 1}

@@ -143,7 +143,8 @@ class ValueCounts(NamedTuple):
 
     Attributes:
         total: number of articles with a section found.
-        keywords: by field: folded value, handle of an article that has it, number of articles; level ones by value.
+        keywords: by field: folded value, handle of the first article of all that has it, number of articles found;
+            level ones by value.
         dates: by field: year and number of articles.
         years: year and number of articles with a section found that names a date in it, or that have their own in it.
         articles: handle and number of sections found.

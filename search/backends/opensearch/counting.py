@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wenxun.analysis.date_codes import YEAR_BITS, YEAR_ORIGIN
@@ -33,13 +33,12 @@ def count_values(reader: Reader, search: Mapping[str, Any], counted: Counted) ->
     """
     most = counted.most
     by_articles = [{"articles": "desc"}, {"_key": "asc"}]
-    first = {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}
     title = {"terms": {"field": "title", "size": 1}}
     by_sections = [{"_count": "desc"}, {"_key": "asc"}]
     aggregations: dict[str, Any] = {
         f"{KEYWORDS}.{field}": {
             "terms": {"field": f"{KEYWORDS}.{field}", "size": most, "order": by_articles},
-            "aggs": {"articles": _ARTICLES_OF_VALUE, "first": first},
+            "aggs": {"articles": _ARTICLES_OF_VALUE},
         }
         for field in counted.keywords
     }
@@ -63,9 +62,13 @@ def count_values(reader: Reader, search: Mapping[str, Any], counted: Counted) ->
     (answer,) = reader.search([{**search, "aggs": aggregations}])
     found = {name: each["buckets"] for name, each in answer["aggregations"].items()}
     titles = {b["key"]: next((each["key"] for each in b["title"]["buckets"]), "") for b in found["articles"]}
+    values = [(field, b["key"]) for field in counted.keywords for b in found[f"{KEYWORDS}.{field}"]]
+    first = _first_articles(reader, values) if values else {}
     keywords = {
         field: [
-            (b["key"], b["first"]["buckets"][0]["key"], b["articles"]["value"]) for b in found[f"{KEYWORDS}.{field}"]
+            (b["key"], first[field, b["key"]], b["articles"]["value"])
+            for b in found[f"{KEYWORDS}.{field}"]
+            if (field, b["key"]) in first  # it may have been deleted since
         ]
         for field in counted.keywords
     }
@@ -82,3 +85,14 @@ def count_values(reader: Reader, search: Mapping[str, Any], counted: Counted) ->
         articles=[(b["key"], b["doc_count"]) for b in found["articles"]],
     )
     return counts, titles
+
+
+def _first_articles(reader: Reader, values: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """By field and value the first article that has it: of all and not of those found, as in other back ends."""
+    first = {"first": {"terms": {"field": "article", "size": 1, "order": {"_key": "asc"}}}}
+    searches = [
+        {"size": 0, "query": {"bool": {"filter": [{"term": {f"{KEYWORDS}.{field}": value}}]}}, "aggs": first}
+        for field, value in values
+    ]
+    buckets = [each["aggregations"]["first"]["buckets"] for each in reader.search(searches)]
+    return {value: found[0]["key"] for value, found in zip(values, buckets, strict=True) if found}
