@@ -22,7 +22,8 @@ from wenxun.backends.stored import stored_article
 from wenxun.errors import IndexDamagedError
 from wenxun.models import Article, Link, Section, Span
 from wenxun.name_columns import counted_names, name_columns, spelled
-from wenxun.name_table import Names, NameTable
+from wenxun.name_lines import Names
+from wenxun.name_table import NameTable
 from wenxun.pinyin import load_readings
 
 Put = Callable[..., None]

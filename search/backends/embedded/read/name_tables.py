@@ -13,7 +13,8 @@ from wenxun.backends.embedded.read.snapshot import Snapshot
 from wenxun.errors import IndexDamagedError
 from wenxun.models import NameKind
 from wenxun.name_columns import NameCount, counted_names, name_columns
-from wenxun.name_table import Names, NameTable
+from wenxun.name_lines import Names
+from wenxun.name_table import NameTable
 
 __all__ = ["name_table"]
 
