@@ -93,8 +93,7 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
     if isinstance(node, Text):
         return rows_of_texts(snapshot, [node], budget)[0]
     if isinstance(node, Phrase):
-        candidates = phrase_candidates(snapshot, node)
-        return candidates[full_phrase_matches(snapshot, node, candidates, budget)]
+        return _rows_of_any(snapshot, [node], budget)
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field, budget)
     if isinstance(node, Code):
@@ -111,11 +110,31 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
         article = snapshot.find_article(node.article_id)
         return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
     if isinstance(node, AnyOf):
-        return union(matching_rows(snapshot, each, budget) for each in node.nodes)
+        return _rows_of_any(snapshot, node.nodes, budget)
     assert isinstance(node, AllOf)
     sets = [matching_rows(snapshot, each, budget) for each in node.nodes]
     rows = intersection(sets) if sets else _all_rows(snapshot)
     return rows[~members(rows, excluded_rows(snapshot, node.excluded, budget))]
+
+
+def _rows_of_any(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
+    """Rows that match any of some nodes, increasing.
+
+    "第十三条" is looked for as 第13条 and 第 13 条 too: phrases with the same terms are read at once, those first whose
+    terms the fewest have; and what has one is not read for another.
+    """
+    rows = union(matching_rows(snapshot, each, budget) for each in nodes if not isinstance(each, Phrase))
+    written: dict[tuple[tuple[Term, ...], Field | None], list[Phrase]] = {}
+    for each in nodes:
+        if isinstance(each, Phrase):
+            written.setdefault((each.terms, each.field), []).append(each)
+    by_terms = [(phrase_candidates(snapshot, phrases[0]), phrases) for phrases in written.values()]
+    for candidates, phrases in sorted(by_terms, key=lambda each: len(each[0])):
+        if budget.is_over():
+            break
+        left = _without(candidates, rows)
+        rows = joined(rows, left[full_phrase_matches(snapshot, phrases, left, budget)])
+    return rows
 
 
 def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
@@ -286,18 +305,20 @@ def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     return _having_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
-def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Return whether each of some rows contains a phrase: read in their texts, unless a term is the phrase.
+def full_phrase_matches(
+    snapshot: Snapshot, phrases: Sequence[Phrase], candidates: Rows, budget: Budget
+) -> npt.NDArray[np.bool_]:
+    """Return whether each of some rows contains one of some phrases: read in their texts, unless a term is the phrase.
 
     Args:
         snapshot: where they are.
-        phrase: the phrase.
-        candidates: the rows, increasing, which have all of its terms.
+        phrases: at least one; they have the same terms and the same field.
+        candidates: the rows, increasing, which have all of these terms.
         budget: the time for it.
     """
-    if is_term(phrase):
+    if any(map(is_term, phrases)):
         return np.ones(len(candidates), bool)
-    return _containing(snapshot, candidates, [phrase.folded], phrase.field, budget)
+    return _containing(snapshot, candidates, [each.folded for each in phrases], phrases[0].field, budget)
 
 
 def _containing(
