@@ -53,6 +53,12 @@ def _without_joints(codes: Codes, lengths: Ints, starts: Ints, joints: Codes) ->
     return codes[kept], lengths - counts
 
 
+def _side_by_side(starts: Ints, ends: Ints) -> tuple[Ints, Ints]:
+    """Starts and ends of the same characters in fewer stretches: those that follow each other are one."""
+    behind = (starts[1:] != ends[:-1]).nonzero()[0]
+    return np.concatenate((starts[:1], starts[behind + 1])), np.concatenate((ends[behind], ends[-1:]))
+
+
 def _found_one_by_one(codes: Codes, ends: Ints, wanted: Codes) -> list[int]:
     """Places of the stretches that hold some codes, increasing: one step for each that does.
 
@@ -268,7 +274,8 @@ class FoldedTexts:
         """Places of the stretches of a column that hold each of ``wanted``, increasing."""
         codes = self._file[column]
         lengths, column_codes = ends - starts, codes.data
-        pieces = [column_codes[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        places = _side_by_side(starts, ends) if len(starts) > _FEW_STRETCHES else (starts, ends)
+        pieces = [column_codes[start:end] for start, end in zip(*map(np.ndarray.tolist, places), strict=True)]
         stretches = np.frombuffer(b"".join(pieces), codes.dtype)
         if joints is not None:
             stretches, lengths = _without_joints(stretches, lengths, starts, joints)

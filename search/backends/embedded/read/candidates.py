@@ -139,7 +139,7 @@ class SnapshotCandidates:
         if phrase is None:
             return members(rows, self._full_by_kind[1])
         found = members(rows, self._with_phrase_terms[0])
-        found[found] = full_phrase_matches(self._snapshot, phrase, rows[found], self._budget)
+        found[found] = full_phrase_matches(self._snapshot, [phrase], rows[found], self._budget)
         return found
 
     def _are_apart(self, rows: Rows) -> npt.NDArray[np.bool_]:
@@ -229,7 +229,7 @@ class SnapshotCandidates:
         step = k + k // _READ_AHEAD_SHARE
         while True:
             best, best_scores = keep_best(rows, scores, step)
-            found = full_phrase_matches(self._snapshot, phrase, best, self._budget)
+            found = full_phrase_matches(self._snapshot, [phrase], best, self._budget)
             if np.count_nonzero(found) >= k or len(best) == len(rows) or self._budget.is_over():
                 return keep_best(best[found], best_scores[found], k)
             step *= _GROWTH

@@ -93,8 +93,7 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
     if isinstance(node, Text):
         return rows_of_texts(snapshot, [node], budget)[0]
     if isinstance(node, Phrase):
-        candidates = phrase_candidates(snapshot, node)
-        return candidates[full_phrase_matches(snapshot, node, candidates, budget)]
+        return _rows_of_any(snapshot, [node], budget)
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field, budget)
     if isinstance(node, Code):
@@ -111,11 +110,31 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
         article = snapshot.find_article(node.article_id)
         return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
     if isinstance(node, AnyOf):
-        return union(matching_rows(snapshot, each, budget) for each in node.nodes)
+        return _rows_of_any(snapshot, node.nodes, budget)
     assert isinstance(node, AllOf)
     sets = [matching_rows(snapshot, each, budget) for each in node.nodes]
     rows = intersection(sets) if sets else _all_rows(snapshot)
     return rows[~members(rows, excluded_rows(snapshot, node.excluded, budget))]
+
+
+def _rows_of_any(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
+    """Rows that match any of some nodes, increasing.
+
+    "第十三条" is looked for as 第13条 and 第 13 条 too: phrases with the same terms are read at once, those first whose
+    terms the fewest have; and what has one is not read for another.
+    """
+    rows = union(matching_rows(snapshot, each, budget) for each in nodes if not isinstance(each, Phrase))
+    written: dict[tuple[tuple[Term, ...], Field | None], list[Phrase]] = {}
+    for each in nodes:
+        if isinstance(each, Phrase):
+            written.setdefault((each.terms, each.field), []).append(each)
+    by_terms = [(phrase_candidates(snapshot, phrases[0]), phrases) for phrases in written.values()]
+    for candidates, phrases in sorted(by_terms, key=lambda each: len(each[0])):
+        if budget.is_over():
+            break
+        left = _without(candidates, rows)
+        rows = joined(rows, left[full_phrase_matches(snapshot, phrases, left, budget)])
+    return rows
 
 
 def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
@@ -164,23 +183,24 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
         texts: at least one.
         budget: the time for it.
     """
-    by_size = sorted(_ways(snapshot, texts), key=_most_rows)
-    rows = union(rows_in_all(way.lists) for way in by_size[0])
-    doubtful: list[tuple[list[_Way], Rows]] = []
-    for place, ways in enumerate(by_size):
+    rows: Rows | None = None
+    looked_up: list[_LookedUp] = []
+    for ways in sorted(_ways(snapshot, texts), key=_most_rows):
+        looked_up.append(_looked_up(ways, rows))
+        rows = looked_up[-1].rows
         if not len(rows):
-            break
-        rows, in_doubt = _looked_up(ways, rows, are_matched=not place)
-        if len(in_doubt):
-            doubtful.append((ways, in_doubt))
+            return rows, rows
+    assert rows is not None
     as_runs = rows
-    for ways, in_doubt in doubtful:
-        left = in_doubt[members(in_doubt, rows)] if len(by_size) > 1 else in_doubt
-        matched = _read(snapshot, ways, left, budget)
-        apart = _with_all_terms([way for way in ways if way.is_apart], left)
-        is_same = as_runs is rows and not apart.any()
-        rows = _without(rows, left[~(matched | apart)])
-        as_runs = rows if is_same else _without(as_runs, left[~matched])
+    for text in looked_up:
+        among = rows if len(looked_up) > 1 else None
+        own_runs = _read(snapshot, text, among, budget)
+        own = joined(own_runs, text.apart) if len(text.apart) else own_runs
+        if among is None:
+            return own, own_runs
+        is_same = as_runs is rows and own is own_runs
+        rows = _within(own, rows)
+        as_runs = rows if is_same else _within(own_runs, as_runs)
     return rows, as_runs
 
 
@@ -210,43 +230,66 @@ def _ways(snapshot: Snapshot, texts: Sequence[Text]) -> list[list[_Way]]:
     return ways
 
 
-def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_matched: bool) -> tuple[Rows, Rows]:
-    """Those of ``rows`` that have all terms of a full match, and those of which the terms alone do not say enough.
+class _LookedUp(NamedTuple):
+    """What the terms of a text say: rows of each kind, increasing.
+
+    Attributes:
+        rows: all that may match it.
+        sure: those that match it as one run, as their terms say by themselves.
+        apart: those that have it in words that stand apart.
+        doubtful: runs with the field and the rows in which they have to be read, the fewest rows first.
+    """
+
+    rows: Rows
+    sure: Rows
+    apart: Rows
+    doubtful: list[tuple[list[str], Field | None, Rows]]
+
+
+def _looked_up(ways: Sequence[_Way], among: Rows | None) -> _LookedUp:
+    """Look the terms of the ways to match a text up.
 
     Args:
-        are_matched: whether all rows have all terms of some full match.
+        ways: the ways.
+        among: rows to look at; ``None``: all.
     """
-    sure = [way for way in ways if not way.run and not way.is_apart]
-    if are_matched and len(sure) == len(ways):
-        return rows, _NO_ROWS
-    matched = _with_all_terms(sure, rows)
-    if len(sure) == len(ways):
-        return rows[matched], _NO_ROWS
-    rest = np.flatnonzero(~matched)
-    if len(rest) and not are_matched:
-        rest = rest[_with_all_terms([way for way in ways if way.run or way.is_apart], rows[rest])]
-        matched[rest] = True
-    return rows if are_matched else rows[matched], rows[rest]
-
-
-def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` have one of the runs of a text."""
-    matched = np.zeros(len(rows), bool)
-    written: dict[tuple[int, ...], list[_Way]] = {}
+    sure, apart = _NO_ROWS, _NO_ROWS
+    written: dict[tuple[int, ...], tuple[list[str], Field | None, Rows]] = {}
     for way in ways:
+        key = tuple(map(id, way.lists)) if way.run else ()
+        if key in written:  # 第13条 and 第 13 条 have the same terms: both are looked for at once
+            written[key][0].append(way.run)
+            continue
+        rows = rows_in_all(way.lists) if among is None else among[_have_all(way.lists, among)]
         if way.run:
-            written.setdefault(tuple(map(id, way.lists)), []).append(way)
-    for first, *others in written.values():  # 第13条 and 第 13 条 have the same terms: both are looked for at once
-        rest = np.flatnonzero(~matched)
-        if len(rest):
-            rest = rest[_with_all_terms([first], rows[rest])]
-            runs = [first.run, *(way.run for way in others)]
-            matched[rest] = _containing(snapshot, rows[rest], runs, first.field, budget)
-    return matched
+            written[key] = [way.run], way.field, rows
+        elif way.is_apart:
+            apart = joined(apart, rows)
+        else:
+            sure = joined(sure, rows)
+    doubtful = sorted(written.values(), key=lambda each: len(each[2]))
+    return _LookedUp(union([sure, apart, *(rows for _, _, rows in doubtful)]), sure, apart, doubtful)
+
+
+def _read(snapshot: Snapshot, text: _LookedUp, among: Rows | None, budget: Budget) -> Rows:
+    """The rows that have a text as one run, increasing; what has one way to write it is not read for another.
+
+    Args:
+        among: rows to look at; ``None``: all.
+    """
+    found = text.sure
+    for runs, field, rows in text.doubtful:
+        left = _without(rows if among is None else _within(rows, among), found)
+        found = joined(found, left[_containing(snapshot, left, runs, field, budget)])
+    return found
+
+
+def _within(rows: Rows, others: Rows) -> Rows:
+    return rows[members(rows, others)]
 
 
 def _without(rows: Rows, others: Rows) -> Rows:
-    return rows[~members(rows, others)] if len(others) else rows
+    return rows[~members(rows, others)] if len(rows) and len(others) else rows
 
 
 def _shortest_first(snapshot: Snapshot, terms: Sequence[Term], field: Field | None = None) -> list[PostingList]:
@@ -260,15 +303,12 @@ def _most_rows(ways: Sequence[_Way]) -> int:
     return sum(way.lists[0].count for way in ways)
 
 
-def _with_all_terms(ways: Iterable[_Way], rows: Rows) -> npt.NDArray[np.bool_]:
-    """Which of ``rows`` have all terms of one of the full matches."""
-    matched = np.zeros(len(rows), bool)
-    for way in ways:
-        has = way.lists[0].has(rows)
-        for each in way.lists[1:]:
-            has &= each.has(rows)
-        matched |= has
-    return matched
+def _have_all(lists: Sequence[PostingList], rows: Rows) -> npt.NDArray[np.bool_]:
+    """Which of ``rows`` have all of some terms."""
+    has = lists[0].has(rows)
+    for each in lists[1:]:
+        has &= each.has(rows)
+    return has
 
 
 def is_term(phrase: Phrase) -> bool:
@@ -286,24 +326,28 @@ def phrase_candidates(snapshot: Snapshot, phrase: Phrase) -> Rows:
     return _having_all(snapshot, phrase.terms, phrase.field) if phrase.terms else _all_rows(snapshot)
 
 
-def full_phrase_matches(snapshot: Snapshot, phrase: Phrase, candidates: Rows, budget: Budget) -> npt.NDArray[np.bool_]:
-    """Return whether each of some rows contains a phrase: read in their texts, unless a term is the phrase.
+def full_phrase_matches(
+    snapshot: Snapshot, phrases: Sequence[Phrase], candidates: Rows, budget: Budget
+) -> npt.NDArray[np.bool_]:
+    """Return whether each of some rows contains one of some phrases: read in their texts, unless a term is the phrase.
 
     Args:
         snapshot: where they are.
-        phrase: the phrase.
-        candidates: the rows, increasing, which have all of its terms.
+        phrases: at least one; they have the same terms and the same field.
+        candidates: the rows, increasing, which have all of these terms.
         budget: the time for it.
     """
-    if is_term(phrase):
+    if any(map(is_term, phrases)):
         return np.ones(len(candidates), bool)
-    return _containing(snapshot, candidates, [phrase.folded], phrase.field, budget)
+    return _containing(snapshot, candidates, [each.folded for each in phrases], phrases[0].field, budget)
 
 
 def _containing(
     snapshot: Snapshot, rows: Rows, runs: Sequence[str], field: Field | None, budget: Budget
 ) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` (increasing) contain one of some texts, read by thousands; what is not reached has none."""
+    if not len(rows):
+        return np.zeros(0, bool)
     if len(rows) <= _READ_AT_ONCE:
         return containing(snapshot, rows, runs, field)
     matched = np.zeros(len(rows), bool)
