@@ -17,11 +17,10 @@ from wenxun.backends import ArticleSection, Counted, MatchKind, Scored, Value, V
 from wenxun.backends.embedded.read.matching import (
     excluded_rows,
     full_phrase_matches,
-    intersection,
     is_term,
-    matching_rows,
     members,
     phrase_candidates,
+    rows_of_all,
     rows_of_texts,
 )
 from wenxun.backends.embedded.read.names import names_written_in
@@ -94,8 +93,7 @@ class SnapshotCandidates:
         """Rows that the required nodes and the excluded ones leave; ``None`` when nothing is required."""
         if not self._query.required:
             return None
-        sets = [matching_rows(self._snapshot, node, self._budget) for node in self._query.required]
-        return self._without_excluded(intersection(sets))
+        return self._without_excluded(rows_of_all(self._snapshot, self._query.required, self._budget))
 
     def _without_excluded(self, rows: Rows) -> Rows:
         return rows[~members(rows, self._excluded)] if len(self._excluded) else rows
@@ -111,18 +109,12 @@ class SnapshotCandidates:
         if not self._query.texts:
             rows = self._ground if self._ground is not None else _NO_ROWS
             return rows, rows, _NO_ROWS
-        rows, runs = rows_of_texts(self._snapshot, self._query.texts, self._budget)
-        full = self._allowed(rows)
+        rows, runs = rows_of_texts(self._snapshot, self._query.texts, self._budget, self._ground)
+        full = rows if self._ground is not None else self._without_excluded(rows)
         if runs is rows:
             return full, full, _NO_ROWS
-        runs = self._allowed(runs)
+        runs = runs if self._ground is not None else self._without_excluded(runs)
         return full, runs, full[~members(full, runs)]
-
-    def _allowed(self, rows: Rows) -> Rows:
-        """Those of some rows that the required nodes and the excluded ones leave."""
-        if self._ground is not None:
-            rows = rows[members(rows, self._ground)]
-        return self._without_excluded(rows)
 
     def _may_be_partial(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which rows are live, on the ground and no full matches."""

@@ -35,11 +35,11 @@ from wenxun.query.tree import (
 __all__ = [
     "excluded_rows",
     "full_phrase_matches",
-    "intersection",
     "is_term",
     "matching_rows",
     "members",
     "phrase_candidates",
+    "rows_of_all",
     "rows_of_texts",
     "union",
 ]
@@ -48,6 +48,8 @@ Rows = npt.NDArray[np.int64]
 _count = attrgetter("count")
 _READ_AT_ONCE = 5_000
 _NO_ROWS: Rows = np.zeros(0, np.int64)
+_NESTED = (Text, Phrase, Code, AnyOf, AllOf)
+"""Nodes whose texts have to be read, or that may hold such nodes."""
 
 
 def union(sets: Iterable[Rows]) -> Rows:
@@ -67,7 +69,7 @@ def members(rows: Rows, among: Rows) -> npt.NDArray[np.bool_]:
     return found_in(rows, among) if len(rows) else np.zeros(0, bool)
 
 
-def intersection(sets: Sequence[Rows]) -> Rows:
+def _intersection(sets: Sequence[Rows]) -> Rows:
     """Return the rows that are in all of some sets (at least one set), increasing."""
     ordered = sorted(sets, key=len)
     rows = ordered[0]
@@ -78,7 +80,32 @@ def intersection(sets: Sequence[Rows]) -> Rows:
     return rows
 
 
-def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
+def rows_of_all(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget, among: Rows | None = None) -> Rows:
+    """Return the rows that match every one of some nodes, increasing.
+
+    Texts are read last, in the rows that all else leaves.
+
+    Args:
+        snapshot: where to look.
+        nodes: parts of a query; of none, every row matches.
+        budget: the time for it.
+        among: rows to look at, increasing; ``None``: all.
+    """
+    phrases = [each for each in nodes if isinstance(each, Phrase)]
+    sets = [matching_rows(snapshot, each, budget) for each in nodes if not isinstance(each, _NESTED)]
+    sets += [phrase_candidates(snapshot, each) for each in phrases]
+    sets += [] if among is None else [among]
+    rows = _intersection(sets) if sets else None
+    for phrase in phrases:
+        assert rows is not None
+        rows = rows[full_phrase_matches(snapshot, [phrase], rows, budget)]
+    for node in nodes:
+        if isinstance(node, _NESTED) and not isinstance(node, Phrase):
+            rows = matching_rows(snapshot, node, budget, rows)
+    return _all_rows(snapshot) if rows is None else rows
+
+
+def matching_rows(snapshot: Snapshot, node: Node, budget: Budget, among: Rows | None = None) -> Rows:
     """Return the rows that match a node, increasing. A text matches where it is matched in full.
 
     When the time is over, what is left to be looked at matches nowhere; what it would exclude, nobody knows.
@@ -87,17 +114,29 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
         snapshot: where to look.
         node: a part of a query.
         budget: the time for it.
+        among: rows to look at, increasing; ``None``: all.
     """
     if budget.is_over():
         return _NO_ROWS
     if isinstance(node, Text):
-        return rows_of_texts(snapshot, [node], budget)[0]
+        return rows_of_texts(snapshot, [node], budget, among)[0]
     if isinstance(node, Phrase):
-        return _rows_of_any(snapshot, [node], budget)
+        return _rows_of_any(snapshot, [node], budget, among)
+    if isinstance(node, AnyOf):
+        return _rows_of_any(snapshot, node.nodes, budget, among)
+    if isinstance(node, AllOf):
+        rows = rows_of_all(snapshot, node.nodes, budget, among)
+        return _without(rows, excluded_rows(snapshot, node.excluded, budget, rows))
+    if isinstance(node, Code):
+        return _rows_with_code(snapshot, node, budget, among)
+    rows = _rows_known(snapshot, node, budget)
+    return rows if among is None else _within(rows, among)
+
+
+def _rows_known(snapshot: Snapshot, node: Prefix | Keyword | Numbers | Dates | InArticle, budget: Budget) -> Rows:
+    """Rows that match what the index knows without reading a text, increasing."""
     if isinstance(node, Prefix):
         return snapshot.rows_with_prefix(node.folded, node.field, budget)
-    if isinstance(node, Code):
-        return _rows_with_code(snapshot, node, budget)
     if isinstance(node, Keyword):
         if node.whole:
             return snapshot.posting_lists([Term("keyword", keyword_term(node.field, node.folded))])[0].rows
@@ -106,24 +145,17 @@ def matching_rows(snapshot: Snapshot, node: Node, budget: Budget) -> Rows:
         return snapshot.rows_with_number(node.field, node.intervals)
     if isinstance(node, Dates):
         return snapshot.rows_dated(node.intervals)
-    if isinstance(node, InArticle):
-        article = snapshot.find_article(node.article_id)
-        return np.zeros(0, np.int64) if article is None else np.arange(*snapshot.article_rows(article))
-    if isinstance(node, AnyOf):
-        return _rows_of_any(snapshot, node.nodes, budget)
-    assert isinstance(node, AllOf)
-    sets = [matching_rows(snapshot, each, budget) for each in node.nodes]
-    rows = intersection(sets) if sets else _all_rows(snapshot)
-    return rows[~members(rows, excluded_rows(snapshot, node.excluded, budget))]
+    article = snapshot.find_article(node.article_id)
+    return _NO_ROWS if article is None else np.arange(*snapshot.article_rows(article))
 
 
-def _rows_of_any(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
-    """Rows that match any of some nodes, increasing.
+def _rows_of_any(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget, among: Rows | None) -> Rows:
+    """Rows of ``among`` (``None``: all) that match any of some nodes, increasing.
 
     "第十三条" is looked for as 第13条 and 第 13 条 too: phrases with the same terms are read at once, those first whose
     terms the fewest have; and what has one is not read for another.
     """
-    rows = union(matching_rows(snapshot, each, budget) for each in nodes if not isinstance(each, Phrase))
+    rows = union(matching_rows(snapshot, each, budget, among) for each in nodes if not isinstance(each, Phrase))
     written: dict[tuple[tuple[Term, ...], Field | None], list[Phrase]] = {}
     for each in nodes:
         if isinstance(each, Phrase):
@@ -132,28 +164,31 @@ def _rows_of_any(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> R
     for candidates, phrases in sorted(by_terms, key=lambda each: len(each[0])):
         if budget.is_over():
             break
-        left = _without(candidates, rows)
+        left = _without(candidates if among is None else _within(candidates, among), rows)
         rows = joined(rows, left[full_phrase_matches(snapshot, phrases, left, budget)])
     return rows
 
 
-def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget) -> Rows:
+def excluded_rows(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget, among: Rows | None = None) -> Rows:
     """Return the rows that match any of some nodes, increasing; all rows, if there was no time to find out.
 
     Args:
         snapshot: where to look.
         nodes: what a query excludes.
         budget: the time for it.
+        among: rows to look at, increasing; ``None``: all.
     """
-    rows = union(matching_rows(snapshot, each, budget) for each in nodes)
+    rows = union(matching_rows(snapshot, each, budget, among) for each in nodes)
     return rows if budget.is_complete or not nodes else np.arange(snapshot.row_count)
 
 
-def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget) -> Rows:
+def _rows_with_code(snapshot: Snapshot, code: Code, budget: Budget, among: Rows | None) -> Rows:
     """Rows of which a stretch of code contains a run: those that have its terms and the run, read."""
     rows = snapshot.rows_with_code()
+    if among is not None:
+        rows = _within(rows, among)
     if code.needed:
-        rows = intersection([rows, _having_all(snapshot, code.needed, Field.BODY)])
+        rows = _intersection([rows, _having_all(snapshot, code.needed, Field.BODY)])
     found = np.zeros(len(rows), bool)
     for start in range(0, len(rows), _READ_AT_ONCE):
         if budget.is_over():
@@ -172,7 +207,9 @@ def _having_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) 
     return rows_in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
-def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
+def rows_of_texts(
+    snapshot: Snapshot, texts: Sequence[Text], budget: Budget, among: Rows | None = None
+) -> tuple[Rows, Rows]:
     """Return the rows that match every text in full, and those of them that have each as one run; increasing.
 
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
@@ -182,18 +219,23 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
         snapshot: where to look.
         texts: at least one.
         budget: the time for it.
+        among: rows to look at, increasing; ``None``: all.
     """
-    rows: Rows | None = None
+    by_text = sorted(_ways(snapshot, texts), key=_most_rows)
+    rows = among if among is not None and len(among) < _most_rows(by_text[0]) else None
     looked_up: list[_LookedUp] = []
-    for ways in sorted(_ways(snapshot, texts), key=_most_rows):
+    for ways in by_text:
         looked_up.append(_looked_up(ways, rows))
         rows = looked_up[-1].rows
         if not len(rows):
             return rows, rows
     assert rows is not None
+    if among is not None:
+        rows = _within(rows, among)
+    is_bounded = among is not None or len(looked_up) > 1
     as_runs = rows
     for text in looked_up:
-        among = rows if len(looked_up) > 1 else None
+        among = rows if is_bounded else None
         own_runs = _read(snapshot, text, among, budget)
         own = joined(own_runs, text.apart) if len(text.apart) else own_runs
         if among is None:
