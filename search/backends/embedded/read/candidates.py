@@ -96,7 +96,10 @@ class SnapshotCandidates:
         return self._without_excluded(rows_of_all(self._snapshot, self._query.required, self._budget))
 
     def _without_excluded(self, rows: Rows) -> Rows:
-        return rows[~members(rows, self._excluded)] if len(self._excluded) else rows
+        """Those of some rows that are not excluded; only they are looked at, as full matches are few."""
+        if not self._query.excluded or not len(rows):
+            return rows
+        return rows[~members(rows, excluded_rows(self._snapshot, self._query.excluded, self._budget, rows))]
 
     @cached_property
     def _full(self) -> Rows:
