@@ -92,8 +92,8 @@ _SIGNS: Mapping[Format, tuple[tuple[str, re.Pattern[str], float], ...]] = {
 
 
 # Signs of a format that a text of the other one has at most by chance, and never two kinds of them.
-_WIKITEXT_ALONE = (_WIKI_LINK, _WIKI_BOLD, _WIKI_HEADING, _WIKI_TABLE, re.compile(r"\n\{\{[^{}<%\n]"), _WIKI_NOTE)
-_TEMPLATE_SIGN = 4  # place of the sign that converters leave in Markdown
+_WIKITEXT_ONLY = (_WIKI_LINK, _WIKI_BOLD, _WIKI_HEADING, _WIKI_TABLE, _WIKI_NOTE)
+_WIKITEXT_ALONE = (*_WIKITEXT_ONLY, re.compile(r"\n\{\{[^{}<%\n]"))  # templates, which converters leave in Markdown
 _MARKDOWN_ALONE = (
     _MARKDOWN_TITLE,
     _MARKDOWN_LINK,
@@ -140,10 +140,9 @@ def _unless_contradicted(stated: Format, sample: str) -> Format:
     lines = f"\n{sample}"
     if stated == "markdown" and not any(sign.search(lines) for sign in _MARKDOWN_ALONE):
         return "wikitext" if sum(bool(sign.search(lines)) for sign in _WIKITEXT_ALONE) >= _SEVERAL else stated
-    if stated == "wikitext" and sum(bool(sign.search(lines)) for sign in _MARKDOWN_ALONE) >= _SEVERAL:
-        wikitext = [bool(sign.search(lines)) for sign in _WIKITEXT_ALONE]
-        return stated if sum(wikitext) > wikitext[_TEMPLATE_SIGN] else "markdown"
-    return stated
+    if stated != "wikitext" or any(sign.search(lines) for sign in _WIKITEXT_ONLY):
+        return stated
+    return "markdown" if sum(bool(sign.search(lines)) for sign in _MARKDOWN_ALONE) >= _SEVERAL else stated
 
 
 def _by_content(sample: str) -> Format:

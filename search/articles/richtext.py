@@ -262,8 +262,8 @@ class RichBuilder:
 
     def add_rich(self, rich: RichText) -> None:
         """Append ``rich`` with its marks."""
-        at = self.length
-        self._marks += shifted(rich.marks, at)
+        if rich.marks:
+            self._marks += shifted(rich.marks, self.length)
         self.add(rich.text)
 
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
@@ -280,6 +280,10 @@ class RichBuilder:
     def mark_count(self) -> int:
         """How many marks have been made so far."""
         return len(self._marks)
+
+    def unmark(self, first: int) -> None:
+        """Forget the marks from number ``first`` on."""
+        del self._marks[first:]
 
     def mark_around(self, kind: MarkKind, start: int, value: str = "", level: int = 0, *, before: int) -> None:
         """Mark what has been added, as what holds the marks on it.

@@ -30,9 +30,13 @@ _BRACKETS = (
     r"|(?<=\})\}+|(?<=\])\]"
 )
 _OUTSIDE = re.compile(rf"[\[\]{{}}](?:{_BRACKETS})")
-_INSIDE = re.compile(
-    rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n)(?:[ \t:*#]{{0,20}}\{{\||[ \t]{{0,20}}\|\}}(?!\}}))|(?<=\|))"
+_TABLE_EDGE = r"(?:[ \t:*#]{0,20}\{\||[ \t]{0,20}\|\}(?!\}))"  # at the start of a line
+_INSIDE = re.compile(  # a bar is found with all that follows it up to the next bracket, other bars and lines too
+    rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n){_TABLE_EDGE}"
+    rf"|(?<=\|)([^{{}}\[\]\n]*(?:\n(?!{_TABLE_EDGE})[^{{}}\[\]\n]*)*))"
 )
+_LINK_KIND, _TEMPLATE_KIND, _BARS_KIND = 1, 2, 3  # groups of the patterns
+_BAR_AND_TEXT = re.compile(r"\|[^|]*")
 _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
@@ -57,7 +61,7 @@ class _Opened:
         kind: ``"{"``, ``"["`` or ``"{|"``.
         braces: how many of its run are still open; 2 for the other kinds.
         first: number of the first piece inside it; the piece before is put in its place if it is never closed.
-        bars: numbers of the pieces that are bars between parameters.
+        bars: numbers of the pieces that begin with a bar between parameters.
         start: where it stands in the text.
     """
 
@@ -91,20 +95,23 @@ class _Brackets:
             pieces.append(text[done:start])
             done = end
             kind = found.lastindex
-            if kind == 1:
+            if kind == _LINK_KIND:
                 pieces.append(set_aside(found[1].replace("\n", SOFT_LINE)))
                 continue
-            if kind == 2:
+            if kind == _TEMPLATE_KIND:
                 body = found[2]
                 if "[[" in body:
                     body = _LINK.sub(lambda link: set_aside(link[1].replace("\n", SOFT_LINE)), body)
                 name, *parameters = body.split("|")
                 pieces.append(self._shown(name, parameters, start, end))
                 continue
-            if text[start] == "|" and end == start + 1:
+            if kind == _BARS_KIND:
                 if stack[-1].kind == "{":
-                    stack[-1].bars.append(len(pieces))
-                pieces.append("|")
+                    parameters = _BAR_AND_TEXT.findall(text, start, end)
+                    stack[-1].bars += range(len(pieces), len(pieces) + len(parameters))
+                    pieces += parameters
+                else:
+                    pieces.append(text[start:end])
                 continue
             self._take(text[start:end], start, end)
         pieces.append(text[done:])
@@ -173,13 +180,14 @@ class _Brackets:
             pieces[opened.first - 1] += STRAY_BRACKETS["{{"]
             pieces.append(STRAY_BRACKETS["}}"])
             return
-        edges = [opened.first - 1, *opened.bars, len(pieces)]
-        parts = ["".join(pieces[a + 1 : b]) for a, b in pairwise(edges)]
+        edges = [*opened.bars, len(pieces)]
+        name = "".join(pieces[opened.first : edges[0]])
+        parameters = [(pieces[a] if b == a + 1 else "".join(pieces[a:b]))[1:] for a, b in pairwise(edges)]
         del pieces[opened.first :]
         if size == 3:
-            pieces.append(parts[1] if len(parts) > 1 else "")
+            pieces.append(parameters[0] if parameters else "")
         else:
-            pieces.append(self._shown(parts[0], parts[1:], opened.start, end))
+            pieces.append(self._shown(name, parameters, opened.start, end))
 
     def _shown(self, name: str, parameters: Sequence[str], start: int, end: int) -> str:
         before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]

@@ -16,7 +16,9 @@ from wenxun.articles.wikitext.prepare import verse
 
 __all__ = ["show_function"]
 
-_TITLE_VARIABLES = ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "ARTICLEPAGENAME", "BASEPAGENAME", "ROOTPAGENAME")
+_TITLE_VARIABLES = frozenset(
+    ("PAGENAME", "FULLPAGENAME", "SUBJECTPAGENAME", "ARTICLEPAGENAME", "BASEPAGENAME", "ROOTPAGENAME")
+)
 
 _SUM = re.compile(r"[0-9+\-*/%(). ]{1,100}|[0-9+\-*/(). ]{1,60} mod [0-9 ]{1,9}")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -37,11 +39,11 @@ def show_function(name: str, parameters: Sequence[str], title: str) -> str | Non
         title: of the page.
     """
     name = name.strip()
-    if name in _TITLE_VARIABLES:
-        return title
-    written, colon, argument = name.partition(":")
+    if ":" not in name:
+        return title if name in _TITLE_VARIABLES else None
+    written, _, argument = name.partition(":")
     function = written.strip().lower()
-    if not colon or not (function.startswith("#") or function in _FUNCTIONS) or function == "#invoke":
+    if not (function.startswith("#") or function in _FUNCTIONS) or function == "#invoke":
         return None
     if name.lower() == NOTE_TAG and any(map(is_of_notes, parameters)):
         return None

@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
-from wenxun.articles.link_addresses import Target, anchor_length, parse_page_name
+from wenxun.articles.link_addresses import Target, anchor_length, page_title, parse_page_name
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.wikitext.signs import (
@@ -99,18 +99,20 @@ class InlineReader:
             out.add(text)
             return
         done = 0
-        emphasis = _Emphasis(out)
+        emphasis: _Emphasis | None = None
         for found in _TOKEN.finditer(text):
-            start = found.start()
+            start, end = found.span()
             if start > done:
                 piece = text[done:start]
-                emphasis.pass_over(piece)
+                if emphasis is not None:
+                    emphasis.pass_over(piece)
                 out.add(piece)
-            done = found.end()
+            done = end
             group = found.lastindex
             if group == _ASIDE_GROUP:
                 self._add_set_aside(int(found[_ASIDE_GROUP]), out)
             elif group == _QUOTES_GROUP:
+                emphasis = emphasis or _Emphasis(out)
                 emphasis.toggle(done - start)
             elif group == _SIGN_GROUP:
                 self._open_or_close(found.group(), out)
@@ -123,7 +125,8 @@ class InlineReader:
             else:
                 out.add("\n")
         piece = text[done:]
-        emphasis.pass_over(piece + "\n")
+        if emphasis is not None:
+            emphasis.pass_over(piece + "\n")
         out.add(piece)
 
     def plain(self, text: str) -> str:
@@ -185,8 +188,8 @@ class InlineReader:
     def _add_plain_link(self, source: str, out: WikiBuilder) -> None:
         """Append a link to a page that holds no other markup, as most do."""
         name, _, text = source.partition("|")
-        page = parse_page_name(name).name
-        if not text.strip():
+        page = page_title(name)
+        if not text or text.isspace():
             text = _shown_name(name, page)
         start = out.length
         out.add(text)
@@ -203,8 +206,11 @@ class InlineReader:
     def _mark_page(self, start: int, text: str, page: str, out: WikiBuilder) -> None:
         if not page:
             return
-        length = len(text) if text == page else anchor_length(text, page)
-        self._tally["swallowed-tails"] += length < len(text)
+        length = whole = len(text)
+        if text != page:
+            length = anchor_length(text, page)
+            if length < whole:
+                self._draft.tally["swallowed-tails"] += 1
         out.mark("link", start, start + length, page)
 
     def _add_other_link(self, target: Target, shown: str, out: WikiBuilder, *, is_shown: bool) -> None:

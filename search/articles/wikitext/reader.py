@@ -186,9 +186,13 @@ class _Reader:
         else:
             self.inline.add(source + "\n", out)
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
-        parts = (join_lines(part, self.tally).stripped() for part in split_paragraphs(rich))
-        rich = RichText.joined([part for part in parts if part.text], " ")
-        return new_text((rich.text.replace("\n", " "), rich.marks))
+        parts = [join_lines(part, self.tally).stripped() for part in split_paragraphs(rich)]
+        if len(parts) > 1:
+            parts = [part for part in parts if part.text]
+            rich = RichText.joined(parts, " ")
+        else:
+            rich = parts[0]
+        return new_text((rich.text.replace("\n", " "), rich.marks)) if "\n" in rich.text else rich
 
     def _add_cell_lines(self, lines: Sequence[str], out: WikiBuilder) -> None:
         plain: list[str] = []
@@ -219,7 +223,7 @@ class _Reader:
             return ""
         if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
             return noted
-        has_own_lines = any("\n" in each for each in written_parameters)
+        has_own_lines = "\n" in "".join(written_parameters)
         if is_infobox(name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line):
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
@@ -233,7 +237,7 @@ class _Reader:
         """Names and values; those of a box within the box come in its place."""
         rows: list[tuple[str, str]] = []
         for name, value in parameters.items():
-            for found in SET_ASIDE.finditer(value):
+            for found in SET_ASIDE.finditer(value) if "\ufddb" in value else ():
                 part = self.aside[int(found[1])]
                 if isinstance(part, Infobox):
                     rows += part.rows
