@@ -242,7 +242,7 @@ def split_paragraphs(rich: RichText) -> list[RichText]:
     starts = [start for start, _ in protected]
     edges = [0]
     for found in _PARAGRAPH_BREAK.finditer(rich.text):
-        i = bisect_right(starts, found.start()) - 1
+        i = bisect_right(starts, found.start()) - 1 if starts else -1
         if i < 0 or protected[i][1] <= found.start():
             edges += found.span()
     edges.append(len(rich.text))

@@ -171,6 +171,8 @@ class RichText(NamedTuple):
         start = len(text) - len(text.lstrip())
         end = max(start, len(text.rstrip()))
         marks = self.marks
+        if not marks:
+            return new_text((text[start:end], ()))
         if any(mark[0] == "fragment" and not start <= mark[1] <= end for mark in marks):
             moved = (min(max(mark[1], start), end) if mark[0] == "fragment" else -1 for mark in marks)
             marks = tuple(mark if at < 0 else mark.at(at, at) for mark, at in zip(marks, moved, strict=True))

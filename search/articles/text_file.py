@@ -14,6 +14,7 @@ from wenxun.articles.no_articles import check_content, is_code
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text import read_code_into
+from wenxun.collecting import rare_collections
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
@@ -87,7 +88,8 @@ def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
     if is_code(file.origin.name):
         read_code_into(draft, text, file.origin.suffix.removeprefix("."))
         return finished(file, draft, "text")
-    return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
+    with rare_collections():
+        return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
 
 
 def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:

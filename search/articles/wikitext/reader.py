@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Literal
 
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
@@ -36,7 +37,6 @@ __all__ = ["read_wikitext_into"]
 _NOTE = "noteta"
 _INFOBOX_HEADING = "信息框"
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*")
-_LIST_MARKERS = re.compile(r"[*#:;]+")
 _RULER = re.compile(r"-{4,}")
 _PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
 _STRUCTURAL = frozenset("=*#:;{- \t")
@@ -93,17 +93,15 @@ class _Reader:
 
     # --- blocks ---------------------------------------------------------------------------------------
 
-    def _read_lines(self, lines: Sequence[str], closed: set[int]) -> None:
+    def _read_lines(self, lines: list[str], closed: set[int]) -> None:
         out = WikiBuilder()
         plain: list[str] = []
         lists = _Lists()
         tables = _Tables(self, closed)
-        for number, line in enumerate(lines):
-            if tables.are_open:
-                rest = self._read_in_table(number, line, tables)
-                if rest is None:
-                    continue
-                line = rest
+        number = 0
+        while number < len(lines):
+            line = lines[number]
+            number += 1
             if not line or line[0] not in _STRUCTURAL:
                 lists.end()
                 plain.append(line)
@@ -111,7 +109,8 @@ class _Reader:
             if table_start(line):
                 self._add_lines(plain, out)
                 self._flush(out)
-                tables.take(number, line)
+                number = tables.read(lines, number - 1)
+                self.draft.add_paragraph(tables.finished)
             elif line[0] == "=" and (found := _HEADING.fullmatch(line)):
                 self._add_lines(plain, out)
                 self._flush(out)
@@ -127,20 +126,8 @@ class _Reader:
             else:
                 plain.append(line)
             lists.end()
-        if tables.are_open:
-            self.draft.add_paragraph(tables.close_all())
         self._add_lines(plain, out)
         self._flush(out)
-
-    def _read_in_table(self, number: int, line: str, tables: _Tables) -> str | None:
-        """Read a line of a table; what is left of it where the table ends. One without an end ends at a heading."""
-        if line.startswith("=") and not tables.will_close and _HEADING.fullmatch(line):
-            self.draft.add_paragraph(tables.close_all())
-            return line
-        if tables.take(number, line):
-            return None
-        self.draft.add_paragraph(tables.finished)
-        return tables.rest
 
     def _add_lines(self, plain: list[str], out: WikiBuilder) -> None:
         if plain:
@@ -154,14 +141,13 @@ class _Reader:
         self.draft.add_heading(level, self._finished(out.take()))
 
     def _add_item(self, line: str, out: WikiBuilder, lists: _Lists) -> None:
-        markers = _LIST_MARKERS.match(line)
-        assert markers is not None
+        text = line.lstrip("*#:;")
+        markers = line[: len(line) - len(text)]
         out.add(LINE)
         start, before = out.length, out.mark_count
-        self.inline.add(line[markers.end() :].strip(" \t"), out)
-        if value := lists.marker(markers.group()):
-            level = min(len(markers.group()), _MAX_LIST_DEPTH)
-            out.mark_around("list_item", start, value, level, before=before)
+        self.inline.add(text.strip(" \t"), out)
+        if value := lists.marker(markers):
+            out.mark_around("list_item", start, value, min(len(markers), _MAX_LIST_DEPTH), before=before)
         out.add(LINE + "\n")
 
     def _finished(self, rich: RichText) -> RichText:
@@ -321,14 +307,13 @@ class _Lists:
     def marker(self, markers: str) -> str:
         """What stands before an item, or "" for an indented line."""
         markers = markers[:_MAX_LIST_DEPTH]
-        depth = len(markers)
         if markers[-1] in ":;":
             return ""
-        kept = 0
-        while kept < min(depth, len(self._markers)) and markers[kept] == self._markers[kept]:
-            kept += 1
-        self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
-        self._markers = markers
+        if markers != self._markers:
+            depth = len(markers)
+            kept = len(commonprefix((markers, self._markers)))
+            self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
+            self._markers = markers
         self._numbers[-1] += 1
         return f"{self._numbers[-1]}." if markers[-1] == "#" else "-"
 
@@ -341,41 +326,46 @@ class _Tables:
         self._closed = closed
         self._open: list[tuple[Table, bool]] = []
         self._deeper = 0  # tables that are open beyond _MAX_TABLES; their rows are the innermost one's
+        self._rest = ""
         self.finished = RichText("")
-        self.rest = ""
 
-    @property
-    def are_open(self) -> bool:
-        """Whether a line belongs to a table."""
-        return bool(self._open)
+    def read(self, lines: list[str], number: int) -> int:
+        """Read a table and those within it; its text is ``finished`` then. One without an end ends at a heading.
 
-    @property
-    def will_close(self) -> bool:
-        """Whether the outermost table has an end."""
-        return self._open[0][1]
+        Args:
+            lines: of the page; of the one where the table ends, what stands behind it is left.
+            number: of the line where it begins.
 
-    def take(self, number: int, line: str) -> bool:
-        """Take a line; False when it ended the outermost table, whose text is ``finished`` then."""
-        if "{|" in line and table_start(line):
-            if len(self._open) < _MAX_TABLES:
-                self._open.append((Table(), number in self._closed))
-            else:
-                self._deeper += 1
-        elif self._deeper and line.lstrip().startswith("|}"):
-            self._deeper -= 1
-        elif not self._open[-1][0].take(line):
-            self.rest = line.strip()[2:]
-            self._close()
-            return self.are_open
-        return True
+        Returns:
+            The number of the line to go on with.
+        """
+        for at in range(number, len(lines)):
+            line = lines[at]
+            if "{|" in line and table_start(line):
+                if len(self._open) < _MAX_TABLES:
+                    self._open.append((Table(), at in self._closed))
+                else:
+                    self._deeper += 1
+            elif line[:1] == "=" and not self._open[0][1] and _HEADING.fullmatch(line):
+                self._close_all()
+                return at
+            elif self._deeper and line.lstrip().startswith("|}"):
+                self._deeper -= 1
+            elif not self._open[-1][0].take(line):
+                self._rest = line.strip()[2:]
+                self._close()
+                if not self._open:
+                    lines[at] = self._rest
+                    return at
+        self._close_all()
+        return len(lines)
 
-    def close_all(self) -> RichText:
-        """End all tables where they are; the text of the outermost."""
+    def _close_all(self) -> None:
+        """End all tables where they are."""
         self._deeper = 0
-        self.rest = ""
+        self._rest = ""
         while self._open:
             self._close()
-        return self.finished
 
     def _close(self) -> None:
         table, _ = self._open.pop()
@@ -385,6 +375,6 @@ class _Tables:
             return
         links = tuple(mark for mark in rich.marks if mark.kind not in ("table", "row", "cell"))
         self._open[-1][0].add_text(self._reader.aside.set_aside(RichText(rich.text.replace("\n", LINE), links)))
-        if self.rest:
-            self._open[-1][0].add_text(self.rest)
-            self.rest = ""
+        if self._rest:
+            self._open[-1][0].add_text(self._rest)
+            self._rest = ""

@@ -37,7 +37,7 @@ _INFOBOX = re.compile(
 )
 _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
-_PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
+_PARAMETER_NAME = re.compile(r"\s*([^\s<=\ufdd0-\ufdef][^<=\ufdd0-\ufdef\n]{0,79}|)=")
 _LIST = re.compile(r"(?:\A|\n)[*#]")
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
@@ -74,9 +74,8 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     named: dict[str, str] = {}
     number = 0
     for parameter in parameters:
-        stripped = parameter.lstrip() if "=" in parameter else ""
-        if stripped and (found := _PARAMETER_NAME.match(stripped)):
-            named[found.group()[:-1].rstrip(_SPACE)] = stripped[found.end() :].strip(_SPACE)
+        if "=" in parameter and (found := _PARAMETER_NAME.match(parameter)):
+            named[found[1].rstrip(_SPACE)] = parameter[found.end() :].strip(_SPACE)
         else:
             number += 1
             named[str(number)] = parameter.strip(_SPACE)
@@ -194,6 +193,8 @@ def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[s
 
 
 def _is_long(text: str) -> bool:
+    if len(text) < _SENTENCE_HAN:
+        return False
     han = len(_EAST_ASIAN.findall(text))
     return han >= _LONG_TEXT_HAN or (han >= _SENTENCE_HAN and _SENTENCE_END.search(text) is not None)
 
