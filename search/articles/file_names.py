@@ -19,6 +19,7 @@ from wenxun.link_targets import without_order
 
 __all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
 
+_YEAR = re.compile(r"(?:19|20)\d\d")  # no day below is without one
 _DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)"
 """A day as it stands at the beginning of a file's name, in notes and posts, or at its end, in collections of laws."""
 
@@ -112,6 +113,8 @@ def file_date(origin: Origin) -> str:
     Its file's name begins or ends with it, or that of its folder where the file is the ``index`` of the folder; or the
     folders that it lies in are a year, a month and a day.
     """
+    if not _YEAR.search(origin.path or origin.name):
+        return ""
     path = PurePosixPath(origin.path or origin.name)
     stem = path.parent.name if is_folder_page(path.name) else path.stem
     behind = _DATE_BEHIND.search(stem) or _DATE_AFTER_BLANK.search(stem)

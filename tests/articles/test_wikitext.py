@@ -51,6 +51,7 @@ def elements(source: str) -> list[tuple[str, str, str, int]]:
         ("共{{formatnum:12345}}、{{nts|500}}、{{未知数|3.14|u=m}}", "共12345、500、3.14 m"),
         ("见{{ill|丙|en|C}}、{{illm|丁|en|D}}、{{tsl|en|Ko fight|打劫|劫争}}、{{link-en|定石|Joseki|定式}}、{{仮リンク|戊|ja|X}}", "见丙、丁、劫争、定式、戊"),
         ("在-{zh-hans:{{lang|ja|ソフト}}软件;zh-hant:{{lang|ja|ソフト}}軟體}-里", "在ソフト软件里"),
+        ("{{lang|en|Windows}}-{zh-hans:系统;zh-hant:系統}-与{甲}-{zh-cn:乙;zh-tw:丙}-", "Windows系统与{甲}乙"),
         ("-{R|zh-cn:甲}-与-{zh-Hans-CN:软件;zh-Hant-TW:軟體}-与-{甲-{zh-cn:乙;zh-tw:丙}-}-", "zh-cn:甲与软件与甲乙"),
         ("官网[http://www.example.org/\u3000官方网站]", "官网官方网站"),
         ("显<includeonly>隐</includeonly><noinclude>示</noinclude><onlyinclude>只</onlyinclude>", "显示只"),

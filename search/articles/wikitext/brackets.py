@@ -21,12 +21,12 @@ Expand = Callable[[str, Sequence[str], bool], str]
 """From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
 
 _MAX_DEPTH = 24
-# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link with
-# nothing nested in it, or a template with nothing but such links, as most are, is found as a whole.
-_LINKS_WITHIN = r"[^{}\[\]]*(?:\[(?:\[[^\[\]{}]*\]|[^\[\]{}]*)\][^{}\[\]]*)*"
+_PLAIN_LINK = re.compile(r"\[(?<!\[\[)\[([^\[\]{}]*)\]\]")  # nothing is nested in it
+# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A template with
+# nothing nested in it, as most are, is found as a whole.
+_LINKS_WITHIN = r"[^{}\[\]]*(?:\[[^\[\]{}]*\][^{}\[\]]*)*"
 _BRACKETS = (
-    r"(?<=\[)\[(?:([^\[\]{}]*)\]\])?"
-    rf"|(?<=\{{)(?:(?<!\{{\{{)\{{({_LINKS_WITHIN})\}}\}}(?!\}})|\{{+)"
+    rf"(?<=\[)\[|(?<=\{{)(?:(?<!\{{\{{)\{{({_LINKS_WITHIN})\}}\}}(?!\}})|\{{+)"
     r"|(?<=\})\}+|(?<=\])\]"
 )
 _OUTSIDE = re.compile(rf"[\[\]{{}}](?:{_BRACKETS})")
@@ -35,7 +35,7 @@ _INSIDE = re.compile(  # a bar is found with all that follows it up to the next 
     rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n){_TABLE_EDGE}"
     rf"|(?<=\|)([^{{}}\[\]\n]*(?:\n(?!{_TABLE_EDGE})[^{{}}\[\]\n]*)*))"
 )
-_LINK_KIND, _TEMPLATE_KIND, _BARS_KIND = 1, 2, 3  # groups of the patterns
+_TEMPLATE_KIND, _BARS_KIND = 1, 2  # groups of the patterns
 _BAR_AND_TEXT = re.compile(r"\|[^|]*")
 _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
@@ -77,7 +77,8 @@ class _Opened:
 
 class _Brackets:
     def __init__(self, text: str, aside: PartsSetAside, expand: Expand) -> None:
-        self._text = text
+        set_aside = aside.set_aside
+        self._text = _PLAIN_LINK.sub(lambda found: set_aside(found[1].replace("\n", SOFT_LINE)), text)
         self._aside = aside
         self._expand = expand
         self._pieces: list[str] = []
@@ -86,7 +87,7 @@ class _Brackets:
         self._depth = 0
 
     def resolved(self) -> str:
-        text, pieces, stack, set_aside = self._text, self._pieces, self._stack, self._aside.set_aside
+        text, pieces, stack = self._text, self._pieces, self._stack
         done = 0
         while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
             start, end = found.span()
@@ -95,14 +96,8 @@ class _Brackets:
             pieces.append(text[done:start])
             done = end
             kind = found.lastindex
-            if kind == _LINK_KIND:
-                pieces.append(set_aside(found[1].replace("\n", SOFT_LINE)))
-                continue
             if kind == _TEMPLATE_KIND:
-                body = found[2]
-                if "[[" in body:
-                    body = _LINK.sub(lambda link: set_aside(link[1].replace("\n", SOFT_LINE)), body)
-                name, *parameters = body.split("|")
+                name, *parameters = found[1].split("|")
                 pieces.append(self._shown(name, parameters, start, end))
                 continue
             if kind == _BARS_KIND:

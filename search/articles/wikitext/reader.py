@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from os.path import commonprefix
 from typing import Literal
 
 from wenxun.articles.cleaning import LINE, WIKI_RULES, clean, join_lines, place_readings, split_paragraphs
@@ -38,7 +37,11 @@ _NOTE = "noteta"
 _INFOBOX_HEADING = "信息框"
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*")
 _RULER = re.compile(r"-{4,}")
-_PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
+_TEXT = r"[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*"
+_PLAIN_CELL = re.compile(  # brackets that no rule of cleaning could empty among it
+    rf"(?![*#:;：，、；-]){_TEXT}(?:(?:[（(《〈「『【](?![\s，、；;,：:／/·。）)》〉」』】])"
+    rf"|[）)》〉」』】](?<![\s，、；;,／/].)){_TEXT})*"
+)
 _STRUCTURAL = frozenset("=*#:;{- \t")
 _CELL_STRUCTURAL = frozenset("*#:;-")
 _MAX_LIST_DEPTH = 20
@@ -311,7 +314,9 @@ class _Lists:
             return ""
         if markers != self._markers:
             depth = len(markers)
-            kept = len(commonprefix((markers, self._markers)))
+            kept = 0
+            while kept < min(depth, len(self._markers)) and markers[kept] == self._markers[kept]:
+                kept += 1
             self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
             self._markers = markers
         self._numbers[-1] += 1
