@@ -36,7 +36,9 @@ _MARKUP_CHARACTERS = "[*`'{<#=|-&"  # without one of them, which is quickly seen
 _ANY_MARKUP = re.compile(
     r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$|-\{|&#?\w{2,31};", re.MULTILINE
 )
-_LITTLE_WIKITEXT = re.compile(r"''|\[(?:https?:)?//|^[*#:;]|^----", re.MULTILINE)  # where a suffix says that it is such
+_LITTLE_WIKITEXT = re.compile(
+    r"''|\[(?:https?:)?//|^[*#:;]|^----|__(?=[A-Z\u3400-\u9fff])|\}-", re.MULTILINE
+)  # where a suffix says that it is such
 _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,

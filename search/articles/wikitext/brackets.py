@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from wenxun.articles.cleaning import STRAY_BRACKETS
-from wenxun.articles.wikitext.signs import SOFT_LINE, PartsSetAside
+from wenxun.articles.wikitext.signs import SOFT_LINE, UNNAMED, PartsSetAside
 
 __all__ = ["Expand", "resolve_brackets"]
 
@@ -52,6 +52,20 @@ def resolve_brackets(text: str, aside: PartsSetAside, expand: Expand) -> str:
     if "{{" not in text and "[[" not in text and "]]" not in text and "}}" not in text:
         return text
     return _Brackets(text, aside, expand).resolved()
+
+
+class _Expanded(str):
+    """What a template shows."""
+
+    __slots__ = ()
+
+
+def _marked_parameter(begin: str, rest: Sequence[str]) -> str:
+    """A parameter in which templates stood, with ``UNNAMED`` before it if its only equals signs are of theirs."""
+    whole = begin + "".join(rest)
+    if "=" not in whole or "=" in begin or any("=" in piece for piece in rest if not isinstance(piece, _Expanded)):
+        return whole
+    return UNNAMED + whole
 
 
 class _Opened:
@@ -177,10 +191,13 @@ class _Brackets:
             return
         edges = [*opened.bars, len(pieces)]
         name = "".join(pieces[opened.first : edges[0]])
-        parameters = [(pieces[a] if b == a + 1 else "".join(pieces[a:b]))[1:] for a, b in pairwise(edges)]
+        parameters = [
+            pieces[a][1:] if b == a + 1 else _marked_parameter(pieces[a][1:], pieces[a + 1 : b])
+            for a, b in pairwise(edges)
+        ]
         del pieces[opened.first :]
         if size == 3:
-            pieces.append(parameters[0] if parameters else "")
+            pieces.append(_Expanded(parameters[0].removeprefix(UNNAMED) if parameters else ""))
         else:
             pieces.append(self._shown(name, parameters, opened.start, end))
 
@@ -189,7 +206,7 @@ class _Brackets:
         shown = self._expand(name, parameters, before in ("", "\n") and after in ("", "\n"))
         if "[[" in shown:
             shown = _LINK.sub(lambda found: self._aside.set_aside(found[1]), shown)
-        return "\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown
+        return _Expanded("\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown)
 
     def _partner(self, kind: str) -> _Opened | None:
         """The innermost open bracket of a kind; what was opened inside it and not closed is given up."""

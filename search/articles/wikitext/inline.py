@@ -35,8 +35,11 @@ from wenxun.articles.wikitext.signs import (
 __all__ = ["InlineReader", "WikiBuilder"]
 
 _IMAGE_OPTION = re.compile(
-    r"\s*(?:thumb(?:nail)?|frame(?:d|less)?|border|left|right|center|none|upright.*|缩略图|縮圖|有框|无框|無框|左|右|中|居中"
-    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代文本|替代文字)\s*=.*|baseline|sub|super|top|middle|bottom)\s*",
+    r"\s*(?:(?:thumb(?:nail)?|缩略图|縮圖|缩图)(?:\s*=.*)?|frame(?:d|less)?|enframed|border|left|right|cent(?:er|re)|none"
+    r"|(?:upright|竖直|豎直|直立)\s*=?\s*[\d.]*|有框|无框|無框|框|边框|邊框|左|右|中|居中|置中|无|無|靠左|靠右"
+    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代|替代文本|替代文字|链接|連結|鏈接|页数|頁數?|页面|語言|语言|类|類別?)\s*=.*"
+    r"|page \d+|\d+[页頁]|baseline|sub|super|(?:text-)?top|middle|(?:text-)?bottom|noicon"
+    r"|基线|基線|[子下上超]|下標|上標|顶部|頂部|垂直置[顶頂底中]|中间|中間|底部|文字[顶頂底]部)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _PROTOCOL = (

@@ -23,8 +23,8 @@ from wenxun.articles.wikitext.functions import show_function
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
 from wenxun.articles.wikitext.notes import Notes
 from wenxun.articles.wikitext.prepare import prepare
-from wenxun.articles.wikitext.signs import SET_ASIDE, Infobox, PartsSetAside
-from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
+from wenxun.articles.wikitext.signs import SET_ASIDE, UNNAMED, Infobox, PartsSetAside
+from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start, with_starts
 from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_template, template_name
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
 from wenxun.errors import ArticleError
@@ -54,6 +54,7 @@ _PICTURE_FIELD = re.compile(
     r"|图片|圖片|图像|圖像)\d*$",
     re.IGNORECASE,
 )
+_COLOUR = re.compile("#(?:[0-9a-f]{6}|(?=[0-9]*[a-f])[0-9a-f]{3})", re.IGNORECASE)
 _NUMBER_OR_FILE = re.compile(r"[\s\d.x×px%#]*|[^\n]*\.(?:svg|png|jpe?g|gif|webp|tiff?|ogg|webm|pdf)", re.IGNORECASE)
 
 
@@ -90,7 +91,10 @@ class _Reader:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
         text = resolve_brackets(text, self.aside, self._expand)
         text += self.notes.rest()
-        self._read_lines(text.split("\n"), closed_tables(text.split("\n")) if "{|" in text else set())
+        lines = text.split("\n")
+        if "\n|-" in text:
+            lines = with_starts(lines)
+        self._read_lines(lines, closed_tables(lines) if "{|" in text or "\n|-" in text else set())
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
 
@@ -202,8 +206,10 @@ class _Reader:
 
     def _expand(self, written_name: str, written_parameters: Sequence[str], has_own_line: bool) -> str:
         self.tally["templates"] += 1
-        if (shown := show_function(written_name, written_parameters, self.draft.title)) is not None:
-            return shown
+        if ":" in written_name or written_name.strip().isupper():
+            values = [value.removeprefix(UNNAMED) for value in written_parameters]
+            if (shown := show_function(written_name, values, self.draft.title)) is not None:
+                return shown
         name = template_name(written_name.replace(LINE, " "))
         parameters = name_parameters(written_parameters)
         if name == _NOTE:
@@ -213,7 +219,10 @@ class _Reader:
         if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
             return noted
         has_own_lines = "\n" in "".join(written_parameters)
-        if is_infobox(name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line):
+        is_box = is_infobox(
+            name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line, written=self.aside.written
+        )
+        if is_box:
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
         if shown:
@@ -283,6 +292,8 @@ class _Reader:
 
 def _is_technical(name: str, value: str) -> bool:
     """Whether a field of an infobox says how it is drawn, and nothing to a reader."""
+    if value.startswith("#") and _COLOUR.fullmatch(value):
+        return True
     kind = _kind_of_field(name)
     return kind == "technical" or (kind == "picture" and _NUMBER_OR_FILE.fullmatch(value) is not None)
 

@@ -10,7 +10,7 @@ from wenxun.articles.characters import HAN
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.wikitext.signs import SET_ASIDE
 
-__all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
+__all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start", "with_starts"]
 
 _START = re.compile(r"[ \t:*#]{0,20}\{\|")
 _HEAD_CELLS = re.compile(r"!!|\|\|")
@@ -100,6 +100,29 @@ def table_start(line: str) -> int:
     """Return where the attributes of a table begin if ``line`` begins one, else 0."""
     found = _START.match(line)
     return found.end() if found else 0
+
+
+def with_starts(lines: Sequence[str]) -> list[str]:
+    """Return lines with the starts of the tables that templates begin, and whose rows are written in the page.
+
+    Args:
+        lines: of a page, without its templates.
+    """
+    whole: list[str] = []
+    depth = 0
+    first = -1  # of the lines just before that could be of such a table
+    for line, behind in zip(lines, (*lines[1:], ""), strict=True):
+        sign = line.lstrip(" \t")[:2]
+        if "{|" in line and table_start(line):
+            depth += 1
+        elif sign == "|}":
+            depth = max(0, depth - 1)
+        elif not depth and sign == "|-" and behind.lstrip(" \t").startswith(("|", "!")):
+            whole.insert(first if first >= 0 else len(whole), "{|")
+            depth = 1
+        first = (first if first >= 0 else len(whole)) if not depth and sign[:1] in ("|", "!") else -1
+        whole.append(line)
+    return whole
 
 
 def closed_tables(lines: Sequence[str]) -> set[int]:

@@ -13,8 +13,10 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from wenxun.articles.cleaning import LINE
 from wenxun.articles.links import is_image_name
 from wenxun.articles.wikitext.prepare import verse
+from wenxun.articles.wikitext.signs import UNNAMED
 from wenxun.articles.wikitext.template_values import (
     Parameters,
     shown_amount,
@@ -38,7 +40,7 @@ _INFOBOX = re.compile(
 _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
 _PARAMETER_NAME = re.compile(r"\s*([^\s<=\ufdd0-\ufdef][^<=\ufdd0-\ufdef\n]{0,79}|)=")
-_LIST = re.compile(r"(?:\A|\n)[*#]")
+_LIST = re.compile(r"(?:\A|\n)(?!#[0-9a-f]{3,8}\Z)[*#]", re.IGNORECASE)  # no colour
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
@@ -54,6 +56,7 @@ _UNSHOWN_NAME = re.compile(
     "|大小|尺寸|对齐|對齊",
     re.IGNORECASE,
 )
+_NAVIGATION_PART = re.compile("(?:title|heading|above|group|list|content|below|标题|標題|组|組|列表|内容|內容)[0-9]*")
 _TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
 _SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
 _CITED = (
@@ -78,11 +81,13 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
             named[found[1].rstrip(_SPACE)] = parameter[found.end() :].strip(_SPACE)
         else:
             number += 1
-            named[str(number)] = parameter.strip(_SPACE)
+            named[str(number)] = parameter.removeprefix(UNNAMED).strip(_SPACE)
     return named
 
 
-def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool) -> bool:
+def is_infobox(
+    name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool, written: Callable[[str], str]
+) -> bool:
     """Return whether a template is a box of names and values.
 
     Args:
@@ -90,15 +95,19 @@ def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_ow
         parameters: wikitext by name or number.
         has_own_lines: whether it is written over several lines.
         has_own_line: whether no other text stands on its line.
+        written: as for `show_template`.
     """
     if _is_called_infobox(name):
-        return True
+        return not parameters or not all(map(str.isdigit, parameters))
     if not (has_own_lines or has_own_line) or len(parameters) < _INFOBOX_VALUES:
         return False
     filled = {key: value for key, value in parameters.items() if value}
-    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled))):
+    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled, written))):
         return False
-    if name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+    if name in _HANDLERS or name.startswith(("cite", "citation")):
+        return False
+    shows = _shows(name)
+    if shows and (shows != "list" or any(_is_shown(key, written(value)) for key, value in filled.items())):
         return False
     return not any(key.isdigit() or key == "list1" for key in filled)
 
@@ -108,10 +117,10 @@ def _is_called_infobox(name: str) -> bool:
     return _INFOBOX.search(name) is not None
 
 
-def _are_texts(filled: Parameters) -> bool:
+def _are_texts(filled: Parameters, written: Callable[[str], str]) -> bool:
     """Whether several values are words, and not the date and the reason of a notice to authors."""
     shown = [value for key, value in filled.items() if not _UNSHOWN_NAME.search(key)]
-    return sum(_EAST_ASIAN.search(value) is not None for value in shown) > 1
+    return sum(_EAST_ASIAN.search(written(value)) is not None for value in shown) > 1
 
 
 def show_template(name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]) -> str:
@@ -181,15 +190,25 @@ def _is_shown(name: str, plain: str) -> bool:
 
 
 def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[str], str]) -> Iterator[str]:
-    """The texts of a template that stands by itself: long ones, lists, captions of pictures, and what is named so."""
-    has_pictures = any(map(is_image_name, texts))
+    """The texts of a template that stands by itself: long ones, of several lines, and what is named so.
+
+    Beside a picture or such a text, short ones without a name are its captions and titles.
+    """
+    has_titles = any(is_image_name(text) or _is_block(text, written(text)) for text in texts)
     for key, value in parameters.items():
         if not value or is_image_name(value):
             continue
         plain = written(value)
-        is_caption = key.isdigit() and has_pictures and _EAST_ASIAN.search(plain)
-        if _LIST.search(value) or is_caption or (_is_long(plain) if key.isdigit() else _is_shown(key, plain)):
+        is_title = key.isdigit() and has_titles and _EAST_ASIAN.search(plain) and plain not in _CHOICES
+        if is_title or _is_block(value, plain) or (not key.isdigit() and _is_shown(key, plain)):
             yield value
+
+
+def _is_block(text: str, plain: str) -> bool:
+    """Whether a text is too long, or has too many lines, to be a mere word."""
+    if _LIST.search(text) or _is_long(plain):
+        return True
+    return ("\n" in text or LINE in text) and _EAST_ASIAN.search(plain) is not None
 
 
 def _is_long(text: str) -> bool:
@@ -251,6 +270,12 @@ def _words(parameters: Parameters) -> str:
     return " ".join(value for value in _positional(parameters) if _EAST_ASIAN.search(value) or "\ufddb" in value)
 
 
+def _navigation(parameters: Parameters) -> str:
+    """What stands in a box of links that is written out in the page; most have a template of their own."""
+    rows = [value for key, value in parameters.items() if value and _NAVIGATION_PART.fullmatch(key.lower())]
+    return "".join(f"\n\n{row}\n\n" for row in rows)
+
+
 def _list(parameters: Parameters) -> str:
     items = [item if _LIST.search(item) else f"* {item}" for item in _positional(parameters) or _contents(parameters)]
     return "\n" + "\n".join(items) + "\n" if items else ""
@@ -299,6 +324,7 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "linkin": shown_link_in,
     "reading": shown_reading,
     "list": _list,
+    "navigation": _navigation,
     "block": _block,
     "quote": shown_quote,
     "verse": _verse,
