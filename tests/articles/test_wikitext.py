@@ -74,6 +74,8 @@ def elements(source: str) -> list[tuple[str, str, str, int]]:
         ("甲<span style=\"color:red; display: none\">键</span>乙<span style=\"display:inline\">丙</span>", "甲乙丙"),
         ("甲'<nowiki/>\'\'乙\'\'", "甲'乙"),
         ("{{t+|en|word}}、{{l|zh|词}}", "word、词"),
+        ("{{#sub:甲[[乙]]丙|1|2}}{{#replace:[[乙]]0|0|丁}}{{#explode:[[甲]]0[[乙]]|0|1}}", "甲乙丙乙0甲0乙"),
+        ("<translate>见<tvar name=\"1\">某页</tvar>。</translate>", "见某页。"),
         ("-{R|zh-cn:甲}-与-{zh-Hans-CN:软件;zh-Hant-TW:軟體}-与-{甲-{zh-cn:乙;zh-tw:丙}-}-", "zh-cn:甲与软件与甲乙"),
         ("官网[http://www.example.org/\u3000官方网站]", "官网官方网站"),
         ("显<includeonly>隐</includeonly><noinclude>示</noinclude><onlyinclude>只</onlyinclude>", "显示只"),

@@ -13,6 +13,7 @@ from collections.abc import Callable, Mapping, Sequence
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.wikitext.notes import NOTE_TAG, is_of_notes
 from wenxun.articles.wikitext.prepare import split_options, tabs, verse
+from wenxun.articles.wikitext.signs import ALL_SIGNS
 
 __all__ = ["show_function"]
 
@@ -25,6 +26,7 @@ _SUBSTITUTED = re.compile(
 )
 _DATE = re.compile(r"([0-9]{4})[-/年]([0-9]{1,2})(?:[-/月]([0-9]{1,2})日?)?")
 _MOST_FUNCTION_CHARS = 10_000  # of an argument in which something is replaced
+_CUTTING = ("#sub", "#explode", "#replace", "#len", "#titleparts")
 _SUM = re.compile(r"[0-9+\-*/%(). ]{1,100}|[0-9+\-*/(). ]{1,60} mod [0-9 ]{1,9}")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
     ast.Add: operator.add,
@@ -50,6 +52,8 @@ def show_function(name: str, parameters: Sequence[str], title: str) -> str | Non
     function = written.strip().lower()
     if not (function.startswith("#") or function in _FUNCTIONS) or function == "#invoke":
         return None
+    if function in _CUTTING and ALL_SIGNS.search(argument):
+        return argument  # a sign stands for more than its letters
     if name.lower() == NOTE_TAG and any(map(is_of_notes, parameters)):
         return None
     show = _FUNCTIONS.get(function)

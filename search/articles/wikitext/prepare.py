@@ -46,7 +46,7 @@ _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?(?:/\s*)?)>")
 _WIKI_TAGS = """
-    templatestyles section maplink mapframe phonos languages translate ce chem tabs tab tabber choose spoiler
+    templatestyles tvar section maplink mapframe phonos languages translate ce chem tabs tab tabber choose spoiler
     hover poll bilibili langconvert langvar
 """
 _KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
