@@ -117,9 +117,12 @@ def with_starts(lines: Sequence[str]) -> list[str]:
             depth += 1
         elif sign == "|}":
             depth = max(0, depth - 1)
-        elif not depth and sign == "|-" and behind.lstrip(" \t").startswith(("|", "!")):
-            whole.insert(first if first >= 0 else len(whole), "{|")
-            depth = 1
+        elif not depth and sign == "|-":
+            if behind.lstrip(" \t").startswith(("|", "!")):
+                whole.insert(first if first >= 0 else len(whole), "{|")
+                depth = 1
+            elif not line.strip("|- \t"):
+                line = ""  # between rows that templates show
         first = (first if first >= 0 else len(whole)) if not depth and sign[:1] in ("|", "!") else -1
         whole.append(line)
     return whole

@@ -48,12 +48,13 @@ _PAIR = 2
 _CHOICES = {*"是否有无無左右中上下大小", "居中", "左对齐", "右对齐"}  # of looks
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
 _SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
-    "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
+    "(?:(?:head|sub)?title|name|label|caption|footer|header|headline|text|content|desc(?:ription)?|summary|bars"
+    "|col|column|item|note|tab|lyrics|music|writer|artist|extra|作[词詞曲]|[编編]曲|演唱者?"
     "|标题|標題|标签|標籤|名称|名稱|内容|內容|说明|說明|描述|简介|簡介|文字|文本|图注|圖註|项目|項目)[0-9]*"
 )
 _UNSHOWN_NAME = re.compile(
-    "style|class|colou?r|lang|date|time|reason|size|align|float|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由"
-    "|大小|尺寸|对齐|對齊",
+    r"(?:style|class|colou?r|lang|(?<!candi)date|time|reason|size|align|float)\d*$"
+    "|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由|大小|尺寸|对齐|對齊",
     re.IGNORECASE,
 )
 _NAVIGATION_PART = re.compile("(?:title|heading|above|group|list|content|below|标题|標題|组|組|列表|内容|內容)[0-9]*")
@@ -138,9 +139,11 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
         return _citation(parameters)
     shows = _shows(name)
     if shows in _KINDS and (shown := _KINDS[shows](parameters)):
-        return shown
+        return f"\n\n{shown}\n\n" if shows == "values" and has_own_line else shown
     if shows in ("1", "2"):
         return parameters.get(shows) or parameters.get("1") or parameters.get("text", "")
+    if shows.startswith("="):
+        return parameters.get("1") or shows[1:]
     if shows == "nothing":
         return ""
     if _CURRENCY.fullmatch(name) or shows == "amount":
@@ -234,7 +237,7 @@ def _listed() -> tuple[dict[str, str], list[tuple[str, str]]]:
             continue
         shows, _, names = line.partition(":")
         for name in (written.replace("_", " ") for written in names.split()):
-            if "*" in name:
+            if "*" in name or "?" in name:
                 families.append((name, shows))
             else:
                 exact[name] = shows
@@ -278,13 +281,16 @@ def _navigation(parameters: Parameters) -> str:
 
 def _list(parameters: Parameters) -> str:
     items = [item if _LIST.search(item) else f"* {item}" for item in _positional(parameters) or _contents(parameters)]
-    return "\n" + "\n".join(items) + "\n" if items else ""
+    return "\n".join((_titles(parameters), *items, "")) if items else ""
 
 
 def _block(parameters: Parameters) -> str:
-    titles = [value for key in _TITLE_NAMES if (value := parameters.get(key, ""))]
     texts = [text for text in _positional(parameters) or _contents(parameters) if not _SIZE.fullmatch(text)]
-    return "".join(f"\n\n{text}\n\n" for text in (*titles, *texts))
+    return _titles(parameters) + "".join(f"\n\n{text}\n\n" for text in texts)
+
+
+def _titles(parameters: Parameters) -> str:
+    return "".join(f"\n\n{value}\n\n" for key in _TITLE_NAMES if (value := parameters.get(key, "")))
 
 
 def _contents(parameters: Parameters) -> list[str]:
@@ -298,7 +304,7 @@ def _verse(parameters: Parameters) -> str:
 
 def _japanese(parameters: Parameters) -> str:
     shown = parameters.get("1", "")
-    rest = "，".join(v for k in ("2", "3") if (v := parameters.get(k, "")))
+    rest = "，".join(v for k in ("2", "3", "4") if (v := parameters.get(k, "")))
     return f"{shown}（{rest}）" if shown and rest else shown or rest
 
 
@@ -307,7 +313,10 @@ def _enzyme(parameters: Parameters) -> str:
 
 
 def _main(parameters: Parameters) -> str:
-    pages = "、".join(f"[[{v}]]" for k, v in parameters.items() if k.isdigit() and v)
+    named = (
+        (v, parameters.get(f"l{k}") or parameters.get(f"label{k}", "")) for k, v in parameters.items() if k.isdigit()
+    )
+    pages = "、".join(f"[[{page}|{text}]]" if text else f"[[{page}]]" for page, text in named if page)
     return f"\n\n主条目：{pages}\n\n" if pages else ""
 
 
