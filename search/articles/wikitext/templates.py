@@ -41,6 +41,9 @@ _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
 _PARAMETER_NAME = re.compile(r"\s*([^\s<=\ufdd0-\ufdef][^<=\ufdd0-\ufdef\n]{0,79}|)=")
 _LIST = re.compile(r"(?:\A|\n)(?!#[0-9a-f]{3,8}\Z)[*#]", re.IGNORECASE)  # no colour
+_LATIN_NAME = re.compile(  # no code of a language or country, no file, and nothing of markup
+    r"(?![A-Z]{1,3}\Z|[^ ]*\.[A-Za-z]{3,4}\Z|[^ ]*/)[^<>\[\]{}|=\n\ufdd0-\ufdef]*[A-Z][^<>\[\]{}|=\n\ufdd0-\ufdef]*"
+)
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
@@ -172,7 +175,7 @@ def _shown_by_parameters(
         chinese = _in_order(words, written)
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
-    return chinese or shown_number(parameters)
+    return chinese or shown_number(parameters) or " ".join(text for text in texts if _LATIN_NAME.fullmatch(text))
 
 
 def _in_order(words: Sequence[str], written: Callable[[str], str]) -> str:
@@ -344,6 +347,7 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
 _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
     "frac": lambda p: "/".join(v for k in ("1", "2") if (v := p.get(k, ""))),
     "val": shown_number,
+    "e": lambda p: f"×10^{exponent}" if (exponent := p.get("1", "")) else "",
     "bd": lambda p: f"{p.get('1', '')}{p.get('2', '')}－{p.get('3', '')}{p.get('4', '')}",
     "nihongo": _japanese,
     "ec number": _enzyme,
