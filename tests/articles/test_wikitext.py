@@ -86,6 +86,7 @@ def elements(source: str) -> list[tuple[str, str, str, int]]:
         ("{{tracklist|headline=曲目|title1=歌一|lyrics1=张三|length1=3:01}}", "曲目\n\n歌一\n\n张三"),
         ("{{BS-table}}\n{{BS3||HST||2.0|乙站}}\n{{bar box|title=比例|bars={{bar percent|甲项|red|50}}}}", "乙站\n\n比例\n\n甲项"),
         ("甲{{没有人知道的|Windows}}{{USS|Enterprise|CV-6}}{{某|red}}{{某|a.png}}{{某|USA}}乙", "甲WindowsEnterprise CV-6乙"),
+        ("{{en-link|甲社|Jia}}、{{pt-link|Panini|Panini}}、鳴-{}-門市", "甲社、Panini、鳴門市"),
         ("{{mp|2001 KP|77}}质量1.4{{e|18}} kg", "2001 KP77质量1.4×10^18 kg"),
         ("-{R|zh-cn:甲}-与-{zh-Hans-CN:软件;zh-Hant-TW:軟體}-与-{甲-{zh-cn:乙;zh-tw:丙}-}-", "zh-cn:甲与软件与甲乙"),
         ("官网[http://www.example.org/\u3000官方网站]", "官网官方网站"),

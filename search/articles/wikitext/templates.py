@@ -175,7 +175,7 @@ def _shown_by_parameters(
         chinese = _in_order(words, written)
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
-    return chinese or shown_number(parameters) or " ".join(text for text in texts if _LATIN_NAME.fullmatch(text))
+    return chinese or shown_number(parameters) or " ".join(dict.fromkeys(filter(_LATIN_NAME.fullmatch, texts)))
 
 
 def _in_order(words: Sequence[str], written: Callable[[str], str]) -> str:
