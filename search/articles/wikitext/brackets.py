@@ -37,6 +37,7 @@ _INSIDE = re.compile(  # a bar is found with all that follows it up to the next 
 )
 _TEMPLATE_KIND, _BARS_KIND = 1, 2  # groups of the patterns
 _BAR_AND_TEXT = re.compile(r"\|[^|]*")
+_ENDS_URL_LINK = re.compile(r"\](?<!\]\])\]\](?!\])")
 _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
@@ -122,11 +123,23 @@ class _Brackets:
                 else:
                     pieces.append(text[start:end])
                 continue
+            if text[start] == "]" and _ENDS_URL_LINK.match(text, start) and self._has_open_url_link():
+                pieces.append("]")  # [[File:a.jpg|[http://b text]]]: the first of three
+                done = start + 1
+                continue
             self._take(text[start:end], start, end)
         pieces.append(text[done:])
         while self._stack:
             self._give_up()
         return "".join(pieces)
+
+    def _has_open_url_link(self) -> bool:
+        """Whether a bracket stands open in the link that is open."""
+        opened = self._stack[-1] if self._stack else None
+        if opened is None or opened.kind != "[":
+            return False
+        source = "".join(self._pieces[opened.first :])
+        return source.count("[") > source.count("]")
 
     def _take(self, bracket: str, start: int, end: int) -> None:
         first = bracket[0]

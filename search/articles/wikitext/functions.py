@@ -26,6 +26,16 @@ _SUBSTITUTED = re.compile(
 )
 _DATE = re.compile(r"([0-9]{4})[-/年]([0-9]{1,2})(?:[-/月]([0-9]{1,2})日?)?")
 _MOST_FUNCTION_CHARS = 10_000  # of an argument in which something is replaced
+_COMPARED = re.compile("(<=|>=|<>|!=|<|>|=)")
+_COMPARISONS: Mapping[str, Callable[[float, float], bool]] = {
+    "<=": operator.le,
+    ">=": operator.ge,
+    "<>": operator.ne,
+    "!=": operator.ne,
+    "<": operator.lt,
+    ">": operator.gt,
+    "=": operator.eq,
+}
 _CUTTING = ("#sub", "#explode", "#replace", "#len", "#titleparts")
 _SUM = re.compile(r"[0-9+\-*/%(). ]{1,100}|[0-9+\-*/(). ]{1,60} mod [0-9 ]{1,9}")
 _OPERATORS: Mapping[type[ast.operator], Callable[[float, float], float]] = {
@@ -74,6 +84,16 @@ def _one_of(parameters: Sequence[str], place: int) -> str:
 
 def _if(argument: str, parameters: Sequence[str]) -> str:
     return _one_of(parameters, 0 if argument else 1)
+
+
+def _if_expression(argument: str, parameters: Sequence[str]) -> str:
+    """What holds if a sum is not 0, or a comparison of two is true; the first where that cannot be told."""
+    left, sign, right = _COMPARED.split(argument, maxsplit=1) if _COMPARED.search(argument) else (argument, "", "")
+    numbers = [_calculated(each.strip(), ()) for each in ((left, right) if sign else (left,))]
+    if "" in numbers:
+        return _one_of(parameters, 0 if argument else 1)
+    holds = _COMPARISONS[sign](*map(float, numbers)) if sign else float(numbers[0]) != 0
+    return _one_of(parameters, 0 if holds else 1)
 
 
 def _if_equal(argument: str, parameters: Sequence[str]) -> str:
@@ -227,7 +247,8 @@ _FUNCTIONS: Mapping[str, Callable[[str, Sequence[str]], str]] = {
     "#ev": _video,
     **dict.fromkeys(("defaultsort", "displaytitle", "默认排序", "預設排序", "显示标题", "顯示標題"), _nothing),
     **dict.fromkeys(("int", "ns", "fullurl", "localurl", "urlencode", "anchorencode", "filepath"), _nothing),
-    **dict.fromkeys(("#if", "#ifexpr", "#ifexist"), _if),
+    **dict.fromkeys(("#if", "#ifexist"), _if),
+    "#ifexpr": _if_expression,
     "#ifeq": _if_equal,
     "#iferror": _if_error,
     "#switch": _switch,

@@ -146,7 +146,8 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
     if shows in ("1", "2"):
         return parameters.get(shows) or parameters.get("1") or parameters.get("text", "")
     if shows.startswith("="):
-        return parameters.get("1") or shows[1:]
+        text = parameters.get("1", "")
+        return shows[1:] if _SIZE.fullmatch(text or "0") else text
     if shows == "nothing":
         return ""
     if _CURRENCY.fullmatch(name) or shows == "amount":
@@ -362,6 +363,7 @@ _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
     "参见": _main,
     "參見": _main,
     "!": lambda p: p.get("1", "|"),
+    **dict.fromkeys(("br", "break", "crlf", "换行", "換行"), lambda p: LINE),
     "!!": lambda p: "||",
     "=": lambda p: "=",
 }
