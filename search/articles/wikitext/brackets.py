@@ -136,7 +136,7 @@ class _Brackets:
     def _has_open_url_link(self) -> bool:
         """Whether a bracket stands open in the link that is open."""
         opened = self._stack[-1] if self._stack else None
-        if opened is None or opened.kind != "[":
+        if opened is None or opened.kind != "[" or self._depth > _MAX_DEPTH:
             return False
         source = "".join(self._pieces[opened.first :])
         return source.count("[") > source.count("]")
