@@ -161,6 +161,21 @@ def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title:
                 assert batch.lengths[row, field, number] == len(terms)
 
 
+@given(st.lists(TEXTS | PROSE, max_size=6))
+def test_texts_that_are_analysed_together_have_the_terms_that_each_has_alone(texts: list[str]) -> None:
+    assert ANALYZER.tokens_of(texts) == [ANALYZER.tokens(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "has_words"), [("三国演义", False), ("约翰·史密斯", False), ("第13条", True), ("c++", True), ("Ⅳ型", True)]
+)
+def test_where_only_the_run_counts_letters_and_digits_alone_give_words(text: str, has_words: bool) -> None:
+    tokens = ANALYZER.tokens_of(["x光", text], run_only=True)[1]
+    left_out = [token for token in ANALYZER.tokens(text) if token not in tokens]
+    assert any(token.stream == "word" for token in tokens) == has_words
+    assert all(token.stream == "word" for token in left_out)
+
+
 def test_headings_are_joined_and_slots_keep_their_folded_text() -> None:
     sections = (Section(0, "", (), "第一㎞"), Section(1, "乙", ("甲", "乙"), "か\u3099\n臺灣"))
     batch = ANALYZER.index_batch([Article("a", "題目", sections, aliases=("別名",), categories=("條約",))])
