@@ -111,18 +111,12 @@ class SnapshotCandidates:
         if not self._query.texts:
             rows = self._ground if self._ground is not None else _NO_ROWS
             return rows, rows, _NO_ROWS
-        rows, runs = rows_of_texts(self._snapshot, self._query.texts, self._budget)
-        full = self._allowed(rows)
+        rows, runs = rows_of_texts(self._snapshot, self._query.texts, self._budget, self._ground)
+        full = self._without_excluded(rows)
         if runs is rows:
             return full, full, _NO_ROWS
-        runs = self._allowed(runs)
+        runs = self._without_excluded(runs)
         return full, runs, full[~members(full, runs)]
-
-    def _allowed(self, rows: Rows) -> Rows:
-        """Those of some rows that the required nodes and the excluded ones leave."""
-        if self._ground is not None:
-            rows = rows[members(rows, self._ground)]
-        return self._without_excluded(rows)
 
     def _may_be_partial(self, rows: Rows) -> npt.NDArray[np.bool_]:
         """Which rows are live, on the ground and no full matches."""

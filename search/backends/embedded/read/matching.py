@@ -172,7 +172,9 @@ def _having_all(snapshot: Snapshot, terms: Sequence[Term], field: Field | None) 
     return rows_in_all(_shortest_first(snapshot, terms, field)) if terms else np.zeros(0, np.int64)
 
 
-def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> tuple[Rows, Rows]:
+def rows_of_texts(
+    snapshot: Snapshot, texts: Sequence[Text], budget: Budget, ground: Rows | None = None
+) -> tuple[Rows, Rows]:
     """Return the rows that match every text in full, and those of them that have each as one run; increasing.
 
     The rows of the text that can have the fewest are made, and the other texts are looked up for them alone. Nothing is
@@ -182,23 +184,27 @@ def rows_of_texts(snapshot: Snapshot, texts: Sequence[Text], budget: Budget) -> 
         snapshot: where to look.
         texts: at least one.
         budget: the time for it.
+        ground: the rows to look at, increasing; ``None``: all.
     """
-    rows: Rows | None = None
+    by_size = sorted(_ways(snapshot, texts), key=_most_rows)
+    rows = ground if ground is not None and len(ground) < _most_rows(by_size[0]) else None
     looked_up: list[_LookedUp] = []
-    for ways in sorted(_ways(snapshot, texts), key=_most_rows):
+    for ways in by_size:
         looked_up.append(_looked_up(ways, rows))
         rows = looked_up[-1].rows
         if not len(rows):
             return rows, rows
     assert rows is not None
+    if ground is not None:
+        rows = _within(rows, ground)
+    is_whole = ground is None and len(looked_up) == 1
     as_runs = rows
     for text in looked_up:
         if text.sure is text.rows:
             continue
-        among = rows if len(looked_up) > 1 else None
-        own_runs = _read(snapshot, text, among, budget)
+        own_runs = _read(snapshot, text, None if is_whole else rows, budget)
         own = joined(own_runs, text.apart) if len(text.apart) else own_runs
-        if among is None:
+        if is_whole:
             return own, own_runs
         is_same = as_runs is rows and own is own_runs
         rows = _within(own, rows)
