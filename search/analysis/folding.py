@@ -33,7 +33,7 @@ import numpy as np
 
 from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
 from wenxun.analysis.characters import code_points
-from wenxun.analysis.joints import MOST_SIGNS, joint_places
+from wenxun.analysis.joints import joint_places
 from wenxun.analysis.variants import representative
 from wenxun.models import Span
 
@@ -57,8 +57,8 @@ __all__ = [
     "text_of",
 ]
 
-_APART = "\n" * (MOST_SIGNS + 1)
-"""Between two texts it keeps them apart: too many signs to be joints, and nothing that folds into its neighbours."""
+_APART = "\x01"
+"""Between two texts it keeps them apart: it stands beside no joint, and folds into none of its neighbours."""
 
 _MARKS_A_CLUSTER = 30
 """No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""
