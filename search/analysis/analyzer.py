@@ -161,7 +161,7 @@ def _kinds_in(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
 
 def _characters(folded: FoldedText, kinds: NDArray[np.uint8]) -> Iterator[Token]:
     """The bigrams, then the characters."""
-    places = np.flatnonzero(kinds == CJK).tolist()
+    places = (kinds == CJK).nonzero()[0].tolist()
     pairs = [first for first, second in pairwise(places) if second == first + 1]
     streams: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
     text, is_one_to_one = folded.text, folded.is_one_to_one

@@ -222,7 +222,7 @@ def _looked_up(ways: Sequence[_Way], rows: Rows, *, are_matched: bool) -> tuple[
     matched = _with_all_terms(sure, rows)
     if len(sure) == len(ways):
         return rows[matched], _NO_ROWS
-    rest = np.flatnonzero(~matched)
+    rest = (~matched).nonzero()[0]
     if len(rest) and not are_matched:
         rest = rest[_with_all_terms([way for way in ways if way.run or way.is_apart], rows[rest])]
         matched[rest] = True
@@ -237,7 +237,7 @@ def _read(snapshot: Snapshot, ways: Sequence[_Way], rows: Rows, budget: Budget) 
         if way.run:
             written.setdefault(tuple(map(id, way.lists)), []).append(way)
     for first, *others in written.values():  # 第13条 and 第 13 条 have the same terms: both are looked for at once
-        rest = np.flatnonzero(~matched)
+        rest = (~matched).nonzero()[0]
         if len(rest):
             rest = rest[_with_all_terms([first], rows[rest])]
             runs = [first.run, *(way.run for way in others)]

@@ -88,7 +88,7 @@ class PostingList:
         if self._rows is not None:
             return self._rows.astype(np.int64)
         assert self._dense is not None
-        return np.flatnonzero(self._dense)
+        return self._dense.nonzero()[0]
 
     def scored(self) -> tuple[Rows, Scores]:
         """Return the rows that have the term, increasing, and the contribution to each."""
@@ -203,7 +203,7 @@ def joined(first: Rows, second: Rows) -> Rows:
     marks = _no_marks(end)
     marks[first] = True
     marks[second] = True
-    rows = np.flatnonzero(marks[:end])
+    rows = marks[:end].nonzero()[0]
     marks[rows] = False
     return rows
 
