@@ -99,7 +99,7 @@ def best_passages(
     all_of_them = Span(hits[0].start, max([hit.end for hit in hits]))
     if all_of_them.end - all_of_them.start <= snippet_chars:
         return [placed(text, all_of_them, snippet_chars)]
-    count = Counter(hit.meaning for hit in hits)
+    count = Counter([hit.meaning for hit in hits])
     worth = {meaning: weights[meaning] / times**0.5 for meaning, times in count.items()}
     best: list[Span] = []
     best_worth = 0.0
@@ -194,8 +194,9 @@ def widened(text: str, passage: Passage, count: int) -> Passage:
 
 def _sentence_starts(text: str, low: int, high: int) -> list[int]:
     """Places in ``[low, high]`` where a sentence or the text starts."""
-    ends = [match.end() for match in _SENTENCE_END.finditer(text, max(0, low - 8), high)]
-    return [start for start in (0, *ends) if low <= start <= high]
+    ends = _SENTENCE_END.finditer(text, max(0, low - 8), high)
+    starts = [start for each in ends if (start := each.end()) >= low]
+    return starts if low else [0, *starts]
 
 
 def _start_inside(text: str, low: int, high: int) -> int:

@@ -147,13 +147,14 @@ class Cards:
         folded = sections[1 : self._sections_shown + 1]
         address = self._address(hit)
         dates, more_dates = date_chips(hit)
+        passage = None if best is None else self._passage(address, best, context, lang)
         more, rest = len(sections) - 1, len(sections) - self._sections_shown - 1
         return Card(
             lang=lang,
-            href=self._href(address, best),
+            href=self._href(address, best) if passage is None else passage.href,
             title=self._written(hit.title or hit.id, context),
             id=hit.id if hit.title in self._shared_titles else "",
-            best=[] if best is None else [self._passage(address, best, context, lang)],
+            best=[] if passage is None else [passage],
             has_about=bool(about.published or about.authors or about.path or about.tags or about.url),
             published=about.published,
             authors=[self._chip("author", each) for each in about.authors],
