@@ -228,7 +228,9 @@ def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -
         indent: spaces a level, or ``None`` for one line.
         ascii_only: write other characters as escapes, for an output that cannot hold them.
     """
-    return json.dumps(body, ensure_ascii=ascii_only, indent=indent, allow_nan=False, default=asdict)
+    return json.dumps(
+        body, ensure_ascii=ascii_only, indent=indent, allow_nan=False, check_circular=False, default=asdict
+    )
 
 
 def article_url(article_id: str, *, section: int | None = None, query: str = "") -> str:

@@ -34,7 +34,7 @@ import numpy as np
 
 from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
 from wenxun.analysis.characters import code_points
-from wenxun.analysis.joints import MOST_SIGNS, joint_places
+from wenxun.analysis.joints import joint_places
 from wenxun.analysis.variants import representative
 from wenxun.models import Span
 
@@ -58,8 +58,8 @@ __all__ = [
     "text_of",
 ]
 
-_APART = "\n" * (MOST_SIGNS + 1)
-"""Between two texts it keeps them apart: too many signs to be joints, and nothing that folds into its neighbours."""
+_APART = "\1"
+"""Between two texts it keeps them apart: no sign of a joint, and nothing that a joint may stand beside."""
 
 _MARKS_A_CLUSTER = 30
 """No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""

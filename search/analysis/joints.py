@@ -124,7 +124,8 @@ def _visible_joints(
     commas = classes == _COMMA
     if not commas.any():
         return _between_letters(points, signs, classes, borders)
-    found = _between_letters(points, signs[~commas], classes[~commas], borders)
+    others = ~commas
+    found = _between_letters(points, signs[others], classes[others], borders)
     between_digits = _between_digits(points, signs[commas])
     return np.sort(np.concatenate((found, between_digits))) if len(between_digits) else found
 
@@ -132,6 +133,8 @@ def _visible_joints(
 def _between_letters(
     points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
+    if not len(signs):
+        return signs
     # What stands before a run is no sign, so a sign behind a letter or a mark is the first of its run.
     before = points[signs - 1]
     firsts = ((is_joinable(before) | _IS_PUNCTUATION.take(before)) & (signs > 0)).nonzero()[0]
