@@ -209,7 +209,7 @@ def _best_language(header: str) -> Language:
 def _here(**changes: object) -> str:
     """This page with another choice."""
     if request.endpoint == "pages.home":
-        return _home(*{**_kept(), **changes}.items(), plain_han=True)
+        return _home(_chosen().root, *{**_kept(), **changes}.items(), plain_han=True)
     values: dict[str, Any] = {**_kept(), **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
 
@@ -256,13 +256,14 @@ def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
         plain_han: leave Han characters as they are: a page with a hundred such links is half as long.
         more: what else its address asks for: a value, several, or ``None``.
     """
-    return _home(("q", typed or None), *more.items(), *_chosen().given.items(), plain_han=plain_han)
+    chosen = _chosen()
+    return _home(chosen.root, ("q", typed or None), *more.items(), *chosen.given.items(), plain_han=plain_han)
 
 
-def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
+def _home(root: str, *values: tuple[str, Any], plain_han: bool = False) -> str:
     """The search page. A page of results links to it a hundred times, so nothing is asked of Flask."""
     parts = _parts(values, plain_han=plain_han)
-    return f"{_chosen().root}/{'?' if parts else ''}{parts}"
+    return f"{root}/{'?' if parts else ''}{parts}"
 
 
 def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
