@@ -45,6 +45,8 @@ _NO_PART = re.compile(r"[^A-Za-z0-9_.~-]+")
 """What stands in no part of a path as it is."""
 
 _NO_PATH = re.compile(r"[^A-Za-z0-9_.~/-]+")
+_NOT_PARTS = frozenset(("", ".", ".."))
+"""Parts that browsers and proxies take out of a path."""
 
 # --- what bodies hold -----------------------------------------------------------------------------
 
@@ -249,9 +251,8 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 @lru_cache(maxsize=256)
 def article_path(article_id: str) -> str:
     """Return the path alone; each section of an article that was found has it in its link."""
-    parts = article_id.split("/")
-    plain = all(part not in {"", ".", ".."} for part in parts)
-    return "/articles/" + (_NO_PATH if plain else _NO_PART).sub(_escaped, article_id)
+    is_plain = _NOT_PARTS.isdisjoint(article_id.split("/"))
+    return "/articles/" + (_NO_PATH if is_plain else _NO_PART).sub(_escaped, article_id)
 
 
 def in_query(text: str, unlike: re.Pattern[str] = _NO_PART) -> str:
