@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,8 @@ __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
 _MOST_FILTERS = 50
 _VALUES_SHOWN = 12
+_LARGEST_FIRST: Mapping[str, str] = {"number": "sort_largest", "date": "sort_newest"}
+"""For kinds of fields the name of the text that says that the largest value comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,8 +173,8 @@ class Narrowed:
         found = []
         for field in fields:
             forms = [(field.name, "sort_up")]
-            if field.kind in ("number", "date"):
-                forms.insert(0, (f"-{field.name}", "sort_down"))
+            if form := _LARGEST_FIRST.get(field.kind):
+                forms.insert(0, (f"-{field.name}", form))
             found += [(name, self._texts[form].format(field=self._label(field.name))) for name, form in forms]
         return found
 
