@@ -63,7 +63,12 @@ class Alignment:
         return Span(start, self._source_end(span.end))
 
     def to_sources(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-        """Return where ``to_source`` of stretches of the rewritten text start and end; none of them is empty."""
+        """Return where ``to_source`` of stretches of the rewritten text start and end.
+
+        Args:
+            starts: where the stretches start, none of which is empty.
+            ends: where they end.
+        """
         if not self.starts:
             return starts, ends
         return list(map(self._source_start, starts)), list(map(self._source_end, ends))

@@ -91,7 +91,12 @@ class FoldedText:
         return self.joined.to_source(self.alignment.to_source(span))
 
     def to_originals(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
-        """Return where ``to_original`` of stretches of the folded text start and end; none of them is empty."""
+        """Return where ``to_original`` of stretches of the folded text start and end.
+
+        Args:
+            starts: where the stretches start, none of which is empty.
+            ends: where they end.
+        """
         return self.joined.to_sources(*self.alignment.to_sources(starts, ends))
 
 
