@@ -76,6 +76,11 @@ def test_code_in_colours_is_the_code_that_is_shown_whatever_else_stands_in_it(co
         ("<p>句<button>复制</button>子", "句子\n\n页面其他内容\n\n复制"),
         ("<p>甲<select><option>一<option>二</select>乙", f"甲乙\n\n{OTHER}\n\n一\n\n二"),
         ("<p>甲</p><svg><title>不要</title><text>图中字</text></svg>", f"甲\n\n{OTHER}\n\n图中字"),
+        ("<p>甲<svg><g><foreignObject><div>开始</div></foreignObject></g><switch><foreignObject><p>结束</p></foreignObject><text>结…</text></switch></svg>乙", f"甲乙\n\n{OTHER}\n\n开始 结束"),
+        ("<p>甲<object data=a.swf>请装插件</object>乙<applet>丙</applet>丁<noembed><b>戊</b></noembed>", f"甲乙丁\n\n{OTHER}\n\n请装插件\n\n丙"),
+        ("甲<xmp>a <b>\n</xmp>乙<listing>b</listing>丙", "甲\n\na <b>\n\n乙\n\nb\n\n丙"),
+        ("<p>甲<plaintext>乙<p>丙", "甲\n\n乙<p>丙</body></html>"),
+        ("<p>甲<math><semantics><mi>x</mi><annotation encoding='StarMath 5.0'>{x}</annotation><annotation-xml><ci>x</ci></annotation-xml></semantics></math>乙", "甲x乙"),
         ("<pre>行一\n  行二<br>行三</pre>", "行一\n  行二\n行三"),
         ("<figure class='highlight python'><table><tr><td class=gutter><pre>1</pre></td><td class=code><pre>print(1)</pre></td></tr></table></figure>", "print(1)"),
         ("<dl><dt>名<dd>解释<dt>名二<dd>解释二</dl>", "名\n解释\n名二\n解释二"),
@@ -87,7 +92,7 @@ def test_the_text_of_a_page_is_what_a_browser_shows(source: str, text: str) -> N
     assert page(source).text == text
 
 
-@pytest.mark.parametrize("opener", ["<nav>", "<button>", "<select>", "<div class=footer>", "<head>", "<noscript>", "<form>"])
+@pytest.mark.parametrize("opener", ["<nav>", "<button>", "<select>", "<div class=footer>", "<head>", "<noscript>", "<form>", "<object>", "<applet>", "<svg><foreignObject>"])
 def test_a_tag_that_is_never_closed_swallows_nothing(opener: str) -> None:
     text = "".join(f"<p>第{i}段，正文应当还在。</p>" for i in range(40))
     article = read_bytes(f"<html><head><title>页</title><body>{opener}{text}".encode(), "a.html")
@@ -675,6 +680,15 @@ def test_of_several_outermost_headings_none_is_left_out_where_the_title_is_the_f
     body = f"<h1>渡口的故事</h1>{SENTENCES}<h1>第二章</h1>{SENTENCES}"
     article = read_bytes(f"<title>渡口的故事</title><body>{body}".encode(), "a.html")
     assert [section.path for section in article.sections] == [(), ("第二章",)]
+
+
+def test_a_text_that_is_set_within_a_drawing_is_the_text_of_the_page() -> None:
+    inner = f"<h2>画中的节</h2>{SENTENCES}<p>见<a href=b.html>別处</a>。<svg><foreignObject><p>{'画中画' * 30}</p></foreignObject></svg></p>"
+    article = page(f"<section><p>前文。</p><svg><foreignObject><section>{inner}</section></foreignObject></svg><p>后文。</p></section>")
+    assert [section.path for section in article.sections] == [(), ("画中的节",), (OTHER,)]
+    assert article.sections[1].text.endswith("后文。")
+    assert [link.target for link in article.sections[1].links] == ["b.html"]
+    assert "画中画" in article.sections[2].text
 
 
 def test_a_page_within_a_page_and_a_shadow_tree_are_found() -> None:
