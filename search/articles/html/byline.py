@@ -36,7 +36,9 @@ _UPDATED = re.compile(rf"(?:更新|修[改订訂]|编辑|編輯|(?:last )?(?:upd
 _OF_OTHERS = re.compile(  # of those who write, of the site
     rf"(?:[注註][册冊]|加入|登[录錄入]|上[线線]|在[线線]|生日|出生|joined|registered|last visit){_WHEN}", re.IGNORECASE
 )
-_PUBLISHED_BEHIND = re.compile(r"[\s\d:：.日T]*(?:首次|首[发發])?(?:[发發](?:布|佈|表)|[创創]建)(?![^\S\n]*[于於在:：时時日会會])")
+_PUBLISHED_BEHIND = re.compile(
+    r"[\s\d:：.日T]*(?:首次|首[发發])?(?:[发發](?:布|佈|表)|[创創]建)(?![^\S\n]*[于於在:：时時日会會])"
+)
 _UPDATED_BEHIND = re.compile(r"[\s\d:：.日T]*(?:更新|修[改订訂]|编辑|編輯)(?![^\S\n]*[于於在:：时時日部])")
 _MINGUO = re.compile(
     r"(?:(?:中[华華])?民[国國]\s*(?P<named>\d{1,3})|(?<=[:：])\s?(?P<labelled>1[01]\d))\s?[-/.年]\s?(?P<m>\d{1,2})\s?[-/.月]\s?(?P<d>\d{1,2})(?!\d)"
