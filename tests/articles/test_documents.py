@@ -235,12 +235,23 @@ def test_items_of_an_open_document_have_the_numbers_that_its_lists_give_them(doc
         for e in s.elements
         if e.kind == "list_item"
     ]
-    assert [(sign, text.split("\n")[0]) for sign, text in signs][:4] == [
+    assert [(sign, text.split("\n")[0]) for sign, text in signs] == [
         ("1.", "一"),
         ("-", "点"),
         ("2.", "二"),
         ("3.", "三"),
     ]
+
+
+@pytest.mark.parametrize(("form", "before", "is_list"), [("I", "", True), ("a", "", True), ("1", "Article ", False)])
+def test_the_numbers_of_a_list_are_words_or_none_are(
+    documents: ModuleType, form: str, before: str, is_list: bool
+) -> None:
+    own = f'<text:list-style style:name="F">{odt_level(1, form, before, ".")}</text:list-style>'
+    article = read_bytes(documents.odt(odt_list("F", *["<text:p>项。</text:p>"] * 40), styles=own), "a.odt")
+    items = [element.value for element in article.sections[0].elements if element.kind == "list_item"]
+    assert items == ([f"{number}." for number in range(1, 41)] if is_list else [])
+    assert ("Article 40. 项。" in article.text) is not is_list
 
 
 def test_headings_in_lists_of_an_open_document_have_their_numbers(documents: ModuleType) -> None:

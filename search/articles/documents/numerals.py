@@ -6,8 +6,10 @@ import re
 
 __all__ = ["NUMBER_IN_WORDS", "numeral"]
 
-NUMBER_IN_WORDS = re.compile("[\u4e00-\u9fff]|[A-Za-z]{2}")
-"""Is found in a number that no list of ours writes: 第三条, Article 3."""
+NUMBER_IN_WORDS = re.compile(
+    r"[\u4e00-\u9fff]|(?<![A-Za-z])(?!(?:[IVXLCDM]+|[ivxlcdm]+|([A-Za-z])\1+)(?![A-Za-z]))[A-Za-z]{2}"
+)
+"""Is found in a number that no list of ours writes: 第三条, Article 3; but not in III or aa."""
 
 _MOST_NUMBER = 9_999
 _DIGITS = "〇一二三四五六七八九"

@@ -47,7 +47,7 @@ _LEFT_OUT = frozenset((
     "covered-table-cell", "note-citation", "soft-page-break", "page-number", "header-decl",
     "footer-decl", "date-time-decl", "header", "footer", "date-time",
 ))  # fmt: skip
-_TAGS = {"list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt",
+_TAGS = {"list-item": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt",
          "notes": "blockquote"}  # fmt: skip
 
 
