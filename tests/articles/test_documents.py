@@ -844,6 +844,35 @@ def test_the_package_of_a_book_that_somebody_wrote_by_hand_is_read(documents: Mo
     assert (article.title, article.text) == ("雾 & 船", "文。")
 
 
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        ('id="i" href="p.svg" media-type="image/svg+xml"', ""),
+        ('id="i" href="p.json" media-type="application/json" fallback="j"',
+         '<item id="j" href="p.svg" media-type="image/svg+xml"/>'),
+        ('id="i" href="p.png" media-type="image/png" fallback="j"',
+         '<item id="j" href="p.xml" media-type="text/xml" fallback="k"/>'
+         '<item id="k" href="q.xhtml" media-type="application/xhtml+xml"/>'),
+    ],
+)  # fmt: skip
+def test_pages_of_a_book_that_are_drawings_or_stand_for_other_parts_are_read(
+    documents: ModuleType, part: str, more: str
+) -> None:
+    package = (
+        '<package><manifest><item id="a" href="{href}" media-type="application/xhtml+xml"/>'
+        f'<item {part}/>{more}<item id="loop" href="x.png" media-type="image/png" fallback="loop"/></manifest>'
+        '<spine><itemref idref="a"/><itemref idref="i"/><itemref idref="loop"/><itemref idref="no"/></spine></package>'
+    )
+    parts = parts_of(book(documents, "<p>前页。</p>", package))
+    folder = next(name for name in parts if name.endswith(".opf")).rpartition("/")[0]
+    svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>图名</title><text>图中<tspan>的字</tspan></text></svg>'
+    parts |= {f"{folder}/p.svg": svg, f"{folder}/q.xhtml": "<html><body><p>图中的字</p></body></html>"}
+    article = read_bytes(documents.zipped(parts), "a.epub")
+    text = "\n".join(part for section in article.sections for part in (*section.path[-1:], section.text))
+    assert "前页。" in text
+    assert text.count("图中的字") == 1
+
+
 # --- RTF as programs write it ---------------------------------------------------------------------
 
 FONTS = r"{\fonttbl{\f0\fnil\fcharset134 x;}}"
