@@ -386,6 +386,20 @@ def test_a_link_from_chapter_to_chapter_leads_to_its_section(documents: ModuleTy
     assert "无处" not in shown
 
 
+@pytest.mark.parametrize("page", ['<img src="1.png"/>', '<svg><image href="1.png"/></svg>', "", "<h1>卷一 山</h1>"])
+def test_a_part_of_a_book_whose_page_shows_a_picture_of_its_title_stands_above_its_chapters(
+    page: str, documents: ModuleType
+) -> None:
+    nav = (
+        '<li><a href="c.xhtml">封面</a></li><li><a href="v.xhtml">卷一 山</a><ol><li><a href="a.xhtml">第一章</a></li>'
+        '<li><a href="b.xhtml">第二章</a></li></ol></li><li><a href="w.xhtml">后记</a></li>'
+    )
+    text = "<p>文。</p>"
+    pages = {"c.xhtml": '<img src="0.png"/>', "v.xhtml": page, "a.xhtml": text, "b.xhtml": text, "w.xhtml": text}
+    article = read_bytes(documents.epub(pages, nav=nav), "a.epub")
+    assert paths(article) == ["卷一 山", "卷一 山 › 第一章", "卷一 山 › 第二章", "后记"]
+
+
 def test_a_book_without_a_table_of_contents_has_the_headings_of_its_pages(documents: ModuleType) -> None:
     article = read_bytes(documents.epub(CHAPTERS), "书.epub")
     assert article.title == "书"

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -216,8 +217,10 @@ def _ncx_entries(root: Element, folder: str) -> list[_Entry]:
 def _add_pages(draft: Draft, book: _Book) -> None:
     """Append all pages, with the lines of the table of contents as headings where pages do not show them."""
     entries: dict[str, list[_Entry]] = {}
-    for entry in book.entries():
+    contents = book.entries()
+    for entry in contents:
         entries.setdefault(entry.page, []).append(entry)
+    parts = {above.page for above, below in pairwise(contents) if above.level < below.level}
     if not entries:
         entries = {name: [_Entry(1, title, name, "")] for name, title in _page_titles(draft, book) if title}
     places = _places_linked_to(book)
@@ -230,6 +233,8 @@ def _add_pages(draft: Draft, book: _Book) -> None:
         before = len(draft.blocks)
         add_html(draft, _with_places(_with_headings(book.page(name), of_page), name, places))
         base = of_page[0].level if of_page else base
+        if name in parts and len(draft.blocks) == before:  # a picture of its title
+            draft.add_heading(base, RichText(of_page[0].label))
         _set_levels(draft, before, of_page, base)
 
 
