@@ -269,6 +269,10 @@ _ENGLISH = re.compile(
     r"(?:[A-Za-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<n1>[A-Za-z]{3,9})\.?|(?P<n2>[A-Za-z]{3,9})\.?\s+"
     r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<y>\d{4})"
 )
+_CLOCK_BETWEEN = re.compile(  # as clocks and forums print it: Thu May  2 10:00:00 2024
+    r"(?:[A-Za-z]{3},?\s+)?(?P<n>[A-Za-z]{3})\s+(?P<d>\d{1,2})\s+(?P<h>\d{1,2}):(?P<min>\d{2}):(?P<s>\d{2})\s+"
+    r"(?:[A-Z]{3,4}\s+)?(?P<y>\d{4})(?:\s*(?P<zone>[+-]\d{2}:?\d{2}))?(?!\d)"
+)
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 
@@ -283,6 +287,8 @@ def iso_date(written: str) -> str:
         return datetime.fromtimestamp(int(found[1]), UTC).isoformat().replace("+00:00", "Z")
     if found := _COMPACT.match(written) or _NUMERIC.match(written):
         parts = found.groupdict()
+    elif found := _CLOCK_BETWEEN.match(written):
+        parts = {**found.groupdict(), "m": _MONTHS.get(found["n"].casefold())}
     elif found := _ENGLISH.match(written):
         month = _MONTHS.get((found["n1"] or found["n2"])[:3].casefold())
         parts = {"y": found["y"], "m": month, "d": found["d1"] or found["d2"]}

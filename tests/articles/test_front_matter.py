@@ -76,6 +76,9 @@ def test_numbers_of_seconds_since_1970_are_dates_and_years_are_not() -> None:
     assert iso_date("20180526") == "2018-05-26"
     assert iso_date("20180526093000") == iso_date("20180526T093000") == "2018-05-26T09:30:00"
     assert iso_date("2018") == "2018"
+    assert iso_date("Sat May  6 09:30:00 2018") == iso_date("May 6 09:30:00 CST 2018") == "2018-05-06T09:30:00"
+    assert iso_date("Sun May 6 09:30:00 2018 +0800") == "2018-05-06T09:30:00+08:00"
+    assert iso_date("May 36 09:30:00 2018") == ""
     assert iso_date("12345") == iso_date("0") == ""
 
 

@@ -295,6 +295,8 @@ def test_the_title_is_what_stands_above_the_text_where_the_head_has_more_or_less
         ("文：", "", "", ()),
         ("已于 2020-04-04 10:00:00 修改</div><div>于 2020-03-04 10:00:00 首次发布", "2020-03-04T10:00:00", "2020-04-04T10:00:00", ()),
         ("2020-03-04 10:00 发布", "2020-03-04T10:00:00", "", ()),
+        ("posted @ 2024-05-02 10:00 林小山 阅读(12)", "2024-05-02T10:00:00", "", ()),
+        ("<table><tr><th>修正日期：<td>民國 109 年 03 月 04 日</table>", "", "2020-03-04", ()),
         ("2020-03-04 10:00 编辑部", "2020-03-04T10:00:00", "", ()),
         ("發布日期：109-03-04", "2020-03-04", "", ()),
         ("發佈日期：民國 109 年 3 月 4 日", "2020-03-04", "", ()),
@@ -419,6 +421,8 @@ def test_the_name_of_the_site_before_a_title_is_no_part_of_it(head: str, body: s
          "2020-03-04", ("林小山",), ("茶", "山"), ("茶事",)),
         ("{}<span class=fn itemprop=author><meta itemprop=url content=http://a.b/><span itemprop=name>林小山</span></span>"
          "<abbr class=published title='2015-03-04T22:00:00+08:00'>晚上10:00</abbr>", "2015-03-04T22:00:00+08:00", ("林小山",), (), ()),
+        ("<div id=main-content><div><span>作者</span><span class=article-meta-value>teaman (山裡人)</span></div>"
+         "<div><span>時間</span><span class=article-meta-value>Thu May  2 10:00:00 2024</span></div>{}</div>", "2024-05-02T10:00:00", ("teaman (山裡人)",), (), ()),
         ("{}<div itemprop=comment><a itemprop=author>读者</a></div>", "", (), (), ()),
         ("{}<ul><li><a rel=author>甲</a><li><a rel=author>乙</a></ul>", "", (), (), ()),
     ],

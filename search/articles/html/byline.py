@@ -26,13 +26,13 @@ _TIME_BEHIND = re.compile(
     r"日?\s*(?:[T,（(]|[星周][期一二三四五六日天]+|[)）]|[上下]午|\s)*\d{1,2}\s*[:：时時點点]\s*\d\d"
 )
 _DATE = re.compile(r"(?<!\d)((?:19|20)?)\d\d\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d")
-_WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on)?\s*[:：]?\s*\Z"
+_WHEN = r"\s*(?:时间|時間|日期|于|於|在|date|on|@)?\s*[:：]?[\s|]*\Z"
 _PUBLISHED = re.compile(
     rf"(?:[发發](?:布|佈|表|稿)|刊[登发發]|公[布佈]|(?:上传|上傳|创建|[出撰][版稿]|发[帖文]|發[帖文])(?=时间|時間|日期|[于於])"
     rf"|(?<![\u4e00-\u9fff])(?:时间|時間|日期)|posted|published){_WHEN}",
     re.IGNORECASE,
 )
-_UPDATED = re.compile(rf"(?:更新|修[改订訂]|编辑|編輯|(?:last )?(?:updated|modified|edited)){_WHEN}", re.IGNORECASE)
+_UPDATED = re.compile(rf"(?:更新|修[改正订訂]|编辑|編輯|(?:last )?(?:updated|modified|edited)){_WHEN}", re.IGNORECASE)
 _OF_OTHERS = re.compile(  # of those who write, of the site
     rf"(?:[注註][册冊]|加入|登[录錄入]|上[线線]|在[线線]|生日|出生|joined|registered|last visit){_WHEN}", re.IGNORECASE
 )

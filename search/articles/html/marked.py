@@ -12,6 +12,7 @@ __all__ = ["marked_authors", "marked_categories", "marked_tags", "marked_times",
 
 _MOST_NODES = 50
 _NAME_CHARS = 40
+_DAY_CHARS = 10  # of a whole date
 _NODES_AROUND = 20  # so far around an element is looked for comments
 _OF_COMMENT = re.compile("comment|reply|replies|disqus")
 
@@ -29,6 +30,7 @@ _FIRST_POSTS = (  # where a forum keeps them, and in one of them its author and 
     (".page-body .post, #page-body .post", ".author .username, .author .username-coloured", ".author time, .author"),
     (".AnswerItem", '.AuthorInfo [itemprop="name"], .AuthorInfo-name', '[itemprop="dateCreated"]'),  # Zhihu
     (".c-post", ".username", ".edittime"),  # Bahamut
+    ("#main-content", ".article-meta-value", ".article-meta-value"),  # PTT
     (".message--post, article.message", ".message-name .username, .username", "time[datetime]"),  # XenForo
 )
 _SCRIPTED_AUTHORS = "#js_author_name, #js_name, #post-user"
@@ -42,8 +44,8 @@ def marked_times(tree: Any) -> Iterator[tuple[str, str]]:
         tree: the parsed page.
     """
     for place, _, selector in _first_posts(tree):
-        written = (_written_time(node) for node in place.css(selector)[:_MOST_NODES])
-        yield "published", next((found[0] for each in written if (found := _DAY.search(each))), "")
+        times = map(_day_in, map(_written_time, place.css(selector)[:_MOST_NODES]))
+        yield "published", next(filter(None, times), "")
     for name, selector in _TIMES.items():
         yield name, iso_date(_only_time(tree, selector))
 
@@ -107,6 +109,13 @@ def _written_time(node: Any) -> str:
     if not stated and node.tag in ("abbr", "span", "em"):
         stated = attributes.get("title")
     return " ".join((stated or node.text()).split())
+
+
+def _day_in(written: str) -> str:
+    """The date that a text is, or that stands in it."""
+    found = _DAY.search(written)
+    day = iso_date(found[0] if found else written)
+    return day if len(day) >= _DAY_CHARS else ""
 
 
 def _name(node: Any) -> str:
