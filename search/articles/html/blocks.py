@@ -13,7 +13,7 @@ from typing import Any
 from wenxun.articles.characters import HAN
 from wenxun.articles.html.classes import NO_MEANING, Meaning, colouring_tags, language_of_block, meaning_of
 from wenxun.articles.html.elements import INLINE_MARKS, SKIP, InlineElements, Leave
-from wenxun.articles.html.frames import Block, CellFrame, ListFrame
+from wenxun.articles.html.frames import Block, Frame, ListFrame
 from wenxun.articles.html.tables import Table
 from wenxun.articles.html.tree import has_odd_entities, parse
 from wenxun.articles.markup import BLOCK_TAGS
@@ -347,7 +347,7 @@ class BlockReader(InlineElements):
         if tag == "tr":
             table.begin_row()
             return None
-        cell = CellFrame()
+        cell = Frame()
         self._frames.append(cell)
         attributes = self._attributes
 

@@ -154,10 +154,9 @@ class InlineElements:
         return self._footnote_mark() if is_reference else None
 
     def _line_break(self, node: Any) -> Leave:
-        frame = self._frames[-1]
         if self._pre:
             self._inline.add_exactly("\n")
-        elif self._heading or frame.is_cell:
+        elif self._heading:
             self._inline.add_space()
         elif not self._inline.end_line() and self._inline.length:
             self._end_block()  # an empty line
