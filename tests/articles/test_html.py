@@ -446,6 +446,7 @@ def test_what_a_page_marks_in_its_body_is_known(
          {"title": "渡口的船", "published": "2020-03-04T10:00:00", "url": "http://a.b/c", "tags": ("茶", "山")}),
         ("<meta name=DC.Title content=渡口的船><meta name=DC.Subject content=茶><meta name=dcterms.created content=2020-03-04>",
          {"title": "渡口的船", "tags": ("茶",), "published": "2020-03-04"}),
+        ("<meta name=keywords content='<meta name=茶,山'>", {"tags": ("山",)}),
         ("<meta name=url content=/c><meta itemprop=url content=http://a.b/people/1>", {"url": ""}),
         ("<meta name=pubdate content=2020-03-04><meta name=datemodified content=2019-01-02>", {"published": "2020-03-04", "updated": ""}),
     ],

@@ -170,6 +170,8 @@ def _head_values(tree: Any) -> Iterator[tuple[str, str]]:
 def _add(names: dict[str, None], value: object) -> None:
     if not isinstance(value, str) or value.startswith(("http://", "https://")) or len(names) >= _MOST_LISTED:
         return
+    if "<" in value:
+        return  # the rest of a tag that somebody wrote wrongly
     if 0 < len(value.strip()) <= _NAME_CHARS:
         names[value.strip()] = None
 
