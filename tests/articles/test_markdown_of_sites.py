@@ -263,3 +263,46 @@ def test_attributes_name_the_heading_that_they_stand_at(place: str) -> None:
     article = read(f"# 题\n\n## 一\n\n文。\n\n{place}\n\n文。")
     assert [section.heading for section in article.sections] == ["一", "二"]
     assert section_of(article, "#x") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("按 **[!UICONTROL 保存]** 与 [!DNL Journey]", "按 保存 与 Journey"),
+        ("见[[!DNL 甲]](a.md)", "见甲"),
+        (">[!BEGINTABS]\n\n>[!TAB 分页]\n\n页内\n\n>[!ENDTABS]", "分页\n\n页内"),
+        ('> [!div class="next"]\n> [下一步](b.md)', "下一步"),
+        ("> [!VIDEO https://e.com/v]\n\n甲", "甲"),
+        ("说[!INCLUDE [产品](x.md)]的", "说的"),
+        ("[!BADGE 测试版]{type=Informative}", "测试版"),
+        ("> [!NOTE]\n> 甲", "甲"),
+        ("> [!note|right] 题\n> 甲", "题\n\n甲"),
+        ("`[!UICONTROL 保存]`与 b[!flag ok]", "[!UICONTROL 保存]与 b[!flag ok]"),
+        ("+++ 点开\n\n里面\n\n+++\n\n外", "点开\n\n里面\n\n外"),
+        ("+++ 没有结尾\n\n里面", "+++ 没有结尾\n\n里面"),
+    ],
+)
+def test_marks_of_documentation_portals_show_what_their_readers_see(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+@pytest.mark.parametrize(
+    "heading", ["##\u3000甲", "####\u3000甲： ####", "##\xa0甲", "## 甲 %{#a}%", "<figure>图</figure>## 甲", "<div>图</div>## 甲"]
+)
+def test_a_heading_is_one_behind_any_blank_and_behind_a_tag(heading: str) -> None:
+    assert [each.heading.rstrip("：") for each in read(f"# 题\n\n{heading}\n\n文。").sections][-1] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('\t<Card title="星星" icon="star">\n\t\t织女\n\t</Card>', "星星 织女"),
+        ('    <Card\n        title="星星"\n        style={{ margin: 0 }}\n    />\n    织女', "星星 织女"),
+        ("\t- 一\n\t- 二\n\n\t三", "一 二 三"),
+        ("\t<Card>\n\t\t注*甲*\n\t</Card>", "注甲"),
+    ],
+)
+def test_what_is_indented_in_a_component_is_text_and_no_code(inside: str, text: str) -> None:
+    (section,) = read(f'# 题\n\n<CardGrid slot="a">\n{inside}\n</CardGrid>\n\n    码\n').sections
+    (code,) = [each.span for each in section.elements if each.kind == "code"]
+    assert (section.text[: code.start].split(), section.text[code.start :]) == (text.split(), "码")

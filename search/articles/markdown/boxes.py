@@ -27,6 +27,7 @@ _TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)((?:(?!%\}|[>
 _WITH_MARKDOWN = re.compile(r"[ \t]*<([a-z][\w-]*)(?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*$")
 _CLOSING_TAG = re.compile(r"[ \t]*</([a-z][\w-]*)>[ \t]*$")
 _ORG_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#\+(BEGIN|END)_(\w+)(.*)$", re.IGNORECASE)
+_FOLD = re.compile(r"[ \t]*\+\+\+(?:[ \t]+(\S.*))?$")  # of Adobe's pages
 _DRAWER = re.compile(r"[ \t]*:(LOGBOOK|PROPERTIES|END):[ \t]*$")
 _SLASHES = re.compile(r"[ \t]*(/{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\|[ \t]*(.*?)[ \t]*)?)?$")  # of pymdownx
 _NAMED_ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
@@ -47,6 +48,7 @@ _OPENERS: Mapping[str, re.Pattern[str]] = {
     "{": re.compile(r"\{(?:%|\{[<%])"),
     "<": re.compile(r"<(?:[A-Z]\w*(?=[\s>])|[a-z][\w-]*\s(?:[^<>]*\s)?markdown)"),
     "#": re.compile(r"#\+[Bb][Ee][Gg][Ii][Nn]_"),
+    "+": re.compile(r"\+(?:(?<=[\n \t]\+)|(?<=\A\+))\+\+[ \t]"),
     "/": re.compile(r"/(?:(?<=[\n \t]/)|(?<=\A/))//"),
 }
 _FIRST_SIGNS = frozenset(":{<#-*+/")  # what a line that opens or closes a box begins with
@@ -239,6 +241,8 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         ] in "BEGINbegin" else None
     if "///" in line and (found := _SLASHES.match(line)) is not None:
         return found[1], None if not found[2] else Box(0, found[2], found[3] or "")
+    if "+++" in line and (found := _FOLD.match(line)) is not None:
+        return "+++", None if not found[1] else Box(0, "details", found[1].rstrip())
     if ":" in line and (found := _DRAWER.match(line)) is not None:
         return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None

@@ -14,10 +14,11 @@ from wenxun.articles.markdown.template_tags import address_without_tags, attribu
 
 __all__ = ["LineRules"]
 
-_HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
+_HEADING = re.compile(r"([ \t]*)(#{2,6}(?![\u00a0\u3000])|#{1,6}(?=[\u00a0\u3000]))[\u00a0\u3000]*(?=[^\s#!])")
 _HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _HEADING_ID = re.compile(
-    r"[ \t]*(?:\{(?:[#:]|-(?=[\s}])|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$"
+    r"[ \t]*(?:\{(?:[#:]|-(?=[\s}])|\.[\w-])[^{}\n]*\}|%\{#[^{}\n]*\}%|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)"
+    r"[ \t]*#*[ \t]*$"
 )
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")

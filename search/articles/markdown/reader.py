@@ -60,10 +60,12 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         draft.title = _without_templates(draft.title) or draft.title
         draft.description = _without_templates(draft.description)
         for shown in shown_texts(stated):
-            draft.add_paragraph(RichText(" ".join(shown.split())))
+            draft.add_paragraph(
+                RichText(_plain(shown) if any(map(shown.__contains__, "[`*<")) else " ".join(shown.split()))
+            )
         text = rest
     else:
-        add_stated(draft, stated_below_title(text))
+        add_stated(draft, with_names_apart(stated_below_title(text)))
     converted = _is_converted(text)
     if converted:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)

@@ -24,12 +24,13 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 # both begin with signs alone, so that the next one is found fast
 _OPENERS = re.compile(
     r"\\\\(?:\\\\|[(\[])?|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\["
-    r"|<(?:sup(?=[ >])|%)"
+    r"|<(?:sup(?=[ >])|%)|(?<![A-Za-z0-9_)\]])\[!(?=[A-Za-z])"
 )
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
 _ANY = re.compile(
-    r"\{|\$|<%|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
+    r"\{|\$|<%|\[![A-Za-z]+[ \t\[]|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)"
+    r"|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
 )
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
@@ -44,6 +45,10 @@ _NAMED_PAGE = re.compile(r"\]\([ \t]*\[\[([^\[\]<>\n]{1,200})\]\][ \t]*\)")
 _UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
+# what the generators of Microsoft and Adobe put in, or name: [!UICONTROL 保存], [!INCLUDE [甲](b.md)]
+_PUT_IN = re.compile(r"\[!(?:include|code(?:-\w+)?)[ \t]*\[[^\[\]\n]*\]\([^()\n]*\)[ \t]*\]", re.IGNORECASE)
+_NAMED_TEXT = re.compile(r"\[!([A-Za-z][\w-]*)[ \t]+([^\[\]\n]+)\](\{[^{}\n]*\})?")
+_OF_NO_TEXT = re.compile(r"(?:video|div|code.*|include|badge-?icon)$", re.IGNORECASE)
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{{": "}}}", "{{": "}}", "{%": "%}"}
 _EDITED = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}  # CriticMarkup
@@ -147,12 +152,16 @@ class _Paragraph:
         if opener == "](":
             return self._address(at)
         if opener == "[[":  # [[1]](#note) is a link whose text has brackets, not one to a page of this name
+            if text.startswith("!", after):
+                return at + 1, None  # [[!DNL 甲]](b.md)
             if colour := _COLOUR.match(text, at):
                 return colour.end(), ""
             link = _BRACKETED_LINK.match(text, at)
             return (link.end(), f"[\\[{link[1]}\\]{link[0][len(link[1]) + 3 :]}") if link else (after, None)
         if opener == "![":
             return self._noted_picture(at)
+        if opener == "[!":
+            return self._named_text(at)
         if opener == "<sup":
             return self._raised(at)
         if rules.converted:
@@ -282,6 +291,17 @@ class _Paragraph:
         self.rules.tally["footnote-marks"] += 1
         mark = self.rules.keep(Kept("mark", found[0][found.start(2) - at - 2 :], found[2]))
         return found.end(), f"![{found[1]}{mark}"
+
+    def _named_text(self, at: int) -> tuple[int, str | None]:
+        """``[!UICONTROL 保存]``, a text with what it is; a callout has nothing but its kind in the brackets."""
+        if (put_in := _PUT_IN.match(self.text, at)) is not None:
+            self.rules.tally["template-tags"] += 1
+            return put_in.end(), ""
+        found = _NAMED_TEXT.match(self.text, at)
+        if found is None:
+            return at + 2, None
+        self.rules.tally["template-tags"] += 1
+        return found.end(), "" if _OF_NO_TEXT.match(found[1]) else found[2].strip()
 
     def _raised(self, at: int) -> tuple[int, str | None]:
         """``<sup>[1]</sup>``, the mark of a footnote."""
