@@ -1,16 +1,16 @@
-"""Records as other projects keep them: a question with its answer, a conversation, a text within another object.
+"""Records as other projects keep them: a question with its answer, a conversation, a book or law in its parts.
 
 Each becomes a record of the shape that `records` reads. What none of these shapes fits stays as it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from wenxun.articles.metadata import text_name
+from wenxun.articles.metadata import stated_as, text_name
 
-__all__ = ["nested_lists", "reshaped"]
+__all__ = ["nested_records", "reshaped"]
 
 _ASKED = (
     *("question", "问题", "問題", "prompt", "instruction", "query", "题目", "題目", "提问", "提問"),
@@ -24,24 +24,90 @@ _ANSWERED = (
 _TURNS = ("messages", "conversations", "conversation", "dialogue", "dialog", "dialogs", "turns", "chat", "对话", "對話")
 _SPEAKER = ("role", "from", "speaker", "name")
 _SAID = ("content", "value", "text", "utterance")
+_PART_NAMES = (
+    *(
+        "條號",
+        "条号",
+        "條次",
+        "条次",
+        "articleno",
+        "article_no",
+        "編章節",
+        "编章节",
+        "章節",
+        "章节",
+        "章",
+        "节",
+        "節",
+        "卷",
+        "篇",
+        "回",
+    ),
+    *("chapter", "heading", "section", "subtitle", "小标题", "小標題", "chapter_title", "chaptertitle", "chapter_name"),
+)
+_PART_TEXTS = ("條文內容", "条文内容", "條文", "条文", "articlecontent", "article_content")
+_PART_LISTS = (
+    "chapters",
+    "chapterlist",
+    "chapter_list",
+    "章节",
+    "章節",
+    "章节列表",
+    "目录",
+    "目錄",
+    "parts",
+    "paragraphs",
+)
+_WHOLE_TITLES = (
+    "title",
+    "书名",
+    "書名",
+    "bookname",
+    "book_name",
+    "lawname",
+    "法規名稱",
+    "法规名称",
+    "中文法規名稱",
+    "法律名称",
+    "name",
+)
+_LEAST_HEADED = 0.8  # of the parts
+_LONG_CHARS = 80  # of a text beside the parts that is read, too
 _MOST_TITLE_CHARS = 80
 _MOST_DEEP = 4
+_SHARED = ("authors", "categories", "tags", "lang")  # what is said of all members of a list beside it
 
 
 def reshaped(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of the same content that has a text; the value itself where its shape is not known."""
-    return _answered(value) or _spoken(value) or _lifted(value) or value
+    return _answered(value) or _spoken(value) or _in_parts(value) or _lifted(value) or value
 
 
-def nested_lists(value: Any) -> Iterator[list[Any]]:
-    """Yield the lists of objects within an object, those that lie least deep first."""
+def nested_records(value: Any, is_record: Callable[[Any], bool]) -> Iterator[Any]:
+    """Yield the members of the lists within an object that hold records, those that lie least deep first.
+
+    They have the authors, categories and tags of the object, unless they state their own.
+
+    Args:
+        value: the object.
+        is_record: whether a value is a record; within records nothing is looked for.
+    """
     level = [value]
     for _ in range(_MOST_DEEP):
-        below = [inner for each in level if isinstance(each, dict) for inner in each.values()]
-        for inner in below:
-            if isinstance(inner, list) and any(isinstance(each, dict) for each in inner):
-                yield inner
+        below: list[Any] = []
+        for each in level:
+            beside = {name: held for name, held in each.items() if stated_as(name) in _SHARED and not _is_table(held)}
+            for inner in each.values():
+                listed = inner if isinstance(inner, list) else []
+                if any(map(is_record, listed)):
+                    yield from ({**beside, **member} if isinstance(member, dict) else member for member in listed)
+                else:
+                    below += ({**beside, **member} for member in (inner, *listed) if isinstance(member, dict))
         level = below
+
+
+def _is_table(value: Any) -> bool:
+    return isinstance(value, dict) or (isinstance(value, list) and any(isinstance(each, dict) for each in value))
 
 
 def _answered(value: Mapping[str, Any]) -> dict[str, Any] | None:
@@ -84,6 +150,62 @@ def _line(turn: Mapping[str, Any]) -> str:
         return "\n".join((f"{speaker}：{said[0]}" if speaker else said[0], *said[1:]))
     roles = (name for name in turn if name.strip().lower() in (*_ASKED, *_ANSWERED))
     return "\n\n".join(f"{name}：{text}" for name in roles for text in _texts(turn[name]))
+
+
+def _in_parts(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A law or a book that lists its articles or chapters, each with a heading and a text: one text with headings."""
+    by_name = {name.strip().lower(): name for name in value}
+    titled = next((by_name[name] for name in _WHOLE_TITLES if isinstance(value.get(by_name.get(name, "")), str)), None)
+    if titled is None or _has_text(value) or "sections" in value:
+        return None
+    for name, given in value.items():
+        parts = [_part(each) for each in given] if isinstance(given, list) and _are_parts(name, given) else []
+        if parts and None not in parts:
+            break
+    else:
+        return None
+    beside = {other: text for other, text in value.items() if isinstance(text, str) and len(text) > _LONG_CHARS}
+    is_deep = any(not text for _, text in filter(None, parts))
+    shown = [f"{'###' if is_deep and text else '##'} {heading}\n\n{text}" for heading, text in filter(None, parts)]
+    shown += [f"## {other}\n\n{_in_lines(text)}" for other, text in beside.items()]
+    rest = {other: held for other, held in value.items() if other not in (name, titled, *beside)}
+    return {**rest, "title": value[titled], "markdown": "\n\n".join(shown)}
+
+
+def _are_parts(name: str, given: Sequence[Any]) -> bool:
+    """Whether a list holds the parts of one work, and not works of their own."""
+    if not given or not all(isinstance(each, dict) for each in given):
+        return False
+    if any(stated_as(key) == "authors" for each in given for key in each):
+        return False
+    headed = sum(any(key.strip().lower() in _PART_NAMES for key in each) for each in given)
+    return headed >= _LEAST_HEADED * len(given) or name.strip().lower() in _PART_LISTS
+
+
+def _part(part: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Heading and text of a part; the text is "" where it is a heading over those that follow."""
+    by_name = {name.strip().lower(): name for name in part}
+    texts = [by_name[name] for name in _PART_TEXTS if name in by_name]
+    own = texts[0] if texts else text_name(name for name, held in part.items() if _lines(held))
+    lines = _lines(part[own]) if own else []
+    headings = [by_name[name] for name in (*_PART_NAMES, *_WHOLE_TITLES) if name in by_name]
+    heading = next(
+        (" ".join(part[name].split()) for name in headings if isinstance(part[name], str) and part[name]), ""
+    )
+    if not heading and len(lines) == 1 and len(lines[0]) <= _MOST_TITLE_CHARS:  # of a chapter among articles
+        return lines[0].strip(), ""
+    return (heading, _in_lines("\n".join(lines))) if heading else None
+
+
+def _lines(held: Any) -> list[str]:
+    """A text in lines or paragraphs."""
+    listed = held if isinstance(held, list) else [held]
+    return listed if all(isinstance(each, str) and each.strip() for each in listed) else []
+
+
+def _in_lines(text: str) -> str:
+    """A text whose lines stay lines when it is read as Markdown."""
+    return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
 
 
 def _lifted(value: Mapping[str, Any]) -> dict[str, Any] | None:

@@ -10,6 +10,7 @@ import pytest
 
 from wenxun.articles import read_bytes, read_file
 from wenxun.errors import ArticleError
+from wenxun.models import Article
 
 
 @pytest.mark.parametrize(
@@ -78,3 +79,35 @@ def test_what_is_no_record_of_any_shape_is_named(value: Any) -> None:
     with pytest.raises(ArticleError) as caught:
         read_bytes(json.dumps(value, ensure_ascii=False).encode(), "a.json")
     assert caught.value.reason in ("no-record", "bad-json")
+
+
+@pytest.mark.parametrize(
+    ("value", "title", "headings"),
+    [
+        ({"法規名稱": "渡口法", "法規內容": [{"編章節": "第 一 章 總則"}, {"條號": "第 1 條", "條文內容": "甲。\r\n一、乙。"}, {"條號": "第 2 條", "條文內容": "丙。"}]}, "渡口法", ["第 一 章 總則", "第 1 條", "第 2 條"]),
+        ({"LawName": "渡口法", "LawArticles": [{"ArticleType": "C", "ArticleNo": "", "ArticleContent": "第 一 章 總則"}, {"ArticleType": "A", "ArticleNo": "第 1 條", "ArticleContent": "甲。"}]}, "渡口法", ["第 一 章 總則", "第 1 條"]),
+        ({"title": "渡口集", "author": "某", "content": [{"chapter": "一", "paragraphs": ["甲", "乙"]}, {"chapter": "二", "paragraphs": ["丙"]}]}, "渡口集", ["一", "二"]),
+        ({"book_name": "渡口", "author": "某", "chapters": [{"title": "第一章 起", "content": "甲。"}, {"title": "第二章 承", "content": "乙。"}]}, "渡口", ["第一章 起", "第二章 承"]),
+        ({"title": "渡口法", "articles": [{"条号": "第一条", "条文": "甲。"}], "沿革": "于某年" * 40}, "渡口法", ["第一条", "沿革"]),
+    ],
+)  # fmt: skip
+def test_a_law_or_book_in_parts_is_one_article(value: dict[str, Any], title: str, headings: list[str]) -> None:
+    article = read_bytes(json.dumps(value, ensure_ascii=False).encode(), "a.json")
+    assert (article.title, [section.heading for section in article.sections]) == (title, headings)
+    assert "甲" in article.text
+    assert article.authors == (("某",) if "author" in value else ())
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        {"title": "诗选", "poems": [{"title": "甲", "author": "某", "content": "雾。"}, {"title": "乙", "author": "某", "content": "散。"}]},
+        {"title": "诗选", "author": "某", "poems": [{"title": "甲", "content": "雾。"}, {"title": "乙", "content": "散。"}]},
+        {"title": "诗选", "author": "某", "content": [{"title": "卷一", "content": [{"chapter": "甲", "author": "某", "paragraphs": ["雾。"]}, {"chapter": "乙", "paragraphs": ["散。"]}]}]},
+    ],
+)  # fmt: skip
+def test_works_in_a_collection_are_articles_with_what_is_said_of_all(value: dict[str, Any], tmp_path: Any) -> None:
+    path = tmp_path / "a.json"
+    path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
+    articles = [article for article in read_file(path) if isinstance(article, Article)]
+    assert [(article.title, article.authors) for article in articles] == [("甲", ("某",)), ("乙", ("某",))]
