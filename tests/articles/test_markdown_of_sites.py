@@ -299,6 +299,7 @@ def test_a_heading_is_one_behind_any_blank_and_behind_a_tag(heading: str) -> Non
         ('\t<Card title="星星" icon="star">\n\t\t织女\n\t</Card>', "星星 织女"),
         ('    <Card\n        title="星星"\n        style={{ margin: 0 }}\n    />\n    织女', "星星 织女"),
         ("\t- 一\n\t- 二\n\n\t三", "一 二 三"),
+        ('<Preview>\n\n<Styled.Card\n\ttitle="星星"\n/>\n\n</Preview>', "星星"),
         ("\t<Card>\n\t\t注*甲*\n\t</Card>", "注甲"),
     ],
 )

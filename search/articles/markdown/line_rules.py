@@ -27,7 +27,7 @@ _SCRIPT = re.compile(
 )
 _COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
 _TAG_STEP = re.compile(r"[{}>\"'`]")
-_RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
+_RAW = re.compile(r"[ \t]*<((?:script|style|pre)(?![\w.-])|!--)", re.IGNORECASE)
 _FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\{1,2}\[[ \t]*$)")
 _SLIDE_OPTION = re.compile(r"[a-z][\w-]*:(?:[ \t].*)?|[ \t]+\S.*", re.ASCII)
 _MOST_SLIDE_OPTIONS = 40
