@@ -374,3 +374,14 @@ def test_a_title_of_substation_is_that_of_the_article(head: str, title: str) -> 
     line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,雾散了。"
     source = f"[Script Info]\n{head}\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n{line}\n"
     assert read_bytes(source.encode(), "a.ass").title == title
+
+
+@pytest.mark.parametrize(
+    "line", ["include::src/A.java[]", "include::{dir}/A.java[tag=b,indent=0]", "ifdef::x[]", "endif::[]"]
+)
+@pytest.mark.parametrize("delimiter", ["----", "....", "|==="])
+def test_what_asciidoc_takes_in_is_no_code_and_no_cell(line: str, delimiter: str) -> None:
+    source = f"= 题\n\n[source,java]\n{delimiter}\n| 甲\n{line}\n{delimiter}\n\n文。\n"
+    text = read_bytes(source.encode(), "a.adoc").text
+    assert "甲" in text
+    assert "::" not in text

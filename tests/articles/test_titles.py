@@ -119,6 +119,16 @@ def test_summaries_of_books_say_what_pages_are_called(tmp_path: Path) -> None:
     assert title(tmp_path, "src/ch01/b c.md") == "节"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("要 `panic!` 吗", "要 panic! 吗"), ("**甲** 与 _乙_", "甲 与 乙"), ("snake_case_名", "snake_case_名"), ("甲\\_乙", "甲_乙")],
+)
+def test_a_title_in_a_summary_is_what_its_readers_see(tmp_path: Path, written: str, shown: str) -> None:
+    write(tmp_path, "SUMMARY.md", f"* [{written}](a.md)\n")
+    write(tmp_path, "a.md", "只有文。\n")
+    assert title(tmp_path, "a.md") == shown
+
+
 def test_the_page_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
     write(tmp_path, "01-guide/_category_.json", '{"label": "入门 指南", "position": 1}')
     write(tmp_path, "01-guide/index.md", "只有文。\n")
@@ -155,6 +165,9 @@ def test_the_titles_that_nextra_keeps_beside_pages_are_theirs(tmp_path: Path) ->
     write(tmp_path, "docs/index.mdx", "只有文。\n")
     write(tmp_path, "docs/a.mdx", "只有文。\n")
     assert [title(tmp_path, name) for name in ("docs/index.mdx", "docs/a.mdx")] == ["首页", "入门 指南"]
+    write(tmp_path, "guide/_meta.json", '["b", {"type": "file", "name": "c", "label": "进阶"}, {"label": "无名"}, 7]')
+    write(tmp_path, "guide/c.mdx", "只有文。\n")
+    assert title(tmp_path, "guide/c.mdx") == "进阶"
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,7 @@ _TERM = re.compile(r"(?P<term>\S.*?)(?P<signs>:{2,4}|;;)(?:[ \t]+(?P<text>.*))?"
 _MACRO = re.compile(
     r"(?P<name>image|include|video|audio|toc|ifdef|ifndef|ifeval|endif|link)::(?P<target>[^\[]*)\[(?P<text>.*)\]"
 )
+_TAKEN_IN = re.compile(r"(?:include|ifdef|ifndef|ifeval|endif)::[^\s\[]*\[.*\][ \t]*")  # in code and tables, too
 _MARKED = re.compile(r"[`*_<\[]")
 _UNDERLINE = re.compile(r"(=+|-+|~+|\^+|\++)[ \t]*")
 _LEVELS = "=-~^+"  # of sections whose titles are underlined
@@ -296,7 +297,7 @@ class _AsciidocReader:
             return at + 1
         closing = "```" if kind == "`" else delimiter
         end = next((place for place in range(at + 1, len(lines)) if lines[place].rstrip() == closing), len(lines))
-        inside = lines[at + 1 : end]
+        inside = [line for line in lines[at + 1 : end] if not _TAKEN_IN.fullmatch(line)]
         if delimiter[1:2] == "=":
             is_csv = delimiter[0] == "," or 'format="csv"' in above or "format=csv" in above
             self._csv_table(inside, above) if is_csv else self._table(inside, above)

@@ -36,6 +36,11 @@ _PRIORITY = re.compile(
 _TEMPLATE_TAG = re.compile(r"\{\{\{?[^{}]*\}?\}\}")
 _PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
+# blocks of SiYuan: one named by its number, with what is shown of it, and those that stand side by side
+_NAMED_BLOCK = re.compile(
+    r"(?<!`)\(\(\d{14}-[0-9a-z]{7}(?:[ ]+(?:\"([^\"\n]*)\"|'([^'\n]*)'))?\)\)|\{\{[ ]*select \* from blocks[^{}]*\}\}"
+)
+_SIDE_BY_SIDE = re.compile(r"^[ \t]*(?:\{\{\{(?:row|col)?|\}\}\})[ \t]*$", re.MULTILINE)
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
 
 _OPTIONS = (
@@ -101,7 +106,7 @@ def _add_properties(draft: Draft, stated: Mapping[str, str | list[str]]) -> None
 
 
 def _without_logbooks(text: str, draft: Draft) -> str:
-    """``text`` without what Logseq notes of times, and without blocks of other pages, of which it names the numbers."""
+    """``text`` without what Logseq notes of times, and without numbers of blocks of other pages, also SiYuan's."""
     if ":LOGBOOK:" in text:
         text, count = _LOGBOOK.subn("\n", text)
         draft.tally["properties"] += count
@@ -113,6 +118,10 @@ def _without_logbooks(text: str, draft: Draft) -> str:
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)
+        text, more = _NAMED_BLOCK.subn(lambda found: found[1] or found[2] or "", text)
+        draft.tally["block-names"] += count + more
+    if "{{{row" in text or "{{{col" in text:
+        text, count = _SIDE_BY_SIDE.subn("\n", text)
         draft.tally["block-names"] += count
     return text
 
