@@ -307,3 +307,44 @@ def test_what_is_indented_in_a_component_is_text_and_no_code(inside: str, text: 
     (section,) = read(f'# 题\n\n<CardGrid slot="a">\n{inside}\n</CardGrid>\n\n    码\n').sections
     (code,) = [each.span for each in section.elements if each.kind == "code"]
     assert (section.text[: code.start].split(), section.text[code.start :]) == (text.split(), "码")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('::alert{type="info" title="提示"}\n甲\n::', "提示\n\n甲"),
+        ("::card[卡片]\n甲\n::\n\n乙", "卡片\n\n甲\n\n乙"),
+        ("::card\n---\ntitle: 卡片\nicon: x\n---\n甲\n::", "卡片\n\n甲"),
+        ("::group\n  ::card\n  甲\n  ::\n::", "甲"),
+        ('用 :badge[新]{color="red"}与 :kbd[Ctrl]', "用 新与 Ctrl"),
+        ('甲 :icon{name="x"} 乙', "甲 乙"),
+        ("::before\n\n甲", "::before\n\n甲"),
+        ("伪元素 ::after 与 10:30[注]", "伪元素 ::after 与 10:30[注]"),
+        ("甲\n\n::\n\n乙", "甲\n\n::\n\n乙"),
+    ],
+)
+def test_components_in_colons_show_what_their_readers_see(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+def test_the_chinese_options_of_a_slide_are_found() -> None:
+    assert read("# 题\n\n甲\n\n---\nlayout: center\ntitle: 第二张\n---\n\n乙").text.split() == ["甲", "第二张", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("key:: value", {"key": "value"}),
+        ("状态::完成", {"状态": "完成"}),
+        ("status::完成", {"status": "完成"}),
+        ("**进度**:: 5", {"进度": "5"}),
+        ("std::vector 是容器", {}),
+        ("Foo::bar()", {}),
+        ("伪元素 ::after 在后", {}),
+        ("反射率 :: 250 纳米", {}),
+    ],
+)
+def test_a_name_of_a_program_is_no_property(line: str, fields: dict[str, str]) -> None:
+    article = read(f"# 题\n\n{line}")
+    assert dict(article.fields) == fields
+    assert fields or article.text == line

@@ -18,6 +18,7 @@ __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "inden
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
 _INDENTED = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+([\w -]*?)[ \t]*(?:\"(.*)\")?[ \t]*$")
 _COLONS = re.compile(r"[ \t]*(:{3,})[ \t]*([^:\s].*)?$")
+_NUXT = re.compile(r"[ \t]*::(?:([A-Za-z][\w-]*)((?:\[.*\])?(?:\{.*\})?))?[ \t]*$")
 _BRACES_IN_TITLE = re.compile(r"(?<!\{)\{[^{}]*\}(?!\})")
 _CLASS = re.compile(r"\.(?:callout-)?([\w-]+)")
 _TITLE = re.compile(r"\b(?:title|label)=\"([^\"]*)\"")
@@ -44,7 +45,7 @@ _CODE_NAMES = frozenset((
 ))  # fmt: skip
 # what must be in a text for a line of it to open a box; a pattern that begins with its sign is found the fastest
 _OPENERS: Mapping[str, re.Pattern[str]] = {
-    ":": re.compile(r":(?:::|LOGBOOK:|PROPERTIES:)"),
+    ":": re.compile(r":(?:::|(?<=[\n \t]:):[A-Za-z]|(?<=\A:):[A-Za-z]|LOGBOOK:|PROPERTIES:)"),
     "{": re.compile(r"\{(?:%|\{[<%])"),
     "<": re.compile(r"<(?:[A-Z]\w*(?=[\s>])|[a-z][\w-]*\s(?:[^<>]*\s)?markdown)"),
     "#": re.compile(r"#\+[Bb][Ee][Gg][Ii][Nn]_"),
@@ -225,6 +226,8 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
     if ":::" in line:
         found = _COLONS.match(line)
         return None if found is None else (found[1], None if not found[2] else _colon_box(found[2].strip()))
+    if "::" in line and (found := _NUXT.match(line)) is not None:
+        return "2:", None if not found[1] else _colon_box(f"{found[1]}{found[2]}")
     if "{" in line and (found := _TEMPLATE.match(line)):
         name = found[2].lower()
         return name, None if found[1] else _template_box(name, found[3].removesuffix("-").strip())

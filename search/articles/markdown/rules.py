@@ -43,7 +43,7 @@ _HINTS = (
     re.compile(r"##[^\s#]|#[\u00a0\u3000]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
-    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$|[a-z][\w-]*[\[{])", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
     re.compile(r"\](?::|\([^()\s]+[ \t(])"),

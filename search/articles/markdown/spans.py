@@ -24,12 +24,12 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 # both begin with signs alone, so that the next one is found fast
 _OPENERS = re.compile(
     r"\\\\(?:\\\\|[(\[])?|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\["
-    r"|<(?:sup(?=[ >])|%)|(?<![A-Za-z0-9_)\]])\[!(?=[A-Za-z])"
+    r"|<(?:sup(?=[ >])|%)|(?<![A-Za-z0-9_)\]])\[!(?=[A-Za-z])|(?<![\w:.]):(?=[a-z][\w-]*[\[{])"
 )
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
 _ANY = re.compile(
-    r"\{|\$|<%|\[![A-Za-z]+[ \t\[]|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)"
+    r"\{|\$|<%|\[![A-Za-z]+[ \t\[]|:[a-z][\w-]*[\[{]|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)"
     r"|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
 )
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
@@ -48,6 +48,7 @@ _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners w
 # what the generators of Microsoft and Adobe put in, or name: [!UICONTROL 保存], [!INCLUDE [甲](b.md)]
 _PUT_IN = re.compile(r"\[!(?:include|code(?:-\w+)?)[ \t]*\[[^\[\]\n]*\]\([^()\n]*\)[ \t]*\]", re.IGNORECASE)
 _NAMED_TEXT = re.compile(r"\[!([A-Za-z][\w-]*)[ \t]+([^\[\]\n]+)\](\{[^{}\n]*\})?")
+_DIRECTIVE = re.compile(r":[a-z][\w-]*(?:\[([^\[\]\n]*)\](?:\{[^{}\n]*\})?|\{[^{}\n]*\})(?![(\[])")  # :kbd[Ctrl]
 _OF_NO_TEXT = re.compile(r"(?:video|div|code.*|include|badge-?icon)$", re.IGNORECASE)
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{{": "}}}", "{{": "}}", "{%": "%}"}
@@ -162,6 +163,8 @@ class _Paragraph:
             return self._noted_picture(at)
         if opener == "[!":
             return self._named_text(at)
+        if opener == ":":
+            return self._directive(at)
         if opener == "<sup":
             return self._raised(at)
         if rules.converted:
@@ -302,6 +305,14 @@ class _Paragraph:
             return at + 2, None
         self.rules.tally["template-tags"] += 1
         return found.end(), "" if _OF_NO_TEXT.match(found[1]) else found[2].strip()
+
+    def _directive(self, at: int) -> tuple[int, str | None]:
+        """``:kbd[Ctrl]{.x}``, a text with what it is, and ``:icon{name=x}``."""
+        found = _DIRECTIVE.match(self.text, at)
+        if found is None or self.rules.converted:
+            return at + 1, None
+        self.rules.tally["attribute-lists"] += 1
+        return found.end(), found[1] or ""
 
     def _raised(self, at: int) -> tuple[int, str | None]:
         """``<sup>[1]</sup>``, the mark of a footnote."""
