@@ -210,6 +210,8 @@ def test_an_article_is_called_what_its_owner_calls_it(source: str, name: str, ti
         ("[甲](/2021/12/tca-2/)", "content/posts/tca-2/index.md", "date: 2021-12-05"),
         ("[甲](/posts/3c4a82e6/)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
         ("[甲](/p/12345.html)", "source/_posts/a.md", "abbrlink: 12345"),
+        ("[甲](/3c4a82e6.html)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
+        ("[甲](/docs/begin)", "docs/guide/start.md", "slug: /begin"),
         ("[[04_表达式#求值|甲]]", "C/04_表达式.md", ""),
         ("[[a b|甲]]", "C/a_b.md", ""),
         ("[[2023_01_02|甲]]", "journals/2023_01_02.md", ""),
