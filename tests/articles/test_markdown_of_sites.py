@@ -350,3 +350,21 @@ def test_a_name_of_a_program_is_no_property(line: str, fields: dict[str, str]) -
     article = read(f"# 题\n\n{line}")
     assert dict(article.fields) == fields
     assert fields or article.text == line
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("**注意：用`f(*a)`时。**其他", "注意：用f(*a)时。其他"),
+        ("**设 $a^{*}$ 为“解”。**则", "设 $a^{*}$ 为“解”。则"),
+        ("==看`a == b`吧==。", "看a == b吧。"),
+        ("`**`与`**`", "**与**"),
+        ("价<%= 名称 %>元", "价<%= 名称 %>元"),
+        ("甲<%* await tp.file.move() %>乙<%tp.date.now()%>丙", "甲乙丙"),
+        ('[!BADGE 即将]{type=Info tooltip="可能会变。"}', "即将 可能会变。"),
+        ("见[甲](https://e.com/a）与[乙](https://e.com/b)。", "见甲与乙。"),
+        ("见（[甲](https://e.com/a)）。", "见（甲）。"),
+    ],
+)
+def test_marks_around_code_and_slips_of_the_keyboard_are_read(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text

@@ -46,7 +46,7 @@ _HINTS = (
     re.compile(r":(?::|id=|[A-Z]+:[ \t]*$|[a-z][\w-]*[\[{])", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
-    re.compile(r"\](?::|\([^()\s]+[ \t(])"),
+    re.compile(r"\](?::|\([^()\s]+[ \t(]|\(https?:[^()（）\s]+）)"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
     re.compile(r">(?:(?<=\n>)|(?<=\A>))[^\n]*\n[^\n>|]{0,200}\|[^\n]*\n\|?[ \t]*:?-"),
     re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),

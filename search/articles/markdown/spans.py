@@ -30,7 +30,7 @@ _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
 _ANY = re.compile(
     r"\{|\$|<%|\[![A-Za-z]+[ \t\[]|:[a-z][\w-]*[\[{]|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)"
-    r"|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
+    r"|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup|\]\(https?:[^()（）\s]+）"
 )
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
@@ -43,11 +43,13 @@ _TAGGED_ADDRESS = re.compile(
 )
 _NAMED_PAGE = re.compile(r"\]\([ \t]*\[\[([^\[\]<>\n]{1,200})\]\][ \t]*\)")
 _UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
+_CLOSED_WIDE = re.compile(r"\]\((https?://[^\s()（）<>]+)）(?![^()（）\n]*\))")  # by the wrong key
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
 # what the generators of Microsoft and Adobe put in, or name: [!UICONTROL 保存], [!INCLUDE [甲](b.md)]
 _PUT_IN = re.compile(r"\[!(?:include|code(?:-\w+)?)[ \t]*\[[^\[\]\n]*\]\([^()\n]*\)[ \t]*\]", re.IGNORECASE)
 _NAMED_TEXT = re.compile(r"\[!([A-Za-z][\w-]*)[ \t]+([^\[\]\n]+)\](\{[^{}\n]*\})?")
+_TEMPLATER = re.compile(r"[-_]?(?:\*|\+?\s*(?:await\s+)?tp\.)")
 _DIRECTIVE = re.compile(r":[a-z][\w-]*(?:\[([^\[\]\n]*)\](?:\{[^{}\n]*\})?|\{[^{}\n]*\})(?![(\[])")  # :kbd[Ctrl]
 _OF_NO_TEXT = re.compile(r"(?:video|div|code.*|include|badge-?icon)$", re.IGNORECASE)
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
@@ -179,8 +181,10 @@ class _Paragraph:
             return end + 3, ""
         if opener == "<%":  # what Templater puts in when a note is made
             end = self._next("%>", after)
-            rules.tally["template-tags"] += end >= 0
-            return (end + 2, "") if end >= 0 else (after, None)
+            if end < 0 or not _TEMPLATER.match(text, after):
+                return after, None
+            rules.tally["template-tags"] += 1
+            return end + 2, ""
         if opener in _EDITED:
             end = self._next(_EDITED[opener], after)
             if end < 0:
@@ -249,6 +253,8 @@ class _Paragraph:
         if (tagged := _TAGGED_ADDRESS.match(self.text, at)) is not None:
             self.rules.tally["template-tags"] += 1
             return tagged.end(), f"](<{address_without_tags(tagged[1])}>{' ' + tagged[2] if tagged[2] else ''})"
+        if (wide := _CLOSED_WIDE.match(self.text, at)) is not None:
+            return wide.end(), f"](<{wide[1]}>)"
         if (unpaired := _UNPAIRED_ADDRESS.match(self.text, at)) is not None:
             return unpaired.end(), f"](<{unpaired[1]}>)"
         found = _LOOSE_ADDRESS.match(self.text, at)
@@ -304,7 +310,8 @@ class _Paragraph:
         if found is None:
             return at + 2, None
         self.rules.tally["template-tags"] += 1
-        return found.end(), "" if _OF_NO_TEXT.match(found[1]) else found[2].strip()
+        beside = hidden_tag_text(found[3] or "")  # what a tip at the mark says
+        return found.end(), "" if _OF_NO_TEXT.match(found[1]) else f"{found[2].strip()} {beside}".rstrip()
 
     def _directive(self, at: int) -> tuple[int, str | None]:
         """``:kbd[Ctrl]{.x}``, a text with what it is, and ``:icon{name=x}``."""
