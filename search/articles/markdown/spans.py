@@ -24,7 +24,7 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 # both begin with signs alone, so that the next one is found fast
 _OPENERS = re.compile(
     r"\\\\(?:\\\\|[(\[])?|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\["
-    r"|<(?:sup(?=[ >])|%)|(?<![A-Za-z0-9_)\]])\[!(?=[A-Za-z])|(?<![\w:.]):(?=[a-z][\w-]*[\[{])"
+    r"|<(?:sup(?=[ >])|%)|\[!(?<![A-Za-z0-9_)\]]\[!)(?=[A-Za-z])|:(?<![\w:.]:)(?=[a-z][\w-]*[\[{])"
 )
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
