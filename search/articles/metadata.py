@@ -330,4 +330,9 @@ def lead_with_description(draft: Draft) -> None:
     texts = (block.rich.text for block in draft.blocks[:_BLOCKS_READ] if not isinstance(block, Heading))
     begin = "".join("".join(texts).split())
     if "".join(draft.description.split()) not in begin:
-        draft.blocks.insert(0, Paragraph(RichText(draft.description)))
+        is_below_title = (
+            not draft.title
+            and draft.may_first_heading_be_title
+            and any(isinstance(block, Heading) for block in draft.blocks[:1])
+        )
+        draft.blocks.insert(int(is_below_title), Paragraph(RichText(draft.description)))

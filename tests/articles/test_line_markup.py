@@ -385,3 +385,37 @@ def test_what_asciidoc_takes_in_is_no_code_and_no_cell(line: str, delimiter: str
     text = read_bytes(source.encode(), "a.adoc").text
     assert "甲" in text
     assert "::" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (".. panel::\n    :title: 译注：某\n    :class: 甲\n\n    正文", "译注：某\n\n正文"),
+        (".. code-block:: python\n    :caption: 说明\n\n    print(1)", "说明\n\nprint(1)"),
+        (".. image:: a.png\n    :alt: 渡口", "渡口"),
+        (".. figure:: a.png\n    :alt: ferry\n\n    图说", "图说"),
+        (".. friend::\n    :nick: `某人 <https://e.com>`_\n\n    介绍", "某人\n\n介绍"),
+        (".. toctree::\n    :caption: 目录名\n\n    起步 <start>\n    guide", "目录名\n\n起步"),
+    ],
+)
+def test_what_options_of_directives_say_is_found(source: str, text: str) -> None:
+    assert read_bytes(f"题\n==\n\n{source}\n".encode(), "a.rst").text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("a.rst", "题\n==\n\n:date: 2020-01-02\n:tags: 甲, 乙\n:author: 某\n:summary: 摘要\n\n"),
+        ("a.rst", ".. title: 题\n.. date: 2020-01-02\n.. tags: 甲, 乙\n.. author: 某\n.. description: 摘要\n\n"),
+        (
+            "a.rst",
+            ".. post:: 2020年1月2日\n    :tags: 甲, 乙\n    :author: 某\n\n.. meta::\n    :description: 摘要\n\n题\n==\n\n",
+        ),
+        ("a.adoc", "= 题\n某\n:revdate: 2020-01-02\n:keywords: 甲, 乙\n:description: 摘要\n\n"),
+        ("a.org", "#+TITLE: 题\n#+DATE: 2020-01-02\n#+FILETAGS: :甲:乙:\n#+AUTHOR: 某\n#+DESCRIPTION: 摘要\n\n"),
+    ],
+)
+def test_the_heads_of_blogs_state_fields_and_the_description_leads(name: str, head: str) -> None:
+    article = read_bytes(f"{head}正文。\n".encode(), name)
+    assert (article.title, article.published, article.tags) == ("题", "2020-01-02", ("甲", "乙"))
+    assert (article.authors, article.description, article.text) == (("某",), "摘要", "摘要\n\n正文。")
