@@ -419,3 +419,44 @@ def test_the_heads_of_blogs_state_fields_and_the_description_leads(name: str, he
     article = read_bytes(f"{head}正文。\n".encode(), name)
     assert (article.title, article.published, article.tags) == ("题", "2020-01-02", ("甲", "乙"))
     assert (article.authors, article.description, article.text) == (("某",), "摘要", "摘要\n\n正文。")
+
+
+@pytest.mark.parametrize("heading", ["一 :标签:", "TODO 一 :标签:", "一 [1/2]   :标签:", "DONE [#A] 一 [50%] :标签:"])
+def test_a_heading_of_one_word_has_its_tags_behind_it(heading: str) -> None:
+    article = read_bytes(f"#+title: 题\n\n* {heading}\n文。\n* 二\n文。\n".encode(), "a.org")
+    assert [section.heading for section in article.sections] == ["一", "二"]
+    assert article.tags == ("标签",)
+
+
+def test_what_ox_hugo_is_told_is_stated() -> None:
+    head = "#+title: 题\n#+hugo_tags: 甲 乙\n#+hugo_categories: 丙\n#+hugo_lastmod: <2020-01-02 Thu>\n#+hugo_base_dir: ../\n"
+    article = read_bytes(f"{head}\n正文。\n".encode(), "a.org")
+    assert (article.tags, article.categories, article.updated) == (("甲", "乙"), ("丙",), "2020-01-02")
+    assert article.text == "正文。"
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "date"),
+    [
+        ("某 <a@e.com>; 某二\nv1.0, 2020-01-02", ("某", "某二"), "2020-01-02"),
+        ("某一_某二 <a@e.com>\n2020-01-02: 说明", ("某一 某二",), "2020-01-02"),
+        ("某\n:page-tags: 甲", ("某",), ""),
+    ],
+)
+def test_authors_and_revision_stand_below_the_title_of_asciidoc(head: str, authors: tuple[str, ...], date: str) -> None:
+    article = read_bytes(f"= 题\n{head}\n\n正文{{author}}。\n".encode(), "a.adoc")
+    assert (article.authors, article.published, article.text) == (authors, date, f"正文{authors[0]}。")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("image::a.png[替代文字,100]", "替代文字"),
+        ('image::a.png["甲, 乙",width=3]', "甲, 乙"),
+        ("image::a.png[ferry]", ""),
+        ("image::a.png[alt=渡口]", ""),
+        ("++++\n<b>甲</b>乙\n++++", "甲乙"),
+    ],
+)
+def test_pictures_and_passed_through_html_of_asciidoc_show_their_texts(source: str, text: str) -> None:
+    assert read_bytes(f"= 题\n\n{source}\n\n尾。\n".encode(), "a.adoc").text.removesuffix("尾。").strip() == text
