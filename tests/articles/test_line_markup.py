@@ -460,3 +460,15 @@ def test_authors_and_revision_stand_below_the_title_of_asciidoc(head: str, autho
 )
 def test_pictures_and_passed_through_html_of_asciidoc_show_their_texts(source: str, text: str) -> None:
     assert read_bytes(f"= 题\n\n{source}\n\n尾。\n".encode(), "a.adoc").text.removesuffix("尾。").strip() == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("..\n\n    引文。", "引文。"),
+        ("..\n    注释\n\n    还是注释\n\n尾。", "尾。"),
+        (".. 注释\n\n    还是注释\n\n尾。", "尾。"),
+    ],
+)
+def test_an_empty_comment_takes_no_text_with_it(source: str, text: str) -> None:
+    assert read_bytes(f"题\n==\n\n{source}\n".encode(), "a.rst").text == text

@@ -299,7 +299,8 @@ class _RstReader:
             self.stated.setdefault(*stated)
         elif _COMMENT.fullmatch(line):
             self._draft.tally["comments"] += 1
-            end = max(end, at + 1)
+            is_empty = line.strip() == ".." and at + 1 < len(lines) and not lines[at + 1].strip()
+            end = at + 1 if is_empty else max(end, at + 1)  # an empty one only ends what stands above
         else:
             self.out.text(line)
             return at + 1
