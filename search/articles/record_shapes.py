@@ -5,12 +5,13 @@ Each becomes a record of the shape that `records` reads. What none of these shap
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 from wenxun.articles.metadata import stated_as, text_name
 
-__all__ = ["nested_records", "reshaped"]
+__all__ = ["nested_records", "reshaped", "texts_beside"]
 
 _ASKED = (
     *("question", "问题", "問題", "prompt", "instruction", "query", "题目", "題目", "提问", "提問"),
@@ -71,6 +72,12 @@ _WHOLE_TITLES = (
     "法律名称",
     "name",
 )
+_BESIDE_NAMES = """
+    译文 譯文 翻译 翻譯 translation 白话 白話 白话文 白話文 注释 注釋 註釋 校注 annotation annotations notes note
+    赏析 賞析 appreciation 评析 評析 点评 點評 comment 解析 analysis 背景 创作背景 創作背景 background
+"""
+_BESIDE = frozenset(_BESIDE_NAMES.split())
+_HAN = re.compile(r"[\u3400-\u9fff]")
 _LEAST_HEADED = 0.8  # of the parts
 _LONG_CHARS = 80  # of a text beside the parts that is read, too
 _MOST_TITLE_CHARS = 80
@@ -81,6 +88,17 @@ _SHARED = ("authors", "categories", "tags", "lang")  # what is said of all membe
 def reshaped(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of the same content that has a text; the value itself where its shape is not known."""
     return _answered(value) or _spoken(value) or _in_parts(value) or _lifted(value) or value
+
+
+def texts_beside(value: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
+    """Yield what a record says of its text: notes, a translation, an appreciation; each by name, in paragraphs.
+
+    Args:
+        value: the record.
+    """
+    for name, held in value.items():
+        if name.strip().lower() in _BESIDE and (lines := _lines(held)) and any(map(_HAN.search, lines)):
+            yield name, lines
 
 
 def nested_records(value: Any, is_record: Callable[[Any], bool]) -> Iterator[Any]:

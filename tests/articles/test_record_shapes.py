@@ -111,3 +111,23 @@ def test_works_in_a_collection_are_articles_with_what_is_said_of_all(value: dict
     path.write_text(json.dumps(value, ensure_ascii=False), "utf-8")
     articles = [article for article in read_file(path) if isinstance(article, Article)]
     assert [(article.title, article.authors) for article in articles] == [("甲", ("某",)), ("乙", ("某",))]
+
+
+@pytest.mark.parametrize(
+    "name", ["译文", "translation", "注释", "notes", "赏析", "Appreciation", "comment", "创作背景"]
+)
+@pytest.mark.parametrize("held", ["雾散了。", ["雾散了。", "船开了。"]])
+def test_what_a_record_says_of_its_text_is_a_section(name: str, held: Any) -> None:
+    record = {"title": "渡口", "author": "某", "content": "雾失楼台。", name: held, "stars": 3}
+    article = read_bytes(json.dumps(record, ensure_ascii=False).encode(), "a.json")
+    assert [section.heading for section in article.sections] == ["", name]
+    assert "雾散了。" in article.sections[1].text
+    assert dict(article.fields) == {"stars": 3}
+
+
+def test_a_poem_without_a_title_is_called_after_its_tune_and_never_after_its_notes() -> None:
+    poem = {"rhythmic": "菩萨蛮", "paragraphs": ["小山重叠。"], "notes": ["小山：眉。"]}
+    assert read_bytes(json.dumps(poem, ensure_ascii=False).encode(), "a.json").title == "菩萨蛮"
+    assert read_bytes(json.dumps({**poem, "rhythmic": ""}, ensure_ascii=False).encode(), "a.json").title == "a/1"
+    named = read_bytes(json.dumps({**poem, "title": "其一"}, ensure_ascii=False).encode(), "a.json")
+    assert (named.title, dict(named.fields)) == ("其一", {"rhythmic": "菩萨蛮"})
