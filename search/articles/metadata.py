@@ -59,7 +59,8 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
 
 # What each of our names is called by owners, the first that is there counting most; without case, blanks, - and _.
 _STATED: Mapping[str, str] = {
-    "title": "title 标题 標題 题目 題目 题名 題名 headline chapter 篇名 name 名称 rhythmic 词牌 詞牌 词牌名 詞牌名",
+    "title": "title 标题 標題 题目 題目 题名 題名 headline chapter 篇名 name 名称 rhythmic 词牌 詞牌 词牌名 詞牌名"
+    " chaptername chaptertitle 诗名 詩名 歌名 曲名",
     "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
     " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
     " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
@@ -122,6 +123,11 @@ _TEXT_NAMES = (
     "html",
     "markdown",
     "paragraphs",
+    "chaptercontent",
+    "歌词",
+    "歌詞",
+    "诗句",
+    "詩句",
     "段落",
 )
 

@@ -78,6 +78,16 @@ _BESIDE_NAMES = """
 """
 _BESIDE = frozenset(_BESIDE_NAMES.split())
 _HAN = re.compile(r"[\u3400-\u9fff]")
+_SUBJECTS = (
+    *("word", "ci", "idiom", "riddle", "term", "headword", "phrase", "song", "poem", "character", "title"),
+    *("词", "词语", "詞", "詞語", "成语", "成語", "术语", "術語", "字", "谜面", "歇后语"),
+)
+_SAID_OF_NAMES = """
+    explanation explanations definition definitions meaning meanings derivation example examples more answer verses
+    lyrics lyric 释义 釋義 解释 解釋 出处 出處 例句 例子 说明 說明 谜底
+"""
+_SAID_OF = frozenset(_SAID_OF_NAMES.split())
+_BLOCK_LISTS = ("blocks", "content", "body", "children", "nodes", "document", "elements")
 _LEAST_HEADED = 0.8  # of the parts
 _LONG_CHARS = 80  # of a text beside the parts that is read, too
 _MOST_TITLE_CHARS = 80
@@ -87,7 +97,8 @@ _SHARED = ("authors", "categories", "tags", "lang")  # what is said of all membe
 
 def reshaped(value: Mapping[str, Any]) -> Mapping[str, Any]:
     """Return a record of the same content that has a text; the value itself where its shape is not known."""
-    return _answered(value) or _spoken(value) or _in_parts(value) or _lifted(value) or value
+    shapes = (_answered, _spoken, _in_parts, _in_blocks, _explained, _lifted)
+    return next((found for shape in shapes if (found := shape(value)) is not None), value)
 
 
 def texts_beside(value: Mapping[str, Any]) -> Iterator[tuple[str, list[str]]]:
@@ -224,6 +235,42 @@ def _lines(held: Any) -> list[str]:
 def _in_lines(text: str) -> str:
     """A text whose lines stay lines when it is read as Markdown."""
     return "\n\n".join(line.strip() for line in text.splitlines() if line.strip())
+
+
+def _in_blocks(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A text in blocks, each of a type, as editors keep it: one text with headings."""
+    for name in _BLOCK_LISTS:
+        blocks = value.get(name)
+        if isinstance(blocks, list) and blocks and all(isinstance(each, dict) and "type" in each for each in blocks):
+            shown = [text for each in blocks if (text := _block(each))]
+            if shown:
+                rest = {other: held for other, held in value.items() if other != name}
+                return {**rest, "markdown": "\n\n".join(shown)}
+    return None
+
+
+def _block(block: Mapping[str, Any], depth: int = 0) -> str:
+    """The text of a block, with what lies within it."""
+    inner = block.get("data") if isinstance(block.get("data"), dict) else block
+    said = next((held for name in ("text", "content", "value") if isinstance(held := inner.get(name), str)), "")
+    for name in ("children", "content", "items"):
+        if not said and isinstance(listed := inner.get(name), list) and depth < _MOST_DEEP:
+            texts = (each if isinstance(each, str) else _block(each, depth + 1) for each in listed if each)
+            said = ("\n\n" if name == "items" else "").join(texts)
+    is_heading = str(block.get("type")).lower().startswith(("head", "title", "h1", "h2", "h3"))
+    return f"## {' '.join(said.split())}" if is_heading and said.strip() else said
+
+
+def _explained(value: Mapping[str, Any]) -> dict[str, Any] | None:
+    """An entry of a dictionary, a riddle, or a song: what it is of is its title."""
+    by_name = {name.strip().lower(): name for name in value}
+    subject = next((by_name[name] for name in _SUBJECTS if isinstance(value.get(by_name.get(name, "")), str)), None)
+    said = {name: texts for key, name in by_name.items() if key in _SAID_OF and (texts := _texts(value[name]))}
+    if subject is None or not said or not 0 < len(value[subject].strip()) <= _MOST_TITLE_CHARS:
+        return None
+    rest = {name: held for name, held in value.items() if name != subject and name not in said}
+    titled = {} if "title" in rest else {"title": value[subject]}
+    return {**rest, **titled, "text": "\n\n".join(text for texts in said.values() for text in texts)}
 
 
 def _lifted(value: Mapping[str, Any]) -> dict[str, Any] | None:

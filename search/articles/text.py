@@ -94,15 +94,16 @@ def _take_stated_lines(draft: Draft, lines: Sequence[str], end: int) -> set[int]
     for place in written:
         line = lines[place].strip()
         if (found := _BOOK.fullmatch(line)) and place == written[0]:
-            draft.title = draft.title or found["title"].strip()
-            author = found["author"]
+            title, author = found["title"].strip(), found["author"]
         elif found := _STATED_TITLE.fullmatch(line):
-            draft.title = draft.title or found[1]
-            author = None
+            title, author = found[1], None
         elif found := _AUTHOR.fullmatch(line):
-            author = found[1] or found[2] or found[3]
+            title, author = "", found[1] or found[2] or found[3]
         else:
             continue
+        if title and draft.title not in ("", title):
+            continue  # of a book that the text is about
+        draft.title = draft.title or title
         taken.add(place)
         for name in filter(None, map(str.strip, _NAMES_BETWEEN.split(author or ""))):
             draft.authors[name] = None

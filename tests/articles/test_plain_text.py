@@ -323,3 +323,8 @@ def test_a_file_that_is_called_like_a_book_states_title_and_author(
     article = read_bytes("第一章 起\n文。\n\n第二章 承\n文。".encode(), f"{name}.txt")
     assert (article.title, article.authors) == (title, authors)
     assert read_bytes("# 题\n\n文。".encode(), f"{name}.md").title == "题"
+
+
+def test_a_line_that_names_another_book_is_text() -> None:
+    (article,) = [read_bytes('{"title": "评论", "text": "《围城》\\n\\n讲的是城。"}'.encode(), "a.jsonl")]
+    assert (article.title, article.text) == ("评论", "《围城》\n\n讲的是城。")

@@ -131,3 +131,23 @@ def test_a_poem_without_a_title_is_called_after_its_tune_and_never_after_its_not
     assert read_bytes(json.dumps({**poem, "rhythmic": ""}, ensure_ascii=False).encode(), "a.json").title == "a/1"
     named = read_bytes(json.dumps({**poem, "title": "其一"}, ensure_ascii=False).encode(), "a.json")
     assert (named.title, dict(named.fields)) == ("其一", {"rhythmic": "菩萨蛮"})
+
+
+@pytest.mark.parametrize(
+    ("record", "title", "text"),
+    [
+        ({"word": "渡口", "explanation": "过河的地方", "pinyin": "dù kǒu"}, "渡口", "过河的地方"),
+        ({"word": "望梅止渴", "derivation": "《世说》", "explanation": "比喻空想。"}, "望梅止渴", "《世说》\n\n比喻空想。"),
+        ({"ci": "渡口", "explanation": "过河的地方"}, "渡口", "过河的地方"),
+        ({"riddle": "飞蛾扑火", "answer": "自取灭亡"}, "飞蛾扑火", "自取灭亡"),
+        ({"song": "渡口", "singer": "某", "lyric": ["雾散了", "船开了"]}, "渡口", "雾散了\n\n船开了"),
+        ({"title": "渡口", "lyrics": "雾散了\n船开了"}, "渡口", "雾散了\n船开了"),
+        ({"chapter_name": "第一章", "chapter_content": "雾散了。"}, "第一章", "雾散了。"),
+        ({"title": "渡口", "content": [{"type": "text", "text": "雾。"}, {"type": "text", "text": "散。"}]}, "渡口", "雾。\n\n散。"),
+        ({"title": "渡口", "blocks": [{"type": "header", "data": {"text": "一"}}, {"type": "list", "data": {"items": ["雾", "船"]}}]}, "渡口", "一\n\n雾\n\n船"),
+        ({"title": "渡口", "body": [{"type": "p", "children": [{"text": "雾"}, {"text": "散。"}]}]}, "渡口", "雾散。"),
+    ],
+)  # fmt: skip
+def test_entries_songs_and_texts_in_blocks_are_articles(record: dict[str, Any], title: str, text: str) -> None:
+    article = read_bytes(json.dumps(record, ensure_ascii=False, indent=1).encode(), "a.json")
+    assert (article.title, article.text) == (title, text)
