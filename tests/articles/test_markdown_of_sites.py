@@ -289,7 +289,7 @@ def test_marks_of_documentation_portals_show_what_their_readers_see(source: str,
 
 
 @pytest.mark.parametrize(
-    "heading", ["##\u3000甲", "####\u3000甲： ####", "##\xa0甲", "## 甲 %{#a}%", "<figure>图</figure>## 甲", "<div>图</div>## 甲"]
+    "heading", ["##\u3000甲", "####\u3000甲： ####", "##\xa0甲", "## 甲 %{#a}%", "<figure>图</figure>## 甲", "<div>图</div>## 甲", '<img src="a.png">## 甲']
 )
 def test_a_heading_is_one_behind_any_blank_and_behind_a_tag(heading: str) -> None:
     assert [each.heading.rstrip("：") for each in read(f"# 题\n\n{heading}\n\n文。").sections][-1] == "甲"

@@ -62,7 +62,10 @@ _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEFINITION = re.compile(r"(?:\A|(?<=\S)[ \t]*\n) {0,3}:[ \t]+(?=\S)")
 _OPENING_TAG = re.compile(r"[ \t]*<[A-Za-z]")
 _TAG_END = re.compile(r"(?<![-=/])>[ \t]*$")
-_GLUED_HEADING = re.compile(r"(</(?:figure|div|p|table|details|section|center|ul|ol|pre)>)(?=#{1,6}[ \t]+\S)")
+_GLUED_HEADING = re.compile(
+    r"(</(?:figure|div|p|table|details|section|center|ul|ol|pre)>|^[ \t]*<img\b[^<>\n]*>)(?=#{1,6}[ \t]+\S)",
+    re.MULTILINE,
+)
 _ANCHORED_HEADING = re.compile(r"^#{1,6}[ \t][^\n]*[^\s#]\[\[[ ]?[\w-]+[ ]?\]\][ \t]*$", re.MULTILINE | re.ASCII)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
