@@ -251,7 +251,8 @@ def _in_blocks(value: Mapping[str, Any]) -> dict[str, Any] | None:
 
 def _block(block: Mapping[str, Any], depth: int = 0) -> str:
     """The text of a block, with what lies within it."""
-    inner = block.get("data") if isinstance(block.get("data"), dict) else block
+    data = block.get("data")
+    inner: Mapping[str, Any] = data if isinstance(data, dict) else block
     said = next((held for name in ("text", "content", "value") if isinstance(held := inner.get(name), str)), "")
     for name in ("children", "content", "items"):
         if not said and isinstance(listed := inner.get(name), list) and depth < _MOST_DEEP:
