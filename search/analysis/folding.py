@@ -12,9 +12,10 @@ The decision behind this module: folding is *context-free*. Every character is r
 The table merges the connected components of every one-character exchange in OpenCC's tables, Simplified to
 Traditional and back, with the variants of Taiwan and Hong Kong, characters and phrases
 (``search/data/character_classes.txt``). So a text folds alike in every form that OpenCC can give it:
-``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``. Most of what is merged (後
+``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``, but for two pairs of characters that
+are different words (呆 待 and 蔽 庇: ``search/data/character_left_out.txt``). Most of what is merged (後
 and 后, 裏 and 里, 髮 and 发) is one character in Simplified writing anyway. What is merged beyond that: 乾
-干, 著 着, 覆 复, 藉 借, 徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 呆 待, 俱 具, 炼 链 and a few rare
+干, 著 着, 覆 复, 藉 借, 徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 俱 具, 炼 链 and a few rare
 pairs, which OpenCC exchanges inside phrases. Segmentation keeps 计划 and 乾隆 whole all the same, because
 its dictionary is folded with the same table.
 
