@@ -8,6 +8,7 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -112,8 +113,31 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
 
 
 def _found(text: str, points: NDArray[np.uint32] | None) -> list[Replacement]:
-    found = [found for found in _wordings().find(text) if found[2] != text[found[0] : found[1]]]
-    return merged(found, glued(text, points))
+    found = [
+        (start, end, form)
+        for start, end, form in _wordings().find(text)
+        if form != text[start:end] and not _is_part_of_word(text, start, end)
+    ]
+    return merged(found, _beside(found, glued(text, points)))
+
+
+def _beside(found: Sequence[Replacement], others: Sequence[Replacement]) -> Sequence[Replacement]:
+    """The others that overlap none of the found ones, which are in order: win 10 has become windows10 already."""
+    if not found or not others:
+        return others
+    starts = [start for start, _, _ in found]
+    return [each for each in others if found[bisect_left(starts, each[1]) - 1][1] <= each[0] or each[1] <= starts[0]]
+
+
+def _is_part_of_word(text: str, start: int, end: int) -> bool:
+    """Whether a wording that starts or ends in Latin letters goes on there: the ct扫描 of fact扫描."""
+    return (start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1])) or (
+        end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 @lru_cache(maxsize=256)

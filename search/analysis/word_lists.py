@@ -333,7 +333,7 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     lines: dict[str, str] = {}
     for name, source in (("regions_wenxun.txt", "wenxun"), ("regions_spellings.txt", "spelling")):
         for line in data_lines(name):
-            form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
+            form, *wordings = (fold_string(word.replace("_", " ")) for word in line.replace(": ", " ").split(" "))
             for wording in wordings:
                 if wording == form or pairs.setdefault(wording, (form, source)) != (form, source):
                     raise ValueError(f"{name}: {wording!r} says nothing, or stands there twice")

@@ -75,6 +75,8 @@ SPELLINGS = """
 丫鬟 丫环 | 一相情願 一厢情愿 | 硬梆梆 硬邦邦 | 枝梧 支吾 | 神甫 神父 | 安祥 安详 | 俐落 利落 | 漫罵 谩骂 | 拳曲 蜷曲
 稍安勿躁 少安毋躁 | 蠟梅 腊梅 | 虛無飄渺 虚无缥缈 | 雕萎 凋萎 | 混身 浑身 | 卜通 扑通 | 嘀嗒 滴答 | 唧唧喳喳 叽叽喳喳
 檬果 芒果 | 氣慨 气概 | 牽就 迁就 | 寒喧 寒暄 | 世外桃園 世外桃源 | 凭心而論 平心而论 | 異曲同功 异曲同工
+You_Tube YouTube | Git_Hub github | Power_Point PowerPoint | Win10 Windows_10 | win_7 Windows7 | WinXP Windows_XP
+X光 X射线 | 維C 维生素C | 三D打印 3D打印
 呆在家裡 待在家里 | 呆著 待着 | 癡呆症 痴呆症
 """
 
@@ -98,7 +100,7 @@ DIFFERENT = """
 
 def items(table: str) -> list[tuple[str, str]]:
     pairs = (item.split() for item in table.replace("\n", "|").split("|") if item.strip())
-    return [(fold_string(one), fold_string(other)) for one, other in pairs]
+    return [(fold_string(one.replace("_", " ")), fold_string(other.replace("_", " "))) for one, other in pairs]
 
 
 @pytest.mark.parametrize(("one", "other"), items(SPELLINGS))
@@ -148,6 +150,13 @@ def test_regional_wordings_of_one_thing_become_equal(pair: str) -> None:
 @pytest.mark.parametrize("text", KEPT.split())
 def test_wording_that_only_looks_regional_stays(text: str) -> None:
     assert canonical_string(fold_string(text)) == fold_string(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["fact扫描", "abmw集团", "telecom 元件", "max光", "amy sql", "win100", "三维c", "imac os"]
+)
+def test_a_wording_in_letters_is_no_part_of_a_longer_word(text: str) -> None:
+    assert canonical_string(text) == text
 
 
 def test_the_state_of_georgia_is_not_the_country() -> None:
