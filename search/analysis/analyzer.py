@@ -18,7 +18,7 @@ import numpy as np
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of, latin_words
 from wenxun.analysis.folding import FoldedText, fold, fold_string
-from wenxun.analysis.regions import RegionText, canonical, canonical_string
+from wenxun.analysis.regions import RegionText, canonical, canonical_string, hidden_in
 from wenxun.analysis.segmentation import Segmenter, cut_words
 from wenxun.analysis.terms import Stream, Token
 from wenxun.analysis.variants import DATA
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "8"
+_CHAIN = "9"
 """Raised whenever the code of the chain gives other terms than before."""
 
 _USER_WORDS = "user_words"
@@ -137,14 +137,24 @@ class Analyzer:
             if True in is_cjk[position:end]:
                 found.append(token(word, position, end))
             position = end
+        hidden = [
+            Token(written[start:end], "word", folded.to_original(Span(span.start + start, span.start + end)))
+            for span, written, _, _ in wording.added
+            for start, end in hidden_in(written)
+        ]
         if LETTER not in kinds:
-            return [token for _, _, token in found]
+            return _in_order([token for _, _, token in found], hidden)
         spans, glued = latin_words(points, kinds)
         for start, end, is_glued in zip(*map(np.ndarray.tolist, (*spans, glued)), strict=True):
             word = wording.text[start:end]
             found.append(token("".join(filter(str.isalnum, word)) if is_glued else word, start, end))
         found.sort(key=itemgetter(0, 1))
-        return [token for _, _, token in found]
+        return _in_order([token for _, _, token in found], hidden)
+
+
+def _in_order(words: list[Token], hidden: list[Token]) -> list[Token]:
+    """Words, and those that their wording hides, by their place."""
+    return sorted(words + hidden, key=lambda word: (word.span.start, -word.span.end)) if hidden else words
 
 
 def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:

@@ -8,14 +8,16 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.characters import code_points, kinds_of, latin_words
 from wenxun.analysis.folding import fold_strings
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.quantities import glued
@@ -31,6 +33,8 @@ __all__ = [
     "RegionText",
     "canonical",
     "canonical_string",
+    "hidden_in",
+    "hidden_words",
     "is_wording",
     "merged",
     "other_wordings",
@@ -43,6 +47,7 @@ _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 _MOST_OTHER_WORDINGS = 8
 _KEPT_CHARS = 100
+_LATIN_LETTER = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +98,34 @@ def canonical(text: str, *, is_heading: bool = False) -> RegionText:
 def canonical_string(text: str) -> str:
     """Return the same text as ``canonical(text).text``."""
     return replace(text, replacements(text))
+
+
+def hidden_words(text: str, found: Iterable[Replacement]) -> Iterator[Span]:
+    """Yield where words in Latin letters stand in wordings whose canonical form lacks them: the CT of CT扫描.
+
+    Args:
+        text: the folded text.
+        found: the replacements that are made in it.
+    """
+    for start, end, _ in found:
+        for first, last in hidden_in(text[start:end]):
+            yield Span(start + first, start + last)
+
+
+@lru_cache(maxsize=1024)
+def hidden_in(wording: str) -> tuple[tuple[int, int], ...]:
+    """Return the start and end of each such word in a regional wording; in any other text there is none."""
+    form = _sources().get(wording) and _wordings().find(wording)[0][2]
+    if not form or not _LATIN_LETTER.search(wording):
+        return ()
+    kept = {form[start:end] for start, end in _latin_spans(form)}
+    return tuple((start, end) for start, end in _latin_spans(wording) if wording[start:end] not in kept)
+
+
+def _latin_spans(text: str) -> Iterator[tuple[int, int]]:
+    points = code_points(text)
+    (starts, ends), _ = latin_words(points, kinds_of(points))
+    return zip(starts.tolist(), ends.tolist(), strict=True)
 
 
 def is_wording(text: str) -> bool:

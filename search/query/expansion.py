@@ -18,7 +18,14 @@ from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS, PUNCTUATION, joint_places
 from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
-from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
+from wenxun.analysis.regions import (
+    canonical,
+    canonical_string,
+    hidden_words,
+    other_wordings,
+    replacements,
+    written_otherwise,
+)
 from wenxun.analysis.spellings import parted_anywhere, parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
@@ -215,7 +222,8 @@ def _text(
 ) -> Text:
     """An unquoted run; ``others`` are ways to write it besides."""
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
-    words = terms_of(token for token in ranked if token.stream == "word")
+    hidden = {folded[span.start : span.end] for span in hidden_words(folded, replacements(folded))}
+    words = terms_of(token for token in ranked if token.stream == "word" and token.text not in hidden)
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     wording = canonical_string(folded)
     is_word = any(word.text == wording for word in words)

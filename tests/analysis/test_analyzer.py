@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenxun.analysis.analyzer import Analyzer, Token
@@ -136,6 +136,7 @@ PROSE = st.lists(
 
 
 @given(st.lists(TEXTS | PROSE, min_size=1, max_size=5), TEXTS, TEXTS | PROSE)
+@example(["做CT扫描，扫 QR 码，ct 也行", "用 win 10 系统的 My SQL"], "BMW集团", "X光片")
 def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title: str, alias: str) -> None:
     batch = ANALYZER.index_batch([article(*texts, title=title, aliases=(alias,)), article(*reversed(texts))])
     bodies = [*texts, *reversed(texts)]
