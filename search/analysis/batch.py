@@ -109,8 +109,9 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], 
     if hidden := list(hidden_words(folded, found)):
         vocabulary, hidden_ids = _with_words(vocabulary, [folded[span.start : span.end] for span in hidden])
         hidden_slots = starts.searchsorted([span.start for span in hidden], "right") - 1
-        word_ids = np.concatenate((word_ids, hidden_ids))
         word_slots = np.concatenate((word_slots, hidden_slots.astype(np.int32)))
+        in_order = np.argsort(word_slots, kind="stable")  # those of one word have to stand so
+        word_ids, word_slots = np.concatenate((word_ids, hidden_ids))[in_order], word_slots[in_order]
     singles = np.flatnonzero(kinds_of(points) == CJK)
     pairs = singles[:-1][np.diff(singles) == 1]
     slots = _slots(starts, len(points))

@@ -197,6 +197,13 @@ def test_letters_within_a_regional_wording_are_found_by_themselves(
     assert found(engine, f"{quotes}{typed}{quotes}") == [written]
 
 
+def test_letters_are_found_where_they_stand_within_a_wording_and_where_they_stand_alone(engine: SearchEngine) -> None:
+    texts = ["CT扫描", "CT", "扫 QR 码", "CT与CT扫描", "QR"] * 40
+    engine.add(*(Article(str(number), "题", text=f"这里有{text}。") for number, text in enumerate(texts)))
+    for typed in ("CT", "QR"):
+        assert engine.search(typed, limit=200).total == sum(typed in text for text in texts)
+
+
 @pytest.mark.parametrize("typed", ["CT扫描", "X光", "BMW集团", "A肝"])
 def test_a_regional_wording_in_letters_is_not_its_chinese_part(engine: SearchEngine, typed: str) -> None:
     engine.add(Article("other", "题", text="光学扫描的光，那个集团，一副肝肠。"))
