@@ -50,7 +50,7 @@ class IndexBatch:
         articles: the articles, in order.
         section_rows: int32[articles + 1]; article ``i`` owns rows ``section_rows[i]:section_rows[i + 1]``.
         vocabulary: the distinct words of the batch.
-        word_ids, word_slots: int32[words]; index into ``vocabulary`` and slot of each word.
+        word_ids, word_slots: int32[words]; index into ``vocabulary`` and slot of each word, those of one word by slot.
         bigram_keys, bigram_slots: int64[bigrams] (first code point << 21 | second) and int32[bigrams].
         characters, character_slots: uint32[characters] code points and int32[characters].
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.

@@ -141,6 +141,8 @@ def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title:
     batch = ANALYZER.index_batch([article(*texts, title=title, aliases=(alias,)), article(*reversed(texts))])
     bodies = [*texts, *reversed(texts)]
     assert batch.section_rows.tolist() == [0, len(texts), 2 * len(texts)]
+    for number in range(len(batch.vocabulary)):
+        assert np.all(np.diff(batch.word_slots[batch.word_ids == number]) >= 0)
     for row, body in enumerate(bodies):
         named = f"{title}\n{alias}" if row < len(texts) else ""
         for field, text in ((Field.TITLE, named), (Field.HEADING, ""), (Field.BODY, body)):
