@@ -41,11 +41,12 @@ def make_facets(matches: Retrieval, query: Query, table: FieldTable) -> Facets:
     Returns:
         How it divides.
     """
-    filtered = [each for each in table.facets if matches.without_filter(each.name) is not matches]
-    values, counts = _counted(matches, [each for each in table.facets if each not in filtered])
+    facets = table.facets
+    filtered = [each for each in facets if matches.without_filter(each.name) is not matches]
+    values, counts = _counted(matches, [each for each in facets if each not in filtered])
     for field in filtered:
         values |= _counted(matches.without_filter(field.name), [field])[0]
-    fields = {field.name: values[field.name] for field in table.facets if values[field.name]}
+    fields = {field.name: values[field.name] for field in facets if values[field.name]}
     if (dated := matches.without_filter("date")) is not matches:
         matches, counts = dated, counts._replace(years=dated.facets(_MOST_VALUES).years)
     asked = list(date_intervals(query.required))
@@ -134,6 +135,6 @@ def _periods(years: Sequence[tuple[int, int]]) -> Iterator[tuple[int, int]]:
 
 def _outlying(years: Sequence[tuple[int, int]]) -> int:
     """The year from which on, in the given order, all but a small share of the counts lie."""
-    least = sum(count for _, count in years) * _OUTLYING_SHARE
-    sums = accumulate(count for _, count in years)
+    sums = list(accumulate([count for _, count in years]))
+    least = sums[-1] * _OUTLYING_SHARE
     return next(year for (year, _), total in zip(years, sums, strict=True) if total > least)

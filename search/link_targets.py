@@ -29,7 +29,9 @@ __all__ = [
 ]
 
 # what sites put before a name to order pages: 2020-01-02-, 01-, 1. ; not the number of 2-丁醇, 3.14 or a bare date
-_ORDER = re.compile(r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])")
+_ORDER = re.compile(
+    r"\A(?:\d{4}-\d{1,2}-\d{1,2}[-_ ]+|0\d{1,2}[-_. ]+|\d{1,2}[._、]+ ?)(?=[^\W\d_])|\A\d{3}[.、]+ ?(?=[\u3400-\u9fff])"
+)
 
 _SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:(?=\S)", re.IGNORECASE)
 _WEB = re.compile(r"(?:https?:)?//", re.IGNORECASE)
@@ -42,11 +44,22 @@ _ADDRESS_FIELDS = ("slug", "permalink", "url", "alias", "aliases", "redirect_fro
 # where blogs keep posts, and how the dates of their addresses are written
 _POSTS = re.compile(r"(?:^|/)(?:_posts|posts?|blogs?|articles?|_wiki)/", re.IGNORECASE)
 _DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+# a translation or a version in Docusaurus, folders that only group pages, and pages of Next.js
+_TRANSLATED = re.compile(
+    r"(?:^|(?<=/))i18n/([\w-]+)/docusaurus-plugin-content-(docs|blog|pages)(?:-([\w-]+))?/"
+    r"(?:current/|version-([^/]+(?=/))?/?)?"
+)
+_ROUTES = {"docs": "docs", "blog": "blog", "pages": ""}
+_VERSIONED = re.compile(r"(?:^|(?<=/))versioned_docs/version-([^/]+)/")
+_GROUPS = re.compile(r"(?:^|(?<=/))\([^/()]+\)/")
+_APP_PAGE = re.compile(r"(?:^|(?<=/))app/((?:.*/)?)page\.mdx?\Z")
+_LANGUAGE_BEHIND = re.compile(r"\.((?:zh|en)(?:[-_][A-Za-z]{2,4})?|cn|tw|hk)\.\w+\Z", re.IGNORECASE)  # a.zh-CN.md
 _POSTS_BY_NUMBER = ("posts", "post", "p", "archives", "articles")  # before the number that Hexo's owners give
 _JOURNAL = re.compile(
     r"(?:^|/)(?:journals|daily(?: notes?)?|日记|日記)/(?:[^/]+/)*(\d{4})[_-](\d{2})[_-](\d{2})\.\w+\Z", re.IGNORECASE
 )
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+_INDEXES = ("index", "_index", "readme")
 _MOST_KEYS = 64
 _LABELLED = (".rst", ".rest", ".org", ".qmd", ".rmd")  # of files whose links name a place, not the file it is in
 _LABELLED_BY_ID = (".qmd", ".rmd", ".md", ".markdown", ".ipynb")  # where headings alone are no labels
@@ -85,11 +98,13 @@ def address_keys(article: Article) -> tuple[str, ...]:
         value = article.fields.get(name, ())
         for each in (value,) if isinstance(value, str) else value if isinstance(value, tuple) else ():
             if each.startswith("/"):
+                if name == "slug":  # from the top of its part of the site: docs, blog
+                    keys.update(dict.fromkeys(_from_above(f"/{folder}", _plain(each))))
                 paths.append(each)
             else:  # blogs leave out folders that only sort posts
                 keys.update(dict.fromkeys(_from_above(f"/{folder}", _plain(each))))
                 paths.append(posixpath.join(folder, each))
-    for path in paths:
+    for path in (*paths, *map(_route, paths)):
         address = _plain(path)
         for spelling in (address, "/".join(map(without_order, address.split("/")))):
             keys[spelling] = None
@@ -112,12 +127,22 @@ def _dated(article: Article) -> Iterator[str]:
             year, month, date = day.groups()
             yield from (f"*/{each}/{without_order(name)}" for each in (f"{year}/{month}/{date}", f"{year}/{month}"))
         if number := article.fields.get("abbrlink"):
+            yield f"/{number}"
             yield from (f"*/{folder}/{number}" for folder in _POSTS_BY_NUMBER)
     elif journal := _JOURNAL.search(article.path):
         year, month, date = journal.groups()
         yield f"{year}-{month}-{date}"
         if 1 <= int(month) <= 12:  # as Logseq calls it, unless its owner says otherwise
             yield f"{_MONTHS[int(month) - 1]} {_ordinal(int(date))}, {year}"
+
+
+def _route(path: str) -> str:
+    """The path of a file with what its site's generator leaves out of addresses, or has in other places."""
+    if found := _TRANSLATED.search(path):
+        parts = (found[1], found[3] or _ROUTES[found[2]], found[4], path[found.end() :])
+        path = path[: found.start()] + "/".join(filter(None, parts))
+    path = _VERSIONED.sub(r"docs/\1/", path)
+    return _APP_PAGE.sub(r"\1", _GROUPS.sub("", path))
 
 
 def _ordinal(number: int) -> str:
@@ -210,12 +235,26 @@ def target_keys(target: str, path: str = "") -> tuple[str, ...]:
     folder = posixpath.join("/", posixpath.dirname(path))
     plain = _plain(address)
     if address.startswith("/"):  # the top of the site is one of the folders above
-        return tuple(dict.fromkeys((*_from_above(folder, plain), *_long_ends(plain))))
+        found = _TRANSLATED.search(path)
+        own = (f"/{found[1]}{plain}", f"*/{found[1]}{plain}") if found else ()
+        return _of_language(path, [*own, *_from_above(folder, plain), *_long_ends(plain)])
     keys = [_plain(posixpath.join(folder, address))]
     if address.startswith("."):
         keys.append(_plain(posixpath.join("/", _PAGE_SUFFIX.sub("", path), address)))
     else:
         keys += [unquote(address).replace("_", " ").strip(), *_from_above(folder, plain)[::-1], *_long_ends(plain)]
+        if is_name(target) and " " in address.strip():
+            keys.append(f"*/{address.strip().replace(' ', '-')}")  # as wikis of repositories call their files
+    return _of_language(path, keys)
+
+
+def _of_language(path: str, keys: list[str]) -> tuple[str, ...]:
+    """The keys, each after those of the pages in the language that stands behind the name of the linking file."""
+    if language := _LANGUAGE_BEHIND.search(path):
+        suffix = language[1]
+        keys = [
+            each for key in keys for each in (f"{key}.{suffix}", *(f"{key}/{name}.{suffix}" for name in _INDEXES), key)
+        ]
     return tuple(dict.fromkeys(keys))
 
 

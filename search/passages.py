@@ -8,7 +8,8 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import groupby, takewhile
-from typing import NamedTuple
+from operator import itemgetter
+from typing import NamedTuple, TypeAlias
 
 from wenxun.analysis.code_spans import CodeSpan, are_within
 from wenxun.models import Piece, Snippet, Span
@@ -32,6 +33,9 @@ __all__ = [
 _ELLIPSIS = Piece("…", match=False)
 _SENTENCE_END = re.compile(r"[。！？!?；;…﹔﹖﹗｡\n][。！？!?；;…﹔﹖﹗｡\s]*[”’」』）》)\]\"]*\s*|\.\s+")
 _CLAUSE_END = re.compile(r"[，、：,:\s]+")
+
+Mark: TypeAlias = tuple[int, int]
+"""What is marked, ``[start, end)`` of the text."""
 
 
 class Match(NamedTuple):
@@ -95,13 +99,13 @@ def best_passages(
     all_of_them = Span(hits[0].start, max([hit.end for hit in hits]))
     if all_of_them.end - all_of_them.start <= snippet_chars:
         return [placed(text, all_of_them, snippet_chars)]
-    count = Counter(hit.meaning for hit in hits)
+    count = Counter([hit.meaning for hit in hits])
     worth = {meaning: weights[meaning] / times**0.5 for meaning, times in count.items()}
     best: list[Span] = []
     best_worth = 0.0
     for number in range(1, min(passages, snippet_chars) + 1):
         windows, shown = _windows(hits, worth, snippet_chars // number, number)
-        total = sum(worth[meaning] for meaning in shown)
+        total = sum([worth[meaning] for meaning in shown])
         if total > best_worth * (1 + 1e-9):
             best, best_worth = windows, total
         if len(shown) == len(worth):
@@ -120,7 +124,7 @@ def _windows(hits: Sequence[Match], worth: Mapping[int, float], width: int, numb
         if not new:
             break
         shown |= new
-        windows.append(Span(inside[0].start, max(hit.end for hit in inside)))
+        windows.append(Span(inside[0].start, max([hit.end for hit in inside])))
     return windows, shown
 
 
@@ -190,8 +194,9 @@ def widened(text: str, passage: Passage, count: int) -> Passage:
 
 def _sentence_starts(text: str, low: int, high: int) -> list[int]:
     """Places in ``[low, high]`` where a sentence or the text starts."""
-    ends = (match.end() for match in _SENTENCE_END.finditer(text, max(0, low - 8), high))
-    return [start for start in (0, *ends) if low <= start <= high]
+    ends = _SENTENCE_END.finditer(text, max(0, low - 8), high)
+    starts = [start for each in ends if (start := each.end()) >= low]
+    return starts if low else [0, *starts]
 
 
 def _start_inside(text: str, low: int, high: int) -> int:
@@ -226,21 +231,21 @@ def apart(passages: Iterable[Passage]) -> list[Passage]:
 # --- marks to pieces ------------------------------------------------------------------------------
 
 
-def merged(hits: Iterable[Match]) -> list[Span]:
+def merged(hits: Iterable[Match]) -> list[Mark]:
     """Return the marks of all hits, those that touch made one."""
-    marks: list[Span] = []
+    marks: list[Mark] = []
     start = end = -1
-    for hit in hits:
-        if hit.start > end:
+    for next_start, next_end, _ in hits:
+        if next_start > end:
             if end > start:
-                marks.append(Span(start, end))
-            start, end = hit.start, hit.end
-        else:
-            end = max(end, hit.end)
-    return [*marks, Span(start, end)] if end > start else marks
+                marks.append((start, end))
+            start, end = next_start, next_end
+        elif next_end > end:
+            end = next_end
+    return [*marks, (start, end)] if end > start else marks
 
 
-def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> list[Piece]:
+def joined(text: str, passages: Iterable[Passage], marks: Sequence[Mark]) -> list[Piece]:
     """Return the pieces of all passages, an ellipsis wherever a sentence is cut and between passages.
 
     Args:
@@ -253,35 +258,35 @@ def joined(text: str, passages: Iterable[Passage], marks: Sequence[Span]) -> lis
     for number, passage in enumerate(passages):
         if number or passage.cut_before:
             pieces.append(_ELLIPSIS)
-        pieces += pieces_of(text, Span(passage.start, passage.end), marks)
+        pieces += pieces_of(text, passage.start, passage.end, marks)
         cut_after = passage.cut_after
     if cut_after:
         pieces.append(_ELLIPSIS)
     return pieces
 
 
-def pieces_of(text: str, span: Span, marks: Sequence[Span]) -> list[Piece]:
+def pieces_of(text: str, start: int, end: int, marks: Sequence[Mark]) -> list[Piece]:
     """Return a stretch of a text, cut where marks start and end.
 
     Args:
         text: the text.
-        span: the stretch.
+        start, end: the stretch.
         marks: what is marked, in order.
     """
     pieces: list[Piece] = []
-    place = span.start
-    for mark in marks[bisect_left(marks, span.start, key=lambda mark: mark.end) :]:
-        start, end = max(mark.start, place), min(mark.end, span.end)
-        if mark.start >= span.end:
+    place = start
+    for mark_start, mark_end in marks[bisect_left(marks, start, key=itemgetter(1)) :]:
+        if mark_start >= end:
             break
-        if start >= end:
+        first, last = max(mark_start, place), min(mark_end, end)
+        if first >= last:
             continue
-        if place < start:
-            pieces.append(Piece(text[place:start], match=False))
-        pieces.append(Piece(text[start:end], match=True))
-        place = end
-    if place < span.end:
-        pieces.append(Piece(text[place : span.end], match=False))
+        if place < first:
+            pieces.append(Piece(text[place:first], match=False))
+        pieces.append(Piece(text[first:last], match=True))
+        place = last
+    if place < end:
+        pieces.append(Piece(text[place:end], match=False))
     return pieces
 
 

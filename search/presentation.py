@@ -45,6 +45,8 @@ _NO_PART = re.compile(r"[^A-Za-z0-9_.~-]+")
 """What stands in no part of a path as it is."""
 
 _NO_PATH = re.compile(r"[^A-Za-z0-9_.~/-]+")
+_NOT_PARTS = frozenset(("", ".", ".."))
+"""Parts that browsers and proxies take out of a path."""
 
 # --- what bodies hold -----------------------------------------------------------------------------
 
@@ -228,7 +230,9 @@ def to_json(body: Any, *, indent: int | None = None, ascii_only: bool = False) -
         indent: spaces a level, or ``None`` for one line.
         ascii_only: write other characters as escapes, for an output that cannot hold them.
     """
-    return json.dumps(body, ensure_ascii=ascii_only, indent=indent, allow_nan=False, default=asdict)
+    return json.dumps(
+        body, ensure_ascii=ascii_only, indent=indent, allow_nan=False, check_circular=False, default=asdict
+    )
 
 
 def article_url(article_id: str, *, section: int | None = None, query: str = "") -> str:
@@ -247,9 +251,8 @@ def article_url(article_id: str, *, section: int | None = None, query: str = "")
 @lru_cache(maxsize=256)
 def article_path(article_id: str) -> str:
     """Return the path alone; each section of an article that was found has it in its link."""
-    parts = article_id.split("/")
-    plain = all(part not in {"", ".", ".."} for part in parts)
-    return "/articles/" + (_NO_PATH if plain else _NO_PART).sub(_escaped, article_id)
+    is_plain = _NOT_PARTS.isdisjoint(article_id.split("/"))
+    return "/articles/" + (_NO_PATH if is_plain else _NO_PART).sub(_escaped, article_id)
 
 
 def in_query(text: str, unlike: re.Pattern[str] = _NO_PART) -> str:

@@ -297,6 +297,9 @@ class Retrieval:
     def _in_their_order(self, sections: Sequence[ArticleSection]) -> Iterator[tuple[ArticleSection, int]]:
         """The sections of an article with their scores, best first."""
         scored = [(found.score + self._bonuses[found.kind], found) for found in sections]
+        if len(scored) == 1:
+            yield scored[0][::-1]
+            return
         scored.sort(key=lambda each: (-each[0], each[1].number))
         for score, group in groupby(scored, key=lambda each: each[0]):
             level = [found for _, found in group]

@@ -53,7 +53,9 @@ def halves(typed: str) -> tuple[str, str] | None:
     """
     if len(typed) < _FEWEST_LETTERS or not typed.isalpha():
         return None
-    parts = syllables(typed) or list(typed)
+    parts = syllables(typed)
+    if parts is None or len(parts) == 1:
+        parts = list(typed)
     middle = len(parts) // 2
     return "".join(parts[:middle]), "".join(parts[middle:])
 

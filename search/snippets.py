@@ -26,7 +26,7 @@ from wenxun.passages import (
     widened,
     worth_showing,
 )
-from wenxun.query.literals import Literal, candidates, faint_literals, literals
+from wenxun.query.literals import Candidates, Literal, faint_literals, literals
 from wenxun.query.tree import Field, Query, date_intervals
 
 __all__ = ["SNIPPET_CHARS", "Marker"]
@@ -77,7 +77,7 @@ class Marker:
         )
         anywhere = {one.meaning for one in found if not one.in_code}
         self._in_code = {numbers[one.meaning] for one in found if one.meaning not in anywhere}
-        self._candidates = candidates(self._by_start)
+        self._candidates = Candidates(tuple(self._by_start))
         self._intervals = tuple(dict.fromkeys(date_intervals(query.required))) if field is Field.BODY else ()
         if self._intervals:
             self._weights += (_DATE_WEIGHT,)
@@ -99,7 +99,7 @@ class Marker:
                 asks for dates, for years that only what stands before the text tells.
             code: the code in the text; of use where the query asks for code.
         """
-        return tuple(pieces_of(text, Span(0, len(text)), merged(self._asked(self._hits(text, dates), code))))
+        return tuple(pieces_of(text, 0, len(text), merged(self._asked(self._hits(text, dates), code))))
 
     def snippet(
         self,
@@ -161,28 +161,27 @@ class Marker:
 
     def _hits(self, text: str, dates: Sequence[int], offset: int = 0) -> list[Match]:
         """Every match, in order of its start; ``offset`` is added to all places."""
-        if self._candidates is None and not self._intervals:
+        if not self._by_start and not self._intervals:
             return []
         return self._hits_in(fold(text), dates, offset)
 
     def _hits_in(self, folded: FoldedText, dates: Sequence[int], offset: int = 0) -> list[Match]:
         """As ``_hits``, of a folded text."""
-        found = self._find(as_typed(folded.text)) if self._candidates is not None else []
+        found = self._find(as_typed(folded.text)) if self._by_start else []
         if self._intervals:
             found = sorted((*found, *self._find_dates(folded.text, dates)))
         if folded.is_one_to_one and not offset:
             return found
-        spans = (folded.to_original(Span(start, end)) for start, end, _ in found)
+        starts, ends = folded.to_originals([hit.start for hit in found], [hit.end for hit in found])
         return [
-            Match(span.start + offset, span.end + offset, hit.meaning) for span, hit in zip(spans, found, strict=True)
+            Match(start + offset, end + offset, hit.meaning)
+            for start, end, hit in zip(starts, ends, found, strict=True)
         ]
 
     def _find(self, folded: str) -> list[Match]:
         """Every match in a folded text."""
-        assert self._candidates is not None
         by_start, found = self._by_start, []
-        for candidate in self._candidates.finditer(folded):
-            start = candidate.start()
+        for start in self._candidates.places(folded):
             sought = by_start.get(folded[start : start + 2]) or by_start.get(folded[start]) or ()
             for text, meaning, checked in sought:
                 if folded.startswith(text, start):

@@ -66,14 +66,15 @@ def docx(body: str, *, core: str = "", **parts: str) -> bytes:
 # --- ODT ------------------------------------------------------------------------------------------
 
 
-def odt(body: str, *, meta: str = "", styles: str = "", manifest: str = "<m/>") -> bytes:
-    """An OpenDocument text."""
+def odt(body: str, *, meta: str = "", styles: str = "", named: str = "", manifest: str = "<m/>") -> bytes:
+    """An OpenDocument text; ``styles`` are its own, ``named`` those with names."""
     return zipped(
         {
             "mimetype": "application/vnd.oasis.opendocument.text",
             "content.xml": f'<office:document-content {_OPENDOCUMENT} xmlns:xlink="http://www.w3.org/1999/xlink">'
             f"<office:automatic-styles>{styles}</office:automatic-styles>"
             f"<office:body><office:text>{body}</office:text></office:body></office:document-content>",
+            "styles.xml": f"<office:document-styles {_OPENDOCUMENT}>{named}</office:document-styles>",
             "meta.xml": f"<office:document-meta {_OPENDOCUMENT} {_DC}>{meta}</office:document-meta>",
             "META-INF/manifest.xml": manifest,
         }

@@ -181,15 +181,15 @@ def _offset_of(cursor: str, rests_on: str, offset: int) -> int:
 
 def _place(hits: Iterable[Hit], bodies: Sequence[HitBody]) -> None:
     """Put what the application stands below before the addresses of hits, and name the owner's own pages and files."""
-    template = current_site().url_template
-    if current_site().shows_files:
+    site, root = current_site(), request.script_root
+    if site.shows_files:
         add_places(hits, bodies)
     for hit, body in zip(hits, bodies, strict=True):
-        body["url"] = request.script_root + body["url"]
-        if template and (address := owner_url(hit.about, template)):
+        body["url"] = root + body["url"]
+        if site.url_template and (address := owner_url(hit.about, site.url_template)):
             body["original_url"] = address
         for section in body["sections"]:
-            section["url"] = request.script_root + section["url"]
+            section["url"] = root + section["url"]
 
 
 @API.route("/api/v1/corrections", basis="index")

@@ -28,6 +28,7 @@ _SECTIONS_INSIDE = 30
 _CATEGORIES_SHOWN = 3
 _ARROW = '<span class="arrow" aria-hidden="true"> › </span>'
 _NO_OPENER = ' rel="noopener"'
+_UNKNOWN_SCRIPT = "zh"
 _OPEN_SCHEMES = ("http://", "https://")
 
 
@@ -143,17 +144,19 @@ class Cards:
         texts, sections, about = self._texts, hit.sections, hit.about
         best = sections[0] if sections else None
         context = best.snippet.to_text() if best else ""
-        lang = language_tag(self._variant, context + hit.title)
+        own = language_tag(self._variant, context)
+        lang = self._language(own, context, hit.title)
         folded = sections[1 : self._sections_shown + 1]
         address = self._address(hit)
         dates, more_dates = date_chips(hit)
+        passage = None if best is None else self._passage(address, best, context, own, lang)
         more, rest = len(sections) - 1, len(sections) - self._sections_shown - 1
         return Card(
             lang=lang,
-            href=self._href(address, best),
+            href=self._href(address, best) if passage is None else passage.href,
             title=self._written(hit.title or hit.id, context),
             id=hit.id if hit.title in self._shared_titles else "",
-            best=[] if best is None else [self._passage(address, best, context, lang)],
+            best=[] if passage is None else [passage],
             has_about=bool(about.published or about.authors or about.path or about.tags or about.url),
             published=about.published,
             authors=[self._chip("author", each) for each in about.authors],
@@ -180,15 +183,26 @@ class Cards:
                 for form in hit.why
             ],
             more=texts["more_sections"].format(count=more) if more > 0 else "",
-            sections=[self._passage(address, each, each.snippet.to_text(), lang) for each in folded],
+            sections=[self._folded(address, each, lang) for each in folded],
             rest=Chip(texts["more_in_article"].format(count=rest), self._links.to(hit.id))
             if rest > 0
             else Chip("", ""),
         )
 
-    def _passage(self, address: _Address, section: SectionHit, context: str, around: str) -> Passage:
-        """A section; ``context`` is its passage, ``around`` the language of the card."""
-        lang = language_tag(self._variant, context)
+    def _language(self, of_passage: str, passage: str, title: str) -> str:
+        """The language of a passage and a title together; where both say the same, neither is looked at again."""
+        of_title = language_tag(self._variant, title)
+        if of_title in (of_passage, _UNKNOWN_SCRIPT):
+            return of_passage
+        return of_title if of_passage == _UNKNOWN_SCRIPT else language_tag(self._variant, passage + title)
+
+    def _folded(self, address: _Address, section: SectionHit, around: str) -> Passage:
+        """One of the sections that are shown when the reader asks for them."""
+        context = section.snippet.to_text()
+        return self._passage(address, section, context, language_tag(self._variant, context), around)
+
+    def _passage(self, address: _Address, section: SectionHit, context: str, lang: str, around: str) -> Passage:
+        """A section; ``context`` is its passage, ``lang`` the language of that, ``around`` the one of the card."""
         return Passage(
             self._href(address, section),
             Markup(_ARROW.join(all_escaped([self._written(each, context) for each in section.path]))),

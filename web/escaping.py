@@ -30,6 +30,9 @@ def all_escaped(texts: list[str]) -> list[str]:
 
 def printed(value: object) -> str:
     """Return the HTML of a value that a template prints."""
-    if type(value) is Markup or (type(value) is str and not _SIGNS.search(value)):
-        return value
-    return escaped(value) if type(value) is str else escape(value)
+    kind = type(value)
+    if kind is str:
+        return escaped(value)  # type: ignore[arg-type]
+    if kind is Markup:
+        return value  # type: ignore[return-value]
+    return str(value) if kind is int or kind is float else escape(value)

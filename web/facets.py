@@ -11,7 +11,7 @@ from flask import request
 from wenxun import ArticleCount, Hit, PeriodCount, QueryError, SearchResults, TextDate
 from wenxun.facets import dates_named
 from wenxun.query.narrowing import Narrowing
-from wenxun.variants import convert_text, language_tag
+from wenxun.variants import Variant, convert_text, language_tag
 from wenxun.web.narrowed import Choice, Narrowed
 from wenxun.web.preferences import ArticleLinks, current_texts, current_variant
 
@@ -109,27 +109,27 @@ class Beside(NamedTuple):
 
 def beside(results: SearchResults, narrowed: Narrowed, typed: str) -> Beside:
     """Return what stands beside results, each with the page that it narrows down to."""
-    articles = results.facets.articles[:_ARTICLES_BESIDE]
+    articles, texts, variant = results.facets.articles[:_ARTICLES_BESIDE], current_texts(), current_variant()
     return Beside(
-        _times(results.facets.periods, narrowed, typed),
+        _times(results.facets.periods, narrowed, texts),
         [
             CountedField(
                 field.name,
                 field.label,
-                _values(field.values[:_VALUES_BESIDE]),
-                _values(field.values[_VALUES_BESIDE:]),
+                _values(field.values[:_VALUES_BESIDE], texts, variant),
+                _values(field.values[_VALUES_BESIDE:], texts, variant),
             )
             for field in narrowed.fields(results)
         ],
-        _articles(articles, typed) if articles and articles[0].section_count > 1 else [],
+        _articles(articles, typed, texts, variant) if articles and articles[0].section_count > 1 else [],
     )
 
 
-def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Times | None:
+def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, texts: Mapping[str, Any]) -> Times | None:
     if not periods:
         return None
-    texts, narrowing = current_texts(), narrowed.narrowing
-    forms, largest = texts["dates"], max(period.article_count for period in periods)
+    narrowing = narrowed.narrowing
+    forms, largest = texts["dates"], max([period.article_count for period in periods])
     bars, rows = [], []
     for number, period in enumerate(periods):
         count = period.article_count
@@ -143,8 +143,8 @@ def _times(periods: Sequence[PeriodCount], narrowed: Narrowed, typed: str) -> Ti
     return Times((first, _shown_year(first, forms)), (last, _shown_year(last, forms)), len(periods), bars, rows)
 
 
-def _values(choices: Sequence[Choice]) -> list[Counted]:
-    form, variant = current_texts()["article_count"], current_variant()
+def _values(choices: Sequence[Choice], texts: Mapping[str, Any], variant: Variant) -> list[Counted]:
+    form = texts["article_count"]
     return [
         Counted(
             each.text if variant == "orig" else convert_text(each.text, variant),
@@ -157,8 +157,10 @@ def _values(choices: Sequence[Choice]) -> list[Counted]:
     ]
 
 
-def _articles(articles: Sequence[ArticleCount], typed: str) -> list[Counted]:
-    form, variant, links = current_texts()["section_count"], current_variant(), ArticleLinks(typed)
+def _articles(
+    articles: Sequence[ArticleCount], typed: str, texts: Mapping[str, Any], variant: Variant
+) -> list[Counted]:
+    form, links = texts["section_count"], ArticleLinks(typed)
     return [
         Counted(
             convert_text(each.title or each.id, variant),

@@ -14,7 +14,7 @@ from typing import Any
 from flask import Flask
 from jinja2 import BaseLoader, Environment, TemplateNotFound
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.nodes import Expr
+from jinja2.nodes import Call, Expr, Getattr
 
 from wenxun.web.escaping import escaped, printed
 
@@ -42,18 +42,36 @@ def install(app: Flask, texts: Mapping[str, Mapping[str, Any]]) -> None:
     environment = app.jinja_env
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.code_generator_class = _Lean
-    environment.getattr = getattr  # type: ignore[assignment, method-assign]  # templates have no other name for an item
     environment.printed = printed  # type: ignore[attr-defined]
 
 
 class _Lean(CodeGenerator):
-    """Makes templates that print most values as they are, where Jinja makes each of them an object of its own."""
+    """Makes templates that print most values as they are, where Jinja makes each of them an object of its own.
+
+    An attribute is written as one (templates have no other name for an item), and so is a call: of what they call,
+    nothing wants to know where it is called.
+    """
 
     def _output_child_pre(self, node: Expr, frame: Frame, finalize: CodeGenerator._FinalizeInfo) -> None:
         if frame.eval_ctx.volatile or not frame.eval_ctx.autoescape or finalize.src is not None:
             super()._output_child_pre(node, frame, finalize)
         else:
             self.write("environment.printed(")
+
+    def visit_Getattr(self, node: Getattr, frame: Frame) -> None:  # noqa: N802  as Jinja calls it
+        self.visit(node.node, frame)
+        self.write(f".{node.attr}")
+
+    def visit_Call(self, node: Call, frame: Frame, forward_caller: bool = False) -> None:  # noqa: N802  so too
+        if forward_caller or node.dyn_args or node.dyn_kwargs:
+            super().visit_Call(node, frame, forward_caller)
+            return
+        self.visit(node.node, frame)
+        self.write("(")
+        for argument in (*node.args, *node.kwargs):
+            self.visit(argument, frame)
+            self.write(", ")
+        self.write(")")
 
 
 class FlatTemplates(BaseLoader):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -20,6 +20,8 @@ __all__ = ["Choice", "FieldChoices", "Narrowed"]
 
 _MOST_FILTERS = 50
 _VALUES_SHOWN = 12
+_LARGEST_FIRST: Mapping[str, str] = {"number": "sort_largest", "date": "sort_newest"}
+"""For kinds of fields the name of the text that says that the largest value comes first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class Narrowed:
     def __init__(self, typed: str, fields: FieldTable) -> None:
         self._typed = typed
         self._fields = fields
+        self._texts = current_texts()
         self.given = request.args.getlist("filter")[:_MOST_FILTERS]
         self.filters: dict[str, list[str]] = {}
         for name, values in read_filters(self.given).items():
@@ -110,7 +113,8 @@ class Narrowed:
         """Return the filters, each with the page without it."""
         values = [(name, value) for name, values in self.filters.items() for value in values]
         return [
-            Choice(f"{_label(name)}: {_shown(name, value)}", self._without(name, value), True) for name, value in values
+            Choice(f"{self._label(name)}: {self._shown(name, value)}", self._without(name, value), True)
+            for name, value in values
         ]
 
     def _without(self, name: str, value: str) -> str:
@@ -120,7 +124,7 @@ class Narrowed:
     def fields(self, results: SearchResults) -> list[FieldChoices]:
         """Return the fields that divide the results, with their values."""
         return [
-            FieldChoices(name, _label(name), self._choices(name, values))
+            FieldChoices(name, self._label(name), self._choices(name, values))
             for name, values in results.facets.fields.items()
             if len(values) > 1 or name in self.filters
         ]
@@ -150,7 +154,7 @@ class Narrowed:
 
     def _choice(self, name: str, counted: ValueCount) -> Choice:
         value, count = counted.value, counted.article_count
-        text = _shown(name, value)
+        text = self._shown(name, value)
         if value in self.filters.get(name, ()):
             return Choice(text, self._without(name, value), True, count)
         return Choice(text, self.with_value(name, value), False, count)
@@ -163,25 +167,21 @@ class Narrowed:
         """
         valued = None if results is None else results.facets.fields
         fields = [each for each in self._fields.sortable if not each.has_facet or valued is None or each.name in valued]
-        return [(RELEVANCE, current_texts()["sort_relevance"]), *_orders(fields)]
+        return [(RELEVANCE, self._texts["sort_relevance"]), *self._orders(fields)]
 
+    def _orders(self, fields: Sequence[ArticleField]) -> list[tuple[str, str]]:
+        found = []
+        for field in fields:
+            forms = [(field.name, "sort_up")]
+            if form := _LARGEST_FIRST.get(field.kind):
+                forms.insert(0, (f"-{field.name}", form))
+            found += [(name, self._texts[form].format(field=self._label(field.name))) for name, form in forms]
+        return found
 
-def _orders(fields: Sequence[ArticleField]) -> list[tuple[str, str]]:
-    texts = current_texts()
-    found = []
-    for field in fields:
-        forms = [(field.name, "sort_up")]
-        if field.kind in ("number", "date"):
-            forms.insert(0, (f"-{field.name}", "sort_down"))
-        found += [(name, texts[form].format(field=_label(field.name))) for name, form in forms]
-    return found
+    def _shown(self, name: str, value: str) -> str:
+        """What the page calls a value: languages by their names, where they have one here, and all else as it is."""
+        return language_name(value, self._texts["tongues"]) if name == "lang" else value
 
-
-def _shown(name: str, value: str) -> str:
-    """What the page calls a value: languages by their names, where they have one here, and all else as it is."""
-    return language_name(value, current_texts()["tongues"]) if name == "lang" else value
-
-
-def _label(name: str) -> str:
-    """What the page calls a field; fields of an owner's own have no other name."""
-    return str(current_texts()["fields"].get(name, name))
+    def _label(self, name: str) -> str:
+        """What the page calls a field; fields of an owner's own have no other name."""
+        return str(self._texts["fields"].get(name, name))

@@ -90,14 +90,13 @@ def home() -> Response:
         return Response(status=303, headers={"Location": Narrowed(typed, engine.fields).url(with_chosen_years(typed))})
     if not typed.strip() and "filter" not in request.args:
         return render("welcome.html", typed="", stats=engine.stats(), tips=_tips(engine))
-    if fragment() == "counted":
-        return _counted_fragment(engine, typed)
-    return _results_page(engine, typed)
+    part = fragment()
+    return _counted_fragment(engine, typed) if part == "counted" else _results_page(engine, typed, part)
 
 
-def _results_page(engine: SearchEngine, typed: str) -> Response:
+def _results_page(engine: SearchEngine, typed: str, part: Fragment | None) -> Response:
     """What a query finds; the script asks for what is counted of it later."""
-    part, page = fragment(), _page_number(request.args.get("page", "1"))
+    page = _page_number(request.args.get("page", "1"))
     narrowed = Narrowed(typed, engine.fields)
     question = question_of(engine, narrowed)
     results = _search(engine, narrowed, typed, page)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, NamedTuple, cast
 
 from flask import Flask, Response, g, request, url_for
@@ -67,6 +67,7 @@ class _Chosen(NamedTuple):
         keys: whether keys of one letter do something.
         messages: language of messages: that of the page, and for programs the one that they accept, or English.
         texts: those of the page in its language, with those of the owner.
+        root: path that the application stands below; it begins every link.
     """
 
     given: dict[str, Any]
@@ -75,6 +76,7 @@ class _Chosen(NamedTuple):
     keys: str
     messages: str
     texts: dict[str, Any]
+    root: str
 
 
 def _chosen() -> _Chosen:
@@ -95,7 +97,7 @@ def _read_choices() -> _Chosen:
     tags = _read_accepted(accepted) if is_for_programs(request.path) else (language.tag,)
     variant = cast(Variant, chosen.get("variant", "orig"))
     messages, texts = language_for(tags) or ENGLISH, current_site().texts[language.ui]
-    return _Chosen(given, variant, language, chosen.get("keys", "on"), messages, texts)
+    return _Chosen(given, variant, language, chosen.get("keys", "on"), messages, texts, request.script_root)
 
 
 def current_variant() -> Variant:
@@ -137,9 +139,10 @@ class ArticleLinks:
     """
 
     def __init__(self, query: str = "") -> None:
+        chosen = _chosen()
         parts = [typed_part(query).removeprefix("?")] if query else []
-        parts += (f"{name}={value}" for name, value in _chosen().given.items())
-        self._root = request.script_root
+        parts += (f"{name}={value}" for name, value in chosen.given.items())
+        self._root = chosen.root
         self._end = _with_plain_han("?" + "&".join(parts)) if parts else ""
 
     def to(self, article_id: str, section: int | None = None) -> str:
@@ -174,7 +177,7 @@ def _template_values() -> dict[str, Any]:
         "keys": chosen.keys,
         "is_said": lambda tag: language_for([tag]) is not None,
         "given": chosen.given,
-        "place": _place,
+        "place": partial(_place, chosen),
         "here": _here,
         "choosing": _choosing,
         "home_url": home_url,
@@ -206,7 +209,7 @@ def _best_language(header: str) -> Language:
 def _here(**changes: object) -> str:
     """This page with another choice."""
     if request.endpoint == "pages.home":
-        return _home(*{**_kept(), **changes}.items(), plain_han=True)
+        return _home(_chosen().root, *{**_kept(), **changes}.items(), plain_han=True)
     values: dict[str, Any] = {**_kept(), **(request.view_args or {}), **changes}
     return url_for(request.endpoint or "pages.home", **values)
 
@@ -229,10 +232,10 @@ def _kept() -> dict[str, list[str]]:
     return kept
 
 
-def _place(endpoint: str, *, given: bool = False) -> str:
+def _place(chosen: _Chosen, endpoint: str, *, given: bool = False) -> str:
     """URL of a page that has no other part, but for the choices of this one where these are ``given`` on."""
-    chosen = _parts(_chosen().given.items()) if given else ""
-    return f"{_place_below(request.script_root, endpoint)}{'?' if chosen else ''}{chosen}"
+    parts = _parts(chosen.given.items()) if given else ""
+    return f"{_place_below(chosen.root, endpoint)}{'?' if parts else ''}{parts}"
 
 
 @lru_cache(maxsize=64)
@@ -253,13 +256,14 @@ def home_url(typed: str = "", *, plain_han: bool = False, **more: Any) -> str:
         plain_han: leave Han characters as they are: a page with a hundred such links is half as long.
         more: what else its address asks for: a value, several, or ``None``.
     """
-    return _home(("q", typed or None), *more.items(), *_chosen().given.items(), plain_han=plain_han)
+    chosen = _chosen()
+    return _home(chosen.root, ("q", typed or None), *more.items(), *chosen.given.items(), plain_han=plain_han)
 
 
-def _home(*values: tuple[str, Any], plain_han: bool = False) -> str:
+def _home(root: str, *values: tuple[str, Any], plain_han: bool = False) -> str:
     """The search page. A page of results links to it a hundred times, so nothing is asked of Flask."""
     parts = _parts(values, plain_han=plain_han)
-    return f"{request.script_root}/{'?' if parts else ''}{parts}"
+    return f"{root}/{'?' if parts else ''}{parts}"
 
 
 def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, str]:
@@ -268,8 +272,9 @@ def home_around(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[st
     Args:
         before, after: the other parts, as for `home_url`; behind them come the choices of this page.
     """
-    first, last = _parts(before.items()), _parts((*after.items(), *_chosen().given.items()))
-    return f"{request.script_root}/?{first}{'&' if first else ''}", f"{'&' if last else ''}{last}"
+    chosen = _chosen()
+    first, last = _parts(before.items()), _parts((*after.items(), *chosen.given.items()))
+    return f"{chosen.root}/?{first}{'&' if first else ''}", f"{'&' if last else ''}{last}"
 
 
 def url_part(name: str, value: str) -> str:

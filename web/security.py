@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ipaddress
+from collections.abc import Callable
+from typing import Any
 
 from flask import Flask, Response, current_app, request
 from werkzeug.exceptions import MethodNotAllowed, MisdirectedRequest
@@ -51,15 +53,29 @@ def install(app: Flask) -> None:
             )
 
     @app.after_request
-    def add_headers(response: Response) -> Response:
+    def keep_for_good(response: Response) -> Response:
         if request.endpoint == "static" and "v" in request.args and response.status_code in {200, 304}:
             response.cache_control.public = True
             response.cache_control.no_cache = None
             response.cache_control.max_age = _YEAR_SECONDS
             response.cache_control.immutable = True
-        own = {name.lower() for name, _ in response.headers}
-        response.headers.extend([each for name, each in _UNLESS_SET.items() if name not in own])
         return response
+
+    app.wsgi_app = _with_headers(app.wsgi_app)  # type: ignore[method-assign]
+
+
+def _with_headers(app: Callable[..., Any]) -> Callable[..., Any]:
+    """An application whose answers carry the headers; here they are a list, and Flask would look at each of them."""
+
+    def answer(environ: dict[str, Any], start_response: Callable[..., Any]) -> Any:
+        def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Any:
+            own = {name.lower() for name, _ in headers}
+            more = [each for name, each in _UNLESS_SET.items() if name not in own]
+            return start_response(status, headers + more, *error)
+
+        return app(environ, start)
+
+    return answer
 
 
 def _methods() -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from wenxun.models import Span
@@ -61,6 +61,17 @@ class Alignment:
         if span.start == span.end:
             return Span(start, start)
         return Span(start, self._source_end(span.end))
+
+    def to_sources(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Return where ``to_source`` of stretches of the rewritten text start and end.
+
+        Args:
+            starts: where the stretches start, none of which is empty.
+            ends: where they end.
+        """
+        if not self.starts:
+            return starts, ends
+        return list(map(self._source_start, starts)), list(map(self._source_end, ends))
 
     def _source_start(self, position: int) -> int:
         """Where the stretch that holds the character at ``position`` starts in the source."""

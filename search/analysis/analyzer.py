@@ -8,17 +8,18 @@ terms.
 from __future__ import annotations
 
 import zlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of, latin_words
-from wenxun.analysis.folding import FoldedText, fold, fold_string
-from wenxun.analysis.regions import RegionText, canonical, canonical_string
+from wenxun.analysis.folding import FoldedText, fold, fold_all, fold_string
+from wenxun.analysis.regions import RegionText, canonical, canonical_string, hidden_in
 from wenxun.analysis.segmentation import Segmenter, cut_words
 from wenxun.analysis.terms import Stream, Token
 from wenxun.analysis.variants import DATA
@@ -32,8 +33,11 @@ if TYPE_CHECKING:
 
 __all__ = ["Analyzer", "Token"]
 
-_CHAIN = "8"
+_CHAIN = "9"
 """Raised whenever the code of the chain gives other terms than before."""
+
+_BETWEEN = "\n"
+"""Between two texts that are analysed together; no term and no wording goes across it."""
 
 _USER_WORDS = "user_words"
 
@@ -99,21 +103,23 @@ class Analyzer:
         pairs = (line.rpartition(" ") for line in words.splitlines())
         return Analyzer(user_words={word: int(count) if count.isdecimal() else None for word, _, count in pairs})
 
-    def tokens(self, text: str, *, is_heading: bool = False, run_only: bool = False) -> list[Token]:
+    def tokens(self, text: str, *, is_heading: bool = False) -> list[Token]:
         """Return every term of every stream: words, then bigrams, then characters, each in the order of the text.
 
         Args:
             text: the text as it is written.
             is_heading: analyse it as a title or heading, whose numerals of chapters are words in digits.
-            run_only: only what says where a run stands is wanted: of a text without letters and digits give no words.
         """
-        folded = fold(text)
-        kinds = _kinds_in(folded.text)
-        if run_only and LETTER not in kinds[1]:
-            return list(_characters(folded, kinds[1]))
-        wording = canonical(folded.text, is_heading=is_heading)
-        known = kinds if wording.text == folded.text else _kinds_in(wording.text)
-        return [*self._words(folded, wording, *known), *_characters(folded, kinds[1])]
+        return self._tokens([fold(text)], is_heading=is_heading)[0]
+
+    def tokens_of(self, texts: Sequence[str], *, run_only: bool = False) -> list[list[Token]]:
+        """Return ``tokens`` of each of some short texts, in one go: what one of them takes are the steps.
+
+        Args:
+            texts: the texts as they are written.
+            run_only: only what says where a run stands is wanted: texts without letters and digits give no words.
+        """
+        return self._tokens(fold_all(texts), run_only=run_only) if texts else []
 
     def index_batch(self, articles: Sequence[Article]) -> IndexBatch:
         """Return the terms of all sections of ``articles``, as arrays."""
@@ -121,35 +127,74 @@ class Analyzer:
 
         return analyze_batch(articles, self._cut, self.fields)
 
+    def _tokens(
+        self, folded: Sequence[FoldedText], *, is_heading: bool = False, run_only: bool = False
+    ) -> list[list[Token]]:
+        """The tokens of each of some folded texts."""
+        joined = _BETWEEN.join([each.text for each in folded])
+        points, kinds = _kinds_in(joined)
+        ends = list(accumulate([len(each.text) + len(_BETWEEN) for each in folded]))
+        starts = [0, *ends[:-1]]
+        has_words = [True] * len(folded)
+        if run_only:
+            known = kinds.tobytes()
+            has_words = [known.find(LETTER, *span) >= 0 for span in zip(starts, ends, strict=True)]
+        tokens: list[list[Token]] = [[] for _ in folded]
+        if any(has_words):
+            wording = canonical(joined, is_heading=is_heading)
+            place = 0
+            for text, span in self._words(
+                wording, *((points, kinds) if wording.text == joined else _kinds_in(wording.text))
+            ):
+                if wording.alignment.starts:
+                    span = wording.to_folded(span)
+                while span.start >= ends[place]:
+                    place += 1
+                if has_words[place]:
+                    tokens[place].append(Token(text, "word", _original(span, starts[place], folded[place])))
+            for text, span in _hidden(wording):
+                place = bisect_right(ends, span.start)
+                if has_words[place]:
+                    tokens[place].append(Token(text, "word", _original(span, starts[place], folded[place])))
+                    tokens[place].sort(key=lambda word: (word.span.start, -word.span.end))
+        places = (kinds == CJK).nonzero()[0].tolist()
+        for own, each, start, end in zip(tokens, folded, starts, ends, strict=True):
+            inside = places[bisect_left(places, start) : bisect_left(places, end)]
+            own += _characters(each, [place - start for place in inside] if start else inside)
+        return tokens
+
     def _words(
-        self, folded: FoldedText, wording: RegionText, points: NDArray[np.uint32], kinds: NDArray[np.uint8]
-    ) -> list[Token]:
-        """The words, by their place; ``points`` are the characters of the wording, and ``kinds`` theirs."""
-
-        def token(text: str, start: int, end: int) -> tuple[int, int, Token]:
-            return start, -end, Token(text, "word", _original(Span(start, end), wording, folded))
-
+        self, wording: RegionText, points: NDArray[np.uint32], kinds: NDArray[np.uint8]
+    ) -> Iterator[tuple[str, Span]]:
+        """The words of a text and where each stands in its wording, in that order; ``points`` are its characters."""
         is_cjk = (kinds == CJK).tolist()
-        found: list[tuple[int, int, Token]] = []
+        found: list[tuple[int, int, str]] = []
         position = 0
         for word in self._cut(wording.text):
             end = position + len(word)
             if True in is_cjk[position:end]:
-                found.append(token(word, position, end))
+                found.append((position, -end, word))
             position = end
-        if LETTER not in kinds:
-            return [token for _, _, token in found]
-        spans, glued = latin_words(points, kinds)
-        for start, end, is_glued in zip(*map(np.ndarray.tolist, (*spans, glued)), strict=True):
-            word = wording.text[start:end]
-            found.append(token("".join(filter(str.isalnum, word)) if is_glued else word, start, end))
-        found.sort(key=itemgetter(0, 1))
-        return [token for _, _, token in found]
+        if LETTER in kinds:
+            spans, glued = latin_words(points, kinds)
+            for start, end, is_glued in zip(*map(np.ndarray.tolist, (*spans, glued)), strict=True):
+                word = wording.text[start:end]
+                found.append((start, -end, "".join(filter(str.isalnum, word)) if is_glued else word))
+            found.sort(key=itemgetter(0, 1))
+        return ((word, Span(start, -end)) for start, end, word in found)
 
 
-def _original(span: Span, wording: RegionText, folded: FoldedText) -> Span:
-    if wording.alignment.starts:
-        span = wording.to_folded(span)
+def _hidden(wording: RegionText) -> Iterator[tuple[str, Span]]:
+    """Words that a wording hides, and where they stand in the folded text."""
+    for span, written, _, _ in wording.added:
+        for start, end in hidden_in(written):
+            yield written[start:end], Span(span.start + start, span.start + end)
+
+
+def _original(span: Span, start: int, folded: FoldedText) -> Span:
+    """Where a stretch stands in the original of a folded text that starts at ``start`` among others."""
+    if start:
+        span = Span(span.start - start, span.end - start)
     return span if folded.is_one_to_one else folded.to_original(span)
 
 
@@ -159,9 +204,8 @@ def _kinds_in(text: str) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
     return points, kinds_of(points)
 
 
-def _characters(folded: FoldedText, kinds: NDArray[np.uint8]) -> Iterator[Token]:
-    """The bigrams, then the characters."""
-    places = np.flatnonzero(kinds == CJK).tolist()
+def _characters(folded: FoldedText, places: list[int]) -> Iterator[Token]:
+    """The bigrams, then the characters; ``places`` are those of CJK characters."""
     pairs = [first for first, second in pairwise(places) if second == first + 1]
     streams: tuple[tuple[Stream, int, list[int]], ...] = (("bigram", 2, pairs), ("character", 1, places))
     text, is_one_to_one = folded.text, folded.is_one_to_one

@@ -19,7 +19,7 @@ from wenxun.analysis.field_values import FieldNumber, keywords_of, numbers_of
 from wenxun.analysis.folding import CHARACTER_FOLD, MARK, as_typed, compose, fold_points, fold_strings, text_of
 from wenxun.analysis.joints import joint_places
 from wenxun.analysis.numerals import ordinals
-from wenxun.analysis.regions import canonical_string, merged, replacements
+from wenxun.analysis.regions import canonical_string, hidden_words, merged, replacements
 from wenxun.analysis.replacing import Replacement, replace
 from wenxun.analysis.terms import STREAMS, Field
 from wenxun.analysis.vocabulary import numbered_words
@@ -50,7 +50,7 @@ class IndexBatch:
         articles: the articles, in order.
         section_rows: int32[articles + 1]; article ``i`` owns rows ``section_rows[i]:section_rows[i + 1]``.
         vocabulary: the distinct words of the batch.
-        word_ids, word_slots: int32[words]; index into ``vocabulary`` and slot of each word.
+        word_ids, word_slots: int32[words]; index into ``vocabulary`` and slot of each word, those of one word by slot.
         bigram_keys, bigram_slots: int64[bigrams] (first code point << 21 | second) and int32[bigrams].
         characters, character_slots: uint32[characters] code points and int32[characters].
         lengths: int32[rows, 3 fields, 3 streams]; how many terms each field has in each stream.
@@ -106,6 +106,12 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], 
     vocabulary, word_ids, places = numbered_words(wording, code_points(wording) if found else points, cut)
     wording_starts = _moved(starts, found)
     word_slots = _slots(wording_starts, len(wording))[places]
+    if hidden := list(hidden_words(folded, found)):
+        vocabulary, hidden_ids = _with_words(vocabulary, [folded[span.start : span.end] for span in hidden])
+        hidden_slots = starts.searchsorted([span.start for span in hidden], "right") - 1
+        word_slots = np.concatenate((word_slots, hidden_slots.astype(np.int32)))
+        in_order = np.argsort(word_slots, kind="stable")  # those of one word have to stand so
+        word_ids, word_slots = np.concatenate((word_ids, hidden_ids))[in_order], word_slots[in_order]
     singles = np.flatnonzero(kinds_of(points) == CJK)
     pairs = singles[:-1][np.diff(singles) == 1]
     slots = _slots(starts, len(points))
@@ -134,6 +140,13 @@ def analyze_batch(articles: Sequence[Article], cut: Callable[[str], list[str]], 
         numbers=numbers_of(articles, fields),
         names=tuple((*_names(title), *keys) for title, keys in zip(titles, _addresses(articles), strict=True)),
     )
+
+
+def _with_words(vocabulary: tuple[str, ...], words: Sequence[str]) -> tuple[tuple[str, ...], NDArray[np.int32]]:
+    """A vocabulary with more words in it, and the id of each of these."""
+    numbers = dict(zip(vocabulary, range(len(vocabulary)), strict=True))
+    ids = np.fromiter((numbers.setdefault(word, len(numbers)) for word in words), np.int32, len(words))
+    return tuple(numbers), ids
 
 
 def _numbered_headings(folded: str, points: NDArray[np.uint32], starts: NDArray[np.int64]) -> Iterator[Replacement]:

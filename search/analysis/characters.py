@@ -62,11 +62,23 @@ _UNKNOWN = 0
 _kinds: NDArray[np.uint8] = np.zeros(0x110000, np.uint8)
 _SEEN = 1
 _SLASH, _APOSTROPHE, _DOT = map(ord, "/'.")
-_LOOSE = np.array([ord(sign) for sign in "-_/'"], np.uint32)
+
+
+def _signs(signs: str) -> NDArray[np.bool_]:
+    """Whether each character of ASCII is one of some signs; the last one, DEL, stands for all characters behind."""
+    table = np.zeros(128, bool)
+    table[list(map(ord, signs))] = True
+    return table
+
+
+_JOINING = _signs("-.&_")
+"""Signs of which a single one makes one word of the letters beside it."""
+
+_LOOSE = _signs("-_/'")
 """Signs that many leave out between letters."""
 
-_OPEN_BEFORE = np.array([ord(sign) for sign in "/.:\\@'"], np.uint32)
-_OPEN_BEHIND = np.array([ord(sign) for sign in "/.:\\@'+#="], np.uint32)
+_OPEN_BEFORE = _signs("/.:\\@'")
+_OPEN_BEHIND = _signs("/.:\\@'+#=")
 """Signs at which two words with a slash between them are a part of an address, a path or a list."""
 
 _VOICING_MARKS = (0x3099, 0x309A)
@@ -156,7 +168,7 @@ def latin_words(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[S
         runs, (compounds[0][short], compounds[1][short]), _latin_pieces(points, kinds, compounds), pairs
     )
     ends = np.minimum(ends, starts + LONGEST_RUN)
-    order = np.argsort(starts, kind="stable")
+    order = starts.argsort(kind="stable")
     starts, ends = starts[order], ends[order]
     if not len(compounds[0]) and not len(pairs[0]):
         return (starts, ends), np.zeros(len(starts), bool)
@@ -178,7 +190,7 @@ def _pairs(points: NDArray[np.uint32], kinds: NDArray[np.uint8], runs: Spans) ->
     lengths = ends - starts
     good = (lengths[firsts] <= _LONGEST_PARTS) & (lengths[firsts + 1] <= _LONGEST_PARTS)
     good &= ~_is_digit(points[starts[firsts]])
-    good &= ~np.isin(before, _OPEN_BEFORE) & ~np.isin(behind, _OPEN_BEHIND)
+    good &= ~(_OPEN_BEFORE.take(before, mode="clip") | _OPEN_BEHIND.take(behind, mode="clip"))
     firsts = firsts[good]
     return starts[firsts], ends[firsts + 1]
 
@@ -193,12 +205,13 @@ def _are_glued(
     """Which of some stretches are words without the signs in them."""
 
     def counted(which: NDArray[np.bool_]) -> NDArray[np.intp]:
-        before: NDArray[np.intp] = np.concatenate((np.zeros(1, np.intp), np.cumsum(which, dtype=np.intp)))
-        inside: NDArray[np.intp] = np.subtract(before[ends], before[starts])
+        before = np.zeros(len(which) + 1, np.intp)
+        which.cumsum(out=before[1:])
+        inside: NDArray[np.intp] = before[ends] - before[starts]
         return inside
 
     is_sign = kinds != LETTER
-    is_loose = is_sign & np.isin(points, _LOOSE)
+    is_loose = is_sign & _LOOSE.take(points, mode="clip")
     signs, loose = counted(is_sign), counted(is_loose)
     digits, dots = counted(_is_digit(points)), counted(is_sign & (points == _DOT))
     letters = ends - starts - signs - digits
@@ -243,7 +256,7 @@ def _latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[
     """
     letters = np.zeros(len(points) + 2, bool)
     letters[1:-1] = kinds == LETTER
-    edges = np.flatnonzero(letters[1:] != letters[:-1])
+    edges = (letters[1:] != letters[:-1]).nonzero()[0]
     runs = edges[::2], edges[1::2]
     if not len(edges):
         return runs, runs
@@ -251,15 +264,15 @@ def _latin_spans(points: NDArray[np.uint32], kinds: NDArray[np.uint8]) -> tuple[
     around[1:-3] = points
     starts, ends = runs
     between = around[ends[:-1] + 1]
-    joined = (starts[1:] - ends[:-1] == 1) & np.isin(between, np.array([ord(sign) for sign in "-.&_"], np.uint32))
-    first = np.concatenate(([True], ~joined))
-    last = np.concatenate((~joined, [True]))
+    joined = (starts[1:] - ends[:-1] == 1) & _JOINING.take(between, mode="clip")
+    first, last = np.ones((2, len(starts)), bool)
+    first[1:] = last[:-1] = ~joined
     starts, ends = starts[first], ends[last]
     dot = around[starts] == ord(".")
     after, next_after = around[ends + 1], around[ends + 2]
     plus = (after == ord("+")) & (next_after == ord("+"))
     sharp = (after == ord("#")) & ~letters[np.minimum(ends + 2, len(points) + 1)]
-    several = np.flatnonzero(last) > np.flatnonzero(first)
+    several = last.nonzero()[0] > first.nonzero()[0]
     compound = several | dot | plus | sharp
     return runs, ((starts - dot)[compound], (ends + 2 * plus + sharp)[compound])
 
@@ -280,17 +293,21 @@ def _latin_pieces(points: NDArray[np.uint32], kinds: NDArray[np.uint8], compound
     Returns:
         starts and ends of the pieces of all words, each once.
     """
-    classes = np.zeros(len(points) + 2, np.int8)
-    digit = (points >= ord("0")) & (points <= ord("9"))
+    digit = _is_digit(points)
     is_sign = kinds != LETTER
-    by_hyphens = _with_any(_parts(compounds, np.flatnonzero(points == ord("-")), 1), is_sign)
+    by_hyphens = compounds
+    if len(compounds[0]):
+        by_hyphens = _with_any(_parts(compounds, (points == ord("-")).nonzero()[0], 1), is_sign)
     if not digit.any():
         return by_hyphens
-    classes[1:-1][kinds == LETTER] = _LETTERS
-    classes[1:-1][digit] = _DIGITS
+    classes = np.zeros(len(points) + 2, np.int8)
+    classes[1:-1] = ~is_sign
+    classes[1:-1] += digit
     numbers = _touching(classes)
+    if not len(compounds[0]):
+        return numbers
     touches = numbers[1][:-1][numbers[1][:-1] == numbers[0][1:]]
-    dots = np.flatnonzero(points == ord(".")) + 1
+    dots = (points == _DOT).nonzero()[0] + 1
     dots = dots[(classes[dots - 1] == _DIGITS) & (classes[dots + 1] == _DIGITS)]
     by_touches = _with_any(_parts(compounds, touches, 0), is_sign)
     if len(dots):
@@ -310,8 +327,13 @@ def _parts(spans: Spans, cuts: NDArray[np.intp], skipped: int) -> Spans:
     owners = starts.searchsorted(cuts, "right") - 1
     inside = (cuts > starts[owners]) & (cuts < ends[owners]) & (owners >= 0)
     cuts, owned = cuts[inside], owners[inside]
-    owned = owned[np.diff(owned, prepend=-1) > 0]
-    return np.sort(np.concatenate((starts[owned], cuts + skipped))), np.sort(np.concatenate((cuts, ends[owned])))
+    is_first = np.ones(len(owned), bool)
+    is_first[1:] = owned[1:] != owned[:-1]
+    owned = owned[is_first]
+    firsts, lasts = np.concatenate((starts[owned], cuts + skipped)), np.concatenate((cuts, ends[owned]))
+    firsts.sort()
+    lasts.sort()
+    return firsts, lasts
 
 
 def _with_any(spans: Spans, is_wanted: NDArray[np.bool_]) -> Spans:
@@ -329,13 +351,16 @@ def _joined(*spans: Spans) -> Spans:
     return np.concatenate(starts), np.concatenate(ends)
 
 
-_LETTERS, _DIGITS = 1, 2
+_DIGITS = 2
+"""The class of digits where letters are 1 and all else is 0."""
 
 
 def _touching(classes: NDArray[np.int8]) -> Spans:
     """Starts and ends of the stretches of one class that touch one of the other; ``classes[p + 1]`` is that of p."""
-    edges = np.flatnonzero(classes[1:] != classes[:-1])
+    edges = (classes[1:] != classes[:-1]).nonzero()[0]
     mixed = ((classes[edges] > 0) & (classes[edges + 1] > 0)).nonzero()[0]
+    if not len(mixed):
+        return edges[:0], edges[:0]
     is_touched = np.zeros(len(edges), bool)
     is_touched[mixed - 1] = is_touched[mixed] = True
     touched = is_touched.nonzero()[0]

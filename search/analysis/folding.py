@@ -12,9 +12,10 @@ The decision behind this module: folding is *context-free*. Every character is r
 The table merges the connected components of every one-character exchange in OpenCC's tables, Simplified to
 Traditional and back, with the variants of Taiwan and Hong Kong, characters and phrases
 (``search/data/character_classes.txt``). So a text folds alike in every form that OpenCC can give it:
-``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``. Most of what is merged (後
+``fold(x) == fold(t2s(x)) == fold(s2t(x)) == fold(s2tw(x)) == fold(s2hk(x))``, but for two pairs of characters that
+are different words (呆 待 and 蔽 庇: ``search/data/character_left_out.txt``). Most of what is merged (後
 and 后, 裏 and 里, 髮 and 发) is one character in Simplified writing anyway. What is merged beyond that: 乾
-干, 著 着, 覆 复, 藉 借, 徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 呆 待, 俱 具, 炼 链 and a few rare
+干, 著 着, 覆 复, 藉 借, 徵 征, 瞭 了 everywhere; 划 画, 沈 沉, 坐 座, 俱 具, 炼 链 and a few rare
 pairs, which OpenCC exchanges inside phrases. Segmentation keeps 计划 and 乾隆 whole all the same, because
 its dictionary is folded with the same table.
 
@@ -25,6 +26,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -33,7 +35,7 @@ import numpy as np
 
 from wenxun.analysis.alignment import IDENTITY, Alignment, Edit
 from wenxun.analysis.characters import code_points
-from wenxun.analysis.joints import MOST_SIGNS, joint_places
+from wenxun.analysis.joints import joint_places
 from wenxun.analysis.variants import representative
 from wenxun.models import Span
 
@@ -57,8 +59,8 @@ __all__ = [
     "text_of",
 ]
 
-_APART = "\n" * (MOST_SIGNS + 1)
-"""Between two texts it keeps them apart: too many signs to be joints, and nothing that folds into its neighbours."""
+_APART = "\1"
+"""Between two texts it keeps them apart: no sign of a joint, and nothing that a joint may stand beside."""
 
 _MARKS_A_CLUSTER = 30
 """No cluster holds more marks (Unicode's Stream-Safe Text Format), so that no text takes quadratic time."""
@@ -89,6 +91,15 @@ class FoldedText:
         """Return the smallest span of the original that produced ``span`` of the folded text."""
         return self.joined.to_source(self.alignment.to_source(span))
 
+    def to_originals(self, starts: Sequence[int], ends: Sequence[int]) -> tuple[Sequence[int], Sequence[int]]:
+        """Return where ``to_original`` of stretches of the folded text start and end.
+
+        Args:
+            starts: where the stretches start, none of which is empty.
+            ends: where they end.
+        """
+        return self.joined.to_sources(*self.alignment.to_sources(starts, ends))
+
 
 def fold(text: str) -> FoldedText:
     """Fold a text and keep where each character came from. Takes linear time for any text."""
@@ -106,41 +117,40 @@ def fold(text: str) -> FoldedText:
 
 def fold_all(texts: Sequence[str]) -> list[FoldedText]:
     """Return ``fold`` of each text, in one go: what a short one takes are the steps, and not its characters."""
-    points = code_points(_APART.join(texts))
-    joints, folded = joint_places(points), fold_points(points)
-    found: list[FoldedText] = []
-    end = -len(_APART)
-    for text in texts:
-        start = end + len(_APART)
-        end = start + len(text)
-        first, last = joints.searchsorted((start, end)).tolist()
-        own, joined = folded[start:end], IDENTITY
-        if first < last:
-            places = joints[first:last] - start
-            own, joined = np.delete(own, places), _without(places)
-        one_for_one = own.max(initial=0) < MARK
-        found.append(FoldedText(text_of(own), text, IDENTITY, joined) if one_for_one else fold(text))
-    return found
+    return [
+        fold(text)
+        if folded is None
+        else FoldedText(folded, text, IDENTITY, _without(joints) if len(joints) else IDENTITY)
+        for text, folded, joints in _folded_together(texts)
+    ]
 
 
 def fold_strings(texts: Sequence[str]) -> list[str]:
     """Return ``fold_string`` of each text, in one go."""
+    return [fold_string(text) if folded is None else folded for text, folded, _ in _folded_together(texts)]
+
+
+def _folded_together(texts: Sequence[str]) -> Iterator[tuple[str, str | None, NDArray[np.int64]]]:
+    """Each text, what it folds to (``None`` where not every character folds into one), and the places of its joints."""
     points = code_points(_APART.join(texts))
     joints, folded = joint_places(points), fold_points(points)
-    marks = np.flatnonzero(folded >= MARK)
+    marks = (folded >= MARK).nonzero()[0]
     folded[marks] = ord(" ")
-    joined = text_of(np.delete(folded, joints))
+    whole = text_of(np.delete(folded, joints) if len(joints) else folded)
     lengths = np.fromiter(map(len, texts), np.int64, len(texts))
     ends = lengths.cumsum() + np.arange(len(texts)) * len(_APART)
     starts = ends - lengths
     has_marks = marks.searchsorted(starts) < marks.searchsorted(ends)
-    bounds = (starts - joints.searchsorted(starts), ends - joints.searchsorted(ends), has_marks)
-    places = zip(texts, *map(np.ndarray.tolist, bounds), strict=True)
-    return [fold_string(text) if is_other else joined[start:end] for text, start, end, is_other in places]
+    bounds = (starts, ends, joints.searchsorted(starts), joints.searchsorted(ends), has_marks)
+    for text, start, end, first, last, is_other in zip(texts, *map(np.ndarray.tolist, bounds), strict=True):
+        own = joints[first:last] - start if first < last else joints[:0]
+        yield text, None if is_other else whole[start - first : end - last], own
 
 
 def _without(joints: NDArray[np.int64]) -> Alignment:
-    return Alignment.of((place, place + 1, 0) for place in joints.tolist())
+    """What leaving out joints, at least one, makes of the places in a text."""
+    places = array("q", (joints - np.arange(len(joints))).tobytes())
+    return Alignment(places, places, array("q", joints.tobytes()), array("q", (joints + 1).tobytes()))
 
 
 def fold_string(text: str) -> str:

@@ -21,7 +21,7 @@ from wenxun.analysis.characters import is_joinable
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["INTERPUNCTS", "MOST_SIGNS", "PUNCTUATION", "joint_places"]
+__all__ = ["INTERPUNCTS", "PUNCTUATION", "joint_places"]
 
 _BLANK, _LINE_END, _INTERPUNCT, _COMMA, _INVISIBLE = 1, 2, 3, 4, 5
 _BLANKS = " \t\xa0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u2800\u3000"
@@ -47,7 +47,7 @@ _INVISIBLES = (  # Default_Ignorable_Code_Point of Unicode 15 without the filler
     (0x1D173, 0x1D17A),
     (0xE0000, 0xE0FFF),
 )
-MOST_SIGNS = 3
+_MOST_SIGNS = 3
 """No joint has more."""
 
 _BASE = 8
@@ -88,7 +88,7 @@ _SHAPES = np.array(
         _shape(_BLANK, _BLANK),  # two ideographic spaces alone
     ]
 )
-_MAY_BE_JOINT = np.zeros(_BASE**MOST_SIGNS, bool)
+_MAY_BE_JOINT = np.zeros(_BASE**_MOST_SIGNS, bool)
 _MAY_BE_JOINT[_SHAPES] = True
 
 
@@ -124,7 +124,8 @@ def _visible_joints(
     commas = classes == _COMMA
     if not commas.any():
         return _between_letters(points, signs, classes, borders)
-    found = _between_letters(points, signs[~commas], classes[~commas], borders)
+    others = ~commas
+    found = _between_letters(points, signs[others], classes[others], borders)
     between_digits = _between_digits(points, signs[commas])
     return np.sort(np.concatenate((found, between_digits))) if len(between_digits) else found
 
@@ -132,6 +133,8 @@ def _visible_joints(
 def _between_letters(
     points: NDArray[np.uint32], signs: NDArray[np.int64], classes: NDArray[np.uint8], borders: NDArray[np.int64] | None
 ) -> NDArray[np.int64]:
+    if not len(signs):
+        return signs
     # What stands before a run is no sign, so a sign behind a letter or a mark is the first of its run.
     before = points[signs - 1]
     firsts = ((is_joinable(before) | _IS_PUNCTUATION.take(before)) & (signs > 0)).nonzero()[0]
@@ -139,14 +142,14 @@ def _between_letters(
         return firsts
     starts = signs[firsts]
     lengths = np.ones(len(firsts), np.int64)
-    padded = np.append(signs, np.full(MOST_SIGNS, len(points) + MOST_SIGNS))
-    for more in range(1, MOST_SIGNS + 1):
+    padded = np.append(signs, np.full(_MOST_SIGNS, len(points) + _MOST_SIGNS))
+    for more in range(1, _MOST_SIGNS + 1):
         goes_on = (lengths == more) & (padded[firsts + more] == starts + more)
         if not goes_on.any():
             break
         lengths += goes_on
     ends = starts + lengths
-    possible = (lengths <= MOST_SIGNS) & (ends < len(points))
+    possible = (lengths <= _MOST_SIGNS) & (ends < len(points))
     behind = points[ends[possible]]
     possible[possible] = is_joinable(behind, behind=True) | _IS_PUNCTUATION.take(behind)
     if not possible.any():

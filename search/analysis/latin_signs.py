@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice, product, zip_longest
 
-__all__ = ["in_turn", "is_amount", "is_standard", "spaced", "with_other_signs"]
+__all__ = ["in_turn", "is_amount", "is_number_in_groups", "is_standard", "spaced", "with_other_signs"]
 
 _HAN = "\u3400-\u9fff"
 _LETTER = "[0-9a-zα-ω]"
@@ -60,13 +60,12 @@ _NUMBER_SIGN = re.compile(r"(?<![0-9a-z])(no|vol|fig|pp|p|ch|op)(?:\. ?| )?(?=[0
 _TITLE = re.compile(r"(?<![a-z])(dr|mr|mrs|ms|st|prof|mt|ft|gen|capt|vs|jr|sr)(?:\. ?| )(?=[a-z])")
 _NUMBERED_BOOK = re.compile(r"(?<![a-z])(isbn|issn|doi)(?:: ?| )?(?=[0-9])")
 _OPERATOR = re.compile(r"(?<=[0-9a-zα-ω)]) ?([=<>≤≥≈±÷]) ?(?=[0-9a-zα-ω(])")
-_STANDARD = re.compile("(?<![0-9a-z])([a-z]{2}[0-9]{0,2})/?([tz])(?= ?-?[0-9]{2})")
+_STANDARD = re.compile("(?<![0-9a-z])([a-z]{2}[0-9]{0,2})/?([tz])(?= ?-?[0-9])")
 """The code of a recommended standard, whose slash many leave out: gb/t 7714."""
 
 _MOBILE = re.compile(r"(?<![0-9])(?:\+?86[ -]?)?(1[3-9][0-9])[ -]?([0-9]{4})[ -]?([0-9]{4})(?![0-9])")
 _LANDLINE = re.compile(r"\(?(?<![0-9])(0(?:10|2[0-9]|[3-9][0-9]{2}))\)?[ -]?([0-9]{7,8})(?![0-9])")
 _HOTLINE = re.compile("(?<![0-9])([48]00)[ -]?([0-9]{3})[ -]?([0-9]{4})(?![0-9])")
-_BELOW_ZERO = re.compile("(?:零下|(?<![0-9a-z])-)([0-9.]+) ?(?:°c|摄氏度|度)")
 _AMOUNT = "([0-9][0-9.]*[万亿]?)"
 _CURRENCIES = {
     ("us$", "$", "usd "): ("美元", "美金", "usd"),
@@ -77,22 +76,34 @@ _CURRENCIES = {
     ("nt$", "twd "): ("新台币", "台币", "twd"),
     ("₩", "krw "): ("韩元", "krw"),
     ("₹", "inr "): ("卢比", "inr"),
+    ("s$", "sgd "): ("新元", "新加坡元", "新币", "sgd"),
+    ("a$", "aud "): ("澳元", "aud"),
 }
 """What stands before an amount, and behind it."""
 
+_NAMED_BEFORE = {"美元": "美金", "元": "人民币", "港元": "港币", "新台币": "新台币"}
+"""Currencies whose name may stand before the amount as well, and 元 behind it: 港币88元."""
+
 _THREE_GROUPS = (r"\1\2\3", r"\1-\2-\3", r"\1 \2 \3")
+_ABROAD = (r"+86\1\2\3", r"+86 \1\2\3", r"+86 \1 \2 \3", r"+86-\1-\2-\3", r"+86 \1-\2-\3")
 
 
 def _amounts() -> Iterator[tuple[re.Pattern[str], tuple[str, ...]]]:
     """Amounts of money by the sign or name of each currency, and the ways to write them."""
     for signs, names in _CURRENCIES.items():
-        before, behind = ("|".join(re.escape(each.strip()) for each in group) for group in (signs, names))
+        before, behind = (
+            "|".join(map(re.escape, sorted(map(str.strip, group), key=len, reverse=True))) for group in (signs, names)
+        )
+        name = _NAMED_BEFORE.get(names[0])
         ways = (
             *(rf"{sign}\1" for sign in signs),
             *(rf"{sign} \1" for sign in signs if not sign.endswith(" ")),
             *(rf"\1{' ' * name.isascii()}{name}" for name in names),
             rf"\1 {names[0]}",
+            *((rf"{name}\1元",) if name else ()),
         )
+        if name:
+            yield re.compile(rf"{name} ?{_AMOUNT} ?元"), ways
         yield re.compile(rf"(?<![0-9a-z$.])(?:{before}) ?{_AMOUNT}(?![0-9a-z万亿])"), ways
         yield re.compile(rf"(?<![0-9a-z$.]){_AMOUNT} ?(?:{behind})(?![a-z])"), ways
 
@@ -105,17 +116,18 @@ _WRITTEN = (
     (_NUMBERED_BOOK, (r"\1 ", r"\1", r"\1:", r"\1: ")),
     (_OPERATOR, (r"\1", r" \1 ")),
     (_STANDARD, (r"\1/\2", r"\1\2")),
-    (_MOBILE, _THREE_GROUPS),
+    (_MOBILE, (*_THREE_GROUPS, *_ABROAD)),
     (_LANDLINE, (r"\1-\2", r"\1\2", r"\1 \2", r"(\1)\2", r"(\1) \2")),
     (_HOTLINE, (*_THREE_GROUPS, r"\1-\2\3")),
-    (_BELOW_ZERO, tuple(rf"{sign}\1{unit}" for sign in ("零下", "-") for unit in ("度", "°c", "摄氏度", " °c"))),
     *_AMOUNTS,
 )
 """What is written in several ways, and the ways."""
 
-_MAY_HAVE_SIGNS = re.compile(r"[a-zα-ω&/×*:=($€£¥₩₹元金镑币比]|[0-9][ -][0-9]|[0-9]{7}|零下")
+_MAY_HAVE_SIGNS = re.compile(r"[a-zα-ω&/×*:=($€£¥₩₹元金镑币比]|[0-9][ -][0-9]|[0-9]{7}")
 _INITIALS_OF_NAME = re.compile(r"(?<![a-z0-9])[a-z](?:\. ?[a-z](?![a-z]))+(\.?)(?![a-z])")
 _GROUPED_DIGITS = re.compile(r"(?<![0-9.-])[0-9]{1,5}(?:[ -][0-9]{1,8}){1,4}(?:[ -]x)?(?![0-9-])")
+_BOOK_NUMBER = re.compile("97[89](?: [0-9]{1,7}){2,4}")
+_DIGITS_OF_ISBN = 13
 _LEAST_DIGITS = 10
 _FEW_BORDERS = 2
 _MOST_FORMS = 48
@@ -162,6 +174,13 @@ def is_standard(text: str) -> bool:
     """Return whether a folded text is the code of a recommended standard and its number: gb/t 7714-2015."""
     code = _STANDARD.match(text)
     return code is not None and set(text[code.end() :]) <= set(" -.0123456789")
+
+
+def is_number_in_groups(text: str) -> bool:
+    """Return whether a folded text is a telephone number or an ISBN with blanks in it."""
+    if any(pattern.fullmatch(text) for pattern in (_MOBILE, _LANDLINE, _HOTLINE)):
+        return True
+    return _BOOK_NUMBER.fullmatch(text) is not None and sum(map(str.isdecimal, text)) == _DIGITS_OF_ISBN
 
 
 def is_amount(text: str) -> bool:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from wenxun.analysis.numerals import in_han, value_of
 from wenxun.analysis.replacing import Replacement
 from wenxun.analysis.variants import data_lines
 
@@ -80,6 +81,9 @@ _PIECES = re.compile(r"[a-z]+|\d[\d.]*")
 _SEPARATORS = " -"
 _DECIMALS = "0123456789"
 _NUMBER_SIGNS = _DECIMALS + "."
+_NUMERALS = "一二两三四五六七八九十百千零〇"
+_NUMERAL = re.compile(f"[{_NUMERALS}]")
+_PLAIN_NAMES = "米克升吨"
 _NOUGHT, _DEGREE = np.uint32(ord("0")), ord("°")
 _DIGIT = re.compile("[0-9]")
 _MEETING = re.compile(r"(?<=[0-9])(?=[a-z°])|(?<=[0-9])[ -](?=[a-z°])|(?<=[a-z])[ -](?=[0-9])")
@@ -115,7 +119,11 @@ def glued(text: str, points: NDArray[np.uint32] | None = None) -> list[Replaceme
 
 
 def in_other_units(text: str) -> list[str]:
-    """Return a folded text with its units by each of their signs and names, with a blank beside them and without."""
+    """Return a folded text with its units by each of their signs and names, with a blank beside them and without.
+
+    The number before a unit is in digits, and in Chinese numerals where that has a Chinese name: 五十公斤.
+    """
+    text = _in_digits(text)
     if not _DIGIT.search(text):
         return []
     groups, any_unit = _units()
@@ -135,7 +143,43 @@ def in_other_units(text: str) -> list[str]:
             forms.append("".join(map("".join, zip(between, (*spaced, ""), strict=True))))
     if not _FOLDED_GENERATION.search(text):
         forms = [form for form in forms if not _FOLDED_GENERATION.search(form)]
-    return forms
+    return [*forms, *dict.fromkeys(in_words for form in forms if (in_words := _in_han(form)) != form)]
+
+
+def _in_digits(text: str) -> str:
+    """The text with the Chinese numerals before units in digits."""
+    if not _NUMERAL.search(text):
+        return text
+
+    def digits(match: re.Match[str]) -> str:
+        value = value_of(match[1])
+        return match[0] if value is None else f"{value}{match[2]}"
+
+    return _measured()[0].sub(digits, text)
+
+
+def _in_han(text: str) -> str:
+    """The text with the whole numbers before Chinese names of units in Chinese numerals."""
+    return _measured()[1].sub(lambda match: "两" if match[0] == "2" else in_han(int(match[0])), text)
+
+
+@lru_cache(maxsize=1)
+def _measured() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """A Chinese numeral before the Chinese name of a unit, and digits before one.
+
+    The numeral is as short as can be, for 三千克 are three kilograms. Of names of one character only those are meant
+    that count nothing else: 一度 and 三伏 are no quantities.
+    """
+    names = sorted(
+        (name for name in _units()[0] if name >= _FIRST_HAN and (len(name) > 1 or name in _PLAIN_NAMES)),
+        key=len,
+        reverse=True,
+    )
+    any_name = "|".join(map(re.escape, names))
+    return (
+        re.compile(rf"(?<![{_NUMERALS}0-9几数第点.])(?![百千])([{_NUMERALS}]{{1,7}}?)({any_name})"),
+        re.compile(rf"(?<![0-9.])[1-9][0-9]{{0,3}}(?=(?:{any_name}))"),
+    )
 
 
 @lru_cache(maxsize=1)

@@ -8,13 +8,16 @@ taken (什么 stays 什么).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from wenxun.analysis.alignment import Alignment
+from wenxun.analysis.characters import code_points, kinds_of, latin_words
 from wenxun.analysis.folding import fold_strings
 from wenxun.analysis.numerals import ordinals
 from wenxun.analysis.quantities import glued
@@ -30,6 +33,8 @@ __all__ = [
     "RegionText",
     "canonical",
     "canonical_string",
+    "hidden_in",
+    "hidden_words",
     "is_wording",
     "merged",
     "other_wordings",
@@ -42,6 +47,7 @@ _MOST_SPELLINGS = 16
 """So many ways to write one text are looked for; each more place with two spellings doubles their number."""
 _MOST_OTHER_WORDINGS = 8
 _KEPT_CHARS = 100
+_LATIN_LETTER = re.compile("[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +100,34 @@ def canonical_string(text: str) -> str:
     return replace(text, replacements(text))
 
 
+def hidden_words(text: str, found: Iterable[Replacement]) -> Iterator[Span]:
+    """Yield where words in Latin letters stand in wordings whose canonical form lacks them: the CT of CT扫描.
+
+    Args:
+        text: the folded text.
+        found: the replacements that are made in it.
+    """
+    for start, end, _ in found:
+        for first, last in hidden_in(text[start:end]):
+            yield Span(start + first, start + last)
+
+
+@lru_cache(maxsize=1024)
+def hidden_in(wording: str) -> tuple[tuple[int, int], ...]:
+    """Return the start and end of each such word in a regional wording; in any other text there is none."""
+    form = _sources().get(wording) and _wordings().find(wording)[0][2]
+    if not form or not _LATIN_LETTER.search(wording):
+        return ()
+    kept = {form[start:end] for start, end in _latin_spans(form)}
+    return tuple((start, end) for start, end in _latin_spans(wording) if wording[start:end] not in kept)
+
+
+def _latin_spans(text: str) -> Iterator[tuple[int, int]]:
+    points = code_points(text)
+    (starts, ends), _ = latin_words(points, kinds_of(points))
+    return zip(starts.tolist(), ends.tolist(), strict=True)
+
+
 def is_wording(text: str) -> bool:
     """Return whether a folded text is a regional wording of the list, as it stands there."""
     return text in _sources()
@@ -112,8 +146,31 @@ def replacements(text: str, points: NDArray[np.uint32] | None = None) -> list[Re
 
 
 def _found(text: str, points: NDArray[np.uint32] | None) -> list[Replacement]:
-    found = [found for found in _wordings().find(text) if found[2] != text[found[0] : found[1]]]
-    return merged(found, glued(text, points))
+    found = [
+        (start, end, form)
+        for start, end, form in _wordings().find(text)
+        if form != text[start:end] and not _is_part_of_word(text, start, end)
+    ]
+    return merged(found, _beside(found, glued(text, points)))
+
+
+def _beside(found: Sequence[Replacement], others: Sequence[Replacement]) -> Sequence[Replacement]:
+    """The others that overlap none of the found ones, which are in order: win 10 has become windows10 already."""
+    if not found or not others:
+        return others
+    starts = [start for start, _, _ in found]
+    return [each for each in others if found[bisect_left(starts, each[1]) - 1][1] <= each[0] or each[1] <= starts[0]]
+
+
+def _is_part_of_word(text: str, start: int, end: int) -> bool:
+    """Whether a wording that starts or ends in Latin letters goes on there: the ct扫描 of fact扫描."""
+    return (start > 0 and _is_latin(text[start]) and _is_latin(text[start - 1])) or (
+        end < len(text) and _is_latin(text[end - 1]) and _is_latin(text[end])
+    )
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 @lru_cache(maxsize=256)

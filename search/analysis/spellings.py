@@ -16,11 +16,6 @@ __all__ = ["parted_anywhere", "parted_by_case", "spellings", "together"]
 
 _HAN = "[\u3005\u3007\u3041-\u3096\u30a1-\u30fa\u30fc\u3400-\u9fff\U00020000-\U0003fffd]"
 _BESIDE_HAN = re.compile(rf"(?<={_HAN}) ?(?=\.?[0-9a-zα-ω])|(?<=[0-9a-zα-ω+#%°]) ?(?={_HAN})")
-_DAY_IN_NAME = re.compile(
-    r"(?<![0-9.·-])(1[0-2]|[1-9])[·.-]?([12][0-9]|3[01]|[1-9])(?=事件|事变|晚会|运动|惨案|起义|空难|\w{0,2}地震)"
-)
-"""The month and day by which an event is called: 9·11事件, 3·15晚会."""
-
 _NUMBER_BEHIND_HAN = re.compile(
     rf"(?<={_HAN})(?<![年月日时分第卷之])[ -]?(?=[0-9]{{1,3}}(?![0-9年月日时点分秒世个人名次家万亿元岁届%.,]))"
 )
@@ -82,8 +77,6 @@ def spellings(text: str) -> list[str]:
     if not _LATIN.search(text):
         apart = (_BESIDE_HAN.sub(" ", form) for form in forms) if len(text) <= _LONGEST_NAME else ()
         return list(dict.fromkeys((*forms, *apart)))
-    if _DAY_IN_NAME.search(text):
-        forms = [_DAY_IN_NAME.sub(rf"\g<1>{sign}\g<2>", form) for form in forms for sign in ("·", "", ".", "-")]
     forms = in_turn([spaced(form, _NUMBER_BEHIND_HAN, ("", "-", " ")) for form in forms])
     forms = with_other_signs(text, forms)
     forms = in_turn([spaced(form, BORDER, _BLANK_OR_HYPHEN) for form in forms])

@@ -97,7 +97,7 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
     """Return the connected components of every one-character exchange that an OpenCC table can make.
 
     A table exchanges a character either by itself or inside a phrase of the same length; both count, since a
-    query cut out of such a phrase meets the one without the other.
+    query cut out of such a phrase meets the one without the other. Pairs of ``character_left_out.txt`` do not count.
 
     Args:
         dictionaries: folder with OpenCC's text dictionaries (``key TAB value value ...``).
@@ -115,12 +115,14 @@ def find_classes(dictionaries: Path, frequencies: Mapping[str, int]) -> list[str
             character = parent[character]
         return character
 
+    left_out = _left_out()
     for name in (*CHARACTER_FILES, *PHRASE_FILES):
         for key, values in _entries(dictionaries / name):
             for value in values:
                 if len(key) == len(value):
                     for one, other in zip(key, value, strict=True):
-                        parent[root(one)] = root(other)
+                        if one + other not in left_out:
+                            parent[root(one)] = root(other)
     for name in ("character_variants.txt", "character_forms.txt", "character_spellings.txt"):
         for line in data_lines(name):
             for other in line[1:]:
@@ -175,12 +177,17 @@ def find_variants(unicode_folder: Path, dictionaries: Path) -> dict[str, str]:
     return variants
 
 
+def _left_out() -> set[str]:
+    """Pairs of characters that a table connects, and that are two."""
+    return {pair for line in data_lines("character_left_out.txt") for pair in line.split()}
+
+
 def _unihan_variants(folder: Path) -> tuple[defaultdict[str, set[str]], defaultdict[str, set[str]]]:
     """Character to all that it is a form of after Unihan, and to those of which that is certain."""
     forms: defaultdict[str, set[str]] = defaultdict(set)
     trusted: defaultdict[str, set[str]] = defaultdict(set)
     sounds = _sounds(folder)
-    left_out = {pair for line in data_lines("character_left_out.txt") for pair in line.split()}
+    left_out = _left_out()
     for character, kind, values in _unihan(folder, "Unihan_Variants"):
         for value in values.split() if kind in ("kSemanticVariant", "kZVariant") else ():
             other, _, sources = value.partition("<")
@@ -326,7 +333,7 @@ def find_regions(dictionaries: Path) -> dict[str, tuple[str, str]]:
     lines: dict[str, str] = {}
     for name, source in (("regions_wenxun.txt", "wenxun"), ("regions_spellings.txt", "spelling")):
         for line in data_lines(name):
-            form, *wordings = map(fold_string, line.replace(": ", " ").split(" "))
+            form, *wordings = (fold_string(word.replace("_", " ")) for word in line.replace(": ", " ").split(" "))
             for wording in wordings:
                 if wording == form or pairs.setdefault(wording, (form, source)) != (form, source):
                     raise ValueError(f"{name}: {wording!r} says nothing, or stands there twice")

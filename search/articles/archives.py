@@ -45,7 +45,7 @@ _Part: TypeAlias = Piece | Found | StillReading | LeftOut
 
 _PACKED_SUFFIXES = (".gz", ".bz2", ".xz", ".zst", ".zstd")
 _TAR_SIGNATURE = slice(257, 262)
-_ZIP_SUFFIXES = (".zip", "")  # others are programs' own files, for example .jar and .apk
+_ZIP_SUFFIXES = (".zip", "", ".ziw", ".maff", ".htmlz")  # others are programs' own files, for example .jar and .apk
 _OF_SYSTEMS = "__MACOSX"
 
 

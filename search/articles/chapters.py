@@ -2,11 +2,13 @@
 
 A line that begins like 第一章 may be a sentence of a story, or an entry of a table of contents. It is a heading when it
 is short, stands on a line of its own, counts on from another one, and text follows. A lone 序 or 楔子 is one beside
-such a series.
+such a series. A number alone (12, 12、旧事) may be that of a page or a list: it is a heading where the text before it
+is at an end and some lines follow it.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -28,7 +30,7 @@ _LEVELS: Mapping[str, int] = {
     )
     for unit in units.split()
 } | dict.fromkeys(("节", "節", "场", "場", "section", "scene"), 4)
-_LISTED_LEVEL, _BRACKETED_LEVEL = 5, 6
+_LISTED_LEVEL, _BRACKETED_LEVEL, _COUNTED_LEVEL = 5, 6, 7
 _CHINESE = "〇零○一二三四五六七八九十百千两兩廿卅"
 _NUMERAL = rf"[0-9０-９壹贰貳叁參肆伍陆陸柒捌玖拾佰{_CHINESE}]{{1,8}}"
 _UNIT = "(?:分[编編]|部分|[单單]元|封信|[部卷编編集篇幕章回折讲講话話节節场場课課辑輯册冊季夜出齣天周週则則计計品本])"
@@ -37,7 +39,9 @@ _NUMBERED = re.compile(
     r"(?:(?:[\s:：、.．·—─-]+|(?=[《〈「『【（(]))(?P<name>\S.*)|(?<=[回章卷折])(?P<joined>[^，。；：！？,;:!?\s][^，。；：！？]*)|)"
 )
 _UNDER_VOLUME = re.compile(
-    rf"(?:《[^《》]{{1,20}}》\s*|(?:正文|VIP|作品)卷?\s+|第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+|[上中下][卷册冊部篇集][\s·・:：、]*|[^\s，。]{{1,12}}[·・]\s*)"
+    r"(?:《[^《》]{1,20}》\s*|(?:正文|VIP|作品|章节目录|章節目錄|章节|章節)(?:卷|章节|章節)?\s+"
+    rf"|第\s*{_NUMERAL}\s*[部卷集篇](?:\s+\S{{1,20}})??\s+"
+    r"|[上中下][卷册冊部篇集][\s·・:：、]*|[^\s，。]{1,12}[·・]\s*)"
     rf"(?=第\s*{_NUMERAL}\s*[章回节節])",
     re.IGNORECASE,
 )
@@ -47,11 +51,25 @@ _SPACED_PAIR = re.compile(r"([\u3400-\u9fff])[ \u3000]+([\u3400-\u9fff])")
 _FILLED = re.compile(
     r"(?P<n>[0-9]{1,4})\s*(?P<unit>[章回话話])(?:[\s:：、.．—-]+\S.*)?|(?P<filled>0[0-9]{1,3})(?:[\s、_-]+\S.*)?"
 )
+_COUNTED = re.compile(
+    r"(?:[#＃№]\s?|No[.、]\s?)?[（(]?(?P<n>[0-9０-９]{1,4})"
+    r"(?P<sign>[\]】)）〕]?[、.．:：_—-]{0,2})(?:(?P<blank>[ \t\u3000]*)(?P<name>[^\s0-9０-９].*))?"
+)
+_NAME_AND_BRACKETED = re.compile(
+    rf"[^\s，。；：！？()（）]{{1,20}}\s*[(（](?P<n>[0-9]{{1,3}}|[{_CHINESE}]{{1,5}})[)）]"
+)
+_READ_ON = re.compile(r"分[节節卷章][阅閱][读讀]\s*(?P<n>[0-9]{1,4})")  # how sites cut a book
+_AT_END = re.compile(r"[。！？!?….”」』》）)\]】~～—─\-*=]$")
+_COUNTED_KIND = "12"
+_LEAST_COUNTED = 3
+_MOST_OF = 0.9
+_LEAST_LINES, _LEAST_CHARS = 2, 40  # of text under a number that is a heading
+_MOST_CONTENTS_CHARS = 30  # of text under an entry of a table of contents that the heading repeats
 _VOLUME = re.compile(
-    rf"(?:[^\s，。；：]{{2,12}})?(?P<unit>卷)[之第]?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)"
+    rf"(?:[^\s，。；：]{{2,12}}(?=卷))?(?P<unit>[卷章回])[之第]?(?P<n>{_NUMERAL}|[上中下])(?:[\s:：、.．·—-]+\S.*|)"
 )
 _HALF = re.compile(r"(?P<n>[上中下])(?P<unit>[卷部篇编編集册冊])(?:[\s:：、·—-]+\S.*|)")
-_NAME_AND_NUMBER = re.compile(rf"[^\s，。；：！？第]{{1,12}}第(?P<n>[{_CHINESE}]{{1,5}})")  # 学而第一, 五帝本纪第一
+_NAME_AND_NUMBER = re.compile(rf"[^\s，。；：！？第]{{1,12}}[第之](?P<n>[{_CHINESE}]{{1,5}})")  # 学而第一, 旧事之二
 _ENGLISH = re.compile(
     r"(?P<unit>chapter|part|book|volume|section|act|scene|episode|(?:vol|ch|ep)(?=[.\s]))\.?\s*(?<![a-z])"
     r"(?P<n>[0-9]{1,4}|[ivxlcdm]{1,8}|one|two|three|four|five|six|seven|eight|nine|ten)(?:[.:\s—-]+.*)?",
@@ -67,7 +85,9 @@ _DAY = re.compile(
 _MAY_BE_DAY = re.compile(r"\W{0,4}\d{1,4}\s?[-/.年月]")
 _LEAST_DAYS = 3
 _BESIDE = re.compile(
-    r"(?:楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?|外[传傳]"
+    r"(?:(?:[译譯]者|作者|[编編]者|再版|重版|初版|修[订訂]版?|[中英]文版|完本|完[结結]|上架|[获獲][奖獎]|[编編译譯校])"
+    r"(?:自?序言?|前言|[后後][记記]|感言|的[话話]|按)|[写寫]在(?:最?[后後前]面?|[开開][头頭篇])"
+    r"|楔子|引子|引言|序[章言幕曲文]?|自序|前言|代序|[总總]序|原序|[后後][记記]|跋|尾[声聲]|[终終]章|[结結][语語]|番外篇?(?:之[^\s，。：]{1,20})?|外[传傳]"
     r"|附[录錄则則]|[开開]篇|凡例|大[结結]局|prologue|epilogue|preface|foreword|introduction|afterword)"
     r"(?:[\s:：、—·-]+\S.*|(?:之?[一二三四五六七八九十0-9]{1,3}|[（(][一二三四五六七八九十0-9上中下]{1,3}[)）])(?:[\s:：]+\S.*)?)?",
     re.IGNORECASE,
@@ -99,7 +119,8 @@ class _Candidate(NamedTuple):
 
 def find_headings(lines: Sequence[str]) -> dict[int, int]:
     """Return the headings among the lines of a text: number of the line to its level, 1 for the outermost."""
-    candidates = _in_order(_before_text([*_candidates(lines)], lines)) or _before_text([*_days(lines)], lines)
+    candidates = _without_contents(_before_text([*_candidates(lines)], lines), lines)
+    candidates = _in_order(_with_text_under_numbers(candidates, lines)) or _before_text([*_days(lines)], lines)
     steps: Counter[str] = Counter()
     last: dict[str, int] = {}
     for each in candidates:
@@ -146,6 +167,7 @@ def is_numbered(line: str) -> bool:
 
 
 def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
+    filled_to = filled_chars = 0
     for place, written in enumerate(lines):
         if len(written) > 2 * _MOST_CHARS or written.rstrip()[-1:] in _SENTENCE_ENDS:  # as most do, or it is empty
             continue
@@ -161,7 +183,11 @@ def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
             unit = found["unit"].lower()
             yield _Candidate(place, unit, _LEVELS.get(unit, 4), _value(found["n"].lower()))
         elif found := _FILLED.fullmatch(line):
+            if found["filled"]:
+                filled_to, filled_chars = int(found["filled"]), len(found["filled"])
             yield _Candidate(place, found["unit"] or "001", _LEVELS["章"], int(found["n"] or found["filled"]))
+        elif found := _READ_ON.fullmatch(line):
+            yield _Candidate(place, "阅读", _LEVELS["章"], int(found["n"]))
         elif _BESIDE.fullmatch(_SPACED_PAIR.sub(r"\1\2", line) if _SPACED_PAIR.fullmatch(line) else line):
             yield _Candidate(place, "beside", 3, 0)
         elif len(line) <= _MOST_LISTED_CHARS and (found := _LISTED.fullmatch(line)):
@@ -172,6 +198,16 @@ def _candidates(lines: Sequence[str]) -> Iterator[_Candidate]:
             yield _Candidate(place, "…第", _LISTED_LEVEL, _value(found["n"]))
         elif len(line) <= _MOST_LISTED_CHARS and (found := _BRACKETED.fullmatch(line)):
             yield _Candidate(place, "（一）", _BRACKETED_LEVEL, _value(found["n"]))
+        elif found := _NAME_AND_BRACKETED.fullmatch(line):
+            yield _Candidate(place, f"{_COUNTED_KIND}（", _COUNTED_LEVEL, _value(found["n"]))
+        elif len(line) <= _MOST_LISTED_CHARS and (found := _COUNTED.fullmatch(line)):
+            number = int(found["n"])
+            if filled_to and number == filled_to + 1 and len(found["n"]) == filled_chars:  # 100 behind 099
+                filled_to = number
+                yield _Candidate(place, "001", _LEVELS["章"], number)
+            elif not found["name"] or found["sign"] or found["blank"]:
+                kind = f"{_COUNTED_KIND}{found['sign']}{'甲' if found['name'] else ''}"
+                yield _Candidate(place, kind, _COUNTED_LEVEL, number)
 
 
 def _before_text(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list[_Candidate]:
@@ -186,6 +222,45 @@ def _before_text(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list
             following = (each.line, each.level)
         end = each.line
     return kept[::-1]
+
+
+def _without_contents(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list[_Candidate]:
+    """Those but the entries of a table of contents: a heading repeats each, and hardly anything stands between them."""
+    last = {"".join(lines[each.line].split()): each.line for each in candidates}
+    ends = [*(each.line for each in candidates[1:]), len(lines)]
+    return [
+        each
+        for each, end in zip(candidates, ends, strict=False)
+        if last["".join(lines[each.line].split())] == each.line
+        or sum(len(line.strip()) for line in lines[each.line + 1 : end]) > _MOST_CONTENTS_CHARS
+    ]
+
+
+def _with_text_under_numbers(candidates: Sequence[_Candidate], lines: Sequence[str]) -> list[_Candidate]:
+    """Those but numbers of pages, and of lists: of each kind of lone number all are headings, or none is."""
+    by_kind: dict[str, list[tuple[_Candidate, int]]] = {}
+    ends = [*(each.line for each in candidates[1:]), len(lines)]
+    for each, end in zip(candidates, ends, strict=False):
+        if each.kind.startswith(_COUNTED_KIND):
+            by_kind.setdefault(each.kind, []).append((each, end))
+    headings = {each.line for each in candidates}
+    is_series = {kind: _are_headings(found, headings, lines) for kind, found in by_kind.items()}
+    return [each for each in candidates if is_series.get(each.kind, True)]
+
+
+def _are_headings(found: Sequence[tuple[_Candidate, int]], headings: set[int], lines: Sequence[str]) -> bool:
+    """Whether lone numbers count on, stand where the text before is at an end, and have some lines under them."""
+    if len(found) < _LEAST_COUNTED:
+        return False
+    steps = sum(after.number in (before.number + 1, 1) for (before, _), (after, _) in itertools.pairwise(found))
+    behind_end, with_text = 1, 0  # a title stands before the first
+    for each, end in found:
+        under = [line.strip() for line in lines[each.line + 1 : end] if line.strip()]
+        with_text += len(under) >= _LEAST_LINES and sum(map(len, under)) >= _LEAST_CHARS
+        if each is not found[0][0]:
+            above = next(place for place in range(each.line - 1, -1, -1) if lines[place].strip())
+            behind_end += above in headings or _AT_END.search(lines[above].rstrip()) is not None
+    return min(steps + 1, behind_end, with_text) >= _MOST_OF * len(found)
 
 
 def _in_order(candidates: Sequence[_Candidate]) -> list[_Candidate]:

@@ -104,7 +104,10 @@ STRAY_BRACKETS = {
 }
 
 _CJK = r"\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
-_LINE_BREAK = re.compile(rf"(?<![ \t\xa0])[ \t\xa0]*[\n{LINE}][ \t\xa0\n{LINE}]*|  +")
+_LINE_BREAK = re.compile(  # it begins with a set of signs, which is found fast; what is meant is told behind the sign
+    rf"[ \t\xa0\n{LINE}](?:(?<![ \t\xa0][ \t\xa0\n{LINE}])(?:(?<=[\n{LINE}])|[ \t\xa0]*[\n{LINE}])[ \t\xa0\n{LINE}]*"
+    r"|(?<= ) +)"
+)
 _BLANK_AT_LINE = re.compile(rf"{LINE}(?:(?<=[ \t\xa0]{LINE})|[ \t\xa0{LINE}])")
 _PARAGRAPH_BREAK = re.compile(rf"\n[ \t{LINE}]*\n[\s{LINE}]*")
 _CJK_CHARACTER = re.compile(f"[{_CJK}\u2018-\u201d\u2026\u2014]")
@@ -180,7 +183,16 @@ WIKI_RULES: tuple[Rule, ...] = (
 )
 
 
-_ANY_SIGN = re.compile(f"[{re.escape(''.join(sign[0] for rule in WIKI_RULES for sign in rule.signs))}]")
+# No wiki rule matches a text that does not match this: a stray bracket, a bracket with nothing but punctuation at its
+# inner side, or punctuation where a text or a line begins.
+_PERHAPS_UNCLEAN = re.compile(
+    "[{}|_\\[\\]\ufdd5-\ufdda（(《〈「『【）)：，、；*]"
+    rf"(?:(?<![^\s{LINE}][：，、；*])(?<=[：，、；*])"
+    r"|(?<=[（(《〈「『【])(?=[\s，、；;,：:／/·。）)》〉」』】])"
+    r"|(?<=[\s，、；;,／/][）)])"
+    "|(?<=[{}\ufdd5-\ufdda])"
+    r"|(?<=\|)(?=[a-z])|(?<=_)_|(?<=\[)\[|(?<=\])\])"
+)
 
 
 def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichText:
@@ -194,7 +206,7 @@ def clean(rich: RichText, rules: tuple[Rule, ...], tally: Counter[str]) -> RichT
     Returns:
         The text that is left.
     """
-    if rules is WIKI_RULES and not _ANY_SIGN.search(rich.text):
+    if rules is WIKI_RULES and not _PERHAPS_UNCLEAN.search(rich.text):
         return rich
     for rule in rules:
         if rule.may_match(rich.text):
@@ -230,7 +242,7 @@ def split_paragraphs(rich: RichText) -> list[RichText]:
     starts = [start for start, _ in protected]
     edges = [0]
     for found in _PARAGRAPH_BREAK.finditer(rich.text):
-        i = bisect_right(starts, found.start()) - 1
+        i = bisect_right(starts, found.start()) - 1 if starts else -1
         if i < 0 or protected[i][1] <= found.start():
             edges += found.span()
     edges.append(len(rich.text))

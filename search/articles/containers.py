@@ -149,11 +149,14 @@ class Container(NamedTuple):
     signatures: tuple[bytes, ...]
     sniff: Sniff
 
-    def may_read(self, file: SourceFile) -> bool:
-        """Whether suffix or first bytes allow it."""
-        if file.origin.suffix in self.suffixes or file.head.startswith(self.signatures):
-            return True
-        return file.text_head.startswith(self.signatures)
+    def may_read(self, suffix: str, head: bytes, text_head: bytes) -> bool:
+        """Return whether a file's suffix or first bytes allow it.
+
+        Args:
+            suffix: of the file's name, in lower case with its dot.
+            head, text_head: as in ``SourceFile``.
+        """
+        return suffix in self.suffixes or head.startswith(self.signatures) or text_head.startswith(self.signatures)
 
 
 def _in(module: str) -> Sniff:
@@ -233,7 +236,8 @@ def find_reader(file: SourceFile) -> Reader:
     Raises:
         ArticleError: if a package that reads it is missing, or it is ``too-large`` for a reader that takes it whole.
     """
-    readers = (container.sniff(file) for container in _containers if container.may_read(file))
+    signs = file.origin.suffix, file.head, file.text_head
+    readers = (container.sniff(file) for container in _containers if container.may_read(*signs))
     reader = next(reader for reader in readers if reader is not None)
     if isinstance(reader, Whole) and file.size_bytes > file.max_bytes:
         raise too_large(file.size_bytes, file.max_bytes)

@@ -154,7 +154,7 @@ class Draft:
     def _check_repeated(self, title: str, sections: Sequence[Section]) -> None:
         """Titles, other names and categories are indexed with every section, headings with all sections under them."""
         names = sum(map(len, (title, *self.aliases, *self.categories)))
-        headings = sum(len(heading) for section in sections for heading in section.path)
+        headings = sum(len("".join(section.path)) for section in sections)
         repeated = names * len(sections) + headings
         if repeated > _MOST_REPEATED_CHARS:
             raise ArticleError(

@@ -17,8 +17,9 @@ from wenxun.articles.site_titles import SiteTitles, is_folder_page
 from wenxun.articles.source_file import Origin
 from wenxun.link_targets import without_order
 
-__all__ = ["FileNames", "file_date", "file_title", "origin_of_bytes"]
+__all__ = ["FileNames", "book_of", "file_date", "file_title", "origin_of_bytes"]
 
+_YEAR = re.compile(r"(?:19|20)\d\d")  # no day below is without one
 _DATE = r"((?:19|20)\d\d)(?:([-._])(\d{1,2})\2(\d{1,2})|(\d\d)(\d\d)|年(\d{1,2})月(\d{1,2})日)(?!\d)"
 """A day as it stands at the beginning of a file's name, in notes and posts, or at its end, in collections of laws."""
 
@@ -37,6 +38,22 @@ _FORBIDDEN = re.compile(
 _ENCODED = re.compile(r"%[C-Fc-f][0-9A-Fa-f]%[89ABab][0-9A-Fa-f]")
 _NOTION_ID = re.compile(r"(?<=\S)[ _-][0-9a-f]{32}(?:_all)?\Z")
 """What Notion puts behind the names of the files that it exports."""
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_EDITION = (
+    r"(?:\s*(?:[（(\[【][^（）()\[\]【】《》]{1,20}[)）\]】]|全集|全本|完本|完[结結]|全文|[精校][校对對]版?(?:全本)?|完整版"
+    r"|(?i:txt)))*\s*"
+)
+_BY = r"(?:[\s,，—-]+(?:作者|著者)|(?:作者|著者)(?=\s?[:：])|\s*(?<![A-Za-z])(?i:by)(?![A-Za-z]))\s*[:：]?\s*"
+_AUTHOR = r"(?P<author>[^《》（）()\[\]【】:：,，。]{1,30}?)"
+_BOOK_NAMES = (
+    re.compile(
+        rf"(?:[\[【(（][^\[\]【】()（）]{{1,10}}[\]】)）]\s*)?《(?P<title>[^《》]{{1,60}})》{_EDITION}(?:{_BY}{_AUTHOR}{_EDITION})?"
+    ),
+    re.compile(rf"(?P<title>[^\s《》][^《》]{{0,60}}?){_EDITION}{_BY}{_AUTHOR}{_EDITION}"),
+    re.compile(r"(?P<title>[^\s《》][^《》]{0,60}?)\s+(?P<author>[\u3400-\u9fff·]{2,12})\s*著"),
+)
+"""How the files of whole books are called: 《书名》作者：某某, 书名 by 某某, 书名（全本）作者：某某."""
 
 _UNDECODED = re.compile("[\udc80-\udcff]")  # what os.fsdecode makes of bytes that are no UTF-8
 
@@ -112,6 +129,8 @@ def file_date(origin: Origin) -> str:
     Its file's name begins or ends with it, or that of its folder where the file is the ``index`` of the folder; or the
     folders that it lies in are a year, a month and a day.
     """
+    if not _YEAR.search(origin.path or origin.name):
+        return ""
     path = PurePosixPath(origin.path or origin.name)
     stem = path.parent.name if is_folder_page(path.name) else path.stem
     behind = _DATE_BEHIND.search(stem) or _DATE_AFTER_BLANK.search(stem)
@@ -143,6 +162,14 @@ def file_title(origin: Origin) -> str:
     if PurePosixPath(origin.path).parent.name == "pages":  # of Logseq, whose names have parts
         stem = stem.replace("___", "/")
     return " ".join(stem.replace("_", " ").split()) or path.name or origin.article_id
+
+
+def book_of(title: str) -> tuple[str, str]:
+    """Return the title and the author of a book that a file's title states; "" for what it does not."""
+    found = next(filter(None, (names.fullmatch(title) for names in _BOOK_NAMES)), None)
+    if found is None or _HAN.search(found["title"]) is None:
+        return "", ""  # step by step
+    return found["title"].strip(), (found["author"] or "").strip()
 
 
 def _decoded(name: str) -> str:

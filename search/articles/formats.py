@@ -36,7 +36,9 @@ _MARKUP_CHARACTERS = "[*`'{<#=|-&"  # without one of them, which is quickly seen
 _ANY_MARKUP = re.compile(
     r"\]\(|\*\*|``|\[\[|'''|\{\{|\{\||</|<!|<[a-zA-Z]+[ />]|^#{1,6} |^==|^\|.*\|$|^---$|-\{|&#?\w{2,31};", re.MULTILINE
 )
-_LITTLE_WIKITEXT = re.compile(r"''|\[(?:https?:)?//|^[*#:;]|^----", re.MULTILINE)  # where a suffix says that it is such
+_LITTLE_WIKITEXT = re.compile(
+    r"''|\[(?:https?:)?//|^[*#:;]|^----|__(?=[A-Z\u3400-\u9fff])|\}-", re.MULTILINE
+)  # where a suffix says that it is such
 _HTML_PAGE = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).){0,2000}-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -92,8 +94,8 @@ _SIGNS: Mapping[Format, tuple[tuple[str, re.Pattern[str], float], ...]] = {
 
 
 # Signs of a format that a text of the other one has at most by chance, and never two kinds of them.
-_WIKITEXT_ALONE = (_WIKI_LINK, _WIKI_BOLD, _WIKI_HEADING, _WIKI_TABLE, re.compile(r"\n\{\{[^{}<%\n]"), _WIKI_NOTE)
-_TEMPLATE_SIGN = 4  # place of the sign that converters leave in Markdown
+_WIKITEXT_ONLY = (_WIKI_LINK, _WIKI_BOLD, _WIKI_HEADING, _WIKI_TABLE, _WIKI_NOTE)
+_WIKITEXT_ALONE = (*_WIKITEXT_ONLY, re.compile(r"\n\{\{[^{}<%\n]"))  # templates, which converters leave in Markdown
 _MARKDOWN_ALONE = (
     _MARKDOWN_TITLE,
     _MARKDOWN_LINK,
@@ -140,10 +142,9 @@ def _unless_contradicted(stated: Format, sample: str) -> Format:
     lines = f"\n{sample}"
     if stated == "markdown" and not any(sign.search(lines) for sign in _MARKDOWN_ALONE):
         return "wikitext" if sum(bool(sign.search(lines)) for sign in _WIKITEXT_ALONE) >= _SEVERAL else stated
-    if stated == "wikitext" and sum(bool(sign.search(lines)) for sign in _MARKDOWN_ALONE) >= _SEVERAL:
-        wikitext = [bool(sign.search(lines)) for sign in _WIKITEXT_ALONE]
-        return stated if sum(wikitext) > wikitext[_TEMPLATE_SIGN] else "markdown"
-    return stated
+    if stated != "wikitext" or any(sign.search(lines) for sign in _WIKITEXT_ONLY):
+        return stated
+    return "markdown" if sum(bool(sign.search(lines)) for sign in _MARKDOWN_ALONE) >= _SEVERAL else stated
 
 
 def _by_content(sample: str) -> Format:

@@ -1,4 +1,5 @@
-"""The head of a Markdown file in which its owner states fields: YAML, TOML or JSON, closed or not.
+"""The head of a Markdown file in which its owner states fields: YAML, TOML or JSON, closed or not, lines of Pandoc,
+comments.
 
 A head is recognised by its first line and by the names in it, so that a rule above a paragraph, or a paragraph with a
 colon in it, stays text. What a parser of the notation refuses is read line by line: a template's placeholder or a colon
@@ -49,6 +50,17 @@ _UNQUOTED = re.compile(
     r"(\[\[[^\[\],\"'\n]+\]\].*|#[^\s#].*|[^\s\"'\[{|>&*!#%@`].*[ \t]#\d.*)$",
     re.MULTILINE,
 )
+# link definitions that lead nowhere and comments, in which owners of programs without heads keep what they state
+_DEFINED = re.compile(
+    r"[ \t]*\[(?:#|//|comment|metadata|_\w+_:?([\w-]*))\]:[ \t]*(?:#|<>|-)?[ \t]*"
+    r"(?:([\w-]+):[ \t]*)?(?:\((.*)\)|\"(.*)\"|'(.*)')[ \t]*",
+    re.IGNORECASE,
+)
+_COMMENT = re.compile(r"<!--((?:(?!-->)[^\0]){0,2000})-->", re.DOTALL)
+_COMMENTED = re.compile(r"[ \t]*(\w[\w -]{0,40}?)[ \t]*[:：][ \t]*(\S.*?)[ \t]*")
+_PANDOC = re.compile(
+    r"\A\ufeff?%[ \t]+(\S.*)\n((?:[ \t]+\S.*\n)*)(?:%(.*)\n((?:[ \t]+\S.*\n)*)(?:%(.*)\n)?)?(?=[ \t]*(?:\n|\Z))"
+)
 _BELOW_TITLE = re.compile(r"\s*# [^\n]+\n(?:[ \t]*\n)?((?:[^\s#>|`<!-][^\n]*(?:\n|\Z)){1,40})(?=\s|\Z)")
 _LINE_BELOW = re.compile(r"([^\s:：*\[\](){}][^:：*\[\](){}\n]{0,40}?)(?:[ \t]*：[ \t]*|:(?:[ \t]+|$))(\S.*)?")
 _OF_ARTICLE = frozenset(("published", "updated", "authors", "tags", "categories", "aliases", "url"))
@@ -75,7 +87,8 @@ def split_front_matter(text: str) -> tuple[Mapping[str, Any], str]:
         return _split_json(text, at)
     opening = _OPENING.match(head)
     if opening is None:
-        return _split_unopened(text, at, head)
+        stated, rest = _split_unopened(text, at, head)
+        return (stated, rest) if rest is not text else _split_unmarked(text, at)
     sign = opening[1][0]
     closing = _CLOSING[sign].search(head, opening.end())
     if closing is None:
@@ -149,6 +162,33 @@ def _split_unopened(text: str, at: int, head: str) -> tuple[Mapping[str, Any], s
         names += filter(None, (found[1],))
         end += len(line) + 1
     return {}, text
+
+
+def _split_unmarked(text: str, at: int) -> tuple[Mapping[str, Any], str]:
+    """A head in lines that Markdown does not show, or Pandoc's of title and authors; ``at`` is behind comments."""
+    if pandoc := _PANDOC.match(text):
+        title, more, authors, others, date = (part or "" for part in pandoc.groups())
+        people = [name.strip() for name in re.split(r"[;\n]", f"{authors}\n{others}") if name.strip()]
+        stated = {"title": " ".join(f"{title} {more}".split()), "author": people, "date": date.strip()}
+        return {name: value for name, value in stated.items() if value}, text[pandoc.end() :]
+    fields: dict[str, Any] = {}
+    for comment in _COMMENT.findall(text[:at]):
+        lines = [_COMMENTED.fullmatch(line) for line in comment.strip().splitlines()]
+        if all(lines):
+            fields |= {found[1]: found[2] for found in lines if found and stated_as(found[1]) not in ("", "draft")}
+    end = at
+    for line in text[at : at + _LONGEST_CHARS].splitlines(keepends=True):
+        found = _DEFINED.fullmatch(line.rstrip("\r\n"))
+        if found is None:
+            break
+        end += len(line)
+        value = next(filter(None, found.groups()[2:]), "").strip()
+        name, _, rest = (found[1] or found[2] or "", ":", value) if found[1] or found[2] else value.partition(":")
+        if name.strip() and rest.strip():
+            fields.setdefault(name.strip(), rest.strip())
+    if not any(map(is_stated_name, fields)):
+        return {}, text
+    return fields, text[end:]
 
 
 def _parsed(sign: str, inside: str) -> Mapping[str, Any]:

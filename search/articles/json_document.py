@@ -9,7 +9,7 @@ from typing import Any
 from wenxun.articles.containers import Found, Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.formats import is_decisive
-from wenxun.articles.record_shapes import nested_lists
+from wenxun.articles.record_shapes import nested_records
 from wenxun.articles.records import is_record, json_value, read_record
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text_file import decoded_text, read_text
@@ -72,7 +72,7 @@ def _records(text: str, *, is_json: bool) -> list[Any] | None:
     records = value if isinstance(value, list) else [value]
     if any(map(is_record, records)):
         return records
-    if within := [each for found in nested_lists(value) if any(map(is_record, found)) for each in found]:
+    if isinstance(value, dict) and (within := [*nested_records(value, is_record)]):
         return within
     if is_json:
         raise ArticleError(

@@ -24,6 +24,7 @@ __all__ = ["Lines", "sniff", "split"]
 
 _PIECE_BYTES = 1 << 18
 _SUFFIXES = (".jsonl", ".ndjson")
+_BEGIN = re.compile(rb'\{\s*"')
 _SOME_TEXT = re.compile(rb'"(?:text|content|body|article|html|markdown)"')
 
 
@@ -44,6 +45,8 @@ def sniff(file: SourceFile) -> Pieces | None:
 
 
 def _is_record_line(line: bytes) -> bool:
+    if not _BEGIN.match(line):
+        return False
     try:
         return is_record(json.loads(_decoded(line)[0]))
     except (ArticleError, ValueError, RecursionError):

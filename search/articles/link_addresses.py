@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["Target", "anchor_length", "parse_page_name", "parse_redirect", "parse_url"]
+__all__ = ["Target", "anchor_length", "page_title", "parse_page_name", "parse_redirect", "parse_url"]
 
 TargetKind = Literal["page", "url", "category", "file", "interlanguage"]
 
@@ -47,14 +47,23 @@ def parse_page_name(name: str) -> Target:
     """Read the name of a wiki page as it stands in ``[[...]]`` (without a leading colon) or in a URL."""
     name = name.replace("_", " ").strip()
     if ":" not in name:
-        return Target("page", name.split("#", 1)[0].strip() or name)
+        return Target("page", _before_fragment(name))
     for kind, prefix in (("category", _CATEGORY), ("file", _FILE)):
         if found := prefix.match(name):
             rest = name[found.end() :].split("#", 1)[0].strip()
             return Target("category" if kind == "category" else "file", rest)
     if _INTERLANGUAGE.match(name):
         return Target("interlanguage", name)
-    return Target("page", name.split("#", 1)[0].strip() or name)
+    return Target("page", _before_fragment(name))
+
+
+def page_title(name: str) -> str:
+    """Return the title of the page that a name without a colon leads to."""
+    return _before_fragment(name.replace("_", " ").strip())
+
+
+def _before_fragment(name: str) -> str:
+    return name.split("#", 1)[0].strip() or name if "#" in name else name
 
 
 def parse_redirect(wikitext: str) -> str:
@@ -74,10 +83,15 @@ def anchor_length(text: str, title: str) -> int:
         text: what the link shows.
         title: what it leads to.
     """
-    for wanted in (title, _DISAMBIGUATION.sub("", title)):
-        if 0 < len(wanted) <= len(text) and _same_letters(text[: len(wanted)], wanted):
-            return len(wanted)
+    if _begins_with(text, title):
+        return len(title)
+    if title.endswith((")", "）")) and _begins_with(text, shown := _DISAMBIGUATION.sub("", title)):
+        return len(shown)
     return len(text)
+
+
+def _begins_with(text: str, wanted: str) -> bool:
+    return 0 < len(wanted) <= len(text) and _same_letters(text[: len(wanted)], wanted)
 
 
 def _same_letters(left: str, right: str) -> bool:

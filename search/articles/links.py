@@ -18,7 +18,7 @@ _CATEGORY_TEXT = re.compile(r"\s*(?:category|分类|分類)\s*:", re.IGNORECASE)
 
 def is_image_name(text: str) -> bool:
     """Return whether a text is nothing but the file name of an image or a recording."""
-    return _IMAGE_NAME.fullmatch(text) is not None
+    return "." in text and _IMAGE_NAME.fullmatch(text) is not None
 
 
 def add_link(out: RichBuilder, inner: RichText, target: Target, draft: Draft) -> None:

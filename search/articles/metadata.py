@@ -59,7 +59,8 @@ def add_metadata(draft: Draft, given: Mapping[str, Any]) -> None:
 
 # What each of our names is called by owners, the first that is there counting most; without case, blanks, - and _.
 _STATED: Mapping[str, str] = {
-    "title": "title 标题 標題 题目 題目 题名 題名 headline chapter 篇名 name 名称",
+    "title": "title 标题 標題 题目 題目 题名 題名 headline chapter 篇名 name 名称 rhythmic 词牌 詞牌 词牌名 詞牌名"
+    " chaptername chaptertitle 诗名 詩名 歌名 曲名",
     "published": "date pubdate published publishdate publishedat publisheddate publishtime pubtime 日期 发布日期"
     " 发布时间 發佈日期 發布日期 發佈時間 發布時間 发表日期 发表时间 發表日期 發表時間 出版日期 时间 時間 datetime"
     " timestamp created createdat creationdate createddate datecreated createdate createtime ctime 创建日期 创建时间"
@@ -82,9 +83,10 @@ _RANKS = {stated: rank for names in _STATED.values() for rank, stated in enumera
 _JOINTS = re.compile(r"[\s_-]+")
 _LISTED = re.compile(r"\s*[,，、;；]\s*")
 _WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
-_SPREAD = ("taxonomies", "extra", "params")  # tables in which sites keep more of what a page states
+_SPREAD = ("taxonomies", "taxonomy", "extra", "params")  # tables in which sites keep more of what a page states
 _ADDRESS = re.compile(r"/|[^\s/]*://|[!-~]+/$|[!-.0-~]+/[!-.0-~]+/[!-~]+$")
 _TAG_MARKS = re.compile(r"(?:^|\s)#")
+_OF_PERSON = re.compile(r"(?<=\S)\s*(?:<[^<>\s]+>|\(?https?://\S+|\([^()\s]+@[^()\s]+\))$")  # address behind a name
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{2,8})*")
 _LANGUAGE_NAME = re.compile(r"[a-z]{2}(?:[-_](?:[A-Z][a-z]{3}|[A-Za-z]{2}))?")  # in a table of what is stated in each
 _NAMING = ("name", "title", "label", "text", "@value")  # what names a person or a thing that is a table
@@ -121,6 +123,11 @@ _TEXT_NAMES = (
     "html",
     "markdown",
     "paragraphs",
+    "chaptercontent",
+    "歌词",
+    "歌詞",
+    "诗句",
+    "詩句",
     "段落",
 )
 
@@ -209,6 +216,8 @@ def _add_names(draft: Draft, ours: str, texts: list[str], *, is_list: bool, name
         if ours == "tags" and _TAG_MARKS.search(text):
             parts = [part for listed in _LISTED.split(text) for part in _TAG_MARKS.split(listed)]
         for part in filter(None, map(str.strip, parts)):
+            if ours == "authors":
+                part = _OF_PERSON.sub("", part)
             if ours == "categories":
                 draft.add_category(part)
             elif ours == "aliases" and _ADDRESS.match(part):
@@ -269,6 +278,14 @@ _ENGLISH = re.compile(
     r"(?:[A-Za-z]+,?\s+)?(?:(?P<d1>\d{1,2})(?:st|nd|rd|th)?\s+(?P<n1>[A-Za-z]{3,9})\.?|(?P<n2>[A-Za-z]{3,9})\.?\s+"
     r"(?P<d2>\d{1,2})(?:st|nd|rd|th)?),?\s+(?P<y>\d{4})"
 )
+_CLOCK_BETWEEN = re.compile(  # as clocks and forums print it: Thu May  2 10:00:00 2024
+    r"(?:[A-Za-z]{3},?\s+)?(?P<n>[A-Za-z]{3})\s+(?P<d>\d{1,2})\s+(?P<h>\d{1,2}):(?P<min>\d{2}):(?P<s>\d{2})\s+"
+    r"(?:[A-Z]{3,4}\s+)?(?P<y>\d{4})(?:\s*(?P<zone>[+-]\d{2}:?\d{2}))?(?!\d)"
+)
+_YEAR_LAST = re.compile(
+    r"(?P<a>\d{1,2})(?P<sign>[-/.])(?P<b>\d{1,2})(?P=sign)(?P<y>\d{4})"
+    r"(?:\s+(?P<h>\d{1,2}):(?P<min>\d{2})(?::(?P<s>\d{2}))?)?(?!\d)"
+)
 _MONTH_NAMES = "jan feb mar apr may jun jul aug sep oct nov dec"
 _MONTHS = {name: number for number, name in enumerate(_MONTH_NAMES.split(), 1)}
 
@@ -283,6 +300,10 @@ def iso_date(written: str) -> str:
         return datetime.fromtimestamp(int(found[1]), UTC).isoformat().replace("+00:00", "Z")
     if found := _COMPACT.match(written) or _NUMERIC.match(written):
         parts = found.groupdict()
+    elif found := _CLOCK_BETWEEN.match(written):
+        parts = {**found.groupdict(), "m": _MONTHS.get(found["n"].casefold())}
+    elif (found := _YEAR_LAST.match(written)) and (order := _day_and_month(found)):
+        parts = found.groupdict() | {"d": order[0], "m": order[1], "zone": None}
     elif found := _ENGLISH.match(written):
         month = _MONTHS.get((found["n1"] or found["n2"])[:3].casefold())
         parts = {"y": found["y"], "m": month, "d": found["d1"] or found["d2"]}
@@ -301,6 +322,14 @@ def iso_date(written: str) -> str:
     return moment.isoformat() + (zone if zone in ("", "Z") else f"{zone[:3]}:{zone[-2:]}")
 
 
+def _day_and_month(found: re.Match[str]) -> tuple[str, str] | None:
+    """Which of the numbers before a year is the day; ``None`` for 05/06/2018, which some read so and some so."""
+    first, second = found["a"], found["b"]
+    if int(second) > 12:
+        return second, first
+    return None if found["sign"] == "/" and int(first) <= 12 and int(first) != int(second) else (first, second)
+
+
 # --- in the text ----------------------------------------------------------------------------------
 
 _BLOCKS_READ = 12  # further down nobody repeats a summary
@@ -313,4 +342,9 @@ def lead_with_description(draft: Draft) -> None:
     texts = (block.rich.text for block in draft.blocks[:_BLOCKS_READ] if not isinstance(block, Heading))
     begin = "".join("".join(texts).split())
     if "".join(draft.description.split()) not in begin:
-        draft.blocks.insert(0, Paragraph(RichText(draft.description)))
+        is_below_title = (
+            not draft.title
+            and draft.may_first_heading_be_title
+            and any(isinstance(block, Heading) for block in draft.blocks[:1])
+        )
+        draft.blocks.insert(int(is_below_title), Paragraph(RichText(draft.description)))

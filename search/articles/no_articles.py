@@ -29,7 +29,7 @@ _FOLDERS = {
     ),
     **dict.fromkeys(("_site", "_book"), Notice("a site made from other files")),
     **dict.fromkeys(("_includes", "_layouts", "_templates"), Notice("templates of a site")),
-    "__pycache__": Notice("what a program keeps for itself"),
+    **dict.fromkeys(("__pycache__", "hts-cache"), Notice("what a program keeps for itself")),
     **dict.fromkeys(
         ("__MACOSX", "@eaDir", "$RECYCLE.BIN", "System Volume Information", "lost+found", "CVS"),
         Notice("what a system keeps for itself"),
@@ -51,7 +51,7 @@ _PARTS_OF_PAGE = re.compile(r"(.+)(?:_files|\.files|_fichiers|-Dateien|_archivos
 _PAGES = (".html", ".htm", ".xhtml", ".shtml", ".mht")
 
 _LOCK_FILE = re.compile(
-    r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|.+\.lock|\.~lock\..*|~\$.*",
+    r"(?:package-lock|npm-shrinkwrap|pnpm-lock|packages\.lock)\.\w+|go\.sum|bun\.lockb|hts-log\.txt|.+\.lock|\.~lock\..*|~\$.*",
     re.IGNORECASE,
 )
 _BACKUP = re.compile(r".*(?:~|\.(?:bak|bkp|backup|orig|rej|sw[a-p]|tmp|temp|part|crdownload))|#.*#", re.IGNORECASE)
@@ -75,7 +75,8 @@ _SUFFIXES: Mapping[str, str] = {
     "archive": ".7z .rar .jar .war .whl .deb .rpm .dmg .iso .apk .cab",
     "program": ".exe .dll .so .dylib .o .a .lib .obj .class .pyc .pyo .wasm .bin .msi .node .pdb .ko .elf",
     "data": ".db .sqlite .sqlite3 .mdb .parquet .npy .npz .pt .pth .onnx .h5 .pkl .pickle .dat .idx .pack .safetensors"
-    " .rds .rdata .meta .webmanifest .bib .csl .ris .dta .sav .rda .feather .mat .geojson .kml .gpx .ics .vcf .bcmap",
+    " .rds .rdata .meta .webmanifest .bib .csl .ris .opf .ncx .rdf .dta .sav .rda .feather .mat .geojson .kml .gpx"
+    " .ics .vcf .bcmap",
     "document": ".doc .docx .docm .dot .dotx .odt .ott .rtf .pdf .wps .wpt .pages .ppt .pptx .odp .xls .xlsx .ods .et"
     " .dps .epub .mobi .azw .azw3 .chm .djvu .caj .zim .umd .fb2 .lit .eml .msg .mbox .mhtml .mht .one .xmind .key"
     " .numbers .warc",

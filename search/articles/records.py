@@ -16,7 +16,9 @@ from wenxun.articles.draft import Draft
 from wenxun.articles.formats import Format
 from wenxun.articles.metadata import METADATA, add_metadata, add_stated, lead_with_description, text_name
 from wenxun.articles.readers import read_text_of
-from wenxun.articles.record_shapes import reshaped
+from wenxun.articles.record_shapes import reshaped, texts_beside
+from wenxun.articles.richtext import RichText
+from wenxun.articles.sections import Heading
 from wenxun.articles.whole import WHOLE_FIELDS, is_whole, read_sections, read_variants
 from wenxun.errors import ArticleError
 from wenxun.models import Article
@@ -88,6 +90,7 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     if identifier is not None and not isinstance(identifier, str | int):
         raise ArticleError("bad-json", Notice('its "id" is {name}, not a string', name=type(identifier).__name__))
     tally = draft.tally
+    beside: dict[str, list[str]] = {}
     text_of = None if is_whole(value) else _text_name(value)
     if text_of is None:
         title = value.get("title")
@@ -100,7 +103,8 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
         others = value.keys() - WHOLE_FIELDS - METADATA
     else:
         add_metadata(draft, {"fields": value.get("fields")})
-        others = value.keys() - {"id", "path", "fields", text_of}
+        beside = dict(texts_beside(value))
+        others = value.keys() - {"id", "path", "fields", text_of, *beside}
     add_stated(draft, {name: given for name, given in value.items() if name in others})
     article_id = tidy_characters(str(identifier), tally) if identifier not in (None, "") else fallback_id
     own_path = value.get("path")
@@ -120,6 +124,12 @@ def read_record(value: Any, *, draft: Draft, fallback_id: str, source: str, path
     if not sections:
         stated = _FORMAT_NAMES.get(text_of.lower()) if text_of else None
         read_text_of(draft, texts[0], stated=stated)
+        if beside and not any(isinstance(block, Heading) for block in draft.blocks):
+            draft.may_first_heading_be_title = False
+        for name, paragraphs in beside.items():
+            draft.add_heading(2, RichText(name))
+            for paragraph in paragraphs:
+                draft.add_paragraph(RichText(tidy_characters(paragraph, tally)))
         lead_with_description(draft)
     return draft.finish(
         article_id=article_id,

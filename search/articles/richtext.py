@@ -171,6 +171,8 @@ class RichText(NamedTuple):
         start = len(text) - len(text.lstrip())
         end = max(start, len(text.rstrip()))
         marks = self.marks
+        if not marks:
+            return new_text((text[start:end], ()))
         if any(mark[0] == "fragment" and not start <= mark[1] <= end for mark in marks):
             moved = (min(max(mark[1], start), end) if mark[0] == "fragment" else -1 for mark in marks)
             marks = tuple(mark if at < 0 else mark.at(at, at) for mark, at in zip(marks, moved, strict=True))
@@ -262,8 +264,8 @@ class RichBuilder:
 
     def add_rich(self, rich: RichText) -> None:
         """Append ``rich`` with its marks."""
-        at = self.length
-        self._marks += shifted(rich.marks, at)
+        if rich.marks:
+            self._marks += shifted(rich.marks, self.length)
         self.add(rich.text)
 
     def mark(self, kind: MarkKind, start: int, end: int, value: str = "", level: int = 0) -> None:
@@ -280,6 +282,10 @@ class RichBuilder:
     def mark_count(self) -> int:
         """How many marks have been made so far."""
         return len(self._marks)
+
+    def unmark(self, first: int) -> None:
+        """Forget the marks from number ``first`` on."""
+        del self._marks[first:]
 
     def mark_around(self, kind: MarkKind, start: int, value: str = "", level: int = 0, *, before: int) -> None:
         """Mark what has been added, as what holds the marks on it.

@@ -90,22 +90,26 @@ def _links_and_elements(part: Sequence[RichText]) -> tuple[tuple[Link, ...], tup
     at = 0
     for text, marks in part:
         if marks:
-            ordered = _in_reading_order(marks)
+            kinds = {mark[0] for mark in marks}
+            ordered = _in_reading_order(marks, has_cells="cell" in kinds)
             elements += [
                 Element(kind, Span(start + at, end + at), value, level)
                 for kind, start, end, value, level in ordered
                 if kind != "link" and kind != "verbatim"
             ]
-            anchors = [mark for mark in ordered if mark[0] == "link"]
-            anchors.sort(key=_STRETCH)
-            links += [Link(value, Span(start + at, end + at)) for _, start, end, value, _ in anchors]
+            if "link" in kinds:
+                anchors = [mark for mark in ordered if mark[0] == "link"]
+                anchors.sort(key=_STRETCH)
+                links += [Link(value, Span(start + at, end + at)) for _, start, end, value, _ in anchors]
         at += len(text) + len(_BREAK)
     return tuple(links), tuple(elements)
 
 
-def _in_reading_order(marks: Sequence[Mark]) -> list[Mark]:
+def _in_reading_order(marks: Sequence[Mark], *, has_cells: bool) -> list[Mark]:
     """The marks by their starts: of two the longer first, but an empty cell before the next one."""
     ordered = in_order(marks) if len(marks) > 1 else list(marks)
+    if not has_cells:
+        return ordered
     empty = {start for kind, start, end, _, _ in ordered if start == end and kind == "cell"}
     if not empty:
         return ordered

@@ -20,6 +20,7 @@ _DEEPEST = 30
 _LISTS = ("_toc.yml", "toc.yml", "_quarto.yml", ".pages")
 _PAGE_SUFFIX = re.compile(r"\.(?:mdx?|qmd|rmd|rst|ipynb)\Z", re.IGNORECASE)
 _SUMMARY_LINE = re.compile(r"^\s*(?:[-*+]\s+)?\[([^\]\n]+)\]\(<?([^)>\s]+)>?\)", re.MULTILINE)
+_MARKS = re.compile(r"(`+|\*{1,3}|(?<!\w)_{1,3}(?=\S))(.+?)\1(?!\w)|\\([!-/:-@\[-`{-~])")
 _FOLDER_PAGE = re.compile(r"(?:_?index|readme)\.\w+", re.IGNORECASE)
 
 
@@ -80,7 +81,7 @@ def _text(path: Path) -> str:
 
 def _sidebar(text: str) -> Iterator[tuple[str, str]]:
     """The list beside the pages of docsify: addresses count from its folder, and may lack a suffix."""
-    for title, place in _SUMMARY_LINE.findall(text):
+    for title, place in _links(text):
         path = unquote(re.split(r"[?#]", place)[0]).lstrip("/")
         yield from ((each, title) for each in _with_suffixes(f"{path}README" if path[-1:] in ("", "/") else path))
 
@@ -90,12 +91,18 @@ def _with_suffixes(path: str) -> tuple[str, ...]:
 
 
 def _meta(text: str) -> Iterator[tuple[str, str]]:
-    """Nextra's titles of the files in a folder."""
+    """Nextra's and Rspress's titles of the files in a folder."""
     value = _json(text)
+    if isinstance(value, list):  # Rspress's
+        value = {each["name"]: each.get("label") for each in value if isinstance(each, dict) and _has_name(each)}
     for name, below in value.items() if isinstance(value, dict) else ():
         title = below.get("title") if isinstance(below, dict) else below
         if isinstance(title, str):
             yield from ((each, title) for each in _with_suffixes(name))
+
+
+def _has_name(entry: Mapping[str, Any]) -> bool:
+    return isinstance(entry.get("name"), str) and bool(entry["name"])
 
 
 def _entries(text: str) -> Iterator[tuple[str, str]]:
@@ -130,8 +137,14 @@ def _json(text: str) -> Any:
 
 
 def _summary(text: str) -> Iterator[tuple[str, str]]:
-    for title, place in _SUMMARY_LINE.findall(text):
+    for title, place in _links(text):
         yield unquote(place.partition("#")[0]), title
+
+
+def _links(text: str) -> Iterator[tuple[str, str]]:
+    """The links of a list in Markdown: what each shows, and where it leads."""
+    for title, place in _SUMMARY_LINE.findall(text):
+        yield _MARKS.sub(lambda found: found[2] or found[3], title), place
 
 
 def _category_label(text: str) -> str:

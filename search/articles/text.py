@@ -17,6 +17,7 @@ __all__ = ["read_code_into", "read_text_into"]
 
 _INDENT = "\u3000\u3000"
 _TITLE_CHARS = 40
+_NO_TITLES = ("目录", "目錄", "目次", "内容简介", "內容簡介", "简介", "簡介", "文案", "正文", "Contents", "CONTENTS")
 _SENTENCE_MARK = re.compile(r"[。！？；，：!?;,:…]")
 _WRAP_COLUMNS = range(50, 121)  # narrower lines are verse, lists or tables; wider ones are whole paragraphs
 _WRAP_SLACK_COLUMNS = 4  # a line that had no room for its next character is this near to the full width
@@ -93,15 +94,16 @@ def _take_stated_lines(draft: Draft, lines: Sequence[str], end: int) -> set[int]
     for place in written:
         line = lines[place].strip()
         if (found := _BOOK.fullmatch(line)) and place == written[0]:
-            draft.title = draft.title or found["title"].strip()
-            author = found["author"]
+            title, author = found["title"].strip(), found["author"]
         elif found := _STATED_TITLE.fullmatch(line):
-            draft.title = draft.title or found[1]
-            author = None
+            title, author = found[1], None
         elif found := _AUTHOR.fullmatch(line):
-            author = found[1] or found[2] or found[3]
+            title, author = "", found[1] or found[2] or found[3]
         else:
             continue
+        if title and draft.title not in ("", title):
+            continue  # of a book that the text is about
+        draft.title = draft.title or title
         taken.add(place)
         for name in filter(None, map(str.strip, _NAMES_BETWEEN.split(author or ""))):
             draft.authors[name] = None
@@ -129,7 +131,7 @@ def _take_title(draft: Draft, paragraphs: list[str], *, is_all: bool) -> list[st
     title = first.strip()
     if not 0 < len(title) <= _TITLE_CHARS or not any(map(str.isalnum, title)):
         return paragraphs
-    if _SENTENCE_MARK.search(title) and not is_numbered(title):
+    if "".join(title.split()) in _NO_TITLES or (_SENTENCE_MARK.search(title) and not is_numbered(title)):
         return paragraphs
     draft.title = " ".join(title.split())
     remaining = [p for p in (rest, *paragraphs[1:]) if p.strip()]

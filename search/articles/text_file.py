@@ -9,11 +9,12 @@ from wenxun.articles.characters import tidy_characters
 from wenxun.articles.containers import Whole
 from wenxun.articles.draft import Draft
 from wenxun.articles.encodings import decode
-from wenxun.articles.file_names import file_date, file_title
+from wenxun.articles.file_names import book_of, file_date, file_title
 from wenxun.articles.no_articles import check_content, is_code
 from wenxun.articles.readers import read_text_of
 from wenxun.articles.source_file import SourceFile
 from wenxun.articles.text import read_code_into
+from wenxun.collecting import rare_collections
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
@@ -87,7 +88,8 @@ def read_text(file: SourceFile, draft: Draft, text: str) -> Article:
     if is_code(file.origin.name):
         read_code_into(draft, text, file.origin.suffix.removeprefix("."))
         return finished(file, draft, "text")
-    return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
+    with rare_collections():
+        return finished(file, draft, read_text_of(draft, text, file.origin.suffix))
 
 
 def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
@@ -104,9 +106,15 @@ def finished(file: SourceFile, draft: Draft, format_name: str) -> Article:
     """
     draft.aliases.update(dict.fromkeys(file.origin.aliases))
     draft.published = draft.published or file_date(file.origin)
+    title = file_title(file.origin)
+    if format_name == "text":
+        book, author = book_of(title)
+        draft.title = book or draft.title
+        if author and not draft.authors:
+            draft.authors[author] = None
     return draft.finish(
         article_id=file.origin.article_id,
-        file_title=file_title(file.origin),
+        file_title=title,
         format_name=format_name,
         source=file.origin.place,
         path=file.origin.path,

@@ -18,7 +18,14 @@ from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold, fold_string
 from wenxun.analysis.joints import INTERPUNCTS, PUNCTUATION, joint_places
 from wenxun.analysis.quantities import BORDER, in_other_units, letters_and_numbers, names_generation
-from wenxun.analysis.regions import canonical, canonical_string, other_wordings, written_otherwise
+from wenxun.analysis.regions import (
+    canonical,
+    canonical_string,
+    hidden_words,
+    other_wordings,
+    replacements,
+    written_otherwise,
+)
 from wenxun.analysis.spellings import parted_anywhere, parted_by_case, spellings, together
 from wenxun.analysis.variants import data_lines
 from wenxun.fields import keyword_term
@@ -137,8 +144,8 @@ def _node(
         parted = map(_folded, parted_by_case(clause.text))
         others = chain(written_otherwise(folded), parted)
         written = once(chain((form for other in others for form in spellings(other)), quantities))
-        known = {folded: tokens}
-        phrases: list[Node] = [phrase(form, known.get(form) or analyzer.tokens(form), clause.field) for form in written]
+        of_forms = [tokens, *analyzer.tokens_of(written[1:])]
+        phrases: list[Node] = [phrase(form, own, clause.field) for form, own in zip(written, of_forms, strict=True)]
         word = as_run(folded, tokens)
         if (
             not word.run and word.terms[:1] and word.terms[0].stream == "word"
@@ -150,8 +157,7 @@ def _node(
         return _word_start(stem, analyzer.tokens(stem), clause.field)
     text = _text(folded, tokens, analyzer, clause.field, rank=rank, is_alone=is_alone, others=quantities)
     written = once(form for words in parted_by_case(clause.text) for form in spellings(_folded(words)))
-    runs = (in_pieces(form, analyzer.tokens(form)) for form in written)
-    runs = (way for way in runs if way.terms)
+    runs = (way for way in map(in_pieces, written, analyzer.tokens_of(written)) if way.terms)
     text = replace(text, full_matches=once((*text.full_matches, *runs, *_parted(folded))))
     forms, _ = synonyms.forms(folded, analyzer)
     if not forms:
@@ -215,7 +221,8 @@ def _text(
 ) -> Text:
     """An unquoted run; ``others`` are ways to write it besides."""
     ranked = (_without_questions(tokens) or tokens) if rank else tokens
-    words = terms_of(token for token in ranked if token.stream == "word")
+    hidden = {folded[span.start : span.end] for span in hidden_words(folded, replacements(folded))}
+    words = terms_of(token for token in ranked if token.stream == "word" and token.text not in hidden)
     # Single characters, as a name falls into that the dictionary lacks, stand in nearly every section.
     wording = canonical_string(folded)
     is_word = any(word.text == wording for word in words)
@@ -224,14 +231,14 @@ def _text(
     known = {folded: tokens, together(folded): tokens}
     has_pieces = _MAY_BE_PART.search(folded) is not None
     full_matches: list[FullMatch] = []
-    for form in forms:
-        # Between the same letters the terms are the same; where signs stand around them, their places matter.
-        bare = together(form) if form[:1].isalnum() and form[-1:].isalnum() else form
-        if bare not in known:
-            known[bare] = analyzer.tokens(bare, run_only=True)
-        full_matches.append(as_run(form, known[bare]))
+    # Between the same letters the terms are the same; where signs stand around them, their places matter.
+    bare = [together(form) if form[:1].isalnum() and form[-1:].isalnum() else form for form in forms]
+    unknown = list(dict.fromkeys(form for form in bare if form not in known))
+    known.update(zip(unknown, analyzer.tokens_of(unknown, run_only=True), strict=True))
+    for form, own in zip(forms, map(known.__getitem__, bare), strict=True):
+        full_matches.append(as_run(form, own))
         if has_pieces:
-            full_matches.append(in_pieces(form, known[bare]))
+            full_matches.append(in_pieces(form, own))
     if by_words and not tells_value(folded):
         is_apart = is_alone and not is_word
         if is_apart:
@@ -240,7 +247,8 @@ def _text(
     elif len(folded) > LONGEST_MATCHED_BY_WORDS:
         full_matches += (FullMatch(words, form) for form in other_wordings(wording)[:_MOST_WORDINGS_OF_LONG])
     else:  # single characters alone
-        full_matches += (as_run(form, analyzer.tokens(form, run_only=True)) for form in other_wordings(wording))
+        wordings = other_wordings(wording)
+        full_matches += map(as_run, wordings, analyzer.tokens_of(wordings, run_only=True))
     if field is None:
         full_matches += (
             FullMatch((Term("keyword", keyword_term(each.name, folded)),)) for each in analyzer.fields.plain

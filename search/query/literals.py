@@ -9,9 +9,9 @@ are looked for beside it, so that 川普 is found where 特朗普 was asked for.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import groupby, pairwise
 
 from wenxun.analysis.characters import CJK, LETTER, code_points, kinds_of
@@ -20,7 +20,7 @@ from wenxun.analysis.regions import canonical_string, wordings_by_start
 from wenxun.analysis.spellings import spellings
 from wenxun.query.tree import AllOf, AnyOf, Code, Field, Node, Phrase, Prefix, Term, Text
 
-__all__ = ["Literal", "candidates", "faint_literals", "is_run", "literals"]
+__all__ = ["Candidates", "Literal", "faint_literals", "is_run", "literals"]
 
 _JOINTS = re.compile("[-.&_+#]+")
 """What joins the parts of a compound (trak-2, c++); its parts are not marked where it was asked for whole."""
@@ -33,6 +33,9 @@ _LEAST_DIGITS, _MOST_LOOSE = 10, 40
 
 _NEIGHBOURHOOD_CHARS = 12
 """How far around a regional wording we look for a longer one that it is only a part of."""
+
+_MOST_ASKED_CHARS = 50_000
+"""A text is asked for one string after the other up to here; making a pattern takes as long as some such texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,15 +221,37 @@ def _regional(literal: Literal) -> Iterator[Literal]:
                     yield Literal(written, meaning, literal.weight, literal.whole, literal.open_end)
 
 
-def candidates(starts: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what finds the places where one of ``starts`` (one or two characters each) may stand."""
-    pairs = [start for start in starts if len(start) == 2]
-    singles = "".join(re.escape(start) for start in starts if len(start) == 1)
-    options = [f"[{singles}]"] if singles else []
-    if pairs:
-        first, second = ("".join(map(re.escape, sorted(set(half)))) for half in zip(*pairs, strict=True))
-        options.append(f"[{first}](?=[{second}])")
-    return re.compile("|".join(options)) if options else None
+class Candidates:
+    """Finds the places of a text where one of some strings may stand.
+
+    Args:
+        starts: strings of one or two characters, each once.
+    """
+
+    def __init__(self, starts: Sequence[str]) -> None:
+        self._starts = starts
+
+    def places(self, text: str) -> Iterable[int]:
+        """Return the places, increasing."""
+        if len(text) * len(self._starts) > _MOST_ASKED_CHARS:
+            return [found.start() for found in self._pattern.finditer(text)]
+        places: set[int] = set()
+        for start in self._starts:
+            place = text.find(start)
+            while place >= 0:
+                places.add(place)
+                place = text.find(start, place + 1)
+        return sorted(places)
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        """What finds the first character of a string, where one that is the second of some string follows."""
+        singles = "".join(re.escape(start) for start in self._starts if len(start) == 1)
+        options = [f"[{singles}]"] if singles else []
+        if pairs := [start for start in self._starts if len(start) == 2]:
+            first, second = ("".join(map(re.escape, sorted(set(half)))) for half in zip(*pairs, strict=True))
+            options.append(f"[{first}](?=[{second}])")
+        return re.compile("|".join(options))
 
 
 def is_run(character: str) -> bool:

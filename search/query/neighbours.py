@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby, zip_longest
+from itertools import groupby, takewhile, zip_longest
 
 from wenxun.analysis.characters import code_points, is_joinable
 from wenxun.analysis.folding import fold_string
-from wenxun.analysis.latin_signs import is_amount, is_standard
+from wenxun.analysis.latin_signs import is_amount, is_number_in_groups, is_standard
 from wenxun.analysis.quantities import is_quantity
 from wenxun.analysis.regions import is_wording
 from wenxun.models import Span
@@ -19,6 +19,8 @@ __all__ = ["glued_words", "neighbours", "with_letters_joined", "with_units_joine
 
 _COUNTED = tuple("年月日号號回章节節条條卷篇集届屆期页頁")
 _LATIN = re.compile("[0-9A-Za-z０-９Ａ-Ｚａ-ｚ]")
+_GROUP = re.compile(r"\+?[0-9０-９]{1,11}")
+_MOST_GROUPS = 6
 _LONGEST_NUMBER = 4
 _MOST_GLUED = 4
 _LONGEST_GLUED = 20
@@ -77,10 +79,11 @@ def _joined(letters: list[Word]) -> Iterator[Word]:
 def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
     """Yield the clauses; what was typed one after the other is one word with a blank in it where it is one thing.
 
-    That is a number and its unit, the code of a standard and its number, and a wording of letters and Chinese.
+    That is a number and its unit, the code of a standard and its number, a wording of letters and Chinese, and the
+    groups of a telephone number or an ISBN.
     """
     before: Clause | None = None
-    for clause in clauses:
+    for clause in _with_numbers_joined(list(clauses)):
         if isinstance(before, Word) and isinstance(clause, Word) and before.field is None and clause.field is None:
             text = f"{before.text} {clause.text}"
             if _LATIN.search(text) and _is_one_thing(fold_string(text)):
@@ -93,10 +96,32 @@ def with_units_joined(clauses: Iterable[Clause]) -> Iterator[Clause]:
         yield before
 
 
+def _with_numbers_joined(clauses: Sequence[Clause]) -> Iterator[Clause]:
+    """The clauses; numbers typed one after the other are one word where they are a telephone number or an ISBN."""
+    place = 0
+    while place < len(clauses):
+        group = [
+            *takewhile(
+                lambda clause: isinstance(clause, Word) and clause.field is None and _GROUP.fullmatch(clause.text),
+                clauses[place : place + _MOST_GROUPS],
+            )
+        ]
+        words = [clause for clause in group if isinstance(clause, Word)]
+        for size in range(len(words), 1, -1):
+            text = " ".join(word.text for word in words[:size])
+            if is_number_in_groups(fold_string(text)):
+                yield Word(text, Span(words[0].span.start, words[size - 1].span.end))
+                place += size
+                break
+        else:
+            yield clauses[place]
+            place += 1
+
+
 def _is_one_thing(text: str) -> bool:
     has_number = any(map(str.isnumeric, text))
     return (has_number and (is_quantity(text) or is_standard(text) or is_amount(text))) or (
-        not text.isascii() and is_wording(text)
+        (has_number or not text.isascii()) and is_wording(text)
     )
 
 

@@ -47,7 +47,8 @@ def as_run(folded: str, tokens: list[Token]) -> FullMatch:
     terms = _grams(tokens)
     if sum(term.stream == "word" for term in terms) > 1:
         terms = _grams(_longest(tokens))
-    is_term = len(terms) == 1 and (terms[0].text == run or any(len(run) == length(word) for word in tokens[:1]))
+    whole = tokens[0].text if tokens and len(run) == length(tokens[0]) else run
+    is_term = len(terms) == 1 and terms[0].text in (run, whole)
     return FullMatch(terms, "" if is_term else run)
 
 
@@ -147,7 +148,15 @@ def phrase(folded: str, tokens: list[Token], field: Field | None) -> Phrase:
         tokens: its tokens.
         field: where it has to stand; ``None`` for anywhere.
     """
-    return Phrase(folded, phrase_terms(folded, tokens) or terms_of(filter(_is_in_longer, tokens)), field)
+    terms = phrase_terms(folded, tokens)
+    if not terms:
+        terms = terms_of(word for word in tokens if _is_in_longer(word) or _is_renamed(word, folded))
+    return Phrase(folded, terms, field)
+
+
+def _is_renamed(word: Token, folded: str) -> bool:
+    """Whether a word of letters and digits is the whole run in other wording: win7 is windows7."""
+    return length(word) == len(folded) and len(word.text) != len(folded) and folded.isalnum()
 
 
 def _is_in_longer(word: Token) -> bool:

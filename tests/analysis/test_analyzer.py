@@ -8,7 +8,7 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from wenxun.analysis.analyzer import Analyzer, Token
@@ -136,10 +136,13 @@ PROSE = st.lists(
 
 
 @given(st.lists(TEXTS | PROSE, min_size=1, max_size=5), TEXTS, TEXTS | PROSE)
+@example(["做CT扫描，扫 QR 码，ct 也行", "用 win 10 系统的 My SQL"], "BMW集团", "X光片")
 def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title: str, alias: str) -> None:
     batch = ANALYZER.index_batch([article(*texts, title=title, aliases=(alias,)), article(*reversed(texts))])
     bodies = [*texts, *reversed(texts)]
     assert batch.section_rows.tolist() == [0, len(texts), 2 * len(texts)]
+    for number in range(len(batch.vocabulary)):
+        assert np.all(np.diff(batch.word_slots[batch.word_ids == number]) >= 0)
     for row, body in enumerate(bodies):
         named = f"{title}\n{alias}" if row < len(texts) else ""
         for field, text in ((Field.TITLE, named), (Field.HEADING, ""), (Field.BODY, body)):
@@ -159,6 +162,21 @@ def test_a_batch_gives_the_same_terms_as_the_text_alone(texts: list[str], title:
                 terms = [token.text for token in expected if token.stream == stream]
                 assert Counter(found[stream]) == Counter(terms)
                 assert batch.lengths[row, field, number] == len(terms)
+
+
+@given(st.lists(TEXTS | PROSE, max_size=6))
+def test_texts_that_are_analysed_together_have_the_terms_that_each_has_alone(texts: list[str]) -> None:
+    assert ANALYZER.tokens_of(texts) == [ANALYZER.tokens(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("text", "has_words"), [("三国演义", False), ("约翰·史密斯", False), ("第13条", True), ("c++", True), ("Ⅳ型", True)]
+)
+def test_where_only_the_run_counts_letters_and_digits_alone_give_words(text: str, has_words: bool) -> None:
+    tokens = ANALYZER.tokens_of(["x光", text], run_only=True)[1]
+    left_out = [token for token in ANALYZER.tokens(text) if token not in tokens]
+    assert any(token.stream == "word" for token in tokens) == has_words
+    assert all(token.stream == "word" for token in left_out)
 
 
 def test_headings_are_joined_and_slots_keep_their_folded_text() -> None:

@@ -174,3 +174,37 @@ def test_a_name_with_signs_and_numbers_is_found_by_each_of_its_words(
     engine.add(Article("有", "甲", (Section(0, "", (), f"这里是 {written} 的说明。"),)))
     for query in queries:
         assert found(engine, query) == ["有"], query
+
+
+@pytest.mark.parametrize(
+    ("written", "typed"),
+    [
+        ("CT扫描", "CT"),
+        ("BMW集团", "bmw"),
+        ("扫 QR 码", "QR"),
+        ("B肝带原者", "B"),
+        ("Win10系统", "win10"),
+        ("My SQL", "SQL"),
+    ],
+)
+@pytest.mark.parametrize("quotes", ["", '"'])
+def test_letters_within_a_regional_wording_are_found_by_themselves(
+    engine: SearchEngine, written: str, typed: str, quotes: str
+) -> None:
+    engine.add(
+        Article(written, "题", text=f"这里有{written}。"), Article("other", "题", text="这里有扫描、集团、码和系统。")
+    )
+    assert found(engine, f"{quotes}{typed}{quotes}") == [written]
+
+
+def test_letters_are_found_where_they_stand_within_a_wording_and_where_they_stand_alone(engine: SearchEngine) -> None:
+    texts = ["CT扫描", "CT", "扫 QR 码", "CT与CT扫描", "QR"] * 40
+    engine.add(*(Article(str(number), "题", text=f"这里有{text}。") for number, text in enumerate(texts)))
+    for typed in ("CT", "QR"):
+        assert engine.search(typed, limit=200).total == sum(typed in text for text in texts)
+
+
+@pytest.mark.parametrize("typed", ["CT扫描", "X光", "BMW集团", "A肝"])
+def test_a_regional_wording_in_letters_is_not_its_chinese_part(engine: SearchEngine, typed: str) -> None:
+    engine.add(Article("other", "题", text="光学扫描的光，那个集团，一副肝肠。"))
+    assert found(engine, typed) == []

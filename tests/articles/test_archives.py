@@ -231,6 +231,22 @@ def test_each_file_in_a_zip_file_is_an_article(documents: ModuleType, tmp_path: 
     ]
 
 
+@pytest.mark.parametrize("name", ["笔记.ziw", "网页.maff", "书.htmlz"])
+def test_of_a_page_that_a_program_saved_as_a_zip_file_the_page_alone_is_an_article(
+    name: str, documents: ModuleType, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    page = "<title>渡口</title><p>船来了。</p>"
+    about = dict.fromkeys(("metadata.opf", "index.rdf"), "<metadata><title>渡口</title></metadata>")
+    path.write_bytes(documents.zipped({"1/index.html": page, "1/index_files/a.js": "x", **about}))
+    assert found(path) == [
+        (f"{name}/1/index.html", "渡口"),
+        ("1/index_files/a.js", "code"),
+        ("metadata.opf", "data"),
+        ("index.rdf", "data"),
+    ]
+
+
 def test_articles_of_a_zip_file_are_indexed_found_and_taken_out_with_it(
     engine: SearchEngine, documents: ModuleType, tmp_path: Path
 ) -> None:

@@ -162,6 +162,138 @@ def test_an_open_document_is_read_with_its_structure(documents: ModuleType) -> N
     assert not any(gone in article.text for gone in ("删去", "批注", "第一章 1"))
 
 
+def odt_level(number: int, form: str, before: str = "", behind: str = "", *, shown: int = 1, more: str = "") -> str:
+    return (
+        f'<text:list-level-style-number text:level="{number}" style:num-format="{form}" style:num-prefix="{before}"'
+        f' style:num-suffix="{behind}" text:display-levels="{shown}" {more}/>'
+    )
+
+
+def odt_list(style: str, *items: str, more: str = "") -> str:
+    named = f'text:style-name="{style}"' if style else ""
+    return (
+        f"<text:list {named} {more}>{''.join(f'<text:list-item>{each}</text:list-item>' for each in items)}</text:list>"
+    )
+
+
+GOES_ON = 'text:continue-numbering="true"'
+
+
+def lines_of(article: Article) -> list[str]:
+    return [line for section in article.sections for line in (*section.path[-1:], *section.text.split("\n")) if line]
+
+
+def test_headings_of_an_open_document_have_the_numbers_that_its_outline_gives_them(documents: ModuleType) -> None:
+    levels = (
+        odt_level(1, "一, 二, 三, ...", "第", "章"),
+        odt_level(2, "1", shown=2),
+        odt_level(3, "一, 二, 三, ...", "（", "）"),
+    )
+    outline = "".join(levels).replace("list-level-style-number", "outline-level-style")
+    named = f"<office:styles><text:outline-style>{outline}</text:outline-style></office:styles>"
+    own = '<style:style style:name="P9" style:list-style-name=""/>'
+
+    def heading(level: int, text: str, more: str = "") -> str:
+        return f'<text:h text:outline-level="{level}" {more}>{text}</text:h>'
+
+    body = (
+        '<text:p text:style-name="Title">书</text:p>' + heading(1, "甲") + heading(2, "子") + heading(3, "细")
+        + heading(3, "") + heading(3, "目") + heading(2, "丑", 'text:restart-numbering="true" text:start-value="7"')
+        + heading(1, "附录", 'text:is-list-header="true"') + heading(1, "后记", 'text:style-name="P9"')
+        + heading(1, "乙") + heading(2, "寅")
+    )  # fmt: skip
+    article = read_bytes(documents.odt(f"{body}<text:p>文。</text:p>", styles=own, named=named), "a.odt")
+    assert [section.path[-1] for section in article.sections] == [
+        "第一章 甲", "一.1 子", "（一） 细", "（二） 目", "一.7 丑", "附录", "后记", "第二章 乙", "二.1 寅",
+    ]  # fmt: skip
+
+
+def test_items_of_an_open_document_have_the_numbers_that_its_lists_give_them(documents: ModuleType) -> None:
+    clauses = odt_level(1, "一, 二, 三, ...", "第", "条") + odt_level(2, "i", "", ".", shown=2)
+    plain = odt_level(1, "1", "", ".") + '<text:list-level-style-bullet text:level="2" text:bullet-char="•"/>'
+    named = f'<office:styles><text:list-style style:name="A">{clauses}</text:list-style></office:styles>'
+    own = f'<text:list-style style:name="B">{plain}</text:list-style>'
+    p = "<text:p>{}</text:p>".format
+    body = (
+        odt_list("A", p("甲") + p("续"), p("乙") + odt_list("", p("子"), p("丑")))
+        + p("断")
+        + odt_list("A", p("丙"), more=GOES_ON)
+        + odt_list("A", p("丁"))
+        + odt_list("B", p("一") + odt_list("", p("点")), p("二"))
+        + p("断")
+        + odt_list("B", p("三"), more=GOES_ON)
+        + odt_list("B", p("头")).replace("text:list-item>", "text:list-header>")
+    )
+    article = read_bytes(documents.odt(body, styles=own, named=named), "a.odt")
+    assert lines_of(article) == [
+        "第一条 甲", "续", "第二条 乙", "二.i. 子", "二.ii. 丑", "断", "第三条 丙", "第一条 丁", "一", "点",
+        "二", "断", "三", "头",
+    ]  # fmt: skip
+    signs = [
+        (e.value, s.text[e.span.start : e.span.end])
+        for s in article.sections
+        for e in s.elements
+        if e.kind == "list_item"
+    ]
+    assert [(sign, text.split("\n")[0]) for sign, text in signs] == [
+        ("1.", "一"),
+        ("-", "点"),
+        ("2.", "二"),
+        ("3.", "三"),
+    ]
+
+
+@pytest.mark.parametrize(("form", "before", "is_list"), [("I", "", True), ("a", "", True), ("1", "Article ", False)])
+def test_the_numbers_of_a_list_are_words_or_none_are(
+    documents: ModuleType, form: str, before: str, is_list: bool
+) -> None:
+    own = f'<text:list-style style:name="F">{odt_level(1, form, before, ".")}</text:list-style>'
+    article = read_bytes(documents.odt(odt_list("F", *["<text:p>项。</text:p>"] * 40), styles=own), "a.odt")
+    items = [element.value for element in article.sections[0].elements if element.kind == "list_item"]
+    assert items == ([f"{number}." for number in range(1, 41)] if is_list else [])
+    assert ("Article 40. 项。" in article.text) is not is_list
+
+
+def test_headings_in_lists_of_an_open_document_have_their_numbers(documents: ModuleType) -> None:
+    levels = odt_level(1, "一, 二, 三, ...", "第", "章") + odt_level(2, "1", "第", "节")
+    own = f'<text:list-style style:name="W">{levels}</text:list-style>'
+    first, second = ('<text:h text:outline-level="{}">{}</text:h>'.format(level, "{}").format for level in "12")
+    body = (
+        '<text:p text:style-name="Title">书</text:p>'
+        + odt_list("W", first("甲"))
+        + odt_list("W", odt_list("", second("子")), more=GOES_ON)
+        + odt_list("W", odt_list("", second("丑")), more=GOES_ON)
+        + odt_list("W", first("乙"), more=GOES_ON)
+        + odt_list("W", odt_list("", second("寅")), more=GOES_ON)
+    )
+    article = read_bytes(documents.odt(f"{body}<text:p>文。</text:p>", styles=own), "a.odt")
+    assert [section.path[-1] for section in article.sections] == [
+        "第一章 甲",
+        "第1节 子",
+        "第2节 丑",
+        "第二章 乙",
+        "第1节 寅",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("form", "count", "last"),
+    [
+        ("1", 3, "〔3〕"), ("a", 2, "〔b〕"), ("I", 4, "〔IV〕"), ("一, 二, 三, ...", 21, "〔二十一〕"),
+        ("壹, 贰, 叁, ...", 12, "〔壹拾贰〕"), ("壹, 貳, 參, ...", 3, "〔參〕"), ("甲, 乙, 丙, ...", 3, "〔丙〕"),
+        ("子, 丑, 寅, ...", 12, "〔亥〕"), ("①, ②, ③, ...", 3, "〔③〕"), ("01, 02, 03, ...", 3, "〔03〕"),
+        ("ア, イ, ウ, ...", 3, "〔3〕"), ("", 3, ""),
+    ],
+)  # fmt: skip
+def test_numbers_of_open_documents_are_written_as_their_form_says(
+    documents: ModuleType, form: str, count: int, last: str
+) -> None:
+    own = f'<text:list-style style:name="F">{odt_level(1, form, "〔", "〕")}</text:list-style>'
+    body = odt_list("F", *['<text:h text:outline-level="1">项</text:h>'] * count)
+    article = read_bytes(documents.odt(f'<text:p text:style-name="Title">书</text:p>{body}', styles=own), "a.odt")
+    assert article.sections[-1].path[-1] == f"{last} 项".strip()
+
+
 # --- EPUB -----------------------------------------------------------------------------------------
 
 CHAPTERS = {
@@ -252,6 +384,20 @@ def test_a_link_from_chapter_to_chapter_leads_to_its_section(documents: ModuleTy
     assert headings == {"下回": "第二回", "其中一段": "又一节", "此处": "小节", "上回": "第一回"}
     assert shown["别处"] == "https://a.org/"
     assert "无处" not in shown
+
+
+@pytest.mark.parametrize("page", ['<img src="1.png"/>', '<svg><image href="1.png"/></svg>', "", "<h1>卷一 山</h1>"])
+def test_a_part_of_a_book_whose_page_shows_a_picture_of_its_title_stands_above_its_chapters(
+    page: str, documents: ModuleType
+) -> None:
+    nav = (
+        '<li><a href="c.xhtml">封面</a></li><li><a href="v.xhtml">卷一 山</a><ol><li><a href="a.xhtml">第一章</a></li>'
+        '<li><a href="b.xhtml">第二章</a></li></ol></li><li><a href="w.xhtml">后记</a></li>'
+    )
+    text = "<p>文。</p>"
+    pages = {"c.xhtml": '<img src="0.png"/>', "v.xhtml": page, "a.xhtml": text, "b.xhtml": text, "w.xhtml": text}
+    article = read_bytes(documents.epub(pages, nav=nav), "a.epub")
+    assert paths(article) == ["卷一 山", "卷一 山 › 第一章", "卷一 山 › 第二章", "后记"]
 
 
 def test_a_book_without_a_table_of_contents_has_the_headings_of_its_pages(documents: ModuleType) -> None:
@@ -624,6 +770,13 @@ def test_headings_have_their_numbers_and_plain_lists_stay_lists(documents: Modul
     assert any(element.kind == "list_item" for element in article.sections[-1].elements)
 
 
+def test_a_list_that_another_paragraph_parts_goes_on_counting(documents: ModuleType) -> None:
+    body = numbered(0, "甲") + numbered(0, "乙") + documents.docx_paragraph("断。") + numbered(0, "丙")
+    article = read_bytes(documents.docx(body, numbering=lists(level(0, "decimal", "%1."))), "a.docx")
+    signs = [element.value for element in article.sections[0].elements if element.kind == "list_item"]
+    assert signs == ["1.", "2.", "3."]
+
+
 def field(instruction: str, result: str = "") -> str:
     mark = '<w:r><w:fldChar w:fldCharType="{}"/></w:r>'
     parts = "".join(
@@ -703,6 +856,35 @@ def test_the_package_of_a_book_that_somebody_wrote_by_hand_is_read(documents: Mo
     )
     article = read_bytes(book(documents, "<p>文。</p>", package.replace("{rest}", rest)), "a.epub")
     assert (article.title, article.text) == ("雾 & 船", "文。")
+
+
+@pytest.mark.parametrize(
+    ("part", "more"),
+    [
+        ('id="i" href="p.svg" media-type="image/svg+xml"', ""),
+        ('id="i" href="p.json" media-type="application/json" fallback="j"',
+         '<item id="j" href="p.svg" media-type="image/svg+xml"/>'),
+        ('id="i" href="p.png" media-type="image/png" fallback="j"',
+         '<item id="j" href="p.xml" media-type="text/xml" fallback="k"/>'
+         '<item id="k" href="q.xhtml" media-type="application/xhtml+xml"/>'),
+    ],
+)  # fmt: skip
+def test_pages_of_a_book_that_are_drawings_or_stand_for_other_parts_are_read(
+    documents: ModuleType, part: str, more: str
+) -> None:
+    package = (
+        '<package><manifest><item id="a" href="{href}" media-type="application/xhtml+xml"/>'
+        f'<item {part}/>{more}<item id="loop" href="x.png" media-type="image/png" fallback="loop"/></manifest>'
+        '<spine><itemref idref="a"/><itemref idref="i"/><itemref idref="loop"/><itemref idref="no"/></spine></package>'
+    )
+    parts = parts_of(book(documents, "<p>前页。</p>", package))
+    folder = next(name for name in parts if name.endswith(".opf")).rpartition("/")[0]
+    svg = '<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg"><title>图名</title><text>图中<tspan>的字</tspan></text></svg>'
+    parts |= {f"{folder}/p.svg": svg, f"{folder}/q.xhtml": "<html><body><p>图中的字</p></body></html>"}
+    article = read_bytes(documents.zipped(parts), "a.epub")
+    text = "\n".join(part for section in article.sections for part in (*section.path[-1:], section.text))
+    assert "前页。" in text
+    assert text.count("图中的字") == 1
 
 
 # --- RTF as programs write it ---------------------------------------------------------------------

@@ -71,11 +71,96 @@ def test_what_the_head_of_a_home_page_shows_is_text() -> None:
     assert read("---\ntitle: 题\nfeatures:\n  - title: 快\n---\n文。").text == "文。"
 
 
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("pageType: home\nhero:\n  name: 渡口\n  image: {src: /a.png, alt: 图}", "渡口 图"),
+        ("template: splash\nhero:\n  tagline: 过河", "过河"),
+        ("hero:\n  title: Ferry\n  actions:\n    - text: Start\n      icon: right", "Ferry Start"),
+        (
+            "home: true\nheroText: 渡口\ntagline: 过河\nhighlights:\n  - header: 快\n    description: 很*快*",
+            "渡口 过河 快 很快",
+        ),
+        (
+            "faq:\n  - question: 怎么装？\n    answer: 下载。\n  - question: 贵吗？\n    answer: 不贵。",
+            "怎么装？ 下载。 贵吗？ 不贵。",
+        ),
+        ("feature_row:\n  - title: 卡\n    excerpt: 说明\n    image_path: a.png", "卡 说明"),
+        ("links:\n  - name: 某站\n    url: https://e.com\n    desc: 好站", "某站 好站"),
+        ("resources:\n  - name: cover\n    src: a.png", ""),
+        ("authors:\n  - name: 张三\n    title: 主编", ""),
+        ("sidebar:\n  label: 侧栏\nmenu:\n  main:\n    name: 首页", ""),
+    ],
+)
+def test_texts_that_stand_in_tables_of_the_head_alone_are_found(head: str, text: str) -> None:
+    assert " ".join(read(f"---\n{head}\n---\n").text.split()) == text
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "% 题\n% 张三; 李四\n% 2021-10-23\n\n",
+        "% 题\n% 张三\n  李四\n% 2021年10月23日\n\n",
+        "[//]: # (title: 题)\n[//]: # (date: 2021-10-23)\n[//]: # (author: 张三, 李四)\n\n",
+        '[#]: author: "张三, 李四 https://e.com/people"\n[#]: date: (2021-10-23)\n\n# 题\n\n',
+        '[_metadata_:title]:- "题"\n[_metadata_:date]:- "2021-10-23"\n[_metadata_:author]:- "张三、李四"\n\n',
+        "[comment]: <> (title: 题)\n[comment]: <> (date: 2021-10-23)\n[comment]: <> (author: 张三；李四)\n",
+        "<!--\ntitle: 题\ndate: 2021-10-23\nauthor: 张三，李四\n-->\n",
+        "<!-- author: 张三 <a@e.com>, 李四 (b@e.com) -->\n<!-- date: 2021-10-23 -->\n\n# 题\n\n",
+    ],
+)
+def test_a_head_may_stand_in_lines_that_markdown_does_not_show(head: str) -> None:
+    article = read(f"{head}文。")
+    assert (article.title, article.published, article.authors) == ("题", "2021-10-23", ("张三", "李四"))
+    assert article.text == "文。"
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("<!-- TODO: 改 -->\n文。", "文。"),
+        ("<!-- draft: true -->\n文。", "文。"),
+        ("<!--\n说明: 一\n这里没有\n-->\n文。", "文。"),
+        ("%甲\n\n文。", "%甲\n\n文。"),
+        ("% 一\n% 二\n% 三\n% 四\n\n文。", "% 一\n% 二\n% 三\n% 四\n\n文。"),
+        ("[1]: https://e.com\n\n文[1]。", "文1。"),
+    ],
+)
+def test_comments_and_definitions_that_state_nothing_are_no_head(source: str, text: str) -> None:
+    article = read(source)
+    assert (article.title, article.authors, dict(article.fields), article.text) == ("文件", (), {}, text)
+
+
+@pytest.mark.parametrize(
+    ("written", "date"),
+    [
+        ("13-08-2018 17:34", "2018-08-13T17:34:00"),
+        ("05/31/2018", "2018-05-31"),
+        ("31/05/2018", "2018-05-31"),
+        ("06/06/2018", "2018-06-06"),
+        ("3.4.2019", "2019-04-03"),
+        ("05/06/2018", ""),  # the fifth of June to some, the sixth of May to others
+        ("31/31/2018", ""),
+        ("1.2.20201", ""),
+    ],
+)
+def test_a_date_with_its_year_at_the_end_is_read_where_it_can_only_mean_one(written: str, date: str) -> None:
+    assert iso_date(written) == date
+
+
+@pytest.mark.parametrize("head", ["tags: 甲 乙", "Tags: 甲 乙", "标签: 甲 乙", "taxonomy:\n  tag: [甲, 乙]"])
+def test_chinese_names_between_blanks_are_several(head: str) -> None:
+    assert read(f"---\ntitle: 题\n{head}\n---\n文。").tags == ("甲", "乙")
+
+
 def test_numbers_of_seconds_since_1970_are_dates_and_years_are_not() -> None:
     assert iso_date("1526345000") == iso_date("1526345000.5") == iso_date("1526345000123") == "2018-05-15T00:43:20Z"
     assert iso_date("20180526") == "2018-05-26"
     assert iso_date("20180526093000") == iso_date("20180526T093000") == "2018-05-26T09:30:00"
     assert iso_date("2018") == "2018"
+    assert iso_date("Sat May  6 09:30:00 2018") == iso_date("May 6 09:30:00 CST 2018") == "2018-05-06T09:30:00"
+    assert iso_date("Sun May 6 09:30:00 2018 +0800") == "2018-05-06T09:30:00+08:00"
+    assert iso_date("May 36 09:30:00 2018") == ""
     assert iso_date("12345") == iso_date("0") == ""
 
 

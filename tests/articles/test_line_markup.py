@@ -374,3 +374,101 @@ def test_a_title_of_substation_is_that_of_the_article(head: str, title: str) -> 
     line = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,雾散了。"
     source = f"[Script Info]\n{head}\n\n[Events]\nFormat: Layer, Start, End, Style, Text\n{line}\n"
     assert read_bytes(source.encode(), "a.ass").title == title
+
+
+@pytest.mark.parametrize(
+    "line", ["include::src/A.java[]", "include::{dir}/A.java[tag=b,indent=0]", "ifdef::x[]", "endif::[]"]
+)
+@pytest.mark.parametrize("delimiter", ["----", "....", "|==="])
+def test_what_asciidoc_takes_in_is_no_code_and_no_cell(line: str, delimiter: str) -> None:
+    source = f"= 题\n\n[source,java]\n{delimiter}\n| 甲\n{line}\n{delimiter}\n\n文。\n"
+    text = read_bytes(source.encode(), "a.adoc").text
+    assert "甲" in text
+    assert "::" not in text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (".. panel::\n    :title: 译注：某\n    :class: 甲\n\n    正文", "译注：某\n\n正文"),
+        (".. code-block:: python\n    :caption: 说明\n\n    print(1)", "说明\n\nprint(1)"),
+        (".. image:: a.png\n    :alt: 渡口", "渡口"),
+        (".. figure:: a.png\n    :alt: ferry\n\n    图说", "图说"),
+        (".. friend::\n    :nick: `某人 <https://e.com>`_\n\n    介绍", "某人\n\n介绍"),
+        (".. toctree::\n    :caption: 目录名\n\n    起步 <start>\n    guide", "目录名\n\n起步"),
+    ],
+)
+def test_what_options_of_directives_say_is_found(source: str, text: str) -> None:
+    assert read_bytes(f"题\n==\n\n{source}\n".encode(), "a.rst").text == text
+
+
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("a.rst", "题\n==\n\n:date: 2020-01-02\n:tags: 甲, 乙\n:author: 某\n:summary: 摘要\n\n"),
+        ("a.rst", ".. title: 题\n.. date: 2020-01-02\n.. tags: 甲, 乙\n.. author: 某\n.. description: 摘要\n\n"),
+        (
+            "a.rst",
+            ".. post:: 2020年1月2日\n    :tags: 甲, 乙\n    :author: 某\n\n.. meta::\n    :description: 摘要\n\n题\n==\n\n",
+        ),
+        ("a.adoc", "= 题\n某\n:revdate: 2020-01-02\n:keywords: 甲, 乙\n:description: 摘要\n\n"),
+        ("a.org", "#+TITLE: 题\n#+DATE: 2020-01-02\n#+FILETAGS: :甲:乙:\n#+AUTHOR: 某\n#+DESCRIPTION: 摘要\n\n"),
+    ],
+)
+def test_the_heads_of_blogs_state_fields_and_the_description_leads(name: str, head: str) -> None:
+    article = read_bytes(f"{head}正文。\n".encode(), name)
+    assert (article.title, article.published, article.tags) == ("题", "2020-01-02", ("甲", "乙"))
+    assert (article.authors, article.description, article.text) == (("某",), "摘要", "摘要\n\n正文。")
+
+
+@pytest.mark.parametrize("heading", ["一 :标签:", "TODO 一 :标签:", "一 [1/2]   :标签:", "DONE [#A] 一 [50%] :标签:"])
+def test_a_heading_of_one_word_has_its_tags_behind_it(heading: str) -> None:
+    article = read_bytes(f"#+title: 题\n\n* {heading}\n文。\n* 二\n文。\n".encode(), "a.org")
+    assert [section.heading for section in article.sections] == ["一", "二"]
+    assert article.tags == ("标签",)
+
+
+def test_what_ox_hugo_is_told_is_stated() -> None:
+    head = "#+title: 题\n#+hugo_tags: 甲 乙\n#+hugo_categories: 丙\n#+hugo_lastmod: <2020-01-02 Thu>\n#+hugo_base_dir: ../\n"
+    article = read_bytes(f"{head}\n正文。\n".encode(), "a.org")
+    assert (article.tags, article.categories, article.updated) == (("甲", "乙"), ("丙",), "2020-01-02")
+    assert article.text == "正文。"
+
+
+@pytest.mark.parametrize(
+    ("head", "authors", "date"),
+    [
+        ("某 <a@e.com>; 某二\nv1.0, 2020-01-02", ("某", "某二"), "2020-01-02"),
+        ("某一_某二 <a@e.com>\n2020-01-02: 说明", ("某一 某二",), "2020-01-02"),
+        ("某\n:page-tags: 甲", ("某",), ""),
+    ],
+)
+def test_authors_and_revision_stand_below_the_title_of_asciidoc(head: str, authors: tuple[str, ...], date: str) -> None:
+    article = read_bytes(f"= 题\n{head}\n\n正文{{author}}。\n".encode(), "a.adoc")
+    assert (article.authors, article.published, article.text) == (authors, date, f"正文{authors[0]}。")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("image::a.png[替代文字,100]", "替代文字"),
+        ('image::a.png["甲, 乙",width=3]', "甲, 乙"),
+        ("image::a.png[ferry]", ""),
+        ("image::a.png[alt=渡口]", ""),
+        ("++++\n<b>甲</b>乙\n++++", "甲乙"),
+    ],
+)
+def test_pictures_and_passed_through_html_of_asciidoc_show_their_texts(source: str, text: str) -> None:
+    assert read_bytes(f"= 题\n\n{source}\n\n尾。\n".encode(), "a.adoc").text.removesuffix("尾。").strip() == text
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("..\n\n    引文。", "引文。"),
+        ("..\n    注释\n\n    还是注释\n\n尾。", "尾。"),
+        (".. 注释\n\n    还是注释\n\n尾。", "尾。"),
+    ],
+)
+def test_an_empty_comment_takes_no_text_with_it(source: str, text: str) -> None:
+    assert read_bytes(f"题\n==\n\n{source}\n".encode(), "a.rst").text == text

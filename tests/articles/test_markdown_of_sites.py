@@ -210,6 +210,8 @@ def test_an_article_is_called_what_its_owner_calls_it(source: str, name: str, ti
         ("[甲](/2021/12/tca-2/)", "content/posts/tca-2/index.md", "date: 2021-12-05"),
         ("[甲](/posts/3c4a82e6/)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
         ("[甲](/p/12345.html)", "source/_posts/a.md", "abbrlink: 12345"),
+        ("[甲](/3c4a82e6.html)", "source/_posts/a.md", "abbrlink: 3c4a82e6"),
+        ("[甲](/docs/begin)", "docs/guide/start.md", "slug: /begin"),
         ("[[04_表达式#求值|甲]]", "C/04_表达式.md", ""),
         ("[[a b|甲]]", "C/a_b.md", ""),
         ("[[2023_01_02|甲]]", "journals/2023_01_02.md", ""),
@@ -263,3 +265,106 @@ def test_attributes_name_the_heading_that_they_stand_at(place: str) -> None:
     article = read(f"# 题\n\n## 一\n\n文。\n\n{place}\n\n文。")
     assert [section.heading for section in article.sections] == ["一", "二"]
     assert section_of(article, "#x") == 1
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("按 **[!UICONTROL 保存]** 与 [!DNL Journey]", "按 保存 与 Journey"),
+        ("见[[!DNL 甲]](a.md)", "见甲"),
+        (">[!BEGINTABS]\n\n>[!TAB 分页]\n\n页内\n\n>[!ENDTABS]", "分页\n\n页内"),
+        ('> [!div class="next"]\n> [下一步](b.md)', "下一步"),
+        ("> [!VIDEO https://e.com/v]\n\n甲", "甲"),
+        ("说[!INCLUDE [产品](x.md)]的", "说的"),
+        ("[!BADGE 测试版]{type=Informative}", "测试版"),
+        ("> [!NOTE]\n> 甲", "甲"),
+        ("> [!note|right] 题\n> 甲", "题\n\n甲"),
+        ("`[!UICONTROL 保存]`与 b[!flag ok]", "[!UICONTROL 保存]与 b[!flag ok]"),
+        ("+++ 点开\n\n里面\n\n+++\n\n外", "点开\n\n里面\n\n外"),
+        ("+++ 没有结尾\n\n里面", "+++ 没有结尾\n\n里面"),
+    ],
+)
+def test_marks_of_documentation_portals_show_what_their_readers_see(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+@pytest.mark.parametrize(
+    "heading", ["##\u3000甲", "####\u3000甲： ####", "##\xa0甲", "## 甲 %{#a}%", "<figure>图</figure>## 甲", "<div>图</div>## 甲", '<img src="a.png">## 甲']
+)
+def test_a_heading_is_one_behind_any_blank_and_behind_a_tag(heading: str) -> None:
+    assert [each.heading.rstrip("：") for each in read(f"# 题\n\n{heading}\n\n文。").sections][-1] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("inside", "text"),
+    [
+        ('\t<Card title="星星" icon="star">\n\t\t织女\n\t</Card>', "星星 织女"),
+        ('    <Card\n        title="星星"\n        style={{ margin: 0 }}\n    />\n    织女', "星星 织女"),
+        ("\t- 一\n\t- 二\n\n\t三", "一 二 三"),
+        ('<Preview>\n\n<Styled.Card\n\ttitle="星星"\n/>\n\n</Preview>', "星星"),
+        ("\t<Card>\n\t\t注*甲*\n\t</Card>", "注甲"),
+    ],
+)
+def test_what_is_indented_in_a_component_is_text_and_no_code(inside: str, text: str) -> None:
+    (section,) = read(f'# 题\n\n<CardGrid slot="a">\n{inside}\n</CardGrid>\n\n    码\n').sections
+    (code,) = [each.span for each in section.elements if each.kind == "code"]
+    assert (section.text[: code.start].split(), section.text[code.start :]) == (text.split(), "码")
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ('::alert{type="info" title="提示"}\n甲\n::', "提示\n\n甲"),
+        ("::card[卡片]\n甲\n::\n\n乙", "卡片\n\n甲\n\n乙"),
+        ("::card\n---\ntitle: 卡片\nicon: x\n---\n甲\n::", "卡片\n\n甲"),
+        ("::group\n  ::card\n  甲\n  ::\n::", "甲"),
+        ('用 :badge[新]{color="red"}与 :kbd[Ctrl]', "用 新与 Ctrl"),
+        ('甲 :icon{name="x"} 乙', "甲 乙"),
+        ("::before\n\n甲", "::before\n\n甲"),
+        ("伪元素 ::after 与 10:30[注]", "伪元素 ::after 与 10:30[注]"),
+        ("甲\n\n::\n\n乙", "甲\n\n::\n\n乙"),
+    ],
+)
+def test_components_in_colons_show_what_their_readers_see(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text
+
+
+def test_the_chinese_options_of_a_slide_are_found() -> None:
+    assert read("# 题\n\n甲\n\n---\nlayout: center\ntitle: 第二张\n---\n\n乙").text.split() == ["甲", "第二张", "乙"]
+
+
+@pytest.mark.parametrize(
+    ("line", "fields"),
+    [
+        ("key:: value", {"key": "value"}),
+        ("状态::完成", {"状态": "完成"}),
+        ("status::完成", {"status": "完成"}),
+        ("**进度**:: 5", {"进度": "5"}),
+        ("std::vector 是容器", {}),
+        ("Foo::bar()", {}),
+        ("伪元素 ::after 在后", {}),
+        ("反射率 :: 250 纳米", {}),
+    ],
+)
+def test_a_name_of_a_program_is_no_property(line: str, fields: dict[str, str]) -> None:
+    article = read(f"# 题\n\n{line}")
+    assert dict(article.fields) == fields
+    assert fields or article.text == line
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("**注意：用`f(*a)`时。**其他", "注意：用f(*a)时。其他"),
+        ("**设 $a^{*}$ 为“解”。**则", "设 $a^{*}$ 为“解”。则"),
+        ("==看`a == b`吧==。", "看a == b吧。"),
+        ("`**`与`**`", "**与**"),
+        ("价<%= 名称 %>元", "价<%= 名称 %>元"),
+        ("甲<%* await tp.file.move() %>乙<%tp.date.now()%>丙", "甲乙丙"),
+        ('[!BADGE 即将]{type=Info tooltip="可能会变。"}', "即将 可能会变。"),
+        ("见[甲](https://e.com/a）与[乙](https://e.com/b)。", "见甲与乙。"),
+        ("见（[甲](https://e.com/a)）。", "见（甲）。"),
+    ],
+)
+def test_marks_around_code_and_slips_of_the_keyboard_are_read(source: str, text: str) -> None:
+    assert read(f"# 题\n\n{source}").text == text

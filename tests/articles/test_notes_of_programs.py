@@ -160,3 +160,19 @@ def test_notes_of_anki_are_sections_with_their_fronts_as_headings() -> None:
 def test_notes_of_anki_are_read_whatever_separates_them(name: str, sign: str) -> None:
     article = shown(f"#separator:{name}\n#html:false\n渡口{sign}a<b\n")
     assert [(section.path, section.text) for section in article.sections] == [(("渡口",), "a<b")]
+
+
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        ("{{{row\n甲\n\n{{{col\n乙\n\n丙\n}}}\n}}}\n\n丁", "甲\n\n乙\n\n丙\n\n丁"),
+        ('见((20220110201435-abcdefg "渡口"))的', "见渡口的"),
+        ("见((20220110201435-abcdefg '渡口'))的", "见渡口的"),
+        ("见((20220110201435-abcdefg))的", "见的"),
+        ('{{ select * from blocks where id="x" }}\n\n甲', "甲"),
+        ("((2022 年))与((甲))", "((2022 年))与((甲))"),
+        ("`((20220110201435-abcdefg))`甲", "((20220110201435-abcdefg))甲"),
+    ],
+)
+def test_blocks_of_siyuan_show_what_its_readers_see(source: str, text: str) -> None:
+    assert read_bytes(f"# 题\n\n{source}\n".encode(), "a.md").text == text

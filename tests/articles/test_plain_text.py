@@ -229,3 +229,102 @@ def test_notices_of_project_gutenberg_are_left_out_and_state_title_and_author() 
     assert (article.title, article.authors, article.format) == ("紅樓夢", ("Xueqin Cao",), "text")
     assert article.text == "第一回 甄士隱\n\n此開卷。\n\n第二回 賈夫人\n\n卻說。"
     assert article.cleaned["book-notices"] == 1
+
+
+_STORY = "话说这一日天色已晚，众人都歇下了。\n“你怎么还不睡？”她问道，窗外的雨渐渐大了。\n他没有回答，只是翻过了一页。"
+
+
+@pytest.mark.parametrize(
+    "numbers",
+    [
+        ("1、起", "2、承", "3、转"),
+        ("101、起", "102、承", "103、转"),
+        ("1. 起", "2. 承", "3. 转"),
+        ("1.起", "2.承", "3.转"),
+        ("1 起", "2 承！", "3 转"),
+        ("1", "2", "3", "4"),
+        ("[01] 起", "[02] 承", "[03] 转"),
+        ("（1）起", "（2）承", "（3）转"),
+        ("☆、1 起", "☆、2 承", "☆、3 转"),
+        ("#1 起", "#2 承", "#3 转"),
+        ("No.1 起", "No.2 承", "No.3 转"),
+        ("098 起", "099 承", "100 转", "101 合"),
+        ("章一 起", "章二 承", "章三 转"),
+        ("起（一）", "起（二）", "承（一）", "承（二）"),
+        ("起(1)", "起(2)", "起(3)"),
+        ("旧事之一", "旧事之二", "旧事之三"),
+        ("分节阅读 9", "分节阅读 10"),
+        ("VIP章节 第一章 起", "VIP章节 第二章 承"),
+        ("章节目录 第一章 起", "章节目录 第二章 承"),
+    ],
+)
+def test_numbers_with_text_under_each_are_headings(numbers: tuple[str, ...]) -> None:
+    text = "\n".join(f"{number}\n{_STORY}" for number in numbers)
+    assert headings(f"某书\n\n{text}") == [(number,) for number in numbers]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\n".join(f"{number}、买米" for number in range(1, 9)),
+        "\n".join(f"{number}. 起\n短。" for number in range(1, 9)),
+        "\n".join(f"{_STORY}\n他走到\n{number}\n门前停下。" for number in range(1, 9)),  # pages
+        "\n".join(f"{number}倍\n{_STORY}" for number in range(1, 9)),
+        "\n".join(f"{year}年\n{_STORY}" for year in (2018, 2005, 2011)),
+        "\n".join(f"{number}、起\n{_STORY}" for number in (7, 3, 9, 2, 40)),
+        "\n".join(f"{number}、这里写的是一整句话，到此为止。\n{_STORY}" for number in range(1, 9)),
+    ],
+)
+def test_numbers_of_pages_and_lists_are_no_headings(text: str) -> None:
+    assert headings(f"某书\n\n{text}") == [()]
+
+
+@pytest.mark.parametrize(
+    "beside", ["番外篇之旧友（上）", "完结感言", "作者的话", "译者序", "再版前言", "写在最后", "编后记", "完本感言"]
+)
+def test_what_authors_and_editors_add_is_a_part_of_its_own(beside: str) -> None:
+    assert headings(f"某书\n\n第一章\n文。\n\n第二章\n文。\n\n{beside}\n文。")[-1] == (beside,)
+    assert headings(f"某书\n\n文。\n\n{beside}\n文。") == [()]
+
+
+@pytest.mark.parametrize("between", ["", "正文\n", "———————\n", "第一卷\n"])
+def test_entries_of_a_table_of_contents_are_no_headings(between: str) -> None:
+    text = f"《某书》\n\n目录\n第一章 起\n第二章 承\n\n{between}\n第一章 起\n{_STORY}\n第二章 承\n{_STORY}"
+    assert [path[-1] for path in headings(text)[1:] if path[-1] != "第一卷"] == ["第一章 起", "第二章 承"]
+
+
+@pytest.mark.parametrize("first", ["目录", "目 录", "内容简介", "正文"])
+def test_a_table_of_contents_gives_no_title(first: str) -> None:
+    assert read(f"{first}\n\n第一章 起\n文。\n\n第二章 承\n文。").title == "a"
+
+
+@pytest.mark.parametrize(
+    ("name", "title", "authors"),
+    [
+        ("《围城》作者：钱某", "围城", ("钱某",)),
+        ("《围城》（校对版全本）作者：钱某", "围城", ("钱某",)),
+        ("[小说]《围城》全集 by 钱某", "围城", ("钱某",)),
+        ("围城（精校版）作者：钱某 [完本]", "围城", ("钱某",)),
+        ("围城by钱某", "围城", ("钱某",)),
+        ("围城_作者钱某", "围城", ("钱某",)),
+        ("围城 J·K·钱某 作者：钱某", "围城 J·K·钱某", ("钱某",)),
+        ("围城 钱某 著", "围城", ("钱某",)),
+        ("《围城》", "围城", ()),
+        ("《围城》读后感", "《围城》读后感", ()),
+        ("《甲》与《乙》", "《甲》与《乙》", ()),
+        ("我的作者生涯", "我的作者生涯", ()),
+        ("step by step", "step by step", ()),
+        ("作者：钱某", "作者：钱某", ()),
+    ],
+)
+def test_a_file_that_is_called_like_a_book_states_title_and_author(
+    name: str, title: str, authors: tuple[str, ...]
+) -> None:
+    article = read_bytes("第一章 起\n文。\n\n第二章 承\n文。".encode(), f"{name}.txt")
+    assert (article.title, article.authors) == (title, authors)
+    assert read_bytes("# 题\n\n文。".encode(), f"{name}.md").title == "题"
+
+
+def test_a_line_that_names_another_book_is_text() -> None:
+    (article,) = [read_bytes('{"title": "评论", "text": "《围城》\\n\\n讲的是城。"}'.encode(), "a.jsonl")]
+    assert (article.title, article.text) == ("评论", "《围城》\n\n讲的是城。")

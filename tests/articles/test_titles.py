@@ -57,6 +57,11 @@ def test_a_first_heading_is_the_title_if_no_other_is_as_high(tmp_path: Path, tex
         ("茶法(2020-01-02).md", "茶法", "2020-01-02"),
         ("茶法 （2020年1月2日）.md", "茶法", "2020-01-02"),
         ("2020-01-02-2.md", "2020-01-02-2", "2020-01-02"),
+        ("58.茶.md", "茶", ""),
+        ("122.茶.md", "茶", ""),
+        ("100、茶.txt", "茶", ""),
+        ("163.com.md", "163.com", ""),
+        ("3.14 茶.md", "3.14 茶", ""),
         ("2020-13-02 茶.md", "茶", ""),
         ("20209999.md", "20209999", ""),
         ("2001太空漫游.md", "2001太空漫游", ""),
@@ -119,6 +124,16 @@ def test_summaries_of_books_say_what_pages_are_called(tmp_path: Path) -> None:
     assert title(tmp_path, "src/ch01/b c.md") == "节"
 
 
+@pytest.mark.parametrize(
+    ("written", "shown"),
+    [("要 `panic!` 吗", "要 panic! 吗"), ("**甲** 与 _乙_", "甲 与 乙"), ("snake_case_名", "snake_case_名"), ("甲\\_乙", "甲_乙")],
+)
+def test_a_title_in_a_summary_is_what_its_readers_see(tmp_path: Path, written: str, shown: str) -> None:
+    write(tmp_path, "SUMMARY.md", f"* [{written}](a.md)\n")
+    write(tmp_path, "a.md", "只有文。\n")
+    assert title(tmp_path, "a.md") == shown
+
+
 def test_the_page_of_a_folder_is_called_after_it(tmp_path: Path) -> None:
     write(tmp_path, "01-guide/_category_.json", '{"label": "入门 指南", "position": 1}')
     write(tmp_path, "01-guide/index.md", "只有文。\n")
@@ -155,6 +170,9 @@ def test_the_titles_that_nextra_keeps_beside_pages_are_theirs(tmp_path: Path) ->
     write(tmp_path, "docs/index.mdx", "只有文。\n")
     write(tmp_path, "docs/a.mdx", "只有文。\n")
     assert [title(tmp_path, name) for name in ("docs/index.mdx", "docs/a.mdx")] == ["首页", "入门 指南"]
+    write(tmp_path, "guide/_meta.json", '["b", {"type": "file", "name": "c", "label": "进阶"}, {"label": "无名"}, 7]')
+    write(tmp_path, "guide/c.mdx", "只有文。\n")
+    assert title(tmp_path, "guide/c.mdx") == "进阶"
 
 
 @pytest.mark.parametrize(

@@ -114,6 +114,9 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
     ("name", "reason"),
     [
         ("package-lock.json", "lock-file"),
+        ("hts-log.txt", "lock-file"),
+        ("metadata.opf", "data"),
+        ("index.rdf", "data"),
         ("yarn.lock", "lock-file"),
         ("~$甲.docx", "lock-file"),
         ("甲.md~", "backup"),
@@ -155,6 +158,7 @@ def test_what_may_be_an_article_is_read(tmp_path: Path, name: str) -> None:
         ("node_modules/x/README.md", "node_modules"),
         ("深/_site/甲.html", "深/_site"),
         ("__pycache__/甲.txt", "__pycache__"),
+        ("hts-cache/new.txt", "hts-cache"),
         ("环境/pyvenv.cfg", "环境"),
         ("缓存/CACHEDIR.TAG", "缓存"),
     ],

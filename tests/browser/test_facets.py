@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from flask import Flask
+
+from wenxun import Article, SearchEngine
+from wenxun.web import create_app
 
 
 def typed(page: Any) -> str:
@@ -154,3 +159,38 @@ def test_what_is_typed_next_keeps_what_was_chosen(page: Any, address: str) -> No
     page.get_by_role("link", name="繁體").first.click()
     page.wait_for_load_state()
     assert "filter=category" in page.url
+
+
+ORDERS_FIT = """() => {
+    const box = document.querySelector("#sort"), width = box.getBoundingClientRect().width;
+    box.style.width = "max-content";
+    return box.getBoundingClientRect().width <= width;
+}"""
+
+
+@pytest.mark.parametrize("width", [320, 420, 1200])
+@pytest.mark.parametrize("ui", ["hans", "hant", "en"])
+def test_each_order_can_be_read_whole_in_its_box(page: Any, dated: str, ui: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 800})
+    page.goto(f"{dated}/?q=水温&ui={ui}&sort=-published")
+    assert page.evaluate(ORDERS_FIT)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_where_alone_something_was_found_stands_level_with_dates_and_categories(page: Any, dated: str) -> None:
+    page.goto(f"{dated}/?q=水温表")
+    notes = page.locator(".notes:has(.dates)").first
+    parts = [notes.locator(each) for each in (".dates a", ".chips:not(.dates) a", "> p")]
+    middles = [box["y"] + box["height"] / 2 for box in (part.first.bounding_box() for part in parts)]
+    assert max(middles) - min(middles) < 3
+
+
+@pytest.fixture
+def dated(served: Callable[[Flask], str]) -> Iterator[str]:
+    """Address of a server with articles that were published, one of which is found by its title alone."""
+    with SearchEngine.in_memory() as engine:
+        engine.add(
+            Article(id=1, title="水温表", text="2020年6月1日的记录。", categories=["茶"], published="2020-06-02"),
+            Article(id=2, title="红茶", text="水温九十度。", categories=["茶"], published="2019"),
+        )
+        yield served(create_app(engine))

@@ -282,6 +282,20 @@ def test_two_letters_exchanged_anywhere_in_pinyin_still_find_the_name(sound: str
     assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(exchanged, 3)[:1] == [name]
 
 
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize("typed", ["zhong", "ZHONG", "zhóng", "zhuang", "shuang", "shang", "xiang"])
+def test_one_syllable_alone_is_a_word_as_any_other(typed: str) -> None:
+    table = NameTable.of([("title", name) for name in ("装", "中国", "双", "窗", "商", "穷", "香")])
+    assert len(table.near(typed, 3)) <= 3
+
+
+@pytest.mark.skipif(load_readings() is None, reason="takes the extra pinyin")
+@pytest.mark.parametrize(("typed", "meant"), [("xiang", "西安"), ("jiang", "吉安"), ("duang", "端午"), ("NIANG", "")])
+def test_a_letter_that_slipped_in_one_syllable_still_finds_the_name(typed: str, meant: str) -> None:
+    names = NameTable.of([("title", name) for name in ("西安", "吉安", "端午", "茶")]).near(typed, 3)
+    assert names == ([meant] if meant else [])
+
+
 @pytest.mark.parametrize("typed", NO_SLIPS.split())
 def test_letters_that_are_far_from_all_names_are_near_none(typed: str) -> None:
     assert NameTable.of([("title", name) for name in WELL_KNOWN.split()]).near(typed, 3) == []

@@ -108,11 +108,15 @@ def text_html(text: str) -> str:
 
 
 class ListItem(NamedTuple):
-    """A paragraph of a list: how deep it stands, from 1 on, whether lists of its kind have numbers, its HTML."""
+    """A paragraph of a list: how deep it stands, from 1 on, whether such lists have numbers, its HTML, its number.
+
+    The number is 0 where it is that of the item before, and one more.
+    """
 
     level: int
     is_ordered: bool
     content: str
+    number: int = 0
 
 
 def lists_html(items: Iterable[ListItem]) -> str:
@@ -125,7 +129,8 @@ def lists_html(items: Iterable[ListItem]) -> str:
         while len(opened) < item.level:
             opened.append("ol" if item.is_ordered else "ul")
             pieces.append(f"<{opened[-1]}>")
-        pieces.append(f"<li>{item.content}</li>")
+        value = f' value="{item.number}"' if item.is_ordered and item.number else ""
+        pieces.append(f"<li{value}>{item.content}</li>")
     return "".join((*pieces, *(f"</{name}>" for name in reversed(opened))))
 
 

@@ -23,6 +23,7 @@ from wenxun.articles.documents.document import (
 from wenxun.articles.documents.docx_fields import field_html
 from wenxun.articles.documents.docx_numbers import Numbering
 from wenxun.articles.documents.imported import imported_html
+from wenxun.articles.documents.numerals import NUMBER_IN_WORDS
 from wenxun.articles.documents.office import drawn_texts, main_part, reference_of, relations_of, stated_properties
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name, parse_xml
 from wenxun.articles.draft import Draft
@@ -42,7 +43,6 @@ _HEADING = re.compile(r"(?:heading|标题|標題)\s*([1-9])", re.IGNORECASE)
 _TITLE = re.compile(r"title|标题|標題", re.IGNORECASE)
 _CONTENTS = re.compile(r"toc\s*\d|目录\s*\d|目錄\s*\d", re.IGNORECASE)
 _QUOTE = re.compile(r"(?:intense )?quote|(?:明显)?引用|(?:鮮明)?引文", re.IGNORECASE)
-_WORDS = re.compile("[\u4e00-\u9fff]|[A-Za-z]{2}")  # in a number that no list of ours writes: 第三条, Article 3
 _BREAKS = {"br": "<br>", "cr": "<br>", "tab": " ", "noBreakHyphen": "-", "ptab": " "}
 _LEFT_OUT = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "rt", "sdtPr"))
 
@@ -159,10 +159,11 @@ class _Document:
             return f"<h1>{content}</h1>"
         if _QUOTE.fullmatch(style):
             return f"<blockquote><p>{content}</p></blockquote>"
-        if _WORDS.search(label):
+        if NUMBER_IN_WORDS.search(label):
             return f"<p>{text_html(label)} {content}</p>"
         if numbering and content:
-            return ListItem(depth + 1, self._numbering.is_ordered(numbering, depth), content)
+            is_ordered, number = self._numbering.is_ordered(numbering, depth), self._numbering.count(numbering, depth)
+            return ListItem(depth + 1, is_ordered, content, number)
         return f"<p>{content}</p>"
 
     def _table(self, table: Element, depth: int) -> str:

@@ -6,6 +6,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape, unescape
+from itertools import pairwise
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 from xml.etree.ElementTree import Element
@@ -30,7 +31,8 @@ __all__ = ["read", "sniff"]
 _MIMETYPE = b"mimetypeapplication/epub+zip"
 _CONTAINER = "META-INF/container.xml"
 _ENCRYPTION = "META-INF/encryption.xml"
-_PAGES = ("application/xhtml+xml", "text/html", "application/html", "text/x-oeb1-document")
+_PAGES = ("application/xhtml+xml", "text/html", "application/html", "text/x-oeb1-document", "image/svg+xml")
+_MOST_FALLBACKS = 10
 _NCX = "application/x-dtbncx+xml"
 _MOST_ENTRIES = 20_000
 _FIRST_BLOCKS = 4  # a chapter's own heading stands among them
@@ -114,7 +116,7 @@ class _Book:
         items = {e.get("id", ""): e for e in self._root.iter() if local_name(e.tag) == "item"}
         names = {key: _joined(folder, item.get("href", "")) for key, item in items.items()}
         spine = [e.get("idref", "") for e in self._root.iter() if local_name(e.tag) == "itemref"]
-        pages = [key for key in spine if key in items and items[key].get("media-type", "") in _PAGES]
+        pages = filter(None, (_page_instead(key, items) for key in spine))
         self.pages = tuple(dict.fromkeys(names[key] for key in pages))
         contents = (key for key, item in items.items() if "nav" in item.get("properties", "").split())
         self.contents = next((names[key] for key in contents), "")
@@ -153,6 +155,16 @@ class _Book:
             return _ncx_entries(self._parts.xml(self._ncx), posixpath.dirname(self._ncx))
         except ArticleError:
             return []  # a book can be read without it
+
+
+def _page_instead(key: str, items: Mapping[str, Element]) -> str:
+    """The key of a part that is a page, or of the first page that it names in its place; "" for none."""
+    for _ in range(_MOST_FALLBACKS):
+        item = items.get(key)
+        if item is None or item.get("media-type", "") in _PAGES:
+            return key if item is not None else ""
+        key = item.get("fallback", "")
+    return ""
 
 
 def _joined(folder: str, href: str) -> str:
@@ -205,8 +217,10 @@ def _ncx_entries(root: Element, folder: str) -> list[_Entry]:
 def _add_pages(draft: Draft, book: _Book) -> None:
     """Append all pages, with the lines of the table of contents as headings where pages do not show them."""
     entries: dict[str, list[_Entry]] = {}
-    for entry in book.entries():
+    contents = book.entries()
+    for entry in contents:
         entries.setdefault(entry.page, []).append(entry)
+    parts = {above.page for above, below in pairwise(contents) if above.level < below.level}
     if not entries:
         entries = {name: [_Entry(1, title, name, "")] for name, title in _page_titles(draft, book) if title}
     places = _places_linked_to(book)
@@ -219,6 +233,8 @@ def _add_pages(draft: Draft, book: _Book) -> None:
         before = len(draft.blocks)
         add_html(draft, _with_places(_with_headings(book.page(name), of_page), name, places))
         base = of_page[0].level if of_page else base
+        if name in parts and len(draft.blocks) == before:  # a picture of its title
+            draft.add_heading(base, RichText(of_page[0].label))
         _set_levels(draft, before, of_page, base)
 
 

@@ -16,6 +16,7 @@ from wenxun.articles.documents.document import (
     footnotes_html,
     text_html,
 )
+from wenxun.articles.documents.odt_numbers import Numbers, numbers_of
 from wenxun.articles.documents.zip_files import SIGNATURES, ZipParts, local_name
 from wenxun.articles.draft import Draft
 from wenxun.articles.source_file import SourceFile
@@ -46,7 +47,7 @@ _LEFT_OUT = frozenset((
     "covered-table-cell", "note-citation", "soft-page-break", "page-number", "header-decl",
     "footer-decl", "date-time-decl", "header", "footer", "date-time",
 ))  # fmt: skip
-_TAGS = {"list-item": "li", "list-header": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt",
+_TAGS = {"list-item": "li", "table": "table", "table-row": "tr", "ruby": "ruby", "ruby-text": "rt",
          "notes": "blockquote"}  # fmt: skip
 
 
@@ -110,9 +111,9 @@ class _Document:
         self.is_presentation = any(each.tag.endswith("office:1.0}presentation") for each in root.iter())
         self._tally = draft.tally
         self._notes: dict[str, str] = {}
+        self._numbers = Numbers()
         self._bold: set[str] = set()
         self._parents: dict[str, str] = {}
-        self._ordered: set[str] = set()
         for style in root.iter():
             name = style.get(f"{_STYLE}name", "")
             if style.tag == f"{_STYLE}style":
@@ -120,19 +121,18 @@ class _Document:
                 weights = (each.get(f"{_FONT}font-weight", "") for each in style)
                 if any(weight in ("bold", "700", "800", "900") for weight in weights):
                     self._bold.add(name)
-            elif style.tag == f"{_TEXT}list-style":
-                first = next(iter(style), None)
-                if first is not None and local_name(first.tag) == "list-level-style-number":
-                    self._ordered.add(name)
         self.title = ""
 
     def html(self) -> str:
         """The whole document, its notes at the end."""
         name = "presentation" if self.is_presentation else "text"
         body = next((each for each in self._root.iter() if each.tag.endswith(f"office:1.0}}{name}")), None)
-        if body is not None and self.is_presentation:
+        if body is None:
+            return ""
+        if self.is_presentation:
             self.title = _set_headings(body)
-        return (self._content(body) if body is not None else "") + footnotes_html(self._notes)
+        self._numbers = numbers_of(body, self._root, self._parts.xml("styles.xml"))
+        return self._content(body) + footnotes_html(self._notes)
 
     def _content(self, element: Element) -> str:
         """An element as HTML; no recursion, for documents may nest without end."""
@@ -186,12 +186,17 @@ class _Document:
         if name == "h":
             level = element.get(f"{_TEXT}outline-level", "1")
             level = level if level in map(str, range(1, MOST_LEVEL)) else str(MOST_LEVEL)
-            return f"<h{level}>", f"</h{level}>"
+            return f"<h{level}>{self._label(element)}", f"</h{level}>"
         if name == "p":
-            return self._paragraph(element, style)
+            before, after = self._paragraph(element, style)
+            return before + self._label(element), after
+        if element in self._numbers.plain:
+            return "", ""
         if name == "list":
-            tag = "ol" if style in self._ordered else "ul"
+            tag = "ol" if element in self._numbers.ordered else "ul"
             return f"<{tag}>", f"</{tag}>"
+        if name == "list-item" and (number := self._numbers.items.get(element)):
+            return f'<li value="{number}">', "</li>"
         if name == "table-cell":
             columns = element.get(f"{_TABLE}number-columns-spanned", "1")
             return f'<td colspan="{escape(columns)}">', "</td>"
@@ -207,6 +212,10 @@ class _Document:
         if name in ("tab", "line-break"):
             return (" ", "") if name == "tab" else ("<br>", "")
         return ("<b>", "</b>") if name == "span" and style in self._bold else ("", "")
+
+    def _label(self, element: Element) -> str:
+        label = self._numbers.labels.get(element, "")
+        return f"{text_html(label)} " if label else ""
 
     def _paragraph(self, element: Element, style: str) -> tuple[str, str]:
         names = (style, self._parents.get(style, ""))

@@ -23,6 +23,7 @@ from wenxun.articles.dumps.pages import RawPage, SiteInfo, read_pages
 from wenxun.articles.dumps.stream import open_unpacked, unpacking_errors
 from wenxun.articles.source_file import Origin, SourceFile
 from wenxun.articles.wikitext.reader import read_wikitext_into
+from wenxun.collecting import rare_collections
 from wenxun.errors import ArticleError
 from wenxun.models import Article
 from wenxun.notices import Notice
@@ -144,11 +145,12 @@ def _article(page: DumpPage, place: str) -> Article:
         draft.aliases[tidy_characters(alias, draft.tally)] = None
     if page.left_out:
         draft.tally["aliases-left-out"] += page.left_out
-    read_wikitext_into(draft, text)
-    return draft.finish(
-        article_id=page.article_id,
-        file_title=page.title,
-        format_name="wikitext",
-        source=place,
-        path=page.origin.path,
-    )
+    with rare_collections():
+        read_wikitext_into(draft, text)
+        return draft.finish(
+            article_id=page.article_id,
+            file_title=page.title,
+            format_name="wikitext",
+            source=place,
+            path=page.origin.path,
+        )

@@ -13,7 +13,7 @@ from typing import Any
 from wenxun.articles.characters import HAN
 from wenxun.articles.html.classes import NO_MEANING, Meaning, colouring_tags, language_of_block, meaning_of
 from wenxun.articles.html.elements import INLINE_MARKS, SKIP, InlineElements, Leave
-from wenxun.articles.html.frames import Block, CellFrame, ListFrame
+from wenxun.articles.html.frames import Block, Frame, ListFrame
 from wenxun.articles.html.tables import Table
 from wenxun.articles.html.tree import has_odd_entities, parse
 from wenxun.articles.markup import BLOCK_TAGS
@@ -22,11 +22,12 @@ from wenxun.articles.richtext import MarkKind, RichText
 __all__ = ["BlockReader"]
 
 _SKIPPED = frozenset((
-    "script", "style", "template", "head", "link", "meta", "title", "base", "object", "applet", "embed", "canvas",
+    "script", "style", "template", "head", "link", "meta", "title", "base", "embed", "noembed", "canvas",
     "iframe", "frameset", "noframes", "audio", "video", "map", "area", "col", "colgroup", "param", "source", "track",
     "rp", "datalist",
 ))  # fmt: skip
-_ASIDE_TAGS = frozenset(["nav", "footer", "select", "textarea", "noscript", "dialog", "search"])
+_ASIDE_TAGS = frozenset(["nav", "footer", "select", "textarea", "noscript", "dialog", "search", "object", "applet"])
+_PREFORMATTED = frozenset(("pre", "xmp", "listing", "plaintext"))
 _CONTAINERS = frozenset((
     "div", "section", "article", "main", "body", "td", "th", "ul", "ol", "dl", "table", "aside", "header", "footer",
     "nav", "form", "center", "blockquote", "li", "dd", "fieldset", "details",
@@ -47,8 +48,6 @@ _HEADING_CHARS = 60  # a longer one with a full stop is none
 
 class BlockReader(InlineElements):
     """Walks a tree once and collects its blocks."""
-
-    _may_hold_pages = True
 
     def read(self, root: Any) -> list[Block]:
         """Return the blocks of the tree under ``root``."""
@@ -113,8 +112,10 @@ class BlockReader(InlineElements):
             return self._aside(tag, meaning)
         if attributes and tag in _NAMED and not self._pre:
             self._name_place(node, tag)
+        if tag in _PREFORMATTED:
+            return self._begin_pre(node)
         if tag in BLOCK_TAGS:
-            return self._begin_pre(node) if tag == "pre" else self._block(tag, meaning)
+            return self._block(tag, meaning)
         if tag in INLINE_MARKS:
             return None if self._pre else self._mark(INLINE_MARKS[tag])
         special = _INLINE.get(tag)
@@ -126,12 +127,18 @@ class BlockReader(InlineElements):
 
     def _frame_within(self, page: str) -> None:
         """A page that is written into another one: what it shows is no part of the article."""
-        root = parse(page).root
-        reader = BlockReader(self.draft, is_tidy=not has_odd_entities(page))
+        tree = parse(page)
+        if tree.root is not None:
+            self._read_apart(tree.root, is_aside=True, is_tidy=not has_odd_entities(page))
+
+    def _read_apart(self, root: Any, *, is_aside: bool, is_tidy: bool | None = None) -> None:
+        reader = BlockReader(self.draft, is_tidy=self._inline.is_tidy if is_tidy is None else is_tidy)
         reader._may_hold_pages = False
         self._end_block()
-        for block in reader.read(root) if root is not None else ():
-            self._emit(Block(block.rich, 0, self._container, block.link_chars, is_aside=True))
+        for block in reader.read(root):
+            block.container, block.is_aside = self._container, block.is_aside or is_aside
+            block.level = 0 if is_aside else block.level
+            self._emit(block)
 
     def _name_place(self, node: Any, tag: str) -> None:
         """Keep the name by which links lead to an element: a heading, a section, or what stands there for the name."""
@@ -340,7 +347,7 @@ class BlockReader(InlineElements):
         if tag == "tr":
             table.begin_row()
             return None
-        cell = CellFrame()
+        cell = Frame()
         self._frames.append(cell)
         attributes = self._attributes
 

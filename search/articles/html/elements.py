@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeAlias
 
 from wenxun.articles.characters import HAN
@@ -32,6 +32,8 @@ _HEADING_SIGNS = frozenset("¶#§🔗∞")
 _NOTE_LABEL = re.compile(r"[\[(（〔【]?\s*([^\s\[\]()]{1,20}?)\s*[\])）〕】]?")
 _LONGEST_MARK = 500
 """In characters of its source."""
+_LABEL_CHARS = 60
+"""What is longer is no label of a drawing."""
 _TEX_TYPES = ("math/tex", "math/asciimath")
 _SOURCES = ("data-src", "data-original", "data-lazy-src", "src")
 
@@ -46,6 +48,8 @@ SKIP: Leave = _not_entered
 
 class InlineElements:
     """What has been read of a page so far, and the elements that add to the line that is being read."""
+
+    _may_hold_pages = True  # of a page within it, no page within that one is read
 
     def __init__(self, draft: Draft, *, is_tidy: bool) -> None:
         self.draft = draft
@@ -150,10 +154,9 @@ class InlineElements:
         return self._footnote_mark() if is_reference else None
 
     def _line_break(self, node: Any) -> Leave:
-        frame = self._frames[-1]
         if self._pre:
             self._inline.add_exactly("\n")
-        elif self._heading or frame.is_cell:
+        elif self._heading:
             self._inline.add_space()
         elif not self._inline.end_line() and self._inline.length:
             self._end_block()  # an empty line
@@ -204,9 +207,12 @@ class InlineElements:
     def _math(self, node: Any) -> Leave:
         is_block = self._attributes.get("display") == "block"
         annotation = node.css_first('annotation[encoding="application/x-tex"]')
-        text, kind = node.text(), "mathml"
         if annotation is not None:
             text, kind = annotation.text(), "tex"
+        else:
+            for other in node.css("annotation, annotation-xml"):
+                other.decompose()  # the formula once more, as a program writes it
+            text, kind = node.text(), "mathml"
         self._formula(text, kind, is_block=is_block)
         return SKIP
 
@@ -227,9 +233,20 @@ class InlineElements:
         inline.end(verbatim)
         inline.end(opened)
 
+    def _read_apart(self, root: Any, *, is_aside: bool) -> None:
+        """Read what stands within an element of its own as blocks that come next."""
+        raise NotImplementedError
+
     def _svg(self, node: Any) -> Leave:
-        """Of a drawing, the words in it."""
-        words = [text for each in node.css("text") if (text := " ".join(each.text().split()))]
+        """Of a drawing, the words in it; a page that is set within it is read as one."""
+        words: list[str] = []
+        for part in _shown_parts(node):
+            is_page = part.tag != "text"
+            text = " ".join(part.text(separator=" " if is_page else "").split())
+            if is_page and self._may_hold_pages and len(text) > _LABEL_CHARS:
+                self._read_apart(part, is_aside=False)
+            elif text:
+                words.append(text)
         if words:
             outer, self._inline = self._inline, self._inline.another()
             self._asides += 1
@@ -247,3 +264,16 @@ class InlineElements:
             if isinstance(frame, ListFrame):
                 frame.check_item(is_done="checked" in self._attributes)
         return SKIP
+
+
+def _shown_parts(drawing: Any) -> Iterator[Any]:
+    """The texts and the pages within a drawing, in their order; of a ``switch`` only what is shown."""
+    stack = [drawing]
+    while stack:
+        node = stack.pop()
+        if node.tag in ("text", "foreignObject"):
+            yield node
+        elif node.tag == "switch":
+            stack += [child for child in node.iter() if child.tag != "style"][:1]
+        elif node.tag not in ("defs", "symbol"):
+            stack += reversed(list(node.iter()))

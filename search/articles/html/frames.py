@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from wenxun.articles.richtext import Mark, MarkKind, RichText
 
-__all__ = ["Block", "CellFrame", "Frame", "Item", "ListFrame"]
+__all__ = ["Block", "Frame", "Item", "ListFrame"]
 
 _LIST_CHARS = 4000  # the items of a longer list are paragraphs
 _ITEM_CHARS = 400
@@ -42,10 +42,9 @@ class Item:
 
 
 class Frame:
-    """The blocks of a page, or of a part of it that is put together when it ends."""
+    """The blocks of a page, or of a part of it that is put together when it ends: a list, a cell, a caption."""
 
     __slots__ = ("_places", "blocks")
-    is_cell = False
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
@@ -92,13 +91,6 @@ class Frame:
     def joined(self, separator: str) -> RichText:
         """Return the text of all blocks in one."""
         return RichText.joined([block.rich for block in self.blocks], separator)
-
-
-class CellFrame(Frame):
-    """The blocks of a cell or caption of a table."""
-
-    __slots__ = ()
-    is_cell = True
 
 
 class ListFrame(Frame):

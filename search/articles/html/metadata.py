@@ -9,6 +9,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from wenxun.articles.html.frames import Block
+from wenxun.articles.html.marked import (
+    marked_authors,
+    marked_categories,
+    marked_tags,
+    marked_times,
+    only_time,
+    times_of_scripts,
+)
 from wenxun.articles.metadata import iso_date
 
 __all__ = ["PageMetadata", "is_site_name", "read_page_metadata", "title_above_text", "title_without_site"]
@@ -23,6 +31,14 @@ _NAMES: Mapping[str, str] = {
     "og:release_date": "published", "weibo:article:create_at": "published", "apub:time": "published",
     "og:published_time": "published", "dc.date": "published", "dc.date.issued": "published",
     "citation_date": "published",
+    "created": "published", "dc.date.created": "published", "dcterms.created": "published", "dcterms.date": "published",
+    "dcterms.issued": "published", "citation_publication_date": "published", "publishtime": "published",
+    "publication_date": "published", "parsely-pub-date": "published", "createdate": "published",
+    "updated": "updated", "modified": "updated", "dcterms.modified": "updated", "dc.date.modified": "updated",
+    "dcterms.creator": "authors", "citation_author": "authors", "parsely-author": "authors",
+    "dc.subject": "tags", "dcterms.subject": "tags", "citation_keywords": "tags", "tag": "tags",
+    "dc.title": "title", "dcterms.title": "title", "citation_title": "title", "articletitle": "title",
+    "source-url": "url", "url": "url",
     "article:modified_time": "updated", "og:updated_time": "updated", "lastmod": "updated", "last-modified": "updated",
     "weibo:article:update_at": "updated", "datemodified": "updated", "og:modified_time": "updated",
     "og:url": "url", "og:title": "title", "twitter:title": "title", "og:site_name": "site", "application-name": "site",
@@ -37,12 +53,14 @@ _DAY_CHARS = 10  # of a whole date
 _TAG_BREAK = re.compile(r"[,，;；、|]")
 _SEPARATOR = re.compile(r"\s*[_|｜—–»·]+\s*|\s+[-@]+\s+|\s*--+\s*|\s*::\s*|-(?=[^-]{1,12}$)")
 _SIGNS = "_|｜—–»·-"
+_BEHIND_SITE = re.compile(rf"\s*[:：]\s+|\s+:\s*|\s*[{_SIGNS}]+\s*")
 _BEFORE_NAME = rf"(?<=\S)(?:\s[@{_SIGNS}]+|::|[|｜_])\s*"
 _BEHIND_NAME = rf"\s*(?:\Z|[|｜_]|::|\s[{_SIGNS}])"
 _SITE_NAME = re.compile(
     r".{0,14}(?:网|網|站|论坛|論壇|博客|频道|頻道|中心|社区|社區|百科|文库|文庫|在线|官网|资讯|資訊|门户|日报|晚报|时报"
-    r"|日報|晚報|時報|[电電]子[报報]|通[讯訊]社|新闻|新聞|新聞雲|知乎|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
-    r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki",
+    r"|日報|晚報|時報|[电電]子[报報]|通[讯訊]社|新闻|新聞|新聞雲|知乎|资料库|資料庫|数据库|豆瓣|简书|掘金|贴吧|文档|文檔|手册|电视台|出版社|圖書館|图书馆|导航|首页|大学|政府)"
+    r"|(?:[\w-]+\.)+(?:com|cn|net|org|io|gov|edu|tw|hk|cc|info)(?:\.\w\w)?|CSDN.*|.*[Bb]log|Wikipedia|GitHub|Wiki"
+    r"|[Pp]owered by .*|.{0,40}\bAPI|Java (?:Platform|SE|EE).*",
 )
 _NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered with, who made the program
     r"\d+|(?:your )?name|name, ?\S+@\S+|author|作者|admin(?:istrator)?|discuz!.*|(?:powered by )?wordpress",
@@ -51,13 +69,15 @@ _NO_AUTHOR = re.compile(  # a number of an editor, what a template was delivered
 _REPORTER = re.compile(
     r"(?:[记記]者\s*)?([\u4e00-\u9fff]{2,4})\s*[/／][\u4e00-\u9fff]{2,10}(?:报道|報導)|[记記]者\s*([\u4e00-\u9fff]{2,4})"
 )
-_SAVED_FROM = re.compile(r"<!--\s*(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(https?://[^\s<>\"]+)")
+_SAVED_FROM = re.compile(
+    r"<!--\s*(?:(?:saved from url=\(\d+\)|Page saved with SingleFile\s+url:\s*)(?P<saved>https?://[^\s<>\"]+)"
+    r"|Mirrored from (?P<mirrored>[\w.-]+(?::\d+)?/[^\s<>\"]*) by HTTrack)"
+)
 _SAVED_FROM_CHARS = 5_000
 _MOST_LISTED = 50
 _NAME_CHARS = 80
-_IN_BRACKETS = re.compile(r"\s*[(（【\[]([^()（）【】\[\]]{2,14})[)）】\]]\s*\Z")
+_IN_BRACKETS = re.compile(r"\s*[(（【\[]([^()（）【】\[\]]{2,40})[)）】\]]\s*\Z")
 _COLUMN = re.compile(r"[A-Za-z]{0,8}[\u4e00-\u9fff]{2,8}")  # of a site, behind a line
-_SCRIPTED_TIME = re.compile(r"""\b(?:ct|publish_time|createTime)\s*=\s*["'](\d[\d\s:/-]{7,24})["']""")
 _SHORT_TITLE = 8  # characters; names of columns and sites are no longer
 
 
@@ -102,28 +122,29 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
                 _add(lists[key], each)
         elif key in lists:
             _add_author(lists[key], value)
-        elif key:
+        elif key and (key != "url" or name == "og:url" or value.startswith(("http://", "https://"))):
             texts.setdefault(key, value)
     for record in _linked_data(tree):
         _add_record(record, texts, lists)
         if isinstance(body := record.get("articleBody"), str) and len(body) > len(found.body):
             found.body = body
-    _add_times(tree, texts)
-    _add_stated_by_scripts(tree, texts, lists["authors"])
+    _add_marked(tree, texts, lists)
     link = tree.css_first('link[rel="canonical"]')
     if link is not None and (address := (link.attributes.get("href") or "").strip()):
         texts["url"] = address
-    elif saved := _SAVED_FROM.search(text, 0, _SAVED_FROM_CHARS):
-        texts.setdefault("url", saved[1])
+    elif address := _address_saved_from(root, text):
+        texts.setdefault("url", address)
     for row in tree.css("table.properties > tbody > tr.property-row"):
         name, value = row.css_first("th"), row.css_first("td")
         if name is not None and value is not None:
             several = [each.text().strip() for each in value.css(".selected-value")]
             found.properties[name.text().strip()] = several or value.text().strip().removeprefix("@")
-    if categories := [name for node in tree.css("#mw-normal-catlinks li > a") if (name := node.text().strip())]:
-        found.properties["categories"] = categories[:_MOST_LISTED]  # those of a wiki's page
+    if categories := marked_categories(tree):
+        found.properties["categories"] = categories
     for key in ("published", "updated"):
         texts[key] = _iso_date(texts.get(key, ""))
+    if texts["updated"][:_DAY_CHARS] < texts["published"][:_DAY_CHARS]:
+        texts["updated"] = ""  # of something else on the page
     found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")
     found.values = {**{key: value for key, value in texts.items() if value}, **{k: list(v) for k, v in lists.items()}}
     return found
@@ -138,14 +159,19 @@ def _head_values(tree: Any) -> Iterator[tuple[str, str]]:
     for node in tree.css("meta[content]"):
         attributes = node.attributes
         value = " ".join((attributes.get("content") or "").split())
-        for name in (attributes.get("property"), attributes.get("name"), attributes.get("itemprop")):
+        for name in (attributes.get("property"), attributes.get("name")):
             if name and value:
                 yield name.strip().lower(), value
+        name = (attributes.get("itemprop") or "").strip().lower()
+        if name and value and name != "url":  # of whatever the element around it is
+            yield name, value
 
 
 def _add(names: dict[str, None], value: object) -> None:
     if not isinstance(value, str) or value.startswith(("http://", "https://")) or len(names) >= _MOST_LISTED:
         return
+    if "<" in value:
+        return  # the rest of a tag that somebody wrote wrongly
     if 0 < len(value.strip()) <= _NAME_CHARS:
         names[value.strip()] = None
 
@@ -194,34 +220,28 @@ def _add_record(record: Mapping[str, Any], texts: dict[str, str], lists: dict[st
         texts.setdefault("site", site)
 
 
-def _add_stated_by_scripts(tree: Any, texts: dict[str, str], authors: dict[str, None]) -> None:
-    """What a page of WeChat leaves to its scripts to show: when it was published, and by whom."""
-    if tree.css_first("#js_content") is None:
-        return
-    stated = [found[1] for node in tree.css("script") if (found := _SCRIPTED_TIME.search(node.text()))]
-    if stated and not texts.get("published"):
+def _add_marked(tree: Any, texts: dict[str, str], lists: dict[str, dict[str, None]]) -> None:
+    """What the body marks, where the head does not say it."""
+    if not texts.get("published") and (stated := times_of_scripts(tree)):
         texts["published"] = stated[0]
-    for node in tree.css("#js_author_name, #js_name, #post-user") if not authors else ():
-        _add_author(authors, node.text().strip())
-
-
-def _add_times(tree: Any, texts: dict[str, str]) -> None:
-    """Dates that the body marks as those of the page, or as a time at all, if no other is marked so."""
-    marked = {
-        "published": '[itemprop~="datePublished"], time.published, time[pubdate], em#publish_time',
-        "updated": '[itemprop~="dateModified"], time.updated',
-    }
-    for key, selector in marked.items():
-        if not texts.get(key):
-            texts[key] = _iso_date(_only_time(tree, selector))
+    for key, time in marked_times(tree):
+        texts[key] = texts.get(key) or time
     if not (texts["published"] or texts["updated"]):
-        texts["published"] = _only_time(tree, "time[datetime]")
+        texts["published"] = only_time(tree)
+    for name in marked_authors(tree) if not lists["authors"] else ():
+        _add_author(lists["authors"], name)
+    for name in marked_tags(tree) if not lists["tags"] else ():
+        _add(lists["tags"], name)
 
 
-def _only_time(tree: Any, selector: str) -> str:
-    nodes = tree.css(selector)[:_MOST_LISTED]
-    times = {node.attributes.get("datetime") or node.attributes.get("content") or node.text().strip() for node in nodes}
-    return times.pop() if len(times) == 1 else ""
+def _address_saved_from(root: Any, text: str) -> str:
+    """Where a page came from, as the program notes it that saved it."""
+    if root is not None and (source := root.attributes.get("data-scrapbook-source")):
+        return str(source)
+    found = _SAVED_FROM.search(text, 0, _SAVED_FROM_CHARS)
+    if found is None:
+        return ""
+    return found["saved"] or f"http://{found['mirrored']}"
 
 
 def _many(value: Any) -> list[Any]:
@@ -255,10 +275,12 @@ def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequen
     if (found := _IN_BRACKETS.search(title)) and is_site_name(found[1]):
         title = title[: found.start()]
     shared = metadata.shared_title if metadata.shared_title != metadata.head_title else ""
+    if behind := _behind_site(title, shared, headings, near):
+        return behind
     for known in (shared, *headings):
         if known and title.startswith(known) and (len(known) == len(title) or _SEPARATOR.match(title, len(known))):
             return known
-    texts = (*headings, *(block.rich.text for block in near))
+    texts = (*headings, *(block.rich.text for block in near if not block.link_chars))
     shown = max((text for text in texts if _is_named(title, text)), key=len, default="")
     if shown:
         return shown
@@ -279,6 +301,21 @@ def title_without_site(metadata: PageMetadata, headings: list[str], near: Sequen
             break
         end = place.start()
     return title[:end].strip() or metadata.shared_title or title
+
+
+def _behind_site(title: str, shared: str, headings: Sequence[str], near: Sequence[Block]) -> str:
+    """What stands in a title behind the name of the site, if page or Open Graph call the article so; else ""."""
+    found = _BEHIND_SITE.search(title)
+    if found is None:
+        return ""
+    site, rest = title[: found.start()].strip(), title[found.end() :].strip()
+    if rest == shared:
+        return rest
+    texts = [block.rich.text for block in near]
+    at = next((place for place, text in enumerate(texts) if text in (rest, title)), -1)
+    is_shown = site not in headings and any(text.startswith(site) for text in texts[: max(at, 0)])
+    is_site = is_site_name(site) or is_shown
+    return rest if at >= 0 and is_site and not is_site_name(rest) else ""
 
 
 def _is_named(title: str, text: str) -> bool:

@@ -3,7 +3,7 @@
 The flow, one module a step::
 
     html_tree       text -> tree, as browsers build it
-    html_metadata   head -> title, dates, authors, tags ...
+    html_metadata   head -> title, dates, authors, tags ...; html_marked what the body marks as these
     html_blocks     tree -> blocks with marks; html_elements reads what stands within a line, html_inline its text,
                     html_frames and html_tables put lists and tables together, html_classes reads class names
     html_unshown    what it states for programs alone
@@ -61,7 +61,7 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     add_metadata(draft, metadata.values)
     add_stated(draft, metadata.properties)
     near = before_text(blocks, is_main)
-    byline = read_byline(near, blocks)
+    byline = read_byline(near, blocks, main)
     draft.published, draft.updated = draft.published or byline.published, draft.updated or byline.updated
     if byline.authors and all(map(is_site_name, draft.authors)):
         draft.authors = dict.fromkeys(byline.authors)
@@ -73,9 +73,12 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     if draft.description:
         other += unshown_blocks(draft, draft.description, shown)
     headings = [block.rich.text for block in (*main, *other) if block.level == 1]
-    title = title_without_site(metadata, headings, [block for block in near if not block.link_chars])
+    title = title_without_site(metadata, headings, near)
     if byline.published:
         title = title_above_text(title, near)
+    for block in main:
+        if block.level == 1 and block.rich.text == metadata.head_title != title:
+            block.rich = RichText(title)  # without the site before it
     main, of_site = _without_names_of_site(main, title)
     other = of_site + [block for block in other if not (block.level == 1 and block.rich.text == title)]
     before = len(draft.blocks)

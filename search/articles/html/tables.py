@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from wenxun.articles.html.frames import Block, CellFrame
+from wenxun.articles.html.frames import Block, Frame
 from wenxun.articles.richtext import Mark, RichText, new_mark, shifted
 
 __all__ = ["Table"]
@@ -17,7 +17,7 @@ _CELL_BLOCKS = 6
 
 @dataclass(slots=True)
 class _Cell:
-    frame: CellFrame
+    frame: Frame
     is_head: bool
     columns: int
     align: str
@@ -31,16 +31,18 @@ class Table:
     caption: RichText | None = None
     _rows: list[list[_Cell]] = field(default_factory=list)
 
-    def add_caption(self, frame: CellFrame) -> None:
+    def add_caption(self, frame: Frame) -> None:
         """Set the caption; of several, all are kept."""
         captions = [self.caption] if self.caption is not None else []
-        self.caption = RichText.joined([*captions, *(block.rich for block in frame.blocks)], " ").stripped()
+        self.caption = RichText.joined(
+            [*captions, *(_on_one_line(block.rich) for block in frame.blocks)], " "
+        ).stripped()
 
     def begin_row(self) -> None:
         """Begin a row."""
         self._rows.append([])
 
-    def add_cell(self, frame: CellFrame, attributes: Mapping[str, str | None], *, is_head: bool) -> None:
+    def add_cell(self, frame: Frame, attributes: Mapping[str, str | None], *, is_head: bool) -> None:
         """Append a cell to the last row.
 
         Args:
@@ -116,7 +118,7 @@ def _row(row: list[_Cell]) -> RichText:
     inner: list[Mark] = []
     at = 0
     for cell in row:
-        text, marks = cell.frame.joined("\n\n").stripped()
+        text, marks = RichText.joined([_on_one_line(block.rich) for block in cell.frame.blocks], "\n\n").stripped()
         start = at
         if text:
             if parts:
@@ -127,3 +129,11 @@ def _row(row: list[_Cell]) -> RichText:
         cells.append(new_mark(("cell", start, at, cell.align, cell.columns)))
     is_head = all(cell.is_head for cell in row)
     return RichText(_BAR.join(parts), (Mark("row", 0, at, "head" if is_head else ""), *cells, *inner))
+
+
+def _on_one_line(rich: RichText) -> RichText:
+    """A block of a cell whose line ends are blanks, for each row has a line; lists and code keep theirs."""
+    has_lines = (mark.kind in ("list_item", "table") or (mark.kind == "code" and mark.level) for mark in rich.marks)
+    if "\n" not in rich.text or any(has_lines):
+        return rich
+    return RichText(rich.text.replace("\n", " "), tuple(mark for mark in rich.marks if mark.kind != "verse"))

@@ -35,6 +35,8 @@ _TERM = re.compile(r"(?P<term>\S.*?)(?P<signs>:{2,4}|;;)(?:[ \t]+(?P<text>.*))?"
 _MACRO = re.compile(
     r"(?P<name>image|include|video|audio|toc|ifdef|ifndef|ifeval|endif|link)::(?P<target>[^\[]*)\[(?P<text>.*)\]"
 )
+_IMAGE_TEXT = re.compile(r"\"[^\"=]*[\u3400-\u9fff][^\"=]*\"|[^,=\"]*[\u3400-\u9fff][^,=\"]*(?=,|$)")
+_TAKEN_IN = re.compile(r"(?:include|ifdef|ifndef|ifeval|endif)::[^\s\[]*\[.*\][ \t]*")  # in code and tables, too
 _MARKED = re.compile(r"[`*_<\[]")
 _UNDERLINE = re.compile(r"(=+|-+|~+|\^+|\++)[ \t]*")
 _LEVELS = "=-~^+"  # of sections whose titles are underlined
@@ -164,8 +166,9 @@ class _AsciidocReader:
                 continue
             if revision := _REVISION.fullmatch(line):
                 self.stated["date"] = revision["date"]
-            elif place == at + 1 and (author := _AUTHOR.fullmatch(line)):
-                self.stated["author"] = author["name"].replace("_", " ")
+            elif place == at + 1 and all(authors := [_AUTHOR.fullmatch(each.strip()) for each in line.split(";")]):
+                names = [author["name"].replace("_", " ") for author in authors if author]
+                self.stated["author"], self._attributes["author"] = ", ".join(names), names[0]
             else:
                 return place
         return len(lines)
@@ -176,7 +179,7 @@ class _AsciidocReader:
             return False
         value = (found["value"] or "").strip()
         self._attributes[found["name"]] = value
-        name = {"revdate": "date"}.get(found["name"], found["name"])
+        name = {"revdate": "date"}.get(found["name"], found["name"].removeprefix("page-"))
         if is_stated_name(name) and value:
             self.stated[name] = value
         else:
@@ -214,6 +217,8 @@ class _AsciidocReader:
                 self.out.blank()
         elif macro := _MACRO.fullmatch(line):
             self._draft.tally["image-names" if macro["name"] == "image" else "template-tags"] += 1
+            if macro["name"] == "image" and (shown := _IMAGE_TEXT.match(macro["text"])):
+                self.out.text(shown[0].strip(' "'))
         else:
             self._text(line)
         self._above = "" if line.strip() else self._above
@@ -296,12 +301,14 @@ class _AsciidocReader:
             return at + 1
         closing = "```" if kind == "`" else delimiter
         end = next((place for place in range(at + 1, len(lines)) if lines[place].rstrip() == closing), len(lines))
-        inside = lines[at + 1 : end]
+        inside = [line for line in lines[at + 1 : end] if not _TAKEN_IN.fullmatch(line)]
         if delimiter[1:2] == "=":
             is_csv = delimiter[0] == "," or 'format="csv"' in above or "format=csv" in above
             self._csv_table(inside, above) if is_csv else self._table(inside, above)
         elif kind == "/":
             self._draft.tally["comments"] += 1
+        elif kind == "+" and not re.match(r"(?:stem|\w*math)\b", above):
+            self.out.raw("\n".join(inside))
         else:
             language = _LANGUAGE.match(above)
             self.out.code(inside, language["language"] if language else delimiter[3:] if kind == "`" else "")

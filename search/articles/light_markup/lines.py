@@ -12,7 +12,7 @@ from html import escape
 
 from wenxun.articles.draft import Draft
 from wenxun.articles.html.reader import read_html_into
-from wenxun.articles.metadata import add_stated
+from wenxun.articles.metadata import add_stated, lead_with_description
 
 __all__ = ["HtmlLines", "Inline", "in_tag", "indent_of", "inline_reader", "link", "named_place", "read_lines_into"]
 
@@ -234,3 +234,4 @@ def read_lines_into(draft: Draft, lines: HtmlLines, stated: Mapping[str, str]) -
     tags = draft.tally["html-tags"]
     read_html_into(draft, lines.html(), fragment_of_other=True)
     draft.tally["html-tags"] = tags  # they are ours
+    lead_with_description(draft)

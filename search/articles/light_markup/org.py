@@ -24,12 +24,28 @@ __all__ = ["sniff"]
 
 _FIRST_LINE = re.compile(rb"#\+(?:title|author|startup|options)\b|#[ \t]+-\*-[^\n]*\b(?:org|mandoku)", re.IGNORECASE)
 _PAGE = re.compile(r"<pb:[^<>\n]{1,80}>¶?")  # of a block print, as Kanripo marks it, with ¶ at the end of its lines
-_STATED = ("title", "author", "date", "description", "keywords", "language", "tags", "categories", "category")
+_STATED = (
+    "title",
+    "author",
+    "date",
+    "description",
+    "keywords",
+    "language",
+    "tags",
+    "categories",
+    "category",
+    "created",
+    "updated",
+    "modified",
+    "lastmod",
+    "last_modified",
+)
 _TAG_LISTS = ("filetags", "hugo_tags")
 _HEADING = re.compile(
-    r"(?P<stars>\*+)[ \t]+(?:(?P<state>\w+)(?=[ \t])[ \t]+)?"
+    r"(?P<stars>\*+)[ \t]+(?:(?P<state>\w+)[ \t]+(?!(?::[\w@#%]+)+:[ \t]*$))?"
     r"(?:\[#[A-Z0-9]\][ \t]*)?(?P<title>.*?)(?:[ \t]+(?P<tags>:(?:[\w@#%]+:)+))?[ \t]*"
 )
+_COOKIE = re.compile(r"[ \t]*\[(?:\d*/\d*|\d*%)\][ \t]*$")  # how much of what is below is done
 _STATES = frozenset(["TODO", "DONE", "NEXT", "WAITING", "HOLD", "CANCELED", "CANCELLED", "DOING", "待办", "完成"])
 _OWN_STATES = re.compile(r"^[ \t]*#\+(?:seq_|typ_)?todo:(.*)", re.IGNORECASE | re.MULTILINE)
 _KEYWORD = re.compile(r"[ \t]*#\+(?P<name>[\w-]+)(?:\[[^\]]*\])?:[ \t]*(?P<value>.*)")
@@ -181,6 +197,7 @@ class _OrgReader:
         level, title = len(found["stars"]), found["title"]
         if found["state"] and found["state"] not in self._states:
             title = f"{found['state']} {title}"
+        title = _COOKIE.sub("", title)
         self._has_headings = True
         if self._hidden_below and level > self._hidden_below:
             return
@@ -286,8 +303,8 @@ class _OrgReader:
         if name in _TAG_LISTS:
             for tag in filter(None, re.split(r"[:\s]+", value)):
                 self._draft.tags[tag] = None
-        elif name in _STATED:
-            value = value.strip("<>[]") if name == "date" else value
+        elif (name := name.removeprefix("hugo_")) in _STATED:
+            value = value.strip("<>[]") if value[:1] in ("<", "[") else value
             self.stated[name] = f"{self.stated[name]} {value}" if name in self.stated else value
         elif name == "caption":
             self.out.text(value)

@@ -21,6 +21,14 @@ from wenxun.articles.light_markup.lines import (
     named_place,
     read_lines_into,
 )
+from wenxun.articles.light_markup.rst_options import (
+    FIELD,
+    entries,
+    options_of,
+    shown_options,
+    stated_in_comment,
+    stated_in_directive,
+)
 from wenxun.articles.light_markup.rst_tables import GRID_RULER, SIMPLE_RULER, csv_rows, list_rows, ruled_rows
 from wenxun.articles.metadata import is_stated_name
 from wenxun.articles.source_file import SourceFile
@@ -37,7 +45,6 @@ _SUBSTITUTION = re.compile(r"[ \t]*\.\.[ \t]+\|(?P<name>[^|\n]+)\|[ \t]+replace:
 _TARGET = re.compile(r"[ \t]*(?:\.\.[ \t]+_(?P<name>`[^`]+`|(?:\\:|[^:\n])+):[ \t]*(?P<address>\S*)|__[ \t].*)")
 _NOTE = re.compile(r"[ \t]*\.\.[ \t]+\[(?P<label>[#*\w.-]+)\][ \t]+(?P<text>.*)")
 _COMMENT = re.compile(r"[ \t]*\.\.(?:[ \t].*)?")
-_FIELD = re.compile(r"[ \t]*:(?P<name>[^:\s][^:\n]{0,60}):(?:[ \t]+(?P<value>.*)|)")
 _ITEM = re.compile(
     r"[ \t]*(?:[-*+•]|(?:\((?P<in_brackets>\d{1,6}|[A-Za-z])\)|(?P<number>\d{1,6}|[A-Za-z#])[.)]))[ \t]+(?P<text>\S.*)"
 )
@@ -184,7 +191,7 @@ class _RstReader:
             end = next((place for place in range(at, len(lines)) if not lines[place].startswith("|")), len(lines))
             self.out.verse([each[1:] for each in lines[at:end]])
             return end
-        if found := _FIELD.fullmatch(line):
+        if found := FIELD.fullmatch(line):
             return self._field(lines, at, found, is_head=deep == 0 and at < _MOST_LINES_OF_HEAD)
         if found := _OPTION.fullmatch(line):
             return self._definition(lines, at, found["options"], found["text"], sign=" ")
@@ -288,18 +295,29 @@ class _RstReader:
             self.out.raw(f'<ol class="footnotes"><li id="fn-{label}">{text}</li></ol>')
         elif directive := _DIRECTIVE.fullmatch(line):
             self._directive(directive["name"].lower(), directive["argument"] or "", inside, deep=deep)
+        elif deep == 0 and at < _MOST_LINES_OF_HEAD and (stated := stated_in_comment(line)) is not None:
+            self.stated.setdefault(*stated)
         elif _COMMENT.fullmatch(line):
             self._draft.tally["comments"] += 1
-            end = max(end, at + 1)
+            is_empty = line.strip() == ".." and at + 1 < len(lines) and not lines[at + 1].strip()
+            end = at + 1 if is_empty else max(end, at + 1)  # an empty one only ends what stands above
         else:
             self.out.text(line)
             return at + 1
         return end
 
     def _directive(self, name: str, argument: str, inside: list[str], *, deep: int) -> None:
-        options, content = _options(inside)
+        options, content = options_of(inside)
         self.out.blank()
+        if (stated := stated_in_directive(name, argument, options)) or name == "post":
+            self.stated |= stated
+            return
+        for shown in shown_options(options):
+            self.out.text(shown)
+            self.out.blank()
         if name in _LEFT_OUT:
+            for title, target in entries(content) if name == "toctree" else ():
+                self.out.item(0, f"`{title} <{target}>`_")
             self._draft.tally["tables-of-contents" if name in ("toctree", "contents") else "expressions"] += 1
         elif name in _CODE:
             self.out.code(content, argument if name != "parsed-literal" else "")
@@ -369,17 +387,6 @@ def _indented(lines: Sequence[str], at: int, indent: int) -> tuple[list[str], in
         end += 1
         last = end if lines[end - 1].strip() else last
     return list(lines[at:last]), max(last, at)
-
-
-def _options(inside: Sequence[str]) -> tuple[dict[str, str], list[str]]:
-    """The options of a directive, which stand right below it, and its content."""
-    options: dict[str, str] = {}
-    for place, line in enumerate(inside):
-        if found := _FIELD.fullmatch(line):
-            options[found["name"]] = (found["value"] or "").strip()
-        elif not line.strip() or not options or indent_of(line) <= indent_of(inside[0]):
-            return options, list(inside[place:])
-    return options, []
 
 
 def _parted(lines: Sequence[str]) -> Iterator[str]:

@@ -18,6 +18,7 @@ __all__ = ["Box", "IndentedBox", "code_lines", "fence_end", "find_boxes", "inden
 _FENCE = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*(`{3,}(?=[^`]*$)|~{3,})")
 _INDENTED = re.compile(r"([ \t]*)(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+([\w -]*?)[ \t]*(?:\"(.*)\")?[ \t]*$")
 _COLONS = re.compile(r"[ \t]*(:{3,})[ \t]*([^:\s].*)?$")
+_NUXT = re.compile(r"[ \t]*::(?:([A-Za-z][\w-]*)((?:\[.*\])?(?:\{.*\})?))?[ \t]*$")
 _BRACES_IN_TITLE = re.compile(r"(?<!\{)\{[^{}]*\}(?!\})")
 _CLASS = re.compile(r"\.(?:callout-)?([\w-]+)")
 _TITLE = re.compile(r"\b(?:title|label)=\"([^\"]*)\"")
@@ -27,6 +28,7 @@ _TEMPLATE = re.compile(r"[ \t]*\{(?:%-?|\{[<%])\s*(/|end)?([\w/-]+)((?:(?!%\}|[>
 _WITH_MARKDOWN = re.compile(r"[ \t]*<([a-z][\w-]*)(?:\s[^<>]*)?\smarkdown(?:=[\"']?\w+[\"']?)?(?:\s[^<>]*)?>[ \t]*$")
 _CLOSING_TAG = re.compile(r"[ \t]*</([a-z][\w-]*)>[ \t]*$")
 _ORG_BLOCK = re.compile(r"[ \t]*(?:[-*+][ \t]+)?#\+(BEGIN|END)_(\w+)(.*)$", re.IGNORECASE)
+_FOLD = re.compile(r"[ \t]*\+\+\+(?:[ \t]+(\S.*))?$")  # of Adobe's pages
 _DRAWER = re.compile(r"[ \t]*:(LOGBOOK|PROPERTIES|END):[ \t]*$")
 _SLASHES = re.compile(r"[ \t]*(/{3,})[ \t]*(?:([\w-]+)[ \t]*(?:\|[ \t]*(.*?)[ \t]*)?)?$")  # of pymdownx
 _NAMED_ARGUMENT = re.compile(r"(?<![\w-])([\w-]+)=(?:\"([^\"]*)\"|'([^']*)')")
@@ -43,10 +45,11 @@ _CODE_NAMES = frozenset((
 ))  # fmt: skip
 # what must be in a text for a line of it to open a box; a pattern that begins with its sign is found the fastest
 _OPENERS: Mapping[str, re.Pattern[str]] = {
-    ":": re.compile(r":(?:::|LOGBOOK:|PROPERTIES:)"),
+    ":": re.compile(r":(?:::|(?<=[\n \t]:):[A-Za-z]|(?<=\A:):[A-Za-z]|LOGBOOK:|PROPERTIES:)"),
     "{": re.compile(r"\{(?:%|\{[<%])"),
     "<": re.compile(r"<(?:[A-Z]\w*(?=[\s>])|[a-z][\w-]*\s(?:[^<>]*\s)?markdown)"),
     "#": re.compile(r"#\+[Bb][Ee][Gg][Ii][Nn]_"),
+    "+": re.compile(r"\+(?:(?<=[\n \t]\+)|(?<=\A\+))\+\+[ \t]"),
     "/": re.compile(r"/(?:(?<=[\n \t]/)|(?<=\A/))//"),
 }
 _FIRST_SIGNS = frozenset(":{<#-*+/")  # what a line that opens or closes a box begins with
@@ -223,6 +226,8 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
     if ":::" in line:
         found = _COLONS.match(line)
         return None if found is None else (found[1], None if not found[2] else _colon_box(found[2].strip()))
+    if "::" in line and (found := _NUXT.match(line)) is not None:
+        return "2:", None if not found[1] else _colon_box(f"{found[1]}{found[2]}")
     if "{" in line and (found := _TEMPLATE.match(line)):
         name = found[2].lower()
         return name, None if found[1] else _template_box(name, found[3].removesuffix("-").strip())
@@ -239,6 +244,8 @@ def _box_mark(line: str) -> tuple[str, Box | None] | None:
         ] in "BEGINbegin" else None
     if "///" in line and (found := _SLASHES.match(line)) is not None:
         return found[1], None if not found[2] else Box(0, found[2], found[3] or "")
+    if "+++" in line and (found := _FOLD.match(line)) is not None:
+        return "+++", None if not found[1] else Box(0, "details", found[1].rstrip())
     if ":" in line and (found := _DRAWER.match(line)) is not None:
         return "drawer", None if found[1] == "END" else Box(0, is_hidden=True)
     return None

@@ -14,10 +14,11 @@ from wenxun.articles.markdown.template_tags import address_without_tags, attribu
 
 __all__ = ["LineRules"]
 
-_HEADING = re.compile(r"([ \t]*)(#{2,6})(?=[^\s#!])")
+_HEADING = re.compile(r"([ \t]*)(#{2,6}(?![\u00a0\u3000])|#{1,6}(?=[\u00a0\u3000]))[\u00a0\u3000]*(?=[^\s#!])")
 _HEADING_SIGNS = re.compile(r"[ \t]*#{1,6}[ \t]+")
 _HEADING_ID = re.compile(
-    r"[ \t]*(?:\{(?:[#:]|-(?=[\s}])|\.[\w-])[^{}\n]*\}|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)[ \t]*#*[ \t]*$"
+    r"[ \t]*(?:\{(?:[#:]|-(?=[\s}])|\.[\w-])[^{}\n]*\}|%\{#[^{}\n]*\}%|\{/\*.*?\*/\}|(?<=[ \t]):id=[\w-]+)"
+    r"[ \t]*#*[ \t]*$"
 )
 _TOC = re.compile(r"[ \t]*(?:\[_?TOC_?\]|\[\[_?TOC_?\]\]|@\[TOC\].*|\$\{toc\}|\{:\s*toc\s*\})[ \t]*$", re.IGNORECASE)
 _ATTRIBUTES = re.compile(r"[ \t]*\{(?::|[.#][\w-])[^{}\n]*\}[ \t]*$")
@@ -26,9 +27,10 @@ _SCRIPT = re.compile(
 )
 _COMPONENT = re.compile(r"[ \t]*</?(?:[A-Z][\w.]*|[a-z][a-z0-9]*-[\w-]+)(?=[\s/>]|$)")
 _TAG_STEP = re.compile(r"[{}>\"'`]")
-_RAW = re.compile(r"[ \t]*<(script|style|pre|!--)", re.IGNORECASE)
+_RAW = re.compile(r"[ \t]*<((?:script|style|pre)(?![\w.-])|!--)", re.IGNORECASE)
 _FORMULA = re.compile(r"([ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?)(\$\$|\\begin\{(\w+\*?)\}|\\{1,2}\[[ \t]*$)")
 _SLIDE_OPTION = re.compile(r"[a-z][\w-]*:(?:[ \t].*)?|[ \t]+\S.*", re.ASCII)
+_HAN_OPTION = re.compile(r"(?:[:-][ \t]+|^[ \t]+)([^:\n]*[\u3400-\u9fff][^\n]*)$")
 _MOST_SLIDE_OPTIONS = 40
 # what a program for print does between the lines: pages, spaces, and boxes that it sets apart
 _TEXT_ENVIRONMENT = re.compile(
@@ -114,7 +116,7 @@ class LineRules:
         if first in "ie":
             return self._script(lines, at) if lines[at][0] == first and not in_paragraph else at
         if first in "-*+0123456789":
-            if first == "-" and not in_paragraph and (end := self._head_of_slide(lines, at)) > at:
+            if first == "-" and not in_paragraph and (end := self._head_of_slide(lines, at, made)) > at:
                 return end
             if first == "*" and (abbreviation := _ABBREVIATION.match(lines[at])) and not self.converted:
                 self.tally["attribute-lists"] += 1
@@ -127,8 +129,8 @@ class LineRules:
         rule = _BY_FIRST.get(first)
         return at if rule is None else rule(self, lines, at, made)
 
-    def _head_of_slide(self, lines: Sequence[str], at: int) -> int:
-        """``---``, options of a slide, ``---``: the index behind them; ``at`` where there are none."""
+    def _head_of_slide(self, lines: Sequence[str], at: int, made: list[str]) -> int:
+        """``---``, options of a slide or a component, ``---``; of them the Chinese texts are shown."""
         if lines[at].startswith("--8<--"):  # text of another file, or of those that the lines up to the next name
             self.tally["template-tags"] += 1
             end = self._line_with("--8<--", lines, at + 1) if lines[at].rstrip() == "--8<--" else -1
@@ -141,6 +143,9 @@ class LineRules:
         if end == at + 1 or end >= len(lines) or lines[end].rstrip() != "---" or lines[at + 1][:1].isspace():
             return at
         self.tally["front-matter"] += end - at - 1
+        for option in lines[at + 1 : end]:
+            if (text := _HAN_OPTION.search(option)) is not None:
+                made += ["", text[1].strip(" \t\"'"), ""]
         return end + 1
 
     def _line_with(self, closer: str, lines: Sequence[str], at: int) -> int:

@@ -191,19 +191,27 @@ def _outside_verbatim(rich: RichText) -> Callable[[int, int], bool]:
 
 def _read_pairs(rich: RichText, pattern: re.Pattern[str], kind: MarkKind, draft: Draft) -> RichText:
     """Take out marks that stand in pairs around text; what a pair encloses gets a mark of ``kind``."""
-    is_free = _outside_verbatim(rich)
     edits: list[Edit] = []
     marks: list[Mark] = []
-    for found in pattern.finditer(rich.text):
+    for found in pattern.finditer(_without_verbatim(rich)):
         start, end = found.span()
-        if not (is_free(start, start + 2) and is_free(end - 2, end)):
-            continue
         edits += (Edit(start, start + 2), Edit(end - 2, end))
         marks.append(Mark(kind, start + 2, end - 2))
     if not edits:
         return rich
     draft.tally["emphasis-marks"] += len(edits)
     return RichText(rich.text, tuple(sorted((*rich.marks, *marks), key=lambda m: (m.start, -m.end)))).edited(edits)
+
+
+def _without_verbatim(rich: RichText) -> str:
+    """A text of the same length in which code and formulas hold no sign."""
+    pieces: list[str] = []
+    done = 0
+    for start, end in rich.verbatim_spans():
+        if start >= done:
+            pieces += (rich.text[done:start], "x" * (end - start))
+            done = end
+    return "".join((*pieces, rich.text[done:]))
 
 
 def _without_low_or_high(rich: RichText, draft: Draft) -> RichText:

@@ -7,7 +7,10 @@ from collections import Counter
 
 __all__ = ["Properties"]
 
-_PROPERTY = re.compile(r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff][\w .-]{0,40})(?:\*\*)?:: *(\S.*)?$")
+_PROPERTY = re.compile(  # not std::vector, and not a place ::before
+    r"([ \t]*(?:[-*+][ \t]+)?)(?:\*\*)?([A-Za-z\u3400-\u9fff](?:[\w .-]{0,40}(?<! ))?)(?:\*\*)?"
+    r"::(?:(?: +|(?<=[\u3400-\u9fff]::)|(?=[\u3400-\u9fff《「“\[]))(\S.*))?[ \t]*$"
+)
 _PROPERTY_WITHIN = re.compile(
     r"\[([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))((?:[^\[\]\n`]|\[\[[^\[\]\n]*\]\])+)\]"
     r"|\(([A-Za-z\u3400-\u9fff][\w .-]{0,40})::(?: +|(?<=[\u3400-\u9fff]::))([^()\n`]+)\)"

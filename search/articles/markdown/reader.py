@@ -36,6 +36,11 @@ _PRIORITY = re.compile(
 _TEMPLATE_TAG = re.compile(r"\{\{\{?[^{}]*\}?\}\}")
 _PLANNED = re.compile(r"^[ \t]*(?:SCHEDULED|DEADLINE):[ \t]*<\d{4}-[^<>\n]*>[ \t]*(?:\n|\Z)", re.MULTILINE)
 _BLOCK_NUMBER = re.compile(r"(?:\{\{embed[ ]+)?\(\([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\)\)(?:[ ]*\}\})?")
+# blocks of SiYuan: one named by its number, with what is shown of it, and those that stand side by side
+_NAMED_BLOCK = re.compile(
+    r"(?<!`)\(\(\d{14}-[0-9a-z]{7}(?:[ ]+(?:\"([^\"\n]*)\"|'([^'\n]*)'))?\)\)|\{\{[ ]*select \* from blocks[^{}]*\}\}"
+)
+_SIDE_BY_SIDE = re.compile(r"^[ \t]*(?:\{\{\{(?:row|col)?|\}\}\})[ \t]*$", re.MULTILINE)
 _WITHOUT_SITE = re.compile(r"\s*(?:\s[|·–—-]\s|[|｜_])[^|｜_]*$")
 
 _OPTIONS = (
@@ -60,10 +65,12 @@ def read_markdown_into(draft: Draft, text: str) -> None:
         draft.title = _without_templates(draft.title) or draft.title
         draft.description = _without_templates(draft.description)
         for shown in shown_texts(stated):
-            draft.add_paragraph(RichText(" ".join(shown.split())))
+            draft.add_paragraph(
+                RichText(_plain(shown) if any(map(shown.__contains__, "[`*<")) else " ".join(shown.split()))
+            )
         text = rest
     else:
-        add_stated(draft, stated_below_title(text))
+        add_stated(draft, with_names_apart(stated_below_title(text)))
     converted = _is_converted(text)
     if converted:
         text = drop_enclosed(text, "<ref", "</ref>", "references", draft.tally)
@@ -99,7 +106,7 @@ def _add_properties(draft: Draft, stated: Mapping[str, str | list[str]]) -> None
 
 
 def _without_logbooks(text: str, draft: Draft) -> str:
-    """``text`` without what Logseq notes of times, and without blocks of other pages, of which it names the numbers."""
+    """``text`` without what Logseq notes of times, and without numbers of blocks of other pages, also SiYuan's."""
     if ":LOGBOOK:" in text:
         text, count = _LOGBOOK.subn("\n", text)
         draft.tally["properties"] += count
@@ -111,6 +118,10 @@ def _without_logbooks(text: str, draft: Draft) -> str:
         draft.tally["properties"] += count
     if "((" in text:
         text, count = _BLOCK_NUMBER.subn("", text)
+        text, more = _NAMED_BLOCK.subn(lambda found: found[1] or found[2] or "", text)
+        draft.tally["block-names"] += count + more
+    if "{{{row" in text or "{{{col" in text:
+        text, count = _SIDE_BY_SIDE.subn("\n", text)
         draft.tally["block-names"] += count
     return text
 

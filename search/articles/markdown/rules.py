@@ -26,27 +26,27 @@ __all__ = ["SourceRules"]
 # sign is found sooner than a text of two characters, and a lone character soonest of all.
 _SIGNS = "{$"
 _SELDOM_SIGNS: Mapping[str, tuple[str, ...]] = {
-    "%": ("%%",),
+    "%": ("%%", "%{#"),
     "@": ("@[", "@tab", "@i"),
     "^": ("^[",),
     "!": ("!!!", "!!include", "!INCLUDE"),
     "?": ("???",),
-    "+": ("#+BEGIN_",),
+    "+": ("#+BEGIN_", "+++ "),
 }
 _HINTS = (
     re.compile(r"\\(?:[(\[]|begin|end|[a-z]+page|tableof|noindent|appendix|[hv]space|label)"),
-    re.compile(r"\[(?:\[|TOC|!(?:[iI][nN][cC]|[cC][oO][dD]|[vV][iI][dD]))"),
+    re.compile(r"\[(?:\[|TOC|![A-Za-z][\w-]*[ \t\[])"),
     re.compile(r"\*\[[^\[\]\n]{1,60}\]:"),
     re.compile(r"\n {0,3}:[ \t]+(?=\S)"),
     re.compile(r"<!-- *(?:tab|timeline|node) "),
     re.compile("<(?:<<|%)"),
-    re.compile(r"##[^\s#]"),
+    re.compile(r"##[^\s#]|#[\u00a0\u3000]"),
     re.compile("==="),
     re.compile("\n(?:im|ex)port "),
-    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$)", re.MULTILINE),
+    re.compile(r":(?::|id=|[A-Z]+:[ \t]*$|[a-z][\w-]*[\[{])", re.MULTILINE),
     re.compile(r">[ \t]*\n#"),
     re.compile(r"<(?:/?(?:[A-Z]|[a-z]+-)|script|style|sup)"),
-    re.compile(r"\](?::|\([^()\s]+[ \t(])"),
+    re.compile(r"\](?::|\([^()\s]+[ \t(]|\(https?:[^()（）\s]+）)"),
     re.compile(r"(?<=[-|:])[\t\u00a0\u3000][-:| \t\u00a0\u3000]{0,400}$", re.MULTILINE),
     re.compile(r">(?:(?<=\n>)|(?<=\A>))[^\n]*\n[^\n>|]{0,200}\|[^\n]*\n\|?[ \t]*:?-"),
     re.compile(r"\n---[ \t]*\n[a-z][\w-]*:[ \t\n]"),
@@ -60,6 +60,12 @@ _MAY_BE_ITEM = frozenset("-*+0123456789 \t")
 _LIST_ITEM = re.compile(r"[ \t]*(?:[-*+]|\d{1,9}[.)])[ \t]+")
 _QUOTE_MARK = re.compile(r"[ \t]{0,3}> ?")
 _DEFINITION = re.compile(r"(?:\A|(?<=\S)[ \t]*\n) {0,3}:[ \t]+(?=\S)")
+_OPENING_TAG = re.compile(r"[ \t]*<[A-Za-z]")
+_TAG_END = re.compile(r"(?<![-=/])>[ \t]*$")
+_GLUED_HEADING = re.compile(
+    r"(</(?:figure|div|p|table|details|section|center|ul|ol|pre)>|^[ \t]*<img\b[^<>\n]*>)(?=#{1,6}[ \t]+\S)",
+    re.MULTILINE,
+)
 _ANCHORED_HEADING = re.compile(r"^#{1,6}[ \t][^\n]*[^\s#]\[\[[ ]?[\w-]+[ ]?\]\][ \t]*$", re.MULTILINE | re.ASCII)
 _HEADING = re.compile(r"^#{1,6}[ \t]", re.MULTILINE)
 _DEEPEST = 8  # boxes and quotes nested deeper are read as they stand
@@ -109,6 +115,8 @@ class SourceRules:
             text = _UNDERLINE.sub("\n\n", text)  # converters underline no headings, but leave dashes under text
         elif _CLIPPED_END.search(text):
             text = _CLIPPED.sub(self._unclipped, text)
+        if ">#" in text and not self.converted:
+            text = _GLUED_HEADING.sub(r"\1\n\n", text)
         if not _has_work_in(text):
             return text
         self.spans.look_at(text)
@@ -128,7 +136,7 @@ class SourceRules:
         out: list[str] = []
         paragraph: list[str] = []
         boxes = find_boxes(lines) if self._has_boxes and depth < _DEEPEST else {}
-        in_list = in_definition = False
+        in_list = in_definition = in_component = False
         at = 0
         while at < len(lines):
             line = lines[at]
@@ -137,16 +145,21 @@ class SourceRules:
                 paragraph.append(line)
                 at += 1
                 continue
-            is_item = line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
+            may_be_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
+            is_within = may_be_code and in_component and depth < _DEEPEST
+            is_item = not is_within and line[:1] in _MAY_BE_ITEM and _LIST_ITEM.match(line) is not None
             in_list = is_item or (in_list and (not line or bool(paragraph) or line[0] in " \t"))
-            is_code = not in_list and not paragraph and line.startswith(("    ", "\t"))
+            is_code = may_be_code and not in_list
             in_definition = line.lstrip()[:2] in (": ", ":\t") or (in_definition and (not line or line[0] in " \t"))
             made: list[str] = []
             if is_code and line.strip():
-                end = _indented_end(lines, at)
-                made += self.read(_dedented(lines[at:end]), depth + 1) if in_definition else lines[at:end]
+                end = _indented_end(lines, at, " " if is_within else "    ")
+                is_text = in_definition or is_within
+                made += self.read(_dedented(lines[at:end]), depth + 1) if is_text else lines[at:end]
             else:
                 end = self._block(lines, at, made, boxes, depth=depth, in_paragraph=bool(paragraph))
+            in_component = in_component and (not line or line[0] in " \t")
+            in_component = in_component or (end > at and self._opens_component(line, lines[end - 1]))
             if end > at:
                 self._end_paragraph(paragraph, out)
                 out += made
@@ -157,6 +170,10 @@ class SourceRules:
         self._end_paragraph(paragraph, out)
         self.lines.go_back(around)
         return "\n".join(out).split("\n")
+
+    def _opens_component(self, first: str, last: str) -> bool:
+        """Whether lines are the tag of a component; what is indented under it is its text, and no code."""
+        return self.lines.is_jsx and _OPENING_TAG.match(first) is not None and _TAG_END.search(last) is not None
 
     def _unclipped(self, found: re.Match[str]) -> str:
         """The paragraphs that a link is around; the first text among them becomes the link."""
@@ -264,10 +281,10 @@ def _has_work_in(text: str) -> bool:
     return any(hint.search(text) for hint in _HINTS) or ("markdown" in text and bool(_WITH_MARKDOWN.search(text)))
 
 
-def _indented_end(lines: Sequence[str], at: int) -> int:
-    """The index behind code that is indented."""
+def _indented_end(lines: Sequence[str], at: int, indent: str) -> int:
+    """The index behind lines that are indented, by ``indent`` or more."""
     end = at
-    while end < len(lines) and (not lines[end].strip() or lines[end].startswith(("    ", "\t"))):
+    while end < len(lines) and (not lines[end].strip() or lines[end].startswith((indent, "\t"))):
         end += 1
     return end
 

@@ -24,12 +24,13 @@ KEPT = re.compile(f"{KEPT_START}([0-9]+){KEPT_END}|[{KEPT_START}{KEPT_END}]")
 # both begin with signs alone, so that the next one is found fast
 _OPENERS = re.compile(
     r"\\\\(?:\\\\|[(\[])?|\\[(\[]|\\.|``*|\{/\*|\$\$?|=\{|\{(?:[{%]|\+\+|--|==|>>|~~)|\^\[|\]\(|\[\[|!\["
-    r"|<(?:sup(?=[ >])|%)"
+    r"|<(?:sup(?=[ >])|%)|\[!(?<![A-Za-z0-9_)\]]\[!)(?=[A-Za-z])|:(?<![\w:.]:)(?=[a-z][\w-]*[\[{])"
 )
 _TAG_START = re.compile(r"<[A-Za-z][^<>]*\Z")
 _MOST_TAG_CHARS = 500
 _ANY = re.compile(
-    r"\{|\$|<%|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup"
+    r"\{|\$|<%|\[![A-Za-z]+[ \t\[]|:[a-z][\w-]*[\[{]|\\[(\[]|\]\(\[\[|\^\[|\]\([^()\s]+[ \t(]|\]\](?:\(|==|\^\^)"
+    r"|\[\^[^\]\s]+\][^\[\]\n]*\]\(|<sup|\]\(https?:[^()（）\s]+）"
 )
 # an address with blanks, a title in Chinese quotes, or the size of a picture, none of which CommonMark takes
 _LOOSE_ADDRESS = re.compile(
@@ -42,8 +43,15 @@ _TAGGED_ADDRESS = re.compile(
 )
 _NAMED_PAGE = re.compile(r"\]\([ \t]*\[\[([^\[\]<>\n]{1,200})\]\][ \t]*\)")
 _UNPAIRED_ADDRESS = re.compile(r"\]\(([^()<>\s\\]*\([^()<>\s\\]*)\)(?![^()\n]*\))")  # of a file's name cut short
+_CLOSED_WIDE = re.compile(r"\]\((https?://[^\s()（）<>]+)）(?![^()（）\n]*\))")  # by the wrong key
 _BRACKETED_LINK = re.compile(r"\[\[([^\[\]\n]{1,100})\]\]\((?=[#./]|https?:)[^()\s]*\)")
 _COLOUR = re.compile(r"\[\[[#$][a-z]+\]\](?===|\^\^)")  # what Logseq's owners write before a highlight
+# what the generators of Microsoft and Adobe put in, or name: [!UICONTROL 保存], [!INCLUDE [甲](b.md)]
+_PUT_IN = re.compile(r"\[!(?:include|code(?:-\w+)?)[ \t]*\[[^\[\]\n]*\]\([^()\n]*\)[ \t]*\]", re.IGNORECASE)
+_NAMED_TEXT = re.compile(r"\[!([A-Za-z][\w-]*)[ \t]+([^\[\]\n]+)\](\{[^{}\n]*\})?")
+_TEMPLATER = re.compile(r"[-_]?(?:\*|\+?\s*(?:await\s+)?tp\.)")
+_DIRECTIVE = re.compile(r":[a-z][\w-]*(?:\[([^\[\]\n]*)\](?:\{[^{}\n]*\})?|\{[^{}\n]*\})(?![(\[])")  # :kbd[Ctrl]
+_OF_NO_TEXT = re.compile(r"(?:video|div|code.*|include|badge-?icon)$", re.IGNORECASE)
 _NOTED_PICTURE = re.compile(r"!\[([^\[\]\n]{0,300})\[\^([^\]\s]{1,60})\](?=[^\[\]\n]{0,300}\]\()")
 _CLOSERS = {"{{<": ">}}", "{{%": "%}}", "{{{": "}}}", "{{": "}}", "{%": "%}"}
 _EDITED = {"{++": "++}", "{--": "--}", "{==": "==}", "{>>": "<<}", "{~~": "~~}"}  # CriticMarkup
@@ -147,12 +155,18 @@ class _Paragraph:
         if opener == "](":
             return self._address(at)
         if opener == "[[":  # [[1]](#note) is a link whose text has brackets, not one to a page of this name
+            if text.startswith("!", after):
+                return at + 1, None  # [[!DNL 甲]](b.md)
             if colour := _COLOUR.match(text, at):
                 return colour.end(), ""
             link = _BRACKETED_LINK.match(text, at)
             return (link.end(), f"[\\[{link[1]}\\]{link[0][len(link[1]) + 3 :]}") if link else (after, None)
         if opener == "![":
             return self._noted_picture(at)
+        if opener == "[!":
+            return self._named_text(at)
+        if opener == ":":
+            return self._directive(at)
         if opener == "<sup":
             return self._raised(at)
         if rules.converted:
@@ -167,8 +181,10 @@ class _Paragraph:
             return end + 3, ""
         if opener == "<%":  # what Templater puts in when a note is made
             end = self._next("%>", after)
-            rules.tally["template-tags"] += end >= 0
-            return (end + 2, "") if end >= 0 else (after, None)
+            if end < 0 or not _TEMPLATER.match(text, after):
+                return after, None
+            rules.tally["template-tags"] += 1
+            return end + 2, ""
         if opener in _EDITED:
             end = self._next(_EDITED[opener], after)
             if end < 0:
@@ -237,6 +253,8 @@ class _Paragraph:
         if (tagged := _TAGGED_ADDRESS.match(self.text, at)) is not None:
             self.rules.tally["template-tags"] += 1
             return tagged.end(), f"](<{address_without_tags(tagged[1])}>{' ' + tagged[2] if tagged[2] else ''})"
+        if (wide := _CLOSED_WIDE.match(self.text, at)) is not None:
+            return wide.end(), f"](<{wide[1]}>)"
         if (unpaired := _UNPAIRED_ADDRESS.match(self.text, at)) is not None:
             return unpaired.end(), f"](<{unpaired[1]}>)"
         found = _LOOSE_ADDRESS.match(self.text, at)
@@ -282,6 +300,26 @@ class _Paragraph:
         self.rules.tally["footnote-marks"] += 1
         mark = self.rules.keep(Kept("mark", found[0][found.start(2) - at - 2 :], found[2]))
         return found.end(), f"![{found[1]}{mark}"
+
+    def _named_text(self, at: int) -> tuple[int, str | None]:
+        """``[!UICONTROL 保存]``, a text with what it is; a callout has nothing but its kind in the brackets."""
+        if (put_in := _PUT_IN.match(self.text, at)) is not None:
+            self.rules.tally["template-tags"] += 1
+            return put_in.end(), ""
+        found = _NAMED_TEXT.match(self.text, at)
+        if found is None:
+            return at + 2, None
+        self.rules.tally["template-tags"] += 1
+        beside = hidden_tag_text(found[3] or "")  # what a tip at the mark says
+        return found.end(), "" if _OF_NO_TEXT.match(found[1]) else f"{found[2].strip()} {beside}".rstrip()
+
+    def _directive(self, at: int) -> tuple[int, str | None]:
+        """``:kbd[Ctrl]{.x}``, a text with what it is, and ``:icon{name=x}``."""
+        found = _DIRECTIVE.match(self.text, at)
+        if found is None or self.rules.converted:
+            return at + 1, None
+        self.rules.tally["attribute-lists"] += 1
+        return found.end(), found[1] or ""
 
     def _raised(self, at: int) -> tuple[int, str | None]:
         """``<sup>[1]</sup>``, the mark of a footnote."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import Literal
 
 from wenxun.articles.cleaning import STRAY_BRACKETS
-from wenxun.articles.wikitext.signs import SOFT_LINE, PartsSetAside
+from wenxun.articles.wikitext.signs import SOFT_LINE, UNNAMED, PartsSetAside
 
 __all__ = ["Expand", "resolve_brackets"]
 
@@ -21,18 +21,23 @@ Expand = Callable[[str, Sequence[str], bool], str]
 """From a template's name, its parameters as written, and whether it has a line of its own, to wikitext."""
 
 _MAX_DEPTH = 24
-# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A link with
-# nothing nested in it, or a template with nothing but such links, as most are, is found as a whole.
-_LINKS_WITHIN = r"[^{}\[\]]*(?:\[(?:\[[^\[\]{}]*\]|[^\[\]{}]*)\][^{}\[\]]*)*"
+_PLAIN_LINK = re.compile(r"\[(?<!\[\[)\[([^\[\]{}]*)\]\]")  # nothing is nested in it
+# Each pattern begins with a set of signs, which is found fast; what is meant is told behind the sign. A template with
+# nothing nested in it, as most are, is found as a whole.
+_LINKS_WITHIN = r"[^{}\[\]]*(?:\[[^\[\]{}]*\][^{}\[\]]*)*"
 _BRACKETS = (
-    r"(?<=\[)\[(?:([^\[\]{}]*)\]\])?"
-    rf"|(?<=\{{)(?:(?<!\{{\{{)\{{({_LINKS_WITHIN})\}}\}}(?!\}})|\{{+)"
+    rf"(?<=\[)\[|(?<=\{{)(?:(?<!\{{\{{)\{{({_LINKS_WITHIN})\}}\}}(?!\}})|\{{+)"
     r"|(?<=\})\}+|(?<=\])\]"
 )
 _OUTSIDE = re.compile(rf"[\[\]{{}}](?:{_BRACKETS})")
-_INSIDE = re.compile(
-    rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n)(?:[ \t:*#]{{0,20}}\{{\||[ \t]{{0,20}}\|\}}(?!\}}))|(?<=\|))"
+_TABLE_EDGE = r"(?:[ \t:*#]{0,20}\{\||[ \t]{0,20}\|\}(?!\}))"  # at the start of a line
+_INSIDE = re.compile(  # a bar is found with all that follows it up to the next bracket, other bars and lines too
+    rf"[\[\]{{}}|\n](?:{_BRACKETS}|(?<=\n){_TABLE_EDGE}"
+    rf"|(?<=\|)([^{{}}\[\]\n]*(?:\n(?!{_TABLE_EDGE})[^{{}}\[\]\n]*)*))"
 )
+_TEMPLATE_KIND, _BARS_KIND = 1, 2  # groups of the patterns
+_BAR_AND_TEXT = re.compile(r"\|[^|]*")
+_ENDS_URL_LINK = re.compile(r"\](?<!\]\])\]\](?!\])")
 _LINK = re.compile(r"\[\[([^\[\]]*)\]\]")
 _STARTS_A_LINE = ("*", "#", ":", ";", "{|")
 
@@ -50,6 +55,20 @@ def resolve_brackets(text: str, aside: PartsSetAside, expand: Expand) -> str:
     return _Brackets(text, aside, expand).resolved()
 
 
+class _Expanded(str):
+    """What a template shows."""
+
+    __slots__ = ()
+
+
+def _marked_parameter(begin: str, rest: Sequence[str]) -> str:
+    """A parameter in which templates stood, with ``UNNAMED`` before it if its only equals signs are of theirs."""
+    whole = begin + "".join(rest)
+    if "=" not in whole or "=" in begin or any("=" in piece for piece in rest if not isinstance(piece, _Expanded)):
+        return whole
+    return UNNAMED + whole
+
+
 class _Opened:
     """A bracket, or a run of braces, that is not closed yet.
 
@@ -57,7 +76,7 @@ class _Opened:
         kind: ``"{"``, ``"["`` or ``"{|"``.
         braces: how many of its run are still open; 2 for the other kinds.
         first: number of the first piece inside it; the piece before is put in its place if it is never closed.
-        bars: numbers of the pieces that are bars between parameters.
+        bars: numbers of the pieces that begin with a bar between parameters.
         start: where it stands in the text.
     """
 
@@ -73,7 +92,8 @@ class _Opened:
 
 class _Brackets:
     def __init__(self, text: str, aside: PartsSetAside, expand: Expand) -> None:
-        self._text = text
+        set_aside = aside.set_aside
+        self._text = _PLAIN_LINK.sub(lambda found: set_aside(found[1].replace("\n", SOFT_LINE)), text)
         self._aside = aside
         self._expand = expand
         self._pieces: list[str] = []
@@ -82,7 +102,7 @@ class _Brackets:
         self._depth = 0
 
     def resolved(self) -> str:
-        text, pieces, stack, set_aside = self._text, self._pieces, self._stack, self._aside.set_aside
+        text, pieces, stack = self._text, self._pieces, self._stack
         done = 0
         while found := (_INSIDE if self._open_count["{"] else _OUTSIDE).search(text, done):
             start, end = found.span()
@@ -91,26 +111,35 @@ class _Brackets:
             pieces.append(text[done:start])
             done = end
             kind = found.lastindex
-            if kind == 1:
-                pieces.append(set_aside(found[1].replace("\n", SOFT_LINE)))
-                continue
-            if kind == 2:
-                body = found[2]
-                if "[[" in body:
-                    body = _LINK.sub(lambda link: set_aside(link[1].replace("\n", SOFT_LINE)), body)
-                name, *parameters = body.split("|")
+            if kind == _TEMPLATE_KIND:
+                name, *parameters = found[1].split("|")
                 pieces.append(self._shown(name, parameters, start, end))
                 continue
-            if text[start] == "|" and end == start + 1:
+            if kind == _BARS_KIND:
                 if stack[-1].kind == "{":
-                    stack[-1].bars.append(len(pieces))
-                pieces.append("|")
+                    parameters = _BAR_AND_TEXT.findall(text, start, end)
+                    stack[-1].bars += range(len(pieces), len(pieces) + len(parameters))
+                    pieces += parameters
+                else:
+                    pieces.append(text[start:end])
+                continue
+            if text[start] == "]" and _ENDS_URL_LINK.match(text, start) and self._has_open_url_link():
+                pieces.append("]")  # [[File:a.jpg|[http://b text]]]: the first of three
+                done = start + 1
                 continue
             self._take(text[start:end], start, end)
         pieces.append(text[done:])
         while self._stack:
             self._give_up()
         return "".join(pieces)
+
+    def _has_open_url_link(self) -> bool:
+        """Whether a bracket stands open in the link that is open."""
+        opened = self._stack[-1] if self._stack else None
+        if opened is None or opened.kind != "[" or self._depth > _MAX_DEPTH:
+            return False
+        source = "".join(self._pieces[opened.first :])
+        return source.count("[") > source.count("]")
 
     def _take(self, bracket: str, start: int, end: int) -> None:
         first = bracket[0]
@@ -173,20 +202,24 @@ class _Brackets:
             pieces[opened.first - 1] += STRAY_BRACKETS["{{"]
             pieces.append(STRAY_BRACKETS["}}"])
             return
-        edges = [opened.first - 1, *opened.bars, len(pieces)]
-        parts = ["".join(pieces[a + 1 : b]) for a, b in pairwise(edges)]
+        edges = [*opened.bars, len(pieces)]
+        name = "".join(pieces[opened.first : edges[0]])
+        parameters = [
+            pieces[a][1:] if b == a + 1 else _marked_parameter(pieces[a][1:], pieces[a + 1 : b])
+            for a, b in pairwise(edges)
+        ]
         del pieces[opened.first :]
         if size == 3:
-            pieces.append(parts[1] if len(parts) > 1 else "")
+            pieces.append(_Expanded(parameters[0].removeprefix(UNNAMED) if parameters else ""))
         else:
-            pieces.append(self._shown(parts[0], parts[1:], opened.start, end))
+            pieces.append(self._shown(name, parameters, opened.start, end))
 
     def _shown(self, name: str, parameters: Sequence[str], start: int, end: int) -> str:
         before, after = self._text[start - 1 : start] if start else "", self._text[end : end + 1]
         shown = self._expand(name, parameters, before in ("", "\n") and after in ("", "\n"))
         if "[[" in shown:
             shown = _LINK.sub(lambda found: self._aside.set_aside(found[1]), shown)
-        return "\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown
+        return _Expanded("\n" + shown if shown.startswith(_STARTS_A_LINE) and before != "\n" else shown)
 
     def _partner(self, kind: str) -> _Opened | None:
         """The innermost open bracket of a kind; what was opened inside it and not closed is given up."""

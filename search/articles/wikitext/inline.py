@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from wenxun.articles.characters import tidy_characters
 from wenxun.articles.cleaning import LINE, READING_END, READING_START
 from wenxun.articles.draft import Draft
-from wenxun.articles.link_addresses import Target, anchor_length, parse_page_name
+from wenxun.articles.link_addresses import Target, anchor_length, page_title, parse_page_name
 from wenxun.articles.links import add_link, is_image_name
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.wikitext.signs import (
@@ -35,8 +35,11 @@ from wenxun.articles.wikitext.signs import (
 __all__ = ["InlineReader", "WikiBuilder"]
 
 _IMAGE_OPTION = re.compile(
-    r"\s*(?:thumb(?:nail)?|frame(?:d|less)?|border|left|right|center|none|upright.*|缩略图|縮圖|有框|无框|無框|左|右|中|居中"
-    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代文本|替代文字)\s*=.*|baseline|sub|super|top|middle|bottom)\s*",
+    r"\s*(?:(?:thumb(?:nail)?|缩略图|縮圖|缩图)(?:\s*=.*)?|frame(?:d|less)?|enframed|border|left|right|cent(?:er|re)|none"
+    r"|(?:upright|竖直|豎直|直立)\s*=?\s*[\d.]*|有框|无框|無框|框|边框|邊框|左|右|中|居中|置中|无|無|靠左|靠右"
+    r"|\d*x?\d+\s?(?:px|像素)|(?:alt|link|page|lang|class|替代|替代文本|替代文字|链接|連結|鏈接|页数|頁數?|页面|語言|语言|类|類別?)\s*=.*"
+    r"|page \d+|\d+[页頁]|baseline|sub|super|(?:text-)?top|middle|(?:text-)?bottom|noicon"
+    r"|基线|基線|[子下上超]|下標|上標|顶部|頂部|垂直置[顶頂底中]|中间|中間|底部|文字[顶頂底]部)\s*",
     re.IGNORECASE | re.DOTALL,
 )
 _PROTOCOL = (
@@ -99,18 +102,20 @@ class InlineReader:
             out.add(text)
             return
         done = 0
-        emphasis = _Emphasis(out)
+        emphasis: _Emphasis | None = None
         for found in _TOKEN.finditer(text):
-            start = found.start()
+            start, end = found.span()
             if start > done:
                 piece = text[done:start]
-                emphasis.pass_over(piece)
+                if emphasis is not None:
+                    emphasis.pass_over(piece)
                 out.add(piece)
-            done = found.end()
+            done = end
             group = found.lastindex
             if group == _ASIDE_GROUP:
                 self._add_set_aside(int(found[_ASIDE_GROUP]), out)
             elif group == _QUOTES_GROUP:
+                emphasis = emphasis or _Emphasis(out)
                 emphasis.toggle(done - start)
             elif group == _SIGN_GROUP:
                 self._open_or_close(found.group(), out)
@@ -123,7 +128,8 @@ class InlineReader:
             else:
                 out.add("\n")
         piece = text[done:]
-        emphasis.pass_over(piece + "\n")
+        if emphasis is not None:
+            emphasis.pass_over(piece + "\n")
         out.add(piece)
 
     def plain(self, text: str) -> str:
@@ -185,8 +191,8 @@ class InlineReader:
     def _add_plain_link(self, source: str, out: WikiBuilder) -> None:
         """Append a link to a page that holds no other markup, as most do."""
         name, _, text = source.partition("|")
-        page = parse_page_name(name).name
-        if not text.strip():
+        page = page_title(name)
+        if not text or text.isspace():
             text = _shown_name(name, page)
         start = out.length
         out.add(text)
@@ -203,8 +209,11 @@ class InlineReader:
     def _mark_page(self, start: int, text: str, page: str, out: WikiBuilder) -> None:
         if not page:
             return
-        length = len(text) if text == page else anchor_length(text, page)
-        self._tally["swallowed-tails"] += length < len(text)
+        length = whole = len(text)
+        if text != page:
+            length = anchor_length(text, page)
+            if length < whole:
+                self._draft.tally["swallowed-tails"] += 1
         out.mark("link", start, start + length, page)
 
     def _add_other_link(self, target: Target, shown: str, out: WikiBuilder, *, is_shown: bool) -> None:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Literal
 
 from wenxun.articles.wikitext.signs import CLOSES, NOTE, OPENS, Note, PartsSetAside
 
@@ -41,6 +43,18 @@ def note_source(text: str) -> str:
     return f"{{{{{NOTE}|{text}}}}}" if text.strip() else ""
 
 
+@lru_cache(maxsize=4096)
+def _kind(name: str) -> Literal["tag", "note", "list", "perhaps list", ""]:
+    """What a template of this name is: a note, their list, or a list of sources that may be one of notes."""
+    if name == NOTE:
+        return "tag"
+    if name in _NOTE_TEMPLATES or name == NOTE_TAG or name.startswith("efn-"):
+        return "note"
+    if name in _LIST_TEMPLATES or name.startswith("notelist"):
+        return "list"
+    return "perhaps list" if name.startswith("reflist") else ""
+
+
 class Notes:
     """The notes of one page.
 
@@ -61,13 +75,14 @@ class Notes:
             parameters: as written.
             named: the same by name or number.
         """
-        if name == NOTE:
+        kind = _kind(name)
+        if not kind:
+            return None
+        if kind == "tag":
             return self._mark("|".join(parameters))
-        if name in _NOTE_TEMPLATES or name == NOTE_TAG or name.startswith("efn-"):
+        if kind == "note":
             return self._mark(named.get("1") or named.get("content") or named.get("text", ""))
-        if name in _LIST_TEMPLATES or name.startswith("notelist"):
-            return self.rest()
-        if name.startswith("reflist") and is_of_notes(f"group={named.get('group') or named.get('1', '')}"):
+        if kind == "list" or is_of_notes(f"group={named.get('group') or named.get('1', '')}"):
             return self.rest()
         return None
 

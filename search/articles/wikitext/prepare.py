@@ -16,13 +16,28 @@ from wenxun.articles.markup import BLOCK_TAGS, SHOWN_TAGS, without_notes
 from wenxun.articles.wikitext.notes import is_of_notes, note_source
 from wenxun.articles.wikitext.signs import CLOSES, OPENS, Image, PartsSetAside, Verbatim
 
-__all__ = ["prepare", "split_options", "verse"]
+__all__ = ["prepare", "split_options", "tabs", "verse"]
 
 _FORMULAS = ("math", "chem", "ce")
 _HIGHLIGHTED = ("syntaxhighlight", "source")
-_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "score", "timeline", "templatedata", "imagemap")
+_RAW = (*_FORMULAS, *_HIGHLIGHTED, "nowiki", "pre", "code", "timeline", "templatedata", "imagemap")
 _REFERENCES = "references"  # what lists footnotes
-_FURNITURE = ("includeonly", "style", "script", "graph", "mapframe", "maplink", "categorytree", "inputbox", "dpl")
+_FURNITURE = (
+    *("includeonly", "style", "script", "graph", "mapframe", "maplink", "categorytree", "inputbox", "dpl", "pagelist"),
+    *(
+        "youtube",
+        "embedvideo",
+        "googlemap",
+        "widget",
+        "rss",
+        "seo",
+        "metadesc",
+        "charinsert",
+        "pages",
+        "score",
+        "hiero",
+    ),
+)
 _DROPPED = {"ref": "references", **dict.fromkeys((*_FURNITURE, "dynamicpagelist"), "page-furniture")}
 _SETTLED = re.compile(rf"<!--|<({'|'.join((*_RAW, *_DROPPED, _REFERENCES))})(?=[\s/>])([^<>]*)>", re.IGNORECASE)
 _CLOSERS = {name: re.compile(rf"</{name}\s*>") for name in (*_RAW, *_DROPPED)} | {"": re.compile("-->")}
@@ -31,7 +46,7 @@ _NOWIKI_TAG = re.compile(r"</?nowiki\s*/?>", re.IGNORECASE)
 
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]*)((?:\s[^<>]*)?(?:/\s*)?)>")
 _WIKI_TAGS = """
-    templatestyles section maplink mapframe hiero phonos languages translate ce chem tabs tab tabber choose spoiler
+    templatestyles tvar section maplink mapframe phonos languages translate ce chem tabs tab tabber choose spoiler
     hover poll bilibili langconvert langvar
 """
 _KNOWN_TAGS = SHOWN_TAGS.union(_WIKI_TAGS.split())
@@ -51,6 +66,9 @@ _TABLE_MARKS = {"tr": "|-\n", "td": "|", "th": "!", "caption": "|+"}
 _SHOWN_ATTRIBUTE = re.compile(r"colspan|align", re.IGNORECASE)
 _PARENTHESIS_OF_READING = re.compile(r"<rp>[^<>\n]{0,9}</rp>", re.IGNORECASE)
 
+_HIDDEN_SPAN = re.compile(  # a key by which a table is sorted, or the like; blocks may be shown by a script
+    r"<span\s[^<>]{0,200}?\bdisplay\s*:\s*none\b[^<>]{0,200}>[^<>]{0,400}</span\s*>", re.IGNORECASE
+)
 _CAPTION = re.compile(r"""\bcaption\s*=\s*(?:"([^"]*)"|'([^']*)'|(\S+))""", re.IGNORECASE)
 _TAB = re.compile(r"\n[ \t]*\|-\|")
 _TAB_NAME = re.compile(
@@ -82,11 +100,13 @@ def prepare(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
     if "</poem" in lowered:
         text = _replaced(text, "poem", lambda _, body: verse(body))
     if "</tabber" in lowered:
-        text = _replaced(text, "tabber", lambda _, body: _tabs(body))
+        text = _replaced(text, "tabber", lambda _, body: tabs(body))
     if "<tab" in lowered:
         text = _TAB_NAME.sub(lambda found: f"\n\n{found[1] or found[2] or found[3] or ''}\n\n", text)
     if "<rp" in lowered:
         text = _PARENTHESIS_OF_READING.sub("", text)
+    if "display" in lowered:
+        text = _HIDDEN_SPAN.sub("", text)
     if "<sup" in lowered:
         text = without_notes(text, tally)
     return _Tags(tally).settled(text)
@@ -100,7 +120,11 @@ def verse(text: str) -> str:
 
 
 def split_options(text: str) -> list[str]:
-    """The parts of a line between bars that stand outside brackets."""
+    """Return the parts of a line between bars that stand outside brackets.
+
+    Args:
+        text: the line.
+    """
     parts: list[str] = []
     depth = start = 0
     for found in _BAR_OR_BRACKET.finditer(text):
@@ -131,7 +155,7 @@ def _settle(text: str, aside: PartsSetAside, tally: Counter[str]) -> str:
                 done = at
             continue
         if name and found[2].rstrip().endswith("/"):
-            if name not in _DROPPED:
+            if name not in _DROPPED and name != "nowiki":  # which parts what would else be one sign
                 continue
             inner = end = at
         else:
@@ -184,8 +208,12 @@ def _replaced(text: str, name: str, show: Callable[[str, str], str]) -> str:
     return "".join((*pieces, text[done:])) if done else text
 
 
-def _tabs(body: str) -> str:
-    """The panels of a ``<tabber>``, ``name=text`` between lines ``|-|``: names and texts are paragraphs."""
+def tabs(body: str) -> str:
+    """Return the wikitext of a ``<tabber>``: names and texts of its panels are paragraphs.
+
+    Args:
+        body: ``name=text`` between lines ``|-|``.
+    """
     panels = (panel.partition("=") for panel in _TAB.split(f"\n{body}"))
     return "".join(f"\n\n{name.strip()}\n\n{text.strip()}\n\n" for name, _, text in panels)
 
@@ -232,7 +260,7 @@ class _Tags:
             return READING_END if found[1] else READING_START
         if name == "table" or (self._open_tables and name in _TABLE_MARKS):
             return self._table_mark(name, found[3], is_end=bool(found[1]))
-        return "\n\n" if name in BLOCK_TAGS else ""
+        return "\n\n" if name in BLOCK_TAGS and name != "section" else ""  # which labels a part for other pages
 
     def _table_mark(self, name: str, attributes: str, *, is_end: bool) -> str:
         if name == "table":

@@ -23,8 +23,8 @@ from wenxun.articles.wikitext.functions import show_function
 from wenxun.articles.wikitext.inline import InlineReader, WikiBuilder
 from wenxun.articles.wikitext.notes import Notes
 from wenxun.articles.wikitext.prepare import prepare
-from wenxun.articles.wikitext.signs import SET_ASIDE, Infobox, PartsSetAside
-from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start
+from wenxun.articles.wikitext.signs import SET_ASIDE, UNNAMED, Infobox, PartsSetAside
+from wenxun.articles.wikitext.tables import Table, closed_tables, shown_rows, table_start, with_starts
 from wenxun.articles.wikitext.templates import is_infobox, name_parameters, show_template, template_name
 from wenxun.articles.wikitext.variants import dominant_script, parse_rule, show_variants
 from wenxun.errors import ArticleError
@@ -36,9 +36,12 @@ __all__ = ["read_wikitext_into"]
 _NOTE = "noteta"
 _INFOBOX_HEADING = "信息框"
 _HEADING = re.compile(r"(={1,6})(.+?)(={1,6})[ \t]*")
-_LIST_MARKERS = re.compile(r"[*#:;]+")
 _RULER = re.compile(r"-{4,}")
-_PLAIN_CELL = re.compile(r"(?![*#:;：，、；-])[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*")
+_TEXT = r"[^\n\ufdd0-\ufdef'\[\]&{}|_（）()《》〈〉「」『』【】]*"
+_PLAIN_CELL = re.compile(  # brackets that no rule of cleaning could empty among it
+    rf"(?![*#:;：，、；-]){_TEXT}(?:(?:[（(《〈「『【](?![\s，、；;,：:／/·。）)》〉」』】])"
+    rf"|[）)》〉」』】](?<![\s，、；;,／/].)){_TEXT})*"
+)
 _STRUCTURAL = frozenset("=*#:;{- \t")
 _CELL_STRUCTURAL = frozenset("*#:;-")
 _MAX_LIST_DEPTH = 20
@@ -51,6 +54,7 @@ _PICTURE_FIELD = re.compile(
     r"|图片|圖片|图像|圖像)\d*$",
     re.IGNORECASE,
 )
+_COLOUR = re.compile("#(?:[0-9a-f]{6}|(?=[0-9]*[a-f])[0-9a-f]{3})", re.IGNORECASE)
 _NUMBER_OR_FILE = re.compile(r"[\s\d.x×px%#]*|[^\n]*\.(?:svg|png|jpe?g|gif|webp|tiff?|ogg|webm|pdf)", re.IGNORECASE)
 
 
@@ -87,23 +91,24 @@ class _Reader:
             text = show_variants(text, dominant_script(text), self.tally, self.draft.variants)
         text = resolve_brackets(text, self.aside, self._expand)
         text += self.notes.rest()
-        self._read_lines(text.split("\n"), closed_tables(text.split("\n")) if "{|" in text else set())
+        lines = text.split("\n")
+        if "\n|-" in text:
+            lines = with_starts(lines)
+        self._read_lines(lines, closed_tables(lines) if "{|" in text or "\n|-" in text else set())
         self._add_infoboxes()
         self.draft.variants[:] = [self._plain_rule(rule) for rule in self.draft.variants]
 
     # --- blocks ---------------------------------------------------------------------------------------
 
-    def _read_lines(self, lines: Sequence[str], closed: set[int]) -> None:
+    def _read_lines(self, lines: list[str], closed: set[int]) -> None:
         out = WikiBuilder()
         plain: list[str] = []
         lists = _Lists()
         tables = _Tables(self, closed)
-        for number, line in enumerate(lines):
-            if tables.are_open:
-                rest = self._read_in_table(number, line, tables)
-                if rest is None:
-                    continue
-                line = rest
+        number = 0
+        while number < len(lines):
+            line = lines[number]
+            number += 1
             if not line or line[0] not in _STRUCTURAL:
                 lists.end()
                 plain.append(line)
@@ -111,7 +116,8 @@ class _Reader:
             if table_start(line):
                 self._add_lines(plain, out)
                 self._flush(out)
-                tables.take(number, line)
+                number = tables.read(lines, number - 1)
+                self.draft.add_paragraph(tables.finished)
             elif line[0] == "=" and (found := _HEADING.fullmatch(line)):
                 self._add_lines(plain, out)
                 self._flush(out)
@@ -127,20 +133,8 @@ class _Reader:
             else:
                 plain.append(line)
             lists.end()
-        if tables.are_open:
-            self.draft.add_paragraph(tables.close_all())
         self._add_lines(plain, out)
         self._flush(out)
-
-    def _read_in_table(self, number: int, line: str, tables: _Tables) -> str | None:
-        """Read a line of a table; what is left of it where the table ends. One without an end ends at a heading."""
-        if line.startswith("=") and not tables.will_close and _HEADING.fullmatch(line):
-            self.draft.add_paragraph(tables.close_all())
-            return line
-        if tables.take(number, line):
-            return None
-        self.draft.add_paragraph(tables.finished)
-        return tables.rest
 
     def _add_lines(self, plain: list[str], out: WikiBuilder) -> None:
         if plain:
@@ -154,14 +148,13 @@ class _Reader:
         self.draft.add_heading(level, self._finished(out.take()))
 
     def _add_item(self, line: str, out: WikiBuilder, lists: _Lists) -> None:
-        markers = _LIST_MARKERS.match(line)
-        assert markers is not None
+        text = line.lstrip("*#:;")
+        markers = line[: len(line) - len(text)]
         out.add(LINE)
         start, before = out.length, out.mark_count
-        self.inline.add(line[markers.end() :].strip(" \t"), out)
-        if value := lists.marker(markers.group()):
-            level = min(len(markers.group()), _MAX_LIST_DEPTH)
-            out.mark_around("list_item", start, value, level, before=before)
+        self.inline.add(text.strip(" \t"), out)
+        if value := lists.marker(markers):
+            out.mark_around("list_item", start, value, min(len(markers), _MAX_LIST_DEPTH), before=before)
         out.add(LINE + "\n")
 
     def _finished(self, rich: RichText) -> RichText:
@@ -186,9 +179,13 @@ class _Reader:
         else:
             self.inline.add(source + "\n", out)
         rich = clean(place_readings(out.take(), self.tally), WIKI_RULES, self.tally)
-        parts = (join_lines(part, self.tally).stripped() for part in split_paragraphs(rich))
-        rich = RichText.joined([part for part in parts if part.text], " ")
-        return new_text((rich.text.replace("\n", " "), rich.marks))
+        parts = [join_lines(part, self.tally).stripped() for part in split_paragraphs(rich)]
+        if len(parts) > 1:
+            parts = [part for part in parts if part.text]
+            rich = RichText.joined(parts, " ")
+        else:
+            rich = parts[0]
+        return new_text((rich.text.replace("\n", " "), rich.marks)) if "\n" in rich.text else rich
 
     def _add_cell_lines(self, lines: Sequence[str], out: WikiBuilder) -> None:
         plain: list[str] = []
@@ -209,8 +206,10 @@ class _Reader:
 
     def _expand(self, written_name: str, written_parameters: Sequence[str], has_own_line: bool) -> str:
         self.tally["templates"] += 1
-        if (shown := show_function(written_name, written_parameters, self.draft.title)) is not None:
-            return shown
+        if ":" in written_name or written_name.strip().isupper():
+            values = [value.removeprefix(UNNAMED) for value in written_parameters]
+            if (shown := show_function(written_name, values, self.draft.title)) is not None:
+                return shown
         name = template_name(written_name.replace(LINE, " "))
         parameters = name_parameters(written_parameters)
         if name == _NOTE:
@@ -219,8 +218,11 @@ class _Reader:
             return ""
         if (noted := self.notes.shown(name, written_parameters, parameters)) is not None:
             return noted
-        has_own_lines = any("\n" in each for each in written_parameters)
-        if is_infobox(name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line):
+        has_own_lines = "\n" in "".join(written_parameters)
+        is_box = is_infobox(
+            name, parameters, has_own_lines=has_own_lines, has_own_line=has_own_line, written=self.aside.written
+        )
+        if is_box:
             return self.aside.set_aside(Infobox(tuple(self._rows(parameters))))
         shown = show_template(name, parameters, has_own_line=has_own_line, written=self.aside.written)
         if shown:
@@ -233,7 +235,7 @@ class _Reader:
         """Names and values; those of a box within the box come in its place."""
         rows: list[tuple[str, str]] = []
         for name, value in parameters.items():
-            for found in SET_ASIDE.finditer(value):
+            for found in SET_ASIDE.finditer(value) if "\ufddb" in value else ():
                 part = self.aside[int(found[1])]
                 if isinstance(part, Infobox):
                     rows += part.rows
@@ -290,6 +292,8 @@ class _Reader:
 
 def _is_technical(name: str, value: str) -> bool:
     """Whether a field of an infobox says how it is drawn, and nothing to a reader."""
+    if value.startswith("#") and _COLOUR.fullmatch(value):
+        return True
     kind = _kind_of_field(name)
     return kind == "technical" or (kind == "picture" and _NUMBER_OR_FILE.fullmatch(value) is not None)
 
@@ -317,14 +321,15 @@ class _Lists:
     def marker(self, markers: str) -> str:
         """What stands before an item, or "" for an indented line."""
         markers = markers[:_MAX_LIST_DEPTH]
-        depth = len(markers)
         if markers[-1] in ":;":
             return ""
-        kept = 0
-        while kept < min(depth, len(self._markers)) and markers[kept] == self._markers[kept]:
-            kept += 1
-        self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
-        self._markers = markers
+        if markers != self._markers:
+            depth = len(markers)
+            kept = 0
+            while kept < min(depth, len(self._markers)) and markers[kept] == self._markers[kept]:
+                kept += 1
+            self._numbers = [*self._numbers[:kept], *[0] * (depth - kept)]
+            self._markers = markers
         self._numbers[-1] += 1
         return f"{self._numbers[-1]}." if markers[-1] == "#" else "-"
 
@@ -337,41 +342,46 @@ class _Tables:
         self._closed = closed
         self._open: list[tuple[Table, bool]] = []
         self._deeper = 0  # tables that are open beyond _MAX_TABLES; their rows are the innermost one's
+        self._rest = ""
         self.finished = RichText("")
-        self.rest = ""
 
-    @property
-    def are_open(self) -> bool:
-        """Whether a line belongs to a table."""
-        return bool(self._open)
+    def read(self, lines: list[str], number: int) -> int:
+        """Read a table and those within it; its text is ``finished`` then. One without an end ends at a heading.
 
-    @property
-    def will_close(self) -> bool:
-        """Whether the outermost table has an end."""
-        return self._open[0][1]
+        Args:
+            lines: of the page; of the one where the table ends, what stands behind it is left.
+            number: of the line where it begins.
 
-    def take(self, number: int, line: str) -> bool:
-        """Take a line; False when it ended the outermost table, whose text is ``finished`` then."""
-        if "{|" in line and table_start(line):
-            if len(self._open) < _MAX_TABLES:
-                self._open.append((Table(), number in self._closed))
-            else:
-                self._deeper += 1
-        elif self._deeper and line.lstrip().startswith("|}"):
-            self._deeper -= 1
-        elif not self._open[-1][0].take(line):
-            self.rest = line.strip()[2:]
-            self._close()
-            return self.are_open
-        return True
+        Returns:
+            The number of the line to go on with.
+        """
+        for at in range(number, len(lines)):
+            line = lines[at]
+            if "{|" in line and table_start(line):
+                if len(self._open) < _MAX_TABLES:
+                    self._open.append((Table(), at in self._closed))
+                else:
+                    self._deeper += 1
+            elif line[:1] == "=" and not self._open[0][1] and _HEADING.fullmatch(line):
+                self._close_all()
+                return at
+            elif self._deeper and line.lstrip().startswith("|}"):
+                self._deeper -= 1
+            elif not self._open[-1][0].take(line):
+                self._rest = line.strip()[2:]
+                self._close()
+                if not self._open:
+                    lines[at] = self._rest
+                    return at
+        self._close_all()
+        return len(lines)
 
-    def close_all(self) -> RichText:
-        """End all tables where they are; the text of the outermost."""
+    def _close_all(self) -> None:
+        """End all tables where they are."""
         self._deeper = 0
-        self.rest = ""
+        self._rest = ""
         while self._open:
             self._close()
-        return self.finished
 
     def _close(self) -> None:
         table, _ = self._open.pop()
@@ -381,6 +391,6 @@ class _Tables:
             return
         links = tuple(mark for mark in rich.marks if mark.kind not in ("table", "row", "cell"))
         self._open[-1][0].add_text(self._reader.aside.set_aside(RichText(rich.text.replace("\n", LINE), links)))
-        if self.rest:
-            self._open[-1][0].add_text(self.rest)
-            self.rest = ""
+        if self._rest:
+            self._open[-1][0].add_text(self._rest)
+            self._rest = ""

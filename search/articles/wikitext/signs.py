@@ -17,6 +17,7 @@ __all__ = [
     "OPENS",
     "SET_ASIDE",
     "SOFT_LINE",
+    "UNNAMED",
     "Image",
     "Infobox",
     "Note",
@@ -34,6 +35,9 @@ OPENS, CLOSES = "\ufde0", "\ufde1"
 
 NOTE = "\ufddd"
 """Name of the template that a footnote is until templates are expanded."""
+
+UNNAMED = "\ufddf"
+"""Stands before a parameter whose equals sign came out of a template, and so ends no name."""
 
 SOFT_LINE = "\ufdde"
 """A line end inside a link, which ends neither a list item nor a table cell."""

@@ -10,7 +10,7 @@ from wenxun.articles.characters import HAN
 from wenxun.articles.richtext import RichBuilder, RichText
 from wenxun.articles.wikitext.signs import SET_ASIDE
 
-__all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start"]
+__all__ = ["Cell", "Table", "closed_tables", "shown_rows", "table_start", "with_starts"]
 
 _START = re.compile(r"[ \t:*#]{0,20}\{\|")
 _HEAD_CELLS = re.compile(r"!!|\|\|")
@@ -48,17 +48,20 @@ class Table:
     def take(self, line: str) -> bool:
         """Take a line; False when it ends the table."""
         shown = line.strip()
-        if shown.startswith("|}"):
-            return False
-        if shown.startswith("|-"):
-            self.rows.append([])
-            self._lines = None
-        elif shown.startswith("|+"):
-            self.loose.append(_without_attributes(shown[2:])[1])
-            self._lines = None
-        elif shown.startswith("|"):
-            self._add_cells(shown[1:].split("||"), is_head=False)
-        elif shown.startswith("!"):
+        first = shown[:1]
+        if first == "|":
+            second = shown[1:2]
+            if second == "}":
+                return False
+            if second == "-":
+                self.rows.append([])
+                self._lines = None
+            elif second == "+":
+                self.loose.append(_without_attributes(shown[2:])[1])
+                self._lines = None
+            else:
+                self._add_cells(shown[1:].split("||"), is_head=False)
+        elif first == "!":
             self._add_cells(_HEAD_CELLS.split(shown[1:]), is_head=True)
         elif self._lines is not None:
             self._lines.append(line)
@@ -74,8 +77,11 @@ class Table:
             self.loose.append(text)
 
     def _add_cells(self, sources: Sequence[str], *, is_head: bool) -> None:
+        row = self.rows[-1]
+        cell: Cell | None = None
         for source in sources:
-            attributes, text = _without_attributes(source)
+            has_attributes = "|" in source or "=" in source
+            attributes, text = _without_attributes(source) if has_attributes else ("", source)
             cell = Cell([text], is_head)
             if attributes:
                 named = attributes.lower()
@@ -84,8 +90,9 @@ class Table:
                 if "align" in named and (found := _ALIGNED.search(named)):
                     cell.alignment = found[1]
                 if "=" not in attributes and HAN.search(attributes):
-                    self.rows[-1].append(Cell([attributes], is_head))  # a bar where two were meant
-            self.rows[-1].append(cell)
+                    row.append(Cell([attributes], is_head))  # a bar where two were meant
+            row.append(cell)
+        if cell is not None:
             self._lines = cell.lines
 
 
@@ -93,6 +100,32 @@ def table_start(line: str) -> int:
     """Return where the attributes of a table begin if ``line`` begins one, else 0."""
     found = _START.match(line)
     return found.end() if found else 0
+
+
+def with_starts(lines: Sequence[str]) -> list[str]:
+    """Return lines with the starts of the tables that templates begin, and whose rows are written in the page.
+
+    Args:
+        lines: of a page, without its templates.
+    """
+    whole: list[str] = []
+    depth = 0
+    first = -1  # of the lines just before that could be of such a table
+    for line, behind in zip(lines, (*lines[1:], ""), strict=True):
+        sign = line.lstrip(" \t")[:2]
+        if "{|" in line and table_start(line):
+            depth += 1
+        elif sign == "|}":
+            depth = max(0, depth - 1)
+        elif not depth and sign == "|-":
+            if behind.lstrip(" \t").startswith(("|", "!")):
+                whole.insert(first if first >= 0 else len(whole), "{|")
+                depth = 1
+            elif not line.strip("|- \t"):
+                line = ""  # between rows that templates show
+        first = (first if first >= 0 else len(whole)) if not depth and sign[:1] in ("|", "!") else -1
+        whole.append(line)
+    return whole
 
 
 def closed_tables(lines: Sequence[str]) -> set[int]:
@@ -120,21 +153,24 @@ def shown_rows(table: Table, read_cell: Callable[[str], RichText]) -> RichText:
         out.add_rich(rich)
         out.add("\n")
     for row in table.rows:
-        cells = [(cell, read_cell("\n".join(cell.lines))) for cell in row]
-        if not any(rich.text for _, rich in cells):
-            continue
         start = end = out.length
         before = out.mark_count
-        for cell, rich in cells:
+        is_head = True
+        for cell in row:
+            is_head = is_head and cell.is_head
+            rich = read_cell(cell.lines[0] if len(cell.lines) == 1 else "\n".join(cell.lines))
             if rich.text:
                 if end > start:
                     out.add(" | ")
-                end = out.length + len(rich.text)
-                out.mark("cell", out.length, end, cell.alignment, cell.columns)
+                at = out.length
+                end = at + len(rich.text)
+                out.mark("cell", at, end, cell.alignment, cell.columns)
                 out.add_rich(rich)
             else:
                 out.mark("cell", end, end, cell.alignment, cell.columns)
-        is_head = all(cell.is_head for cell in row)
+        if end == start:
+            out.unmark(before)  # its cells are all empty
+            continue
         out.mark_around("row", start, "head" if is_head else "", before=before)
         out.add("\n")
     if not out.length:

@@ -13,8 +13,10 @@ from fnmatch import fnmatchcase
 from functools import cache, lru_cache
 from importlib.resources import files
 
+from wenxun.articles.cleaning import LINE
 from wenxun.articles.links import is_image_name
 from wenxun.articles.wikitext.prepare import verse
+from wenxun.articles.wikitext.signs import UNNAMED
 from wenxun.articles.wikitext.template_values import (
     Parameters,
     shown_amount,
@@ -37,8 +39,11 @@ _INFOBOX = re.compile(
 )
 _CURRENCY = re.compile(r"[a-z]{0,3}[$€£¥￥₩฿₽₹]")
 _SPACE = " \t\n\ufdd1"
-_PARAMETER_NAME = re.compile(r"[^<=\ufdd0-\ufdef\n]{0,80}=")
-_LIST = re.compile(r"(?:\A|\n)[*#]")
+_PARAMETER_NAME = re.compile(r"\s*([^\s<=\ufdd0-\ufdef][^<=\ufdd0-\ufdef\n]{0,79}|)=")
+_LIST = re.compile(r"(?:\A|\n)(?!#[0-9a-f]{3,8}\Z)[*#]", re.IGNORECASE)  # no colour
+_LATIN_NAME = re.compile(  # no code of a language or country, no file, and nothing of markup
+    r"(?![A-Z]{1,3}\Z|[^ ]*\.[A-Za-z]{3,4}\Z|[^ ]*/)[^<>\[\]{}|=\n\ufdd0-\ufdef]*[A-Z][^<>\[\]{}|=\n\ufdd0-\ufdef]*"
+)
 _SIZE = re.compile(r"[0-9.]+\s*(?:em|px|pt|%)?")
 _LONG_TEXT_HAN, _SENTENCE_HAN = 20, 8  # so many Chinese characters are a text of their own; a sentence needs fewer
 _INFOBOX_VALUES = 3
@@ -46,14 +51,16 @@ _PAIR = 2
 _CHOICES = {*"是否有无無左右中上下大小", "居中", "左对齐", "右对齐"}  # of looks
 _TEXT_NAMES = ("text", "content", "内容", "內容", "quote", "正文", "passage", "引文")
 _SHOWN_NAME = re.compile(  # of parameters that are shown in a box, however short they are
-    "(?:title|name|label|caption|footer|header|text|content|desc(?:ription)?|summary|col|column|item|note|tab"
+    "(?:(?:head|sub)?title|name|label|caption|footer|header|headline|text|content|desc(?:ription)?|summary|bars"
+    "|col|column|item|note|tab|lyrics|music|writer|artist|extra|作[词詞曲]|[编編]曲|演唱者?"
     "|标题|標題|标签|標籤|名称|名稱|内容|內容|说明|說明|描述|简介|簡介|文字|文本|图注|圖註|项目|項目)[0-9]*"
 )
 _UNSHOWN_NAME = re.compile(
-    "style|class|colou?r|lang|date|time|reason|size|align|float|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由"
-    "|大小|尺寸|对齐|對齊",
+    r"(?:style|class|colou?r|lang|(?<!candi)date|time|reason|size|align|float)\d*$"
+    "|样式|樣式|颜色|顏色|日期|时间|時間|原因|理由|大小|尺寸|对齐|對齊",
     re.IGNORECASE,
 )
+_NAVIGATION_PART = re.compile("(?:title|heading|above|group|list|content|below|标题|標題|组|組|列表|内容|內容)[0-9]*")
 _TITLE_NAMES = ("title", "header", "head", "标题", "標題")  # of a text in a box
 _SWITCHES = ("yes", "no", "y", "n", "on", "off", "true", "false")
 _CITED = (
@@ -74,16 +81,17 @@ def name_parameters(parameters: Sequence[str]) -> dict[str, str]:
     named: dict[str, str] = {}
     number = 0
     for parameter in parameters:
-        stripped = parameter.lstrip() if "=" in parameter else ""
-        if stripped and (found := _PARAMETER_NAME.match(stripped)):
-            named[found.group()[:-1].rstrip(_SPACE)] = stripped[found.end() :].strip(_SPACE)
+        if "=" in parameter and (found := _PARAMETER_NAME.match(parameter)):
+            named[found[1].rstrip(_SPACE)] = parameter[found.end() :].strip(_SPACE)
         else:
             number += 1
-            named[str(number)] = parameter.strip(_SPACE)
+            named[str(number)] = parameter.removeprefix(UNNAMED).strip(_SPACE)
     return named
 
 
-def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool) -> bool:
+def is_infobox(
+    name: str, parameters: Parameters, *, has_own_lines: bool, has_own_line: bool, written: Callable[[str], str]
+) -> bool:
     """Return whether a template is a box of names and values.
 
     Args:
@@ -91,15 +99,19 @@ def is_infobox(name: str, parameters: Parameters, *, has_own_lines: bool, has_ow
         parameters: wikitext by name or number.
         has_own_lines: whether it is written over several lines.
         has_own_line: whether no other text stands on its line.
+        written: as for `show_template`.
     """
     if _is_called_infobox(name):
-        return True
+        return not parameters or not all(map(str.isdigit, parameters))
     if not (has_own_lines or has_own_line) or len(parameters) < _INFOBOX_VALUES:
         return False
     filled = {key: value for key, value in parameters.items() if value}
-    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled))):
+    if len(filled) < _INFOBOX_VALUES or not (has_own_lines or (has_own_line and _are_texts(filled, written))):
         return False
-    if name in _HANDLERS or name.startswith(("cite", "citation")) or _shows(name):
+    if name in _HANDLERS or name.startswith(("cite", "citation")):
+        return False
+    shows = _shows(name)
+    if shows and (shows != "list" or any(_is_shown(key, written(value)) for key, value in filled.items())):
         return False
     return not any(key.isdigit() or key == "list1" for key in filled)
 
@@ -109,10 +121,10 @@ def _is_called_infobox(name: str) -> bool:
     return _INFOBOX.search(name) is not None
 
 
-def _are_texts(filled: Parameters) -> bool:
+def _are_texts(filled: Parameters, written: Callable[[str], str]) -> bool:
     """Whether several values are words, and not the date and the reason of a notice to authors."""
     shown = [value for key, value in filled.items() if not _UNSHOWN_NAME.search(key)]
-    return sum(_EAST_ASIAN.search(value) is not None for value in shown) > 1
+    return sum(_EAST_ASIAN.search(written(value)) is not None for value in shown) > 1
 
 
 def show_template(name: str, parameters: Parameters, *, has_own_line: bool, written: Callable[[str], str]) -> str:
@@ -130,9 +142,12 @@ def show_template(name: str, parameters: Parameters, *, has_own_line: bool, writ
         return _citation(parameters)
     shows = _shows(name)
     if shows in _KINDS and (shown := _KINDS[shows](parameters)):
-        return shown
+        return f"\n\n{shown}\n\n" if shows == "values" and has_own_line else shown
     if shows in ("1", "2"):
         return parameters.get(shows) or parameters.get("1") or parameters.get("text", "")
+    if shows.startswith("="):
+        text = parameters.get("1", "")
+        return shows[1:] if _SIZE.fullmatch(text or "0") else text
     if shows == "nothing":
         return ""
     if _CURRENCY.fullmatch(name) or shows == "amount":
@@ -161,7 +176,7 @@ def _shown_by_parameters(
         chinese = _in_order(words, written)
     if _LIST.search(chinese):
         return f"\n{chinese}\n"
-    return chinese or shown_number(parameters)
+    return chinese or shown_number(parameters) or " ".join(dict.fromkeys(filter(_LATIN_NAME.fullmatch, texts)))
 
 
 def _in_order(words: Sequence[str], written: Callable[[str], str]) -> str:
@@ -182,18 +197,30 @@ def _is_shown(name: str, plain: str) -> bool:
 
 
 def _shown_in_box(texts: list[str], parameters: Parameters, written: Callable[[str], str]) -> Iterator[str]:
-    """The texts of a template that stands by itself: long ones, lists, captions of pictures, and what is named so."""
-    has_pictures = any(map(is_image_name, texts))
+    """The texts of a template that stands by itself: long ones, of several lines, and what is named so.
+
+    Beside a picture or such a text, short ones without a name are its captions and titles.
+    """
+    has_titles = any(is_image_name(text) or _is_block(text, written(text)) for text in texts)
     for key, value in parameters.items():
         if not value or is_image_name(value):
             continue
         plain = written(value)
-        is_caption = key.isdigit() and has_pictures and _EAST_ASIAN.search(plain)
-        if _LIST.search(value) or is_caption or (_is_long(plain) if key.isdigit() else _is_shown(key, plain)):
+        is_title = key.isdigit() and has_titles and _EAST_ASIAN.search(plain) and plain not in _CHOICES
+        if is_title or _is_block(value, plain) or (not key.isdigit() and _is_shown(key, plain)):
             yield value
 
 
+def _is_block(text: str, plain: str) -> bool:
+    """Whether a text is too long, or has too many lines, to be a mere word."""
+    if _LIST.search(text) or _is_long(plain):
+        return True
+    return ("\n" in text or LINE in text) and _EAST_ASIAN.search(plain) is not None
+
+
 def _is_long(text: str) -> bool:
+    if len(text) < _SENTENCE_HAN:
+        return False
     han = len(_EAST_ASIAN.findall(text))
     return han >= _LONG_TEXT_HAN or (han >= _SENTENCE_HAN and _SENTENCE_END.search(text) is not None)
 
@@ -214,7 +241,7 @@ def _listed() -> tuple[dict[str, str], list[tuple[str, str]]]:
             continue
         shows, _, names = line.partition(":")
         for name in (written.replace("_", " ") for written in names.split()):
-            if "*" in name:
+            if "*" in name or "?" in name:
                 families.append((name, shows))
             else:
                 exact[name] = shows
@@ -250,15 +277,24 @@ def _words(parameters: Parameters) -> str:
     return " ".join(value for value in _positional(parameters) if _EAST_ASIAN.search(value) or "\ufddb" in value)
 
 
+def _navigation(parameters: Parameters) -> str:
+    """What stands in a box of links that is written out in the page; most have a template of their own."""
+    rows = [value for key, value in parameters.items() if value and _NAVIGATION_PART.fullmatch(key.lower())]
+    return "".join(f"\n\n{row}\n\n" for row in rows)
+
+
 def _list(parameters: Parameters) -> str:
     items = [item if _LIST.search(item) else f"* {item}" for item in _positional(parameters) or _contents(parameters)]
-    return "\n" + "\n".join(items) + "\n" if items else ""
+    return "\n".join((_titles(parameters), *items, "")) if items else ""
 
 
 def _block(parameters: Parameters) -> str:
-    titles = [value for key in _TITLE_NAMES if (value := parameters.get(key, ""))]
     texts = [text for text in _positional(parameters) or _contents(parameters) if not _SIZE.fullmatch(text)]
-    return "".join(f"\n\n{text}\n\n" for text in (*titles, *texts))
+    return _titles(parameters) + "".join(f"\n\n{text}\n\n" for text in texts)
+
+
+def _titles(parameters: Parameters) -> str:
+    return "".join(f"\n\n{value}\n\n" for key in _TITLE_NAMES if (value := parameters.get(key, "")))
 
 
 def _contents(parameters: Parameters) -> list[str]:
@@ -272,7 +308,7 @@ def _verse(parameters: Parameters) -> str:
 
 def _japanese(parameters: Parameters) -> str:
     shown = parameters.get("1", "")
-    rest = "，".join(v for k in ("2", "3") if (v := parameters.get(k, "")))
+    rest = "，".join(v for k in ("2", "3", "4") if (v := parameters.get(k, "")))
     return f"{shown}（{rest}）" if shown and rest else shown or rest
 
 
@@ -281,7 +317,10 @@ def _enzyme(parameters: Parameters) -> str:
 
 
 def _main(parameters: Parameters) -> str:
-    pages = "、".join(f"[[{v}]]" for k, v in parameters.items() if k.isdigit() and v)
+    named = (
+        (v, parameters.get(f"l{k}") or parameters.get(f"label{k}", "")) for k, v in parameters.items() if k.isdigit()
+    )
+    pages = "、".join(f"[[{page}|{text}]]" if text else f"[[{page}]]" for page, text in named if page)
     return f"\n\n主条目：{pages}\n\n" if pages else ""
 
 
@@ -298,6 +337,7 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
     "linkin": shown_link_in,
     "reading": shown_reading,
     "list": _list,
+    "navigation": _navigation,
     "block": _block,
     "quote": shown_quote,
     "verse": _verse,
@@ -308,6 +348,7 @@ _KINDS: Mapping[str, Callable[[Parameters], str]] = {
 _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
     "frac": lambda p: "/".join(v for k in ("1", "2") if (v := p.get(k, ""))),
     "val": shown_number,
+    "e": lambda p: f"×10^{exponent}" if (exponent := p.get("1", "")) else "",
     "bd": lambda p: f"{p.get('1', '')}{p.get('2', '')}－{p.get('3', '')}{p.get('4', '')}",
     "nihongo": _japanese,
     "ec number": _enzyme,
@@ -322,6 +363,7 @@ _HANDLERS: Mapping[str, Callable[[Parameters], str]] = {
     "参见": _main,
     "參見": _main,
     "!": lambda p: p.get("1", "|"),
+    **dict.fromkeys(("br", "break", "crlf", "换行", "換行"), lambda p: LINE),
     "!!": lambda p: "||",
     "=": lambda p: "=",
 }

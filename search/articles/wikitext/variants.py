@@ -20,7 +20,8 @@ _PREFERENCE: Mapping[Script, tuple[str, ...]] = {
     "hans": ("zh-hans", "zh-cn", "zh-sg", "zh-my", "zh"),
     "hant": ("zh-hant", "zh-tw", "zh-hk", "zh-mo", "zh"),
 }
-_MARK = re.compile(r"-\{(?!\{)|-\{(?=\{\{(?!\{))|\}-|\{\{|\}\}")
+_OPENER = re.compile(r"-\{(?:(?!\{)|(?=\{\{(?!\{)))")
+_MARK = re.compile(rf"{_OPENER.pattern}|\}}-|\{{\{{|\}}\}}")
 _ESCAPED = re.compile(r"\\-\{(?=[^{}]*\}-)")
 _FLAGS = re.compile(r"\s*([A-Za-z-]*(?:\s*;\s*[A-Za-z-]+)*)\s*\|")
 _HIDING_FLAGS = frozenset("TAHRDN-") - frozenset("ARDN")  # T names the page, H and - only declare
@@ -83,14 +84,13 @@ def show_variants(text: str, script: Script, tally: Counter[str], rules: list[Va
     pieces: list[str] = []
     opened: list[int] = []  # number of the first piece inside each mark; _TEMPLATE for the braces of a template
     marks = done = at = 0
-    while found := _MARK.search(text, at):
+    while found := (_MARK if marks else _OPENER).search(text, at):
         start, at = found.span()
         mark = found.group()
         if mark == "{{":
-            if marks:
-                opened.append(_TEMPLATE)
+            opened.append(_TEMPLATE)
         elif mark == "}}":
-            if opened and opened[-1] == _TEMPLATE:
+            if opened[-1] == _TEMPLATE:
                 opened.pop()
             else:
                 at = start + 1  # the second may end a mark
@@ -99,7 +99,7 @@ def show_variants(text: str, script: Script, tally: Counter[str], rules: list[Va
             done = at
             opened.append(len(pieces))
             marks += 1
-        elif marks:
+        else:
             while (first := opened.pop()) == _TEMPLATE:
                 pass
             pieces.append(text[done:start])

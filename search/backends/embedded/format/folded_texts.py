@@ -261,7 +261,7 @@ class FoldedTexts:
             cuts[1:1] = size.searchsorted(np.arange(_SLICE_CHARACTERS, size[-1], _SLICE_CHARACTERS)).tolist()
         joints = joints_of(self._file, column) if leave_out_joints else None
         for first, last in pairwise(cuts):
-            if first < last:
+            if first < last and size[last - 1] > (size[first - 1] if first else 0):  # many headings are empty
                 for found in self._in_stretches(
                     column, starts[first:last], ends[first:last], wanted, joints, one_blank
                 ):

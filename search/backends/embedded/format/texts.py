@@ -185,7 +185,8 @@ class Texts(FoldedTexts):
         Files before version 8 do not keep these apart.
         """
         ids = self.article_ids(articles)
-        parts = map(self._part, repeat("record"), articles.tolist(), ids)
+        blocks = self._file.checked("record_articles").searchsorted(articles, "right").tolist()
+        parts = map(self._part_in, repeat("record"), blocks, articles.tolist(), ids)
         return [(article_id, whole_record(part)) for article_id, part in zip(ids, parts, strict=True)]
 
     @decoding
@@ -205,8 +206,12 @@ class Texts(FoldedTexts):
         return "form" if self._has_forms else "record"
 
     def _part(self, part: str, article: int, expected_id: str) -> dict[str, Any]:
-        """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
+        """A part of an article's record."""
         block = int(self._file.checked(f"{part}_articles").searchsorted(article, "right"))
+        return self._part_in(part, block, article, expected_id)
+
+    def _part_in(self, part: str, block: int, article: int, expected_id: str) -> dict[str, Any]:
+        """A part of an article's record. Its block is kept, for the next one asked for is likely to be in it too."""
         number, first, entries = self._blocks.get(part, (-1, 0, []))
         if number != block:
             first, entries = self._entries(part, block)

@@ -46,7 +46,7 @@ class Anchors:
             return []
         wanted = np.array([_number(anchor.encode("utf-8", "surrogatepass")) for anchor in anchors], np.uint64)
         places = np.minimum(self._known.searchsorted(wanted), len(self._known) - 1)
-        return [anchors[place] for place in np.flatnonzero(self._known[places] == wanted).tolist()]
+        return [anchors[place] for place in (self._known[places] == wanted).nonzero()[0].tolist()]
 
 
 def _number(text: bytes) -> int:

@@ -39,7 +39,7 @@ class _Years(NamedTuple):
 
     def of(self, found: Marks) -> tuple[npt.NDArray[np.uint16], Articles]:
         """Year and article of those whose row was found."""
-        hits = np.flatnonzero(found.take(self.rows))
+        hits = found.take(self.rows).nonzero()[0]
         return self.years[hits], self.articles[hits]
 
 
@@ -230,14 +230,14 @@ class FacetTables:
         years, articles = self._years.of(found)
         once = np.append(True, (articles[1:] != articles[:-1]) | (years[1:] != years[:-1]))[: len(years)]
         counts = np.bincount(years[once])
-        return [(year - YEAR_ORIGIN, int(counts[year])) for year in np.flatnonzero(counts).tolist()]
+        return [(year - YEAR_ORIGIN, int(counts[year])) for year in counts.nonzero()[0].tolist()]
 
 
 def _runs(articles: Articles) -> tuple[Articles, Ints]:
     """The different ones of articles that do not decrease, and how often each comes."""
     is_first = np.ones(len(articles), bool)
     np.not_equal(articles[1:], articles[:-1], out=is_first[1:])
-    starts = np.flatnonzero(is_first)
+    starts = is_first.nonzero()[0]
     return articles[starts], np.diff(starts, append=len(articles))
 
 
@@ -245,9 +245,9 @@ def _largest(counts: Ints, most: int) -> Ints:
     """Places of the largest counts that are not 0, largest first, the first of level ones first."""
     at_least = np.bincount(counts)[:0:-1].cumsum()[::-1]  # of each count from 1 on, how many are no smaller
     if len(at_least) and at_least[0] > most:
-        least = int(np.flatnonzero(at_least >= most)[-1]) + 1
-        larger = np.flatnonzero(counts > least)
-        found = np.sort(np.concatenate((larger, np.flatnonzero(counts == least)[: most - len(larger)])))
+        least = int((at_least >= most).nonzero()[0][-1]) + 1
+        larger = (counts > least).nonzero()[0]
+        found = np.sort(np.concatenate((larger, (counts == least).nonzero()[0][: most - len(larger)])))
     else:
-        found = np.flatnonzero(counts)
+        found = counts.nonzero()[0]
     return found[np.argsort(-counts[found], kind="stable")]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from functools import reduce
+from functools import partial, reduce
 from operator import attrgetter
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -221,10 +221,10 @@ def rows_of_texts(
         budget: the time for it.
         among: rows to look at, increasing; ``None``: all.
     """
-    by_text = sorted(_ways(snapshot, texts), key=_most_rows)
-    rows = among if among is not None and len(among) < _most_rows(by_text[0]) else None
+    by_size = sorted(_ways(snapshot, texts), key=_most_rows)
+    rows = among if among is not None and len(among) < _most_rows(by_size[0]) else None
     looked_up: list[_LookedUp] = []
-    for ways in by_text:
+    for ways in by_size:
         looked_up.append(_looked_up(ways, rows))
         rows = looked_up[-1].rows
         if not len(rows):
@@ -232,13 +232,14 @@ def rows_of_texts(
     assert rows is not None
     if among is not None:
         rows = _within(rows, among)
-    is_bounded = among is not None or len(looked_up) > 1
+    is_whole = among is None and len(looked_up) == 1
     as_runs = rows
     for text in looked_up:
-        among = rows if is_bounded else None
-        own_runs = _read(snapshot, text, among, budget)
+        if text.sure is text.rows:
+            continue
+        own_runs = _read(snapshot, text, None if is_whole else rows, budget)
         own = joined(own_runs, text.apart) if len(text.apart) else own_runs
-        if among is None:
+        if is_whole:
             return own, own_runs
         is_same = as_runs is rows and own is own_runs
         rows = _within(own, rows)
@@ -295,22 +296,32 @@ def _looked_up(ways: Sequence[_Way], among: Rows | None) -> _LookedUp:
         ways: the ways.
         among: rows to look at; ``None``: all.
     """
-    sure, apart = _NO_ROWS, _NO_ROWS
-    written: dict[tuple[int, ...], tuple[list[str], Field | None, Rows]] = {}
+    find, either = (rows_in_all, joined) if among is None else (partial(_have_all, among), np.logical_or)
+    sure: list[Any] = []
+    apart: list[Any] = []
+    written: dict[tuple[int, ...], tuple[list[str], Field | None, Any]] = {}
     for way in ways:
         key = tuple(map(id, way.lists)) if way.run else ()
         if key in written:  # 第13条 and 第 13 条 have the same terms: both are looked for at once
             written[key][0].append(way.run)
-            continue
-        rows = rows_in_all(way.lists) if among is None else among[_have_all(way.lists, among)]
-        if way.run:
-            written[key] = [way.run], way.field, rows
-        elif way.is_apart:
-            apart = joined(apart, rows)
+        elif way.run:
+            written[key] = [way.run], way.field, find(way.lists)
         else:
-            sure = joined(sure, rows)
-    doubtful = sorted(written.values(), key=lambda each: len(each[2]))
-    return _LookedUp(union([sure, apart, *(rows for _, _, rows in doubtful)]), sure, apart, doubtful)
+            (apart if way.is_apart else sure).append(find(way.lists))
+
+    def rows_in(found: Sequence[Any]) -> Rows:
+        """The rows that are in any of what was found."""
+        if not found:
+            return _NO_ROWS
+        return reduce(either, found) if among is None else among[reduce(either, found)]
+
+    all_sure = rows_in(sure)
+    if not (apart or written):
+        return _LookedUp(all_sure, all_sure, _NO_ROWS, [])
+    doubtful = [(runs, field, rows_in([found])) for runs, field, found in written.values()]
+    doubtful.sort(key=lambda each: len(each[2]))
+    every = rows_in([*sure, *apart, *(found for _, _, found in written.values())])
+    return _LookedUp(every, all_sure, rows_in(apart), doubtful)
 
 
 def _read(snapshot: Snapshot, text: _LookedUp, among: Rows | None, budget: Budget) -> Rows:
@@ -345,7 +356,7 @@ def _most_rows(ways: Sequence[_Way]) -> int:
     return sum(way.lists[0].count for way in ways)
 
 
-def _have_all(lists: Sequence[PostingList], rows: Rows) -> npt.NDArray[np.bool_]:
+def _have_all(rows: Rows, lists: Sequence[PostingList]) -> npt.NDArray[np.bool_]:
     """Which of ``rows`` have all of some terms."""
     has = lists[0].has(rows)
     for each in lists[1:]:

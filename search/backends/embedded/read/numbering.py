@@ -99,7 +99,7 @@ class Numbering:
         chosen = np.zeros(len(self.article_starts), bool)
         chosen[articles] = True
         found = chosen[self._article_of_row]
-        return np.flatnonzero(found if self.live is None else found & self.live)
+        return (found if self.live is None else found & self.live).nonzero()[0]
 
     def by_segment(self, numbers: Ints, bases: Ints, read: Callable[[SegmentReader, Ints], Sequence[T]]) -> list[T]:
         """Return what is read of rows or of articles, in their order; each segment is read in one go.
@@ -114,7 +114,7 @@ class Numbering:
         found: list[Any] = [None] * len(numbers)
         places = bases.searchsorted(numbers, "right") - 1
         for place in np.unique(places).tolist():
-            chosen = np.flatnonzero(places == place)
+            chosen = (places == place).nonzero()[0]
             values = read(self.segments[place], numbers[chosen] - bases[place])
             for at, value in zip(chosen.tolist(), values, strict=True):
                 found[at] = value

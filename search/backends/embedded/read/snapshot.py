@@ -72,7 +72,7 @@ class Snapshot(DecodedLists):
             for some in np.split(terms, np.unique(cuts)):
                 if len(some) and (is_whole := is_whole and not budget.is_over()):
                     found[self._sections_of(segment, some, field) + base] = True
-        rows = np.flatnonzero(found if self.live is None else found & self.live)
+        rows = (found if self.live is None else found & self.live).nonzero()[0]
         if is_whole:
             self.lists.add({key: PostingList(rows, np.ones(len(rows), np.int32), self.row_count)})
         return rows
@@ -98,7 +98,7 @@ class Snapshot(DecodedLists):
             terms = segment.postings.find_keywords(field, part)
             if len(terms):
                 found[segment.postings.blocks(terms)[1] + base] = True
-        return np.flatnonzero(found if self.live is None else found & self.live)
+        return (found if self.live is None else found & self.live).nonzero()[0]
 
     def linked(self, anchors: Sequence[str]) -> dict[str, dict[str, int]]:
         """Return the keys of what articles link to by each text, with how many live articles do."""
