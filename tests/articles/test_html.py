@@ -879,3 +879,16 @@ def test_what_notion_says_of_a_page_is_kept() -> None:
     article = read_bytes(f"<article class='page sans'>{page}</article>".encode(), "a.html")
     assert (article.tags, article.published[:10]) == (("河", "船"), "2023-05-01")
     assert article.fields["价格"] == "12"
+
+
+@pytest.mark.parametrize(
+    ("head", "title"),
+    [
+        ("<title>渡&#8203;口&#xfeff;</title>", "渡口"),
+        ('<meta property="og:title" content="渡&#173;口">', "渡口"),
+        ("<title>渡&#1;口</title>", "渡\ufffd口"),  # as in texts: what cannot be shown says that something stood there
+        ("<title>渡口&#xfdd0;</title>", "渡口\ufffd"),
+    ],
+)
+def test_a_title_is_tidied_after_its_entities_are_decoded(head: str, title: str) -> None:
+    assert read_bytes(f"<head>{head}</head><body>{SENTENCES}".encode(), "a.html").title == title

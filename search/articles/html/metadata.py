@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from wenxun.articles.characters import tidy_line
 from wenxun.articles.html.frames import Block
 from wenxun.articles.html.marked import (
     marked_authors,
@@ -99,12 +101,13 @@ class PageMetadata:
     site: str = ""
 
 
-def read_page_metadata(tree: Any, text: str) -> PageMetadata:
+def read_page_metadata(tree: Any, text: str, tally: Counter[str]) -> PageMetadata:
     """Return what a page says of itself; its head's own words before Open Graph's and JSON-LD's.
 
     Args:
         tree: the parsed page.
         text: the page.
+        tally: gets the names of the rules by which titles are tidied, with their counts.
     """
     found = PageMetadata()
     lists: dict[str, dict[str, None]] = {"authors": {}, "tags": {}}
@@ -114,7 +117,7 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
         texts["lang"] = lang.strip()
     title = tree.css_first("head > title") or tree.css_first("title")
     if title is not None and _is_of_page(title):
-        found.head_title = " ".join(title.text().split())
+        found.head_title = tidy_line(title.text(), tally)
     for name, value in _head_values(tree):
         key = _NAMES.get(name, "")
         if key == "tags":
@@ -145,7 +148,7 @@ def read_page_metadata(tree: Any, text: str) -> PageMetadata:
         texts[key] = _iso_date(texts.get(key, ""))
     if texts["updated"][:_DAY_CHARS] < texts["published"][:_DAY_CHARS]:
         texts["updated"] = ""  # of something else on the page
-    found.shared_title, found.site = texts.pop("title", ""), texts.pop("site", "")
+    found.shared_title, found.site = tidy_line(texts.pop("title", ""), tally), texts.pop("site", "")
     found.values = {**{key: value for key, value in texts.items() if value}, **{k: list(v) for k, v in lists.items()}}
     return found
 

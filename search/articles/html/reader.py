@@ -57,7 +57,7 @@ def read_html_into(draft: Draft, text: str, *, fragment_of_other: bool = False) 
     is_main = choose_main_text(blocks, reader.parents, reader.meanings)
     main = [block for block, chosen in zip(blocks, is_main, strict=True) if chosen]
     other = [block for block, chosen in zip(blocks, is_main, strict=True) if not chosen]
-    metadata = read_page_metadata(tree, text)
+    metadata = read_page_metadata(tree, text, draft.tally)
     add_metadata(draft, metadata.values)
     add_stated(draft, metadata.properties)
     near = before_text(blocks, is_main)
