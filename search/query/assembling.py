@@ -65,8 +65,9 @@ def assembled(typed: str, items: Sequence[Found | Between]) -> Syntax:
 
 
 def _is_negative_number(clause: Clause, typed: str) -> bool:
-    """Whether a digit stands right behind the sign that excludes: NOT 40 is no number."""
-    return isinstance(clause, Word) and clause.text[0].isdecimal() and not typed[clause.span.start - 1].isspace()
+    """Whether a digit stands right behind the sign that excludes: NOT 40 and -title:40 are none."""
+    is_number = isinstance(clause, Word) and clause.field is None and clause.text[0].isdecimal()
+    return is_number and not typed[clause.span.start - 1].isspace()
 
 
 def _alone(clause: Clause) -> Clause:

@@ -230,6 +230,7 @@ def test_quotes_inside_other_quotes_belong_to_the_phrase() -> None:
         ("－40°C", ["w:40°C"], []),
         ("NOT 40", [], ["w:40"]),
         ("a -40", ["w:a"], ["w:40"]),
+        ("-title:40", [], ["w@TITLE:40"]),
         ("TRAK-2 C- 5-26", ["w:TRAK-2", "w:C-", "w:5-26"], []),
         ("a - b -- --c", ["w:a", "w:-", "w:b", "w:--", "w:--c"], []),
         ("-a OR b", ["w:b"], ["w:a"]),
