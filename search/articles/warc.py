@@ -109,7 +109,8 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
     limit = UnpackingLimit(file.size_bytes, max_bytes=file.max_bytes)
     seen: set[str] = set()
     try:
-        for record in ArchiveIterator(_Unpacked(file.stream) if file.head.startswith(GZIP) else file.stream):
+        stream = _Unpacked(file.stream) if file.head.startswith(GZIP) else file.stream
+        for record in _records(iter(ArchiveIterator(stream)), ArchiveLoadFailed):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             suffix = _suffix(record)
             name = origin_of_bytes(url.partition("://")[2]).path
@@ -123,6 +124,18 @@ def split(file: SourceFile) -> Iterator[Piece | Found]:
         if not seen:
             raise ArticleError("damaged", said) from error
         yield SkippedInput(f"{file.origin.place}:{len(seen) + 1}", "damaged", said)  # it was cut off
+
+
+def _records(records: Iterator[Any], damaged: type[Exception]) -> Iterator[Any]:
+    """The records; a head that lacks its address or a number is damage, whatever warcio says of it."""
+    while True:
+        try:
+            record = next(records, None)
+        except (AttributeError, LookupError, TypeError, ValueError) as error:
+            raise damaged(str(error)) from error
+        if record is None:
+            return
+        yield record
 
 
 def _suffix(record: Any) -> str:

@@ -467,6 +467,19 @@ def test_documents_in_a_web_archive_are_read_and_what_is_no_page_is_passed_over(
     ]
 
 
+def test_a_record_that_lacks_its_address_is_named_and_those_before_it_are_read(tmp_path: Path) -> None:
+    pytest.importorskip("warcio")
+    answer = "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<h1>渡口</h1><p>清晨。".encode()
+    damaged = record("http://a.example/2", answer).replace(b"WARC-Target-URI: http://a.example/2\r\n", b"")
+    path = tmp_path / "a.warc"
+    path.write_bytes(record("http://a.example/1", answer) + damaged)
+    read = [each.title if isinstance(each, Article) else each.reason for each in read_file(path)]
+    assert read == ["渡口", "damaged"]
+    path.write_bytes(damaged)
+    with pytest.raises(ArticleError):
+        list(read_file(path))
+
+
 def test_names_in_gbk_that_happen_to_be_utf_8_are_read_as_chinese(documents: ModuleType, tmp_path: Path) -> None:
     name = "目录/水.md".encode("gbk")
     packed = documents.zipped({"x" * len(name): "# 水\n\n文。\n"}).replace(b"x" * len(name), name)
