@@ -116,7 +116,7 @@ class SnapshotCandidates:
         full = rows if self._ground is not None else self._without_excluded(rows)
         if runs is rows:
             return full, full, _NO_ROWS
-        runs = runs if self._ground is not None else self._without_excluded(runs)
+        runs = runs[members(runs, full)]
         return full, runs, full[~members(full, runs)]
 
     def _may_be_partial(self, rows: Rows) -> npt.NDArray[np.bool_]:

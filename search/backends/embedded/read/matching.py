@@ -83,7 +83,7 @@ def _intersection(sets: Sequence[Rows]) -> Rows:
 def rows_of_all(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget, among: Rows | None = None) -> Rows:
     """Return the rows that match every one of some nodes, increasing.
 
-    Texts are read last, in the rows that all else leaves.
+    Texts are read last, in the rows that all else leaves. When the time is over, none match.
 
     Args:
         snapshot: where to look.
@@ -97,7 +97,8 @@ def rows_of_all(snapshot: Snapshot, nodes: Sequence[Node], budget: Budget, among
     sets += [] if among is None else [among]
     rows = _intersection(sets) if sets else None
     for phrase in phrases:
-        assert rows is not None
+        if rows is None or budget.is_over():
+            return _NO_ROWS
         rows = rows[full_phrase_matches(snapshot, [phrase], rows, budget)]
     for node in nodes:
         if isinstance(node, _NESTED) and not isinstance(node, Phrase):
