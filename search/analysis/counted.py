@@ -105,8 +105,9 @@ _TENS_OF_YEARS = re.compile(
 _BY_DIGITS = re.compile(
     rf"(?<![{_SIGNS}0-9第])[一二三四五六七八九][〇零一二三四五六七八九]{{2,4}}(?![{_SIGNS}两0-9万亿月日年·])|^[1-9][0-9]{{2,4}}$"
 )
-_ALONE = re.compile(rf"^(?![百千])(?=.*[十百千])[{_PLAIN_SIGNS}]{{3,7}}$")
 """A number that is told digit by digit: 九八五高校, 一二三四五热线; not several in a row (一二三产业)."""
+
+_ALONE = re.compile(rf"^(?![百千])(?=.*[十百千])[{_PLAIN_SIGNS}]{{3,7}}$")
 
 _DAY_IN_NAME = re.compile(
     rf"(?<![0-9.·/{_SIGNS}第月-])([0-9]{{1,2}}[·./-][0-9]{{1,2}}|[0-9]{{2,4}}|[一二三四五六七八九][〇零一二三四五六七八九]?·?[〇零一二三四五六七八九]{{1,2}})"
